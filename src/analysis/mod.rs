@@ -1,0 +1,5 @@
+//! What the numbers mean: intervals, summaries, comparisons.
+
+pub mod interval;
+pub mod summarize;
+pub mod summary;

@@ -1,0 +1,140 @@
+//! The words of the command line.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// The scenario of a command line that names none.
+pub const MAIN_SCENARIO: &str = "scenarios/us-china-2015";
+
+/// A sanctions-escalation scenario simulator: one file in, a distribution of futures out.
+///
+/// It explores what-ifs; it does not forecast. Without a command it runs the main scenario,
+/// scenarios/us-china-2015, and draws its plots.
+#[derive(Debug, Parser)]
+#[command(name = "escalade", version, propagate_version = true, max_term_width = 100)]
+pub struct Line {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a scenario many times: the distribution of outcomes, with plots
+    Run(RunArguments),
+    /// Look for faults in a scenario, without running it
+    Check(CheckArguments),
+    /// Tell the story of one run, with the chances that were faced and how they fell
+    Trace(TraceArguments),
+}
+
+impl Default for Command {
+    fn default() -> Self {
+        Command::Run(RunArguments {
+            scenario: PathBuf::from(MAIN_SCENARIO),
+            choices: Choices::default(),
+            runs: 100_000,
+            seed: DEFAULT_SEED,
+            threads: 0,
+            out: None,
+            no_plots: false,
+            json: false,
+        })
+    }
+}
+
+pub const DEFAULT_SEED: u64 = 2015;
+
+/// What is changed in a scenario before it runs.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Choices {
+    /// A what-if of the file, by name
+    #[arg(long, value_name = "NAME")]
+    pub variant: Option<String>,
+
+    /// Another value for a parameter; may be given several times
+    #[arg(long, value_name = "PARAMETER=VALUE", value_parser = pair)]
+    pub set: Vec<(String, String)>,
+
+    /// Another policy for an actor; may be given several times
+    #[arg(long, value_name = "ACTOR=NAME", value_parser = pair)]
+    pub policy: Vec<(String, String)>,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("expected NAME=VALUE".to_owned()),
+    }
+}
+
+#[derive(Args, Debug)]
+pub struct RunArguments {
+    /// The scenario file, or a folder with a scenario.toml
+    #[arg(default_value = MAIN_SCENARIO)]
+    pub scenario: PathBuf,
+
+    #[command(flatten)]
+    pub choices: Choices,
+
+    /// How many runs
+    #[arg(long, default_value_t = 100_000, value_name = "N", value_parser = clap::value_parser!(u64).range(1..1 << 40))]
+    pub runs: u64,
+
+    /// The seed of all luck: same file, same seed, same numbers
+    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N")]
+    pub seed: u64,
+
+    /// Threads to use; 0 for as many as there are. The results do not depend on it
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub threads: u16,
+
+    /// Where plots and summary.json go [default: plots/SCENARIO]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Write no plots and no summary
+    #[arg(long, conflicts_with = "out")]
+    pub no_plots: bool,
+
+    /// Print the summary as JSON and draw no plots unless --out says where
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct CheckArguments {
+    /// The scenario file, or a folder with a scenario.toml
+    #[arg(default_value = MAIN_SCENARIO)]
+    pub scenario: PathBuf,
+
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+#[derive(Args, Debug)]
+pub struct TraceArguments {
+    /// The scenario file, or a folder with a scenario.toml
+    #[arg(default_value = MAIN_SCENARIO)]
+    pub scenario: PathBuf,
+
+    #[command(flatten)]
+    pub choices: Choices,
+
+    /// Which run to tell
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u64).range(0..1 << 40))]
+    pub run: u64,
+
+    /// The seed of all luck
+    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N")]
+    pub seed: u64,
+
+    /// Tell every chance that came to nothing, every turn without a response, every drift
+    #[arg(long)]
+    pub all: bool,
+
+    /// Print the story as JSON
+    #[arg(long)]
+    pub json: bool,
+}

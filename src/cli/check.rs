@@ -1,0 +1,31 @@
+//! `escalade check`: faults only.
+
+use super::Stop;
+use super::arguments::CheckArguments;
+use super::common::{self, print};
+
+/// Warnings are the point here: more of them than elsewhere are shown.
+const MOST_WARNINGS: usize = 60;
+
+pub fn check(arguments: &CheckArguments) -> Result<(), Stop> {
+    let ready = common::ready(&arguments.scenario, &arguments.choices)?;
+    let (model, program) = (&ready.model, &ready.program);
+    if !ready.faults.is_empty() {
+        let shown = common::shown(&ready.faults, &ready.sources, MOST_WARNINGS);
+        let _ = anstream::eprint!("{shown}");
+    }
+    let ledger = crate::model::ledger(&ready.scenario);
+    print(&format!(
+        "{}: no errors\n  {} actors, {} responses, {} events, {} outcomes, {} steps, {} sites\n  \
+         {} named assumptions, {} bare numbers\n",
+        model.title,
+        model.actors.len(),
+        model.responses.iter().filter(|response| !response.built_in).count(),
+        model.events.len(),
+        model.outcomes.len(),
+        program.steps,
+        program.sites,
+        ledger.named,
+        ledger.bare,
+    ))
+}

@@ -1,0 +1,125 @@
+//! What every command does first: read, check, plan and compile a scenario.
+
+use super::Stop;
+use super::arguments::Choices;
+use crate::diagnostics::{Diagnostic, Diagnostics, Sources, render};
+use crate::engine::lanes::Failure;
+use crate::model::compile::compile;
+use crate::model::entity::Model;
+use crate::model::plan::{Plan, Settings, plan};
+use crate::model::program::Program;
+use crate::scenario::{self, Scenario};
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+/// How many faults are shown at once.
+const MOST_FAULTS: usize = 20;
+
+/// A scenario ready to run.
+pub struct Ready {
+    pub sources: Sources,
+    pub faults: Diagnostics,
+    pub scenario: Scenario,
+    pub model: Model,
+    pub settings: Settings,
+    pub plan: Plan,
+    pub program: Program,
+}
+
+/// Reads, checks, plans and compiles.
+///
+/// # Errors
+/// Every fault found, rendered, if there is an error among them.
+pub fn ready(path: &Path, choices: &Choices) -> Result<Ready, Stop> {
+    let mut sources = Sources::default();
+    let mut faults = Diagnostics::default();
+    let scenario = scenario::read(&file(path), &mut sources, &mut faults);
+    let Some(scenario) = scenario else { return Err(wrong(&faults, &sources)) };
+    let model = crate::model::build(&scenario, &mut faults);
+    let settings = Settings {
+        variant: choices.variant.clone(),
+        set: choices.set.clone(),
+        policies: choices.policy.clone(),
+    };
+    let Some(model) = model.filter(|_| !faults.has_errors()) else { return Err(wrong(&faults, &sources)) };
+    let planned = plan(&model, &settings, &mut sources, &mut faults);
+    let Some(plan) = planned else { return Err(wrong(&faults, &sources)) };
+    match compile(&model, &plan, &mut faults) {
+        Some(program) => Ok(Ready { sources, faults, scenario, model, settings, plan, program }),
+        None => Err(wrong(&faults, &sources)),
+    }
+}
+
+/// A folder stands for the scenario.toml in it.
+pub fn file(path: &Path) -> PathBuf {
+    if path.is_dir() { path.join("scenario.toml") } else { path.to_owned() }
+}
+
+/// The name of a scenario: that of its file, or of its folder if the file is called scenario.toml.
+pub fn name(path: &Path) -> String {
+    let file = file(path);
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    if stem != "scenario" {
+        return stem;
+    }
+    let folder = std::path::absolute(&file).ok().and_then(|file| file.parent().map(Path::to_owned));
+    let folder = folder.and_then(|folder| folder.file_name().map(|name| name.to_string_lossy().into_owned()));
+    folder.unwrap_or(stem)
+}
+
+pub fn wrong(faults: &Diagnostics, sources: &Sources) -> Stop {
+    Stop::Wrong(render(faults, sources, colour_on_stderr(), MOST_FAULTS))
+}
+
+pub fn shown(faults: &Diagnostics, sources: &Sources, limit: usize) -> String {
+    render(faults, sources, colour_on_stderr(), limit)
+}
+
+/// A run that cannot go on, with the line, the run to replay and how.
+pub fn failed(ready: &Ready, failure: &Failure, seed: u64, path: &Path) -> Stop {
+    let run = failure.stream & ((1 << 40) - 1);
+    let mut faults = Diagnostics::default();
+    let what = crate::report::failure::explain(failure.check, failure.value);
+    let story = crate::engine::trace::trace(&ready.program, seed, 0, run);
+    let state = crate::report::failure::state(&ready.model, &story);
+    let chosen = ready
+        .settings
+        .variant
+        .iter()
+        .map(|variant| format!(" --variant {variant}"))
+        .chain(ready.settings.set.iter().map(|(name, value)| format!(" --set '{name}={value}'")))
+        .chain(ready.settings.policies.iter().map(|(actor, policy)| format!(" --policy {actor}={policy}")))
+        .collect::<String>();
+    faults.push(
+        Diagnostic::error(failure.span, format!("{what}, in run {run} at step {}", failure.step))
+            .label("read here")
+            .help(format!("the state at that moment: {state}"))
+            .help(format!("to see how it came to this: escalade trace {} --run {run} --seed {seed}{chosen}", path.display())),
+    );
+    Stop::Failed(render(&faults, &ready.sources, colour_on_stderr(), MOST_FAULTS))
+}
+
+/// Prints to standard output; a reader who has seen enough is no error.
+///
+/// # Errors
+/// If standard output is closed or full.
+pub fn print(text: &str) -> Result<(), Stop> {
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| match error.kind() {
+        std::io::ErrorKind::BrokenPipe => Stop::Unread,
+        _ => Stop::Failed(format!("error: cannot write to standard output: {error}")),
+    })
+}
+
+fn colour_on_stderr() -> bool {
+    anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
+}
+
+pub fn colour_on_stdout() -> bool {
+    anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+}
+
+/// Progress is for people who look.
+pub fn is_watched() -> bool {
+    std::io::stderr().is_terminal()
+}

@@ -1,0 +1,65 @@
+//! The command line: arguments in, the calls in order, exit code out.
+
+mod arguments;
+mod check;
+mod common;
+mod progress;
+mod run;
+mod trace;
+
+use arguments::{Command, Line};
+use clap::Parser as _;
+use std::process::ExitCode;
+
+/// Runs the program: 0 done, 1 the run failed, 2 the command line or the scenario is wrong.
+pub fn main() -> ExitCode {
+    let line = match Line::try_parse() {
+        Ok(line) => line,
+        Err(error) => {
+            // Asking for help is no mistake. If even the message cannot be printed, the code still tells.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let done = match line.command.unwrap_or_default() {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Check(arguments) => check::check(&arguments),
+        Command::Trace(arguments) => trace::trace(&arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            stop.report();
+            stop.code()
+        }
+    }
+}
+
+/// Why a command stops short.
+pub(crate) enum Stop {
+    /// The scenario or the command line is wrong: the message is complete.
+    Wrong(String),
+    /// The run failed: the message is complete.
+    Failed(String),
+    /// The reader of our output has gone away; nobody is left to tell.
+    Unread,
+}
+
+impl Stop {
+    fn report(&self) {
+        use std::io::Write as _;
+        if let Stop::Wrong(message) | Stop::Failed(message) = self {
+            let message = message.trim_end();
+            // Nothing more can be done if standard error is closed.
+            let _ = writeln!(anstream::stderr(), "{message}");
+        }
+    }
+
+    fn code(&self) -> ExitCode {
+        match self {
+            Stop::Wrong(_) => ExitCode::from(2),
+            Stop::Failed(_) => ExitCode::from(1),
+            Stop::Unread => ExitCode::SUCCESS,
+        }
+    }
+}

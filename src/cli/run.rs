@@ -1,0 +1,65 @@
+//! `escalade run`: the distribution of outcomes.
+
+use super::arguments::RunArguments;
+use super::common::{self, print};
+use super::{Stop, progress};
+use crate::analysis::summarize::summarize;
+use crate::engine::schedule::{Simulation, simulate};
+use crate::report;
+use std::path::PathBuf;
+
+pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
+    let ready = common::ready(&arguments.scenario, &arguments.choices)?;
+    let simulation = Simulation {
+        seed: arguments.seed,
+        sample: 0,
+        first_run: 0,
+        runs: arguments.runs,
+        threads: usize::from(arguments.threads),
+    };
+    let bar = progress::bar(arguments.runs, "runs");
+    let tally = simulate(&ready.program, &simulation, &|runs| bar.inc(runs));
+    bar.finish_and_clear();
+    let tally =
+        tally.map_err(|failure| common::failed(&ready, &failure, arguments.seed, &arguments.scenario))?;
+    let summary =
+        summarize(&ready.model, &ready.plan, &ready.settings, &ready.program, &tally, arguments.seed);
+    let json = report::json::summary_json(&summary);
+    let out = output_folder(arguments);
+    if arguments.json {
+        print(&json)?;
+    } else {
+        let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
+        print(&report::terminal::summary(&summary, style))?;
+    }
+    if let Some(folder) = out {
+        let bar = progress::bar(1, "plots");
+        let written = report::plots::write(&summary, &folder)
+            .and_then(|mut written| {
+                let file = folder.join("summary.json");
+                report::file::write(&file, json.as_bytes())?;
+                written.push(file);
+                Ok(written)
+            })
+            .map_err(|error| Stop::Failed(format!("error: cannot write to {}: {error}", folder.display())))?;
+        bar.finish_and_clear();
+        if !arguments.json {
+            print(&format!("\n{} files in {}\n", written.len(), folder.display()))?;
+        }
+    }
+    if ready.faults.warnings() > 0 && !arguments.json {
+        let warnings = ready.faults.warnings();
+        let plural = if warnings == 1 { "warning" } else { "warnings" };
+        let command = format!("escalade check {}", arguments.scenario.display());
+        let _ = anstream::eprintln!("\n{warnings} {plural} about this scenario: {command}");
+    }
+    Ok(())
+}
+
+fn output_folder(arguments: &RunArguments) -> Option<PathBuf> {
+    match &arguments.out {
+        Some(folder) => Some(folder.clone()),
+        None if arguments.no_plots || arguments.json => None,
+        None => Some(PathBuf::from("plots").join(common::name(&arguments.scenario))),
+    }
+}

@@ -1,0 +1,21 @@
+//! `escalade trace`: the story of one run.
+
+use super::Stop;
+use super::arguments::TraceArguments;
+use super::common::{self, print};
+use crate::report::story::{Telling, story, story_json};
+
+pub fn trace(arguments: &TraceArguments) -> Result<(), Stop> {
+    let ready = common::ready(&arguments.scenario, &arguments.choices)?;
+    let told = crate::engine::trace::trace(&ready.program, arguments.seed, 0, arguments.run);
+    let telling = Telling { everything: arguments.all, colour: common::colour_on_stdout(), width: 80 };
+    if arguments.json {
+        print(&story_json(&ready.model, &told, telling, arguments.seed))?;
+    } else {
+        print(&story(&ready.model, &told, telling))?;
+    }
+    match &told.failure {
+        Some(failure) => Err(common::failed(&ready, failure, arguments.seed, &arguments.scenario)),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,96 @@
+//! The texts that faults point into.
+
+use super::Span;
+
+/// Which source a span lies in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SourceId(pub u32);
+
+/// A scenario file or one of its tables.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The path as the user gave it.
+    pub name: String,
+    pub text: String,
+}
+
+/// Every text read so far.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    list: Vec<Source>,
+}
+
+impl Sources {
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
+        let id = SourceId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
+        self.list.push(Source { name: name.into(), text: text.into() });
+        id
+    }
+
+    /// The source that `add` gave this id.
+    ///
+    /// # Panics
+    /// If the id came from another set of sources; `find` does not.
+    pub fn get(&self, id: SourceId) -> &Source {
+        &self.list[id.0 as usize]
+    }
+
+    pub fn find(&self, id: SourceId) -> Option<&Source> {
+        self.list.get(id.0 as usize)
+    }
+
+    /// The text of a span; empty if it lies outside its source.
+    pub fn text(&self, span: Span) -> &str {
+        let source = self.find(span.source);
+        source.and_then(|source| source.text.get(span.start as usize..span.end as usize)).unwrap_or("")
+    }
+
+    /// Line and column of a span's start, both from 1; the column counts characters. A place outside its source
+    /// counts as the end of it.
+    pub fn line_and_column(&self, span: Span) -> (usize, usize) {
+        let Some(source) = self.find(span.source) else { return (1, 1) };
+        let before = &source.text[..boundary(&source.text, span.start as usize)];
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (line, before[start..].chars().count() + 1)
+    }
+}
+
+/// The last character boundary at or before a byte of a text, or the end of the text.
+pub(super) fn boundary(text: &str, byte: usize) -> usize {
+    let mut at = byte.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(source: SourceId, start: u32, end: u32) -> Span {
+        Span { source, start, end }
+    }
+
+    #[test]
+    fn lines_and_columns_count_from_one_and_in_characters() {
+        let mut sources = Sources::default();
+        let id = sources.add("a.toml", "x = 1\r\nü = 2\n");
+        assert_eq!(sources.line_and_column(span(id, 0, 1)), (1, 1));
+        assert_eq!(sources.line_and_column(span(id, 4, 5)), (1, 5));
+        assert_eq!(sources.line_and_column(span(id, 10, 11)), (2, 3));
+        assert_eq!(sources.text(span(id, 7, 9)), "ü");
+    }
+
+    #[test]
+    fn places_outside_the_source_are_harmless() {
+        let mut sources = Sources::default();
+        let id = sources.add("a.toml", "ab\nü");
+        assert_eq!(sources.line_and_column(span(id, 900, 901)), (2, 2));
+        assert_eq!(sources.line_and_column(span(id, 4, 5)), (2, 1));
+        assert_eq!(sources.line_and_column(span(SourceId(7), 0, 1)), (1, 1));
+        assert_eq!(sources.text(span(id, 4, 5)), "");
+        assert_eq!(sources.text(span(SourceId(7), 0, 1)), "");
+    }
+}

@@ -1,0 +1,10 @@
+//! Steps runs of a compiled program: noise, lanes, the kernel, scheduling, exact enumeration.
+
+pub mod enumerate;
+pub mod kernel;
+pub mod lanes;
+pub mod noise;
+pub mod quantile;
+pub mod schedule;
+pub mod settle;
+pub mod trace;

@@ -1,0 +1,86 @@
+//! A Pratt parser for expressions and one-line effects.
+//!
+//! `level` says how tightly each form binds. A text that is not an expression gets a few faults with
+//! their places; where what was meant is plain (`=` for `==`), the parser says so and reads on.
+
+mod call;
+mod duration;
+mod expression;
+mod parser;
+mod statement;
+
+pub use duration::is_unit;
+
+use super::fault::Faults;
+use super::level::Level;
+use super::syntax::{Expr, Members, Path, Statement};
+use super::token::tokens;
+use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, Span};
+use parser::{Parsed, Parser};
+
+/// The longest text that is read, in bytes.
+const LONGEST: usize = 100_000;
+
+/// Where a text stands in its source, so that its parts can be underlined.
+#[derive(Clone, Copy, Debug)]
+pub enum Place {
+    /// Byte i of the text is byte `start + i` of the source.
+    Exact { source: SourceId, start: u32 },
+    /// The text was escaped or folded in the source: every part is shown as this whole stretch.
+    Whole(Span),
+}
+
+/// Parses a whole text as one expression. Faults go to `faults`; `None` if there was an error.
+pub fn expression(text: &str, place: Place, faults: &mut Diagnostics) -> Option<Expr> {
+    whole(text, place, faults, "an expression", |parser| Ok(parser.tree(Level::For)?.expr))
+}
+
+/// Parses a whole text as one effect: an assignment, `raise … to`, `lower … to` or `reset`.
+pub fn statement(text: &str, place: Place, faults: &mut Diagnostics) -> Option<Statement> {
+    whole(text, place, faults, "an effect", |parser| parser.statement())
+}
+
+/// Parses a whole text as members of a group: `firms`, `selected`, `firms where status == frozen`.
+pub fn members(text: &str, place: Place, faults: &mut Diagnostics) -> Option<Members> {
+    whole(text, place, faults, "members of a group", |parser| Ok(parser.members(&[])?.0))
+}
+
+/// Parses a whole text as a dotted name: `us.threaten`.
+pub fn path(text: &str, place: Place, faults: &mut Diagnostics) -> Option<Path> {
+    whole(text, place, faults, "a name", |parser| parser.path())
+}
+
+/// Parses a whole text as the key of an order and whether it descends: `us_assets desc`; `asc` is the default.
+pub fn order(text: &str, place: Place, faults: &mut Diagnostics) -> Option<(Expr, bool)> {
+    whole(text, place, faults, "an order", |parser| {
+        let descending = parser.take_direction() == Some("desc");
+        Ok((parser.tree(Level::For)?.expr, descending))
+    })
+}
+
+fn whole<T>(
+    text: &str,
+    place: Place,
+    out: &mut Diagnostics,
+    wanted: &str,
+    rule: impl FnOnce(&mut Parser) -> Parsed<T>,
+) -> Option<T> {
+    let mut faults = Faults::new(place, out);
+    let all = faults.span(0, text.len());
+    if text.len() > LONGEST {
+        let message = format!("this text is too long: {} bytes of at most {LONGEST}", text.len());
+        faults.push(Diagnostic::error(all, message).help("give its parts names under `[define]`"));
+        return None;
+    }
+    if text.trim().is_empty() {
+        faults.push(Diagnostic::error(all, "this text is empty").label(format!("expected {wanted}")));
+        return None;
+    }
+    let tokens = tokens(text, &mut faults)?;
+    let mut parser = Parser::new(text, tokens, faults);
+    let parsed = rule(&mut parser).and_then(|parsed| parser.expect_end().map(|()| parsed)).ok()?;
+    (!parser.faults.any()).then_some(parsed)
+}
+
+#[cfg(test)]
+mod tests;

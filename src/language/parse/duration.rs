@@ -1,0 +1,158 @@
+//! Numbers, durations, ranges, and units of time.
+
+use super::parser::{Parsed, Parser, Stop};
+use crate::diagnostics::Diagnostic;
+use crate::language::syntax::{ExprKind, Length};
+use crate::language::token::{Token, TokenKind, keyword, short};
+
+/// Every unit of time, singular and plural, with its days.
+const UNITS: [(&str, f64); 8] = [
+    ("day", 1.0),
+    ("days", 1.0),
+    ("week", 7.0),
+    ("weeks", 7.0),
+    ("month", 365.25 / 12.0),
+    ("months", 365.25 / 12.0),
+    ("year", 365.25),
+    ("years", 365.25),
+];
+
+const THE_UNITS: &str = "time is counted in days, weeks, months and years";
+
+/// Whether a word is a unit of time: `day`, `weeks`.
+pub fn is_unit(word: &str) -> bool {
+    days_of(word).is_some()
+}
+
+fn days_of(word: &str) -> Option<f64> {
+    UNITS.iter().find(|(unit, _)| *unit == word).map(|(_, days)| *days)
+}
+
+impl Parser<'_, '_> {
+    /// Whether a minus begins a range, as in `-3..3`.
+    pub fn negative_range(&self) -> bool {
+        matches!(self.ahead(1).kind, TokenKind::Number { percent: false, .. })
+            && self.ahead(2).kind == TokenKind::DotDot
+    }
+
+    /// A number, a duration or a range, whose sign, if any, is at `start` and has been taken.
+    pub fn number(&mut self, start: usize) -> Parsed<ExprKind> {
+        let token = self.advance();
+        let sign = if token.start > start { -1.0 } else { 1.0 };
+        let TokenKind::Number { value, percent } = token.kind else { return Err(self.not_a_number()) };
+        let unit = self.unit_after(token, percent);
+        if percent || self.kind() != TokenKind::DotDot {
+            return Ok(match unit {
+                Some(days) => ExprKind::Duration(Length { days: value * days }),
+                None => ExprKind::Number(value),
+            });
+        }
+        self.advance();
+        let to_sign = if self.eat(TokenKind::Minus) { -1.0 } else { 1.0 };
+        let TokenKind::Number { value: to, percent: false } = self.kind() else {
+            return Err(self.not_a_number());
+        };
+        let last = self.advance();
+        let to_unit = self.unit_after(last, false);
+        let (from, to) = (sign * value, to_sign * to);
+        let span = self.span_from(start);
+        let range = match (unit, to_unit) {
+            (None, None) => ExprKind::NumberRange { from, to },
+            (Some(_), None) => {
+                let fault = Diagnostic::error(self.span_of(last), "this number has no unit of time");
+                return Err(self.stop(fault.help("a range of time is written `8..26 weeks`")));
+            }
+            (from_unit, Some(unit)) => ExprKind::DurationRange {
+                from: Length { days: from * from_unit.unwrap_or(unit) },
+                to: Length { days: to * unit },
+            },
+        };
+        let (low, high) = match range {
+            ExprKind::DurationRange { from, to } => (from.days, to.days),
+            _ => (from, to),
+        };
+        if low > high {
+            let help = "the smaller end of a range comes first";
+            self.faults.push(Diagnostic::error(span, "this range runs backwards").help(help));
+        } else if to_unit.is_some() && low < 0.0 {
+            self.faults.push(Diagnostic::error(span, "a range of time cannot begin before 0"));
+        }
+        Ok(range)
+    }
+
+    fn not_a_number(&mut self) -> Stop {
+        let fault = self.unexpected("a number");
+        self.stop(fault.help("a range stands between two numbers: `0..10`, `8..26 weeks`"))
+    }
+
+    /// The unit of time after a number, in days, if one is there.
+    fn unit_after(&mut self, number: Token, percent: bool) -> Option<f64> {
+        let token = self.token();
+        let word = self.word(token);
+        // `2 max(…)` and `2 us.x` lack an operator, `2 AND` has one that is misspelt.
+        let other = matches!(self.ahead(1).kind, TokenKind::OpenParenthesis | TokenKind::Dot)
+            || keyword(&word.to_lowercase())
+            || matches!(word, "is" | "within" | "between" | "mod" | "xor");
+        if token.kind != TokenKind::Word || other {
+            return None;
+        }
+        if percent {
+            let place = self.span(number.start..token.end);
+            self.faults.push(Diagnostic::error(place, "a duration cannot be a percentage"));
+            self.advance();
+            return None;
+        }
+        let number = short(self.word(number));
+        let days = self.unit(&[format!("to multiply, write `{number} * {}`", short(word))]);
+        self.advance();
+        Some(days)
+    }
+
+    /// The days of the unit at the next token; an unknown one is told and taken for a day.
+    fn unit(&mut self, otherwise: &[String]) -> f64 {
+        let token = self.token();
+        let word = self.word(token);
+        if let Some(days) = days_of(word) {
+            return days;
+        }
+        let units = UNITS.map(|(unit, _)| unit);
+        let mut fault =
+            Diagnostic::error(self.span_of(token), format!("`{}` is not a unit of time", short(word)))
+                .label("expected days, weeks, months or years")
+                .suggest(word, units);
+        if fault.help.is_empty() {
+            for help in otherwise {
+                fault = fault.help(help);
+            }
+        }
+        self.faults.push(fault);
+        1.0
+    }
+
+    /// The unit after `per`: `month`, `8 weeks`.
+    pub fn per_unit(&mut self, per: Token) -> Parsed<Length> {
+        let token = self.token();
+        let days = match token.kind {
+            TokenKind::Word => {
+                let days = self.unit(&[format!("{THE_UNITS}; anything else is divided by with `/`")]);
+                self.advance();
+                days
+            }
+            TokenKind::Number { value, percent: false } if self.ahead(1).kind == TokenKind::Word => {
+                self.advance();
+                let days = self.unit(&[THE_UNITS.to_owned()]);
+                self.advance();
+                value * days
+            }
+            _ => {
+                let fault = self.unexpected("a unit of time").help("write `per month`, or `per 8 weeks`");
+                return Err(self.stop(fault));
+            }
+        };
+        if days == 0.0 {
+            let place = self.span_from(per.start);
+            self.faults.push(Diagnostic::error(place, "nothing can be counted per 0 days"));
+        }
+        Ok(Length { days })
+    }
+}

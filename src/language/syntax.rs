@@ -1,0 +1,171 @@
+//! The syntax tree of expressions and one-line effects, as written, with nothing resolved.
+
+use crate::diagnostics::Span;
+use jiff::civil::Date;
+
+/// One word of the scenario with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    pub text: String,
+    pub span: Span,
+}
+
+/// A dotted name: `us.pressure`, `rung`, `us.suspects`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Path {
+    pub parts: Vec<Name>,
+    pub span: Span,
+}
+
+/// A length of time in days. A month is 365.25/12 days, a year 365.25.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Length {
+    pub days: f64,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    pub kind: ExprKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind {
+    /// `3`, `0.25`, and `30%`, which is 0.30.
+    Number(f64),
+    /// `8 weeks`.
+    Duration(Length),
+    /// `2015-09-22`.
+    Date(Date),
+    /// `true`, `false`.
+    Flag(bool),
+    /// A name to be resolved: variable, parameter, definition, value of a choice, rung, attribute.
+    Path(Path),
+    /// `max(0, x)`, `times(us.threaten)`, `us.suspects(state)`, `uniform(0.2, 0.9)`.
+    Call {
+        function: Path,
+        arguments: Vec<Expr>,
+    },
+    /// `count(firms where on_list)`, `sum(us_assets of firms where strategic)`.
+    /// `min` and `max` stand here only when written with `of`.
+    Aggregate {
+        kind: AggregateKind,
+        value: Option<Box<Expr>>,
+        members: Members,
+    },
+    Unary {
+        operator: UnaryOperator,
+        operand: Box<Expr>,
+    },
+    Binary {
+        operator: BinaryOperator,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    /// `status in [frozen, limited]`.
+    OneOf {
+        value: Box<Expr>,
+        list: Vec<Expr>,
+    },
+    /// `if c then a else b`.
+    If {
+        condition: Box<Expr>,
+        then: Box<Expr>,
+        otherwise: Box<Expr>,
+    },
+    /// `p in 8 weeks`: a chance over a window.
+    Window {
+        chance: Box<Expr>,
+        window: Box<Expr>,
+    },
+    /// `x per month`: an amount or a rate over a unit of time.
+    Per {
+        amount: Box<Expr>,
+        unit: Length,
+    },
+    /// `c for 12 weeks`: only meaningful in an outcome.
+    For {
+        condition: Box<Expr>,
+        duration: Box<Expr>,
+    },
+    /// `8..26 weeks`: a delay drawn uniformly over whole steps.
+    DurationRange {
+        from: Length,
+        to: Length,
+    },
+    /// `0..10`: rungs named by number.
+    NumberRange {
+        from: f64,
+        to: f64,
+    },
+}
+
+/// `firms where status == named`; `selected` may stand for the group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Members {
+    pub group: Name,
+    pub filter: Option<Box<Expr>>,
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AggregateKind {
+    Count,
+    Share,
+    Any,
+    All,
+    Sum,
+    Mean,
+    Min,
+    Max,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UnaryOperator {
+    Negate,
+    Not,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BinaryOperator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    And,
+    Or,
+}
+
+/// A one-line effect.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    pub kind: StatementKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum StatementKind {
+    /// `x = e`, `x += e`, `x -= e`, `x *= e`, `x /= e`.
+    Assign { target: Path, operator: AssignOperator, value: Expr },
+    /// `raise rung to clash`: the higher of the two.
+    Raise { target: Path, to: Expr },
+    /// `lower rung to talks`: the lower of the two.
+    Lower { target: Path, to: Expr },
+    /// `reset us.suspects`: a belief returns to its prior.
+    Reset { belief: Path },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AssignOperator {
+    Set,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+}

@@ -1,0 +1,5 @@
+//! The `escalade` program.
+
+fn main() -> std::process::ExitCode {
+    escalade::cli::main()
+}

@@ -1,0 +1,81 @@
+//! The arithmetic of expressions, one number at a time: the same functions fold constants and fill columns.
+
+use super::expr::{Binary, Unary};
+
+#[inline(always)]
+pub fn unary(operator: Unary, x: f64) -> f64 {
+    match operator {
+        Unary::Negate => -x,
+        Unary::Not => 1.0 - x,
+        Unary::Abs => x.abs(),
+        Unary::Floor => x.floor(),
+        Unary::Ceil => x.ceil(),
+        Unary::Round => x.round(),
+        Unary::Exp => libm::exp(x),
+        Unary::Ln => libm::log(x),
+        Unary::Sqrt => x.sqrt(),
+        Unary::Sin => libm::sin(x),
+        Unary::Cos => libm::cos(x),
+        Unary::Logistic => 1.0 / (1.0 + libm::exp(-x)),
+        Unary::Decay => libm::exp2(-1.0 / x),
+    }
+}
+
+#[inline(always)]
+pub fn binary(operator: Binary, a: f64, b: f64) -> f64 {
+    match operator {
+        Binary::Add => a + b,
+        Binary::Subtract => a - b,
+        Binary::Multiply => a * b,
+        Binary::Divide => a / b,
+        Binary::Min => least(a, b),
+        Binary::Max => greatest(a, b),
+        Binary::Equal => flag(a == b),
+        Binary::NotEqual => flag(a != b),
+        Binary::Less => flag(a < b),
+        Binary::LessOrEqual => flag(a <= b),
+        Binary::And => and(a, b),
+        Binary::Or => or(a, b),
+    }
+}
+
+/// Unlike `f64::min`, whose result for zeros of both signs may vary, this is one comparison everywhere.
+#[inline(always)]
+pub fn least(a: f64, b: f64) -> f64 {
+    if a < b { a } else { b }
+}
+
+#[inline(always)]
+pub fn greatest(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
+}
+
+#[inline(always)]
+pub fn flag(truth: bool) -> f64 {
+    if truth { 1.0 } else { 0.0 }
+}
+
+/// Of two flags.
+#[inline(always)]
+pub fn and(a: f64, b: f64) -> f64 {
+    f64::from_bits(a.to_bits() & b.to_bits())
+}
+
+/// Of two flags.
+#[inline(always)]
+pub fn or(a: f64, b: f64) -> f64 {
+    f64::from_bits(a.to_bits() | b.to_bits())
+}
+
+/// The chance in one step of what has chance `p` in a window of which a step is the share `exponent`:
+/// 1 - (1 - p)^exponent, without loss for small p.
+#[inline(always)]
+pub fn window(p: f64, exponent: f64) -> f64 {
+    if exponent == 1.0 { p } else { -libm::expm1(exponent * libm::log1p(-p)) }
+}
+
+/// The chance of at least one occurrence where `expected` are expected: 1 - exp(-expected).
+#[inline(always)]
+pub fn rate(expected: f64) -> f64 {
+    -libm::expm1(-expected)
+}

@@ -1,0 +1,166 @@
+//! Beliefs about hidden variables, and the evidence that moves them.
+
+use super::{Build, title};
+use crate::diagnostics::Diagnostic;
+use crate::language::syntax::{self, Name};
+use crate::model::entity::{Belief, Evidence, Sign};
+use crate::model::expr::*;
+use crate::model::names::unknown;
+use crate::model::resolve::Scope;
+
+impl Build<'_, '_> {
+    pub(super) fn sketch_beliefs(&mut self) {
+        for declared in &self.scenario.beliefs {
+            let about = self.hidden_variable(&declared.about).unwrap_or(0);
+            let name = format!("{}.{}", declared.holder.text, declared.name.text);
+            self.model.beliefs.push(Belief {
+                title: title(declared.title.as_ref(), &name),
+                name,
+                holder: self.names.actors.get(&declared.holder.text).copied().unwrap_or(0),
+                about,
+                values: vec![],
+                span: declared.name.span,
+            });
+        }
+        for declared in &self.scenario.evidence {
+            let about = self.hidden_variable(&declared.about).unwrap_or(0);
+            self.model.evidence.push(Evidence {
+                name: declared.name.text.clone(),
+                about,
+                values: vec![],
+                signs: vec![],
+                span: declared.name.span,
+            });
+        }
+        if self.model.variables.is_empty() || self.model.actors.is_empty() {
+            // Their owners are missing, which has been said; nothing can refer to them safely.
+            self.model.beliefs.clear();
+            self.model.evidence.clear();
+            self.names.beliefs.clear();
+            self.names.evidence.clear();
+        }
+    }
+
+    /// A shared or an actor's variable with values that can be told apart.
+    fn hidden_variable(&mut self, about: &Name) -> Option<VariableId> {
+        let Some(id) = self.names.variables.get(&about.text).copied() else {
+            let all = self.names.variables.keys().map(String::as_str);
+            self.faults.push(unknown(about.span, &about.text, "variable", all));
+            return None;
+        };
+        let variable = &self.model.variables[id];
+        if variable.ty == Type::Real {
+            let fault = Diagnostic::error(about.span, format!("`{}` is a number without steps", about.text))
+                .label("beliefs are about choices, flags, counts or rungs")
+                .related(variable.span, "the variable");
+            self.faults.push(fault);
+            return None;
+        }
+        Some(id)
+    }
+
+    pub(super) fn beliefs(&mut self) {
+        for (id, declared) in self.scenario.beliefs.iter().enumerate().take(self.model.beliefs.len()) {
+            let about = self.model.beliefs[id].about;
+            let mut values: Vec<(f64, String, Expr)> = vec![];
+            let mut whole = true;
+            for (name, prior) in &declared.prior {
+                match self.likelihood(about, name, prior) {
+                    Some((value, prior)) => values.push((value, name.text.clone(), prior)),
+                    None => whole = false,
+                }
+            }
+            let sum: f64 = values.iter().map(|(.., prior)| self.stated(prior)).sum();
+            if whole && (sum - 1.0).abs() > 1e-9 {
+                let fault = Diagnostic::error(declared.name.span, "the prior does not add up to 1")
+                    .label(format!("its sum is {}", rounded(sum)));
+                self.faults.push(fault);
+            }
+            for (_, name, prior) in &values {
+                let stated = self.stated(prior);
+                if !(0.0..=1.0).contains(&stated) {
+                    let message = format!("the prior of `{name}` is no probability");
+                    self.faults.push(Diagnostic::error(prior.span, message).label("expected 0 to 1"));
+                }
+            }
+            self.model.beliefs[id].values = values;
+        }
+    }
+
+    fn likelihood(&mut self, about: VariableId, name: &Name, expr: &syntax::Expr) -> Option<(f64, Expr)> {
+        self.resolve(Scope::world(), |r| {
+            let value = r.named_value(name, about);
+            let number = r.fixed(expr, Type::Real);
+            Some((value?, number?))
+        })
+    }
+
+    pub(super) fn evidence(&mut self) {
+        for (id, declared) in self.scenario.evidence.iter().enumerate().take(self.model.evidence.len()) {
+            let about = self.model.evidence[id].about;
+            let mut columns: Vec<(f64, String)> = vec![];
+            let mut rows = vec![];
+            let mut whole = true;
+            for sign in &declared.signs {
+                let mut row: Vec<(f64, Expr)> = vec![];
+                for (name, expr) in &sign.likelihood {
+                    let Some((value, number)) = self.likelihood(about, name, expr) else {
+                        whole = false;
+                        continue;
+                    };
+                    let stated = self.stated(&number);
+                    if !(stated > 0.0 && stated <= 1.0) {
+                        let fault = Diagnostic::error(expr.span, "a likelihood is above 0 and at most 1")
+                            .label(format!("this is {}", rounded(stated)))
+                            .help("what is nearly impossible is a small number: a sign must not prove anything");
+                        self.faults.push(fault);
+                    }
+                    if !columns.iter().any(|(other, _)| *other == value) {
+                        columns.push((value, name.text.clone()));
+                    }
+                    row.push((value, number));
+                }
+                rows.push((sign, row));
+            }
+            if rows.is_empty() {
+                self.faults.push(Diagnostic::error(declared.name.span, "evidence without signs"));
+            }
+            let mut signs = vec![];
+            for (sign, row) in rows {
+                let mut likelihood = vec![];
+                for (value, name) in &columns {
+                    match row.iter().find(|(other, _)| other == value) {
+                        Some((_, number)) => likelihood.push(number.clone()),
+                        None if whole => {
+                            let message = format!("how likely is `{}` if it is `{name}`?", sign.name.text);
+                            let fault = Diagnostic::error(sign.name.span, message)
+                                .label(format!("expected a likelihood for `{name}`"));
+                            self.faults.push(fault);
+                            whole = false;
+                        }
+                        None => {}
+                    }
+                }
+                signs.push(Sign { name: sign.name.text.clone(), likelihood, span: sign.name.span });
+            }
+            if whole {
+                for (column, (_, name)) in columns.iter().enumerate() {
+                    let sum: f64 = signs.iter().map(|sign| self.stated(&sign.likelihood[column])).sum();
+                    if (sum - 1.0).abs() > 1e-9 {
+                        let message = format!("the column of `{name}` does not add up to 1");
+                        let fault = Diagnostic::error(declared.name.span, message)
+                            .label(format!("its sum over the signs is {}", rounded(sum)));
+                        self.faults.push(fault);
+                    }
+                }
+            }
+            self.model.evidence[id].values = columns.into_iter().map(|(value, _)| value).collect();
+            self.model.evidence[id].signs = signs;
+        }
+    }
+}
+
+/// At most nine figures after the point.
+fn rounded(value: f64) -> f64 {
+    (value * 1e9).round() / 1e9
+}

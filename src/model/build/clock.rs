@@ -1,0 +1,89 @@
+//! Steps as time: how long, from when, how many.
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::language::syntax::ExprKind;
+use crate::model::entity::{Clock, day_number};
+use crate::scenario::Scenario;
+
+const MAX_STEPS: f64 = 1_000_000.0;
+
+pub fn clock(scenario: &Scenario, faults: &mut Diagnostics) -> Clock {
+    let step_days = scenario.step.as_ref().and_then(|step| match step.kind {
+        ExprKind::Duration(length) if length.days >= 1.0 && length.days.fract() == 0.0 => Some(length.days),
+        ExprKind::Duration(_) => {
+            faults.push(Diagnostic::error(step.span, "a step is a whole number of days").label("at least one day"));
+            Some(1.0)
+        }
+        _ => {
+            faults.push(
+                Diagnostic::error(step.span, "a step is a length of time").label("for example `\"1 week\"`"),
+            );
+            Some(1.0)
+        }
+    });
+    let start = scenario.start.as_ref().map(|start| start.value);
+    let steps = steps(scenario, step_days, faults);
+    Clock { start, step_days, steps }
+}
+
+fn steps(scenario: &Scenario, step_days: Option<f64>, faults: &mut Diagnostics) -> u32 {
+    if let (Some(start), Some(end)) = (&scenario.start, &scenario.end) {
+        let days = day_number(end.value) - day_number(start.value);
+        if days < 0.0 {
+            faults.push(
+                Diagnostic::error(end.span, "the scenario ends before it starts")
+                    .label("before the start")
+                    .related(start.span, "the start"),
+            );
+            return 1;
+        }
+        let Some(step_days) = step_days else {
+            faults.push(
+                Diagnostic::error(end.span, "`start` and `end` need a `step`")
+                    .label("into how many steps?")
+                    .help("say how long a step is: `step = \"1 week\"`"),
+            );
+            return 1;
+        };
+        let inferred = (days / step_days).floor() + 1.0;
+        if let Some(steps) = &scenario.steps
+            && f64::from(steps.value) != inferred
+        {
+            faults.push(
+                Diagnostic::error(steps.span, format!("from start to end there are {inferred} steps"))
+                    .label(format!("not {}", steps.value))
+                    .related(end.span, "the end")
+                    .help("leave out `steps` or `end`"),
+            );
+        }
+        if inferred > MAX_STEPS {
+            faults.push(Diagnostic::error(end.span, format!("{inferred} steps are too many")).label("at most 1,000,000"));
+            return 1;
+        }
+        return inferred as u32;
+    }
+    if let (Some(end), None) = (&scenario.end, &scenario.start) {
+        faults.push(Diagnostic::error(end.span, "an `end` needs a `start`"));
+    }
+    match &scenario.steps {
+        Some(steps) if steps.value == 0 => {
+            faults.push(Diagnostic::error(steps.span, "a run has at least one step"));
+            1
+        }
+        Some(steps) if f64::from(steps.value) > MAX_STEPS => {
+            faults.push(
+                Diagnostic::error(steps.span, format!("{} steps are too many", steps.value)).label("at most 1,000,000"),
+            );
+            1
+        }
+        Some(steps) => steps.value,
+        None => {
+            if scenario.end.is_none() {
+                let fault = Diagnostic::without_place("the scenario does not say how long it is")
+                    .help("write `steps = 52`, or `start`, `end` and `step`");
+                faults.push(fault);
+            }
+            1
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Outcomes, metrics, objectives, constraints and fans.
+
+use super::{Build, text, title};
+use crate::diagnostics::{Diagnostic, Span};
+use crate::language::syntax::{self, AggregateKind, BinaryOperator, ExprKind, Name};
+use crate::model::entity::{Constraint, Fan, Metric, MetricKind, Outcome, OutcomeTest, Statistic};
+use crate::model::expr::*;
+use crate::model::names::find;
+use crate::model::resolve::{Resolver, Scope};
+use crate::model::text as words;
+use crate::scenario;
+
+impl Build<'_, '_> {
+    pub(super) fn outcomes(&mut self) {
+        for declared in &self.scenario.outcomes {
+            let test = self.resolve(Scope::world(), |r| outcome_test(r, &declared.test));
+            self.model.outcomes.push(Outcome {
+                name: declared.name.text.clone(),
+                title: title(declared.title.as_ref(), &declared.name.text),
+                test: test.unwrap_or(OutcomeTest::Otherwise),
+                span: declared.name.span,
+            });
+        }
+        let count = self.scenario.outcomes.len();
+        for (index, declared) in self.scenario.outcomes.iter().enumerate() {
+            if matches!(declared.test, scenario::OutcomeTest::Otherwise) && index + 1 < count {
+                let fault = Diagnostic::error(declared.name.span, "`otherwise` must be the last outcome")
+                    .label("what follows can never be tested");
+                self.faults.push(fault);
+            }
+        }
+        if count == 0 {
+            let fault = Diagnostic::without_place("the scenario has no outcomes")
+                .help("say how it may end: `[outcomes]` with, for example, `other = \"otherwise\"`");
+            self.faults.push(fault);
+        }
+    }
+
+    pub(super) fn metrics(&mut self) {
+        for declared in &self.scenario.metrics {
+            let scope = Scope { ending: declared.kind == MetricKind::Final, ..Scope::world() };
+            let expr = self.resolve(scope, |r| measured(r, declared));
+            let range = declared.range.as_ref().and_then(|(low, high)| {
+                let ends = self.resolve(Scope::world(), |r| {
+                    Some((r.fixed(low, Type::Real)?, r.fixed(high, Type::Real)?))
+                });
+                let (low_end, high_end) = ends?;
+                let range = [self.stated(&low_end), self.stated(&high_end)];
+                if range[0] > range[1] {
+                    let place = Span { end: high.span.end.max(low.span.end), ..low.span };
+                    self.faults.push(Diagnostic::error(place, "this range runs backwards"));
+                }
+                Some(range)
+            });
+            self.model.metrics.push(Metric {
+                name: declared.name.text.clone(),
+                title: title(declared.title.as_ref(), &declared.name.text),
+                unit: text(declared.unit.as_ref()),
+                kind: declared.kind,
+                expr: expr.unwrap_or_else(|| Expr::constant(0.0, Type::Real, declared.expr.span)),
+                declared_range: range,
+                span: declared.name.span,
+            });
+        }
+    }
+
+    pub(super) fn objectives(&mut self) {
+        for (actor, expr) in &self.scenario.objectives {
+            let scope = Scope { ending: true, metrics: true, ..Scope::world() };
+            let value = self.resolve(scope, |r| r.number(expr));
+            if let (Some(actor), Some(value)) = (self.names.actor(actor, self.faults), value) {
+                self.model.objectives.push((actor, value));
+            }
+        }
+    }
+
+    pub(super) fn constraints(&mut self) {
+        for declared in &self.scenario.constraints {
+            if let Some(constraint) = self.constraint(declared) {
+                self.model.constraints.push(constraint);
+            }
+        }
+    }
+
+    fn constraint(&mut self, declared: &scenario::Constraint) -> Option<Constraint> {
+        use BinaryOperator as B;
+        let place = declared.expr.span;
+        let shape = || {
+            Diagnostic::error(place, "a constraint compares a statistic over all runs with a number")
+                .label("expected, for example, `chance(rupture) < 2%`")
+                .help("statistics are `chance(outcome)`, `mean(metric)` and `quantile(metric, 95%)`")
+        };
+        let ExprKind::Binary { operator, left, right } = &declared.expr.kind else {
+            self.faults.push(shape());
+            return None;
+        };
+        let less = match operator {
+            B::Less | B::LessOrEqual => true,
+            B::Greater | B::GreaterOrEqual => false,
+            _ => {
+                self.faults.push(shape());
+                return None;
+            }
+        };
+        let (statistic, bound, below) = if is_statistic(left) {
+            (left, right, less)
+        } else if is_statistic(right) {
+            (right, left, !less)
+        } else {
+            self.faults.push(shape());
+            return None;
+        };
+        let (statistic, said) = self.statistic(statistic)?;
+        let bound_value = self.resolve(Scope::world(), |r| r.fixed(bound, Type::Real))?;
+        let bound_text = match (&statistic, &bound.kind) {
+            (Statistic::Chance(_), ExprKind::Number(number)) => percent(*number),
+            _ => words::text(bound),
+        };
+        let symbol = if below { "<" } else { ">" };
+        Some(Constraint {
+            name: declared.name.text.clone(),
+            text: format!("{said} {symbol} {bound_text}"),
+            statistic,
+            below,
+            bound: bound_value,
+            span: declared.name.span,
+        })
+    }
+
+    fn statistic(&mut self, expr: &syntax::Expr) -> Option<(Statistic, String)> {
+        if let ExprKind::Aggregate { members, .. } = &expr.kind {
+            let metric = find(&self.names.metrics, &members.group, "metric", self.faults)?;
+            return Some((Statistic::Mean(metric), format!("mean({})", members.group.text)));
+        }
+        let ExprKind::Call { function, arguments } = &expr.kind else { return None };
+        let word = words::dotted(function);
+        let expected = match word.as_str() {
+            "chance" => "chance(outcome)",
+            "mean" => "mean(metric)",
+            _ => "quantile(metric, 95%)",
+        };
+        let name = arguments.first().and_then(word_of);
+        let count = if word == "quantile" { 2 } else { 1 };
+        let (Some(name), true) = (name, arguments.len() == count) else {
+            let fault = Diagnostic::error(expr.span, format!("`{word}` takes {}", &expected[word.len()..]))
+                .label(format!("expected `{expected}`"));
+            self.faults.push(fault);
+            return None;
+        };
+        if word == "chance" {
+            let outcome = find(&self.names.outcomes, name, "outcome", self.faults)?;
+            return Some((Statistic::Chance(outcome), format!("chance({})", name.text)));
+        }
+        let metric = find(&self.names.metrics, name, "metric", self.faults)?;
+        if word == "mean" {
+            return Some((Statistic::Mean(metric), format!("mean({})", name.text)));
+        }
+        let level = self.resolve(Scope::world(), |r| r.fixed(&arguments[1], Type::Real))?;
+        let level = self.stated(&level);
+        if !(level > 0.0 && level < 1.0) {
+            let fault = Diagnostic::error(arguments[1].span, "a quantile lies between 0% and 100%")
+                .label("expected, for example, `95%`");
+            self.faults.push(fault);
+            return None;
+        }
+        Some((Statistic::Quantile(metric, level), format!("quantile({}, {})", name.text, percent(level))))
+    }
+
+    pub(super) fn fans(&mut self) {
+        for declared in &self.scenario.fans {
+            let resolved = self.resolve(Scope::world(), |r| {
+                let value = r.expr(declared, None)?;
+                r.no_since(&value);
+                match value.ty {
+                    Type::Flag | Type::Duration => Some(value),
+                    _ => r.coerce(value, Type::Real, declared.span),
+                }
+            });
+            let Some(expr) = resolved else { continue };
+            let name = words::text(declared);
+            let variable = match &expr.kind {
+                Kind::Variable(id) => Some(&self.model.variables[*id]),
+                _ => None,
+            };
+            self.model.fans.push(Fan {
+                title: variable.map_or_else(|| name.clone(), |variable| variable.title.clone()),
+                unit: variable.and_then(|variable| variable.unit.clone()),
+                name,
+                expr,
+            });
+        }
+    }
+}
+
+fn outcome_test(r: &mut Resolver, test: &scenario::OutcomeTest) -> Option<OutcomeTest> {
+    Some(match test {
+        scenario::OutcomeTest::Holds(expr) => match &expr.kind {
+            ExprKind::For { condition, duration } => {
+                let condition = r.flag(condition);
+                let duration = r.fixed(duration, Type::Duration);
+                OutcomeTest::Holds { condition: condition?, duration: Some(duration?) }
+            }
+            _ => OutcomeTest::Holds { condition: r.flag(expr)?, duration: None },
+        },
+        scenario::OutcomeTest::AtEnd(expr) => OutcomeTest::AtEnd(r.flag(expr)?),
+        scenario::OutcomeTest::Otherwise => OutcomeTest::Otherwise,
+    })
+}
+
+fn measured(r: &mut Resolver, declared: &scenario::Metric) -> Option<Expr> {
+    let place = declared.expr.span;
+    match declared.kind {
+        MetricKind::Count => {
+            let ExprKind::Path(path) = &declared.expr.kind else {
+                let fault = Diagnostic::error(place, "`count` takes a response")
+                    .label("expected a name such as `us.threaten`")
+                    .help("how long a condition held is `time`, when it first held `first`");
+                r.fault(fault);
+                return None;
+            };
+            let action = r.action(path, false)?;
+            Some(Expr::new(Kind::Times(action), Type::Whole, place))
+        }
+        MetricKind::Time | MetricKind::First => r.flag(&declared.expr),
+        MetricKind::Final | MetricKind::Peak | MetricKind::Low | MetricKind::Sum => {
+            let value = r.expr(&declared.expr, None)?;
+            r.no_since(&value);
+            if value.ty == Type::Flag {
+                return Some(value);
+            }
+            r.coerce(value, Type::Real, place)
+        }
+    }
+}
+
+fn is_statistic(expr: &syntax::Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Call { function, .. } => {
+            matches!(words::dotted(function).as_str(), "chance" | "mean" | "quantile")
+        }
+        ExprKind::Aggregate { kind: AggregateKind::Mean, value: None, members } => members.filter.is_none(),
+        _ => false,
+    }
+}
+
+fn word_of(expr: &syntax::Expr) -> Option<&Name> {
+    match &expr.kind {
+        ExprKind::Path(path) if path.parts.len() == 1 => path.parts.first(),
+        _ => None,
+    }
+}
+
+fn percent(value: f64) -> String {
+    format!("{}%", (value * 1e9).round() / 1e7)
+}

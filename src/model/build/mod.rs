@@ -1,0 +1,193 @@
+//! The checked model of a scenario: every entry resolved, every fault collected.
+
+mod beliefs;
+mod clock;
+mod endings;
+mod events;
+mod parameters;
+mod policies;
+mod reactions;
+mod responses;
+mod state;
+mod turn;
+mod variants;
+
+use super::advise;
+use super::entity::{Model, NodeId, Value};
+use super::expr::*;
+use super::names::Names;
+use super::resolve::{Resolver, Scope};
+use crate::diagnostics::{Diagnostics, Span};
+use crate::language::syntax::{self, Name};
+use crate::scenario::{Scenario, Text};
+use std::collections::BTreeSet;
+
+/// Resolves names and checks types, ranges and readers.
+///
+/// All faults are collected; warnings too. `None` if there were errors, be it in the file's form.
+pub fn build(scenario: &Scenario, faults: &mut Diagnostics) -> Option<Model> {
+    let mut found = Diagnostics::default();
+    let model = assemble(scenario, &mut found);
+    if !found.has_errors() && !faults.has_errors() {
+        advise::advise(scenario, &model, &mut found);
+    }
+    // A definition's fault is found at each of its uses: once is enough.
+    let mut seen = BTreeSet::new();
+    for fault in found.iter() {
+        if seen.insert((fault.place, fault.message.clone())) {
+            faults.push(fault.clone());
+        }
+    }
+    (!faults.has_errors()).then_some(model)
+}
+
+/// A model in the making.
+struct Build<'s, 'f> {
+    scenario: &'s Scenario,
+    names: Names<'s>,
+    model: Model,
+    nodes: NodeId,
+    faults: &'f mut Diagnostics,
+    /// The stated values of the parameters.
+    values: Vec<Value>,
+}
+
+fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
+    let names = Names::declare(scenario, faults);
+    let clock = clock::clock(scenario, faults);
+    let model = Model {
+        title: scenario.title.as_ref().map_or_else(String::new, |title| title.text.clone()),
+        hash: scenario.hash.clone(),
+        clock,
+        parameters: vec![],
+        actors: vec![],
+        ladders: vec![],
+        choices: vec![],
+        variables: vec![],
+        groups: vec![],
+        beliefs: vec![],
+        evidence: vec![],
+        events: vec![],
+        responses: vec![],
+        reactions: vec![],
+        policies: vec![],
+        rules: vec![],
+        outcomes: vec![],
+        metrics: vec![],
+        objectives: vec![],
+        constraints: vec![],
+        fans: vec![],
+        variants: vec![],
+        turn: vec![],
+        play: vec![],
+        nodes: 0,
+    };
+    let mut build = Build { scenario, names, model, nodes: 0, faults, values: vec![] };
+    // First what has a name and a type, so that every expression can be resolved after it.
+    build.sketch_parameters();
+    build.sketch_actors();
+    build.sketch_ladders();
+    build.sketch_groups();
+    build.sketch_variables();
+    build.sketch_beliefs();
+    // Then the expressions.
+    build.parameters();
+    build.actors();
+    build.variables();
+    build.beliefs();
+    build.evidence();
+    build.definitions();
+    build.events();
+    build.responses();
+    build.reactions();
+    build.rules();
+    build.check_offers();
+    build.costs();
+    build.policies();
+    build.outcomes();
+    build.metrics();
+    build.objectives();
+    build.constraints();
+    build.fans();
+    build.variants();
+    build.play();
+    build.compare();
+    build.turn();
+    build.unused_parameters();
+    build.model.nodes = build.nodes;
+    build.model
+}
+
+impl<'s> Build<'s, '_> {
+    /// Resolves something in a scope.
+    fn resolve<T>(&mut self, scope: Scope, work: impl FnOnce(&mut Resolver<'_, 's>) -> T) -> T {
+        let mut resolver = Resolver::new(&self.names, &self.model, self.faults, &mut self.nodes);
+        resolver.scope = scope;
+        work(&mut resolver)
+    }
+
+    /// A fixed expression's value as the parameters stand.
+    fn stated(&self, expr: &Expr) -> f64 {
+        super::evaluate::evaluate(expr, &self.values, &self.model.clock).low
+    }
+
+    /// The list of names as a kind of choice; equal lists are one.
+    fn choice(&mut self, names: Vec<String>) -> ChoiceId {
+        match self.model.choices.iter().position(|list| *list == names) {
+            Some(id) => id,
+            None => {
+                self.model.choices.push(names);
+                self.model.choices.len() - 1
+            }
+        }
+    }
+
+    /// The names of a `one_of`, each once.
+    fn one_of(&mut self, names: &[Name]) -> ChoiceId {
+        let mut list: Vec<String> = vec![];
+        for name in names {
+            if list.contains(&name.text) {
+                let message = format!("`{}` is already in the list", name.text);
+                self.faults.push(crate::diagnostics::Diagnostic::error(name.span, message));
+            } else {
+                list.push(name.text.clone());
+            }
+        }
+        self.choice(list)
+    }
+
+    fn definitions(&mut self) {
+        for definition in &self.scenario.definitions {
+            // What a definition may not read depends on where it is used.
+            let scope = Scope { ending: true, ..Scope::world() };
+            if !self.resolve(scope, |r| r.check_definition(definition)) {
+                self.names.broken.insert(definition.name.text.clone());
+            }
+        }
+    }
+}
+
+/// A fixed length of time above 0.
+fn positive(r: &mut Resolver, expr: Option<&syntax::Expr>, what: &str) -> Option<Option<Expr>> {
+    let Some(expr) = expr else { return Some(None) };
+    let length = r.fixed(expr, Type::Duration)?;
+    if matches!(length.kind, Kind::Constant(days) if days <= 0.0) {
+        let message = format!("`{what}` must be longer than 0");
+        r.fault(crate::diagnostics::Diagnostic::error(expr.span, message));
+        return None;
+    }
+    Some(Some(length))
+}
+
+/// The title, or else the name with spaces.
+fn title(title: Option<&Text>, name: &str) -> String {
+    title.map_or_else(|| name.replace('_', " "), |title| title.text.clone())
+}
+
+fn text(text: Option<&Text>) -> Option<String> {
+    text.map(|text| text.text.clone())
+}
+
+fn constant(value: f64, ty: Type, span: Span) -> Expr {
+    Expr::constant(value, ty, span)
+}

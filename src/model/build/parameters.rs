@@ -1,0 +1,275 @@
+//! Parameters: types by their values, in the order in which they depend on each other.
+
+use super::{Build, constant, text};
+use crate::diagnostics::Diagnostic;
+use crate::language::syntax::{self, ExprKind};
+use crate::model::entity::{Parameter, Value};
+use crate::model::evaluate::evaluate;
+use crate::model::expr::*;
+use crate::model::interval::Interval;
+use crate::model::names::quoted;
+use crate::model::resolve::Scope;
+use crate::scenario;
+
+impl Build<'_, '_> {
+    pub(super) fn sketch_parameters(&mut self) {
+        for declared in &self.scenario.parameters {
+            let ty = match &declared.one_of {
+                Some(names) => Type::Choice(self.one_of(names)),
+                None => Type::Real,
+            };
+            self.model.parameters.push(Parameter {
+                name: declared.name.text.clone(),
+                ty,
+                value: constant(0.0, ty, declared.value.span),
+                range: None,
+                dist: None,
+                unit: text(declared.unit.as_ref()),
+                source: text(declared.source.as_ref()),
+                span: declared.name.span,
+            });
+            // Until it is resolved nobody can read it.
+            self.names.broken.insert(declared.name.text.clone());
+        }
+        self.values = vec![Value::one(f64::NAN); self.model.parameters.len()];
+    }
+
+    pub(super) fn parameters(&mut self) {
+        for id in self.parameter_order() {
+            let declared = &self.scenario.parameters[id];
+            if self.parameter(id, declared).is_some() {
+                self.names.broken.remove(&declared.name.text);
+            }
+        }
+        // What parameters read of each other does not count as use in the model.
+        let value_readers = self.names.used.borrow().clone();
+        let _ = value_readers;
+    }
+
+    fn parameter(&mut self, id: ParameterId, declared: &scenario::Parameter) -> Option<()> {
+        let hint = declared.one_of.as_ref().map(|_| self.model.parameters[id].ty);
+        let value = self.resolve(Scope::world(), |r| match hint {
+            Some(ty) => r.fixed(&declared.value, ty),
+            None => {
+                let value = r.expr(&declared.value, None)?;
+                let ty = value.ty;
+                if value.is_fixed() { r.coerce(value, ty, declared.value.span) } else { r.fixed(&declared.value, ty) }
+            }
+        })?;
+        let mut ty = value.ty;
+        let range = match &declared.range {
+            Some((low, high)) => {
+                if !matches!(ty, Type::Real | Type::Whole | Type::Duration) {
+                    let message = format!("{} has no range", ty.describe());
+                    let fault = Diagnostic::error(joined(low, high), message)
+                        .label("only numbers and durations have one")
+                        .related(declared.value.span, format!("the value is {}", ty.describe()));
+                    self.faults.push(fault);
+                    return None;
+                }
+                let of = if ty == Type::Duration { Type::Duration } else { Type::Real };
+                let ends = self.resolve(Scope::world(), |r| Some((r.fixed(low, of)?, r.fixed(high, of)?)));
+                let (low_end, high_end) = ends?;
+                if ty == Type::Whole && !(low_end.ty.is_whole() && high_end.ty.is_whole()) {
+                    ty = Type::Real;
+                }
+                if [&declared.value, low, high].iter().any(|expr| written_with_fraction(expr)) && ty == Type::Whole {
+                    ty = Type::Real;
+                }
+                Some([self.stated(&low_end), self.stated(&high_end)])
+            }
+            None if ty == Type::Whole && written_with_fraction(&declared.value) => {
+                ty = Type::Real;
+                None
+            }
+            None => None,
+        };
+        let dist = match &declared.dist {
+            Some(dist) => Some(self.dist(dist, &mut ty)?),
+            None => None,
+        };
+        self.values[id] = evaluate(&value, &self.values, &self.model.clock);
+        if let (Some([low, high]), Some((from, to))) = (range, &declared.range) {
+            let stated = self.values[id].low;
+            if low > high {
+                self.faults.push(
+                    Diagnostic::error(joined(from, to), "this range runs backwards").label("expected the lower end first"),
+                );
+            } else if !(low..=high).contains(&stated) {
+                let shown = Interval::new(low, high);
+                self.faults.push(
+                    Diagnostic::error(declared.value.span, format!("the value lies outside its range {shown}"))
+                        .label("not in the range")
+                        .related(joined(from, to), "the range"),
+                );
+            }
+        }
+        let parameter = &mut self.model.parameters[id];
+        parameter.ty = ty;
+        parameter.value = value;
+        parameter.range = range;
+        parameter.dist = dist;
+        Some(())
+    }
+
+    fn dist(&mut self, dist: &syntax::Expr, ty: &mut Type) -> Option<Expr> {
+        if !ty.is_number() && *ty != Type::Duration {
+            let fault = Diagnostic::error(dist.span, format!("{} has no distribution", ty.describe()))
+                .label("only numbers and durations have one");
+            self.faults.push(fault);
+            return None;
+        }
+        let of = if *ty == Type::Duration { Type::Duration } else { Type::Real };
+        let drawn = self.resolve(Scope::world(), |r| r.right_hand_side(dist, of))?;
+        let Kind::Draw(_, arguments) = &drawn.kind else {
+            let all = Distribution::ALL.iter().map(|(name, ..)| *name);
+            let fault = Diagnostic::error(dist.span, "this is not a distribution")
+                .label("expected, for example, `beta(4, 2)`")
+                .help(format!("there are {}", quoted(all)));
+            self.faults.push(fault);
+            return None;
+        };
+        if let Some(argument) = arguments.iter().find(|argument| !argument.is_fixed()) {
+            let fault = Diagnostic::error(argument.span, "this must stay the same during a run")
+                .label("only numbers and parameters can stand here");
+            self.faults.push(fault);
+            return None;
+        }
+        if drawn.ty == Type::Real && *ty == Type::Whole {
+            *ty = Type::Real;
+        }
+        Some(drawn)
+    }
+
+    /// The parameters so that each comes after those it reads. Circles are faults.
+    fn parameter_order(&mut self) -> Vec<ParameterId> {
+        let reads: Vec<Vec<ParameterId>> =
+            self.scenario.parameters.iter().map(|declared| self.reads(declared)).collect();
+        let mut order = vec![];
+        let mut done = vec![false; reads.len()];
+        for root in 0..reads.len() {
+            // Depth first, with a path of its own rather than the stack's: chains may be long.
+            let mut path: Vec<(ParameterId, usize)> = vec![];
+            if !done[root] {
+                path.push((root, 0));
+            }
+            while let Some((id, next)) = path.pop() {
+                match reads[id].get(next) {
+                    None => {
+                        done[id] = true;
+                        order.push(id);
+                    }
+                    Some(&read) => {
+                        path.push((id, next + 1));
+                        if let Some(from) = path.iter().position(|(other, _)| *other == read) {
+                            let circle: Vec<&str> = path[from..]
+                                .iter()
+                                .map(|(id, _)| self.scenario.parameters[*id].name.text.as_str())
+                                .collect();
+                            let name = &self.scenario.parameters[read].name;
+                            self.faults.push(
+                                Diagnostic::error(name.span, format!("`{}` depends on itself", name.text))
+                                    .label("a parameter cannot lead back to itself")
+                                    .help(format!("the circle: {}", quoted(circle))),
+                            );
+                        } else if !done[read] {
+                            path.push((read, 0));
+                        }
+                    }
+                }
+            }
+        }
+        order
+    }
+
+    fn reads(&self, declared: &scenario::Parameter) -> Vec<ParameterId> {
+        let mut found = vec![];
+        if declared.one_of.is_none() || !matches!(declared.value.kind, ExprKind::Path(_)) {
+            self.parameters_in(&declared.value, &mut found);
+        }
+        if let Some((low, high)) = &declared.range {
+            self.parameters_in(low, &mut found);
+            self.parameters_in(high, &mut found);
+        }
+        if let Some(dist) = &declared.dist {
+            self.parameters_in(dist, &mut found);
+        }
+        found
+    }
+
+    fn parameters_in(&self, expr: &syntax::Expr, found: &mut Vec<ParameterId>) {
+        walk(expr, &mut |part| {
+            if let ExprKind::Path(path) = &part.kind
+                && let [name] = path.parts.as_slice()
+                && let Some(id) = self.names.parameters.get(&name.text)
+            {
+                found.push(*id);
+            }
+        });
+    }
+
+    pub(super) fn unused_parameters(&mut self) {
+        let used = self.names.used.borrow();
+        for (id, parameter) in self.model.parameters.iter().enumerate() {
+            if !used.contains(&id) {
+                let message = format!("nothing reads the parameter `{}`", parameter.name);
+                self.faults.push(Diagnostic::warning(parameter.span, message).label("never used"));
+            }
+        }
+    }
+}
+
+/// Calls `visit` on an expression of the syntax tree and everything inside it.
+pub(crate) fn walk<'e>(expr: &'e syntax::Expr, visit: &mut dyn FnMut(&'e syntax::Expr)) {
+    visit(expr);
+    match &expr.kind {
+        ExprKind::Call { arguments, .. } => arguments.iter().for_each(|argument| walk(argument, visit)),
+        ExprKind::Aggregate { value, members, .. } => {
+            value.iter().for_each(|value| walk(value, visit));
+            members.filter.iter().for_each(|filter| walk(filter, visit));
+        }
+        ExprKind::Unary { operand, .. } => walk(operand, visit),
+        ExprKind::Binary { left, right, .. } => {
+            walk(left, visit);
+            walk(right, visit);
+        }
+        ExprKind::OneOf { value, list } => {
+            walk(value, visit);
+            list.iter().for_each(|item| walk(item, visit));
+        }
+        ExprKind::If { condition, then, otherwise } => {
+            [condition, then, otherwise].into_iter().for_each(|part| walk(part, visit));
+        }
+        ExprKind::Window { chance, window } => {
+            walk(chance, visit);
+            walk(window, visit);
+        }
+        ExprKind::Per { amount, .. } => walk(amount, visit),
+        ExprKind::For { condition, duration } => {
+            walk(condition, visit);
+            walk(duration, visit);
+        }
+        ExprKind::Number(_)
+        | ExprKind::Duration(_)
+        | ExprKind::Date(_)
+        | ExprKind::Flag(_)
+        | ExprKind::Path(_)
+        | ExprKind::DurationRange { .. }
+        | ExprKind::NumberRange { .. } => {}
+    }
+}
+
+/// `60.0` is meant as a real number, `60` as a whole one: the tree keeps no more of it than its length.
+fn written_with_fraction(expr: &syntax::Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Number(value) => {
+            let length = (expr.span.end - expr.span.start) as usize;
+            value.fract() != 0.0 || length > value.to_string().len() && length < 24
+        }
+        _ => false,
+    }
+}
+
+fn joined(low: &syntax::Expr, high: &syntax::Expr) -> crate::diagnostics::Span {
+    crate::diagnostics::Span { end: high.span.end.max(low.span.end), ..low.span }
+}

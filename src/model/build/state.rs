@@ -1,0 +1,346 @@
+//! Who and what there is: actors, ladders, groups, variables.
+
+use super::{Build, constant, positive, text, title};
+use crate::diagnostics::{Diagnostic, Span};
+use crate::model::entity::{Actor, Attribute, Group, Ladder, Variable, VariableStart};
+use crate::model::expr::*;
+use crate::model::names::find;
+use crate::model::range::Ranges;
+use crate::model::resolve::{Loop, Scope};
+use crate::scenario::table::Cells;
+use crate::scenario::{self, GroupMembers, Rungs, Start, VariableKind};
+
+const MAX_MEMBERS: u32 = 100_000;
+const MAX_RUNGS: i64 = 10_000;
+
+impl Build<'_, '_> {
+    pub(super) fn sketch_actors(&mut self) {
+        for actor in &self.scenario.actors {
+            let name = actor.name.text.clone();
+            self.model.actors.push(Actor {
+                title: title(actor.title.as_ref(), &name),
+                turn_every: None,
+                cost: self.names.variables.get(&format!("{name}.cost")).copied().unwrap_or(0),
+                name,
+                span: actor.name.span,
+            });
+        }
+    }
+
+    pub(super) fn actors(&mut self) {
+        for (id, actor) in self.scenario.actors.iter().enumerate() {
+            let every = self.resolve(Scope::world(), |r| positive(r, actor.turn_every.as_ref(), "turn_every"));
+            self.model.actors[id].turn_every = every.flatten();
+        }
+    }
+
+    pub(super) fn sketch_ladders(&mut self) {
+        for (id, declared) in self.scenario.ladders.iter().enumerate() {
+            let name = declared.name.as_ref().map_or("rung", |name| &name.text).to_string();
+            let (base, rungs) = self.rungs(declared);
+            let mut ladder = Ladder {
+                title: title(declared.title.as_ref(), &name),
+                base,
+                rungs,
+                variables: vec![],
+                sides: vec![],
+                span: declared.name.as_ref().map_or(declared.span, |name| name.span),
+                name: name.clone(),
+            };
+            let mut sides: Vec<(String, Span)> = vec![];
+            for side in &declared.sides {
+                ladder.sides.push(self.names.actors.get(&side.text).copied().unwrap_or(0));
+                sides.push((format!("{}.{name}", side.text), side.span));
+            }
+            if sides.is_empty() {
+                sides.push((name.clone(), ladder.span));
+            }
+            let (low, high) = (base as f64, base as f64 + ladder.rungs.len() as f64 - 1.0);
+            for (full, span) in sides {
+                let ty = Type::Rung(id);
+                ladder.variables.push(self.model.variables.len());
+                self.model.variables.push(Variable {
+                    title: title(declared.title.as_ref(), &full),
+                    name: full,
+                    unit: None,
+                    ty,
+                    low: constant(low, ty, span),
+                    high: constant(high.max(low), ty, span),
+                    start: VariableStart::Value(constant(low, ty, span)),
+                    group: None,
+                    known_to: None,
+                    report_clamping: false,
+                    span,
+                });
+            }
+            self.model.ladders.push(ladder);
+        }
+    }
+
+    fn rungs(&mut self, declared: &scenario::Ladder) -> (i64, Vec<String>) {
+        match &declared.rungs {
+            Rungs::Named(names) => {
+                let mut rungs: Vec<String> = vec![];
+                for name in names {
+                    if rungs.contains(&name.text) {
+                        let message = format!("`{}` is already a rung of this ladder", name.text);
+                        self.faults.push(Diagnostic::error(name.span, message));
+                    } else {
+                        rungs.push(name.text.clone());
+                    }
+                }
+                if rungs.is_empty() {
+                    self.faults.push(Diagnostic::error(declared.span, "a ladder has at least one rung"));
+                }
+                (0, rungs)
+            }
+            Rungs::Numbered { from, to, span } => {
+                let count = to.checked_sub(*from).filter(|count| (0..MAX_RUNGS).contains(count));
+                if count.is_none() {
+                    let message = if to < from { "these rungs run backwards" } else { "too many rungs" };
+                    self.faults.push(Diagnostic::error(*span, message).label("expected, for example, `0..10`"));
+                    return (0, vec!["0".into()]);
+                }
+                (*from, (*from..=*to).map(|rung| rung.to_string()).collect())
+            }
+        }
+    }
+
+    pub(super) fn sketch_groups(&mut self) {
+        for declared in &self.scenario.groups {
+            let name = declared.name.text.clone();
+            let mut group = Group {
+                title: title(declared.title.as_ref(), &name),
+                name,
+                members: vec![],
+                attributes: vec![],
+                span: declared.name.span,
+            };
+            match &declared.members {
+                GroupMembers::Count(count) if count.value > MAX_MEMBERS => {
+                    let fault = Diagnostic::error(count.span, format!("{} members are too many", count.value))
+                        .label("at most 100,000");
+                    self.faults.push(fault);
+                }
+                GroupMembers::Count(count) => {
+                    group.members = (1..=count.value).map(|number| number.to_string()).collect();
+                    if count.value == 0 {
+                        self.faults.push(Diagnostic::error(count.span, "a group has at least one member"));
+                    }
+                }
+                GroupMembers::Table(table) => {
+                    group.members = table.ids.iter().map(|id| id.value.clone()).collect();
+                    if group.members.is_empty() {
+                        let fault = Diagnostic::error(table.span, "a group has at least one member")
+                            .label("this table has no rows");
+                        self.faults.push(fault);
+                    }
+                    for column in &table.columns {
+                        let (ty, values) = match &column.cells {
+                            Cells::Flags(flags) => {
+                                (Type::Flag, flags.iter().map(|flag| f64::from(u8::from(*flag))).collect())
+                            }
+                            Cells::Numbers(numbers) => {
+                                let whole = numbers.iter().all(|number| number.fract() == 0.0);
+                                (if whole { Type::Whole } else { Type::Real }, numbers.clone())
+                            }
+                            Cells::Words { words, indices } => {
+                                let choice = self.choice(words.clone());
+                                (Type::Choice(choice), indices.iter().map(|index| f64::from(*index)).collect())
+                            }
+                        };
+                        group.attributes.push(Attribute { name: column.name.value.clone(), ty, values });
+                    }
+                }
+            }
+            self.model.groups.push(group);
+        }
+    }
+
+    pub(super) fn sketch_variables(&mut self) {
+        for declared in &self.scenario.variables {
+            let name = match &declared.owner {
+                Some(owner) => format!("{}.{}", owner.text, declared.name.text),
+                None => declared.name.text.clone(),
+            };
+            let ty = match &declared.kind {
+                VariableKind::Real(..) => Type::Real,
+                VariableKind::Whole(..) => Type::Whole,
+                VariableKind::Flag => Type::Flag,
+                VariableKind::Choice(names) => Type::Choice(self.one_of(names)),
+            };
+            let known_to =
+                declared.known_to.as_ref().and_then(|actor| find(&self.names.actors, actor, "actor", self.faults));
+            let owner = declared.owner.as_ref();
+            let span = declared.name.span;
+            let high = match ty {
+                Type::Choice(choice) => self.model.choices[choice].len() as f64 - 1.0,
+                _ => 1.0,
+            };
+            self.model.variables.push(Variable {
+                title: title(declared.title.as_ref(), &name),
+                name,
+                unit: text(declared.unit.as_ref()),
+                ty,
+                low: constant(0.0, ty, span),
+                high: constant(high, ty, span),
+                start: VariableStart::Value(constant(0.0, ty, span)),
+                group: owner.and_then(|owner| self.names.groups.get(&owner.text).copied()),
+                known_to,
+                report_clamping: matches!(ty, Type::Real | Type::Whole),
+                span,
+            });
+        }
+        for actor in &self.scenario.actors {
+            let span = actor.name.span;
+            self.model.variables.push(Variable {
+                name: format!("{}.cost", actor.name.text),
+                title: format!("cost to {}", title(actor.title.as_ref(), &actor.name.text)),
+                unit: None,
+                ty: Type::Real,
+                low: constant(0.0, Type::Real, span),
+                high: constant(0.0, Type::Real, span),
+                start: VariableStart::Value(constant(0.0, Type::Real, span)),
+                group: None,
+                known_to: None,
+                report_clamping: false,
+                span,
+            });
+        }
+    }
+
+    /// Bounds and start values, once parameters have types.
+    pub(super) fn variables(&mut self) {
+        for ladder in 0..self.scenario.ladders.len() {
+            self.ladder_starts(ladder);
+        }
+        let first: usize = self.model.ladders.iter().map(|ladder| ladder.variables.len()).sum();
+        for (index, declared) in self.scenario.variables.iter().enumerate() {
+            self.variable(first + index, declared);
+        }
+    }
+
+    fn ladder_starts(&mut self, id: LadderId) {
+        let declared = &self.scenario.ladders[id];
+        let sides = declared.sides.clone();
+        let mut given = vec![false; self.model.ladders[id].variables.len()];
+        for (side, start) in &declared.start {
+            let position = match side {
+                None if sides.is_empty() => 0,
+                None => {
+                    let fault = Diagnostic::error(start.span, "each side needs a start of its own")
+                        .label("expected `{ side = rung, … }`");
+                    self.faults.push(fault);
+                    return;
+                }
+                Some(side) => match sides.iter().position(|other| other.text == side.text) {
+                    Some(position) => position,
+                    None => {
+                        let fault = Diagnostic::error(side.span, format!("`{}` is no side of this ladder", side.text))
+                            .suggest(&side.text, sides.iter().map(|side| side.text.as_str()));
+                        self.faults.push(fault);
+                        continue;
+                    }
+                },
+            };
+            given[position] = true;
+            let variable = self.model.ladders[id].variables[position];
+            if let Some(value) = self.start(variable, start) {
+                self.model.variables[variable].start = VariableStart::Value(value);
+            }
+        }
+        if let Some(missing) = given.iter().position(|given| !given) {
+            let (place, message) = match sides.get(missing) {
+                Some(side) => (side.span, format!("where does `{}` start?", side.text)),
+                None => (declared.span, "where does the ladder start?".into()),
+            };
+            self.faults.push(Diagnostic::error(place, message).label("expected a `start`"));
+        }
+    }
+
+    fn variable(&mut self, id: VariableId, declared: &scenario::Variable) {
+        let ty = self.model.variables[id].ty;
+        if let VariableKind::Real(low, high) | VariableKind::Whole(low, high) = &declared.kind {
+            let ends = self.resolve(Scope::world(), |r| (r.fixed(low, ty), r.fixed(high, ty)));
+            let (Some(low_end), Some(high_end)) = ends else { return };
+            if self.stated(&low_end) > self.stated(&high_end) {
+                let place = Span { end: high.span.end.max(low.span.end), ..low.span };
+                let fault =
+                    Diagnostic::error(place, "this range runs backwards").label("expected the lower end first");
+                self.faults.push(fault);
+                return;
+            }
+            self.model.variables[id].low = low_end;
+            self.model.variables[id].high = high_end;
+        }
+        let start = match &declared.start {
+            Start::Value(value) => self.start(id, value).map(VariableStart::Value),
+            Start::Chance(chance) => {
+                if ty != Type::Flag {
+                    let fault = Diagnostic::error(chance.span, "only a flag starts by a chance")
+                        .label(format!("this variable is {}", ty.describe()));
+                    self.faults.push(fault);
+                    return;
+                }
+                let value = self.resolve(self.start_scope(id), |r| {
+                    let value = r.number(chance)?;
+                    (!reads_state(r, &value)).then_some(value)
+                });
+                value.map(VariableStart::Chance)
+            }
+        };
+        if let Some(start) = start {
+            self.model.variables[id].start = start;
+        }
+    }
+
+    fn start_scope(&self, id: VariableId) -> Scope {
+        let loops = self.model.variables[id].group.map(|group| Loop { group });
+        Scope { loops: loops.into_iter().collect(), ..Scope::world() }
+    }
+
+    fn start(&mut self, id: VariableId, start: &crate::language::syntax::Expr) -> Option<Expr> {
+        let ty = self.model.variables[id].ty;
+        let value = self.resolve(self.start_scope(id), |r| {
+            let value = r.right_hand_side(start, ty)?;
+            (!reads_state(r, &value)).then_some(value)
+        })?;
+        if !matches!(value.kind, Kind::Draw(..)) {
+            let ranges = Ranges::at(&self.model, &self.values);
+            let (low, high) = (&self.model.variables[id].low, &self.model.variables[id].high);
+            let allowed = ranges.of(low).hull(ranges.of(high));
+            if !ranges.of(&value).within(allowed) {
+                let name = &self.model.variables[id].name;
+                let fault = Diagnostic::error(start.span, format!("`{name}` starts outside its range"))
+                    .label(format!("expected {allowed}"));
+                self.faults.push(fault);
+            }
+        }
+        Some(value)
+    }
+}
+
+/// Start values are made of numbers, parameters and a member's own attributes.
+fn reads_state(r: &mut crate::model::resolve::Resolver, value: &Expr) -> bool {
+    let mut place = None;
+    value.walk(&mut |part| {
+        let allowed = matches!(
+            part.kind,
+            Kind::Constant(_)
+                | Kind::Parameter { .. }
+                | Kind::Attribute { .. }
+                | Kind::Unary(..)
+                | Kind::Binary(..)
+                | Kind::If(_)
+                | Kind::Draw(..)
+        );
+        if !allowed && place.is_none() {
+            place = Some(part.span);
+        }
+    });
+    let Some(place) = place else { return false };
+    let fault = Diagnostic::error(place, "a start value cannot read the state")
+        .label("only numbers, parameters and a member's columns can stand here");
+    r.fault(fault);
+    true
+}

@@ -1,0 +1,70 @@
+//! Variants: named what-ifs.
+
+use super::{Build, title};
+use crate::diagnostics::{Diagnostic, Span};
+use crate::language::syntax::Name;
+use crate::model::entity::{Choice, Policy, Variant};
+use crate::model::expr::*;
+use crate::model::interval::Interval;
+use crate::model::names::find;
+use crate::model::resolve::Scope;
+
+impl Build<'_, '_> {
+    pub(super) fn variants(&mut self) {
+        for declared in &self.scenario.variants {
+            let mut set = vec![];
+            for (name, value) in &declared.set {
+                let Some(id) = find(&self.names.parameters, name, "parameter", self.faults) else { continue };
+                if self.names.broken.contains(&name.text) {
+                    continue;
+                }
+                let ty = self.model.parameters[id].ty;
+                let Some(resolved) = self.resolve(Scope::world(), |r| r.fixed(value, ty)) else { continue };
+                if let Some([low, high]) = self.model.parameters[id].range {
+                    let stated = self.stated(&resolved);
+                    if !(low..=high).contains(&stated) {
+                        let shown = Interval::new(low, high);
+                        let message = format!("`{}` leaves the range of `{}`", declared.name.text, name.text);
+                        let fault = Diagnostic::warning(value.span, message)
+                            .label(format!("its range is {shown}"))
+                            .related(self.model.parameters[id].span, "the parameter");
+                        self.faults.push(fault);
+                    }
+                }
+                set.push((id, resolved));
+            }
+            let mut play = vec![];
+            for (actor, policy) in &declared.play {
+                let Some(id) = self.names.actor(actor, self.faults) else { continue };
+                match self.policy(&actor.text, policy) {
+                    Some(Some(policy)) => play.push((id, policy)),
+                    Some(None) => play.push((id, self.default_policy(id, actor, policy))),
+                    None => {}
+                }
+            }
+            self.model.variants.push(Variant {
+                name: declared.name.text.clone(),
+                set,
+                play,
+                span: declared.name.span,
+            });
+        }
+    }
+
+    /// A policy with nothing in it, so that a variant can return an actor to its weights as written.
+    fn default_policy(&mut self, actor: ActorId, owner: &Name, name: &Name) -> usize {
+        let id = self.model.policies.len();
+        let span: Span = name.span;
+        self.names.policies.insert(format!("{}.{}", owner.text, name.text), id);
+        self.model.policies.push(Policy {
+            actor,
+            name: name.text.clone(),
+            title: title(None, &name.text),
+            about: None,
+            choice: Choice::Weights(vec![]),
+            reactions: vec![],
+            span,
+        });
+        id
+    }
+}

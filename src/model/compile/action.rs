@@ -1,0 +1,438 @@
+//! What happens in a step: delayed effects, events, turns, responses taking effect, rules.
+
+use super::layout::History;
+use super::*;
+use crate::model::sites::{Key, Way, is_drawn};
+
+impl<'a> Compiler<'a> {
+    /// Step 0: starts that are drawn or read other columns.
+    pub(super) fn setup(&mut self, layout: &Layout) {
+        for (id, variable) in self.model.variables.iter().enumerate() {
+            match &variable.start {
+                VariableStart::Value(value) if value.is_fixed() => {}
+                start => self.start(id, start, variable.group, variable.span, layout),
+            }
+        }
+        self.measure_start(layout);
+    }
+
+    fn start(
+        &mut self,
+        id: VariableId,
+        start: &'a VariableStart,
+        group: Option<GroupId>,
+        span: Span,
+        layout: &Layout,
+    ) {
+        let Some(group) = group else {
+            return self.scoped(|c| c.start_one(id, start, None, span, layout));
+        };
+        self.members(group, |c, index| c.start_one(id, start, Some(index), span, layout));
+    }
+
+    fn start_one(
+        &mut self,
+        id: VariableId,
+        start: &'a VariableStart,
+        index: Option<u8>,
+        span: Span,
+        layout: &Layout,
+    ) {
+        let target = Target { variable: id, depth: index.map(|_| 0) };
+        let site = |c: &Self| SiteRef {
+            base: c.sites.get(Key::Start(id)),
+            strides: index.map(|index| (index, 1)).into_iter().collect(),
+        };
+        let value = match start {
+            VariableStart::Chance(chance) => {
+                let origin = Origin { what: Draw::Start(id), span: chance.span };
+                let site = site(self);
+                self.chance(chance, ALWAYS, site, origin, layout)
+            }
+            VariableStart::Value(Expr { kind: Kind::Draw(distribution, parameters), span, .. }) => {
+                let origin = Origin { what: Draw::Start(id), span: *span };
+                let site = site(self);
+                self.quantile(*distribution, parameters, ALWAYS, site, origin, layout)
+            }
+            VariableStart::Value(value) => self.expr(value, ALWAYS, layout),
+        };
+        self.store(target, value, ALWAYS, span, layout);
+    }
+
+    /// What falls due at the start of a step, in file order.
+    pub(super) fn due(&mut self, layout: &Layout) {
+        let model = self.model;
+        let mut order: Vec<(Span, Falls<'a>)> = vec![];
+        for (id, response) in model.responses.iter().enumerate() {
+            if layout.responses[id].due.is_some() {
+                order.push((response.span, Falls::Response(id)));
+            }
+        }
+        model.every_effect(&mut |node, _| {
+            if node.after.is_some() {
+                order.push((node.span, Falls::Effect(node)));
+            }
+        });
+        order.sort_by_key(|(span, _)| *span);
+        for (_, falls) in order {
+            match falls {
+                Falls::Response(id) => self.scoped(|c| c.prepared(id, layout)),
+                Falls::Effect(node) => self.scoped(|c| c.due_effect(node, layout)),
+            }
+        }
+    }
+
+    /// A response whose preparation is complete.
+    fn prepared(&mut self, id: ResponseId, layout: &Layout) {
+        let columns = layout.responses[id].clone();
+        let Some(due) = columns.due else { return };
+        let now = self.register();
+        let now = self.binary(Binary::Equal, now, Operand::Column(due), Operand::Step);
+        let mask = self.and(ALWAYS, now);
+        self.when(mask, |c| {
+            c.store_plain(Place::Column(due), NEVER, mask);
+            let context = Context { way: Some(Way::Due), ..Context::default() };
+            c.takes_effect(id, mask, &Scene { context, strides: vec![] }, layout);
+            c.release_selection(id, mask, layout);
+        });
+    }
+
+    pub(super) fn part(&mut self, part: &'a Part, layout: &Layout) {
+        match part {
+            Part::Events(events) => {
+                for &event in events {
+                    self.scoped(|c| c.event(event, layout));
+                }
+            }
+            Part::Actor(actor) => {
+                let period = self.turn_period(*actor);
+                let when = (period > 1).then_some(Clocked::Every { first: 1, period });
+                self.clocked(when, |c| c.turn(*actor, layout));
+            }
+            Part::Rules => {
+                for rule in &self.model.rules {
+                    self.scoped(|c| c.rule(rule, layout));
+                }
+            }
+        }
+    }
+
+    fn event(&mut self, id: EventId, layout: &Layout) {
+        let event = &self.model.events[id];
+        let at = event.at.as_ref().map(|at| self.step_of(self.fixed(at)));
+        let when = match (at, &event.every) {
+            (Some(at), None) => Some(Clocked::At(at)),
+            (at, Some(every)) => {
+                Some(Clocked::Every { first: at.unwrap_or(1), period: self.steps(every).1.max(1) })
+            }
+            (None, None) => None,
+        };
+        self.clocked(when, |c| {
+            let History { times, last } = layout.events[id];
+            let mut mask = ALWAYS;
+            if event.once {
+                let never = c.register();
+                let never = c.binary(Binary::Equal, never, Operand::Column(times), NEVER);
+                mask = c.and(mask, never);
+            }
+            if let Some(again) = &event.again_after {
+                let ready = c.rested(again, last);
+                mask = c.and(mask, ready);
+            }
+            if let Some(when) = &event.when {
+                let condition = c.expr(when, mask, layout);
+                mask = c.and(mask, condition);
+            }
+            let facts: Vec<&'a Expr> = event.when.iter().collect();
+            let mut fails = NEVER;
+            let mut holds = mask;
+            if let Some(chance) = &event.chance {
+                let origin = Origin { what: Draw::Event(id), span: chance.span };
+                let site = SiteRef { base: c.sites.get(Key::Event(id)), strides: vec![] };
+                holds = c.knowing(facts.iter().copied(), |c| c.chance(chance, mask, site, origin, layout));
+                if !event.otherwise.is_empty() {
+                    let not = c.not(holds);
+                    fails = c.and(mask, not);
+                }
+            }
+            c.when(holds, |c| {
+                c.code.push(Op::Mark { action: Action::Event(id), times, last, mask: holds });
+                let facts = facts.iter().copied().filter(|fact| !reads(fact, Action::Event(id)));
+                c.knowing(facts, |c| {
+                    let list = std::slice::from_ref(&event.effect);
+                    c.effects(list, holds, &Scene::default(), layout);
+                });
+            });
+            c.when(fails, |c| c.effects(&event.otherwise, fails, &Scene::default(), layout));
+        });
+    }
+
+    /// The step that contains a day.
+    fn step_of(&self, day: f64) -> u32 {
+        let clock = &self.model.clock;
+        let days = day - clock.start_day();
+        (days / clock.step_days.unwrap_or(1.0)).floor().max(0.0) as u32 + 1
+    }
+
+    /// Enough steps have passed since `last`.
+    fn rested(&mut self, again: &Expr, last: Column) -> Operand {
+        let steps = self.steps(again).1;
+        let ago = self.register();
+        let ago = self.binary(Binary::Subtract, ago, Operand::Step, Operand::Column(last));
+        let to = self.register();
+        self.binary(Binary::LessOrEqual, to, Operand::Constant(f64::from(steps)), ago)
+    }
+
+    fn rule(&mut self, rule: &'a Rule, layout: &Layout) {
+        let mut holds = ALWAYS;
+        let mut fails = NEVER;
+        if let Some(when) = &rule.when {
+            let condition = self.expr(when, ALWAYS, layout);
+            holds = self.and(ALWAYS, condition);
+            let not = self.not(condition);
+            fails = self.and(ALWAYS, not);
+        }
+        let facts: Vec<&'a Expr> = rule.when.iter().collect();
+        self.when(holds, |c| {
+            let list = std::slice::from_ref(&rule.effect);
+            c.knowing(facts, |c| c.effects(list, holds, &Scene::default(), layout));
+        });
+        self.when(fails, |c| c.effects(&rule.otherwise, fails, &Scene::default(), layout));
+    }
+
+    // ------------------------------------------------------------------------------------ responses
+
+    /// Whether a response can be chosen: its `when`, not being prepared, not too soon, members to select.
+    pub(super) fn available(&mut self, id: ResponseId, mask: Operand, layout: &Layout) -> Operand {
+        let response = &self.model.responses[id];
+        let columns = layout.responses[id].clone();
+        let mut holds = mask;
+        if let Some(due) = columns.due {
+            let free = self.register();
+            let free = self.binary(Binary::Equal, free, Operand::Column(due), NEVER);
+            holds = self.and(holds, free);
+        }
+        if response.once {
+            let never = self.register();
+            let never = self.binary(Binary::Equal, never, Operand::Column(columns.times), NEVER);
+            holds = self.and(holds, never);
+        }
+        if let Some(again) = &response.again_after {
+            let ready = self.rested(again, columns.last);
+            holds = self.and(holds, ready);
+        }
+        if let Some(when) = &response.when {
+            let condition = self.expr(when, holds, layout);
+            holds = self.and(holds, condition);
+        }
+        if let Some(select) = &response.select
+            && let Some(filter) = &select.members.filter
+        {
+            // Is there anybody to select? Asked only where the response may be chosen at all.
+            let any = self.register();
+            self.code.push(Op::Copy { to: any, from: NEVER });
+            self.when(holds, |c| {
+                c.members(select.members.group, |c, _| {
+                    let one = c.expr(filter, holds, layout);
+                    c.code.push(Op::Extreme { to: any, condition: ALWAYS, value: one, greatest: true });
+                });
+            });
+            holds = self.and(holds, Operand::Column(any));
+        }
+        holds
+    }
+
+    /// A response that has just been chosen: select, prepare, or take effect.
+    pub(super) fn chosen(&mut self, id: ResponseId, mask: Operand, scene: &Scene, layout: &Layout) {
+        let response = &self.model.responses[id];
+        let columns = layout.responses[id].clone();
+        if let (Some(select), Some(selected)) = (&response.select, columns.selected) {
+            self.scoped(|c| c.select(id, select, selected, mask, scene, layout));
+        }
+        let mut at_once = mask;
+        if let (Some(prepare), Some(due)) = (&response.prepare, columns.due) {
+            let (low, high) = self.steps(prepare);
+            let delay = if low == high || !is_drawn(prepare) {
+                Operand::Constant(f64::from(high))
+            } else {
+                let to = self.register();
+                let base = self.sites.get(Key::Prepare(id, scene.context));
+                let node = Origin { what: Draw::Prepare(id), span: prepare.span };
+                let site = self.site(base, scene);
+                self.code.push(Op::Delay { to, low, high, mask, site, node });
+                Operand::Column(to)
+            };
+            let (now, later) = self.split(delay, mask);
+            at_once = now;
+            self.when(later, |c| {
+                let step = c.register();
+                let step = c.binary(Binary::Add, step, Operand::Step, delay);
+                c.store_plain(Place::Column(due), step, later);
+                if let Some(flag) = columns.as_reaction {
+                    let reaction = f64::from(u8::from(scene.context.reaction.is_some()));
+                    c.store_plain(Place::Column(flag), Operand::Constant(reaction), later);
+                }
+            });
+        }
+        self.when(at_once, |c| {
+            c.takes_effect(id, at_once, scene, layout);
+            c.release_selection(id, at_once, layout);
+        });
+    }
+
+    fn select(
+        &mut self,
+        id: ResponseId,
+        select: &'a Select,
+        selected: Column,
+        mask: Operand,
+        scene: &Scene,
+        layout: &Layout,
+    ) {
+        let count = self.model.groups[select.members.group].members.len() as u32;
+        let take = select.take.as_ref().map(|take| self.expr(take, mask, layout));
+        let flags = self.registers(count);
+        let key = match &select.order {
+            Order::By { key, .. } => Some((key, self.registers(count))),
+            _ => None,
+        };
+        self.members(select.members.group, |c, index| {
+            let holds = c.in_set(&select.members, index, mask, layout);
+            let holds = c.and(mask, holds);
+            c.store_plain(Place::Member { base: flags, loops: index }, holds, ALWAYS);
+            if let Some((key, keys)) = key {
+                let value = c.expr(key, holds, layout);
+                c.store_plain(Place::Member { base: keys, loops: index }, value, ALWAYS);
+            }
+        });
+        if let Some(take) = take {
+            let random = matches!(select.order, Order::Random).then(|| SiteRef {
+                base: self.sites.get(Key::Select(id, scene.context)),
+                strides: scene.strides.clone(),
+            });
+            self.code.push(Op::Take(Box::new(Take {
+                flags,
+                members: count,
+                take,
+                keys: key.map(|(_, keys)| keys),
+                descending: matches!(select.order, Order::By { descending: true, .. }),
+                random,
+                mask,
+                node: Origin { what: Draw::Selection(id), span: select.span },
+            })));
+        }
+        self.repeat(count, |c, index| {
+            let flag = Operand::Member { base: flags, loops: index };
+            c.store_plain(Place::Member { base: selected, loops: index }, flag, mask);
+        });
+    }
+
+    /// Equal states should be equal: who was selected is forgotten when it no longer matters.
+    fn release_selection(&mut self, id: ResponseId, mask: Operand, layout: &Layout) {
+        if let (Some(select), Some(selected)) =
+            (&self.model.responses[id].select, layout.responses[id].selected)
+        {
+            let count = self.model.groups[select.members.group].members.len() as u32;
+            self.repeat(count, |c, index| {
+                c.store_plain(Place::Member { base: selected, loops: index }, NEVER, mask);
+            });
+        }
+    }
+
+    /// The effects of a response, then the reactions to it.
+    fn takes_effect(&mut self, id: ResponseId, mask: Operand, scene: &Scene, layout: &Layout) {
+        let response = &self.model.responses[id];
+        let columns = layout.responses[id].clone();
+        let mut mask = mask;
+        if let Some(still) = &response.still {
+            let condition = self.expr(still, mask, layout);
+            mask = self.and(mask, condition);
+        }
+        if let (Some(select), Some(selected)) = (&response.select, columns.selected) {
+            mask = self.drop_out(select, selected, mask, scene, layout);
+        }
+        let mut facts: Vec<&'a Expr> = vec![];
+        // What held when it was chosen still holds only if no time has passed.
+        if scene.context.way == Some(Way::Turn) {
+            facts.extend(&response.when);
+        }
+        facts.extend(&response.still);
+        facts.retain(|fact| !reads(fact, Action::Response(id)));
+        self.when(mask, |c| {
+            c.code.push(Op::Mark {
+                action: Action::Response(id),
+                times: columns.times,
+                last: columns.last,
+                mask,
+            });
+            c.forgetting(|c| {
+                if let Some(cost) = &response.cost {
+                    c.knowing(facts, |c| c.scoped(|c| c.pay(response.actor, cost, mask, layout)));
+                    c.effects(&response.effects, mask, scene, layout);
+                } else {
+                    c.knowing(facts, |c| c.effects(&response.effects, mask, scene, layout));
+                }
+                if let (None, Some(way)) = (scene.context.reaction, scene.context.way) {
+                    c.reactions(id, way, mask, layout);
+                }
+            });
+        });
+    }
+
+    /// Members for which `where` no longer holds drop out; without any left the response lapses.
+    fn drop_out(
+        &mut self,
+        select: &'a Select,
+        selected: Column,
+        mask: Operand,
+        scene: &Scene,
+        layout: &Layout,
+    ) -> Operand {
+        let Some(filter) = &select.members.filter else { return mask };
+        if scene.context.way == Some(Way::Turn) {
+            return mask;
+        }
+        let left = self.register();
+        self.code.push(Op::Copy { to: left, from: NEVER });
+        self.members(select.members.group, |c, index| {
+            let flag = Operand::Member { base: selected, loops: index };
+            let holds = c.expr(filter, mask, layout);
+            let to = c.register();
+            let both = c.binary(Binary::And, to, flag, holds);
+            c.store_plain(Place::Member { base: selected, loops: index }, both, mask);
+            c.code.push(Op::Extreme { to: left, condition: ALWAYS, value: both, greatest: true });
+        });
+        self.and(mask, Operand::Column(left))
+    }
+
+    fn pay(&mut self, actor: ActorId, cost: &'a Expr, mask: Operand, layout: &Layout) {
+        let variable = self.model.actors[actor].cost;
+        let to = self.register();
+        let cost = self.expr(cost, mask, layout);
+        let sum = self.binary(Binary::Add, to, Operand::Column(layout.variables[variable]), cost);
+        let span = self.model.variables[variable].span;
+        self.code.push(Op::Check { value: sum, mask, check: Check::Finite, span });
+        self.store(Target { variable, depth: None }, sum, mask, span, layout);
+    }
+
+    fn reactions(&mut self, to: ResponseId, way: Way, mask: Operand, layout: &Layout) {
+        let mut mask = mask;
+        if let (Way::Due, Some(flag)) = (way, layout.responses[to].as_reaction) {
+            let not = self.not(Operand::Column(flag));
+            mask = self.and(mask, not);
+        }
+        for (id, reaction) in self.model.reactions.iter().enumerate().filter(|(_, r)| r.to.contains(&to)) {
+            self.scoped(|c| c.when(mask, |c| c.reaction(id, reaction, to, way, mask, layout)));
+        }
+    }
+}
+
+/// Whether an expression reads the history of an action, which changes when the action takes effect.
+fn reads(fact: &Expr, action: Action) -> bool {
+    fact.any(|e| matches!(e.kind, Kind::Times(a) | Kind::Since(a) | Kind::Now(a) if a == action))
+}
+
+enum Falls<'a> {
+    Response(ResponseId),
+    Effect(&'a EffectNode),
+}

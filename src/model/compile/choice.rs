@@ -1,0 +1,266 @@
+//! How actors choose: weights, ordered rules, logit over utilities; in their turns and in reactions.
+
+use super::*;
+use crate::model::sites::{Key, Way};
+
+/// What a choice is made among.
+struct Menu<'a> {
+    /// Where each option may be chosen.
+    available: Vec<Operand>,
+    /// The weight written at each option.
+    weights: Vec<&'a Expr>,
+    /// What makes each option available, for proving ranges.
+    facts: Vec<Option<&'a Expr>>,
+    /// The site of the choice.
+    site: u32,
+    origin: Origin,
+}
+
+impl<'a> Compiler<'a> {
+    pub(super) fn turn(&mut self, actor: ActorId, layout: &Layout) {
+        let model = self.model;
+        let own: Vec<ResponseId> = model.responses_of(actor).collect();
+        if !model.has_turn(actor) {
+            return;
+        }
+        let policy = self.policies[actor].map(|policy| &model.policies[policy].choice);
+        let menu = Menu {
+            available: own.iter().map(|&id| self.available(id, ALWAYS, layout)).collect(),
+            weights: own.iter().map(|&id| &model.responses[id].weight).collect(),
+            facts: own.iter().map(|&id| model.responses[id].when.as_ref()).collect(),
+            site: self.sites.get(Key::Turn(actor)),
+            origin: Origin { what: Draw::Turn(actor), span: model.actors[actor].span },
+        };
+        let rule_site = |c: &Self, option: usize, occurrence: usize| c.sites.get(Key::Rule(own[option], occurrence));
+        let rule_draw = |option: usize| Draw::Rule { actor, response: own[option] };
+        let chosen = self.choose(policy, &menu, ALWAYS, &rule_site, &rule_draw, layout);
+        let scene = Scene { context: Context { way: Some(Way::Turn), ..Context::default() }, strides: vec![] };
+        for (index, &id) in own.iter().enumerate() {
+            self.scoped(|c| {
+                let mask = c.is_option(chosen, index, ALWAYS);
+                c.when(mask, |c| c.chosen(id, mask, &scene, layout));
+            });
+        }
+    }
+
+    pub(super) fn reaction(
+        &mut self,
+        id: usize,
+        reaction: &'a Reaction,
+        to: ResponseId,
+        way: Way,
+        mask: Operand,
+        layout: &Layout,
+    ) {
+        let model = self.model;
+        let mut mask = mask;
+        if let Some(when) = &reaction.when {
+            let condition = self.expr(when, mask, layout);
+            mask = self.and(mask, condition);
+        }
+        let mut available = vec![];
+        for option in &reaction.options {
+            available.push(match &option.kind {
+                OptionKind::Own { when: None, .. } => mask,
+                OptionKind::Own { when: Some(when), .. } => {
+                    let condition = self.expr(when, mask, layout);
+                    self.and(mask, condition)
+                }
+                OptionKind::Response(response) => self.available(*response, mask, layout),
+            });
+        }
+        let menu = Menu {
+            available,
+            weights: reaction.options.iter().map(|option| &option.weight).collect(),
+            facts: reaction
+                .options
+                .iter()
+                .map(|option| match &option.kind {
+                    OptionKind::Own { when, .. } => when.as_ref(),
+                    OptionKind::Response(response) => model.responses[*response].when.as_ref(),
+                })
+                .collect(),
+            site: self.sites.get(Key::Reaction(id, to, way)),
+            origin: Origin { what: Draw::Reaction { reaction: id, to }, span: reaction.span },
+        };
+        let policy = self.policies[reaction.actor].and_then(|policy| {
+            let choices = &model.policies[policy].reactions;
+            choices.iter().find(|(reaction, _)| *reaction == id).map(|(_, choice)| choice)
+        });
+        let rule_site = |c: &Self, option: usize, occurrence: usize| {
+            c.sites.get(Key::ReactionRule(id, option, occurrence, to, way))
+        };
+        let rule_draw = |option: usize| Draw::ReactionRule { reaction: id, option };
+        let chosen = self.choose(policy, &menu, mask, &rule_site, &rule_draw, layout);
+        let context = Context { way: Some(way), reaction: Some((id, to)), delayed: false };
+        let scene = Scene { context, strides: vec![] };
+        for (index, option) in reaction.options.iter().enumerate() {
+            self.scoped(|c| {
+                let mask = c.is_option(chosen, index, mask);
+                c.when(mask, |c| {
+                    match &option.kind {
+                        OptionKind::Own { effects, .. } => c.effects(effects, mask, &scene, layout),
+                        OptionKind::Response(response) => c.chosen(*response, mask, &scene, layout),
+                    }
+                    let on = model.responses[to].on.iter().find(|(name, _)| *name == option.name);
+                    if let Some((_, effects)) = on {
+                        c.effects(effects, mask, &scene, layout);
+                    }
+                });
+            });
+        }
+    }
+
+    fn is_option(&mut self, chosen: Operand, index: usize, mask: Operand) -> Operand {
+        let to = self.register();
+        let is = self.binary(Binary::Equal, to, chosen, Operand::Constant(index as f64));
+        self.and(mask, is)
+    }
+
+    /// The index of the option chosen, -1 for none.
+    fn choose(
+        &mut self,
+        policy: Option<&'a Choice>,
+        menu: &Menu<'a>,
+        mask: Operand,
+        rule_site: &dyn Fn(&Self, usize, usize) -> u32,
+        rule_draw: &dyn Fn(usize) -> Draw,
+        layout: &Layout,
+    ) -> Operand {
+        match policy {
+            None => self.by_weight(&[], menu, mask, layout),
+            Some(Choice::Weights(weights)) => self.by_weight(weights, menu, mask, layout),
+            Some(Choice::Rules(rules)) => self.by_rules(rules, menu, rule_site, rule_draw, layout),
+            Some(Choice::Logit { lambda, utilities }) => {
+                self.by_logit(lambda, utilities, menu, mask, layout)
+            }
+        }
+    }
+
+    fn by_weight(
+        &mut self,
+        instead: &'a [(usize, Expr)],
+        menu: &Menu<'a>,
+        mask: Operand,
+        layout: &Layout,
+    ) -> Operand {
+        let chosen = self.register();
+        let mut weights = vec![];
+        for (index, &own) in menu.weights.iter().enumerate() {
+            let available = menu.available[index];
+            let weight = match instead.iter().find(|(option, _)| *option == index) {
+                Some((_, weight)) => weight,
+                None => own,
+            };
+            let outer = self.default.replace(own);
+            let value = self.knowing(menu.facts[index], |c| {
+                let value = c.expr(weight, available, layout);
+                c.check_weight(value, weight, available);
+                value
+            });
+            self.default = outer;
+            weights.push(self.where_available(available, value, NEVER));
+        }
+        self.settle_choice(chosen, weights, menu, mask)
+    }
+
+    fn where_available(&mut self, available: Operand, value: Operand, otherwise: Operand) -> Operand {
+        match available {
+            Operand::Constant(0.0) => otherwise,
+            Operand::Constant(_) => value,
+            condition if value == otherwise => {
+                let _ = condition;
+                value
+            }
+            condition => {
+                let to = self.register();
+                self.code.push(Op::Select { to, condition, a: value, b: otherwise });
+                Operand::Column(to)
+            }
+        }
+    }
+
+    fn settle_choice(&mut self, to: Column, weights: Vec<Operand>, menu: &Menu<'a>, mask: Operand) -> Operand {
+        let site = SiteRef { base: menu.site, strides: vec![] };
+        self.code.push(Op::Choose { to, weights, mask, site, node: menu.origin });
+        Operand::Column(to)
+    }
+
+    /// The first rule whose `when` holds, whose option is available and whose chance comes true.
+    fn by_rules(
+        &mut self,
+        rules: &'a [ChoiceRule],
+        menu: &Menu<'a>,
+        rule_site: &dyn Fn(&Self, usize, usize) -> u32,
+        rule_draw: &dyn Fn(usize) -> Draw,
+        layout: &Layout,
+    ) -> Operand {
+        let chosen = self.register();
+        self.code.push(Op::Copy { to: chosen, from: Operand::Constant(-1.0) });
+        for rule in rules {
+            self.scoped(|c| {
+                let open = c.register();
+                let open = c.binary(Binary::Less, open, Operand::Column(chosen), NEVER);
+                let mut mask = c.and(menu.available[rule.option], open);
+                let mut facts: Vec<&'a Expr> = menu.facts[rule.option].into_iter().collect();
+                if let Some(when) = &rule.when {
+                    let condition = c.knowing(facts.iter().copied(), |c| c.expr(when, mask, layout));
+                    mask = c.and(mask, condition);
+                    facts.push(when);
+                }
+                if let Some(chance) = &rule.chance {
+                    let base = rule_site(c, rule.option, rule.occurrence);
+                    let origin = Origin { what: rule_draw(rule.option), span: chance.span };
+                    let site = SiteRef { base, strides: vec![] };
+                    mask = c.knowing(facts, |c| c.chance(chance, mask, site, origin, layout));
+                }
+                let index = Operand::Constant(rule.option as f64);
+                c.store_plain(Place::Column(chosen), index, mask);
+            });
+        }
+        Operand::Column(chosen)
+    }
+
+    /// Weights exp(λ·(utility − the greatest utility available)): logit choice, McKelvey and Palfrey 1995.
+    fn by_logit(
+        &mut self,
+        lambda: &'a Expr,
+        utilities: &'a [(usize, Expr)],
+        menu: &Menu<'a>,
+        mask: Operand,
+        layout: &Layout,
+    ) -> Operand {
+        let chosen = self.register();
+        let lambda_value = self.expr(lambda, mask, layout);
+        self.code.push(Op::Check { value: lambda_value, mask, check: Check::Weight, span: lambda.span });
+        let best = self.register();
+        self.code.push(Op::Copy { to: best, from: Operand::Constant(f64::NEG_INFINITY) });
+        let mut scaled = vec![];
+        for (index, _) in menu.weights.iter().enumerate() {
+            let Some((_, utility)) = utilities.iter().find(|(option, _)| *option == index) else {
+                scaled.push(None);
+                continue;
+            };
+            let available = menu.available[index];
+            let to = self.register();
+            let value = self.knowing(menu.facts[index], |c| c.expr(utility, available, layout));
+            self.code.push(Op::Check { value, mask: available, check: Check::Finite, span: utility.span });
+            let value = self.binary(Binary::Multiply, to, lambda_value, value);
+            self.code.push(Op::Extreme { to: best, condition: available, value, greatest: true });
+            scaled.push(Some(value));
+        }
+        let mut weights = vec![];
+        for (index, value) in scaled.into_iter().enumerate() {
+            let Some(value) = value else {
+                weights.push(NEVER);
+                continue;
+            };
+            let below = self.register();
+            let below = self.binary(Binary::Subtract, below, value, Operand::Column(best));
+            let weight = self.register();
+            let weight = self.unary(Unary::Exp, weight, below);
+            weights.push(self.where_available(menu.available[index], weight, NEVER));
+        }
+        self.settle_choice(chosen, weights, menu, mask)
+    }
+}

@@ -1,0 +1,441 @@
+//! Effects: assignments, draws, evidence, and what is put off until later.
+
+use super::layout::Delayed;
+use super::*;
+use crate::model::sites::{Key, is_drawn};
+
+impl<'a> Compiler<'a> {
+    pub(super) fn effects(&mut self, list: &'a [EffectNode], mask: Operand, scene: &Scene, layout: &Layout) {
+        for (index, node) in list.iter().enumerate() {
+            // What is known holds for the first effect; after that it may have changed.
+            if index == 0 {
+                self.scoped(|c| c.effect(node, mask, scene, layout));
+            } else {
+                self.forgetting(|c| c.scoped(|c| c.effect(node, mask, scene, layout)));
+            }
+        }
+    }
+
+    /// The keys apply in the order `when`, `chance`, `each`, `after`, `do`.
+    fn effect(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene, layout: &Layout) {
+        let mut holds = mask;
+        let mut fails = NEVER;
+        if let Some(when) = &node.when {
+            let condition = self.expr(when, mask, layout);
+            holds = self.and(mask, condition);
+            if !node.otherwise.is_empty() && node.chance.is_none() {
+                let not = self.not(condition);
+                fails = self.and(mask, not);
+            }
+        }
+        if let Some(chance) = &node.chance {
+            let site = self.site(self.sites.get(Key::Chance(node.id, scene.context)), scene);
+            let origin = Origin { what: Draw::Effect(node.id), span: chance.span };
+            let true_ = self.chance(chance, holds, site, origin, layout);
+            if !node.otherwise.is_empty() {
+                let not = self.not(true_);
+                fails = self.and(holds, not);
+            }
+            holds = true_;
+        }
+        let facts: Vec<&'a Expr> = node.when.iter().collect();
+        self.when(holds, |c| c.knowing(facts, |c| c.each(node, holds, scene, layout)));
+        self.when(fails, |c| c.effects(&node.otherwise, fails, scene, layout));
+    }
+
+    /// 1 where the chance comes true under the mask.
+    pub(super) fn chance(
+        &mut self,
+        chance: &'a Expr,
+        mask: Operand,
+        site: SiteRef,
+        node: Origin,
+        layout: &Layout,
+    ) -> Operand {
+        let to = self.register();
+        let p = self.expr(chance, mask, layout);
+        match p {
+            Operand::Constant(0.0) => return NEVER,
+            Operand::Constant(1.0) => return mask,
+            Operand::Constant(p) if (0.0..=1.0).contains(&p) => {}
+            _ => self.check_chance(p, chance, mask),
+        }
+        self.code.push(Op::Chance { to, p, mask, site, node });
+        Operand::Column(to)
+    }
+
+    fn each(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene, layout: &Layout) {
+        let Some(set) = &node.each else { return self.after(node, mask, scene, layout) };
+        let count = self.model.groups[set.group].members.len() as u32;
+        // Who it is for is read before anything is done to any of them.
+        let flags = self.registers(count);
+        self.members(set.group, |c, index| {
+            let holds = c.in_set(set, index, mask, layout);
+            let holds = c.and(mask, holds);
+            let flag = Place::Member { base: flags, loops: index };
+            c.store_plain(flag, holds, ALWAYS);
+        });
+        self.members(set.group, |c, index| {
+            let holds = c.and(ALWAYS, Operand::Member { base: flags, loops: index });
+            c.when(holds, |c| {
+                c.forgetting(|c| c.after_for_member(node, holds, scene, index, layout));
+            });
+        });
+    }
+
+    /// The scene inside the loop around the node's body.
+    fn inside(&self, node: &EffectNode, scene: &Scene, index: u8) -> Scene {
+        let stride = self.sites.get(Key::Stride(node.id, scene.context));
+        let mut inner = scene.clone();
+        if stride > 0 {
+            inner.strides.push((index, stride));
+        }
+        inner
+    }
+
+    fn after_for_member(
+        &mut self,
+        node: &'a EffectNode,
+        mask: Operand,
+        scene: &Scene,
+        index: u8,
+        layout: &Layout,
+    ) {
+        let Some(after) = &node.after else {
+            let inner = self.inside(node, scene, index);
+            return self.body(node, mask, &inner, layout);
+        };
+        let mut one_each = scene.clone();
+        one_each.strides.push((index, 1));
+        let delay = self.delay(node, after, mask, &one_each);
+        let (at_once, later) = self.split(delay, mask);
+        let inner = self.inside_if_at_once(node, scene, index, at_once);
+        if let Some(inner) = inner {
+            self.when(at_once, |c| c.body(node, at_once, &inner, layout));
+        }
+        let Some(delayed) = layout.delayed.get(&node.id).cloned() else { return };
+        // One is pending for each member, and the first stands.
+        let due = Operand::Member { base: delayed.base, loops: index };
+        let free = self.register();
+        let free = self.binary(Binary::Equal, free, due, Operand::Constant(0.0));
+        let later = self.and(later, free);
+        let step = self.register();
+        let step = self.binary(Binary::Add, step, Operand::Step, delay);
+        self.store_plain(Place::Member { base: delayed.base, loops: index }, step, later);
+        self.count_outstanding(&delayed, 1.0, later, layout);
+    }
+
+    fn inside_if_at_once(&self, node: &EffectNode, scene: &Scene, index: u8, mask: Operand) -> Option<Scene> {
+        (mask != NEVER).then(|| self.inside(node, scene, index))
+    }
+
+    fn after(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene, layout: &Layout) {
+        let Some(after) = &node.after else { return self.body(node, mask, scene, layout) };
+        if self.loops as usize > scene.strides.len() && !self.depths.is_empty() {
+            self.refuse(
+                node.span,
+                "a delay inside `each` must be written in the same table as the `each`",
+                "write { each = …, after = …, do = … }",
+            );
+            return;
+        }
+        let delay = self.delay(node, after, mask, scene);
+        let (at_once, later) = self.split(delay, mask);
+        self.when(at_once, |c| c.body(node, at_once, scene, layout));
+        let Some(delayed) = layout.delayed.get(&node.id).cloned() else { return };
+        self.when(later, |c| {
+            let span = node.span;
+            c.code.push(Op::Schedule {
+                ring: delayed.base,
+                length: delayed.length,
+                delay,
+                mask: later,
+                node: Origin { what: Draw::After(node.id), span },
+            });
+            c.count_outstanding(&delayed, 1.0, later, layout);
+        });
+    }
+
+    /// In steps.
+    fn delay(&mut self, node: &EffectNode, after: &Expr, mask: Operand, scene: &Scene) -> Operand {
+        let (low, high) = self.steps(after);
+        if low == high || !is_drawn(after) {
+            return Operand::Constant(f64::from(high));
+        }
+        let to = self.register();
+        let site = self.site(self.sites.get(Key::After(node.id, scene.context)), scene);
+        let node = Origin { what: Draw::After(node.id), span: after.span };
+        self.code.push(Op::Delay { to, low, high, mask, site, node });
+        Operand::Column(to)
+    }
+
+    /// Lanes of the mask where a delay is 0, and where it is more.
+    pub(super) fn split(&mut self, delay: Operand, mask: Operand) -> (Operand, Operand) {
+        match delay {
+            Operand::Constant(0.0) => (mask, NEVER),
+            Operand::Constant(_) => (NEVER, mask),
+            delay => {
+                let zero = self.register();
+                let zero = self.binary(Binary::Equal, zero, delay, Operand::Constant(0.0));
+                let at_once = self.and(mask, zero);
+                let more = self.not(zero);
+                let later = self.and(mask, more);
+                (at_once, later)
+            }
+        }
+    }
+
+    fn count_outstanding(&mut self, delayed: &Delayed, change: f64, mask: Operand, layout: &Layout) {
+        if let Some(column) = delayed.owner.and_then(|response| layout.responses[response].outstanding) {
+            self.scoped(|c| {
+                let to = c.register();
+                let value = c.binary(Binary::Add, to, Operand::Column(column), Operand::Constant(change));
+                c.store_plain(Place::Column(column), value, mask);
+            });
+        }
+    }
+
+    fn body(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene, layout: &Layout) {
+        match &node.body {
+            Body::Assign { target, value } => self.assign(node, *target, value, mask, scene, layout),
+            Body::Reset(belief) => self.reset(*belief, mask, layout),
+            Body::Do(list) => self.forgetting(|c| c.effects(list, mask, scene, layout)),
+            Body::Draw { target, weights } => {
+                let to = self.register();
+                let mut options = vec![];
+                for (_, weight) in weights {
+                    let value = self.expr(weight, mask, layout);
+                    self.check_weight(value, weight, mask);
+                    options.push(value);
+                }
+                let what = Draw::Value { variable: target.variable, node: node.id };
+                let node_ = Origin { what, span: node.span };
+                let site = self.site(self.sites.get(Key::Body(node.id, scene.context)), scene);
+                self.code.push(Op::Choose { to, weights: options, mask, site, node: node_ });
+                for (index, (value, _)) in weights.iter().enumerate() {
+                    self.scoped(|c| {
+                        let chosen = c.register();
+                        let index = Operand::Constant(index as f64);
+                        let chosen = c.binary(Binary::Equal, chosen, Operand::Column(to), index);
+                        let chosen = c.and(mask, chosen);
+                        c.store(*target, Operand::Constant(*value), chosen, node.span, layout);
+                    });
+                }
+            }
+            Body::Observe { evidence, belief, then } => {
+                self.observe(node, *evidence, *belief, then, mask, scene, layout);
+            }
+        }
+    }
+
+    fn assign(
+        &mut self,
+        node: &'a EffectNode,
+        target: Target,
+        value: &'a Expr,
+        mask: Operand,
+        scene: &Scene,
+        layout: &Layout,
+    ) {
+        if let Kind::Draw(distribution, parameters) = &value.kind {
+            let site = self.site(self.sites.get(Key::Body(node.id, scene.context)), scene);
+            let what = Draw::Value { variable: target.variable, node: node.id };
+            let origin = Origin { what, span: value.span };
+            let to = self.quantile(*distribution, parameters, mask, site, origin, layout);
+            self.store(target, to, mask, node.span, layout);
+            return;
+        }
+        let operand = self.expr(value, mask, layout);
+        let range = self.interval(value);
+        let (low, high) = self.range_of(target.variable);
+        let finite = range.low > f64::NEG_INFINITY && range.high < f64::INFINITY;
+        if !finite {
+            self.code.push(Op::Check { value: operand, mask, check: Check::Finite, span: value.span });
+        }
+        let clamp = !(range.low >= low && range.high <= high);
+        self.store_clamped(target, operand, mask, clamp, node.span, layout);
+    }
+
+    pub(super) fn quantile(
+        &mut self,
+        distribution: Distribution,
+        parameters: &'a [Expr],
+        mask: Operand,
+        site: SiteRef,
+        node: Origin,
+        layout: &Layout,
+    ) -> Operand {
+        let to = self.register();
+        let mut operands = [NEVER; 3];
+        for (slot, parameter) in operands.iter_mut().zip(parameters) {
+            *slot = self.expr(parameter, mask, layout);
+        }
+        self.code.push(Op::Quantile { to, distribution, parameters: operands, mask, site, node });
+        self.code.push(Op::Check { value: Operand::Column(to), mask, check: Check::Finite, span: node.span });
+        Operand::Column(to)
+    }
+
+    fn range_of(&self, variable: VariableId) -> (f64, f64) {
+        let variable = &self.model.variables[variable];
+        (self.fixed(&variable.low), self.fixed(&variable.high))
+    }
+
+    pub(super) fn store(&mut self, target: Target, value: Operand, mask: Operand, span: Span, layout: &Layout) {
+        let (low, high) = self.range_of(target.variable);
+        let inside = matches!(value, Operand::Constant(value) if value >= low && value <= high);
+        self.store_clamped(target, value, mask, !inside, span, layout);
+    }
+
+    fn store_clamped(
+        &mut self,
+        target: Target,
+        value: Operand,
+        mask: Operand,
+        clamp: bool,
+        span: Span,
+        layout: &Layout,
+    ) {
+        let base = layout.variables[target.variable];
+        let to = match target.depth {
+            None => Place::Column(base),
+            Some(depth) => Place::Member { base, loops: self.depths[depth as usize] },
+        };
+        let bit = layout.clamped.iter().position(|&variable| variable == target.variable);
+        self.code.push(Op::Store(Box::new(Store {
+            to,
+            value,
+            mask,
+            clamp: clamp.then(|| self.range_of(target.variable)),
+            clamped_bit: bit.filter(|_| clamp).map(|bit| bit as u32),
+            variable: Some(target.variable),
+            span,
+        })));
+    }
+
+    /// Book-keeping: no range, no story.
+    pub(super) fn store_plain(&mut self, to: Place, value: Operand, mask: Operand) {
+        let span = Span { source: crate::diagnostics::SourceId(0), start: 0, end: 0 };
+        let store = Store { to, value, mask, clamp: None, clamped_bit: None, variable: None, span };
+        self.code.push(Op::Store(Box::new(store)));
+    }
+
+    // ------------------------------------------------------------------------------------------ belief
+
+    fn reset(&mut self, belief: BeliefId, mask: Operand, layout: &Layout) {
+        for &column in layout.beliefs[belief].counts.values() {
+            self.store_plain(Place::Column(column), Operand::Constant(0.0), mask);
+        }
+        self.code.push(Op::Posterior { belief: belief as u32, mask });
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "an observation is all of these")]
+    fn observe(
+        &mut self,
+        node: &'a EffectNode,
+        evidence_id: EvidenceId,
+        belief: BeliefId,
+        then: &'a [(usize, Vec<EffectNode>)],
+        mask: Operand,
+        scene: &Scene,
+        layout: &Layout,
+    ) {
+        let evidence = &self.model.evidence[evidence_id];
+        let truth = Operand::Column(layout.variables[evidence.about]);
+        // A true value without a column gives no sign: all weights are 0 there, and nothing is chosen.
+        let mut weights = vec![];
+        for sign in &evidence.signs {
+            let likelihoods: Vec<f64> = sign.likelihood.iter().map(|l| self.fixed(l)).collect();
+            let mut weight = NEVER;
+            for (&value, &likelihood) in evidence.values.iter().zip(&likelihoods) {
+                let to = self.register();
+                let is = self.register();
+                let is = self.binary(Binary::Equal, is, truth, Operand::Constant(value));
+                let likelihood = Operand::Constant(likelihood);
+                self.code.push(Op::Select { to, condition: is, a: likelihood, b: weight });
+                weight = Operand::Column(to);
+            }
+            weights.push(weight);
+        }
+        let to = self.register();
+        let site = self.site(self.sites.get(Key::Body(node.id, scene.context)), scene);
+        let origin = Origin { what: Draw::Sign { evidence: evidence_id, belief }, span: node.span };
+        self.code.push(Op::Choose { to, weights, mask, site, node: origin });
+        let mut masks = vec![];
+        for sign in 0..evidence.signs.len() {
+            let seen = self.register();
+            let index = Operand::Constant(sign as f64);
+            let seen = self.binary(Binary::Equal, seen, Operand::Column(to), index);
+            let seen = self.and(mask, seen);
+            masks.push(seen);
+            if let Some(&column) = layout.beliefs[belief].counts.get(&(evidence_id, sign)) {
+                self.scoped(|c| {
+                    let more = c.register();
+                    let more = c.binary(Binary::Add, more, Operand::Column(column), Operand::Constant(1.0));
+                    c.store_plain(Place::Column(column), more, seen);
+                });
+            }
+        }
+        self.code.push(Op::Posterior { belief: belief as u32, mask });
+        for (sign, effects) in then {
+            let seen = masks[*sign];
+            self.when(seen, |c| c.forgetting(|c| c.effects(effects, seen, scene, layout)));
+        }
+    }
+
+    // ------------------------------------------------------------------------------- what falls due
+
+    /// Delayed effects that fall due, in file order.
+    pub(super) fn due_effect(&mut self, node: &'a EffectNode, layout: &Layout) {
+        let Some(delayed) = layout.delayed.get(&node.id).cloned() else { return };
+        let scene = Scene { context: Context { delayed: true, ..Context::default() }, strides: vec![] };
+        if let (true, Some(set)) = (delayed.members, &node.each) {
+            self.members(set.group, |c, index| {
+                let place = Operand::Member { base: delayed.base, loops: index };
+                let now = c.register();
+                let now = c.binary(Binary::Equal, now, place, Operand::Step);
+                let mask = c.and(ALWAYS, now);
+                c.when(mask, |c| {
+                    c.store_plain(Place::Member { base: delayed.base, loops: index }, NEVER, mask);
+                    c.count_outstanding(&delayed, -1.0, mask, layout);
+                    let inner = c.inside(node, &scene, index);
+                    c.body(node, mask, &inner, layout);
+                });
+            });
+            return;
+        }
+        let ring = Operand::Ring { base: delayed.base, length: delayed.length };
+        let some = self.register();
+        let some = self.binary(Binary::Less, some, Operand::Constant(0.0), ring);
+        let some = self.and(ALWAYS, some);
+        let slots = self.slots(node);
+        self.when(some, |c| {
+            let count = c.register();
+            c.code.push(Op::Copy { to: count, from: ring });
+            c.store_plain(Place::Ring { base: delayed.base, length: delayed.length }, NEVER, some);
+            let left = c.register();
+            let left = c.binary(Binary::Subtract, left, Operand::Constant(f64::from(slots)), Operand::Column(count));
+            c.code.push(Op::Check { value: left, mask: some, check: Check::Slots, span: node.span });
+            c.repeat(slots, |c, index| {
+                let fires = c.register();
+                let left = Operand::Column(count);
+                let fires = c.binary(Binary::Less, fires, Operand::Index { loops: index }, left);
+                let fires = c.and(some, fires);
+                c.when(fires, |c| {
+                    c.count_outstanding(&delayed, -1.0, fires, layout);
+                    let inner = c.inside(node, &scene, index);
+                    c.body(node, fires, &inner, layout);
+                });
+            });
+        });
+    }
+
+    /// How often the body may run in one step. Where it draws, the sites set the limit as the file states it.
+    fn slots(&mut self, node: &EffectNode) -> u32 {
+        let delayed = Context { delayed: true, ..Context::default() };
+        if self.sites.get(Key::Stride(node.id, delayed)) > 0 {
+            return self.sites.slots(node.id);
+        }
+        let (low, high) = node.after.as_ref().map_or((0, 0), |after| self.steps(after));
+        self.sites.overlap(node.id, low, high)
+    }
+}

@@ -1,0 +1,183 @@
+//! The end of a step: what is measured, which outcome holds; and what is read of runs that have ended.
+
+use super::*;
+
+impl<'a> Compiler<'a> {
+    /// Peaks, lows and first times already count at the start.
+    pub(super) fn measure_start(&mut self, layout: &Layout) {
+        self.ladder_columns(layout);
+        for (id, metric) in self.model.metrics.iter().enumerate() {
+            match metric.kind {
+                MetricKind::Peak | MetricKind::Low | MetricKind::First => {
+                    self.scoped(|c| c.measure(id, metric, layout));
+                }
+                _ => {}
+            }
+        }
+        self.fan_columns(layout);
+    }
+
+    pub(super) fn end_of_step(&mut self, layout: &Layout) {
+        self.ladder_columns(layout);
+        for (id, metric) in self.model.metrics.iter().enumerate() {
+            if !matches!(metric.kind, MetricKind::Final | MetricKind::Count) {
+                self.scoped(|c| c.measure(id, metric, layout));
+            }
+        }
+        self.fan_columns(layout);
+        for (id, outcome) in self.model.outcomes.iter().enumerate() {
+            self.scoped(|c| c.outcome(id, outcome, layout));
+        }
+    }
+
+    fn outcome(&mut self, id: usize, outcome: &'a Outcome, layout: &Layout) {
+        let outcome_id = id as u32;
+        match &outcome.test {
+            OutcomeTest::Holds { condition, duration } => {
+                let holds = self.expr(condition, ALWAYS, layout);
+                let mut mask = self.and(ALWAYS, holds);
+                if let (Some(column), Some(duration)) = (layout.held[id], duration) {
+                    let needed = f64::from(self.steps(duration).1.max(1));
+                    let longer = self.register();
+                    let longer =
+                        self.binary(Binary::Add, longer, Operand::Column(column), Operand::Constant(1.0));
+                    let held = self.register();
+                    self.code.push(Op::Select { to: held, condition: mask, a: longer, b: NEVER });
+                    self.store_plain(Place::Column(column), Operand::Column(held), ALWAYS);
+                    let enough = self.register();
+                    let needed = Operand::Constant(needed);
+                    mask = self.binary(Binary::LessOrEqual, enough, needed, Operand::Column(held));
+                }
+                if mask != NEVER {
+                    self.code.push(Op::End { outcome: outcome_id, mask });
+                }
+            }
+            OutcomeTest::AtEnd(condition) => {
+                self.clocked(Some(Clocked::At(self.model.clock.steps)), |c| {
+                    let holds = c.expr(condition, ALWAYS, layout);
+                    let mask = c.and(ALWAYS, holds);
+                    if mask != NEVER {
+                        c.code.push(Op::End { outcome: outcome_id, mask });
+                    }
+                });
+            }
+            OutcomeTest::Otherwise => {
+                self.clocked(Some(Clocked::At(self.model.clock.steps)), |c| {
+                    c.code.push(Op::End { outcome: outcome_id, mask: ALWAYS });
+                });
+            }
+        }
+    }
+
+    fn measure(&mut self, id: MetricId, metric: &'a Metric, layout: &Layout) {
+        let column = layout.metrics[id];
+        let value = self.expr(&metric.expr, ALWAYS, layout);
+        match metric.kind {
+            MetricKind::Peak => {
+                self.code.push(Op::Extreme { to: column, condition: ALWAYS, value, greatest: true });
+            }
+            MetricKind::Low => {
+                self.code.push(Op::Extreme { to: column, condition: ALWAYS, value, greatest: false });
+            }
+            MetricKind::Sum => self.code.push(Op::Sum { to: column, condition: ALWAYS, value }),
+            MetricKind::Time => {
+                let unit = Operand::Constant(self.model.clock.units_per_step());
+                self.code.push(Op::Sum { to: column, condition: value, value: unit });
+            }
+            MetricKind::First => {
+                let open = self.register();
+                let open = self.binary(Binary::Less, open, Operand::Column(column), NEVER);
+                let mask = self.register();
+                let mask = self.binary(Binary::And, mask, open, value);
+                let time = self.register();
+                let unit = Operand::Constant(self.model.clock.units_per_step());
+                let time = self.binary(Binary::Multiply, time, Operand::Step, unit);
+                self.store_plain(Place::Column(column), time, mask);
+            }
+            MetricKind::Final | MetricKind::Count => {
+                self.store_plain(Place::Column(column), value, ALWAYS);
+            }
+        }
+    }
+
+    /// The highest rung of a ladder with sides, and every ladder's peak.
+    fn ladder_columns(&mut self, layout: &Layout) {
+        for ladder in &layout.ladders {
+            let entity = &self.model.ladders[ladder.ladder];
+            if !entity.variables.iter().any(|&variable| layout.variables[variable] == ladder.rung) {
+                let first = Operand::Column(layout.variables[entity.variables[0]]);
+                self.code.push(Op::Copy { to: ladder.rung, from: first });
+                for &variable in &entity.variables[1..] {
+                    let value = Operand::Column(layout.variables[variable]);
+                    self.code.push(Op::Extreme { to: ladder.rung, condition: ALWAYS, value, greatest: true });
+                }
+            }
+            let value = Operand::Column(ladder.rung);
+            self.code.push(Op::Extreme { to: ladder.peak, condition: ALWAYS, value, greatest: true });
+        }
+    }
+
+    fn fan_columns(&mut self, layout: &Layout) {
+        for (fan, &column) in self.model.fans.iter().zip(&layout.fans) {
+            self.scoped(|c| {
+                let value = c.expr(&fan.expr, ALWAYS, layout);
+                c.code.push(Op::Copy { to: column, from: value });
+            });
+        }
+    }
+
+    /// Metrics that are read once, then the objectives, which may read them.
+    pub(super) fn finish(&mut self, layout: &Layout) {
+        for (id, metric) in self.model.metrics.iter().enumerate() {
+            if matches!(metric.kind, MetricKind::Final | MetricKind::Count) {
+                self.scoped(|c| c.measure(id, metric, layout));
+            }
+        }
+        for ((_, objective), &column) in self.model.objectives.iter().zip(&layout.objectives) {
+            self.scoped(|c| {
+                let value = c.expr(objective, ALWAYS, layout);
+                let span = objective.span;
+                c.code.push(Op::Check { value, mask: ALWAYS, check: Check::Finite, span });
+                c.store_plain(Place::Column(column), value, ALWAYS);
+            });
+        }
+    }
+
+    pub(super) fn measures(
+        &mut self,
+        layout: &Layout,
+    ) -> (Vec<LadderColumns>, Vec<Measure>, Vec<Measure>, Vec<FanColumn>) {
+        let model = self.model;
+        let metrics = model.metrics.iter().zip(&layout.metrics).map(|(metric, &column)| {
+            let range = self.ranges.range_of_metric(metric);
+            let counted = metric.kind == MetricKind::Count;
+            Measure {
+                column,
+                range: [range.low, range.high],
+                whole: counted
+                    || metric.expr.ty.is_whole()
+                        && matches!(metric.kind, MetricKind::Final | MetricKind::Peak | MetricKind::Low | MetricKind::Sum)
+                    || matches!(metric.kind, MetricKind::Time | MetricKind::First)
+                        && model.clock.units_per_step().fract() == 0.0,
+                flag: metric.expr.ty == Type::Flag
+                    && matches!(metric.kind, MetricKind::Final | MetricKind::Peak | MetricKind::Low),
+                may_be_missing: metric.kind == MetricKind::First,
+            }
+        });
+        let objectives = model.objectives.iter().zip(&layout.objectives).map(|((_, objective), &column)| {
+            let range = self.ranges.of(objective);
+            Measure {
+                column,
+                range: [range.low, range.high],
+                whole: objective.ty.is_whole(),
+                flag: false,
+                may_be_missing: false,
+            }
+        });
+        let fans = model.fans.iter().zip(&layout.fans).map(|(fan, &column)| {
+            let range = self.ranges.of(&fan.expr);
+            FanColumn { column, range: [range.low, range.high] }
+        });
+        (layout.ladders.clone(), metrics.collect(), objectives.collect(), fans.collect())
+    }
+}

@@ -1,0 +1,388 @@
+//! Expressions to instructions: constants folded, checks only where ranges do not prove them needless.
+
+use super::*;
+use crate::model::arithmetic;
+use crate::model::range::Interval;
+
+impl<'a> Compiler<'a> {
+    /// Compiles an expression; `mask` says for which lanes it is read, and so must be valid.
+    pub(super) fn expr(&mut self, e: &'a Expr, mask: Operand, layout: &Layout) -> Operand {
+        match &e.kind {
+            Kind::Constant(value) => Operand::Constant(*value),
+            Kind::Parameter { id, map } => {
+                let value = self.values[*id].low;
+                Operand::Constant(map.as_ref().map_or(value, |map| map[value as usize]))
+            }
+            Kind::Variable(id) => Operand::Column(layout.variables[*id]),
+            Kind::Member { variable, depth } => {
+                Operand::Member { base: layout.variables[*variable], loops: self.depths[*depth as usize] }
+            }
+            Kind::Attribute { group, attribute, depth } => {
+                let values = self.model.groups[*group].attributes[*attribute].values.clone();
+                let table = self.table(values);
+                Operand::Table { table, loops: self.depths[*depth as usize] }
+            }
+            Kind::Step => Operand::Step,
+            Kind::Date => self.date(),
+            Kind::Outcome => Operand::Column(layout.outcome),
+            Kind::Default => match self.default {
+                Some(default) => self.expr(default, mask, layout),
+                None => unreachable!("the checker allows `default` only in policies' weights"),
+            },
+            Kind::Belief { belief, value } => {
+                Operand::Column(layout.beliefs[*belief].probabilities + *value as Column)
+            }
+            Kind::Times(action) => Operand::Column(self.history(*action, layout).times),
+            Kind::Since(action) => {
+                let last = self.history(*action, layout).last;
+                self.since(last)
+            }
+            Kind::Now(action) => {
+                let last = self.history(*action, layout).last;
+                let to = self.register();
+                self.binary(Binary::Equal, to, Operand::Column(last), Operand::Step)
+            }
+            Kind::Pending(response) => self.pending(*response, layout),
+            Kind::Metric(metric) => Operand::Column(layout.metrics[*metric]),
+            Kind::Unary(operator, a) => {
+                let to = self.register();
+                let a = self.expr(a, mask, layout);
+                self.unary(*operator, to, a)
+            }
+            Kind::Binary(operator, a, b) => self.binary_expr(e, *operator, a, b, mask, layout),
+            Kind::If(parts) => self.if_expr(parts, mask, layout),
+            Kind::Aggregate { kind, members, value } => {
+                self.aggregate(*kind, members, value.as_deref(), mask, e.span, layout)
+            }
+            Kind::Window { chance, window, turn_of } => {
+                let to = self.register();
+                let p = self.expr(chance, mask, layout);
+                self.check_chance(p, chance, mask);
+                let days = self.fixed(window);
+                let exponent = self.turn_steps(*turn_of) * self.model.clock.step_days.unwrap_or(1.0) / days;
+                match p {
+                    Operand::Constant(p) => self.folded(to, arithmetic::window(p, exponent)),
+                    a => {
+                        self.code.push(Op::Window { to, a, exponent: Operand::Constant(exponent) });
+                        self.settled(to)
+                    }
+                }
+            }
+            Kind::Rate { events, unit } => {
+                let to = self.register();
+                let step = self.model.clock.step_days.unwrap_or(1.0);
+                let events = self.expr(events, mask, layout);
+                let inner = self.register();
+                let a = self.binary(Binary::Multiply, inner, events, Operand::Constant(step / unit));
+                match a {
+                    Operand::Constant(a) => self.folded(to, arithmetic::rate(a)),
+                    a => {
+                        self.code.push(Op::Check { value: a, mask, check: Check::Weight, span: e.span });
+                        self.code.push(Op::Rate { to, a });
+                        self.settled(to)
+                    }
+                }
+            }
+            Kind::Amount { amount, unit } => {
+                let to = self.register();
+                let step = self.model.clock.step_days.unwrap_or(1.0);
+                let a = self.expr(amount, mask, layout);
+                self.binary(Binary::Multiply, to, a, Operand::Constant(step / unit))
+            }
+            Kind::Draw(..) => unreachable!("the checker allows a distribution only as a whole right-hand side"),
+            Kind::Delay(low, _) => Operand::Constant(*low),
+        }
+    }
+
+    pub(super) fn history(&self, action: Action, layout: &Layout) -> layout::History {
+        match action {
+            Action::Event(id) => layout.events[id],
+            Action::Response(id) => {
+                layout::History { times: layout.responses[id].times, last: layout.responses[id].last }
+            }
+        }
+    }
+
+    /// In days.
+    fn since(&mut self, last: Column) -> Operand {
+        let to = self.register();
+        let step = Operand::Constant(self.model.clock.step_days.unwrap_or(1.0));
+        let ago = self.register();
+        let ago = self.binary(Binary::Subtract, ago, Operand::Step, Operand::Column(last));
+        self.binary(Binary::Multiply, to, ago, step)
+    }
+
+    /// The first day of the step, in days since 1970-01-01.
+    fn date(&mut self) -> Operand {
+        let to = self.register();
+        let step = Operand::Constant(self.model.clock.step_days.unwrap_or(1.0));
+        let before = self.register();
+        let before = self.binary(Binary::Subtract, before, Operand::Step, Operand::Constant(1.0));
+        let days = self.register();
+        let days = self.binary(Binary::Multiply, days, before, step);
+        self.binary(Binary::Add, to, days, Operand::Constant(self.model.clock.start_day()))
+    }
+
+    fn pending(&mut self, response: ResponseId, layout: &Layout) -> Operand {
+        let columns = &layout.responses[response];
+        let mut result = NEVER;
+        for column in [columns.due, columns.outstanding].into_iter().flatten() {
+            let to = self.register();
+            let some = self.binary(Binary::Less, to, Operand::Constant(0.0), Operand::Column(column));
+            let to = self.register();
+            result = self.binary(Binary::Or, to, result, some);
+        }
+        result
+    }
+
+    fn turn_steps(&self, actor: Option<ActorId>) -> f64 {
+        actor.map_or(1.0, |actor| f64::from(self.turn_period(actor)))
+    }
+
+    pub(super) fn turn_period(&self, actor: ActorId) -> u32 {
+        self.model.actors[actor].turn_every.as_ref().map_or(1, |every| self.steps(every).1.max(1))
+    }
+
+    pub(super) fn table(&mut self, values: Vec<f64>) -> u32 {
+        let found = self.tables.iter().position(|table| *table == values);
+        found.unwrap_or_else(|| {
+            self.tables.push(values);
+            self.tables.len() - 1
+        }) as u32
+    }
+
+    fn binary_expr(
+        &mut self,
+        e: &'a Expr,
+        operator: Binary,
+        a: &'a Expr,
+        b: &'a Expr,
+        mask: Operand,
+        layout: &Layout,
+    ) -> Operand {
+        let to = self.register();
+        let left = self.expr(a, mask, layout);
+        let right = match operator {
+            // The right side is read only where the left side asks for it.
+            Binary::And => self.guarded(b, a, left, false, mask, layout),
+            Binary::Or => self.guarded(b, a, left, true, mask, layout),
+            _ => self.expr(b, mask, layout),
+        };
+        if operator == Binary::Divide {
+            self.check_divisor(right, b, mask, e.span);
+        }
+        self.binary(operator, to, left, right)
+    }
+
+    /// Compiles `e`, which is read only where `condition` holds (or does not, if `inverted`).
+    fn guarded(
+        &mut self,
+        e: &'a Expr,
+        condition: &'a Expr,
+        value: Operand,
+        inverted: bool,
+        mask: Operand,
+        layout: &Layout,
+    ) -> Operand {
+        let mask = if self.may_fail(e) {
+            let value = if inverted { self.not(value) } else { value };
+            self.and(mask, value)
+        } else {
+            mask
+        };
+        if inverted {
+            self.expr(e, mask, layout)
+        } else {
+            self.knowing([condition], |c| c.expr(e, mask, layout))
+        }
+    }
+
+    fn if_expr(&mut self, parts: &'a [Expr; 3], mask: Operand, layout: &Layout) -> Operand {
+        let [condition, then, otherwise] = parts;
+        let to = self.register();
+        let condition_value = self.expr(condition, mask, layout);
+        if let Operand::Constant(truth) = condition_value {
+            return self.expr(if truth != 0.0 { then } else { otherwise }, mask, layout);
+        }
+        let a = self.guarded(then, condition, condition_value, false, mask, layout);
+        let b = self.guarded(otherwise, condition, condition_value, true, mask, layout);
+        if a == b {
+            return a;
+        }
+        self.code.push(Op::Select { to, condition: condition_value, a, b });
+        self.settled(to)
+    }
+
+    /// Whether evaluating it can be an error of the scenario.
+    fn may_fail(&self, e: &Expr) -> bool {
+        e.any(|e| {
+            matches!(
+                e.kind,
+                Kind::Binary(Binary::Divide, ..)
+                    | Kind::Window { .. }
+                    | Kind::Rate { .. }
+                    | Kind::Aggregate { kind: Aggregate::Mean | Aggregate::Min | Aggregate::Max, .. }
+            )
+        })
+    }
+
+    fn aggregate(
+        &mut self,
+        kind: Aggregate,
+        members: &'a MemberSet,
+        value: Option<&'a Expr>,
+        mask: Operand,
+        span: Span,
+        layout: &Layout,
+    ) -> Operand {
+        let to = self.register();
+        let size = self.model.groups[members.group].members.len() as f64;
+        let start = match kind {
+            Aggregate::All => 1.0,
+            Aggregate::Min => f64::INFINITY,
+            Aggregate::Max => f64::NEG_INFINITY,
+            _ => 0.0,
+        };
+        self.code.push(Op::Copy { to, from: Operand::Constant(start) });
+        let counted = matches!(kind, Aggregate::Mean | Aggregate::Min | Aggregate::Max).then(|| {
+            let count = self.register();
+            self.code.push(Op::Copy { to: count, from: Operand::Constant(0.0) });
+            count
+        });
+        self.members(members.group, |c, index| {
+            let holds = c.in_set(members, index, mask, layout);
+            let inside = c.and(mask, holds);
+            let facts: Vec<&'a Expr> = members.filter.iter().collect();
+            let value = value.map_or(Operand::Constant(1.0), |v| c.knowing(facts, |c| c.expr(v, inside, layout)));
+            match kind {
+                Aggregate::Count | Aggregate::Share | Aggregate::Sum | Aggregate::Mean => {
+                    c.code.push(Op::Sum { to, condition: holds, value });
+                }
+                Aggregate::Any => c.code.push(Op::Extreme { to, condition: ALWAYS, value: holds, greatest: true }),
+                Aggregate::All => c.code.push(Op::Extreme { to, condition: ALWAYS, value: holds, greatest: false }),
+                Aggregate::Min => c.code.push(Op::Extreme { to, condition: holds, value, greatest: false }),
+                Aggregate::Max => c.code.push(Op::Extreme { to, condition: holds, value, greatest: true }),
+            }
+            if let Some(count) = counted {
+                c.code.push(Op::Sum { to: count, condition: holds, value: ALWAYS });
+            }
+        });
+        if let Some(count) = counted {
+            let value = Operand::Column(count);
+            self.code.push(Op::Check { value, mask, check: Check::Members, span });
+        }
+        match kind {
+            Aggregate::Share => {
+                let share = self.register();
+                self.binary(Binary::Divide, share, Operand::Column(to), Operand::Constant(size))
+            }
+            Aggregate::Mean => {
+                let mean = self.register();
+                let count = Operand::Column(counted.unwrap_or(to));
+                self.binary(Binary::Divide, mean, Operand::Column(to), count)
+            }
+            _ => self.settled(to),
+        }
+    }
+
+    /// Whether the member at which the loop `index` stands belongs to the set.
+    pub(super) fn in_set(&mut self, set: &'a MemberSet, index: u8, mask: Operand, layout: &Layout) -> Operand {
+        let selected = set.selected_by.and_then(|response| layout.responses[response].selected);
+        let selected = selected.map(|base| Operand::Member { base, loops: index });
+        let filter = set.filter.as_ref().map(|filter| self.expr(filter, mask, layout));
+        match (selected, filter) {
+            (None, None) => ALWAYS,
+            (Some(one), None) | (None, Some(one)) => one,
+            (Some(selected), Some(filter)) => {
+                let to = self.register();
+                self.binary(Binary::And, to, selected, filter)
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------ folding
+
+    pub(super) fn unary(&mut self, operator: Unary, to: Column, a: Operand) -> Operand {
+        match a {
+            Operand::Constant(a) => self.folded(to, arithmetic::unary(operator, a)),
+            a => {
+                self.code.push(Op::Unary { operator, to, a });
+                self.settled(to)
+            }
+        }
+    }
+
+    pub(super) fn binary(&mut self, operator: Binary, to: Column, a: Operand, b: Operand) -> Operand {
+        use Operand::Constant;
+        match (operator, a, b) {
+            (_, Constant(a), Constant(b)) => self.folded(to, arithmetic::binary(operator, a, b)),
+            (Binary::And, Constant(0.0), _) | (Binary::And, _, Constant(0.0)) => NEVER,
+            (Binary::Or, Constant(1.0), _) | (Binary::Or, _, Constant(1.0)) => ALWAYS,
+            (Binary::And, Constant(1.0), x) | (Binary::And, x, Constant(1.0)) => x,
+            (Binary::Or, Constant(0.0), x) | (Binary::Or, x, Constant(0.0)) => x,
+            _ => {
+                self.code.push(Op::Binary { operator, to, a, b });
+                self.settled(to)
+            }
+        }
+    }
+
+    fn folded(&mut self, _to: Column, value: f64) -> Operand {
+        Operand::Constant(value)
+    }
+
+    /// The value now stands in register `to`; the registers above it are free again.
+    fn settled(&mut self, to: Column) -> Operand {
+        self.next = to + 1;
+        Operand::Column(to)
+    }
+
+    /// A mask in a register of its own, so that later writes to the state cannot change it.
+    pub(super) fn and(&mut self, mask: Operand, condition: Operand) -> Operand {
+        let to = self.register();
+        match (mask, condition) {
+            (Operand::Constant(0.0), _) | (_, Operand::Constant(0.0)) => NEVER,
+            (mask, Operand::Constant(_)) => mask,
+            (Operand::Constant(_), condition) => {
+                self.code.push(Op::Copy { to, from: condition });
+                Operand::Column(to)
+            }
+            _ => {
+                self.code.push(Op::Binary { operator: Binary::And, to, a: mask, b: condition });
+                Operand::Column(to)
+            }
+        }
+    }
+
+    pub(super) fn not(&mut self, condition: Operand) -> Operand {
+        let to = self.register();
+        self.unary(Unary::Not, to, condition)
+    }
+
+    // ------------------------------------------------------------------------------------------- checks
+
+    pub(super) fn interval(&self, e: &Expr) -> Interval {
+        self.ranges.of_given(e, &self.facts)
+    }
+
+    pub(super) fn check_chance(&mut self, value: Operand, e: &Expr, mask: Operand) {
+        let range = self.interval(e);
+        if !(range.low >= 0.0 && range.high <= 1.0) {
+            self.code.push(Op::Check { value, mask, check: Check::Chance, span: e.span });
+        }
+    }
+
+    pub(super) fn check_weight(&mut self, value: Operand, e: &Expr, mask: Operand) {
+        let range = self.interval(e);
+        if !(range.low >= 0.0 && range.high < f64::INFINITY) {
+            self.code.push(Op::Check { value, mask, check: Check::Weight, span: e.span });
+        }
+    }
+
+    fn check_divisor(&mut self, value: Operand, e: &Expr, mask: Operand, span: Span) {
+        let range = self.interval(e);
+        if range.low <= 0.0 && range.high >= 0.0 || range.low.is_nan() || range.high.is_nan() {
+            self.code.push(Op::Check { value, mask, check: Check::Divisor, span });
+        }
+    }
+}

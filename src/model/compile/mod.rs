@@ -1,0 +1,233 @@
+//! From the checked model to the program: parameters folded in, policies chosen, effects laid out flat.
+
+mod action;
+mod choice;
+mod effect;
+mod ending;
+mod expression;
+mod layout;
+
+use super::entity::*;
+use super::expr::*;
+use super::evaluate::evaluate;
+use super::plan::Plan;
+use super::program::*;
+use super::range::Ranges;
+use super::sites::{Context, Sites};
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use layout::Layout;
+
+/// Compiles a model under a plan: parameter values and who plays what.
+pub fn compile(model: &Model, plan: &Plan, faults: &mut Diagnostics) -> Option<Program> {
+    let sites = Sites::number(model);
+    let mut layout = Layout::default();
+    let mut compiler = Compiler {
+        model,
+        values: &plan.values,
+        policies: &plan.policies,
+        ranges: Ranges::at(model, &plan.values),
+        sites: &sites,
+        next: 0,
+        high_water: 0,
+        code: vec![],
+        tables: vec![],
+        loops: 0,
+        depths: vec![],
+        facts: vec![],
+        default: None,
+        faults: Diagnostics::default(),
+    };
+    compiler.lay_out(&mut layout);
+    let program = compiler.program(layout);
+    let failed = compiler.faults.has_errors();
+    compiler.faults.iter().cloned().for_each(|fault| faults.push(fault));
+    (!failed).then_some(program)
+}
+
+struct Compiler<'a> {
+    model: &'a Model,
+    values: &'a [Value],
+    policies: &'a [Option<usize>],
+    ranges: Ranges<'a>,
+    sites: &'a Sites,
+    /// Registers are a stack above the state columns.
+    next: Column,
+    high_water: Column,
+    code: Vec<Op>,
+    tables: Vec<Vec<f64>>,
+    /// How many loops are open.
+    loops: u8,
+    /// The loop that each depth of the text stands for.
+    depths: Vec<u8>,
+    /// Conditions known to hold where the next instruction stands.
+    facts: Vec<&'a Expr>,
+    /// What `default` means in the weight being compiled.
+    default: Option<&'a Expr>,
+    faults: Diagnostics,
+}
+
+const ALWAYS: Operand = Operand::Constant(1.0);
+const NEVER: Operand = Operand::Constant(0.0);
+
+/// Where an effect is being compiled: which copy, and inside which loops that multiply its sites.
+#[derive(Clone, Default)]
+struct Scene {
+    context: Context,
+    strides: Vec<(u8, u32)>,
+}
+
+impl<'a> Compiler<'a> {
+    fn program(&mut self, layout: Layout) -> Program {
+        let setup = self.section(|c| c.setup(&layout));
+        let mut parts = vec![(self.section(|c| c.due(&layout)), false)];
+        for part in &self.model.turn {
+            parts.push((self.section(|c| c.part(part, &layout)), matches!(part, Part::Rules)));
+        }
+        parts.push((self.section(|c| c.end_of_step(&layout)), false));
+        let finish = self.section(|c| c.finish(&layout));
+        parts.retain(|(part, _)| part.start < part.end);
+        let (ladders, metrics, objectives, fans) = self.measures(&layout);
+        Program {
+            steps: self.model.clock.steps,
+            sites: self.sites.count,
+            state: layout.state.clone(),
+            columns: self.high_water.max(layout.state.len() as u32),
+            tables: std::mem::take(&mut self.tables),
+            posteriors: self.posteriors(&layout),
+            code: std::mem::take(&mut self.code),
+            setup,
+            parts: parts.iter().map(|(part, _)| *part).collect(),
+            drift: parts.iter().map(|(_, drift)| *drift).collect(),
+            finish,
+            outcome: layout.outcome,
+            clamped: layout.clamped.clone(),
+            outcomes: self.model.outcomes.len() as u32,
+            ladders,
+            metrics,
+            objectives,
+            response_times: layout.responses.iter().map(|r| r.times).collect(),
+            fans,
+            variables: layout.variables.clone(),
+        }
+    }
+
+    fn section(&mut self, emit: impl FnOnce(&mut Self)) -> Section {
+        let start = self.code.len() as u32;
+        emit(self);
+        Section { start, end: self.code.len() as u32 }
+    }
+
+    /// A fresh register.
+    fn register(&mut self) -> Column {
+        let column = self.next;
+        self.next += 1;
+        self.high_water = self.high_water.max(self.next);
+        column
+    }
+
+    fn registers(&mut self, count: u32) -> Column {
+        let first = self.next;
+        self.next += count;
+        self.high_water = self.high_water.max(self.next);
+        first
+    }
+
+    /// Emits something whose registers are not needed afterwards.
+    fn scoped<T>(&mut self, emit: impl FnOnce(&mut Self) -> T) -> T {
+        let mark = self.next;
+        let result = emit(self);
+        self.next = mark;
+        result
+    }
+
+    /// Compiles a number of whole steps that must be fixed.
+    fn steps(&self, duration: &Expr) -> (u32, u32) {
+        let value = evaluate(duration, self.values, &self.model.clock);
+        (self.model.clock.steps_in(value.low) as u32, self.model.clock.steps_in(value.high) as u32)
+    }
+
+    fn fixed(&self, expr: &Expr) -> f64 {
+        evaluate(expr, self.values, &self.model.clock).low
+    }
+
+    fn site(&self, base: u32, scene: &Scene) -> SiteRef {
+        SiteRef { base, strides: scene.strides.clone() }
+    }
+
+    /// The body runs only for lanes where `mask` holds.
+    fn when(&mut self, mask: Operand, emit: impl FnOnce(&mut Self)) {
+        match mask {
+            Operand::Constant(0.0) => {}
+            Operand::Constant(_) => self.scoped(emit),
+            Operand::Column(column) => {
+                let at = self.code.len();
+                self.code.push(Op::If { mask: column, body: 0 });
+                self.scoped(emit);
+                self.close(at);
+            }
+            _ => unreachable!("a mask is a register or a constant"),
+        }
+    }
+
+    fn clocked(&mut self, when: Option<Clocked>, emit: impl FnOnce(&mut Self)) {
+        let Some(when) = when else { return emit(self) };
+        let at = self.code.len();
+        self.code.push(Op::Clock { when, body: 0 });
+        self.scoped(emit);
+        self.close(at);
+    }
+
+    /// The body runs `count` times; it is told which loop it stands in.
+    fn repeat(&mut self, count: u32, emit: impl FnOnce(&mut Self, u8)) {
+        let index = self.loops;
+        self.loops += 1;
+        let at = self.code.len();
+        self.code.push(Op::Loop { count, body: 0 });
+        self.scoped(|c| emit(c, index));
+        self.close(at);
+        self.loops -= 1;
+    }
+
+    /// A loop over the members of a group: one more depth of the text.
+    fn members(&mut self, group: GroupId, emit: impl FnOnce(&mut Self, u8)) {
+        let count = self.model.groups[group].members.len() as u32;
+        self.repeat(count, |c, index| {
+            c.depths.push(index);
+            emit(c, index);
+            c.depths.pop();
+        });
+    }
+
+    fn close(&mut self, at: usize) {
+        let length = (self.code.len() - at - 1) as u32;
+        if length == 0 {
+            self.code.truncate(at);
+            return;
+        }
+        match &mut self.code[at] {
+            Op::If { body, .. } | Op::Loop { body, .. } | Op::Clock { body, .. } => *body = length,
+            _ => unreachable!("only blocks are closed"),
+        }
+    }
+
+    /// With a condition known to hold.
+    fn knowing<T>(&mut self, facts: impl IntoIterator<Item = &'a Expr>, emit: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.facts.len();
+        self.facts.extend(facts);
+        let result = emit(self);
+        self.facts.truncate(before);
+        result
+    }
+
+    /// Facts hold until something is written.
+    fn forgetting<T>(&mut self, emit: impl FnOnce(&mut Self) -> T) -> T {
+        let facts = std::mem::take(&mut self.facts);
+        let result = emit(self);
+        self.facts = facts;
+        result
+    }
+
+    fn refuse(&mut self, span: Span, message: impl Into<String>, help: &str) {
+        self.faults.push(Diagnostic::error(span, message).help(help));
+    }
+}

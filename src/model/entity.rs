@@ -1,0 +1,436 @@
+//! The checked model: everything a scenario declares, with names resolved to indices.
+
+use super::expr::*;
+use crate::diagnostics::Span;
+use jiff::civil::Date;
+
+/// A node of the effect tree, unique in the model; the order is that of the file within one entry.
+pub type NodeId = usize;
+
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub title: String,
+    pub hash: String,
+    pub clock: Clock,
+    pub parameters: Vec<Parameter>,
+    pub actors: Vec<Actor>,
+    pub ladders: Vec<Ladder>,
+    pub choices: Vec<Vec<String>>,
+    pub variables: Vec<Variable>,
+    pub groups: Vec<Group>,
+    pub beliefs: Vec<Belief>,
+    pub evidence: Vec<Evidence>,
+    pub events: Vec<Event>,
+    pub responses: Vec<Response>,
+    pub reactions: Vec<Reaction>,
+    pub policies: Vec<Policy>,
+    pub rules: Vec<Rule>,
+    pub outcomes: Vec<Outcome>,
+    pub metrics: Vec<Metric>,
+    pub objectives: Vec<(ActorId, Expr)>,
+    pub constraints: Vec<Constraint>,
+    pub fans: Vec<Fan>,
+    pub variants: Vec<Variant>,
+    /// What happens in a step between the delayed effects and the tests, in order.
+    pub turn: Vec<Part>,
+    /// The policy each actor has by default.
+    pub play: Vec<Option<usize>>,
+    /// How many nodes the effect trees have.
+    pub nodes: usize,
+}
+
+/// Steps as time.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    pub start: Option<Date>,
+    /// Days in a step, where the scenario says.
+    pub step_days: Option<f64>,
+    pub steps: u32,
+}
+
+impl Clock {
+    /// Whole steps in a duration, rounded up. A hair of rounding error in the division is forgiven.
+    pub fn steps_in(&self, days: f64) -> f64 {
+        (days / self.step_days.unwrap_or(1.0) - 1e-9).ceil().max(0.0)
+    }
+
+    /// The unit in which times are told, and its length in days: that of the step. Without a step length, steps.
+    pub fn unit(&self) -> (&'static str, f64) {
+        let Some(step) = self.step_days else { return ("steps", 1.0) };
+        let units = [("years", 365.25), ("months", 365.25 / 12.0), ("weeks", 7.0)];
+        units.into_iter().find(|(_, days)| (step / days).fract() == 0.0).unwrap_or(("days", 1.0))
+    }
+
+    pub fn units_per_step(&self) -> f64 {
+        self.step_days.map_or(1.0, |step| step / self.unit().1)
+    }
+
+    /// Days from 1970-01-01 to the start.
+    pub fn start_day(&self) -> f64 {
+        self.start.map_or(0.0, day_number)
+    }
+}
+
+/// Days since 1970-01-01.
+pub fn day_number(date: Date) -> f64 {
+    let epoch = Date::constant(1970, 1, 1);
+    f64::from(epoch.until(date).map_or(0, |span| span.get_days()))
+}
+
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// Every event that is not a part of its own.
+    Events(Vec<EventId>),
+    Actor(ActorId),
+    Rules,
+}
+
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    pub name: String,
+    pub ty: Type,
+    pub value: Expr,
+    /// Declared range of a number or duration: ends as they stand at the stated values of the others.
+    pub range: Option<[f64; 2]>,
+    pub dist: Option<Expr>,
+    pub unit: Option<String>,
+    pub source: Option<String>,
+    pub span: Span,
+}
+
+/// The value of a parameter: a delay has two ends, everything else one number twice.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Value {
+    pub low: f64,
+    pub high: f64,
+}
+
+impl Value {
+    pub fn one(value: f64) -> Self {
+        Self { low: value, high: value }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Actor {
+    pub name: String,
+    pub title: String,
+    pub turn_every: Option<Expr>,
+    /// The variable `ACTOR.cost`.
+    pub cost: VariableId,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Ladder {
+    /// `rung` for the main ladder.
+    pub name: String,
+    pub title: String,
+    pub rungs: Vec<String>,
+    /// Number of the first rung: 0 for named rungs.
+    pub base: i64,
+    /// One variable, or one for each side.
+    pub variables: Vec<VariableId>,
+    pub sides: Vec<ActorId>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// As written in full: `trust`, `us.pressure`, `firms.status`.
+    pub name: String,
+    pub title: String,
+    pub unit: Option<String>,
+    pub ty: Type,
+    pub low: Expr,
+    pub high: Expr,
+    pub start: VariableStart,
+    /// The group whose members have it.
+    pub group: Option<GroupId>,
+    pub known_to: Option<ActorId>,
+    /// Clamping of declared variables is reported; of ladders it is their nature.
+    pub report_clamping: bool,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum VariableStart {
+    Value(Expr),
+    Chance(Expr),
+}
+
+#[derive(Clone, Debug)]
+pub struct Group {
+    pub name: String,
+    pub title: String,
+    pub members: Vec<String>,
+    pub attributes: Vec<Attribute>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    pub name: String,
+    pub ty: Type,
+    /// One value a member.
+    pub values: Vec<f64>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Belief {
+    pub name: String,
+    pub title: String,
+    pub holder: ActorId,
+    pub about: VariableId,
+    /// The values it is spread over, as values of the variable, each with its prior.
+    pub values: Vec<(f64, String, Expr)>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    pub name: String,
+    pub about: VariableId,
+    /// The values of the variable that have a column.
+    pub values: Vec<f64>,
+    pub signs: Vec<Sign>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Sign {
+    pub name: String,
+    /// One for each of the evidence's `values`.
+    pub likelihood: Vec<Expr>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub name: String,
+    pub title: String,
+    pub when: Option<Expr>,
+    pub chance: Option<Expr>,
+    pub at: Option<Expr>,
+    pub every: Option<Expr>,
+    pub once: bool,
+    pub again_after: Option<Expr>,
+    /// `each`, `after`, `do`; the node's own `when` and `chance` are empty.
+    pub effect: EffectNode,
+    pub otherwise: Vec<EffectNode>,
+    pub node: NodeId,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Response {
+    pub actor: ActorId,
+    pub name: String,
+    pub title: String,
+    /// Not in the file: the `hold` that every actor has.
+    pub built_in: bool,
+    pub when: Option<Expr>,
+    pub weight: Expr,
+    pub prepare: Option<Expr>,
+    pub still: Option<Expr>,
+    pub once: bool,
+    pub again_after: Option<Expr>,
+    pub cost: Option<Expr>,
+    pub select: Option<Select>,
+    pub effects: Vec<EffectNode>,
+    pub on: Vec<(String, Vec<EffectNode>)>,
+    pub node: NodeId,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Select {
+    /// Depth 0, not selected by anything.
+    pub members: MemberSet,
+    pub take: Option<Expr>,
+    pub order: Order,
+    pub node: NodeId,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum Order {
+    File,
+    By { key: Expr, descending: bool },
+    Random,
+}
+
+#[derive(Clone, Debug)]
+pub struct Reaction {
+    pub actor: ActorId,
+    pub name: String,
+    pub title: String,
+    pub to: Vec<ResponseId>,
+    pub when: Option<Expr>,
+    /// Its own options, then the reacting actor's responses by name.
+    pub options: Vec<ReactionOption>,
+    pub node: NodeId,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct ReactionOption {
+    pub name: String,
+    pub title: String,
+    pub weight: Expr,
+    pub kind: OptionKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum OptionKind {
+    Own { when: Option<Expr>, effects: Vec<EffectNode> },
+    Response(ResponseId),
+}
+
+#[derive(Clone, Debug)]
+pub struct Policy {
+    pub actor: ActorId,
+    pub name: String,
+    pub title: String,
+    pub about: Option<String>,
+    /// Over the actor's responses.
+    pub choice: Choice,
+    /// By reaction, over its options.
+    pub reactions: Vec<(usize, Choice)>,
+    pub span: Span,
+}
+
+/// How to choose among options numbered as the owner lists them.
+#[derive(Clone, Debug)]
+pub enum Choice {
+    /// Weights that replace those written at the options.
+    Weights(Vec<(usize, Expr)>),
+    Rules(Vec<ChoiceRule>),
+    Logit { lambda: Expr, utilities: Vec<(usize, Expr)> },
+}
+
+#[derive(Clone, Debug)]
+pub struct ChoiceRule {
+    pub when: Option<Expr>,
+    pub option: usize,
+    pub chance: Option<Expr>,
+    /// Which rule with a chance this is, among those of the policy that choose the same option.
+    pub occurrence: usize,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Rule {
+    pub name: String,
+    pub when: Option<Expr>,
+    pub effect: EffectNode,
+    pub otherwise: Vec<EffectNode>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    pub name: String,
+    pub title: String,
+    pub test: OutcomeTest,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum OutcomeTest {
+    /// The condition and for how long it must have held (days; 0: now).
+    Holds { condition: Expr, duration: Option<Expr> },
+    AtEnd(Expr),
+    Otherwise,
+}
+
+#[derive(Clone, Debug)]
+pub struct Metric {
+    pub name: String,
+    pub title: String,
+    pub unit: Option<String>,
+    pub kind: MetricKind,
+    /// What is measured; for a count, `times` of the response.
+    pub expr: Expr,
+    pub declared_range: Option<[f64; 2]>,
+    pub span: Span,
+}
+
+pub use crate::scenario::MetricKind;
+
+#[derive(Clone, Debug)]
+pub struct Constraint {
+    pub name: String,
+    pub text: String,
+    pub statistic: Statistic,
+    /// The statistic must be below the bound, else above it.
+    pub below: bool,
+    pub bound: Expr,
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Statistic {
+    Chance(usize),
+    Mean(MetricId),
+    /// Of a metric, at a probability.
+    Quantile(MetricId, f64),
+}
+
+#[derive(Clone, Debug)]
+pub struct Fan {
+    pub name: String,
+    pub title: String,
+    pub unit: Option<String>,
+    pub expr: Expr,
+}
+
+#[derive(Clone, Debug)]
+pub struct Variant {
+    pub name: String,
+    pub set: Vec<(ParameterId, Expr)>,
+    pub play: Vec<(ActorId, usize)>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct EffectNode {
+    pub id: NodeId,
+    pub when: Option<Expr>,
+    pub chance: Option<Expr>,
+    pub each: Option<MemberSet>,
+    pub after: Option<Expr>,
+    pub body: Body,
+    pub otherwise: Vec<EffectNode>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum Body {
+    Assign { target: Target, value: Expr },
+    Reset(BeliefId),
+    Do(Vec<EffectNode>),
+    Draw { target: Target, weights: Vec<(f64, Expr)> },
+    Observe { evidence: EvidenceId, belief: BeliefId, then: Vec<(usize, Vec<EffectNode>)> },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    pub variable: VariableId,
+    /// The loop that says which member, for a member's variable.
+    pub depth: Option<Depth>,
+}
+
+impl EffectNode {
+    /// Calls `visit` on this node and those inside it, in the order of the text.
+    pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a EffectNode)) {
+        visit(self);
+        match &self.body {
+            Body::Do(list) => list.iter().for_each(|node| node.walk(visit)),
+            Body::Observe { then, .. } => then.iter().flat_map(|(_, list)| list).for_each(|node| node.walk(visit)),
+            _ => {}
+        }
+        self.otherwise.iter().for_each(|node| node.walk(visit));
+    }
+}

@@ -1,0 +1,304 @@
+//! Typed expressions: every name resolved, every value an `f64` at run time.
+//!
+//! Flags are 0 and 1, choices the index of their value, rungs their number, durations days,
+//! dates days since 1970-01-01.
+
+use crate::diagnostics::Span;
+
+pub type ParameterId = usize;
+pub type VariableId = usize;
+pub type GroupId = usize;
+pub type AttributeId = usize;
+pub type ActorId = usize;
+pub type BeliefId = usize;
+pub type EvidenceId = usize;
+pub type EventId = usize;
+pub type ResponseId = usize;
+pub type MetricId = usize;
+pub type LadderId = usize;
+/// A list of names that a choice may take.
+pub type ChoiceId = usize;
+
+/// What an expression is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    Real,
+    Whole,
+    Flag,
+    Choice(ChoiceId),
+    Rung(LadderId),
+    Duration,
+    Date,
+    /// A range of durations, to be drawn from: only in parameters and delays.
+    Delay,
+    /// The outcome a run ended in.
+    Outcome,
+}
+
+impl Type {
+    /// Can be added, multiplied, compared with a number.
+    pub fn is_number(self) -> bool {
+        matches!(self, Type::Real | Type::Whole | Type::Rung(_))
+    }
+
+    pub fn is_whole(self) -> bool {
+        matches!(self, Type::Whole | Type::Rung(_))
+    }
+
+    pub fn describe(self) -> &'static str {
+        match self {
+            Type::Real => "a number",
+            Type::Whole => "a whole number",
+            Type::Flag => "a flag (true or false)",
+            Type::Choice(_) => "one of several names",
+            Type::Rung(_) => "a rung",
+            Type::Duration => "a duration",
+            Type::Date => "a date",
+            Type::Delay => "a range of durations",
+            Type::Outcome => "an outcome",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    pub kind: Kind,
+    pub ty: Type,
+    pub span: Span,
+}
+
+/// How deep a loop over members stands inside others, the outermost being 0.
+pub type Depth = u8;
+
+/// What can be counted in history: an event or a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    Event(EventId),
+    Response(ResponseId),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    Constant(f64),
+    /// `map` turns the index of a choice parameter into the index of the set it is used for.
+    Parameter { id: ParameterId, map: Option<Vec<f64>> },
+    Variable(VariableId),
+    /// The variable of the member that the loop at `depth` stands at.
+    Member { variable: VariableId, depth: Depth },
+    /// The attribute of the member that the loop at `depth` stands at.
+    Attribute { group: GroupId, attribute: AttributeId, depth: Depth },
+    /// The number of the step, from 1; 0 at the start.
+    Step,
+    /// The first day of the step.
+    Date,
+    /// The index of the outcome that the run ended in.
+    Outcome,
+    /// In a policy's weight: the weight written at the response or option.
+    Default,
+    /// The probability that the holder gives to a value.
+    Belief { belief: BeliefId, value: usize },
+    Times(Action),
+    /// In days; infinite before the first time.
+    Since(Action),
+    Now(Action),
+    Pending(ResponseId),
+    Metric(MetricId),
+    Unary(Unary, Box<Expr>),
+    Binary(Binary, Box<Expr>, Box<Expr>),
+    /// Condition, value if it holds, value otherwise.
+    If(Box<[Expr; 3]>),
+    Aggregate { kind: Aggregate, members: Box<MemberSet>, value: Option<Box<Expr>> },
+    /// The chance in one step (or in one turn of an actor) of what has `chance` in `window`.
+    Window { chance: Box<Expr>, window: Box<Expr>, turn_of: Option<ActorId> },
+    /// The chance in one step of what happens at a rate of `events` each `unit` days.
+    Rate { events: Box<Expr>, unit: f64 },
+    /// The amount in one step of `amount` each `unit` days.
+    Amount { amount: Box<Expr>, unit: f64 },
+    /// A distribution, only as a whole right-hand side.
+    Draw(Distribution, Vec<Expr>),
+    /// A range of durations, only in delays: both ends in days.
+    Delay(f64, f64),
+}
+
+/// The members of a group for which a condition holds, or those that a response selected.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MemberSet {
+    pub group: GroupId,
+    /// The response whose selection is meant by `selected`.
+    pub selected_by: Option<ResponseId>,
+    pub filter: Option<Expr>,
+    pub depth: Depth,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aggregate {
+    Count,
+    Share,
+    Any,
+    All,
+    Sum,
+    Mean,
+    Min,
+    Max,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unary {
+    Negate,
+    Not,
+    Abs,
+    Floor,
+    Ceil,
+    Round,
+    Exp,
+    Ln,
+    Sqrt,
+    Sin,
+    Cos,
+    Logistic,
+    /// Half-life (in steps) to the share that is left after one step.
+    Decay,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Binary {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Min,
+    Max,
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    And,
+    Or,
+}
+
+/// Distributions of start values and right-hand sides, drawn by inverse CDF from one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Distribution {
+    Uniform,
+    Beta,
+    Normal,
+    Lognormal,
+    Triangular,
+    Loguniform,
+    Poisson,
+}
+
+impl Distribution {
+    pub const ALL: [(&'static str, Distribution, &'static [&'static str]); 7] = [
+        ("uniform", Distribution::Uniform, &["low", "high"]),
+        ("beta", Distribution::Beta, &["a", "b"]),
+        ("normal", Distribution::Normal, &["mean", "sd"]),
+        ("lognormal", Distribution::Lognormal, &["mean of the logarithm", "sd of the logarithm"]),
+        ("triangular", Distribution::Triangular, &["low", "mode", "high"]),
+        ("loguniform", Distribution::Loguniform, &["low", "high"]),
+        ("poisson", Distribution::Poisson, &["mean"]),
+    ];
+}
+
+impl Expr {
+    pub fn new(kind: Kind, ty: Type, span: Span) -> Self {
+        Self { kind, ty, span }
+    }
+
+    pub fn constant(value: f64, ty: Type, span: Span) -> Self {
+        Self::new(Kind::Constant(value), ty, span)
+    }
+
+    pub fn binary(operator: Binary, left: Expr, right: Expr, ty: Type) -> Self {
+        let span = Span { source: left.span.source, start: left.span.start, end: right.span.end };
+        Self::new(Kind::Binary(operator, Box::new(left), Box::new(right)), ty, span)
+    }
+
+    pub fn unary(operator: Unary, operand: Expr, ty: Type, span: Span) -> Self {
+        Self::new(Kind::Unary(operator, Box::new(operand)), ty, span)
+    }
+
+    /// Equal up to places in the file.
+    pub fn same(&self, other: &Expr) -> bool {
+        self.kind.same(&other.kind)
+    }
+
+    /// Calls `visit` on this expression and everything inside it, from the outside in.
+    pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        visit(self);
+        match &self.kind {
+            Kind::Unary(_, a) | Kind::Rate { events: a, .. } | Kind::Amount { amount: a, .. } => a.walk(visit),
+            Kind::Binary(_, a, b) | Kind::Window { chance: a, window: b, .. } => {
+                a.walk(visit);
+                b.walk(visit);
+            }
+            Kind::If(parts) => parts.iter().for_each(|part| part.walk(visit)),
+            Kind::Draw(_, parts) => parts.iter().for_each(|part| part.walk(visit)),
+            Kind::Aggregate { members, value, .. } => {
+                members.filter.iter().for_each(|filter| filter.walk(visit));
+                value.iter().for_each(|value| value.walk(visit));
+            }
+            _ => {}
+        }
+    }
+
+    pub fn any(&self, mut test: impl FnMut(&Expr) -> bool) -> bool {
+        let mut found = false;
+        self.walk(&mut |e| found = found || test(e));
+        found
+    }
+
+    /// Nothing in it changes during a run: numbers and parameters only.
+    pub fn is_fixed(&self) -> bool {
+        !self.any(|e| {
+            !matches!(
+                e.kind,
+                Kind::Constant(_)
+                    | Kind::Parameter { .. }
+                    | Kind::Unary(..)
+                    | Kind::Binary(..)
+                    | Kind::If(_)
+                    | Kind::Window { turn_of: None, .. }
+                    | Kind::Rate { .. }
+                    | Kind::Amount { .. }
+                    | Kind::Delay(..)
+            )
+        })
+    }
+}
+
+impl Kind {
+    fn same(&self, other: &Kind) -> bool {
+        match (self, other) {
+            (Kind::Unary(f, a), Kind::Unary(g, b)) => f == g && a.same(b),
+            (Kind::Binary(f, a, b), Kind::Binary(g, c, d)) => f == g && a.same(c) && b.same(d),
+            (Kind::If(a), Kind::If(b)) => a.iter().zip(b.iter()).all(|(a, b)| a.same(b)),
+            (Kind::Aggregate { kind: k, members: m, value: v }, Kind::Aggregate { kind, members, value }) => {
+                k == kind
+                    && m.group == members.group
+                    && m.depth == members.depth
+                    && m.selected_by == members.selected_by
+                    && same_option(m.filter.as_ref(), members.filter.as_ref())
+                    && same_option(v.as_deref(), value.as_deref())
+            }
+            (
+                Kind::Window { chance: a, window: b, turn_of: t },
+                Kind::Window { chance, window, turn_of },
+            ) => t == turn_of && a.same(chance) && b.same(window),
+            (Kind::Rate { events: a, unit: u }, Kind::Rate { events, unit })
+            | (Kind::Amount { amount: a, unit: u }, Kind::Amount { amount: events, unit }) => {
+                u == unit && a.same(events)
+            }
+            (Kind::Draw(..), _) => false,
+            _ => self == other,
+        }
+    }
+}
+
+fn same_option(a: Option<&Expr>, b: Option<&Expr>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a.same(b),
+        (None, None) => true,
+        _ => false,
+    }
+}

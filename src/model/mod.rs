@@ -1,0 +1,31 @@
+//! Names resolved, types and ranges checked, expressions compiled to one flat program.
+
+pub mod advise;
+pub mod arithmetic;
+pub mod build;
+pub mod compile;
+pub mod entity;
+pub mod evaluate;
+pub mod expr;
+pub mod interval;
+pub mod ledger;
+pub mod names;
+pub mod plan;
+pub mod program;
+pub mod range;
+mod resolve;
+pub mod sites;
+mod text;
+mod walk;
+
+pub use build::build;
+pub use entity::Model;
+pub use evaluate::evaluate;
+pub use ledger::{Ledger, ledger};
+pub use plan::{Plan, Settings, plan};
+pub use range::Ranges;
+
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod fixture;

@@ -1,0 +1,344 @@
+//! What every name of a scenario stands for, and whether two things have the same name.
+
+use super::entity::Model;
+use super::expr::*;
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::language::syntax::Name;
+use crate::scenario::{Definition, GroupMembers, Scenario};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Names with a meaning everywhere.
+pub const BUILT_IN: [&str; 6] = ["step", "date", "outcome", "default", "rung", "selected"];
+
+/// What a bare name means inside a loop over members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    Attribute(AttributeId),
+    Variable(VariableId),
+}
+
+/// The symbol tables. Things that belong to somebody are filed under `OWNER.NAME`.
+#[derive(Debug, Default)]
+pub struct Names<'s> {
+    pub parameters: BTreeMap<String, ParameterId>,
+    pub actors: BTreeMap<String, ActorId>,
+    /// Variables that are not members', ladders' and costs included.
+    pub variables: BTreeMap<String, VariableId>,
+    /// Ladders with sides: the bare name means the highest.
+    pub sided: BTreeMap<String, LadderId>,
+    pub groups: BTreeMap<String, GroupId>,
+    pub fields: BTreeMap<(GroupId, String), Field>,
+    pub definitions: BTreeMap<String, &'s Definition>,
+    /// Definitions and parameters with faults, which are not reported again at every use.
+    pub broken: BTreeSet<String>,
+    pub beliefs: BTreeMap<String, BeliefId>,
+    pub evidence: BTreeMap<String, EvidenceId>,
+    pub events: BTreeMap<String, EventId>,
+    pub responses: BTreeMap<String, ResponseId>,
+    pub reactions: BTreeMap<String, usize>,
+    pub policies: BTreeMap<String, usize>,
+    pub outcomes: BTreeMap<String, usize>,
+    pub outcome_list: Vec<String>,
+    pub metrics: BTreeMap<String, MetricId>,
+    /// By response: the group it selects from, its actor.
+    pub selection: Vec<Option<GroupId>>,
+    pub response_actor: Vec<ActorId>,
+    /// Actors whose `hold` is not in the file, in the order of their responses' numbers.
+    pub built_in_holds: Vec<ActorId>,
+    /// Parameters that something reads.
+    pub used: std::cell::RefCell<BTreeSet<ParameterId>>,
+}
+
+impl<'s> Names<'s> {
+    /// Only the parameters of a model that has been checked: for values given on the command line.
+    pub fn of_parameters(model: &Model) -> Self {
+        let parameters = model.parameters.iter().enumerate().map(|(id, p)| (p.name.clone(), id)).collect();
+        Self { parameters, ..Self::default() }
+    }
+
+    /// Files every name of the scenario. Names that are taken twice, and owners that do not exist, are faults.
+    pub fn declare(scenario: &'s Scenario, faults: &mut Diagnostics) -> Self {
+        let mut names = Self::default();
+        let mut places = Places::default();
+        names.declare_owners(scenario, &mut places, faults);
+        names.declare_state(scenario, &mut places, faults);
+        names.declare_fields(scenario, &mut places, faults);
+        names.declare_actions(scenario, faults);
+        names.declare_endings(scenario, faults);
+        names
+    }
+
+    fn declare_owners(&mut self, scenario: &'s Scenario, places: &mut Places, faults: &mut Diagnostics) {
+        for (id, actor) in scenario.actors.iter().enumerate() {
+            places.claim_owner(&actor.name, "an actor", faults);
+            self.actors.insert(actor.name.text.clone(), id);
+        }
+        for (id, group) in scenario.groups.iter().enumerate() {
+            places.claim_owner(&group.name, "a group", faults);
+            self.groups.insert(group.name.text.clone(), id);
+            if let Some(of) = &group.of {
+                self.actor(of, faults);
+            }
+        }
+        for (id, parameter) in scenario.parameters.iter().enumerate() {
+            places.claim(&parameter.name, "a parameter", faults);
+            self.parameters.insert(parameter.name.text.clone(), id);
+        }
+        for definition in &scenario.definitions {
+            places.claim(&definition.name, "a definition", faults);
+            self.definitions.insert(definition.name.text.clone(), definition);
+        }
+    }
+
+    fn declare_state(&mut self, scenario: &'s Scenario, places: &mut Places, faults: &mut Diagnostics) {
+        let mut next = 0;
+        let mut number = || {
+            next += 1;
+            next - 1
+        };
+        for (id, ladder) in scenario.ladders.iter().enumerate() {
+            let name = ladder.name.as_ref().map_or("rung", |name| &name.text);
+            if let Some(name) = &ladder.name {
+                places.claim(name, "a ladder", faults);
+            }
+            if ladder.sides.is_empty() {
+                self.variables.insert(name.into(), number());
+                continue;
+            }
+            self.sided.insert(name.into(), id);
+            for side in &ladder.sides {
+                self.actor(side, faults);
+                self.variables.insert(format!("{}.{name}", side.text), number());
+            }
+        }
+        for variable in &scenario.variables {
+            let id = number();
+            match &variable.owner {
+                None => {
+                    places.claim(&variable.name, "a variable", faults);
+                    self.variables.insert(variable.name.text.clone(), id);
+                }
+                Some(owner) if self.groups.contains_key(&owner.text) => {
+                    let group = self.groups[&owner.text];
+                    self.fields.insert((group, variable.name.text.clone()), Field::Variable(id));
+                }
+                Some(owner) => {
+                    let full = format!("{}.{}", owner.text, variable.name.text);
+                    if !self.actors.contains_key(&owner.text) {
+                        let owners = self.actors.keys().chain(self.groups.keys()).map(String::as_str);
+                        let fault = Diagnostic::error(owner.span, format!("nobody is called `{}`", owner.text))
+                            .label("expected an actor or a group")
+                            .suggest(&owner.text, owners);
+                        faults.push(fault);
+                    }
+                    if variable.name.text == "cost" {
+                        let message = format!("`{full}` is the actor's cost, which every actor has");
+                        faults.push(Diagnostic::error(variable.name.span, message).label("give it another name"));
+                    } else if self.variables.contains_key(&full) {
+                        let message = format!("`{full}` is already the actor's side of a ladder");
+                        faults.push(Diagnostic::error(variable.name.span, message).label("give it another name"));
+                    }
+                    self.variables.insert(full, id);
+                }
+            }
+        }
+        for actor in &scenario.actors {
+            self.variables.insert(format!("{}.cost", actor.name.text), number());
+        }
+    }
+
+    fn declare_fields(&mut self, scenario: &'s Scenario, places: &mut Places, faults: &mut Diagnostics) {
+        for (group, declared) in scenario.groups.iter().enumerate() {
+            let GroupMembers::Table(table) = &declared.members else { continue };
+            for (id, column) in table.columns.iter().enumerate() {
+                let name = Name { text: column.name.value.clone(), span: column.name.span };
+                let field = (group, name.text.clone());
+                if self.fields.contains_key(&field) {
+                    let message = format!("`{}` is already a column of `{}`", name.text, declared.name.text);
+                    let own = scenario.variables.iter().find(|variable| {
+                        variable.name.text == name.text
+                            && variable.owner.as_ref().is_some_and(|o| o.text == declared.name.text)
+                    });
+                    let place = own.map_or(name.span, |variable| variable.name.span);
+                    faults.push(
+                        Diagnostic::error(place, message)
+                            .label("give it another name")
+                            .related(name.span, "the column"),
+                    );
+                }
+                places.check(&name, "a column", faults);
+                self.fields.insert(field, Field::Attribute(id));
+            }
+        }
+        for variable in &scenario.variables {
+            if variable.owner.as_ref().is_some_and(|owner| self.groups.contains_key(&owner.text)) {
+                places.check(&variable.name, "a member's variable", faults);
+            }
+        }
+        let beliefs = scenario.beliefs.iter().enumerate();
+        for (id, belief) in beliefs {
+            self.actor(&belief.holder, faults);
+            self.beliefs.insert(format!("{}.{}", belief.holder.text, belief.name.text), id);
+        }
+        self.evidence = scenario.evidence.iter().enumerate().map(|(id, e)| (e.name.text.clone(), id)).collect();
+    }
+
+    fn declare_actions(&mut self, scenario: &'s Scenario, faults: &mut Diagnostics) {
+        self.events = scenario.events.iter().enumerate().map(|(id, e)| (e.name.text.clone(), id)).collect();
+        let mut choosing = vec![false; scenario.actors.len()];
+        for (id, response) in scenario.responses.iter().enumerate() {
+            let actor = self.actor(&response.actor, faults);
+            if let Some(actor) = actor {
+                choosing[actor] = true;
+            }
+            self.responses.insert(format!("{}.{}", response.actor.text, response.name.text), id);
+            let from = response.select.as_ref().map(|select| &select.from);
+            self.selection.push(from.and_then(|from| self.group(from, faults)));
+            self.response_actor.push(actor.unwrap_or(0));
+        }
+        for (id, reaction) in scenario.reactions.iter().enumerate() {
+            let actor = self.actor(&reaction.actor, faults);
+            if let (Some(actor), false) = (actor, reaction.weights.is_empty()) {
+                choosing[actor] = true;
+            }
+            self.reactions.insert(format!("{}.{}", reaction.actor.text, reaction.name.text), id);
+        }
+        for (id, actor) in scenario.actors.iter().enumerate() {
+            let hold = format!("{}.hold", actor.name.text);
+            if choosing[id] && !self.responses.contains_key(&hold) {
+                self.responses.insert(hold, scenario.responses.len() + self.built_in_holds.len());
+                self.built_in_holds.push(id);
+                self.selection.push(None);
+                self.response_actor.push(id);
+            }
+        }
+        for (id, policy) in scenario.policies.iter().enumerate() {
+            self.actor(&policy.actor, faults);
+            self.policies.insert(format!("{}.{}", policy.actor.text, policy.name.text), id);
+        }
+    }
+
+    fn declare_endings(&mut self, scenario: &'s Scenario, faults: &mut Diagnostics) {
+        for (id, outcome) in scenario.outcomes.iter().enumerate() {
+            self.outcomes.insert(outcome.name.text.clone(), id);
+            self.outcome_list.push(outcome.name.text.clone());
+        }
+        for (id, metric) in scenario.metrics.iter().enumerate() {
+            if BUILT_IN.contains(&metric.name.text.as_str()) {
+                let message = format!("`{}` is a name of the language", metric.name.text);
+                faults.push(Diagnostic::error(metric.name.span, message).label("give it another name"));
+            }
+            self.metrics.insert(metric.name.text.clone(), id);
+        }
+    }
+
+    pub fn actor(&self, name: &Name, faults: &mut Diagnostics) -> Option<ActorId> {
+        find(&self.actors, name, "actor", faults)
+    }
+
+    pub fn group(&self, name: &Name, faults: &mut Diagnostics) -> Option<GroupId> {
+        find(&self.groups, name, "group", faults)
+    }
+}
+
+/// Looks a name up in one table; what is not there is a fault with the nearest name.
+pub fn find(
+    table: &BTreeMap<String, usize>,
+    name: &Name,
+    what: &str,
+    faults: &mut Diagnostics,
+) -> Option<usize> {
+    let found = table.get(&name.text).copied();
+    if found.is_none() {
+        faults.push(unknown(name.span, &name.text, what, table.keys().map(String::as_str)));
+    }
+    found
+}
+
+/// Like `find`, for what belongs to an owner: `name` is the last part of the key.
+pub fn find_of(
+    table: &BTreeMap<String, usize>,
+    owner: &str,
+    name: &Name,
+    what: &str,
+    faults: &mut Diagnostics,
+) -> Option<usize> {
+    let found = table.get(&format!("{owner}.{}", name.text)).copied();
+    if found.is_none() {
+        let own = of_owner(table, owner);
+        faults.push(unknown(name.span, &name.text, &format!("{what} of `{owner}`"), own));
+    }
+    found
+}
+
+/// The last parts of the names that belong to `owner`.
+pub fn of_owner<'t, V>(table: &'t BTreeMap<String, V>, owner: &str) -> impl Iterator<Item = &'t str> {
+    let prefix = format!("{owner}.");
+    table.keys().filter_map(move |key| key.strip_prefix(prefix.as_str()))
+}
+
+/// `there is no actor `chna``, with the nearest of the candidates, or the whole list if it is short.
+pub fn unknown<'a>(
+    place: Span,
+    name: &str,
+    what: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let fault = Diagnostic::error(place, format!("there is no {what} `{name}`")).label("not found");
+    let fault = fault.suggest(name, candidates.iter().copied());
+    if fault.help.is_empty() && !candidates.is_empty() && candidates.len() <= 8 {
+        return fault.help(format!("there are {}", quoted(candidates)));
+    }
+    fault
+}
+
+/// `a`, `b`, `c`.
+pub fn quoted<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// Where the names that stand alone were taken.
+#[derive(Default)]
+struct Places {
+    bare: BTreeMap<String, (Span, &'static str)>,
+    owners: BTreeMap<String, (Span, &'static str)>,
+}
+
+impl Places {
+    fn claim(&mut self, name: &Name, what: &'static str, faults: &mut Diagnostics) {
+        self.check(name, what, faults);
+        self.bare.entry(name.text.clone()).or_insert((name.span, what));
+    }
+
+    fn claim_owner(&mut self, name: &Name, what: &'static str, faults: &mut Diagnostics) {
+        if name.text == "selected" {
+            let message = "`selected` means the members that a response selected";
+            faults.push(Diagnostic::error(name.span, message).label("give it another name"));
+        }
+        if let Some((place, other)) = self.owners.get(&name.text) {
+            faults.push(
+                Diagnostic::error(name.span, format!("`{}` is already {other}", name.text))
+                    .label(format!("{what} needs a name of its own"))
+                    .related(*place, "first used here"),
+            );
+        }
+        self.owners.entry(name.text.clone()).or_insert((name.span, what));
+    }
+
+    fn check(&self, name: &Name, what: &'static str, faults: &mut Diagnostics) {
+        if BUILT_IN.contains(&name.text.as_str()) {
+            let message = format!("`{}` is a name of the language", name.text);
+            faults.push(
+                Diagnostic::error(name.span, message).label(format!("{what} needs a name of its own")),
+            );
+        }
+        if let Some((place, other)) = self.bare.get(&name.text) {
+            faults.push(
+                Diagnostic::error(name.span, format!("`{}` is already {other}", name.text))
+                    .label(format!("{what} needs a name of its own"))
+                    .related(*place, format!("{other} of that name")),
+            );
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! The compiled scenario: one flat list of instructions over columns of lanes.
+//!
+//! A lane is one run; a column holds one number for each lane. Columns are the state of a run first, then
+//! registers. Blocks (`If`, `Loop`, `Clock`) are followed by their body, of known length, so that the kernel
+//! needs no recursion and no jumps backwards but a loop's own.
+
+use super::expr::{Action, Binary, BeliefId, Distribution, Unary};
+use super::entity::NodeId;
+use crate::diagnostics::Span;
+
+pub type Column = u32;
+pub type Site = u32;
+
+/// Where a number comes from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Operand {
+    Constant(f64),
+    Column(Column),
+    /// The column of the member at which a loop stands: `base + index`.
+    Member { base: Column, loops: u8 },
+    /// An entry of a table of constants, at the member at which a loop stands.
+    Table { table: u32, loops: u8 },
+    /// The slot of a ring that belongs to the present step: `base + step % length`.
+    Ring { base: Column, length: u32 },
+    /// The number of the step.
+    Step,
+    /// The index at which a loop stands.
+    Index { loops: u8 },
+}
+
+/// Where a number goes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Place {
+    Column(Column),
+    Member { base: Column, loops: u8 },
+    Ring { base: Column, length: u32 },
+}
+
+/// A site inside loops: `base` plus index times stride for each loop that multiplies it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SiteRef {
+    pub base: Site,
+    pub strides: Vec<(u8, u32)>,
+}
+
+/// What a run-time check looks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// The value must not be 0: it divides.
+    Divisor,
+    /// The value must be finite: it is assigned.
+    Finite,
+    /// The value must lie in [0, 1].
+    Chance,
+    /// The value must be finite and not negative.
+    Weight,
+    /// The set must have members: a mean, least or greatest of none is asked for.
+    Members,
+    /// The room that is left must not be negative: more delayed effects fall due than there are sites for.
+    Slots,
+}
+
+#[derive(Clone, Debug)]
+pub enum Op {
+    Copy { to: Column, from: Operand },
+    Unary { operator: Unary, to: Column, a: Operand },
+    Binary { operator: Binary, to: Column, a: Operand, b: Operand },
+    /// The chance in one step of what has chance `a` in a window of which a step is the share `exponent`.
+    Window { to: Column, a: Operand, exponent: Operand },
+    /// The chance of at least one occurrence at `a` occurrences expected.
+    Rate { to: Column, a: Operand },
+    /// `condition` is 0 or 1.
+    Select { to: Column, condition: Operand, a: Operand, b: Operand },
+    /// Adds the value to the column in place where `condition` holds (always, if it is constant 1).
+    Sum { to: Column, condition: Operand, value: Operand },
+    /// The lesser or greater of column and value, in place, where `condition` holds.
+    Extreme { to: Column, condition: Operand, value: Operand, greatest: bool },
+    /// Fails the runs, among those of the mask, whose value does not pass.
+    Check { value: Operand, mask: Operand, check: Check, span: Span },
+    /// Assigns under a mask, clamped to [low, high].
+    Store(Box<Store>),
+    /// An event or response starts to take effect: counts it and notes the step.
+    Mark { action: Action, times: Column, last: Column, mask: Operand },
+    /// Settles a chance: 1 where it comes true under the mask, else 0.
+    Chance { to: Column, p: Operand, mask: Operand, site: SiteRef, node: Origin },
+    /// Settles a choice: the index of the option under the mask; -1 elsewhere or where all weights are 0.
+    Choose { to: Column, weights: Vec<Operand>, mask: Operand, site: SiteRef, node: Origin },
+    /// Draws a whole number of steps, uniformly from `low` to `high`.
+    Delay { to: Column, low: u32, high: u32, mask: Operand, site: SiteRef, node: Origin },
+    /// Draws from a distribution by its inverse CDF.
+    Quantile { to: Column, distribution: Distribution, parameters: [Operand; 3], mask: Operand, site: SiteRef, node: Origin },
+    /// Keeps at most `take` of the members whose flags (`flags + index`) are set, the least keys first.
+    Take(Box<Take>),
+    /// Adds 1 to the slot of the ring that is `delay` steps ahead, if that is not past the horizon.
+    Schedule { ring: Column, length: u32, delay: Operand, mask: Operand, node: Origin },
+    /// Recomputes a belief from its counts of signs.
+    Posterior { belief: u32, mask: Operand },
+    /// Ends the runs of the mask that have not ended yet.
+    End { outcome: u32, mask: Operand },
+    /// Runs the next `body` instructions for the lanes where `mask` is not 0.
+    If { mask: Column, body: u32 },
+    /// Runs the next `body` instructions `count` times.
+    Loop { count: u32, body: u32 },
+    /// Runs the next `body` instructions only at certain steps.
+    Clock { when: Clocked, body: u32 },
+}
+
+/// Which draw this is, for stories and messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    pub what: Draw,
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Draw {
+    /// The chance of an event.
+    Event(usize),
+    /// The chance inside an effect.
+    Effect(NodeId),
+    /// An actor's turn.
+    Turn(usize),
+    /// The chance of a rule of the policy an actor plays, for a response.
+    Rule { actor: usize, response: usize },
+    /// A reaction to a response.
+    Reaction { reaction: usize, to: usize },
+    /// The chance of a rule for a reaction.
+    ReactionRule { reaction: usize, option: usize },
+    /// How long a response is prepared.
+    Prepare(usize),
+    /// How long until an effect fires.
+    After(NodeId),
+    /// The order in which members are taken.
+    Selection(usize),
+    /// A weighted draw of a variable's value.
+    Value { variable: usize, node: NodeId },
+    /// A sign of evidence.
+    Sign { evidence: usize, belief: usize },
+    /// The start of a variable.
+    Start(usize),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clocked {
+    /// At one step only.
+    At(u32),
+    /// At `first` and every `period` steps from then on.
+    Every { first: u32, period: u32 },
+}
+
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub to: Place,
+    pub value: Operand,
+    pub mask: Operand,
+    /// `None` where the value is known to lie in the range.
+    pub clamp: Option<(f64, f64)>,
+    /// The bit that notes that clamping took place, for variables that report it.
+    pub clamped_bit: Option<u32>,
+    /// The variable, for stories; `None` for book-keeping.
+    pub variable: Option<usize>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Take {
+    /// First of the columns that say who is a candidate; cleared for those not taken.
+    pub flags: Column,
+    pub members: u32,
+    pub take: Operand,
+    /// First of the columns of keys; file order if absent.
+    pub keys: Option<Column>,
+    pub descending: bool,
+    /// Keys are words: the site of the first member, one site a member.
+    pub random: Option<SiteRef>,
+    pub mask: Operand,
+    pub node: Origin,
+}
+
+/// What a state column means, which says how equal states are recognised.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Meaning {
+    /// A variable; for members, the first of a run of columns has index 0.
+    Variable { variable: usize, member: u32 },
+    /// How often an action took effect; `cap` is the largest value that can be told apart, if any.
+    Times { action: Action, cap: Option<f64> },
+    /// The step in which an action last took effect, -infinity before; in how many steps it is forgotten.
+    Last { action: Action, cap: Option<u32> },
+    /// The step in which a preparation is complete; 0 for none.
+    Due,
+    /// A book-keeping number with no further structure.
+    Plain,
+    /// Determined by other columns (a belief, from its counts).
+    Derived,
+    /// The count of a sign since the last reset.
+    SignCount { belief: usize },
+    /// An accumulator of a metric: not part of the state unless its metric is asked for.
+    Accumulator { metric: usize },
+    /// Used by reports only: the peak of a ladder, the actions' counts beyond what the scenario reads.
+    Report,
+}
+
+#[derive(Clone, Debug)]
+pub struct StateColumn {
+    pub meaning: Meaning,
+    pub start: f64,
+}
+
+/// A belief as the kernel keeps it: counts of signs in, probabilities out.
+#[derive(Clone, Debug)]
+pub struct Posterior {
+    pub belief: BeliefId,
+    /// ln of the prior, one for each value.
+    pub log_prior: Vec<f64>,
+    /// Columns that count signs, each with ln of its likelihood under each value.
+    pub counts: Vec<(Column, Vec<f64>)>,
+    /// First of the columns that hold the probabilities, one for each value.
+    pub to: Column,
+}
+
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// Where the number is when a run ends (after `finish`).
+    pub column: Column,
+    /// NaN-free range of what may be found there.
+    pub range: [f64; 2],
+    pub whole: bool,
+    pub flag: bool,
+    /// The column holds -1 where the metric is missing.
+    pub may_be_missing: bool,
+}
+
+/// A ladder as the tally sees it: a column with the rung, one with the highest so far.
+#[derive(Clone, Debug)]
+pub struct LadderColumns {
+    pub id: String,
+    pub title: String,
+    pub ladder: usize,
+    pub rung: Column,
+    pub peak: Column,
+    pub base: f64,
+    pub rungs: u32,
+}
+
+#[derive(Clone, Debug)]
+pub struct FanColumn {
+    pub column: Column,
+    pub range: [f64; 2],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Section {
+    pub start: u32,
+    pub end: u32,
+}
+
+#[derive(Clone, Debug)]
+pub struct Program {
+    pub steps: u32,
+    pub sites: u32,
+    pub state: Vec<StateColumn>,
+    /// State columns and registers.
+    pub columns: u32,
+    pub tables: Vec<Vec<f64>>,
+    pub posteriors: Vec<Posterior>,
+    pub code: Vec<Op>,
+    /// Step 0: drawn starts and what is measured at the start.
+    pub setup: Section,
+    /// One step, part by part; equal states may merge between them.
+    pub parts: Vec<Section>,
+    /// By part: whether it is the rules, which happen every step.
+    pub drift: Vec<bool>,
+    /// What is measured of runs that have ended, after their last step.
+    pub finish: Section,
+    /// The column that holds the outcome of a run that has ended, -1 before.
+    pub outcome: Column,
+    /// One bit for each variable that was clamped, as the integer bits of an `f64`'s payload.
+    pub clamped: Vec<usize>,
+    pub outcomes: u32,
+    pub ladders: Vec<LadderColumns>,
+    pub metrics: Vec<Measure>,
+    pub objectives: Vec<Measure>,
+    /// By response: the column that counts it.
+    pub response_times: Vec<Column>,
+    pub fans: Vec<FanColumn>,
+    pub variables: Vec<Column>,
+}

@@ -1,0 +1,325 @@
+//! What values an expression can take: interval arithmetic over declared ranges and conditions known to hold.
+
+use super::entity::{Metric, MetricKind, Model, Value};
+use super::evaluate;
+use super::expr::*;
+pub use super::interval::Interval;
+
+mod facts;
+mod members;
+
+use facts::Facts;
+
+/// Groups larger than this are looked at as a whole rather than member by member.
+const SMALL_GROUP: usize = 500;
+
+/// The ranges of the parameters, from which those of expressions follow.
+#[derive(Clone, Debug)]
+pub struct Ranges<'a> {
+    pub model: &'a Model,
+    pub parameters: Vec<Interval>,
+}
+
+impl<'a> Ranges<'a> {
+    /// Every parameter anywhere in its declared range or the support of its distribution, variants included;
+    /// choices and flags, which are levers, at any of their values.
+    pub fn declared(model: &'a Model) -> Self {
+        let mut ranges = Self { model, parameters: vec![Interval::EMPTY; model.parameters.len()] };
+        let mut known = vec![false; model.parameters.len()];
+        for id in 0..model.parameters.len() {
+            ranges.declare(id, &mut known, 0);
+        }
+        ranges
+    }
+
+    /// Every parameter at its value.
+    pub fn at(model: &'a Model, values: &[Value]) -> Self {
+        let parameters = values.iter().map(|value| Interval::new(value.low, value.high)).collect();
+        Self { model, parameters }
+    }
+
+    fn declare(&mut self, id: ParameterId, known: &mut [bool], depth: usize) {
+        if known[id] {
+            return;
+        }
+        if depth > 200 {
+            self.parameters[id] = Interval::ALL;
+            return;
+        }
+        let model = self.model;
+        let parameter = &model.parameters[id];
+        let changes = model.variants.iter().flat_map(|variant| &variant.set);
+        let mut sources = vec![&parameter.value];
+        sources.extend(parameter.dist.as_ref());
+        sources.extend(changes.filter(|(changed, _)| *changed == id).map(|(_, value)| value));
+        known[id] = true;
+        for source in &sources {
+            let mut reads = vec![];
+            source.walk(&mut |part| {
+                if let Kind::Parameter { id, .. } = part.kind {
+                    reads.push(id);
+                }
+            });
+            reads.into_iter().for_each(|read| self.declare(read, known, depth + 1));
+        }
+        let mut range = sources.iter().fold(Interval::EMPTY, |range, source| range.hull(self.of(source)));
+        if let Some([low, high]) = parameter.range
+            && parameter.dist.is_none()
+        {
+            range = range.hull(Interval::new(low, high));
+        }
+        match parameter.ty {
+            Type::Choice(choice) => {
+                range = Interval::new(0.0, model.choices[choice].len() as f64 - 1.0);
+            }
+            Type::Flag => range = Interval::UNIT,
+            _ => {}
+        }
+        self.parameters[id] = if range.is_empty() { Interval::ALL } else { range };
+    }
+
+    /// What the expression can be.
+    pub fn of(&self, expr: &Expr) -> Interval {
+        self.of_given(expr, &[])
+    }
+
+    /// What the expression can be where all of `facts`, which are conditions, hold.
+    /// Empty if they cannot all hold.
+    pub fn of_given(&self, expr: &Expr, facts: &[&Expr]) -> Interval {
+        let mut known = Facts::default();
+        for fact in facts {
+            self.assume(fact, true, &mut known);
+        }
+        if known.impossible { Interval::EMPTY } else { self.eval(expr, &known) }
+    }
+
+    /// The range of a metric over a run.
+    pub fn range_of_metric(&self, metric: &Metric) -> Interval {
+        if let Some([low, high]) = metric.declared_range {
+            return Interval::new(low, high);
+        }
+        let steps = f64::from(self.model.clock.steps);
+        let value = self.of(&metric.expr);
+        match metric.kind {
+            MetricKind::Final | MetricKind::Peak | MetricKind::Low => value,
+            MetricKind::Sum => value.multiply(Interval::point(steps)),
+            MetricKind::Time | MetricKind::First => {
+                Interval::new(0.0, steps * self.model.clock.step_days.map_or(1.0, unit_in_step))
+            }
+            MetricKind::Count => value,
+        }
+    }
+
+    fn eval(&self, expr: &Expr, known: &Facts) -> Interval {
+        let range = self.raw(expr, known);
+        let narrowed = known.narrow(expr, range);
+        // Facts that contradict each other have been found already, or cannot be: keep what is sound.
+        if narrowed.is_empty() { range } else { narrowed }
+    }
+
+    fn raw(&self, expr: &Expr, known: &Facts) -> Interval {
+        let clock = &self.model.clock;
+        let steps = f64::from(clock.steps);
+        match &expr.kind {
+            Kind::Constant(value) => Interval::point(*value),
+            Kind::Parameter { id, map } => {
+                let range = self.parameters.get(*id).copied().unwrap_or(Interval::ALL);
+                match map {
+                    None => range,
+                    Some(map) => map
+                        .iter()
+                        .enumerate()
+                        .filter(|(index, _)| range.contains(*index as f64))
+                        .fold(Interval::EMPTY, |hull, (_, value)| hull.hull(Interval::point(*value))),
+                }
+            }
+            Kind::Variable(id) | Kind::Member { variable: id, .. } => {
+                let variable = &self.model.variables[*id];
+                let none = Facts::default();
+                self.raw(&variable.low, &none).hull(self.raw(&variable.high, &none))
+            }
+            Kind::Attribute { group, attribute, depth } => {
+                let values = &self.model.groups[*group].attributes[*attribute].values;
+                match known.member(*depth) {
+                    Some(member) => values.get(member).map_or(Interval::ALL, |value| Interval::point(*value)),
+                    None => values.iter().fold(Interval::EMPTY, |hull, value| hull.hull(Interval::point(*value))),
+                }
+            }
+            Kind::Step => Interval::new(0.0, steps),
+            Kind::Date => {
+                let step = clock.step_days.unwrap_or(1.0);
+                let start = clock.start_day();
+                Interval::new(start - step, start + (steps - 1.0) * step)
+            }
+            Kind::Outcome => Interval::new(0.0, self.model.outcomes.len() as f64 - 1.0),
+            // Some weight: it is not negative, and products with it stay finite.
+            Kind::Default => Interval::new(0.0, f64::MAX.sqrt()),
+            Kind::Belief { .. } | Kind::Now(_) | Kind::Pending(_) => Interval::UNIT,
+            Kind::Times(action) => Interval::new(0.0, if self.is_once(*action) { 1.0 } else { self.at_most(*action) }),
+            Kind::Since(_) => Interval::new(0.0, f64::INFINITY),
+            Kind::Metric(id) => self.range_of_metric(&self.model.metrics[*id]),
+            Kind::Unary(operator, operand) => self.unary(*operator, self.eval(operand, known)),
+            Kind::Binary(operator, left, right) => self.binary(*operator, left, right, known),
+            Kind::If(parts) => {
+                let [condition, then, otherwise] = &**parts;
+                let branch = |truth: bool, value: &Expr| {
+                    let mut facts = known.clone();
+                    self.assume(condition, truth, &mut facts);
+                    if facts.impossible { Interval::EMPTY } else { self.eval(value, &facts) }
+                };
+                let test = self.eval(condition, known);
+                if test == Interval::point(1.0) {
+                    return self.eval(then, known);
+                }
+                if test == Interval::point(0.0) {
+                    return self.eval(otherwise, known);
+                }
+                let hull = branch(true, then).hull(branch(false, otherwise));
+                if hull.is_empty() { Interval::ALL } else { hull }
+            }
+            Kind::Aggregate { kind, members, value } => self.aggregate(*kind, members, value.as_deref(), known),
+            Kind::Window { chance, .. } => {
+                let chance = self.eval(chance, known);
+                if chance.within(Interval::UNIT) { self.window(expr, chance, known) } else { Interval::ALL }
+            }
+            Kind::Rate { events, unit } => {
+                let events = self.eval(events, known);
+                if events.low < 0.0 {
+                    return Interval::new(f64::NEG_INFINITY, 1.0);
+                }
+                let units = clock.step_days.unwrap_or(1.0) / unit;
+                events.rising(|events| evaluate::rated(events, units)).intersect(Interval::UNIT)
+            }
+            Kind::Amount { amount, unit } => {
+                let units = clock.step_days.unwrap_or(1.0) / unit;
+                self.eval(amount, known).multiply(Interval::point(units))
+            }
+            Kind::Draw(distribution, arguments) => {
+                let ranges: Vec<Interval> = arguments.iter().map(|argument| self.eval(argument, known)).collect();
+                support(*distribution, &ranges)
+            }
+            Kind::Delay(low, high) => Interval::new(*low, *high),
+        }
+    }
+
+    fn window(&self, expr: &Expr, chance: Interval, known: &Facts) -> Interval {
+        let Kind::Window { window, turn_of, .. } = &expr.kind else { return Interval::UNIT };
+        let window = self.eval(window, known);
+        let step = self.model.clock.step_days.unwrap_or(1.0);
+        // Turns are whole steps; a bound that holds for any length is enough where they depend on parameters.
+        let turn = match turn_of.and_then(|actor| self.model.actors[actor].turn_every.as_ref()) {
+            Some(every) => {
+                let every = self.eval(every, known);
+                Interval::new(self.model.clock.steps_in(every.low), self.model.clock.steps_in(every.high))
+                    .multiply(Interval::point(step))
+            }
+            None => Interval::point(step),
+        };
+        let turns = turn.divide(window);
+        if !(turns.low >= 0.0) {
+            return Interval::UNIT;
+        }
+        let low = if turns.low.is_finite() { evaluate::windowed(chance.low, turns.low) } else { 0.0 };
+        let high = if turns.high.is_finite() { evaluate::windowed(chance.high, turns.high) } else { 1.0 };
+        Interval::new(low, high).widened().intersect(Interval::UNIT)
+    }
+
+    fn is_once(&self, action: Action) -> bool {
+        match action {
+            Action::Event(id) => self.model.events.get(id).is_some_and(|event| event.once),
+            Action::Response(id) => self.model.responses.get(id).is_some_and(|response| response.once),
+        }
+    }
+
+    /// How often something can happen: an event once a step, a response also as every answer that lists it.
+    fn at_most(&self, action: Action) -> f64 {
+        let steps = f64::from(self.model.clock.steps);
+        let Action::Response(id) = action else { return steps };
+        let listing = self.model.reactions.iter().filter(|reaction| {
+            let is = |kind: &super::entity::OptionKind| matches!(kind, super::entity::OptionKind::Response(r) if *r == id);
+            reaction.options.iter().any(|option| is(&option.kind))
+        });
+        let extra: usize = listing.map(|reaction| reaction.to.len()).sum();
+        // A prepared response may fall due together with one that is chosen.
+        let prepared = self.model.responses.get(id).is_some_and(|response| response.prepare.is_some());
+        steps * (1.0 + extra as f64 + f64::from(u8::from(prepared)))
+    }
+
+    fn unary(&self, operator: Unary, x: Interval) -> Interval {
+        let through = |low: f64, high: f64| {
+            x.rising(|x| evaluate::unary(operator, x)).intersect(Interval::new(low, high))
+        };
+        match operator {
+            Unary::Negate => x.negate(),
+            Unary::Not => Interval::point(1.0).subtract(x),
+            Unary::Abs => x.abs(),
+            Unary::Floor | Unary::Ceil | Unary::Round => {
+                Interval::new(evaluate::unary(operator, x.low), evaluate::unary(operator, x.high))
+            }
+            Unary::Exp => through(0.0, f64::INFINITY),
+            Unary::Logistic => through(0.0, 1.0),
+            Unary::Ln | Unary::Sqrt if x.high < 0.0 => Interval::ALL,
+            Unary::Ln => Interval::new(x.low.max(0.0), x.high).rising(|x| evaluate::unary(operator, x)),
+            Unary::Sqrt => Interval::new(x.low.max(0.0), x.high).rising(|x| evaluate::unary(operator, x)),
+            Unary::Sin | Unary::Cos => Interval::new(-1.0, 1.0),
+            Unary::Decay if x.low > 0.0 => through(0.0, 1.0),
+            Unary::Decay => Interval::UNIT,
+        }
+    }
+
+    fn binary(&self, operator: Binary, left: &Expr, right: &Expr, known: &Facts) -> Interval {
+        let a = self.eval(left, known);
+        if matches!(operator, Binary::And | Binary::Or) {
+            let and = operator == Binary::And;
+            let mut facts = known.clone();
+            // The right side is asked for only if the left one leaves the question open.
+            self.assume(left, and, &mut facts);
+            let open = Interval::flag(and);
+            if a == Interval::flag(!and) || facts.impossible {
+                return Interval::flag(!and);
+            }
+            let b = self.eval(right, &facts);
+            return if a == open { b } else { b.hull(Interval::flag(!and)) };
+        }
+        let b = self.eval(right, known);
+        let decided = |yes: bool, no: bool| match (yes, no) {
+            (true, _) => Interval::point(1.0),
+            (_, true) => Interval::point(0.0),
+            _ => Interval::UNIT,
+        };
+        let equal = a.is_point() && b.is_point() && a.low == b.low || left.same(right);
+        match operator {
+            Binary::Add => a.add(b),
+            Binary::Subtract => a.subtract(b),
+            Binary::Multiply if left.same(right) => {
+                let square = a.multiply(a);
+                Interval::new(square.low.max(0.0), square.high)
+            }
+            Binary::Multiply => a.multiply(b),
+            Binary::Divide => a.divide(b),
+            Binary::Min => a.min(b),
+            Binary::Max => a.max(b),
+            Binary::Equal => decided(equal, a.apart(b)),
+            Binary::NotEqual => decided(a.apart(b), equal),
+            Binary::Less => decided(a.high < b.low, a.low >= b.high),
+            Binary::LessOrEqual => decided(a.high <= b.low, a.low > b.high),
+            Binary::And | Binary::Or => Interval::UNIT,
+        }
+    }
+}
+
+/// Units in a step: the unit of the step as written is a day or a week.
+fn unit_in_step(days: f64) -> f64 {
+    if days % 7.0 == 0.0 { days / 7.0 } else { days }
+}
+
+fn support(distribution: Distribution, arguments: &[Interval]) -> Interval {
+    let argument = |index: usize| arguments.get(index).copied().unwrap_or(Interval::ALL);
+    match distribution {
+        Distribution::Uniform | Distribution::Loguniform => argument(0).hull(argument(1)),
+        Distribution::Triangular => argument(0).hull(argument(2)),
+        Distribution::Beta => Interval::UNIT,
+        Distribution::Normal => Interval::ALL,
+        Distribution::Lognormal | Distribution::Poisson => Interval::new(0.0, f64::INFINITY),
+    }
+}

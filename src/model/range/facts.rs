@@ -1,0 +1,170 @@
+//! What conditions that hold say about the expressions in them.
+
+use super::{Interval, Ranges};
+use crate::model::expr::*;
+
+/// Expressions whose range is narrower than their declaration says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facts<'e> {
+    narrowed: Vec<(&'e Expr, Interval)>,
+    /// The conditions contradict each other.
+    pub(super) impossible: bool,
+    /// By loop: the member it stands at, where that is known.
+    bound: Vec<(Depth, usize)>,
+}
+
+impl<'e> Facts<'e> {
+    pub(super) fn member(&self, depth: Depth) -> Option<usize> {
+        self.bound.iter().rev().find(|(bound, _)| *bound == depth).map(|(_, member)| *member)
+    }
+
+    /// The same facts inside a loop that stands at a member; what was known of other members is left out.
+    pub(super) fn at_member(&self, depth: Depth, member: usize) -> Self {
+        let mut facts = self.inside(depth);
+        facts.bound.push((depth, member));
+        facts
+    }
+
+    /// The same facts inside a loop over members.
+    pub(super) fn inside(&self, depth: Depth) -> Self {
+        let mut facts = self.clone();
+        facts.narrowed.retain(|(expr, _)| !reads_member(expr, depth));
+        facts.bound.retain(|(bound, _)| *bound != depth);
+        facts
+    }
+
+    pub(super) fn narrow(&self, expr: &Expr, range: Interval) -> Interval {
+        let about = self.narrowed.iter().filter(|(other, _)| other.same(expr));
+        about.fold(range, |range, (_, narrower)| range.intersect(*narrower))
+    }
+
+    fn add(&mut self, expr: &'e Expr, range: Interval) {
+        if !matches!(expr.kind, Kind::Constant(_) | Kind::Draw(..)) {
+            self.narrowed.push((expr, range));
+        }
+    }
+}
+
+fn reads_member(expr: &Expr, depth: Depth) -> bool {
+    expr.any(|part| match &part.kind {
+        Kind::Member { depth: at, .. } | Kind::Attribute { depth: at, .. } => *at >= depth,
+        _ => false,
+    })
+}
+
+impl Ranges<'_> {
+    /// Adds what follows from a condition being true, or false.
+    pub(super) fn assume<'e>(&self, condition: &'e Expr, truth: bool, known: &mut Facts<'e>) {
+        if known.impossible {
+            return;
+        }
+        let value = self.eval(condition, known);
+        if value == Interval::flag(!truth) {
+            known.impossible = true;
+            return;
+        }
+        match &condition.kind {
+            Kind::Unary(Unary::Not, inner) => self.assume(inner, !truth, known),
+            Kind::Binary(Binary::And, left, right) if truth => self.both(left, right, true, known),
+            Kind::Binary(Binary::Or, left, right) if !truth => self.both(left, right, false, known),
+            Kind::Binary(Binary::And | Binary::Or, left, right) => self.either(left, right, truth, known),
+            Kind::Binary(operator, left, right) => self.compared(*operator, left, right, truth, known),
+            _ => {}
+        }
+        known.add(condition, Interval::flag(truth));
+    }
+
+    fn both<'e>(&self, left: &'e Expr, right: &'e Expr, truth: bool, known: &mut Facts<'e>) {
+        self.assume(left, truth, known);
+        self.assume(right, truth, known);
+        // The second may narrow what the first compares with.
+        self.assume(left, truth, known);
+    }
+
+    /// One of the two holds: what both say of the same expression is known.
+    fn either<'e>(&self, left: &'e Expr, right: &'e Expr, truth: bool, known: &mut Facts<'e>) {
+        let before = known.narrowed.len();
+        let branch = |condition: &'e Expr| {
+            let mut facts = known.clone();
+            self.assume(condition, truth, &mut facts);
+            facts
+        };
+        let (first, second) = (branch(left), branch(right));
+        match (first.impossible, second.impossible) {
+            (true, true) => known.impossible = true,
+            (true, false) => *known = second,
+            (false, true) => *known = first,
+            (false, false) => {
+                for (expr, range) in &first.narrowed[before..] {
+                    let range = first.narrow(expr, *range);
+                    let others: Vec<_> =
+                        second.narrowed[before..].iter().filter(|(other, _)| other.same(expr)).collect();
+                    if let Some((_, other)) = others.first() {
+                        known.add(expr, range.hull(second.narrow(expr, *other)));
+                    }
+                }
+            }
+        }
+    }
+
+    fn compared<'e>(
+        &self,
+        operator: Binary,
+        left: &'e Expr,
+        right: &'e Expr,
+        truth: bool,
+        known: &mut Facts<'e>,
+    ) {
+        let (a, b) = (self.eval(left, known), self.eval(right, known));
+        let discrete = steps_by_one(left) && steps_by_one(right);
+        let gap = if discrete { 1.0 } else { 0.0 };
+        let below = |high: f64| Interval { low: f64::NEG_INFINITY, high };
+        let above = |low: f64| Interval { low, high: f64::INFINITY };
+        match (operator, truth) {
+            (Binary::Less, true) => {
+                known.add(left, below(b.high - gap));
+                known.add(right, above(a.low + gap));
+            }
+            (Binary::Less, false) => {
+                known.add(left, above(b.low));
+                known.add(right, below(a.high));
+            }
+            (Binary::LessOrEqual, true) => {
+                known.add(left, below(b.high));
+                known.add(right, above(a.low));
+            }
+            (Binary::LessOrEqual, false) => {
+                known.add(left, above(b.low + gap));
+                known.add(right, below(a.high - gap));
+            }
+            (Binary::Equal, true) | (Binary::NotEqual, false) => {
+                known.add(left, b);
+                known.add(right, a);
+            }
+            (Binary::Equal, false) | (Binary::NotEqual, true) if discrete => {
+                known.add(left, without(a, b));
+                known.add(right, without(b, a));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whole values: neighbours lie 1 apart.
+fn steps_by_one(expr: &Expr) -> bool {
+    matches!(expr.ty, Type::Whole | Type::Rung(_) | Type::Choice(_) | Type::Flag | Type::Outcome)
+}
+
+/// What is left of whole numbers once a single one is taken away: less only at the ends.
+fn without(range: Interval, other: Interval) -> Interval {
+    if !other.is_point() {
+        return range;
+    }
+    if range.low == other.low {
+        return Interval { low: range.low + 1.0, high: range.high };
+    }
+    if range.high == other.high {
+        return Interval { low: range.low, high: range.high - 1.0 };
+    }
+    range
+}

@@ -1,0 +1,433 @@
+//! Calls: functions, history, beliefs, distributions.
+
+use super::Resolver;
+use crate::diagnostics::{Diagnostic, Span};
+use crate::language::syntax::{self, BinaryOperator, ExprKind, Path};
+use crate::model::expr::*;
+use crate::model::names::{of_owner, quoted};
+use crate::model::text::dotted;
+
+const FUNCTIONS: [&str; 29] = [
+    "min", "max", "abs", "clamp", "round", "floor", "ceil", "exp", "ln", "sqrt", "sin", "cos", "logistic", "toward",
+    "times", "since", "now", "pending", "until", "count", "share", "any", "all", "sum", "mean", "uniform", "beta",
+    "normal", "poisson",
+];
+
+impl Resolver<'_, '_> {
+    pub(super) fn call(
+        &mut self,
+        function: &Path,
+        arguments: &[syntax::Expr],
+        span: Span,
+        hint: Option<Type>,
+    ) -> Option<Expr> {
+        if function.parts.len() > 1 {
+            return self.belief_in(function, arguments, span);
+        }
+        let name = function.parts.first()?.text.as_str();
+        match name {
+            "min" | "max" => self.extreme(name, arguments, span, hint),
+            "abs" => {
+                let [x] = self.take(name, arguments, ["x"], span)?;
+                let value = self.expr(x, None)?;
+                let ty = match value.ty {
+                    Type::Duration => Type::Duration,
+                    _ => self.number_type(&value, x.span)?,
+                };
+                self.no_since(&value);
+                Some(Expr::unary(Unary::Abs, value, ty, span))
+            }
+            "clamp" => {
+                let [x, low, high] = self.take(name, arguments, ["x", "low", "high"], span)?;
+                let raised = self.fold_extreme(Binary::Max, &[x, low], span)?;
+                let high_value = self.expr(high, None)?;
+                self.join_extreme(Binary::Min, raised, (high_value, high.span), span)
+            }
+            "round" | "floor" | "ceil" => {
+                let [x] = self.take(name, arguments, ["x"], span)?;
+                let operator = match name {
+                    "round" => Unary::Round,
+                    "floor" => Unary::Floor,
+                    _ => Unary::Ceil,
+                };
+                let value = self.number_of(x)?;
+                Some(Expr::unary(operator, value, Type::Whole, span))
+            }
+            "exp" | "ln" | "sqrt" | "sin" | "cos" | "logistic" => {
+                let [x] = self.take(name, arguments, ["x"], span)?;
+                let operator = match name {
+                    "exp" => Unary::Exp,
+                    "ln" => Unary::Ln,
+                    "sqrt" => Unary::Sqrt,
+                    "sin" => Unary::Sin,
+                    "cos" => Unary::Cos,
+                    _ => Unary::Logistic,
+                };
+                let value = self.number_of(x)?;
+                Some(Expr::unary(operator, value, Type::Real, span))
+            }
+            "toward" => self.toward(arguments, span),
+            "times" | "since" | "now" | "pending" => {
+                let [x] = self.take(name, arguments, ["event or response"], span)?;
+                self.history(name, x, span)
+            }
+            "until" => {
+                let [x] = self.take(name, arguments, ["date"], span)?;
+                if self.model.clock.start.is_none() || self.model.clock.step_days.is_none() {
+                    let fault = Diagnostic::error(span, "this scenario has no dates")
+                        .label("`until` needs `start` and `step`");
+                    self.fault(fault);
+                    return None;
+                }
+                let date = self.expr(x, None)?;
+                let date = self.coerce(date, Type::Date, x.span)?;
+                let today = Expr::new(Kind::Date, Type::Date, span);
+                let kind = Kind::Binary(Binary::Subtract, Box::new(date), Box::new(today));
+                Some(Expr::new(kind, Type::Duration, span))
+            }
+            _ if distribution(name).is_some() => {
+                let fault = Diagnostic::error(span, "a draw must be the whole right-hand side")
+                    .label("cannot be part of an expression")
+                    .help(format!("for example `x = {name}(…)`, and then use `x`"));
+                self.fault(fault);
+                None
+            }
+            "chance" | "quantile" | "mean" => {
+                let fault = Diagnostic::error(span, format!("`{name}` over all runs can only stand in `[constraints]`"))
+                    .label("a run does not know the others");
+                let fault = if name == "mean" { fault.help("over members: `mean(x of group)`") } else { fault };
+                self.fault(fault);
+                None
+            }
+            _ => {
+                let ending = format!(".{name}");
+                let beliefs: Vec<&str> =
+                    self.names.beliefs.keys().filter(|b| b.ends_with(&ending)).map(String::as_str).collect();
+                let mut fault = Diagnostic::error(function.span, format!("there is no function `{name}`"))
+                    .label("not found");
+                if beliefs.is_empty() {
+                    fault = fault.suggest(name, FUNCTIONS);
+                } else {
+                    fault = fault.help(format!("beliefs are named in full: {}", quoted(beliefs)));
+                }
+                if self.names.parameters.contains_key(name) || self.names.variables.contains_key(name) {
+                    fault = fault.help(format!("`{name}` is a value; a product needs `*`"));
+                }
+                self.fault(fault);
+                None
+            }
+        }
+    }
+
+    fn number_of(&mut self, expr: &syntax::Expr) -> Option<Expr> {
+        let value = self.expr(expr, None)?;
+        self.no_since(&value);
+        self.number_type(&value, expr.span)?;
+        Some(value)
+    }
+
+    /// As many arguments as the function has names for.
+    fn take<'e, const N: usize>(
+        &mut self,
+        function: &str,
+        arguments: &'e [syntax::Expr],
+        names: [&str; N],
+        span: Span,
+    ) -> Option<[&'e syntax::Expr; N]> {
+        let all: Vec<&syntax::Expr> = arguments.iter().collect();
+        let found = all.len();
+        if let Ok(taken) = <[&syntax::Expr; N]>::try_from(all) {
+            return Some(taken);
+        }
+        let fault = Diagnostic::error(span, format!("`{function}` takes {N} value{}, found {found}", plural(N)))
+            .label(format!("expected `{function}({})`", names.join(", ")));
+        self.fault(fault);
+        None
+    }
+
+    fn extreme(
+        &mut self,
+        name: &str,
+        arguments: &[syntax::Expr],
+        span: Span,
+        _hint: Option<Type>,
+    ) -> Option<Expr> {
+        if arguments.len() < 2 {
+            let fault = Diagnostic::error(span, format!("`{name}` takes two values or more"))
+                .label(format!("expected `{name}(x, y)`"))
+                .help(format!("over members: `{name}(x of group)`"));
+            self.fault(fault);
+            return None;
+        }
+        let operator = if name == "min" { Binary::Min } else { Binary::Max };
+        self.fold_extreme(operator, &arguments.iter().collect::<Vec<_>>(), span)
+    }
+
+    fn fold_extreme(&mut self, operator: Binary, arguments: &[&syntax::Expr], span: Span) -> Option<Expr> {
+        let values: Vec<Option<(Expr, Span)>> =
+            arguments.iter().map(|argument| Some((self.expr(argument, None)?, argument.span))).collect();
+        let mut values = values.into_iter();
+        let mut all = values.next()??.0;
+        for value in values {
+            all = self.join_extreme(operator, all, value?, span)?;
+        }
+        Some(all)
+    }
+
+    fn join_extreme(
+        &mut self,
+        operator: Binary,
+        left: Expr,
+        (right, right_span): (Expr, Span),
+        span: Span,
+    ) -> Option<Expr> {
+        self.no_since(&left);
+        self.no_since(&right);
+        let ty = match (left.ty, right.ty) {
+            (a, b) if a == b && matches!(a, Type::Duration | Type::Date | Type::Rung(_)) => a,
+            _ => {
+                let place = left.span;
+                let (a, b) = (self.number_type(&left, place), self.number_type(&right, right_span));
+                if (a?, b?) == (Type::Whole, Type::Whole) { Type::Whole } else { Type::Real }
+            }
+        };
+        Some(Expr::new(Kind::Binary(operator, Box::new(left), Box::new(right)), ty, span))
+    }
+
+    /// `x + (rest - x) * (1 - the share left after a step)`.
+    fn toward(&mut self, arguments: &[syntax::Expr], span: Span) -> Option<Expr> {
+        let [x, rest, half_life] = self.take("toward", arguments, ["x", "rest", "half-life"], span)?;
+        let (from, rest) = (self.number_of(x), self.number_of(rest));
+        let days = self.expr(half_life, None);
+        let days = days.and_then(|days| self.coerce(days, Type::Duration, half_life.span))?;
+        let step_days = self.needs_step(span)?;
+        if matches!(days.kind, Kind::Constant(value) if value <= 0.0) {
+            self.fault(Diagnostic::error(half_life.span, "a half-life is longer than 0"));
+            return None;
+        }
+        let (from, rest) = (from?, rest?);
+        let make = |operator, left: Expr, right: Expr| {
+            Expr::new(Kind::Binary(operator, Box::new(left), Box::new(right)), Type::Real, span)
+        };
+        let step = Expr::constant(step_days, Type::Duration, half_life.span);
+        let steps = Expr::binary(Binary::Divide, days, step, Type::Real);
+        let steps = Expr { span: half_life.span, ..steps };
+        let left = Expr::unary(Unary::Decay, steps, Type::Real, half_life.span);
+        let moved = make(Binary::Subtract, Expr::constant(1.0, Type::Real, span), left);
+        let way = make(Binary::Subtract, rest, from.clone());
+        Some(make(Binary::Add, from, make(Binary::Multiply, way, moved)))
+    }
+
+    fn history(&mut self, function: &str, argument: &syntax::Expr, span: Span) -> Option<Expr> {
+        let ExprKind::Path(path) = &argument.kind else {
+            let fault = Diagnostic::error(argument.span, format!("`{function}` takes an event or a response"))
+                .label("expected a name such as `us.threaten`");
+            self.fault(fault);
+            return None;
+        };
+        let action = self.action(path, function == "pending")?;
+        match (function, action) {
+            ("times", action) => Some(Expr::new(Kind::Times(action), Type::Whole, span)),
+            ("now", action) => Some(Expr::new(Kind::Now(action), Type::Flag, span)),
+            ("since", action) => {
+                self.needs_step(span)?;
+                Some(Expr::new(Kind::Since(action), Type::Duration, span))
+            }
+            (_, Action::Response(id)) => {
+                let owner = self.names.response_actor[id];
+                let declared = self.model.actors[owner].span;
+                self.check_reader(owner, &format!("pending({})", dotted(path)), span, declared);
+                Some(Expr::new(Kind::Pending(id), Type::Flag, span))
+            }
+            (_, Action::Event(_)) => {
+                let fault = Diagnostic::error(path.span, "an event is never pending")
+                    .label("`pending` takes a response");
+                self.fault(fault);
+                None
+            }
+        }
+    }
+
+    /// An event, or a response with its actor.
+    pub fn action(&mut self, path: &Path, responses_only: bool) -> Option<Action> {
+        let full = dotted(path);
+        if let Some(id) = self.names.responses.get(&full) {
+            return Some(Action::Response(*id));
+        }
+        if let Some(id) = self.names.events.get(&full) {
+            return Some(Action::Event(*id));
+        }
+        let what = if responses_only { "response" } else { "event or response" };
+        let ending = format!(".{full}");
+        let owned: Vec<&str> =
+            self.names.responses.keys().filter(|key| key.ends_with(&ending)).map(String::as_str).collect();
+        let mut fault = Diagnostic::error(path.span, format!("there is no {what} `{full}`")).label("not found");
+        if owned.is_empty() {
+            let events = self.names.events.keys().filter(|_| !responses_only);
+            let all = events.chain(self.names.responses.keys()).map(String::as_str);
+            fault = fault.suggest(&full, all);
+        } else {
+            fault = fault.help(format!("responses are named with their actor: {}", quoted(owned)));
+        }
+        self.fault(fault);
+        None
+    }
+
+    /// `us.suspects(state)`: how likely the holder thinks a value.
+    fn belief_in(&mut self, function: &Path, arguments: &[syntax::Expr], span: Span) -> Option<Expr> {
+        let id = self.belief(function)?;
+        let full = dotted(function);
+        let [value] = self.take(&full, arguments, ["value"], span)?;
+        let belief = &self.model.beliefs[id];
+        let (holder, declared) = (belief.holder, belief.span);
+        let ty = self.model.variables[belief.about].ty;
+        self.check_reader(holder, &full, span, declared);
+        let resolved = self.expr(value, Some(ty))?;
+        let Kind::Constant(wanted) = resolved.kind else {
+            let fault = Diagnostic::error(value.span, "a belief is asked about one value")
+                .label(format!("expected a value of `{}`", self.model.variables[self.model.beliefs[id].about].name));
+            self.fault(fault);
+            return None;
+        };
+        let position = self.model.beliefs[id].values.iter().position(|(value, ..)| *value == wanted);
+        Some(match position {
+            Some(value) => Expr::new(Kind::Belief { belief: id, value }, Type::Real, span),
+            None => Expr::constant(0.0, Type::Real, span),
+        })
+    }
+
+    pub fn belief(&mut self, path: &Path) -> Option<BeliefId> {
+        let full = dotted(path);
+        if let Some(id) = self.names.beliefs.get(&full) {
+            return Some(*id);
+        }
+        let name = path.parts.last().map_or("", |name| &name.text);
+        let owner = path.parts.first().map_or("", |owner| &owner.text);
+        let mut fault = Diagnostic::error(path.span, format!("there is no belief `{full}`")).label("not found");
+        let own: Vec<&str> = of_owner(&self.names.beliefs, owner).collect();
+        fault = match own.as_slice() {
+            [] => fault.suggest(&full, self.names.beliefs.keys().map(String::as_str)),
+            own => fault.suggest(name, own.iter().copied()),
+        };
+        if fault.help.is_empty() && !self.names.beliefs.is_empty() {
+            fault = fault.help(format!("there are {}", quoted(self.names.beliefs.keys().map(String::as_str))));
+        }
+        self.fault(fault);
+        None
+    }
+
+    /// A whole right-hand side: a value, or a distribution to draw from.
+    pub fn right_hand_side(&mut self, expr: &syntax::Expr, ty: Type) -> Option<Expr> {
+        if let ExprKind::Call { function, arguments } = &expr.kind
+            && let [name] = function.parts.as_slice()
+            && let Some((distribution, names)) = distribution(&name.text)
+        {
+            let drawn = self.draw(distribution, names, arguments, (&name.text, expr.span))?;
+            return self.coerce(drawn, ty, expr.span);
+        }
+        self.value(expr, ty)
+    }
+
+    fn draw(
+        &mut self,
+        distribution: Distribution,
+        names: &[&str],
+        arguments: &[syntax::Expr],
+        (word, span): (&str, Span),
+    ) -> Option<Expr> {
+        if self.scope.rule {
+            let fault = Diagnostic::error(span, "rules are without chance")
+                .label("a draw")
+                .help("chance belongs in `[events]`");
+            self.fault(fault);
+            return None;
+        }
+        if arguments.len() != names.len() {
+            let message = format!("`{word}` takes {} value{}", names.len(), plural(names.len()));
+            let fault = Diagnostic::error(span, format!("{message}, found {}", arguments.len()))
+                .label(format!("expected `{word}({})`", names.join(", ")));
+            self.fault(fault);
+            return None;
+        }
+        let values: Vec<Option<Expr>> = arguments.iter().map(|argument| self.expr(argument, None)).collect();
+        let values = values.into_iter().collect::<Option<Vec<Expr>>>()?;
+        let durations = values.iter().all(|value| value.ty == Type::Duration)
+            && matches!(distribution, Distribution::Uniform | Distribution::Triangular | Distribution::Normal);
+        if !durations {
+            for (value, argument) in values.iter().zip(arguments) {
+                self.number_type(value, argument.span)?;
+            }
+        }
+        self.sensible(distribution, names, &values)?;
+        let ty = match distribution {
+            Distribution::Poisson => Type::Whole,
+            _ if durations => Type::Duration,
+            _ => Type::Real,
+        };
+        Some(Expr::new(Kind::Draw(distribution, values), ty, span))
+    }
+
+    /// Constant arguments that make no distribution.
+    fn sensible(&mut self, distribution: Distribution, names: &[&str], values: &[Expr]) -> Option<()> {
+        let constant = |index: usize| match values.get(index)?.kind {
+            Kind::Constant(value) => Some(value),
+            _ => None,
+        };
+        let wrong = |index: usize, problem: &str| {
+            Diagnostic::error(values[index].span, format!("the {} of this distribution {problem}", names[index]))
+        };
+        let positive: &[usize] = match distribution {
+            Distribution::Beta => &[0, 1],
+            Distribution::Loguniform => &[0, 1],
+            _ => &[],
+        };
+        for &index in positive {
+            if constant(index).is_some_and(|value| value <= 0.0) {
+                self.fault(wrong(index, "must be above 0"));
+                return None;
+            }
+        }
+        let not_negative: &[usize] = match distribution {
+            Distribution::Normal | Distribution::Lognormal => &[1],
+            Distribution::Poisson => &[0],
+            _ => &[],
+        };
+        for &index in not_negative {
+            if constant(index).is_some_and(|value| value < 0.0) {
+                self.fault(wrong(index, "must not be below 0"));
+                return None;
+            }
+        }
+        let rising = matches!(
+            distribution,
+            Distribution::Uniform | Distribution::Triangular | Distribution::Loguniform
+        );
+        for index in 1..values.len() {
+            if rising && constant(index - 1).zip(constant(index)).is_some_and(|(low, high)| low > high) {
+                self.fault(wrong(index, &format!("is below its {}", names[index - 1])));
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    /// `x += e` and the like as `x = x + e`.
+    pub(super) fn changed(
+        &mut self,
+        operator: BinaryOperator,
+        target: Expr,
+        value: (Expr, Span),
+        span: Span,
+    ) -> Option<Expr> {
+        let place = target.span;
+        self.arithmetic(operator, (target, place), value, span)
+    }
+}
+
+pub(super) fn distribution(name: &str) -> Option<(Distribution, &'static [&'static str])> {
+    Distribution::ALL.iter().find(|(word, ..)| *word == name).map(|(_, kind, names)| (*kind, *names))
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}

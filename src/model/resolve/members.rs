@@ -1,0 +1,118 @@
+//! Sets of members, and what is counted or summed over them.
+
+use super::{Loop, MAX_LOOPS, Resolver, Scope};
+use crate::diagnostics::{Diagnostic, Span};
+use crate::language::syntax::{self, AggregateKind, Members, Name};
+use crate::model::expr::*;
+use crate::model::names::quoted;
+use crate::model::text;
+
+impl Resolver<'_, '_> {
+    /// The members that are meant, with the condition they must meet.
+    pub fn members(&mut self, members: &Members) -> Option<MemberSet> {
+        let (group, selected_by) = self.whose_members(&members.group)?;
+        if self.scope.loops.len() >= MAX_LOOPS {
+            self.fault(Diagnostic::error(members.span, "too many loops over members inside each other"));
+            return None;
+        }
+        let depth = self.scope.loops.len() as Depth;
+        let filter = match &members.filter {
+            Some(filter) => {
+                let scope = self.inside(group);
+                Some(self.within(scope, |r| {
+                    let value = r.expr(filter, None)?;
+                    r.coerce(value, Type::Flag, filter.span)
+                })?)
+            }
+            None => None,
+        };
+        Some(MemberSet { group, selected_by, filter, depth })
+    }
+
+    /// The scope inside a loop over a group's members.
+    pub fn inside(&self, group: GroupId) -> Scope {
+        let mut scope = self.scope.clone();
+        scope.loops.push(Loop { group });
+        scope
+    }
+
+    fn whose_members(&mut self, name: &Name) -> Option<(GroupId, Option<ResponseId>)> {
+        if name.text == "selected" {
+            if let Some(response) = self.scope.response {
+                if let Some(group) = self.names.selection[response] {
+                    return Some((group, Some(response)));
+                }
+                let fault = Diagnostic::error(name.span, "this response selects nothing")
+                    .label("`selected` needs a `select`")
+                    .help("for example `select = { from = \"firms\", where = \"on_list\" }`");
+                self.fault(fault);
+                return None;
+            }
+            let fault = Diagnostic::error(name.span, "nothing is selected here")
+                .label("only the effects and the cost of a response know `selected`");
+            self.fault(fault);
+            return None;
+        }
+        if let Some(group) = self.names.groups.get(&name.text) {
+            return Some((*group, None));
+        }
+        let groups: Vec<&str> = self.names.groups.keys().map(String::as_str).collect();
+        let mut fault = Diagnostic::error(name.span, format!("there is no group `{}`", name.text))
+            .label("expected a group or `selected`")
+            .suggest(&name.text, groups.iter().copied().chain(["selected"]));
+        if fault.help.is_empty() && !groups.is_empty() {
+            fault = fault.help(format!("there are {}", quoted(groups)));
+        }
+        self.fault(fault);
+        None
+    }
+
+    pub(super) fn aggregate(
+        &mut self,
+        kind: AggregateKind,
+        value: Option<&syntax::Expr>,
+        members: &Members,
+        span: Span,
+    ) -> Option<Expr> {
+        use AggregateKind as A;
+        let needs_value = matches!(kind, A::Sum | A::Mean | A::Min | A::Max);
+        if needs_value && value.is_none() {
+            let word = text::aggregate(kind);
+            let fault = Diagnostic::error(span, format!("`{word}` of what?"))
+                .label(format!("expected `{word}(value of {})`", members.group.text));
+            self.fault(fault);
+            return None;
+        }
+        let set = self.members(members)?;
+        let value = match value {
+            Some(value) if needs_value => {
+                let scope = self.inside(set.group);
+                let resolved = self.within(scope, |r| r.expr(value, None))?;
+                self.no_since(&resolved);
+                let ty = self.number_type(&resolved, value.span)?;
+                Some((resolved, ty))
+            }
+            Some(value) => {
+                let word = text::aggregate(kind);
+                let fault = Diagnostic::error(value.span, format!("`{word}` counts members, it takes no value"))
+                    .label(format!("write `{word}({} where …)`", members.group.text));
+                self.fault(fault);
+                return None;
+            }
+            None => None,
+        };
+        let of_value = value.as_ref().map_or(Type::Real, |(_, ty)| *ty);
+        let (kind, ty) = match kind {
+            A::Count => (Aggregate::Count, Type::Whole),
+            A::Share => (Aggregate::Share, Type::Real),
+            A::Any => (Aggregate::Any, Type::Flag),
+            A::All => (Aggregate::All, Type::Flag),
+            A::Sum => (Aggregate::Sum, of_value),
+            A::Mean => (Aggregate::Mean, Type::Real),
+            A::Min => (Aggregate::Min, of_value),
+            A::Max => (Aggregate::Max, of_value),
+        };
+        let value = value.map(|(value, _)| Box::new(value));
+        Some(Expr::new(Kind::Aggregate { kind, members: Box::new(set), value }, ty, span))
+    }
+}

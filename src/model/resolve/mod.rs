@@ -1,0 +1,364 @@
+//! From the syntax tree of expressions and effects to typed ones.
+
+mod effect;
+mod function;
+mod members;
+mod name;
+mod operator;
+
+use super::entity::{Model, NodeId};
+use super::expr::*;
+use super::names::{Names, quoted};
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::language::syntax::{self, ExprKind};
+
+/// How deeply expressions, definitions written out, may nest.
+const MAX_DEPTH: usize = 400;
+/// How many parts one expression may have, definitions written out.
+const MAX_SIZE: usize = 100_000;
+/// How many loops over members may stand inside each other.
+const MAX_LOOPS: usize = 16;
+
+/// A loop over members that an expression stands in.
+#[derive(Clone, Copy, Debug)]
+pub struct Loop {
+    pub group: GroupId,
+}
+
+/// What an expression may read and say where it stands.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    pub loops: Vec<Loop>,
+    /// Loops before this one are those of a definition's caller.
+    pub hidden: usize,
+    /// The response whose selection `selected` means.
+    pub response: Option<ResponseId>,
+    /// The actor that chooses by the expression; nobody: the world, which reads everything.
+    pub reader: Option<ActorId>,
+    /// In an actor's rules windows are measured in its turns.
+    pub turn_of: Option<ActorId>,
+    /// In a policy's weight.
+    pub default: bool,
+    /// At the end of a run: `outcome`.
+    pub ending: bool,
+    /// In an objective: metrics by name.
+    pub metrics: bool,
+    /// In a chance: `p in 8 weeks`.
+    pub chance: bool,
+    /// In a rule's value: `x per year`.
+    pub amount: bool,
+    /// In a rule: no chance at all.
+    pub rule: bool,
+}
+
+impl Scope {
+    pub fn world() -> Self {
+        Self::default()
+    }
+
+    pub fn chosen_by(actor: ActorId) -> Self {
+        Self { reader: Some(actor), ..Self::default() }
+    }
+}
+
+pub struct Resolver<'a, 's> {
+    pub names: &'a Names<'s>,
+    pub model: &'a Model,
+    pub faults: &'a mut Diagnostics,
+    pub nodes: &'a mut NodeId,
+    pub scope: Scope,
+    /// The definitions being written out, and where the outermost is used.
+    using: Vec<&'s str>,
+    used_at: Option<Span>,
+    depth: usize,
+    size: usize,
+}
+
+impl<'a, 's> Resolver<'a, 's> {
+    pub fn new(
+        names: &'a Names<'s>,
+        model: &'a Model,
+        faults: &'a mut Diagnostics,
+        nodes: &'a mut NodeId,
+    ) -> Self {
+        let scope = Scope::world();
+        Self { names, model, faults, nodes, scope, using: vec![], used_at: None, depth: 0, size: 0 }
+    }
+
+    /// Runs `work` in another scope.
+    pub fn within<T>(&mut self, scope: Scope, work: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.scope, scope);
+        let result = work(self);
+        self.scope = outer;
+        result
+    }
+
+    pub fn fault(&mut self, fault: Diagnostic) {
+        self.faults.push(fault);
+    }
+
+    /// A whole expression that must be worth a `ty`.
+    pub fn value(&mut self, expr: &syntax::Expr, ty: Type) -> Option<Expr> {
+        self.size = 0;
+        let value = self.expr(expr, Some(ty))?;
+        self.coerce(value, ty, expr.span)
+    }
+
+    pub fn flag(&mut self, expr: &syntax::Expr) -> Option<Expr> {
+        self.value(expr, Type::Flag)
+    }
+
+    pub fn number(&mut self, expr: &syntax::Expr) -> Option<Expr> {
+        self.value(expr, Type::Real)
+    }
+
+    /// An optional part: `Some(None)` if it is not there, `None` if it has faults.
+    pub fn optional(&mut self, expr: Option<&syntax::Expr>, ty: Type) -> Option<Option<Expr>> {
+        match expr {
+            Some(expr) => self.value(expr, ty).map(Some),
+            None => Some(None),
+        }
+    }
+
+    /// A chance, which may be over a window.
+    pub fn chance(&mut self, expr: &syntax::Expr) -> Option<Expr> {
+        let scope = Scope { chance: true, ..self.scope.clone() };
+        self.within(scope, |r| r.number(expr))
+    }
+
+    /// A number of fixed length: only numbers and parameters in it.
+    pub fn fixed(&mut self, expr: &syntax::Expr, ty: Type) -> Option<Expr> {
+        let value = self.value(expr, ty)?;
+        if value.is_fixed() {
+            return Some(value);
+        }
+        let mut place = expr.span;
+        value.walk(&mut |part| {
+            if matches!(part.kind, Kind::Variable(_) | Kind::Member { .. } | Kind::Aggregate { .. }) {
+                place = part.span;
+            }
+        });
+        self.fault(
+            Diagnostic::error(place, "this must stay the same during a run")
+                .label("only numbers and parameters can stand here"),
+        );
+        None
+    }
+
+    /// A length of time for `after` or `prepare`: a duration or a range of durations.
+    pub fn delay(&mut self, expr: &syntax::Expr) -> Option<Expr> {
+        self.fixed(expr, Type::Delay)
+    }
+
+    /// Resolves one expression. `hint` is the type that its place expects: a bare name is looked up first among
+    /// that type's names.
+    pub fn expr(&mut self, expr: &syntax::Expr, hint: Option<Type>) -> Option<Expr> {
+        self.depth += 1;
+        self.size += 1;
+        let resolved = if self.depth > MAX_DEPTH || self.size > MAX_SIZE {
+            // One fault for the whole expression: further parts fail silently.
+            if self.size <= MAX_SIZE + 1 {
+                self.size = MAX_SIZE + 1;
+                let place = self.used_at.unwrap_or(expr.span);
+                let fault = Diagnostic::error(place, "this expression is too large")
+                    .label("once its definitions are written out");
+                self.fault(fault);
+            }
+            None
+        } else {
+            self.kind(expr, hint)
+        };
+        self.depth -= 1;
+        resolved
+    }
+
+    fn kind(&mut self, expr: &syntax::Expr, hint: Option<Type>) -> Option<Expr> {
+        let span = expr.span;
+        match &expr.kind {
+            ExprKind::Number(value) => self.literal(*value, hint, span),
+            ExprKind::Duration(length) => {
+                self.needs_step(span)?;
+                Some(Expr::constant(length.days, Type::Duration, span))
+            }
+            ExprKind::DurationRange { from, to } => {
+                self.needs_step(span)?;
+                if from.days > to.days {
+                    let fault = Diagnostic::error(span, "this range of durations runs backwards")
+                        .label("expected the shorter one first");
+                    self.fault(fault);
+                    return None;
+                }
+                Some(Expr::new(Kind::Delay(from.days, to.days), Type::Delay, span))
+            }
+            ExprKind::Date(date) => {
+                Some(Expr::constant(super::entity::day_number(*date), Type::Date, span))
+            }
+            ExprKind::Flag(flag) => Some(Expr::constant(f64::from(u8::from(*flag)), Type::Flag, span)),
+            ExprKind::Path(path) => self.path(path, hint),
+            ExprKind::Call { function, arguments } => self.call(function, arguments, span, hint),
+            ExprKind::Aggregate { kind, value, members } => {
+                self.aggregate(*kind, value.as_deref(), members, span)
+            }
+            ExprKind::Unary { operator, operand } => self.unary(*operator, operand, span),
+            ExprKind::Binary { operator, left, right } => self.binary(*operator, left, right, span),
+            ExprKind::OneOf { value, list } => self.one_of(value, list, span),
+            ExprKind::If { condition, then, otherwise } => {
+                self.branches(condition, then, otherwise, hint, span)
+            }
+            ExprKind::Window { chance, window } => self.window(chance, window, span),
+            ExprKind::Per { amount, unit } => self.per(amount, unit.days, span),
+            ExprKind::For { .. } => {
+                self.fault(
+                    Diagnostic::error(span, "`for` can only stand in an outcome")
+                        .label("and takes in the whole condition before it"),
+                );
+                None
+            }
+            ExprKind::NumberRange { .. } => {
+                self.fault(
+                    Diagnostic::error(span, "a range of numbers is not a value")
+                        .label("ranges like this name the rungs of a ladder"),
+                );
+                None
+            }
+        }
+    }
+
+    fn literal(&mut self, value: f64, hint: Option<Type>, span: Span) -> Option<Expr> {
+        if !value.is_finite() {
+            self.fault(Diagnostic::error(span, "this number is too large"));
+            return None;
+        }
+        let whole = value.fract() == 0.0;
+        if let (Some(Type::Choice(choice)), true) = (hint, whole) {
+            // Values such as `1` are names too.
+            if let Some(index) = self.model.choices[choice].iter().position(|name| *name == value.to_string()) {
+                return Some(Expr::constant(index as f64, Type::Choice(choice), span));
+            }
+        }
+        Some(Expr::constant(value, if whole { Type::Whole } else { Type::Real }, span))
+    }
+
+    /// Durations mean something only if a step has a length.
+    fn needs_step(&mut self, span: Span) -> Option<f64> {
+        let days = self.model.clock.step_days;
+        if days.is_none() {
+            self.fault(
+                Diagnostic::error(span, "without `step` a duration has no meaning")
+                    .label("the steps of this scenario are rounds")
+                    .help("say how long a step is: `step = \"1 week\"`"),
+            );
+        }
+        days
+    }
+
+    /// The same value as a `ty`, or a fault.
+    pub fn coerce(&mut self, value: Expr, ty: Type, span: Span) -> Option<Expr> {
+        let from = value.ty;
+        let fits = from == ty
+            || match ty {
+                Type::Real => from.is_number(),
+                Type::Whole => from.is_whole(),
+                Type::Rung(_) => from == Type::Whole,
+                Type::Delay => from == Type::Duration,
+                _ => false,
+            };
+        if fits {
+            return Some(value);
+        }
+        if let (Type::Choice(target), Type::Choice(_)) = (ty, from) {
+            return self.translate(value, target, span);
+        }
+        let expected = self.describe(ty);
+        let mut fault = Diagnostic::error(span, format!("expected {expected}, found {}", self.describe(from)))
+            .label(format!("this is {}", from.describe()));
+        fault = match (ty, from) {
+            (Type::Whole | Type::Rung(_), Type::Real) => {
+                fault.help("`round`, `floor` or `ceil` make it whole")
+            }
+            (Type::Real | Type::Whole, Type::Flag) => fault.help("write `if … then 1 else 0`"),
+            (Type::Flag, Type::Whole | Type::Real) => fault.help("compare it, for example with `> 0`"),
+            (Type::Duration | Type::Delay, Type::Whole | Type::Real) => {
+                fault.help("write the unit, for example `8 weeks`")
+            }
+            _ => fault,
+        };
+        self.fault(fault);
+        None
+    }
+
+    /// A choice as a value of another list of names.
+    fn translate(&mut self, value: Expr, target: ChoiceId, span: Span) -> Option<Expr> {
+        let (ty, place) = (Type::Choice(target), value.span);
+        match value.kind {
+            Kind::Parameter { id, .. } => {
+                let Type::Choice(own) = self.model.parameters[id].ty else { return None };
+                let (own, names) = (&self.model.choices[own], &self.model.choices[target]);
+                let index = |name: &String| names.iter().position(|other| other == name).map(|i| i as f64);
+                if let Some(missing) = own.iter().find(|name| index(name).is_none()) {
+                    let fault = Diagnostic::error(
+                        span,
+                        format!("`{}` may be `{missing}`, which is not a value here", self.model.parameters[id].name),
+                    )
+                    .label(format!("expected one of {}", quoted(names.iter().map(String::as_str))))
+                    .related(self.model.parameters[id].span, "the parameter");
+                    self.fault(fault);
+                    return None;
+                }
+                let map = own.iter().filter_map(index).collect();
+                Some(Expr::new(Kind::Parameter { id, map: Some(map) }, ty, place))
+            }
+            Kind::If(parts) => {
+                let [condition, then, otherwise] = *parts;
+                let (at, or) = (then.span, otherwise.span);
+                let then = self.coerce(then, ty, at)?;
+                let otherwise = self.coerce(otherwise, ty, or)?;
+                Some(Expr::new(Kind::If(Box::new([condition, then, otherwise])), ty, place))
+            }
+            _ => {
+                let names = self.model.choices[target].iter().map(String::as_str);
+                let fault = Diagnostic::error(span, "these are values of two different lists of names")
+                    .label(format!("expected one of {}", quoted(names)));
+                self.fault(fault);
+                None
+            }
+        }
+    }
+
+    /// The type in words, with its names if they are few.
+    pub fn describe(&self, ty: Type) -> String {
+        match ty {
+            Type::Choice(choice) => match &self.model.choices[choice] {
+                names if names.len() <= 8 => format!("one of {}", quoted(names.iter().map(String::as_str))),
+                _ => ty.describe().into(),
+            },
+            _ => ty.describe().into(),
+        }
+    }
+
+    /// The names that a type has, each with its value.
+    fn value_of_name(&self, ty: Type, name: &str) -> Option<f64> {
+        match ty {
+            Type::Choice(choice) => position(&self.model.choices[choice], name),
+            Type::Rung(ladder) => {
+                let ladder = &self.model.ladders[ladder];
+                position(&ladder.rungs, name).map(|i| i + ladder.base as f64)
+            }
+            Type::Outcome => position(&self.names.outcome_list, name),
+            _ => None,
+        }
+    }
+
+    fn names_of(&self, ty: Type) -> &[String] {
+        match ty {
+            Type::Choice(choice) => &self.model.choices[choice],
+            Type::Rung(ladder) => &self.model.ladders[ladder].rungs,
+            Type::Outcome => &self.names.outcome_list,
+            _ => &[],
+        }
+    }
+}
+
+fn position(names: &[String], name: &str) -> Option<f64> {
+    names.iter().position(|other| other == name).map(|i| i as f64)
+}

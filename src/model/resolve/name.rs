@@ -1,0 +1,325 @@
+//! What a name means where it stands.
+
+use super::Resolver;
+use crate::diagnostics::{Diagnostic, Span};
+use crate::language::syntax::{Name, Path};
+use crate::model::expr::*;
+use crate::model::names::{BUILT_IN, Field, of_owner, quoted, unknown};
+use crate::model::text::dotted;
+
+impl<'s> Resolver<'_, 's> {
+    pub(super) fn path(&mut self, path: &Path, hint: Option<Type>) -> Option<Expr> {
+        match path.parts.as_slice() {
+            [name] => self.bare(name, hint),
+            [owner, name] => self.owned(owner, name, path),
+            _ => {
+                let fault = Diagnostic::error(path.span, format!("there is nothing called `{}`", dotted(path)))
+                    .label("names have at most two parts");
+                self.fault(fault);
+                None
+            }
+        }
+    }
+
+    fn bare(&mut self, name: &Name, hint: Option<Type>) -> Option<Expr> {
+        let (text, span) = (name.text.as_str(), name.span);
+        if let Some(ty) = hint
+            && let Some(value) = self.value_of_name(ty, text)
+        {
+            return Some(Expr::constant(value, ty, span));
+        }
+        if let Some(expr) = self.look_up(name) {
+            return expr;
+        }
+        self.unknown_name(name, hint);
+        None
+    }
+
+    /// The type of a bare name as a variable, parameter or attribute, with no fault if it is none.
+    pub(super) fn type_of_bare(&self, text: &str) -> Option<Type> {
+        if let Some((field, group, _)) = self.field(text) {
+            return Some(match field {
+                Field::Variable(id) => self.model.variables[id].ty,
+                Field::Attribute(id) => self.model.groups[group].attributes[id].ty,
+            });
+        }
+        if let Some(id) = self.names.variables.get(text) {
+            return Some(self.model.variables[*id].ty);
+        }
+        if let Some(ladder) = self.names.sided.get(text) {
+            return Some(Type::Rung(*ladder));
+        }
+        if text == "outcome" && self.scope.ending {
+            return Some(Type::Outcome);
+        }
+        self.names.parameters.get(text).map(|id| self.model.parameters[*id].ty)
+    }
+
+    /// The attribute or member variable of that name, in the innermost visible loop that has one.
+    fn field(&self, text: &str) -> Option<(Field, GroupId, Depth)> {
+        let visible = self.scope.loops.iter().enumerate().skip(self.scope.hidden).rev();
+        for (depth, each) in visible {
+            if let Some(field) = self.names.fields.get(&(each.group, text.to_string())) {
+                return Some((*field, each.group, depth as Depth));
+            }
+        }
+        None
+    }
+
+    /// `None` if there is nothing of that name; `Some(None)` if there is, with faults.
+    fn look_up(&mut self, name: &Name) -> Option<Option<Expr>> {
+        let (text, span) = (name.text.as_str(), name.span);
+        if self.scope.metrics
+            && let Some(id) = self.names.metrics.get(text)
+        {
+            return Some(Some(Expr::new(Kind::Metric(*id), Type::Real, span)));
+        }
+        if let Some((field, group, depth)) = self.field(text) {
+            return Some(match field {
+                Field::Variable(variable) => self.variable(variable, Some(depth), span),
+                Field::Attribute(attribute) => {
+                    let ty = self.model.groups[group].attributes[attribute].ty;
+                    Some(Expr::new(Kind::Attribute { group, attribute, depth }, ty, span))
+                }
+            });
+        }
+        if let Some(id) = self.names.variables.get(text) {
+            return Some(self.variable(*id, None, span));
+        }
+        if let Some(ladder) = self.names.sided.get(text) {
+            return Some(self.highest(*ladder, span));
+        }
+        if let Some(id) = self.names.parameters.get(text) {
+            return Some(self.parameter(*id, text, span));
+        }
+        if self.names.definitions.contains_key(text) {
+            return Some(self.definition(text, span));
+        }
+        self.built_in(text, span)
+    }
+
+    pub(super) fn variable(&mut self, id: VariableId, depth: Option<Depth>, span: Span) -> Option<Expr> {
+        let variable = &self.model.variables[id];
+        let (ty, holder, declared) = (variable.ty, variable.known_to, variable.span);
+        if let Some(holder) = holder {
+            let name = variable.name.clone();
+            self.check_reader(holder, &name, span, declared);
+        }
+        let kind = match depth {
+            Some(depth) => Kind::Member { variable: id, depth },
+            None => Kind::Variable(id),
+        };
+        Some(Expr::new(kind, ty, span))
+    }
+
+    /// What is private may be read by its holder's choices and by the world.
+    pub(super) fn check_reader(&mut self, holder: ActorId, name: &str, span: Span, declared: Span) {
+        let Some(reader) = self.scope.reader else { return };
+        if reader == holder {
+            return;
+        }
+        let (reader, holder) = (&self.model.actors[reader].name, &self.model.actors[holder].name);
+        let message = format!("`{reader}` cannot choose by `{name}`, which only `{holder}` knows");
+        let mut fault = Diagnostic::error(self.used_at.unwrap_or(span), message);
+        if let Some(definition) = self.using.first() {
+            fault = fault
+                .label(format!("`{definition}` reads it"))
+                .related(span, format!("`{name}` is read here"));
+        } else {
+            fault = fault.label(format!("private to `{holder}`"));
+        }
+        let fault = fault.related(declared, format!("known to `{holder}` only"));
+        self.fault(fault);
+    }
+
+    fn highest(&mut self, ladder: LadderId, span: Span) -> Option<Expr> {
+        let variables = self.model.ladders[ladder].variables.clone();
+        let ty = Type::Rung(ladder);
+        let mut sides = variables.into_iter().map(|id| Expr::new(Kind::Variable(id), ty, span));
+        let first = sides.next()?;
+        Some(sides.fold(first, |highest, side| Expr::binary(Binary::Max, highest, side, ty)))
+    }
+
+    fn parameter(&mut self, id: ParameterId, text: &str, span: Span) -> Option<Expr> {
+        self.names.used.borrow_mut().insert(id);
+        if self.names.broken.contains(text) {
+            return None;
+        }
+        Some(Expr::new(Kind::Parameter { id, map: None }, self.model.parameters[id].ty, span))
+    }
+
+    /// A definition is written out where it is used; member names of the caller are hidden from it.
+    fn definition(&mut self, text: &str, span: Span) -> Option<Expr> {
+        let names = self.names;
+        let (key, definition) = names.definitions.get_key_value(text)?;
+        if self.using.contains(&key.as_str()) {
+            let chain = self.using.iter().copied().chain([key.as_str()]);
+            let circle = quoted(chain.skip_while(|name| name != key));
+            let fault = Diagnostic::error(definition.name.span, format!("`{key}` is defined by itself"))
+                .label("a definition cannot lead back to itself")
+                .related(span, format!("the circle closes here: {circle}"));
+            self.fault(fault);
+            return None;
+        }
+        if names.broken.contains(text) {
+            return None;
+        }
+        let mut scope = self.scope.clone();
+        scope.hidden = scope.loops.len();
+        scope.response = None;
+        scope.metrics = false;
+        let outermost = self.used_at.is_none();
+        if outermost {
+            self.used_at = Some(span);
+        }
+        // The definition lives as long as the scenario, not as this borrow of the names.
+        let definition: &'s crate::scenario::Definition = definition;
+        self.using.push(&definition.name.text);
+        let body = self.within(scope, |r| r.expr(&definition.expr, None));
+        self.using.pop();
+        if outermost {
+            self.used_at = None;
+        }
+        body.map(|body| Expr { span, ..body })
+    }
+
+    /// Checks a definition by itself.
+    pub fn check_definition(&mut self, definition: &'s crate::scenario::Definition) -> bool {
+        self.using.push(&definition.name.text);
+        self.size = 0;
+        let resolved = self.expr(&definition.expr, None);
+        self.using.pop();
+        resolved.is_some()
+    }
+
+    fn built_in(&mut self, text: &str, span: Span) -> Option<Option<Expr>> {
+        Some(match text {
+            "step" => Some(Expr::new(Kind::Step, Type::Whole, span)),
+            "date" => {
+                if self.model.clock.start.is_none() || self.model.clock.step_days.is_none() {
+                    let fault = Diagnostic::error(span, "this scenario has no dates")
+                        .label("`date` needs `start` and `step`");
+                    self.fault(fault);
+                    return Some(None);
+                }
+                Some(Expr::new(Kind::Date, Type::Date, span))
+            }
+            "outcome" if self.scope.ending => Some(Expr::new(Kind::Outcome, Type::Outcome, span)),
+            "outcome" => {
+                let fault = Diagnostic::error(span, "there is no outcome before the end")
+                    .label("only objectives and `final` metrics can read it");
+                self.fault(fault);
+                None
+            }
+            "default" if self.scope.default => Some(Expr::new(Kind::Default, Type::Real, span)),
+            "default" => {
+                let fault = Diagnostic::error(span, "`default` means something only in a policy's weights")
+                    .label("there it is the weight written at the response");
+                self.fault(fault);
+                None
+            }
+            _ => return None,
+        })
+    }
+
+    fn owned(&mut self, owner: &Name, name: &Name, path: &Path) -> Option<Expr> {
+        let full = dotted(path);
+        if let Some(id) = self.names.variables.get(&full) {
+            return self.variable(*id, None, path.span);
+        }
+        let (whose, which) = (owner.text.as_str(), name.text.as_str());
+        let group = self.names.groups.get(whose).copied();
+        let fault = if let Some(id) = self.names.beliefs.get(&full) {
+            let values = self.model.beliefs.get(*id).map(|belief| &belief.values);
+            let value = values.and_then(|values| values.first()).map_or("value", |v| v.1.as_str());
+            Diagnostic::error(path.span, format!("`{full}` is a belief, not a number"))
+                .label("how likely is what?")
+                .help(format!("name a value: `{full}({value})`"))
+        } else if self.names.responses.contains_key(&full) {
+            Diagnostic::error(path.span, format!("`{full}` is a response"))
+                .label("expected a value")
+                .help(format!("`times({full})`, `since({full})` and `now({full})` tell when it was taken"))
+        } else if whose == "selected" || group.is_some() {
+            Diagnostic::error(path.span, format!("`{full}` has a value for each member"))
+                .label("which member is meant?")
+                .help(format!("inside `each`, `where`, `of` and `order` a member's `{which}` stands alone"))
+                .help(format!("over members: `count({whose} where …)`, `sum({which} of {whose})`"))
+        } else if self.names.actors.contains_key(whose) {
+            let own = of_owner(&self.names.variables, whose).chain(of_owner(&self.names.beliefs, whose));
+            let mut fault =
+                Diagnostic::error(name.span, format!("`{whose}` has no `{which}`")).label("not found");
+            fault = fault.suggest(which, own);
+            if self.names.variables.contains_key(which) {
+                fault = fault.help(format!("`{which}` is shared: it stands alone"));
+            }
+            fault
+        } else {
+            unknown(owner.span, whose, "actor", self.names.actors.keys().map(String::as_str))
+        };
+        self.fault(fault);
+        None
+    }
+
+    /// Nothing has that name: say so, with the nearest name, and what else has it.
+    pub(super) fn unknown_name(&mut self, name: &Name, hint: Option<Type>) {
+        let text = name.text.as_str();
+        let own: Vec<String> = hint.map(|ty| self.names_of(ty).to_vec()).unwrap_or_default();
+        let mut visible = own.clone();
+        for each in self.scope.loops.iter().skip(self.scope.hidden) {
+            let fields = self.names.fields.keys().filter(|(group, _)| *group == each.group);
+            visible.extend(fields.map(|(_, name)| name.clone()));
+        }
+        visible.extend(self.names.variables.keys().filter(|name| !name.contains('.')).cloned());
+        visible.extend(self.names.sided.keys().cloned());
+        visible.extend(self.names.parameters.keys().cloned());
+        visible.extend(self.names.definitions.keys().cloned());
+        if self.scope.metrics {
+            visible.extend(self.names.metrics.keys().cloned());
+        }
+        visible.extend(BUILT_IN.iter().filter(|name| **name != "selected").map(|name| name.to_string()));
+        let mut fault = match hint {
+            Some(Type::Rung(_)) => Diagnostic::error(name.span, format!("there is no rung `{text}`")),
+            Some(Type::Choice(_)) => Diagnostic::error(name.span, format!("there is no value `{text}` here")),
+            Some(Type::Outcome) => Diagnostic::error(name.span, format!("there is no outcome `{text}`")),
+            _ => Diagnostic::error(name.span, format!("there is nothing called `{text}`")),
+        };
+        fault = fault.label("not found").suggest(text, visible.iter().map(String::as_str));
+        let ending = format!(".{text}");
+        let owned: Vec<&str> =
+            self.names.variables.keys().filter(|full| full.ends_with(&ending)).map(String::as_str).collect();
+        if fault.help.is_empty() && !owned.is_empty() {
+            fault = fault.help(format!("with its owner: {}", quoted(owned)));
+        } else if fault.help.is_empty() && !own.is_empty() && own.len() <= 15 {
+            fault = fault.help(format!("expected one of {}", quoted(own.iter().map(String::as_str))));
+        } else if fault.help.is_empty() {
+            fault = self.elsewhere(text, fault);
+        }
+        self.fault(fault);
+    }
+
+    /// What else in the scenario has that name.
+    fn elsewhere(&self, text: &str, fault: Diagnostic) -> Diagnostic {
+        if let Some((group, _)) = self.names.fields.keys().find(|(_, name)| name == text) {
+            let group = &self.model.groups[*group].name;
+            return fault.help(format!("the members of `{group}` have it: write it inside a loop over them"));
+        }
+        let ladder = self.model.ladders.iter().find(|ladder| ladder.rungs.iter().any(|rung| rung == text));
+        if let Some(ladder) = ladder {
+            return fault.help(format!("it is a rung of `{}`: it means something opposite it only", ladder.name));
+        }
+        let has = |ty| matches!(ty, Type::Choice(c) if self.model.choices[c].iter().any(|name| name == text));
+        if let Some(variable) = self.model.variables.iter().find(|variable| has(variable.ty)) {
+            return fault.help(format!(
+                "it is a value of `{}`: it means something opposite it only",
+                variable.name
+            ));
+        }
+        if self.names.events.contains_key(text) {
+            return fault.help(format!("it is an event: `times({text})`, `since({text})`, `now({text})`"));
+        }
+        if self.names.outcomes.contains_key(text) {
+            return fault.help(format!("it is an outcome: `outcome == {text}`"));
+        }
+        fault
+    }
+}

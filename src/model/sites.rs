@@ -1,0 +1,369 @@
+//! Sites: the places where chance enters, numbered over the whole scenario as written.
+//!
+//! The numbers depend on the file alone, never on `--set`, variants or policies: that is what lets two policies
+//! meet the same luck. The order is: drawn starts; events; then actor by actor its turn, and for each of its
+//! responses the rules that choose it, its preparation and selection, its effects, and the reactions to it.
+
+use super::entity::*;
+use super::expr::*;
+use super::evaluate::evaluate;
+use super::plan;
+use crate::diagnostics::Diagnostics;
+use std::collections::BTreeMap;
+
+/// How a response comes to take effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// In the turn in which it was chosen.
+    Turn,
+    /// After its preparation.
+    Due,
+}
+
+/// In which copy of an effect a draw stands: a text that can happen twice in a step has a site for each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Context {
+    pub way: Option<Way>,
+    /// The reaction it happens in, and the response that is reacted to.
+    pub reaction: Option<(usize, ResponseId)>,
+    /// Inside a delayed effect, which is one and the same wherever it was scheduled.
+    pub delayed: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    Start(VariableId),
+    Event(EventId),
+    Turn(ActorId),
+    Rule(ResponseId, usize),
+    Prepare(ResponseId, Context),
+    Select(ResponseId, Context),
+    Reaction(usize, ResponseId, Way),
+    ReactionRule(usize, usize, usize, ResponseId, Way),
+    /// The chance of an effect.
+    Chance(NodeId, Context),
+    /// The delay of an effect.
+    After(NodeId, Context),
+    /// The draw or sign of an effect.
+    Body(NodeId, Context),
+    /// The stride of the loop over members or pending slots around an effect's body, kept as a base.
+    Stride(NodeId, Context),
+}
+
+/// How often in a step, and how far apart, something can be scheduled.
+#[derive(Clone, Copy, Debug)]
+struct Frequency {
+    per_step: u32,
+    /// Least number of steps between two times; 0 or 1 where every step will do.
+    gap: u32,
+    once: bool,
+}
+
+impl Frequency {
+    /// How many of those scheduled with delays from `low` to `high` steps may fall due in the same step.
+    fn overlap(self, low: u32, high: u32) -> u32 {
+        if self.once {
+            1
+        } else if self.gap >= 1 {
+            (high - low) / self.gap + 1
+        } else {
+            self.per_step.saturating_mul(high - low + 1)
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Sites {
+    pub count: u32,
+    map: BTreeMap<Key, u32>,
+    /// By delayed node: how many pending ones may fire in the same step, as written, and how often it is scheduled.
+    slots: BTreeMap<NodeId, (u32, Frequency)>,
+}
+
+impl Sites {
+    pub fn number(model: &Model) -> Sites {
+        let mut walk = Walk { model, sites: Sites::default(), written: written_values(model) };
+        walk.scenario();
+        walk.sites
+    }
+
+    pub fn get(&self, key: Key) -> u32 {
+        self.map.get(&key).copied().unwrap_or_else(|| unreachable!("the walk numbers every site: {key:?}"))
+    }
+
+    /// How many times a delayed effect's body may have to run in one step, as written.
+    pub fn slots(&self, node: NodeId) -> u32 {
+        self.slots.get(&node).map_or(1, |(slots, _)| *slots)
+    }
+
+    /// The same for delays of other lengths.
+    pub fn overlap(&self, node: NodeId, low: u32, high: u32) -> u32 {
+        self.slots.get(&node).map_or(1, |(_, frequency)| frequency.overlap(low.max(1), high.max(1)))
+    }
+}
+
+/// Every assignment of parameters that the file itself states: its own values, then each variant's.
+fn written_values(model: &Model) -> Vec<Vec<Value>> {
+    let stated: Vec<Expr> = model.parameters.iter().map(|parameter| parameter.value.clone()).collect();
+    let variants = model.variants.iter().map(|variant| {
+        let mut exprs = stated.clone();
+        variant.set.iter().for_each(|(id, value)| exprs[*id] = value.clone());
+        exprs
+    });
+    let all: Vec<Vec<Expr>> = std::iter::once(stated.clone()).chain(variants).collect();
+    // Values that make no sense are faults of the plan that uses them; here they only must not stop us.
+    all.iter().map(|exprs| plan::values(model, exprs, &mut Diagnostics::default())).collect()
+}
+
+struct Walk<'a> {
+    model: &'a Model,
+    sites: Sites,
+    written: Vec<Vec<Value>>,
+}
+
+impl Walk<'_> {
+    fn put(&mut self, key: Key, count: u32) {
+        let base = self.sites.count;
+        let before = self.sites.map.insert(key, base);
+        debug_assert!(before.is_none(), "a site is numbered once: {key:?}");
+        self.sites.count += count;
+    }
+
+    /// Least and greatest number of steps of a delay, over all values that the file states.
+    fn steps(&self, delay: &Expr) -> (u32, u32) {
+        let clock = &self.model.clock;
+        self.written.iter().fold((u32::MAX, 0), |(low, high), values| {
+            let value = evaluate(delay, values, clock);
+            (low.min(clock.steps_in(value.low) as u32), high.max(clock.steps_in(value.high) as u32))
+        })
+    }
+
+    fn scenario(&mut self) {
+        let model = self.model;
+        for (id, variable) in model.variables.iter().enumerate() {
+            let drawn = match &variable.start {
+                VariableStart::Chance(_) => true,
+                VariableStart::Value(value) => matches!(value.kind, Kind::Draw(..)),
+            };
+            if drawn {
+                let members = variable.group.map_or(1, |group| model.groups[group].members.len());
+                self.put(Key::Start(id), members as u32);
+            }
+        }
+        for (id, event) in model.events.iter().enumerate() {
+            if event.chance.is_some() {
+                self.put(Key::Event(id), 1);
+            }
+            let frequency = self.event_frequency(event);
+            self.effects(std::slice::from_ref(&event.effect), Context::default(), frequency);
+            self.effects(&event.otherwise, Context::default(), frequency);
+        }
+        for actor in 0..model.actors.len() {
+            self.actor(actor);
+        }
+        for rule in &model.rules {
+            let every_step = Frequency { per_step: 1, gap: 0, once: false };
+            self.effects(std::slice::from_ref(&rule.effect), Context::default(), every_step);
+            self.effects(&rule.otherwise, Context::default(), every_step);
+        }
+    }
+
+    fn actor(&mut self, actor: ActorId) {
+        let model = self.model;
+        let own: Vec<ResponseId> = model.responses_of(actor).collect();
+        if own.is_empty() {
+            return;
+        }
+        self.put(Key::Turn(actor), 1);
+        for (index, &response) in own.iter().enumerate() {
+            let rules = model.policies.iter().filter(|policy| policy.actor == actor);
+            for occurrence in 0..rules.map(|policy| chance_rules(&policy.choice, index)).max().unwrap_or(0) {
+                self.put(Key::Rule(response, occurrence), 1);
+            }
+        }
+        for response in own {
+            self.chosen(response, Context { way: Some(Way::Turn), ..Context::default() });
+            for way in self.ways(response) {
+                self.takes_effect(response, Context { way: Some(way), ..Context::default() });
+            }
+        }
+    }
+
+    /// The draws made when a response is chosen.
+    fn chosen(&mut self, response: ResponseId, context: Context) {
+        let entry = &self.model.responses[response];
+        if let Some(select) = &entry.select
+            && matches!(select.order, Order::Random)
+        {
+            let members = self.model.groups[select.members.group].members.len();
+            self.put(Key::Select(response, context), members as u32);
+        }
+        if let Some(prepare) = &entry.prepare
+            && is_drawn(prepare)
+        {
+            self.put(Key::Prepare(response, context), 1);
+        }
+    }
+
+    fn ways(&self, response: ResponseId) -> Vec<Way> {
+        match &self.model.responses[response].prepare {
+            None => vec![Way::Turn],
+            Some(prepare) => {
+                let (low, high) = self.steps(prepare);
+                let mut ways = vec![];
+                if low == 0 {
+                    ways.push(Way::Turn);
+                }
+                if high > 0 {
+                    ways.push(Way::Due);
+                }
+                ways
+            }
+        }
+    }
+
+    fn takes_effect(&mut self, response: ResponseId, context: Context) {
+        let model = self.model;
+        let frequency = self.response_frequency(response);
+        self.effects(&model.responses[response].effects, context, frequency);
+        // The ladder of reactions has one step: what is done in a reaction is not reacted to.
+        let (None, Some(way)) = (context.reaction, context.way) else { return };
+        for (id, reaction) in model.reactions.iter().enumerate().filter(|(_, r)| r.to.contains(&response)) {
+            self.reaction(id, reaction, response, way);
+        }
+    }
+
+    fn reaction(&mut self, id: usize, reaction: &Reaction, to: ResponseId, way: Way) {
+        let model = self.model;
+        self.put(Key::Reaction(id, to, way), 1);
+        for option in 0..reaction.options.len() {
+            let policies = model.policies.iter().filter(|policy| policy.actor == reaction.actor);
+            let choices = policies.flat_map(|p| p.reactions.iter().filter(|(r, _)| *r == id).map(|(_, c)| c));
+            let rules = choices.map(|choice| chance_rules(choice, option)).max().unwrap_or(0);
+            for occurrence in 0..rules {
+                self.put(Key::ReactionRule(id, option, occurrence, to, way), 1);
+            }
+        }
+        let context = Context { way: Some(way), reaction: Some((id, to)), delayed: false };
+        for option in &reaction.options {
+            match &option.kind {
+                OptionKind::Own { effects, .. } => {
+                    let frequency = self.reaction_frequency(reaction);
+                    self.effects(effects, context, frequency);
+                }
+                OptionKind::Response(response) => {
+                    self.chosen(*response, context);
+                    if self.ways(*response).contains(&Way::Turn) {
+                        self.takes_effect(*response, context);
+                    }
+                }
+            }
+            if let Some((_, effects)) = model.responses[to].on.iter().find(|(name, _)| *name == option.name) {
+                let frequency = self.response_frequency(to);
+                self.effects(effects, context, frequency);
+            }
+        }
+    }
+
+    fn effects(&mut self, list: &[EffectNode], context: Context, frequency: Frequency) {
+        for node in list {
+            if node.chance.is_some() {
+                self.put(Key::Chance(node.id, context), 1);
+            }
+            let members = node.each.as_ref().map(|each| self.model.groups[each.group].members.len() as u32);
+            match &node.after {
+                None => self.body(node, context, members.unwrap_or(1), frequency),
+                Some(after) => {
+                    let (low, high) = self.steps(after);
+                    if is_drawn(after) {
+                        self.put(Key::After(node.id, context), members.unwrap_or(1));
+                    }
+                    if low == 0 {
+                        self.body(node, context, members.unwrap_or(1), frequency);
+                    }
+                    if high > 0 && !self.sites.slots.contains_key(&node.id) {
+                        let slots = if members.is_some() { 1 } else { frequency.overlap(low.max(1), high) };
+                        self.sites.slots.insert(node.id, (slots, frequency));
+                        let fired = Frequency { per_step: slots, gap: 0, once: frequency.once };
+                        let delayed = Context { delayed: true, ..Context::default() };
+                        self.body(node, delayed, members.unwrap_or(slots), fired);
+                    }
+                }
+            }
+            self.effects(&node.otherwise, context, frequency);
+        }
+    }
+
+    fn body(&mut self, node: &EffectNode, context: Context, times: u32, frequency: Frequency) {
+        let first = self.sites.count;
+        match &node.body {
+            Body::Assign { value, .. } => {
+                if matches!(value.kind, Kind::Draw(..)) {
+                    self.put(Key::Body(node.id, context), 1);
+                }
+            }
+            Body::Reset(_) => {}
+            Body::Do(list) => self.effects(list, context, frequency),
+            Body::Draw { .. } => self.put(Key::Body(node.id, context), 1),
+            Body::Observe { then, .. } => {
+                self.put(Key::Body(node.id, context), 1);
+                for (_, list) in then {
+                    self.effects(list, context, frequency);
+                }
+            }
+        }
+        let stride = self.sites.count - first;
+        self.sites.map.insert(Key::Stride(node.id, context), stride);
+        self.sites.count = first + stride * times;
+    }
+
+    fn event_frequency(&self, event: &Event) -> Frequency {
+        let again = event.again_after.as_ref().or(event.every.as_ref()).map_or(0, |gap| self.steps(gap).0);
+        let once = event.once || (event.at.is_some() && event.every.is_none());
+        Frequency { per_step: 1, gap: again, once }
+    }
+
+    fn response_frequency(&self, id: ResponseId) -> Frequency {
+        let response = &self.model.responses[id];
+        let gap = response.again_after.as_ref().map_or(0, |gap| self.steps(gap).0);
+        let listed = self.model.reactions.iter().flat_map(|reaction| {
+            let times = reaction.options.iter().filter(|o| matches!(o.kind, OptionKind::Response(r) if r == id));
+            times.map(|_| reaction.to.len())
+        });
+        let ways = 2 + 2 * listed.sum::<usize>() as u32;
+        Frequency { per_step: ways, gap, once: response.once }
+    }
+
+    /// A reaction may follow any of several responses: the frequencies add up.
+    fn reaction_frequency(&self, reaction: &Reaction) -> Frequency {
+        let each: Vec<Frequency> = reaction.to.iter().map(|&to| self.response_frequency(to)).collect();
+        match each.as_slice() {
+            [one] => *one,
+            many => Frequency { per_step: many.iter().map(|f| f.per_step).sum(), gap: 0, once: false },
+        }
+    }
+}
+
+/// Whether a delay is a range to draw from, which does not depend on the values of parameters.
+pub fn is_drawn(delay: &Expr) -> bool {
+    delay.ty == Type::Delay
+}
+
+fn chance_rules(choice: &Choice, option: usize) -> usize {
+    match choice {
+        Choice::Rules(rules) => rules.iter().filter(|r| r.option == option && r.chance.is_some()).count(),
+        _ => 0,
+    }
+}
+
+impl Model {
+    /// An actor's responses, in file order.
+    pub fn responses_of(&self, actor: ActorId) -> impl Iterator<Item = ResponseId> + '_ {
+        self.responses.iter().enumerate().filter(move |(_, r)| r.actor == actor).map(|(id, _)| id)
+    }
+
+    /// Actors that have a turn: those with responses in the file.
+    pub fn has_turn(&self, actor: ActorId) -> bool {
+        self.responses.iter().any(|r| r.actor == actor && !r.built_in)
+    }
+}

@@ -1,0 +1,27 @@
+//! Errors of the scenario that only a run's state shows, in words.
+
+use crate::engine::trace::Story;
+use crate::model::entity::Model;
+use crate::model::program::Check;
+
+/// What is wrong, with the value that was found.
+pub fn explain(check: Check, value: f64) -> String {
+    match check {
+        Check::Divisor => "division by 0".to_owned(),
+        Check::Finite => format!("a value that is not finite ({value}) is assigned"),
+        Check::Chance => format!("a chance of {value} is not between 0 and 1"),
+        Check::Weight => format!("a weight, rate or precision of {value} is negative or not finite"),
+        Check::Members => "the mean, least or greatest of no members".to_owned(),
+        Check::Slots => "more of these delayed effects fall due in one step than the file has sites for".to_owned(),
+    }
+}
+
+/// The variables at the moment of failure, the shared and actors' ones; members' are too many to list.
+pub fn state(model: &Model, story: &Story) -> String {
+    let own = story.state.iter().filter(|(_, member, _)| member.is_none());
+    let parts = own.map(|&(variable, _, value)| {
+        let entity = &model.variables[variable];
+        format!("{} {}", entity.name, super::story::value(model, entity.ty, value))
+    });
+    parts.collect::<Vec<_>>().join(", ")
+}

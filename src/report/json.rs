@@ -1,0 +1,360 @@
+//! `summary.json`: the same document on stdout under `--json` and in the output directory.
+//!
+//! The shape is `escalade.summary/1`. What is not a number (no run measured it) is `null`.
+
+use crate::analysis::summary::*;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// The summary as one JSON document, two spaces deep a level, ending in a newline.
+///
+/// Lists of plain numbers stand on one line. The same summary gives the same bytes.
+pub fn summary_json(summary: &Summary) -> String {
+    // Only maps with keys that are no strings and failing `Serialize`s are refused: there are none here.
+    let value = serde_json::to_value(Document::new(summary)).unwrap_or(Value::Null);
+    let mut text = String::new();
+    write_value(&mut text, &value, 0);
+    text.push('\n');
+    text
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'a str,
+    method: &'a str,
+    title: &'a str,
+    scenario_hash: &'a str,
+    version: &'a str,
+    seed: u64,
+    runs: u64,
+    steps: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    step_days: Option<f64>,
+    variant: Option<&'a str>,
+    set: Value,
+    policies: Value,
+    outcomes: Vec<Outcome<'a>>,
+    metrics: Vec<Metric<'a>>,
+    /// The rungs of the main ladder; empty if there is none.
+    ladder: Vec<Rung<'a>>,
+    /// Every ladder but the main one.
+    ladders: Vec<Ladder<'a>>,
+    responses: Vec<Response<'a>>,
+    objectives: Vec<Metric<'a>>,
+    constraints: Vec<Constraint<'a>>,
+    clamped: Vec<Clamped<'a>>,
+    fans: Vec<Fan<'a>>,
+}
+
+#[derive(Serialize)]
+struct Outcome<'a> {
+    id: &'a str,
+    title: &'a str,
+    count: u64,
+    probability: f64,
+    interval: [f64; 2],
+    step_quantiles: Option<Quantile>,
+    /// Runs that had ended so by the end of each step, the start first.
+    cumulative: &'a [u64],
+}
+
+#[derive(Serialize)]
+struct Quantile {
+    p05: f64,
+    p50: f64,
+    p95: f64,
+}
+
+#[derive(Serialize)]
+struct Metric<'a> {
+    id: &'a str,
+    title: &'a str,
+    unit: Option<&'a str>,
+    mean: f64,
+    interval: [f64; 2],
+    sd: f64,
+    quantiles: Option<Quantile>,
+    missing: f64,
+    whole: bool,
+    flag: bool,
+    histogram: Bins<'a>,
+}
+
+#[derive(Serialize)]
+struct Bins<'a> {
+    low: f64,
+    high: f64,
+    counts: &'a [u64],
+}
+
+#[derive(Serialize)]
+struct Rung<'a> {
+    rung: &'a str,
+    title: &'a str,
+    occupancy: &'a [f64],
+    peak_share: f64,
+}
+
+#[derive(Serialize)]
+struct Ladder<'a> {
+    id: &'a str,
+    title: &'a str,
+    rungs: Vec<Rung<'a>>,
+}
+
+#[derive(Serialize)]
+struct Response<'a> {
+    actor: &'a str,
+    id: &'a str,
+    title: &'a str,
+    mean_times: f64,
+    share_of_runs: f64,
+    interval: [f64; 2],
+}
+
+#[derive(Serialize)]
+struct Constraint<'a> {
+    id: &'a str,
+    text: &'a str,
+    estimate: f64,
+    interval: [f64; 2],
+    bound: f64,
+    verdict: &'a str,
+}
+
+#[derive(Serialize)]
+struct Clamped<'a> {
+    variable: &'a str,
+    share_of_runs: f64,
+}
+
+#[derive(Serialize)]
+struct Fan<'a> {
+    id: &'a str,
+    title: &'a str,
+    unit: Option<&'a str>,
+    range: [f64; 2],
+    p05: &'a [f64],
+    p25: &'a [f64],
+    p50: &'a [f64],
+    p75: &'a [f64],
+    p95: &'a [f64],
+}
+
+impl<'a> Document<'a> {
+    fn new(s: &'a Summary) -> Self {
+        Self {
+            schema: "escalade.summary/1",
+            method: "monte-carlo",
+            title: &s.title,
+            scenario_hash: &s.scenario_hash,
+            version: env!("CARGO_PKG_VERSION"),
+            seed: s.seed,
+            runs: s.runs,
+            steps: s.steps,
+            start: s.calendar.start.map(|date| date.to_string()),
+            step_days: s.calendar.step_days,
+            variant: s.variant.as_deref(),
+            set: object(&s.set),
+            policies: object(&s.policies),
+            outcomes: s.outcomes.iter().map(outcome).collect(),
+            metrics: s.metrics.iter().map(metric).collect(),
+            ladder: s.ladders.first().map(rungs).unwrap_or_default(),
+            ladders: s
+                .ladders
+                .iter()
+                .skip(1)
+                .map(|l| Ladder { id: &l.id, title: &l.title, rungs: rungs(l) })
+                .collect(),
+            responses: s.responses.iter().map(response).collect(),
+            objectives: s.objectives.iter().map(metric).collect(),
+            constraints: s.constraints.iter().map(constraint).collect(),
+            clamped: s
+                .clamped
+                .iter()
+                .map(|c| Clamped { variable: &c.variable, share_of_runs: c.share_of_runs })
+                .collect(),
+            fans: s.fans.iter().map(fan).collect(),
+        }
+    }
+}
+
+fn object(pairs: &[(String, String)]) -> Value {
+    pairs.iter().map(|(key, value)| (key.clone(), Value::from(value.as_str()))).collect::<Map<_, _>>().into()
+}
+
+fn quantiles(q: Quantiles) -> Quantile {
+    Quantile { p05: q.p05, p50: q.p50, p95: q.p95 }
+}
+
+fn outcome(o: &OutcomeSummary) -> Outcome<'_> {
+    Outcome {
+        id: &o.id,
+        title: &o.title,
+        count: o.count,
+        probability: o.probability,
+        interval: o.interval,
+        step_quantiles: o.step_quantiles.map(quantiles),
+        cumulative: &o.cumulative,
+    }
+}
+
+fn metric(m: &MetricSummary) -> Metric<'_> {
+    Metric {
+        id: &m.id,
+        title: &m.title,
+        unit: m.unit.as_deref(),
+        mean: m.mean,
+        interval: m.interval,
+        sd: m.sd,
+        quantiles: m.quantiles.map(quantiles),
+        missing: m.missing,
+        whole: m.whole,
+        flag: m.flag,
+        histogram: Bins { low: m.histogram.low, high: m.histogram.high, counts: &m.histogram.counts },
+    }
+}
+
+fn rungs(l: &LadderSummary) -> Vec<Rung<'_>> {
+    l.rungs
+        .iter()
+        .map(|r| Rung { rung: &r.id, title: &r.title, occupancy: &r.occupancy, peak_share: r.peak_share })
+        .collect()
+}
+
+fn response(r: &ResponseSummary) -> Response<'_> {
+    Response {
+        actor: &r.actor,
+        id: &r.id,
+        title: &r.title,
+        mean_times: r.mean_times,
+        share_of_runs: r.share_of_runs,
+        interval: r.interval,
+    }
+}
+
+fn constraint(c: &ConstraintSummary) -> Constraint<'_> {
+    Constraint {
+        id: &c.id,
+        text: &c.text,
+        estimate: c.estimate,
+        interval: c.interval,
+        bound: c.bound,
+        verdict: match c.verdict {
+            Verdict::Met => "met",
+            Verdict::Broken => "broken",
+            Verdict::Unclear => "unclear",
+        },
+    }
+}
+
+fn fan(f: &FanSummary) -> Fan<'_> {
+    Fan {
+        id: &f.id,
+        title: &f.title,
+        unit: f.unit.as_deref(),
+        range: f.range,
+        p05: &f.p05,
+        p25: &f.p25,
+        p50: &f.p50,
+        p75: &f.p75,
+        p95: &f.p95,
+    }
+}
+
+/// Pretty, but with a list of scalars on one line: a number a line would drown the document.
+fn write_value(text: &mut String, value: &Value, depth: usize) {
+    let indent = |text: &mut String, depth: usize| {
+        text.push('\n');
+        text.extend(std::iter::repeat_n("  ", depth));
+    };
+    match value {
+        Value::Array(items) if items.iter().any(|item| item.is_array() || item.is_object()) => {
+            text.push('[');
+            for (i, item) in items.iter().enumerate() {
+                text.push_str(if i > 0 { "," } else { "" });
+                indent(text, depth + 1);
+                write_value(text, item, depth + 1);
+            }
+            indent(text, depth);
+            text.push(']');
+        }
+        Value::Array(items) => {
+            text.push('[');
+            for (i, item) in items.iter().enumerate() {
+                text.push_str(if i > 0 { ", " } else { "" });
+                write_value(text, item, depth);
+            }
+            text.push(']');
+        }
+        Value::Object(map) if !map.is_empty() => {
+            text.push('{');
+            for (i, (key, item)) in map.iter().enumerate() {
+                text.push_str(if i > 0 { "," } else { "" });
+                indent(text, depth + 1);
+                text.push_str(&Value::from(key.as_str()).to_string());
+                text.push_str(": ");
+                write_value(text, item, depth + 1);
+            }
+            indent(text, depth);
+            text.push('}');
+        }
+        scalar => text.push_str(&scalar.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn the_document_reads_back_as_the_summary() {
+        let summary = sample::rich();
+        let text = summary_json(&summary);
+        assert!(text.ends_with("}\n") && !text.ends_with("\n\n"));
+        let value: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(value["schema"], "escalade.summary/1");
+        assert_eq!(value["method"], "monte-carlo");
+        assert_eq!(value["start"], "2014-05-19");
+        assert_eq!(value["policies"]["us"], "graduated");
+        assert_eq!(value["set"]["tranche"], "7");
+        assert_eq!(value["outcomes"][3]["probability"], 0.21412);
+        assert_eq!(value["outcomes"][3]["step_quantiles"]["p50"], 108.0);
+        assert_eq!(value["ladder"].as_array().unwrap().len(), 14);
+        assert_eq!(value["ladder"][5]["occupancy"].as_array().unwrap().len(), 138);
+        assert_eq!(value["ladders"][0]["id"], "us.rung");
+        assert_eq!(value["constraints"][1]["verdict"], "broken");
+    }
+
+    #[test]
+    fn what_is_not_a_number_is_null() {
+        let summary = sample::rich();
+        let value: Value = serde_json::from_str(&summary_json(&summary)).unwrap();
+        assert_eq!(value["outcomes"][6]["step_quantiles"], Value::Null);
+        let never =
+            value["metrics"].as_array().unwrap().iter().find(|m| m["id"] == "weeks_to_rupture").unwrap();
+        assert_eq!(never["mean"], Value::Null);
+        assert_eq!(never["interval"], serde_json::json!([null, null]));
+    }
+
+    #[test]
+    fn the_largest_seed_survives() {
+        let summary = Summary { seed: u64::MAX, ..sample::bare() };
+        assert!(summary_json(&summary).contains("\"seed\": 18446744073709551615,"));
+    }
+
+    #[test]
+    fn every_poor_summary_is_valid_json() {
+        for (name, summary) in sample::poor() {
+            serde_json::from_str::<Value>(&summary_json(&summary)).unwrap_or_else(|e| panic!("{name}: {e}"));
+        }
+    }
+
+    #[test]
+    fn the_shape_of_a_small_document() {
+        insta::assert_snapshot!(summary_json(&sample::bare()));
+    }
+}

@@ -1,0 +1,13 @@
+//! What people see: terminal tables, stories, plots, JSON. It computes no statistic.
+
+pub mod failure;
+pub mod file;
+pub mod json;
+pub mod plots;
+pub mod story;
+pub mod terminal;
+
+mod moment;
+mod number;
+#[cfg(test)]
+mod sample;

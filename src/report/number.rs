@@ -1,0 +1,201 @@
+//! Numbers as text, with as many digits as their interval supports.
+
+/// Decimals that show the first significant digit of `half`, at most `most`.
+pub(crate) fn decimals_for(half: f64, most: usize) -> usize {
+    if !half.is_finite() || half <= 0.0 {
+        return 0;
+    }
+    let mut unit = 1.0;
+    let mut decimals = 0;
+    // A shade below the unit, so that a half-width of 0.0999… counts as 0.1.
+    while half < unit * 0.995 && decimals < most {
+        unit /= 10.0;
+        decimals += 1;
+    }
+    decimals
+}
+
+fn half(interval: [f64; 2]) -> f64 {
+    (interval[1] - interval[0]) / 2.0
+}
+
+/// A fixed number of decimals, commas from 10,000 up, never `-0`.
+pub(crate) fn fixed(value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return "–".into();
+    }
+    if value.abs() >= 1e12 {
+        return format!("{value:.2e}");
+    }
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
+    let sign = if value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) { "−" } else { "" };
+    let dot = if rest.is_empty() { "" } else { "." };
+    format!("{sign}{}{dot}{rest}", commas(whole))
+}
+
+fn commas(digits: &str) -> String {
+    if digits.len() < 5 {
+        return digits.into();
+    }
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `100,000`.
+pub(crate) fn count(value: u64) -> String {
+    commas(&value.to_string())
+}
+
+/// A number without an interval: four significant digits, no trailing zeros.
+pub(crate) fn plain(value: f64) -> String {
+    let size = value.abs();
+    let decimals = match size {
+        s if s >= 1000.0 || s == 0.0 => 0,
+        s if s >= 100.0 => 1,
+        s if s >= 10.0 => 2,
+        s if s >= 0.1 => 3,
+        s if s >= 0.01 => 4,
+        s if s >= 0.001 => 5,
+        s if s >= 1e-6 => 8,
+        _ => return if value.is_finite() { format!("{value:.2e}") } else { "–".into() },
+    };
+    let text = fixed(value, decimals);
+    if text.contains('.') && !text.contains('e') {
+        text.trim_end_matches('0').trim_end_matches('.').into()
+    } else {
+        text
+    }
+}
+
+/// Decimals that suit both ends of an interval; a degenerate one says nothing, then the value decides.
+fn value_decimals(value: f64, interval: [f64; 2]) -> Option<usize> {
+    let half = half(interval);
+    (half.is_finite() && half > 0.0).then(|| decimals_for(half, 6).max(usize::from(value.abs() < 10.0)))
+}
+
+/// A mean with the digits that its interval supports.
+pub(crate) fn mean(value: f64, interval: [f64; 2]) -> String {
+    value_decimals(value, interval).map_or_else(|| plain(value), |d| fixed(value, d))
+}
+
+/// `6.12 ± 0.01`; the mean alone if there is no interval.
+pub(crate) fn mean_with_margin(value: f64, interval: [f64; 2]) -> String {
+    match value_decimals(value, interval) {
+        Some(d) => format!("{} ± {}", fixed(value, d), fixed(half(interval), d)),
+        None => plain(value),
+    }
+}
+
+fn percent_decimals(interval: [f64; 2]) -> usize {
+    decimals_for(half(interval) * 100.0, 4)
+}
+
+/// A share as per cent, never `0%` for what happened nor `100%` for what did not always.
+pub(crate) fn percent(share: f64, decimals: usize) -> String {
+    if !share.is_finite() {
+        return "–".into();
+    }
+    let text = fixed(share * 100.0, decimals);
+    let is = |n: f64| text == fixed(n, decimals);
+    if share > 0.0 && is(0.0) {
+        format!("<{}%", smallest(decimals))
+    } else if share < 1.0 && is(100.0) {
+        format!(">{}%", if decimals == 0 { "99".into() } else { format!("99.{}", "9".repeat(decimals)) })
+    } else if share == 0.0 || share == 1.0 {
+        format!("{}%", share * 100.0)
+    } else {
+        format!("{text}%")
+    }
+}
+
+fn smallest(decimals: usize) -> String {
+    if decimals == 0 { "1".into() } else { format!("0.{}1", "0".repeat(decimals - 1)) }
+}
+
+/// A probability with the digits that its interval supports: `41.2%`, `0.004%`.
+pub(crate) fn probability(share: f64, interval: [f64; 2]) -> String {
+    percent(share, percent_decimals(interval))
+}
+
+/// `40.9–41.5%`.
+pub(crate) fn probability_interval(interval: [f64; 2]) -> String {
+    if !interval.iter().all(|end| end.is_finite()) {
+        return String::new();
+    }
+    let decimals = percent_decimals(interval);
+    let end = |share: f64| {
+        if share == 0.0 || share == 1.0 {
+            format!("{}", share * 100.0)
+        } else {
+            fixed(share * 100.0, decimals)
+        }
+    };
+    format!("{}–{}%", end(interval[0]), end(interval[1]))
+}
+
+/// `3.1–3.4`.
+pub(crate) fn value_interval(interval: [f64; 2]) -> String {
+    if !interval.iter().all(|end| end.is_finite()) {
+        return String::new();
+    }
+    format!("{}–{}", mean(interval[0], interval), mean(interval[1], interval))
+}
+
+/// A share without an interval: one decimal, more below 1%.
+pub(crate) fn share(share: f64) -> String {
+    let near = share.min(1.0 - share);
+    percent(share, if near >= 0.0095 { 1 } else { 2 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_follow_the_interval() {
+        assert_eq!(probability(0.41234, [0.4093, 0.4154]), "41.2%");
+        assert_eq!(probability_interval([0.4093, 0.4154]), "40.9–41.5%");
+        assert_eq!(probability(0.4, [0.2, 0.6]), "40%");
+        assert_eq!(probability(0.412_34, [0.412_31, 0.412_37]), "41.234%");
+    }
+
+    #[test]
+    fn what_happened_is_never_shown_as_nothing_nor_as_all() {
+        assert_eq!(percent(0.000_01, 2), "<0.01%");
+        assert_eq!(percent(0.004, 0), "<1%");
+        assert_eq!(percent(0.99999, 2), ">99.99%");
+        assert_eq!(percent(0.0, 2), "0%");
+        assert_eq!(percent(1.0, 2), "100%");
+        assert_eq!(probability(0.0, [0.0, 0.000_038]), "0%");
+        assert_eq!(probability_interval([0.0, 0.000_038]), "0–0.004%");
+        assert_eq!(share(0.000_002), "<0.01%");
+    }
+
+    #[test]
+    fn means_carry_their_margin() {
+        assert_eq!(mean_with_margin(6.1234, [6.112, 6.135]), "6.12 ± 0.01");
+        assert_eq!(mean_with_margin(123_456.7, [123_400.0, 123_520.0]), "123,457 ± 60");
+        assert_eq!(mean_with_margin(3.0, [3.0, 3.0]), "3");
+        assert_eq!(mean_with_margin(f64::NAN, [f64::NAN, f64::NAN]), "–");
+        assert_eq!(mean_with_margin(-0.5, [-0.6, -0.4]), "−0.5 ± 0.1");
+    }
+
+    #[test]
+    fn plain_numbers_have_four_digits() {
+        assert_eq!(plain(71.0), "71");
+        assert_eq!(plain(0.0), "0");
+        assert_eq!(plain(0.123_456), "0.123");
+        assert_eq!(plain(12_345.6), "12,346");
+        assert_eq!(plain(-0.000_000_01), "-1.00e-8");
+        assert_eq!(fixed(-0.001, 1), "0.0");
+        assert_eq!(fixed(4e15, 0), "4.00e15");
+        assert_eq!(plain(f64::INFINITY), "–");
+    }
+}

@@ -1,0 +1,94 @@
+//! The ladder over time: the share of runs on each rung at the end of each step, stacked.
+
+use super::axis::{self, Scale};
+use super::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
+use super::page::{self, LABEL, NOTE};
+use super::palette::{FAINT, WHITE, ordered};
+use super::steps::Steps;
+use crate::analysis::summary::{LadderSummary, Summary};
+
+const LEGEND: f64 = 240.0;
+
+pub(super) fn draw(summary: &Summary, ladder: &LadderSummary) -> Option<Canvas> {
+    if ladder.rungs.is_empty() {
+        return None;
+    }
+    let main = summary.ladders.first().is_some_and(|first| first.id == ladder.id);
+    let which = if main || ladder.title.is_empty() { "Where on the ladder" } else { &ladder.title };
+    let heading = format!("{which}: share of runs on each rung over time");
+    let (mut canvas, area) = page::usual(summary, &heading);
+    let plot = Area {
+        left: area.left + 50.0,
+        top: area.top + 8.0,
+        right: area.right - LEGEND,
+        bottom: area.bottom - 50.0,
+    };
+    let y = axis::shares_at_left(&mut canvas, plot, 1.0, false);
+    let steps = Steps::draw(&mut canvas, plot, &summary.calendar, summary.steps);
+    stack(&mut canvas, ladder, steps, y);
+    axis::base_line(&mut canvas, plot);
+    legend(&mut canvas, ladder, Area { left: plot.right + 28.0, right: area.right, ..plot });
+    Some(canvas)
+}
+
+/// From the highest rung down, each area reaching to the bottom: what is drawn later covers what lies
+/// under it, so that no seam shows between two.
+fn stack(canvas: &mut Canvas, ladder: &LadderSummary, steps: Steps, y: Scale) {
+    let length = ladder.rungs.iter().map(|rung| rung.occupancy.len()).max().unwrap_or(0);
+    let shown: Vec<usize> = steps.shown(length).collect();
+    let (Some(&first), Some(&last)) = (shown.first(), shown.last()) else { return };
+    // Share of runs on this rung or a lower one, for each rung and shown step.
+    let mut up_to = vec![vec![0.0; shown.len()]];
+    for (i, rung) in ladder.rungs.iter().enumerate() {
+        let higher = shown
+            .iter()
+            .zip(&up_to[i])
+            .map(|(t, below)| {
+                below + rung.occupancy.get(*t).copied().filter(|s| s.is_finite()).unwrap_or(0.0)
+            })
+            .collect();
+        up_to.push(higher);
+    }
+    for (i, rung) in ladder.rungs.iter().enumerate().rev() {
+        if rung.occupancy.iter().all(|share| share.partial_cmp(&0.0) != Some(std::cmp::Ordering::Greater)) {
+            continue;
+        }
+        let tops: Vec<(f64, f64)> =
+            shown.iter().zip(&up_to[i + 1]).map(|(t, share)| (steps.at(*t), y.at(*share))).collect();
+        let mut outline = tops.clone();
+        outline.push((steps.at(last), y.at(0.0)));
+        outline.push((steps.at(first), y.at(0.0)));
+        canvas.polygon(outline, ordered(i, ladder.rungs.len()));
+        canvas.line(tops, WHITE, 0.8);
+    }
+}
+
+/// One swatch a rung, the highest on top as in the stack; rungs nobody was ever on are faint.
+fn legend(canvas: &mut Canvas, ladder: &LadderSummary, area: Area) {
+    let n = ladder.rungs.len();
+    let row = (area.height() / n as f64).min(26.0);
+    let every = (19.0 / row).ceil().max(1.0) as usize;
+    let gap = if row >= 19.0 { 4.0 } else { 0.0 };
+    for (i, rung) in ladder.rungs.iter().enumerate() {
+        let top = area.top + (n - 1 - i) as f64 * row;
+        let swatch = Area {
+            left: area.left,
+            top: top + gap / 2.0,
+            right: area.left + 18.0,
+            bottom: top + row - gap / 2.0,
+        };
+        canvas.rect(swatch, ordered(i, n));
+        if i % every == 0 {
+            let ever = rung.occupancy.iter().any(|share| *share > 0.0);
+            let look = if ever { LABEL } else { Look { colour: FAINT, ..LABEL } };
+            let text = look.shorten(&rung.title, area.right - area.left - 28.0);
+            let base = top + row / 2.0 + HALF_LETTER * look.size;
+            canvas.text(area.left + 28.0, base, text, look, Anchor::Left);
+        }
+    }
+    let note = match every {
+        1 => "",
+        _ => "not every rung is named",
+    };
+    canvas.text(area.left, area.top + n as f64 * row + 42.0, note, NOTE, Anchor::Left);
+}

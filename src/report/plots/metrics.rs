@@ -1,0 +1,166 @@
+//! A histogram of one metric, its mean and its median.
+
+use super::axis::{self, Scale};
+use super::canvas::{Anchor, Area, Canvas};
+use super::page::{self, LABEL};
+use super::palette::{ACCENT, INK, MAIN};
+use crate::analysis::summary::{MetricSummary, Summary};
+use crate::report::number;
+
+/// More bars than this are too thin to be looked at.
+const MOST_BARS: usize = 70;
+
+pub(super) fn draw(summary: &Summary, metric: &MetricSummary) -> Canvas {
+    let heading = format!("{}: share of runs by value", metric.title);
+    let Some(bars) = Bars::of(metric) else {
+        return page::saying(summary, &heading, "No run measured this");
+    };
+    if bars.shares.len() == 1 && metric.whole {
+        let whose = if metric.missing > 0.0 { "In every run that measured it" } else { "In every run" };
+        let unit = metric.unit.as_deref().unwrap_or("");
+        let text = format!("{whose}: {} {unit}", value_name(metric, bars.low));
+        return page::saying(summary, &heading, text.trim_end());
+    }
+    let (mut canvas, area) = page::usual(summary, &heading);
+    let plot = Area {
+        left: area.left + 60.0,
+        top: area.top + 40.0,
+        right: area.right - 10.0,
+        bottom: area.bottom - 60.0,
+    };
+    let tallest = bars.shares.iter().copied().fold(0.0, f64::max);
+    let y = axis::shares_at_left(&mut canvas, plot, axis::top_of_shares(tallest), true);
+    let x = bars.draw(&mut canvas, plot, y);
+    ticks(&mut canvas, plot, metric, &bars, x);
+    if !metric.flag {
+        marks(&mut canvas, plot, metric, x);
+    }
+    caption(&mut canvas, area, metric);
+    canvas
+}
+
+/// Neighbouring bins put together until they can be seen; empty ones at both ends left out.
+struct Bars {
+    /// The lower edge of the first bar; for whole numbers its first value.
+    low: f64,
+    /// Width of a bar in values.
+    step: f64,
+    shares: Vec<f64>,
+    whole: bool,
+}
+
+impl Bars {
+    fn of(metric: &MetricSummary) -> Option<Self> {
+        let histogram = &metric.histogram;
+        let counts = &histogram.counts;
+        let first = counts.iter().position(|count| *count > 0)?;
+        let last = counts.iter().rposition(|count| *count > 0)?;
+        let bin = if metric.whole { 1.0 } else { (histogram.high - histogram.low) / counts.len() as f64 };
+        let bin = if bin.is_finite() && bin > 0.0 { bin } else { 1.0 };
+        let low = if histogram.low.is_finite() { histogram.low } else { 0.0 };
+        let used = &counts[first..=last];
+        let group = used.len().div_ceil(MOST_BARS);
+        let total: u128 = used.iter().map(|count| u128::from(*count)).sum();
+        let shares = used
+            .chunks(group)
+            .map(|chunk| chunk.iter().map(|c| u128::from(*c)).sum::<u128>() as f64 / total as f64)
+            .collect();
+        Some(Self { low: low + first as f64 * bin, step: bin * group as f64, shares, whole: metric.whole })
+    }
+
+    /// Whole numbers stand in the middle of their bars.
+    fn edge(&self) -> f64 {
+        if self.whole { self.low - 0.5 } else { self.low }
+    }
+
+    fn draw(&self, canvas: &mut Canvas, plot: Area, y: Scale) -> Scale {
+        let n = self.shares.len() as f64;
+        // A single bar is not to fill the page.
+        let air = if n < 6.0 { (6.0 - n) / 2.0 * self.step } else { 0.25 * self.step };
+        let x = Scale::new(self.edge() - air, self.edge() + n * self.step + air, plot.left, plot.right);
+        for (i, share) in self.shares.iter().enumerate() {
+            if *share <= 0.0 {
+                continue;
+            }
+            let left = x.at(self.edge() + i as f64 * self.step);
+            let right = x.at(self.edge() + (i + 1) as f64 * self.step);
+            let gap = if self.whole { ((right - left) * 0.12).min(8.0) } else { 0.5 };
+            // What happened shows, be it ever so rare.
+            let top = y.at(*share).min(plot.bottom - 1.0);
+            canvas.rect(
+                Area { left: left + gap, top, right: right - gap, bottom: plot.bottom },
+                MAIN.pale(0.35),
+            );
+        }
+        x
+    }
+}
+
+fn value_name(metric: &MetricSummary, value: f64) -> String {
+    match metric.flag {
+        true if value == 0.0 => "no".into(),
+        true if value == 1.0 => "yes".into(),
+        _ => number::plain(value),
+    }
+}
+
+fn ticks(canvas: &mut Canvas, plot: Area, metric: &MetricSummary, bars: &Bars, x: Scale) {
+    let ticks: Vec<(f64, String)> = if metric.flag {
+        [0.0, 1.0].map(|value| (x.at(value), value_name(metric, value))).into()
+    } else if bars.whole && bars.step == 1.0 && bars.shares.len() <= 30 {
+        let values: Vec<f64> = (0..bars.shares.len()).map(|i| bars.low + i as f64).collect();
+        values.iter().map(|value| x.at(*value)).zip(axis::tick_labels(&values, 0)).collect()
+    } else {
+        axis::placed(x, 10, bars.whole)
+    };
+    axis::ticks_below(canvas, plot, &ticks);
+    axis::name_below(canvas, plot, metric.unit.as_deref().unwrap_or(""));
+}
+
+fn marks(canvas: &mut Canvas, plot: Area, metric: &MetricSummary, x: Scale) {
+    let mut mark = |value: f64, colour, pattern: &[f64]| {
+        if value.is_finite() {
+            let x = x.at(value);
+            canvas.dashed(vec![(x, plot.top), (x, plot.bottom)], colour, 2.0, pattern);
+        }
+    };
+    mark(metric.mean, ACCENT, &[]);
+    if let Some(quantiles) = metric.quantiles {
+        mark(quantiles.p50, INK, &[6.0, 5.0]);
+    }
+}
+
+/// One line above the plot that says what the marks are.
+fn caption(canvas: &mut Canvas, area: Area, metric: &MetricSummary) {
+    let base = area.top + 18.0;
+    let mut x = area.left + 60.0;
+    let mut entry = |canvas: &mut Canvas, text: &str, sample: Option<(super::palette::Colour, &[f64])>| {
+        if let Some((colour, pattern)) = sample {
+            let middle = base - 5.0;
+            canvas.dashed(vec![(x, middle), (x + 26.0, middle)], colour, 2.0, pattern);
+            x += 34.0;
+        }
+        let text = LABEL.shorten(text, (area.right - x).max(20.0));
+        canvas.text(x, base, text.as_str(), LABEL, Anchor::Left);
+        x += LABEL.width(&text) + 36.0;
+    };
+    if metric.flag {
+        let text = format!(
+            "yes in {} of runs ({})",
+            number::probability(metric.mean, metric.interval),
+            number::probability_interval(metric.interval)
+        );
+        entry(canvas, &text, None);
+    } else {
+        let mean = format!("mean {}", number::mean_with_margin(metric.mean, metric.interval));
+        entry(canvas, &mean, Some((ACCENT, &[])));
+        if let Some(q) = metric.quantiles {
+            entry(canvas, &format!("median {}", number::plain(q.p50)), Some((INK, &[6.0, 5.0])));
+            let most = format!("90% of runs between {} and {}", number::plain(q.p05), number::plain(q.p95));
+            entry(canvas, &most, None);
+        }
+    }
+    if metric.missing > 0.0 {
+        entry(canvas, &format!("missing in {} of runs", number::share(metric.missing)), None);
+    }
+}

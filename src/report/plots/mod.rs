@@ -1,0 +1,100 @@
+//! Plots of a summary, each as SVG and PNG, drawn with an embedded font: no system font is asked for.
+//!
+//! A plot is first a list of shapes (`canvas`), so that its layout can be tested; `render` alone knows
+//! plotters. The bytes of a file depend on the summary alone.
+
+mod axis;
+mod bars;
+mod canvas;
+mod fans;
+mod font;
+mod labels;
+mod ladder;
+mod metrics;
+mod outcomes;
+mod page;
+mod palette;
+mod render;
+mod responses;
+mod steps;
+mod time_to_outcome;
+
+use crate::analysis::summary::Summary;
+use crate::report::file;
+use canvas::Canvas;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Writes every plot that the summary has data for into an existing directory, as `NAME.svg` and
+/// `NAME.png`; returns the paths in a fixed order.
+///
+/// Names: `outcomes`, `time_to_outcome`, `ladder` (`ladder_us` for the ladder `us.rung`), `fan_ID`,
+/// `metric_ID`, `responses`. Characters of an id that are not letters, digits or `_` become `_`.
+///
+/// # Errors
+/// What the file system refuses. A file is there whole or not at all.
+pub fn write(summary: &Summary, directory: &Path) -> io::Result<Vec<PathBuf>> {
+    let plots = draw(summary);
+    let written: Vec<io::Result<[PathBuf; 2]>> = plots
+        .par_iter()
+        .map(|(name, canvas)| {
+            let svg = directory.join(format!("{name}.svg"));
+            file::write(&svg, render::svg(canvas)?.as_bytes())?;
+            let png = directory.join(format!("{name}.png"));
+            let pixels = render::pixels(canvas)?;
+            file::write_with(&png, |partial| pixels.save_png(partial))?;
+            Ok([svg, png])
+        })
+        .collect();
+    let mut paths = vec![];
+    for pair in written {
+        paths.extend(pair?);
+    }
+    Ok(paths)
+}
+
+/// Every plot and its name without extension.
+fn draw(summary: &Summary) -> Vec<(String, Canvas)> {
+    let mut plots: Vec<(String, Canvas)> = vec![];
+    plots.extend(outcomes::draw(summary).map(|canvas| ("outcomes".into(), canvas)));
+    plots.extend(time_to_outcome::draw(summary).map(|canvas| ("time_to_outcome".into(), canvas)));
+    for (i, ladder) in summary.ladders.iter().enumerate() {
+        let side = ladder.id.strip_suffix(".rung").unwrap_or(&ladder.id);
+        let name = if i == 0 { "ladder".into() } else { format!("ladder_{}", plain_name(side)) };
+        plots.extend(ladder::draw(summary, ladder).map(|canvas| (name, canvas)));
+    }
+    for fan in &summary.fans {
+        plots.extend(fans::draw(summary, fan).map(|canvas| (format!("fan_{}", plain_name(&fan.id)), canvas)));
+    }
+    for metric in &summary.metrics {
+        plots.push((format!("metric_{}", plain_name(&metric.id)), metrics::draw(summary, metric)));
+    }
+    plots.extend(responses::draw(summary).map(|canvas| ("responses".into(), canvas)));
+    make_distinct(&mut plots);
+    plots
+}
+
+/// An id as part of a file name.
+fn plain_name(id: &str) -> String {
+    let name: String = id.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+    name.trim_matches('_').chars().take(80).collect()
+}
+
+/// Two ids may give one file name (`a+b`, `a-b`): later ones get a number. Case is ignored, as some file
+/// systems do.
+fn make_distinct(plots: &mut [(String, Canvas)]) {
+    let mut taken = BTreeSet::new();
+    for (name, _) in plots {
+        let stem = name.clone();
+        let mut number = 2;
+        while !taken.insert(name.to_lowercase()) {
+            *name = format!("{stem}_{number}");
+            number += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+//! Every plot of every sample: texts on the page and apart, the same bytes each time.
+
+use super::canvas::{Area, Canvas, Shape};
+use super::*;
+use crate::report::sample;
+
+fn cases() -> Vec<(&'static str, Summary)> {
+    std::iter::once(("rich", sample::rich())).chain(sample::poor()).collect()
+}
+
+fn every_plot(mut look: impl FnMut(&str, &Canvas)) {
+    for (case, summary) in cases() {
+        for (name, canvas) in draw(&summary) {
+            look(&format!("{case}/{name}"), &canvas);
+        }
+    }
+}
+
+#[test]
+fn the_rich_summary_has_every_plot() {
+    let names: Vec<String> = draw(&sample::rich()).into_iter().map(|(name, _)| name).collect();
+    let expected = "outcomes time_to_outcome ladder ladder_us ladder_china ladder_cyber fan_trust fan_intensity \
+                    fan_us_suspects_state metric_peak_rung metric_weeks_of_sanctions metric_us_loss \
+                    metric_final_intensity metric_weeks_to_pledge metric_hotline_live metric_listed \
+                    metric_weeks_to_rupture responses";
+    assert_eq!(names, expected.split_whitespace().collect::<Vec<_>>());
+}
+
+#[test]
+fn no_two_texts_overlap_and_none_leaves_the_page() {
+    every_plot(|name, canvas| {
+        let texts: Vec<_> = canvas.texts().map(|text| (text, area_in_a_wide_font(text))).collect();
+        for (i, (text, area)) in texts.iter().enumerate() {
+            let inside = area.left >= 0.0
+                && area.right <= canvas.width
+                && area.top >= 0.0
+                && area.bottom <= canvas.height;
+            assert!(inside, "{name}: {text:?} {area:?}");
+            for (other, its) in &texts[..i] {
+                assert!(!area.overlaps(*its), "{name}: {:?} over {:?}", text.text, other.text);
+            }
+        }
+    });
+}
+
+/// Who reads the SVG without Open Sans sees some other font, a tenth wider.
+fn area_in_a_wide_font(text: &canvas::Text) -> Area {
+    let mut wide = text.clone();
+    wide.look.size *= 1.1;
+    Area { top: text.area().top, ..wide.area() }
+}
+
+#[test]
+fn every_place_is_a_number_on_the_page() {
+    every_plot(|name, canvas| {
+        for shape in &canvas.shapes {
+            let points = match shape {
+                Shape::Rect(area, _) => vec![(area.left, area.top), (area.right, area.bottom)],
+                Shape::Polygon(points, _) | Shape::Line(points, ..) => points.clone(),
+                Shape::Text(text) => vec![(text.x, text.y)],
+            };
+            for (x, y) in points {
+                assert!(
+                    (0.0..=canvas.width).contains(&x) && (0.0..=canvas.height).contains(&y),
+                    "{name}: {x} {y}"
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn svg_is_small_and_well_formed() {
+    every_plot(|name, canvas| {
+        let svg = render::svg(canvas).unwrap();
+        assert!(svg.len() < 300_000, "{name}: {} bytes", svg.len());
+        assert!(svg.starts_with("<svg width=\"1200\" height="), "{name}");
+        assert!(svg.contains("sans-serif") && svg.trim_end().ends_with("</svg>"), "{name}");
+        assert!(!svg.contains("NaN") && !svg.chars().any(|c| c.is_control() && c != '\n'), "{name}");
+    });
+}
+
+#[test]
+fn every_file_is_written_whole_and_the_same_twice() {
+    let directories = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let summary = sample::rich();
+    let [first, second] = directories.each_ref().map(|d| write(&summary, d.path()).unwrap());
+    assert_eq!(first.len(), 36);
+    for (a, b) in first.iter().zip(&second) {
+        let bytes = std::fs::read(a).unwrap();
+        assert_eq!(bytes, std::fs::read(b).unwrap(), "{}", a.display());
+        if a.extension().unwrap() == "png" {
+            assert_eq!(bytes[..4], *b"\x89PNG");
+            assert!(bytes.len() < 300_000, "{}: {} bytes", a.display(), bytes.len());
+        }
+    }
+    assert_eq!(std::fs::read_dir(directories[0].path()).unwrap().count(), 36);
+}
+
+#[test]
+fn poor_summaries_become_pictures_too() {
+    for (name, summary) in sample::poor() {
+        if ["broken", "crowded", "nothing", "one_step"].contains(&name) {
+            let directory = tempfile::tempdir().unwrap();
+            let paths = write(&summary, directory.path()).unwrap_or_else(|e| panic!("{name}: {e}"));
+            assert_eq!(paths.len(), 2 * draw(&summary).len(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn text_is_drawn_with_the_embedded_font() {
+    let mut canvas = Canvas::new(60.0, 40.0);
+    canvas.text(5.0, 30.0, "λ ≥ 4", page::LABEL, canvas::Anchor::Left);
+    let blank = render::pixels(&Canvas::new(60.0, 40.0)).unwrap();
+    assert!(render::pixels(&canvas).unwrap() != blank);
+}
+
+#[test]
+fn ids_that_give_one_file_name_are_kept_apart() {
+    let mut summary = sample::rich();
+    for fan in &mut summary.fans {
+        fan.id = "a+b".into();
+    }
+    let names: Vec<String> = draw(&summary).into_iter().map(|(name, _)| name).collect();
+    for name in ["fan_a_b", "fan_a_b_2", "fan_a_b_3"] {
+        assert!(names.iter().any(|n| n == name), "{names:?}");
+    }
+}
+
+#[test]
+fn a_directory_that_is_not_there_is_an_error() {
+    let directory = tempfile::tempdir().unwrap();
+    let error = write(&sample::bare(), &directory.path().join("none")).unwrap_err();
+    assert!(error.to_string().contains("outcomes.svg"), "{error}");
+}
+
+/// `ESCALADE_PLOTS=DIR cargo test --lib plots::tests::gallery -- --ignored` writes every plot of every case.
+#[test]
+#[ignore = "for looking at, not for judging"]
+fn gallery() {
+    let directory = std::env::var_os("ESCALADE_PLOTS").expect("set ESCALADE_PLOTS to a directory");
+    for (name, summary) in cases() {
+        let directory = Path::new(&directory).join(name);
+        std::fs::create_dir_all(&directory).unwrap();
+        write(&summary, &directory).unwrap();
+    }
+}

@@ -1,0 +1,85 @@
+//! The answer of a run on the terminal: one screen of tables.
+
+mod bar;
+mod header;
+mod ladder;
+mod metrics;
+mod notes;
+mod outcomes;
+mod page;
+mod responses;
+
+use crate::analysis::summary::Summary;
+use page::Page;
+
+/// How the text may look. The caller decides, from the terminal and `NO_COLOR`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Whether to use ANSI colours.
+    pub colour: bool,
+    /// Columns to fill; kept within 60 to 100.
+    pub width: usize,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { colour: false, width: 80 }
+    }
+}
+
+/// The whole summary as text, lines no wider than the style's width, ending in a newline.
+pub fn summary(summary: &Summary, style: Style) -> String {
+    let mut page = Page::new(style.colour, style.width.clamp(60, 100));
+    header::write(&mut page, summary);
+    outcomes::write(&mut page, summary);
+    ladder::write(&mut page, summary);
+    metrics::write(&mut page, "Metrics", &summary.metrics);
+    metrics::write(&mut page, "Payoffs", &summary.objectives);
+    notes::constraints(&mut page, summary);
+    responses::write(&mut page, summary);
+    notes::clamped(&mut page, summary);
+    notes::closing(&mut page);
+    page.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+    use unicode_width::UnicodeWidthStr;
+
+    #[test]
+    fn a_rich_summary_reads_well() {
+        insta::assert_snapshot!(summary(&sample::rich(), Style::default()));
+    }
+
+    #[test]
+    fn poor_summaries_read_well_too() {
+        for (name, case) in sample::poor() {
+            insta::assert_snapshot!(name, summary(&case, Style::default()));
+        }
+    }
+
+    #[test]
+    fn no_line_is_wider_than_asked_for() {
+        for (name, case) in sample::poor().into_iter().chain([("rich", sample::rich())]) {
+            for width in [60, 72, 80, 100] {
+                for line in summary(&case, Style { colour: false, width }).lines() {
+                    assert!(line.width() <= width, "{name} at {width}: {} columns: {line}", line.width());
+                    assert!(!line.ends_with(' '), "{name}: trailing space: {line:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn without_colour_there_is_no_escape_and_with_it_the_text_is_the_same() {
+        for (name, case) in sample::poor().into_iter().chain([("rich", sample::rich())]) {
+            let plain = summary(&case, Style { colour: false, width: 80 });
+            let coloured = summary(&case, Style { colour: true, width: 80 });
+            assert!(!plain.contains('\u{1b}'), "{name}");
+            assert!(coloured.contains('\u{1b}'), "{name}");
+            assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain, "{name}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Constraints with their verdicts, what was clamped, and what all this is.
+
+use super::page::{BAD, BOLD, Cell, DIM, DOUBTFUL, GOOD, PLAIN, Page};
+use crate::analysis::summary::{ConstraintSummary, Summary, Verdict};
+use crate::report::number;
+use unicode_width::UnicodeWidthStr;
+
+pub(super) fn constraints(page: &mut Page, summary: &Summary) {
+    if summary.constraints.is_empty() {
+        return;
+    }
+    page.heading(&[Cell::new("Constraints", BOLD)]);
+    for constraint in &summary.constraints {
+        let (mark, word, style) = match constraint.verdict {
+            Verdict::Met => ("✓", "met", GOOD),
+            Verdict::Broken => ("✗", "broken", BAD),
+            Verdict::Unclear => ("?", "unclear", DOUBTFUL),
+        };
+        let (estimate, interval) = estimate(constraint);
+        let interval = if interval.is_empty() { interval } else { format!(" ({interval})") };
+        let room = page.width().saturating_sub(2 + 10 + 2 + estimate.width() + interval.width());
+        page.line(&[
+            Cell::gap(2),
+            Cell::left(format!("{mark} {word}"), 10, style),
+            Cell::left(&constraint.text, room, PLAIN),
+            Cell::gap(2),
+            Cell::new(estimate, BOLD),
+            Cell::new(interval, DIM),
+        ]);
+    }
+}
+
+/// Per cent where the constraint itself speaks of per cent.
+fn estimate(constraint: &ConstraintSummary) -> (String, String) {
+    let (value, interval) = (constraint.estimate, constraint.interval);
+    let chance =
+        constraint.text.trim_start().starts_with("chance") || constraint.text.trim_end().ends_with('%');
+    if chance {
+        (number::probability(value, interval), number::probability_interval(interval))
+    } else {
+        (number::mean(value, interval), number::value_interval(interval))
+    }
+}
+
+pub(super) fn clamped(page: &mut Page, summary: &Summary) {
+    if summary.clamped.is_empty() {
+        return;
+    }
+    page.heading(&[Cell::new("Held back by their range", BOLD), Cell::new(" (share of runs)", DIM)]);
+    let items: Vec<String> = summary
+        .clamped
+        .iter()
+        .map(|c| format!("{} {}", c.variable, number::share(c.share_of_runs)))
+        .collect();
+    page.flow("  ", &items, " · ", 2, PLAIN);
+}
+
+pub(super) fn closing(page: &mut Page) {
+    page.heading(&[Cell::new(
+        "A what-if, not a forecast: these numbers follow from the scenario's assumptions.",
+        DIM,
+    )]);
+}

@@ -1,0 +1,77 @@
+//! From TOML to the scenario tree: shapes checked, unknown keys refused, every fault collected.
+
+mod actors;
+mod beliefs;
+mod effects;
+mod events;
+mod fields;
+mod measures;
+mod numbers;
+mod parameters;
+mod policies;
+mod responses;
+mod state;
+mod values;
+mod words;
+
+use super::Scenario;
+use super::file::Tables;
+use crate::diagnostics::{Diagnostics, SourceId};
+use fields::Fields;
+use toml::de::DeTable;
+
+/// What every part of the lowering works with.
+pub(super) struct Reader<'a> {
+    pub source: SourceId,
+    pub text: &'a str,
+    pub faults: &'a mut Diagnostics,
+    pub tables: Tables<'a>,
+    /// Unknown keys so far.
+    unknown: usize,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(source: SourceId, text: &'a str, faults: &'a mut Diagnostics, tables: Tables<'a>) -> Self {
+        Self { source, text, faults, tables, unknown: 0 }
+    }
+}
+
+/// Lowers a whole file. What is broken is reported and left out.
+pub(super) fn scenario(root: &DeTable, reader: &mut Reader) -> Scenario {
+    let r = reader;
+    let mut keys = Fields::of_root(root, r);
+    let mut scenario = Scenario {
+        title: keys.take("title").and_then(|f| r.string(f)),
+        about: keys.take("about").and_then(|f| r.string(f)),
+        start: keys.take("start").and_then(|f| r.date(f)),
+        end: keys.take("end").and_then(|f| r.date(f)),
+        step: keys.take("step").and_then(|f| r.duration(f)),
+        steps: keys.take("steps").and_then(|f| r.whole(f)),
+        turn: keys.take("turn").and_then(|f| r.distinct_names(f)),
+        play: keys.take("play").map(|f| r.names_by_word(f, "the name of a policy")).unwrap_or_default(),
+        compare: keys.take("compare").map(|f| r.strings(f)).unwrap_or_default(),
+        parameters: keys.take("parameters").map(|f| parameters::parameters(f, r)).unwrap_or_default(),
+        ..Scenario::default()
+    };
+    scenario.variants =
+        keys.take("variants").map(|f| parameters::variants(f, &scenario.parameters, r)).unwrap_or_default();
+    scenario.actors = keys.take("actors").map(|f| actors::actors(f, r)).unwrap_or_default();
+    scenario.ladders = state::ladders(keys.take("ladder"), keys.take("ladders"), r);
+    scenario.variables = keys.take("state").map(|f| state::variables(f, r)).unwrap_or_default();
+    scenario.groups = keys.take("groups").map(|f| state::groups(f, r)).unwrap_or_default();
+    scenario.definitions = keys.take("define").map(|f| parameters::definitions(f, r)).unwrap_or_default();
+    scenario.beliefs = keys.take("beliefs").map(|f| beliefs::beliefs(f, r)).unwrap_or_default();
+    scenario.evidence = keys.take("evidence").map(|f| beliefs::evidence(f, r)).unwrap_or_default();
+    scenario.events = keys.take("events").map(|f| events::events(f, r)).unwrap_or_default();
+    scenario.responses = keys.take("responses").map(|f| responses::responses(f, r)).unwrap_or_default();
+    scenario.reactions = keys.take("reactions").map(|f| responses::reactions(f, r)).unwrap_or_default();
+    scenario.policies = keys.take("policies").map(|f| policies::policies(f, r)).unwrap_or_default();
+    scenario.rules = keys.take("rules").map(|f| events::rules(f, r)).unwrap_or_default();
+    scenario.outcomes = keys.take("outcomes").map(|f| measures::outcomes(f, r)).unwrap_or_default();
+    scenario.metrics = keys.take("metrics").map(|f| measures::metrics(f, r)).unwrap_or_default();
+    scenario.objectives = keys.take("objectives").map(|f| r.exprs_by_word(f)).unwrap_or_default();
+    scenario.constraints = keys.take("constraints").map(|f| measures::constraints(f, r)).unwrap_or_default();
+    scenario.fans = keys.take("plots").map(|f| measures::fans(f, r)).unwrap_or_default();
+    keys.finish(r);
+    scenario
+}

@@ -1,0 +1,52 @@
+//! The hand-written ladder-52 against its known exact answer.
+
+#[path = "../benches/twins/ladder_52.rs"]
+mod ladder_52;
+
+use escalade::engine::noise::Noise;
+use ladder_52::{SITES, STEPS, generator, run_by_address, run_in_sequence};
+
+const RUNS: u64 = 400_000;
+
+/// Chance of agreement, rupture and stalemate, from three independent exact solutions.
+const EXACT: [f64; 3] = [0.4798501402060691, 0.514108575944549, 0.0060412838492721];
+
+/// Expected end step, final tension and final trust, from the same.
+const EXPECTED: [f64; 3] = [17.983823808200, 12.905205913333, 7.395477194030];
+
+#[test]
+fn frequencies_and_means_are_those_of_the_exact_solution() {
+    let mut rng = generator(52);
+    let mut counts = [0u32; 3];
+    let mut sums = [[0.0; 2]; 3];
+    for run in 0..RUNS {
+        let ending = run_in_sequence(&mut rng, run);
+        counts[ending.outcome] += 1;
+        // All whole numbers: the sums are exact.
+        for (sum, x) in sums.iter_mut().zip([f64::from(ending.step), ending.tension, ending.trust]) {
+            *sum = [sum[0] + x, sum[1] + x * x];
+        }
+        assert!((1..=STEPS).contains(&ending.step));
+        assert!(ending.outcome != 2 || ending.step == STEPS, "a stalemate before the horizon: {ending:?}");
+    }
+    let runs = RUNS as f64;
+    for (count, chance) in counts.into_iter().zip(EXACT) {
+        let error = (f64::from(count) / runs - chance) / (chance * (1.0 - chance) / runs).sqrt();
+        assert!(error.abs() < 5.0, "{count} of {RUNS}, {error:.1} standard errors from {chance}");
+    }
+    for ([sum, squares], expected) in sums.into_iter().zip(EXPECTED) {
+        let mean = sum / runs;
+        let error = (mean - expected) / ((squares / runs - mean * mean) / runs).sqrt();
+        assert!(error.abs() < 5.0, "mean {mean}, {error:.1} standard errors from {expected}");
+    }
+}
+
+#[test]
+fn words_in_sequence_and_by_address_give_the_same_runs() {
+    for seed in [0, 2015] {
+        let (mut rng, noise) = (generator(seed), Noise::new(seed, SITES));
+        for run in (0..2000).chain([4_000_000_000, 5_000_000_000, (1 << 40) - 1]) {
+            assert_eq!(run_in_sequence(&mut rng, run), run_by_address(&noise, run), "seed {seed}, run {run}");
+        }
+    }
+}
