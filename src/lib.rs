@@ -11,4 +11,5 @@ pub mod language;
 pub mod model;
 pub mod report;
 pub mod scenario;
+pub mod study;
 pub mod tally;

@@ -8,13 +8,13 @@ use super::common::{self, print};
 const MOST_WARNINGS: usize = 60;
 
 pub fn check(arguments: &CheckArguments) -> Result<(), Stop> {
-    let ready = common::ready(&arguments.scenario, &arguments.choices)?;
-    let (model, program) = (&ready.model, &ready.program);
-    if !ready.faults.is_empty() {
-        let shown = common::shown(&ready.faults, &ready.sources, MOST_WARNINGS);
+    let study = common::study(&arguments.scenario, &arguments.choices)?;
+    let (model, program) = (&study.model, &study.program);
+    if !study.faults.is_empty() {
+        let shown = common::shown(&study.faults, &study.sources, MOST_WARNINGS);
         let _ = anstream::eprint!("{shown}");
     }
-    let ledger = crate::model::ledger(&ready.scenario);
+    let ledger = &study.ledger;
     print(&format!(
         "{}: no errors\n  {} actors, {} responses, {} events, {} outcomes, {} steps, {} sites\n  \
          {} named assumptions, {} bare numbers\n",

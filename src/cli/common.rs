@@ -4,50 +4,26 @@ use super::Stop;
 use super::arguments::Choices;
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources, render};
 use crate::engine::lanes::Failure;
-use crate::model::compile::compile;
-use crate::model::entity::Model;
-use crate::model::plan::{Plan, Settings, plan};
-use crate::model::program::Program;
-use crate::scenario::{self, Scenario};
+use crate::model::Settings;
+use crate::study::Study;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 /// How many faults are shown at once.
 const MOST_FAULTS: usize = 20;
 
-/// A scenario ready to run.
-pub struct Ready {
-    pub sources: Sources,
-    pub faults: Diagnostics,
-    pub scenario: Scenario,
-    pub model: Model,
-    pub settings: Settings,
-    pub plan: Plan,
-    pub program: Program,
-}
-
 /// Reads, checks, plans and compiles.
 ///
 /// # Errors
 /// Every fault found, rendered, if there is an error among them.
-pub fn ready(path: &Path, choices: &Choices) -> Result<Ready, Stop> {
-    let mut sources = Sources::default();
-    let mut faults = Diagnostics::default();
-    let scenario = scenario::read(&file(path), &mut sources, &mut faults);
-    let Some(scenario) = scenario else { return Err(wrong(&faults, &sources)) };
-    let model = crate::model::build(&scenario, &mut faults);
+pub fn study(path: &Path, choices: &Choices) -> Result<Study, Stop> {
     let settings = Settings {
         variant: choices.variant.clone(),
         set: choices.set.clone(),
         policies: choices.policy.clone(),
     };
-    let Some(model) = model.filter(|_| !faults.has_errors()) else { return Err(wrong(&faults, &sources)) };
-    let planned = plan(&model, &settings, &mut sources, &mut faults);
-    let Some(plan) = planned else { return Err(wrong(&faults, &sources)) };
-    match compile(&model, &plan, &mut faults) {
-        Some(program) => Ok(Ready { sources, faults, scenario, model, settings, plan, program }),
-        None => Err(wrong(&faults, &sources)),
-    }
+    Study::read(&file(path), settings)
+        .map_err(|faulty| Stop::Wrong(faulty.render(colour_on_stderr(), MOST_FAULTS)))
 }
 
 /// A folder stands for the scenario.toml in it.
@@ -67,28 +43,24 @@ pub fn name(path: &Path) -> String {
     folder.unwrap_or(stem)
 }
 
-pub fn wrong(faults: &Diagnostics, sources: &Sources) -> Stop {
-    Stop::Wrong(render(faults, sources, colour_on_stderr(), MOST_FAULTS))
-}
-
 pub fn shown(faults: &Diagnostics, sources: &Sources, limit: usize) -> String {
     render(faults, sources, colour_on_stderr(), limit)
 }
 
 /// A run that cannot go on, with the line, the run to replay and how.
-pub fn failed(ready: &Ready, failure: &Failure, seed: u64, path: &Path) -> Stop {
+pub fn failed(study: &Study, failure: &Failure, seed: u64, path: &Path) -> Stop {
     let run = failure.stream & ((1 << 40) - 1);
     let mut faults = Diagnostics::default();
     let what = crate::report::failure::explain(failure.check, failure.value);
-    let story = crate::engine::trace::trace(&ready.program, seed, 0, run);
-    let state = crate::report::failure::state(&ready.model, &story);
-    let chosen = ready
+    let story = study.trace(seed, run);
+    let state = crate::report::failure::state(&study.model, &story);
+    let chosen = study
         .settings
         .variant
         .iter()
         .map(|variant| format!(" --variant {variant}"))
-        .chain(ready.settings.set.iter().map(|(name, value)| format!(" --set '{name}={value}'")))
-        .chain(ready.settings.policies.iter().map(|(actor, policy)| format!(" --policy {actor}={policy}")))
+        .chain(study.settings.set.iter().map(|(name, value)| format!(" --set '{name}={value}'")))
+        .chain(study.settings.policies.iter().map(|(actor, policy)| format!(" --policy {actor}={policy}")))
         .collect::<String>();
     faults.push(
         Diagnostic::error(failure.span, format!("{what}, in run {run} at step {}", failure.step))
@@ -96,7 +68,7 @@ pub fn failed(ready: &Ready, failure: &Failure, seed: u64, path: &Path) -> Stop 
             .help(format!("the state at that moment: {state}"))
             .help(format!("to see how it came to this: escalade trace {} --run {run} --seed {seed}{chosen}", path.display())),
     );
-    Stop::Failed(render(&faults, &ready.sources, colour_on_stderr(), MOST_FAULTS))
+    Stop::Failed(render(&faults, &study.sources, colour_on_stderr(), MOST_FAULTS))
 }
 
 /// Prints to standard output; a reader who has seen enough is no error.

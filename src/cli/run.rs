@@ -3,13 +3,12 @@
 use super::arguments::RunArguments;
 use super::common::{self, print};
 use super::{Stop, progress};
-use crate::analysis::summarize::summarize;
-use crate::engine::schedule::{Simulation, simulate};
+use crate::engine::schedule::Simulation;
 use crate::report;
 use std::path::PathBuf;
 
 pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
-    let ready = common::ready(&arguments.scenario, &arguments.choices)?;
+    let study = common::study(&arguments.scenario, &arguments.choices)?;
     let simulation = Simulation {
         seed: arguments.seed,
         sample: 0,
@@ -18,12 +17,10 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
         threads: usize::from(arguments.threads),
     };
     let bar = progress::bar(arguments.runs, "runs");
-    let tally = simulate(&ready.program, &simulation, &|runs| bar.inc(runs));
+    let summary = study.run(&simulation, &|runs| bar.inc(runs));
     bar.finish_and_clear();
-    let tally =
-        tally.map_err(|failure| common::failed(&ready, &failure, arguments.seed, &arguments.scenario))?;
     let summary =
-        summarize(&ready.model, &ready.plan, &ready.settings, &ready.program, &tally, arguments.seed);
+        summary.map_err(|failure| common::failed(&study, &failure, arguments.seed, &arguments.scenario))?;
     let json = report::json::summary_json(&summary);
     let out = output_folder(arguments);
     if arguments.json {
@@ -34,7 +31,8 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     }
     if let Some(folder) = out {
         let bar = progress::bar(1, "plots");
-        let written = report::plots::write(&summary, &folder)
+        let written = std::fs::create_dir_all(&folder)
+            .and_then(|()| report::plots::write(&summary, &folder))
             .and_then(|mut written| {
                 let file = folder.join("summary.json");
                 report::file::write(&file, json.as_bytes())?;
@@ -47,8 +45,8 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
             print(&format!("\n{} files in {}\n", written.len(), folder.display()))?;
         }
     }
-    if ready.faults.warnings() > 0 && !arguments.json {
-        let warnings = ready.faults.warnings();
+    if study.faults.warnings() > 0 && !arguments.json {
+        let warnings = study.faults.warnings();
         let plural = if warnings == 1 { "warning" } else { "warnings" };
         let command = format!("escalade check {}", arguments.scenario.display());
         let _ = anstream::eprintln!("\n{warnings} {plural} about this scenario: {command}");

@@ -6,16 +6,16 @@ use super::common::{self, print};
 use crate::report::story::{Telling, story, story_json};
 
 pub fn trace(arguments: &TraceArguments) -> Result<(), Stop> {
-    let ready = common::ready(&arguments.scenario, &arguments.choices)?;
-    let told = crate::engine::trace::trace(&ready.program, arguments.seed, 0, arguments.run);
+    let study = common::study(&arguments.scenario, &arguments.choices)?;
+    let told = study.trace(arguments.seed, arguments.run);
     let telling = Telling { everything: arguments.all, colour: common::colour_on_stdout(), width: 80 };
     if arguments.json {
-        print(&story_json(&ready.model, &told, telling, arguments.seed))?;
+        print(&story_json(&study.model, &told, telling, arguments.seed))?;
     } else {
-        print(&story(&ready.model, &told, telling))?;
+        print(&story(&study.model, &told, telling))?;
     }
     match &told.failure {
-        Some(failure) => Err(common::failed(&ready, failure, arguments.seed, &arguments.scenario)),
+        Some(failure) => Err(common::failed(&study, failure, arguments.seed, &arguments.scenario)),
         None => Ok(()),
     }
 }

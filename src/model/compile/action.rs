@@ -262,7 +262,7 @@ impl<'a> Compiler<'a> {
                 self.code.push(Op::Delay { to, low, high, mask, site, node });
                 Operand::Column(to)
             };
-            let (now, later) = self.split(delay, mask);
+            let (now, later) = self.split(delay, low, mask);
             at_once = now;
             self.when(later, |c| {
                 let step = c.register();

@@ -108,7 +108,7 @@ impl<'a> Compiler<'a> {
         let mut one_each = scene.clone();
         one_each.strides.push((index, 1));
         let delay = self.delay(node, after, mask, &one_each);
-        let (at_once, later) = self.split(delay, mask);
+        let (at_once, later) = self.split(delay, self.steps(after).0, mask);
         let inner = self.inside_if_at_once(node, scene, index, at_once);
         if let Some(inner) = inner {
             self.when(at_once, |c| c.body(node, at_once, &inner, layout));
@@ -140,7 +140,7 @@ impl<'a> Compiler<'a> {
             return;
         }
         let delay = self.delay(node, after, mask, scene);
-        let (at_once, later) = self.split(delay, mask);
+        let (at_once, later) = self.split(delay, self.steps(after).0, mask);
         self.when(at_once, |c| c.body(node, at_once, scene, layout));
         let Some(delayed) = layout.delayed.get(&node.id).cloned() else { return };
         self.when(later, |c| {
@@ -169,9 +169,10 @@ impl<'a> Compiler<'a> {
         Operand::Column(to)
     }
 
-    /// Lanes of the mask where a delay is 0, and where it is more.
-    pub(super) fn split(&mut self, delay: Operand, mask: Operand) -> (Operand, Operand) {
+    /// Lanes of the mask where a delay, which is at least `low` steps, is 0, and where it is more.
+    pub(super) fn split(&mut self, delay: Operand, low: u32, mask: Operand) -> (Operand, Operand) {
         match delay {
+            _ if low > 0 => (NEVER, mask),
             Operand::Constant(0.0) => (mask, NEVER),
             Operand::Constant(_) => (NEVER, mask),
             delay => {
