@@ -1,4 +1,8 @@
 //! A scenario made ready to run: read, checked, planned and compiled in one call.
+//!
+//! This is the door of the library. What happens behind it, in this order: [`crate::scenario`] reads the file,
+//! [`crate::model::build()`] resolves and checks it, [`crate::model::plan()`] puts in the [`Settings`],
+//! [`crate::model::compile`] makes the program that [`crate::engine`] runs.
 
 use crate::analysis::summarize::summarize;
 use crate::analysis::summary::Summary;
@@ -14,14 +18,43 @@ use crate::scenario::{self, Scenario};
 use std::path::Path;
 
 /// A scenario under one choice of parameters and policies.
+///
+/// ```
+/// use escalade::{Settings, Simulation, Study};
+///
+/// let coin = r#"
+///     title = "A coin"
+///     steps = 10
+///     [parameters]
+///     p = { value = 0.5, range = [0, 1] }
+///     [state]
+///     heads = { start = 0, count = [0, 10] }
+///     [events.toss]
+///     chance = "p"
+///     do = "heads += 1"
+///     [outcomes]
+///     many  = { at_end = "heads >= 6" }
+///     other = "otherwise"
+/// "#;
+/// let settings = Settings { set: vec![("p".into(), "60%".into())], ..Settings::default() };
+/// let study = Study::parse("coin.toml", coin, settings)?;
+/// let exact = study.exact(100).expect("a coin has finitely many states");
+/// // 386 of 2^10 sequences have six heads or more; here they are likelier.
+/// assert!((exact.outcomes[0][10] - 0.6331032576).abs() < 1e-12);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Study {
+    /// The texts of the file, its tables and the settings, into which faults point.
     pub sources: Sources,
     /// Warnings: with an error there is no study.
     pub faults: Diagnostics,
+    /// How many numbers of the file have a name, and how many have not.
     pub ledger: Ledger,
     pub model: Model,
     pub settings: Settings,
+    /// The values of the parameters and who plays what, under the settings.
     pub plan: Plan,
+    /// What the engine runs.
     pub program: Program,
 }
 
@@ -36,6 +69,21 @@ impl Faulty {
     /// The faults as text, at most `limit` of them.
     pub fn render(&self, colour: bool, limit: usize) -> String {
         render(&self.faults, &self.sources, colour, limit)
+    }
+}
+
+impl std::fmt::Display for Faulty {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str(&self.render(false, usize::MAX))
+    }
+}
+
+impl std::error::Error for Faulty {}
+
+/// What a command without options does: seed 2015, 100,000 runs of the stated values, all threads.
+impl Default for Simulation {
+    fn default() -> Self {
+        Simulation { seed: 2015, sample: 0, first_run: 0, runs: 100_000, threads: 0 }
     }
 }
 
@@ -79,7 +127,10 @@ impl Study {
         }
     }
 
-    /// Runs the scenario. `progress` is told how many runs have been done since it was last told.
+    /// Runs the scenario many times and counts how the runs end. `progress` is told, from any thread, how many
+    /// runs have been done since it was last told.
+    ///
+    /// The summary depends on the study and on seed, sample, first run and number of runs; never on the threads.
     ///
     /// # Errors
     /// The lowest run that cannot go on: an error of the scenario that only shows while it runs.
@@ -88,12 +139,15 @@ impl Study {
         Ok(summarize(&self.model, &self.plan, &self.settings, &self.program, &tally, simulation.seed))
     }
 
-    /// The story of one run.
+    /// One run step by step, as run `run` (from 0, below 2^40) of a simulation with that seed went. If it fails, the
+    /// story ends there and says so.
     pub fn trace(&self, seed: u64, run: u64) -> Story {
         trace(&self.program, seed, 0, run)
     }
 
-    /// The exact distribution of endings, with at most `max_states` states alive at once.
+    /// The distribution of endings without sampling: every option of every chance happens with its share of the
+    /// probability, and equal states merge. At most `max_states` states may be alive at once; time and memory grow
+    /// with their number.
     ///
     /// # Errors
     /// What stands in the way: continuous draws, too many states, or an error of the scenario.

@@ -133,7 +133,11 @@ fn number(
         mean,
         interval,
         sd: tally.moments.sd(),
-        quantiles: quantiles(|p| tally.bins.quantile(p)),
+        // Within a bin quantiles are interpolated; of a constant they are known.
+        quantiles: quantiles(|p| {
+            let constant = n > 0 && tally.moments.is_constant();
+            if constant { Some(mean) } else { tally.bins.quantile(p) }
+        }),
         missing: share(tally.missing, tally.missing + n),
         whole: tally.bins.scale().is_whole(),
         flag: measure.flag,

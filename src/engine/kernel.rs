@@ -2,31 +2,17 @@
 //!
 //! Where only few lanes are active, instructions work on a list of them instead.
 
-use super::lanes::{Active, Failure, LOOPS, Lanes, Source};
+use super::lanes::{Failure, LOOPS, Lanes, Source};
 use super::settle::Settle;
+use super::vector;
 use crate::model::arithmetic;
-use crate::model::expr::{Binary, Unary};
-use crate::model::program::{Check, Clocked, Column, Op, Posterior, Program, Section, SiteRef, Store, Take};
+use crate::model::program::{Check, Clocked, Column, Cost, Op, Posterior, Program, Section, SiteRef, Take};
 
-/// Below this share of active lanes, a list of them is faster than a mask.
-const SPARSE: usize = 4;
+/// A body that costs no more than this for each lane is run without looking whether it is needed.
+const CHEAP: u32 = 30;
 
-/// Runs a section of the program for all lanes, with the best instructions that this machine has.
-pub fn run<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, settle: &mut S) {
-    #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
-        // SAFETY: the processor has the feature, as just asked.
-        unsafe { run_avx2(program, section, lanes, settle) };
-        return;
-    }
-    interpret(program, section, lanes, settle);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn run_avx2<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, settle: &mut S) {
-    interpret(program, section, lanes, settle);
-}
+/// What it costs for each lane to make a list; in the unit of [`Cost`].
+const LISTING: usize = 60;
 
 /// An open block: where it ends, and what is to be done there.
 #[derive(Clone, Copy)]
@@ -43,8 +29,8 @@ enum Block {
     Clock,
 }
 
-#[inline(always)]
-fn interpret<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, settle: &mut S) {
+/// Runs a section of the program for all lanes.
+pub fn run<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, settle: &mut S) {
     let mut frames: Vec<Frame> = Vec::with_capacity(16);
     let mut level = 0;
     let mut pc = section.start as usize;
@@ -60,7 +46,7 @@ fn interpret<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, 
                     continue;
                 }
                 Block::Loop { .. } => level -= 1,
-                Block::If(true) => drop(lanes.lists.pop()),
+                Block::If(true) => lanes.close_list(),
                 Block::If(false) | Block::Clock => {}
             }
             frames.pop();
@@ -69,9 +55,9 @@ fn interpret<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, 
             return;
         }
         match &program.code[pc] {
-            Op::If { mask, body } => {
+            Op::If { mask, body, cost } => {
                 let after = pc + 1 + *body as usize;
-                match enter(lanes, *mask) {
+                match enter(lanes, *mask, *cost) {
                     None => pc = after - 1,
                     Some(listed) => frames.push(Frame { end: after, kind: Block::If(listed) }),
                 }
@@ -96,7 +82,17 @@ fn interpret<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, 
                     pc = after - 1;
                 }
             }
-            op => execute(program, op, lanes, settle),
+            op => {
+                if S::TELLS && let Op::Store(store) = op {
+                    settle.stored(lanes, store, lanes.source(program, store.value));
+                }
+                if !vector::execute(program, op, lanes) {
+                    execute(program, op, lanes, settle);
+                }
+                if S::TELLS && let Op::Mark { action, mask, .. } = op {
+                    settle.marked(lanes, *action, lanes.source(program, *mask));
+                }
+            }
         }
         pc += 1;
     }
@@ -110,105 +106,44 @@ fn is_time(when: Clocked, step: u32) -> bool {
 }
 
 /// Opens a block for the lanes of the mask: `None` if there are none, else whether it opened a list.
-#[inline(always)]
-fn enter(lanes: &mut Lanes, mask: Column) -> Option<bool> {
-    let total = match lanes.lists.last() {
-        Some(list) => list.len(),
-        None => lanes.len,
-    };
-    let mut count = 0_usize;
+fn enter(lanes: &mut Lanes, mask: Column, cost: Cost) -> Option<bool> {
+    let mut list = lanes.spare_list();
     let column = lanes.column(mask);
-    match lanes.lists.last() {
-        Some(list) => count += list.iter().filter(|&&i| column[i as usize] != 0.0).count(),
-        None => column.iter().for_each(|&m| count += usize::from(m != 0.0)),
+    let n = column.len();
+    let opened = match lanes.lists.last() {
+        Some(outer) => {
+            list.extend(outer.iter().copied().filter(|&i| column[i as usize] != 0.0));
+            if list.is_empty() { None } else { Some(list.len() < outer.len()) }
+        }
+        // Looking would cost more than doing.
+        None if cost.dense <= CHEAP => Some(false),
+        None => match vector::count(column) {
+            0 => None,
+            count if dense_is_cheaper(n, count, cost) => Some(false),
+            _ => {
+                list.extend((0..n as u32).filter(|&i| column[i as usize] != 0.0));
+                Some(true)
+            }
+        },
+    };
+    match opened {
+        Some(true) => lanes.lists.push(list),
+        _ => lanes.keep_list(list),
     }
-    if count == 0 {
-        return None;
-    }
-    if count == total || (lanes.lists.is_empty() && count * SPARSE >= total) {
-        return Some(false);
-    }
-    let mut list = Vec::with_capacity(count);
-    match lanes.lists.last() {
-        Some(outer) => list.extend(outer.iter().copied().filter(|&i| column[i as usize] != 0.0)),
-        None => list.extend((0..lanes.len as u32).filter(|&i| column[i as usize] != 0.0)),
-    }
-    lanes.lists.push(list);
-    Some(true)
+    opened
 }
 
-#[inline(always)]
+/// Whether working on all lanes under a mask costs less than listing some and working on those.
+fn dense_is_cheaper(lanes: usize, some: usize, cost: Cost) -> bool {
+    lanes * cost.dense as usize <= lanes * LISTING + some * cost.sparse as usize
+}
+
 fn execute<S: Settle>(program: &Program, op: &Op, lanes: &mut Lanes, settle: &mut S) {
     match op {
-        Op::Copy { to, from } => {
-            let from = lanes.source(program, *from);
-            let (mut data, active) = lanes.split();
-            data.map1(active, *to as usize, from, |_, x| x);
-        }
-        Op::Unary { operator, to, a } => {
-            let a = lanes.source(program, *a);
-            unary(lanes, *operator, *to as usize, a);
-        }
-        Op::Binary { operator, to, a, b } => {
-            let (a, b) = (lanes.source(program, *a), lanes.source(program, *b));
-            binary(lanes, *operator, *to as usize, a, b);
-        }
-        Op::Window { to, a, exponent } => {
-            let (a, exponent) = (lanes.source(program, *a), lanes.source(program, *exponent));
-            let (mut data, active) = lanes.split();
-            data.map2(active, *to as usize, a, exponent, |_, p, k| arithmetic::window(p, k));
-        }
-        Op::Rate { to, a } => {
-            let a = lanes.source(program, *a);
-            let (mut data, active) = lanes.split();
-            data.map1(active, *to as usize, a, |_, x| arithmetic::rate(x));
-        }
-        Op::Select { to, condition, a, b } => {
-            let condition = lanes.source(program, *condition);
-            let (a, b) = (lanes.source(program, *a), lanes.source(program, *b));
-            let (mut data, active) = lanes.split();
-            data.select(active, *to as usize, condition, a, b);
-        }
-        Op::Sum { to, condition, value } => {
-            let (condition, value) = (lanes.source(program, *condition), lanes.source(program, *value));
-            let (mut data, active) = lanes.split();
-            match condition {
-                Source::Value(c) if c == 0.0 => {}
-                Source::Value(_) => data.map1(active, *to as usize, value, |sum, x| sum + x),
-                condition => data.map2(active, *to as usize, condition, value, |sum, c, x| {
-                    sum + if c != 0.0 { x } else { 0.0 }
-                }),
-            }
-        }
-        Op::Extreme { to, condition, value, greatest } => {
-            let (condition, value) = (lanes.source(program, *condition), lanes.source(program, *value));
-            let (mut data, active) = lanes.split();
-            let to = *to as usize;
-            if *greatest {
-                data.map2(active, to, condition, value, |best, c, x| {
-                    if c != 0.0 && x > best { x } else { best }
-                });
-            } else {
-                data.map2(active, to, condition, value, |best, c, x| {
-                    if c != 0.0 && x < best { x } else { best }
-                });
-            }
-        }
         Op::Check { value, mask, check, span } => {
             let (value, mask) = (lanes.source(program, *value), lanes.source(program, *mask));
-            if some_fail(lanes, value, mask, *check) {
+            if vector::some_fail(lanes, value, mask, *check) {
                 fail(lanes, value, mask, *check, *span, settle);
-            }
-        }
-        Op::Store(store) => self::store(program, store, lanes, settle),
-        Op::Mark { action, times, last, mask } => {
-            let mask = lanes.source(program, *mask);
-            let step = f64::from(lanes.step);
-            let (mut data, active) = lanes.split();
-            data.map1(active, *times as usize, mask, |times, m| times + m);
-            data.map1(active, *last as usize, mask, |last, m| if m != 0.0 { step } else { last });
-            if S::TELLS {
-                settle.marked(lanes, *action);
             }
         }
         Op::Chance { to, p, mask, site, node } => {
@@ -256,86 +191,15 @@ fn execute<S: Settle>(program: &Program, op: &Op, lanes: &mut Lanes, settle: &mu
                 settle.believed(lanes, *belief, mask);
             }
         }
-        Op::End { outcome, mask } => {
-            let mask = lanes.source(program, *mask);
-            let (mut data, active) = lanes.split();
-            let outcome = f64::from(*outcome);
-            data.map1(active, program.outcome as usize, mask, |ended, m| {
-                if m != 0.0 && ended < 0.0 { outcome } else { ended }
-            });
-        }
-        Op::If { .. } | Op::Loop { .. } | Op::Clock { .. } => unreachable!("blocks are opened above"),
+        _ => unreachable!("blocks are opened by the caller, column arithmetic is done before"),
     }
 }
 
-#[inline(always)]
 fn address(lanes: &Lanes, site: &SiteRef) -> u32 {
     site.strides.iter().fold(site.base, |site, &(level, stride)| site + lanes.index[level as usize] * stride)
 }
 
-#[inline(always)]
-fn unary(lanes: &mut Lanes, operator: Unary, to: usize, a: Source) {
-    let (mut data, active) = lanes.split();
-    macro_rules! with {
-        ($($name:ident),*) => {
-            match operator {
-                $(Unary::$name => data.map1(active, to, a, |_, x| arithmetic::unary(Unary::$name, x)),)*
-            }
-        };
-    }
-    with!(Negate, Not, Abs, Floor, Ceil, Round, Exp, Ln, Sqrt, Sin, Cos, Logistic, Decay);
-}
-
-#[inline(always)]
-fn binary(lanes: &mut Lanes, operator: Binary, to: usize, a: Source, b: Source) {
-    let (mut data, active) = lanes.split();
-    macro_rules! with {
-        ($($name:ident),*) => {
-            match operator {
-                $(Binary::$name => {
-                    data.map2(active, to, a, b, |_, a, b| arithmetic::binary(Binary::$name, a, b));
-                })*
-            }
-        };
-    }
-    with!(Add, Subtract, Multiply, Divide, Min, Max, Equal, NotEqual, Less, LessOrEqual, And, Or);
-}
-
 // ------------------------------------------------------------------------------------------------- checks
-
-#[inline(always)]
-fn passes(check: Check, value: f64) -> bool {
-    match check {
-        Check::Divisor => value != 0.0 && !value.is_nan(),
-        Check::Finite => value.is_finite(),
-        Check::Chance => (0.0..=1.0).contains(&value),
-        Check::Weight => value >= 0.0 && value < f64::INFINITY,
-        Check::Members => value > 0.0,
-        Check::Slots => value >= 0.0,
-    }
-}
-
-#[inline(always)]
-fn some_fail(lanes: &mut Lanes, value: Source, mask: Source, check: Check) -> bool {
-    let (data, active) = lanes.split();
-    let mut failing = 0_usize;
-    match (active, value, mask) {
-        (Active::All(n), Source::Column(value), Source::Value(m)) if m != 0.0 => {
-            for &x in &data.slice(value)[..n] {
-                failing += usize::from(!passes(check, x));
-            }
-        }
-        (Active::All(n), Source::Column(value), Source::Column(mask)) => {
-            for (&x, &m) in data.slice(value)[..n].iter().zip(&data.slice(mask)[..n]) {
-                failing += usize::from(m != 0.0 && !passes(check, x));
-            }
-        }
-        (active, value, mask) => active.each(|i| {
-            failing += usize::from(data.read(mask, i) != 0.0 && !passes(check, data.read(value, i)));
-        }),
-    }
-    failing > 0
-}
 
 #[cold]
 fn fail<S: Settle>(
@@ -348,7 +212,7 @@ fn fail<S: Settle>(
 ) {
     for lane in lanes.active_lanes() {
         let found = lanes.read(value, lane);
-        if lanes.read(mask, lane) != 0.0 && !passes(check, found) && !lanes.failed[lane] {
+        if lanes.read(mask, lane) != 0.0 && !vector::passes(check, found) && !lanes.failed[lane] {
             lanes.failed[lane] = true;
             let failure = Failure { stream: lanes.streams[lane], step: lanes.step, check, value: found, span };
             lanes.failures.push(failure);
@@ -357,69 +221,6 @@ fn fail<S: Settle>(
             }
         }
     }
-}
-
-// ------------------------------------------------------------------------------------------------ writing
-
-#[inline(always)]
-fn clamped(x: f64, low: f64, high: f64) -> f64 {
-    arithmetic::least(arithmetic::greatest(x, low), high)
-}
-
-#[inline(always)]
-fn store<S: Settle>(program: &Program, store: &Store, lanes: &mut Lanes, settle: &mut S) {
-    let (value, mask) = (lanes.source(program, store.value), lanes.source(program, store.mask));
-    let to = lanes.place(store.to);
-    if let (Some(bit), Some((low, high))) = (store.clamped_bit, store.clamp) {
-        note_clamping(lanes, value, mask, bit, low, high);
-    }
-    if S::TELLS && store.variable.is_some() {
-        settle.stored(lanes, store, value);
-    }
-    if value == Source::Column(to) {
-        return;
-    }
-    let (mut data, active) = lanes.split();
-    match (mask, store.clamp) {
-        (Source::Value(m), _) if m == 0.0 => {}
-        (Source::Value(_), None) => data.map1(active, to, value, |_, x| x),
-        (Source::Value(_), Some((low, high))) => data.map1(active, to, value, |_, x| clamped(x, low, high)),
-        (mask, None) => data.map2(active, to, value, mask, |old, x, m| if m != 0.0 { x } else { old }),
-        (mask, Some((low, high))) => {
-            data.map2(active, to, value, mask, |old, x, m| if m != 0.0 { clamped(x, low, high) } else { old });
-        }
-    }
-}
-
-#[inline(always)]
-fn note_clamping(lanes: &mut Lanes, value: Source, mask: Source, bit: u32, low: f64, high: f64) {
-    let stride = lanes.stride();
-    let word = (bit / 64) as usize * stride;
-    let bit = 1_u64 << (bit % 64);
-    let mut clamped = std::mem::take(&mut lanes.clamped);
-    let (data, active) = lanes.split();
-    let bits = &mut clamped[word..word + stride];
-    let outside = |x: f64| !(x >= low && x <= high);
-    match (active, value, mask) {
-        (Active::All(n), Source::Column(value), Source::Column(mask)) => {
-            let (bits, value, mask) = (&mut bits[..n], &data.slice(value)[..n], &data.slice(mask)[..n]);
-            for i in 0..n {
-                bits[i] |= if outside(value[i]) & (mask[i] != 0.0) { bit } else { 0 };
-            }
-        }
-        (Active::All(n), Source::Column(value), Source::Value(m)) if m != 0.0 => {
-            let (bits, value) = (&mut bits[..n], &data.slice(value)[..n]);
-            for i in 0..n {
-                bits[i] |= if outside(value[i]) { bit } else { 0 };
-            }
-        }
-        (active, value, mask) => active.each(|i| {
-            if data.read(mask, i) != 0.0 && outside(data.read(value, i)) {
-                bits[i] |= bit;
-            }
-        }),
-    }
-    lanes.clamped = clamped;
 }
 
 fn schedule(program: &Program, lanes: &mut Lanes, ring: Column, length: u32, delay: Source, mask: Source) {

@@ -20,6 +20,10 @@ pub struct Lanes {
     pub index: [u32; LOOPS],
     /// Lists of lanes, the innermost last; used where few lanes are active.
     pub lists: Vec<Vec<u32>>,
+    /// Lists that were used and may be again.
+    spare: Vec<Vec<u32>>,
+    /// How many of the columns are state and must survive a step.
+    state: usize,
     pub failed: Vec<bool>,
     pub failures: Vec<Failure>,
 }
@@ -65,6 +69,8 @@ impl Lanes {
             step: 0,
             index: [0; LOOPS],
             lists: vec![],
+            spare: vec![],
+            state: program.state.len(),
             failed: vec![false; stride],
             failures: vec![],
         }
@@ -153,7 +159,31 @@ impl Lanes {
             Some(list) => Active::List(list),
             None => Active::All(self.len),
         };
-        (Data { data: &mut self.data, stride: self.stride }, active)
+        (Data { data: &mut self.data, stride: self.stride, lanes: self.len }, active)
+    }
+
+    /// The data, to work on all lanes.
+    #[inline(always)]
+    pub fn all(&mut self) -> Data<'_> {
+        Data { data: &mut self.data, stride: self.stride, lanes: self.len }
+    }
+
+    /// An empty list, to be filled and pushed.
+    pub fn spare_list(&mut self) -> Vec<u32> {
+        self.spare.pop().unwrap_or_default()
+    }
+
+    /// Gives back a list that was not needed.
+    pub fn keep_list(&mut self, mut list: Vec<u32>) {
+        list.clear();
+        self.spare.push(list);
+    }
+
+    /// Closes the innermost list.
+    pub fn close_list(&mut self) {
+        if let Some(list) = self.lists.pop() {
+            self.keep_list(list);
+        }
     }
 
     pub fn active_lanes(&self) -> Vec<usize> {
@@ -165,10 +195,9 @@ impl Lanes {
 
     /// Overwrites a lane with the last one and drops that.
     pub fn swap_remove(&mut self, lane: usize) {
-        let columns = self.columns();
         let last = self.len - 1;
         if lane != last {
-            for column in 0..columns {
+            for column in 0..self.state {
                 let at = column * self.stride;
                 self.data[at + lane] = self.data[at + last];
             }
@@ -227,19 +256,16 @@ impl Lanes {
 
 /// The columns, borrowed apart from the lists of lanes.
 pub struct Data<'a> {
-    pub data: &'a mut [f64],
+    data: &'a mut [f64],
     pub stride: usize,
+    /// Lanes in use.
+    pub lanes: usize,
 }
 
 impl Data<'_> {
-    #[inline(always)]
-    fn one(&mut self, to: usize) -> &mut [f64] {
-        &mut self.data[to * self.stride..(to + 1) * self.stride]
-    }
-
     /// A column to write and one to read; they must differ.
     #[inline(always)]
-    fn two(&mut self, to: usize, a: usize) -> (&mut [f64], &[f64]) {
+    pub fn two(&mut self, to: usize, a: usize) -> (&mut [f64], &[f64]) {
         let s = self.stride;
         match self.data.get_disjoint_mut([to * s..(to + 1) * s, a * s..(a + 1) * s]) {
             Ok([to, a]) => (to, a),
@@ -248,7 +274,7 @@ impl Data<'_> {
     }
 
     #[inline(always)]
-    fn three(&mut self, to: usize, a: usize, b: usize) -> (&mut [f64], &[f64], &[f64]) {
+    pub fn three(&mut self, to: usize, a: usize, b: usize) -> (&mut [f64], &[f64], &[f64]) {
         let s = self.stride;
         match self.data.get_disjoint_mut([to * s..(to + 1) * s, a * s..(a + 1) * s, b * s..(b + 1) * s]) {
             Ok([to, a, b]) => (to, a, b),
@@ -256,79 +282,61 @@ impl Data<'_> {
         }
     }
 
-    /// `to[i] = f(to[i], a[i])` for the active lanes.
+    /// `to[i] = f(to[i], a[i])` for all lanes.
     #[inline(always)]
-    pub fn map1(&mut self, active: Active<'_>, to: usize, a: Source, f: impl Fn(f64, f64) -> f64) {
+    pub fn map1(&mut self, to: usize, a: Source, f: impl Fn(f64, f64) -> f64) {
+        let n = self.lanes;
         match a {
             Source::Value(a) => {
-                let to = self.one(to);
-                match active {
-                    Active::All(n) => to[..n].iter_mut().for_each(|to| *to = f(*to, a)),
-                    Active::List(list) => list.iter().for_each(|&i| to[i as usize] = f(to[i as usize], a)),
+                for to in &mut self.slice_mut(to)[..n] {
+                    *to = f(*to, a);
                 }
             }
             Source::Column(a) => {
                 let (to, a) = self.two(to, a);
-                match active {
-                    Active::All(n) => to[..n].iter_mut().zip(&a[..n]).for_each(|(to, a)| *to = f(*to, *a)),
-                    Active::List(list) => {
-                        list.iter().for_each(|&i| to[i as usize] = f(to[i as usize], a[i as usize]));
-                    }
+                let (to, a) = (&mut to[..n], &a[..n]);
+                for i in 0..n {
+                    to[i] = f(to[i], a[i]);
                 }
             }
         }
     }
 
-    /// `to[i] = f(to[i], a[i], b[i])` for the active lanes.
+    /// `to[i] = f(to[i], a[i], b[i])` for all lanes.
     #[inline(always)]
-    pub fn map2(
-        &mut self,
-        active: Active<'_>,
-        to: usize,
-        a: Source,
-        b: Source,
-        f: impl Fn(f64, f64, f64) -> f64,
-    ) {
+    pub fn map2(&mut self, to: usize, a: Source, b: Source, f: impl Fn(f64, f64, f64) -> f64) {
+        let n = self.lanes;
         match (a, b) {
-            (a, Source::Value(b)) => self.map1(active, to, a, |to, a| f(to, a, b)),
-            (Source::Value(a), b) => self.map1(active, to, b, |to, b| f(to, a, b)),
+            (Source::Value(a), Source::Value(b)) => self.map1(to, Source::Value(a), |to, a| f(to, a, b)),
+            (Source::Column(a), Source::Value(b)) => self.map1(to, Source::Column(a), |to, a| f(to, a, b)),
+            (Source::Value(a), Source::Column(b)) => self.map1(to, Source::Column(b), |to, b| f(to, a, b)),
             (Source::Column(a), Source::Column(b)) if a == b => {
-                self.map1(active, to, Source::Column(a), |to, a| f(to, a, a));
+                self.map1(to, Source::Column(a), |to, a| f(to, a, a));
             }
             (Source::Column(a), Source::Column(b)) => {
                 let (to, a, b) = self.three(to, a, b);
-                match active {
-                    Active::All(n) => {
-                        let (to, a, b) = (&mut to[..n], &a[..n], &b[..n]);
-                        for i in 0..n {
-                            to[i] = f(to[i], a[i], b[i]);
-                        }
-                    }
-                    Active::List(list) => {
-                        for &i in list {
-                            let i = i as usize;
-                            to[i] = f(to[i], a[i], b[i]);
-                        }
-                    }
+                let (to, a, b) = (&mut to[..n], &a[..n], &b[..n]);
+                for i in 0..n {
+                    to[i] = f(to[i], a[i], b[i]);
                 }
             }
         }
     }
 
-    /// `to[i] = if condition[i] { a[i] } else { b[i] }` for the active lanes.
+    /// `to[i] = if condition[i] { a[i] } else { b[i] }` for all lanes.
     #[inline(always)]
-    pub fn select(&mut self, active: Active<'_>, to: usize, condition: Source, a: Source, b: Source) {
+    pub fn select(&mut self, to: usize, condition: Source, a: Source, b: Source) {
         let pick = |c: f64, a: f64, b: f64| if c != 0.0 { a } else { b };
         match (condition, a, b) {
             (Source::Value(c), a, b) => {
-                self.map1(active, to, if c != 0.0 { a } else { b }, |_, x| x);
+                self.map1(to, if c != 0.0 { a } else { b }, |_, x| x);
             }
-            (c, Source::Value(a), b) => self.map2(active, to, c, b, |_, c, b| pick(c, a, b)),
-            (c, a, Source::Value(b)) => self.map2(active, to, c, a, |_, c, a| pick(c, a, b)),
+            (c, Source::Value(a), b) => self.map2(to, c, b, |_, c, b| pick(c, a, b)),
+            (c, a, Source::Value(b)) => self.map2(to, c, a, |_, c, a| pick(c, a, b)),
             (c, a, b) => {
                 // Two passes, since three sources may overlap in any way.
-                self.map1(active, to, b, |_, b| b);
-                self.map2(active, to, c, a, |to, c, a| pick(c, a, to));
+                self.map1(to, b, |_, b| b);
+                self.map2(to, c, a, |to, c, a| pick(c, a, to));
             }
         }
     }
@@ -340,7 +348,7 @@ impl Data<'_> {
 
     #[inline(always)]
     pub fn slice_mut(&mut self, column: usize) -> &mut [f64] {
-        self.one(column)
+        &mut self.data[column * self.stride..(column + 1) * self.stride]
     }
 
     #[inline(always)]

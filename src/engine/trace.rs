@@ -18,7 +18,7 @@ pub struct Story {
     pub ending: Option<(u32, u32)>,
     /// Metrics, then objectives, in order; `None` where missing.
     pub measures: Vec<Option<f64>>,
-    /// The state at the end: variable, member if it is a member's, value.
+    /// The state at the end, or when it failed: variable, member if it is a member's, value.
     pub state: Vec<(VariableId, Option<u32>, f64)>,
     pub failure: Option<Failure>,
 }
@@ -46,7 +46,8 @@ pub enum Happening {
 pub fn trace(program: &Program, seed: u64, sample: u64, run: u64) -> Story {
     let noise = Noise::new(seed, program.sites);
     let mut lanes = Lanes::new(program, 1);
-    let mut teller = Teller { program, draw: Draw::new(&noise, program), happenings: vec![] };
+    let mut teller =
+        Teller { program, draw: Draw::new(&noise, program), happenings: vec![], at_failure: None };
     lanes.start(program, [Noise::stream(sample, run)]);
     kernel::run(program, program.setup, &mut lanes, &mut teller);
     let mut steps = vec![std::mem::take(&mut teller.happenings)];
@@ -78,7 +79,7 @@ pub fn trace(program: &Program, seed: u64, sample: u64, run: u64) -> Story {
         run,
         steps,
         measures: measures.collect(),
-        state: state(program, &lanes),
+        state: teller.at_failure.unwrap_or_else(|| state(program, &lanes)),
         ending: ending.filter(|_| failure.is_none()),
         failure,
     }
@@ -102,6 +103,8 @@ struct Teller<'p, 'n> {
     program: &'p Program,
     draw: Draw<'n>,
     happenings: Vec<Happening>,
+    /// The state when the run failed, before anything was done with what it failed on.
+    at_failure: Option<Vec<(VariableId, Option<u32>, f64)>>,
 }
 
 /// The one lane of a story.
@@ -199,7 +202,8 @@ impl Settle for Teller<'_, '_> {
         if lanes.read(mask, LANE) == 0.0 {
             return;
         }
-        let asked = lanes.read(value, LANE);
+        let old = if store.add { lanes.get(lanes.place(store.to) as Column, LANE) } else { 0.0 };
+        let asked = lanes.read(value, LANE) + old;
         let after = store.clamp.map_or(asked, |(low, high)| asked.max(low).min(high));
         let before = lanes.get(lanes.place(store.to) as Column, LANE);
         let member = match store.to {
@@ -211,8 +215,10 @@ impl Settle for Teller<'_, '_> {
         }
     }
 
-    fn marked(&mut self, _: &Lanes, action: Action) {
-        self.tell(Happening::Took { action });
+    fn marked(&mut self, lanes: &Lanes, action: Action, mask: Source) {
+        if lanes.read(mask, LANE) != 0.0 {
+            self.tell(Happening::Took { action });
+        }
     }
 
     fn scheduled(&mut self, lanes: &Lanes, op: &Op, delay: Source) {
@@ -233,7 +239,8 @@ impl Settle for Teller<'_, '_> {
         }
     }
 
-    fn failed(&mut self, _: &Lanes, check: Check, value: f64) {
+    fn failed(&mut self, lanes: &Lanes, check: Check, value: f64) {
+        self.at_failure.get_or_insert_with(|| state(self.program, lanes));
         self.tell(Happening::Failed { check, value });
     }
 }

@@ -77,15 +77,15 @@ impl Interval {
         Self { low: -self.high, high: -self.low }
     }
 
-    pub fn add(self, other: Self) -> Self {
+    pub fn plus(self, other: Self) -> Self {
         Self::new(self.low + other.low, self.high + other.high)
     }
 
-    pub fn subtract(self, other: Self) -> Self {
+    pub fn minus(self, other: Self) -> Self {
         Self::new(self.low - other.high, self.high - other.low)
     }
 
-    pub fn multiply(self, other: Self) -> Self {
+    pub fn times(self, other: Self) -> Self {
         // An infinite end is a bound that is not reached: 0 times it is 0.
         let times = |a: f64, b: f64| if a == 0.0 || b == 0.0 { 0.0 } else { a * b };
         let products = [
@@ -98,7 +98,7 @@ impl Interval {
     }
 
     /// Where 0 is among the divisors, a quotient by it is left out: it stops the run.
-    pub fn divide(self, other: Self) -> Self {
+    pub fn over(self, other: Self) -> Self {
         if other.low < 0.0 && other.high > 0.0 || other == Self::point(0.0) {
             return Self::ALL;
         }
@@ -186,21 +186,21 @@ mod tests {
 
     #[test]
     fn one_minus_a_chance_is_a_chance() {
-        assert_eq!(Interval::point(1.0).subtract(Interval::UNIT), Interval::UNIT);
+        assert_eq!(Interval::point(1.0).minus(Interval::UNIT), Interval::UNIT);
     }
 
     #[test]
     fn products_take_every_corner() {
-        assert_eq!(i(-2.0, 3.0).multiply(i(-5.0, 1.0)), i(-15.0, 10.0));
-        assert_eq!(i(0.0, 0.0).multiply(Interval::ALL), i(0.0, 0.0));
+        assert_eq!(i(-2.0, 3.0).times(i(-5.0, 1.0)), i(-15.0, 10.0));
+        assert_eq!(i(0.0, 0.0).times(Interval::ALL), i(0.0, 0.0));
     }
 
     #[test]
     fn quotients_leave_out_division_by_zero() {
-        assert_eq!(i(1.0, 2.0).divide(i(0.0, 4.0)), i(0.25, f64::INFINITY));
-        assert_eq!(i(0.0, 2.0).divide(i(0.0, 4.0)), i(0.0, f64::INFINITY));
-        assert_eq!(i(1.0, 2.0).divide(i(-1.0, 4.0)), Interval::ALL);
-        assert_eq!(i(1.0, 2.0).divide(i(-4.0, 0.0)), i(f64::NEG_INFINITY, -0.25));
+        assert_eq!(i(1.0, 2.0).over(i(0.0, 4.0)), i(0.25, f64::INFINITY));
+        assert_eq!(i(0.0, 2.0).over(i(0.0, 4.0)), i(0.0, f64::INFINITY));
+        assert_eq!(i(1.0, 2.0).over(i(-1.0, 4.0)), Interval::ALL);
+        assert_eq!(i(1.0, 2.0).over(i(-4.0, 0.0)), i(f64::NEG_INFINITY, -0.25));
     }
 
     #[test]

@@ -15,7 +15,6 @@ pub mod program;
 pub mod range;
 mod resolve;
 pub mod sites;
-mod text;
 mod walk;
 
 pub use build::build;
@@ -26,6 +25,6 @@ pub use plan::{Plan, Settings, plan};
 pub use range::Ranges;
 
 #[cfg(test)]
-mod faults;
-#[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod tests;

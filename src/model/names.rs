@@ -126,17 +126,22 @@ impl<'s> Names<'s> {
                     let full = format!("{}.{}", owner.text, variable.name.text);
                     if !self.actors.contains_key(&owner.text) {
                         let owners = self.actors.keys().chain(self.groups.keys()).map(String::as_str);
-                        let fault = Diagnostic::error(owner.span, format!("nobody is called `{}`", owner.text))
-                            .label("expected an actor or a group")
-                            .suggest(&owner.text, owners);
+                        let fault =
+                            Diagnostic::error(owner.span, format!("nobody is called `{}`", owner.text))
+                                .label("expected an actor or a group")
+                                .suggest(&owner.text, owners);
                         faults.push(fault);
                     }
                     if variable.name.text == "cost" {
                         let message = format!("`{full}` is the actor's cost, which every actor has");
-                        faults.push(Diagnostic::error(variable.name.span, message).label("give it another name"));
+                        faults.push(
+                            Diagnostic::error(variable.name.span, message).label("give it another name"),
+                        );
                     } else if self.variables.contains_key(&full) {
                         let message = format!("`{full}` is already the actor's side of a ladder");
-                        faults.push(Diagnostic::error(variable.name.span, message).label("give it another name"));
+                        faults.push(
+                            Diagnostic::error(variable.name.span, message).label("give it another name"),
+                        );
                     }
                     self.variables.insert(full, id);
                 }
@@ -180,7 +185,8 @@ impl<'s> Names<'s> {
             self.actor(&belief.holder, faults);
             self.beliefs.insert(format!("{}.{}", belief.holder.text, belief.name.text), id);
         }
-        self.evidence = scenario.evidence.iter().enumerate().map(|(id, e)| (e.name.text.clone(), id)).collect();
+        self.evidence =
+            scenario.evidence.iter().enumerate().map(|(id, e)| (e.name.text.clone(), id)).collect();
     }
 
     fn declare_actions(&mut self, scenario: &'s Scenario, faults: &mut Diagnostics) {
@@ -329,9 +335,8 @@ impl Places {
     fn check(&self, name: &Name, what: &'static str, faults: &mut Diagnostics) {
         if BUILT_IN.contains(&name.text.as_str()) {
             let message = format!("`{}` is a name of the language", name.text);
-            faults.push(
-                Diagnostic::error(name.span, message).label(format!("{what} needs a name of its own")),
-            );
+            faults
+                .push(Diagnostic::error(name.span, message).label(format!("{what} needs a name of its own")));
         }
         if let Some((place, other)) = self.bare.get(&name.text) {
             faults.push(

@@ -64,7 +64,11 @@ pub fn plan(
     }
     for (actor, policy) in &settings.policies {
         let Some(id) = model.actors.iter().position(|other| other.name == *actor) else {
-            faults.push(on_command_line("actor", actor, model.actors.iter().map(|actor| actor.name.as_str())));
+            faults.push(on_command_line(
+                "actor",
+                actor,
+                model.actors.iter().map(|actor| actor.name.as_str()),
+            ));
             continue;
         };
         let own = || model.policies.iter().filter(|policy| policy.actor == id);
@@ -77,7 +81,7 @@ pub fn plan(
         policies[id] = found;
     }
     let values = values(model, &exprs, faults);
-    warn_of_ranges(model, settings, &values, sources, faults);
+    warn_of_ranges(model, settings, &values, faults);
     (faults.errors() == before).then(|| Plan { values, policies, variant: settings.variant.clone() })
 }
 
@@ -95,7 +99,12 @@ fn value(
 ) -> Option<Expr> {
     let parameter = &model.parameters[id];
     let source = sources.add(format!("--set {}", parameter.name), text);
-    let parsed = expression(text, Place::Exact { source, start: 0 }, faults)?;
+    let place = Place::Exact { source, start: 0 };
+    if let (true, Some(chance)) = (parameter.ty.is_number(), crate::scenario::chance_of_word(text)) {
+        let span = Span { source, start: 0, end: text.len() as u32 };
+        return Some(Expr::constant(chance, Type::Real, span));
+    }
+    let parsed = expression(text, place, faults)?;
     let names = Names::of_parameters(model);
     let mut nodes = 0;
     let mut resolver = Resolver::new(&names, model, faults, &mut nodes);
@@ -116,7 +125,9 @@ pub fn values(model: &Model, exprs: &[Expr], faults: &mut Diagnostics) -> Vec<Va
                 let value = values[id];
                 if !(value.low.is_finite() && value.high.is_finite()) {
                     let message = format!("the value of `{}` is not a number", model.parameters[id].name);
-                    faults.push(Diagnostic::error(exprs[id].span, message).label(format!("this is {}", value.low)));
+                    faults.push(
+                        Diagnostic::error(exprs[id].span, message).label(format!("this is {}", value.low)),
+                    );
                 }
                 continue;
             };
@@ -145,14 +156,7 @@ fn reads(expr: &Expr) -> Vec<ParameterId> {
     found
 }
 
-fn warn_of_ranges(
-    model: &Model,
-    settings: &Settings,
-    values: &[Value],
-    sources: &Sources,
-    faults: &mut Diagnostics,
-) {
-    let _ = sources;
+fn warn_of_ranges(model: &Model, settings: &Settings, values: &[Value], faults: &mut Diagnostics) {
     for (id, parameter) in model.parameters.iter().enumerate() {
         if !settings.set.iter().any(|(name, _)| *name == parameter.name) {
             continue;
@@ -161,7 +165,8 @@ fn warn_of_ranges(
             && !(low..=high).contains(&values[id].low)
         {
             let shown = Interval::new(low, high);
-            let message = format!("`{}` is set to {}, outside its range {shown}", parameter.name, values[id].low);
+            let message =
+                format!("`{}` is set to {}, outside its range {shown}", parameter.name, values[id].low);
             faults.push(Diagnostic::warning(parameter.span, message).label("declared here"));
         }
     }

@@ -6,6 +6,7 @@
 
 use super::expr::{Action, Binary, BeliefId, Distribution, Unary};
 use super::entity::NodeId;
+pub use super::compile::cost::Cost;
 use crate::diagnostics::Span;
 
 pub type Column = u32;
@@ -79,8 +80,8 @@ pub enum Op {
     Check { value: Operand, mask: Operand, check: Check, span: Span },
     /// Assigns under a mask, clamped to [low, high].
     Store(Box<Store>),
-    /// An event or response starts to take effect: counts it and notes the step.
-    Mark { action: Action, times: Column, last: Column, mask: Operand },
+    /// An event or response starts to take effect: counts it and notes the step, if anything reads that.
+    Mark { action: Action, times: Column, last: Option<Column>, mask: Operand },
     /// Settles a chance: 1 where it comes true under the mask, else 0.
     Chance { to: Column, p: Operand, mask: Operand, site: SiteRef, node: Origin },
     /// Settles a choice: the index of the option under the mask; -1 elsewhere or where all weights are 0.
@@ -97,8 +98,9 @@ pub enum Op {
     Posterior { belief: u32, mask: Operand },
     /// Ends the runs of the mask that have not ended yet.
     End { outcome: u32, mask: Operand },
-    /// Runs the next `body` instructions for the lanes where `mask` is not 0.
-    If { mask: Column, body: u32 },
+    /// Runs the next `body` instructions for the lanes where `mask` is not 0. What the body costs a lane says
+    /// whether it is run for all lanes under the mask or for a list of those that have it.
+    If { mask: Column, body: u32, cost: Cost },
     /// Runs the next `body` instructions `count` times.
     Loop { count: u32, body: u32 },
     /// Runs the next `body` instructions only at certain steps.
@@ -152,6 +154,8 @@ pub enum Clocked {
 pub struct Store {
     pub to: Place,
     pub value: Operand,
+    /// The value is added to what is there, instead of replacing it.
+    pub add: bool,
     pub mask: Operand,
     /// `None` where the value is known to lie in the range.
     pub clamp: Option<(f64, f64)>,
@@ -184,7 +188,7 @@ pub enum Meaning {
     Variable { variable: usize, member: u32 },
     /// How often an action took effect; `cap` is the largest value that can be told apart, if any.
     Times { action: Action, cap: Option<f64> },
-    /// The step in which an action last took effect, -infinity before; in how many steps it is forgotten.
+    /// The step in which an action last took effect, -infinity before; after `cap` steps it is forgotten.
     Last { action: Action, cap: Option<u32> },
     /// The step in which a preparation is complete; 0 for none.
     Due,

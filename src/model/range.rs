@@ -1,8 +1,10 @@
 //! What values an expression can take: interval arithmetic over declared ranges and conditions known to hold.
 
 use super::entity::{Metric, MetricKind, Model, Value};
-use super::evaluate;
+use super::arithmetic;
 use super::expr::*;
+use std::cell::Cell;
+
 pub use super::interval::Interval;
 
 mod facts;
@@ -13,18 +15,24 @@ use facts::Facts;
 /// Groups larger than this are looked at as a whole rather than member by member.
 const SMALL_GROUP: usize = 500;
 
+/// How many parts are looked at for one answer. Beyond it, which takes conditions nested in conditions many times
+/// over, the widest answer is given.
+const FUEL: u32 = 1_000_000;
+
 /// The ranges of the parameters, from which those of expressions follow.
 #[derive(Clone, Debug)]
 pub struct Ranges<'a> {
     pub model: &'a Model,
     pub parameters: Vec<Interval>,
+    fuel: Cell<u32>,
 }
 
 impl<'a> Ranges<'a> {
     /// Every parameter anywhere in its declared range or the support of its distribution, variants included;
     /// choices and flags, which are levers, at any of their values.
     pub fn declared(model: &'a Model) -> Self {
-        let mut ranges = Self { model, parameters: vec![Interval::EMPTY; model.parameters.len()] };
+        let parameters = vec![Interval::EMPTY; model.parameters.len()];
+        let mut ranges = Self { model, parameters, fuel: Cell::new(FUEL) };
         let mut known = vec![false; model.parameters.len()];
         for id in 0..model.parameters.len() {
             ranges.declare(id, &mut known, 0);
@@ -35,7 +43,7 @@ impl<'a> Ranges<'a> {
     /// Every parameter at its value.
     pub fn at(model: &'a Model, values: &[Value]) -> Self {
         let parameters = values.iter().map(|value| Interval::new(value.low, value.high)).collect();
-        Self { model, parameters }
+        Self { model, parameters, fuel: Cell::new(FUEL) }
     }
 
     fn declare(&mut self, id: ParameterId, known: &mut [bool], depth: usize) {
@@ -86,9 +94,17 @@ impl<'a> Ranges<'a> {
     /// What the expression can be where all of `facts`, which are conditions, hold.
     /// Empty if they cannot all hold.
     pub fn of_given(&self, expr: &Expr, facts: &[&Expr]) -> Interval {
+        let facts: Vec<(&Expr, bool)> = facts.iter().map(|fact| (*fact, true)).collect();
+        self.of_where(expr, &facts)
+    }
+
+    /// Like `of_given`, for conditions that are known to be true or known to be false.
+    pub fn of_where(&self, expr: &Expr, facts: &[(&Expr, bool)]) -> Interval {
+        self.fuel.set(FUEL);
         let mut known = Facts::default();
-        for fact in facts {
-            self.assume(fact, true, &mut known);
+        // Twice: an earlier condition may gain from a later one.
+        for (fact, truth) in facts.iter().chain(facts) {
+            self.assume(fact, *truth, &mut known);
         }
         if known.impossible { Interval::EMPTY } else { self.eval(expr, &known) }
     }
@@ -102,7 +118,7 @@ impl<'a> Ranges<'a> {
         let value = self.of(&metric.expr);
         match metric.kind {
             MetricKind::Final | MetricKind::Peak | MetricKind::Low => value,
-            MetricKind::Sum => value.multiply(Interval::point(steps)),
+            MetricKind::Sum => value.times(Interval::point(steps)),
             MetricKind::Time | MetricKind::First => {
                 Interval::new(0.0, steps * self.model.clock.step_days.map_or(1.0, unit_in_step))
             }
@@ -111,6 +127,10 @@ impl<'a> Ranges<'a> {
     }
 
     fn eval(&self, expr: &Expr, known: &Facts) -> Interval {
+        let Some(fuel) = self.fuel.get().checked_sub(1) else {
+            return if expr.ty == Type::Flag { Interval::UNIT } else { Interval::ALL };
+        };
+        self.fuel.set(fuel);
         let range = self.raw(expr, known);
         let narrowed = known.narrow(expr, range);
         // Facts that contradict each other have been found already, or cannot be: keep what is sound.
@@ -142,7 +162,9 @@ impl<'a> Ranges<'a> {
                 let values = &self.model.groups[*group].attributes[*attribute].values;
                 match known.member(*depth) {
                     Some(member) => values.get(member).map_or(Interval::ALL, |value| Interval::point(*value)),
-                    None => values.iter().fold(Interval::EMPTY, |hull, value| hull.hull(Interval::point(*value))),
+                    None => {
+                        values.iter().fold(Interval::EMPTY, |hull, value| hull.hull(Interval::point(*value)))
+                    }
                 }
             }
             Kind::Step => Interval::new(0.0, steps),
@@ -155,10 +177,13 @@ impl<'a> Ranges<'a> {
             // Some weight: it is not negative, and products with it stay finite.
             Kind::Default => Interval::new(0.0, f64::MAX.sqrt()),
             Kind::Belief { .. } | Kind::Now(_) | Kind::Pending(_) => Interval::UNIT,
-            Kind::Times(action) => Interval::new(0.0, if self.is_once(*action) { 1.0 } else { self.at_most(*action) }),
+            Kind::Times(action) => {
+                Interval::new(0.0, if self.is_once(*action) { 1.0 } else { self.at_most(*action) })
+            }
             Kind::Since(_) => Interval::new(0.0, f64::INFINITY),
             Kind::Metric(id) => self.range_of_metric(&self.model.metrics[*id]),
             Kind::Unary(operator, operand) => self.unary(*operator, self.eval(operand, known)),
+            Kind::Binary(operator @ (Binary::And | Binary::Or), ..) => self.joined(*operator, expr, known),
             Kind::Binary(operator, left, right) => self.binary(*operator, left, right, known),
             Kind::If(parts) => {
                 let [condition, then, otherwise] = &**parts;
@@ -177,7 +202,9 @@ impl<'a> Ranges<'a> {
                 let hull = branch(true, then).hull(branch(false, otherwise));
                 if hull.is_empty() { Interval::ALL } else { hull }
             }
-            Kind::Aggregate { kind, members, value } => self.aggregate(*kind, members, value.as_deref(), known),
+            Kind::Aggregate { kind, members, value } => {
+                self.aggregate(*kind, members, value.as_deref(), known)
+            }
             Kind::Window { chance, .. } => {
                 let chance = self.eval(chance, known);
                 if chance.within(Interval::UNIT) { self.window(expr, chance, known) } else { Interval::ALL }
@@ -188,14 +215,15 @@ impl<'a> Ranges<'a> {
                     return Interval::new(f64::NEG_INFINITY, 1.0);
                 }
                 let units = clock.step_days.unwrap_or(1.0) / unit;
-                events.rising(|events| evaluate::rated(events, units)).intersect(Interval::UNIT)
+                events.rising(|events| arithmetic::rate(events * units)).intersect(Interval::UNIT)
             }
             Kind::Amount { amount, unit } => {
                 let units = clock.step_days.unwrap_or(1.0) / unit;
-                self.eval(amount, known).multiply(Interval::point(units))
+                self.eval(amount, known).times(Interval::point(units))
             }
             Kind::Draw(distribution, arguments) => {
-                let ranges: Vec<Interval> = arguments.iter().map(|argument| self.eval(argument, known)).collect();
+                let ranges: Vec<Interval> =
+                    arguments.iter().map(|argument| self.eval(argument, known)).collect();
                 support(*distribution, &ranges)
             }
             Kind::Delay(low, high) => Interval::new(*low, *high),
@@ -211,16 +239,16 @@ impl<'a> Ranges<'a> {
             Some(every) => {
                 let every = self.eval(every, known);
                 Interval::new(self.model.clock.steps_in(every.low), self.model.clock.steps_in(every.high))
-                    .multiply(Interval::point(step))
+                    .times(Interval::point(step))
             }
             None => Interval::point(step),
         };
-        let turns = turn.divide(window);
-        if !(turns.low >= 0.0) {
+        let turns = turn.over(window);
+        if turns.low < 0.0 {
             return Interval::UNIT;
         }
-        let low = if turns.low.is_finite() { evaluate::windowed(chance.low, turns.low) } else { 0.0 };
-        let high = if turns.high.is_finite() { evaluate::windowed(chance.high, turns.high) } else { 1.0 };
+        let low = if turns.low.is_finite() { arithmetic::window(chance.low, turns.low) } else { 0.0 };
+        let high = if turns.high.is_finite() { arithmetic::window(chance.high, turns.high) } else { 1.0 };
         Interval::new(low, high).widened().intersect(Interval::UNIT)
     }
 
@@ -247,40 +275,49 @@ impl<'a> Ranges<'a> {
 
     fn unary(&self, operator: Unary, x: Interval) -> Interval {
         let through = |low: f64, high: f64| {
-            x.rising(|x| evaluate::unary(operator, x)).intersect(Interval::new(low, high))
+            x.rising(|x| arithmetic::unary(operator, x)).intersect(Interval::new(low, high))
         };
         match operator {
             Unary::Negate => x.negate(),
-            Unary::Not => Interval::point(1.0).subtract(x),
+            Unary::Not => Interval::point(1.0).minus(x),
             Unary::Abs => x.abs(),
             Unary::Floor | Unary::Ceil | Unary::Round => {
-                Interval::new(evaluate::unary(operator, x.low), evaluate::unary(operator, x.high))
+                Interval::new(arithmetic::unary(operator, x.low), arithmetic::unary(operator, x.high))
             }
             Unary::Exp => through(0.0, f64::INFINITY),
             Unary::Logistic => through(0.0, 1.0),
             Unary::Ln | Unary::Sqrt if x.high < 0.0 => Interval::ALL,
-            Unary::Ln => Interval::new(x.low.max(0.0), x.high).rising(|x| evaluate::unary(operator, x)),
-            Unary::Sqrt => Interval::new(x.low.max(0.0), x.high).rising(|x| evaluate::unary(operator, x)),
+            Unary::Ln => Interval::new(x.low.max(0.0), x.high).rising(|x| arithmetic::unary(operator, x)),
+            Unary::Sqrt => Interval::new(x.low.max(0.0), x.high).rising(|x| arithmetic::unary(operator, x)),
             Unary::Sin | Unary::Cos => Interval::new(-1.0, 1.0),
             Unary::Decay if x.low > 0.0 => through(0.0, 1.0),
             Unary::Decay => Interval::UNIT,
         }
     }
 
+    /// A chain of `and`, or of `or`: each condition is asked for only if those before it leave the question open.
+    fn joined(&self, operator: Binary, expr: &Expr, known: &Facts) -> Interval {
+        let and = operator == Binary::And;
+        let mut facts = known.clone();
+        let mut sure = true;
+        for part in facts::chain(operator, expr) {
+            let value = self.eval(part, &facts);
+            if value == Interval::flag(!and) {
+                return value;
+            }
+            if value != Interval::flag(and) {
+                sure = false;
+                self.assume(part, and, &mut facts);
+                if facts.impossible {
+                    return Interval::flag(!and);
+                }
+            }
+        }
+        if sure { Interval::flag(and) } else { Interval::UNIT }
+    }
+
     fn binary(&self, operator: Binary, left: &Expr, right: &Expr, known: &Facts) -> Interval {
         let a = self.eval(left, known);
-        if matches!(operator, Binary::And | Binary::Or) {
-            let and = operator == Binary::And;
-            let mut facts = known.clone();
-            // The right side is asked for only if the left one leaves the question open.
-            self.assume(left, and, &mut facts);
-            let open = Interval::flag(and);
-            if a == Interval::flag(!and) || facts.impossible {
-                return Interval::flag(!and);
-            }
-            let b = self.eval(right, &facts);
-            return if a == open { b } else { b.hull(Interval::flag(!and)) };
-        }
         let b = self.eval(right, known);
         let decided = |yes: bool, no: bool| match (yes, no) {
             (true, _) => Interval::point(1.0),
@@ -289,14 +326,14 @@ impl<'a> Ranges<'a> {
         };
         let equal = a.is_point() && b.is_point() && a.low == b.low || left.same(right);
         match operator {
-            Binary::Add => a.add(b),
-            Binary::Subtract => a.subtract(b),
+            Binary::Add => a.plus(b),
+            Binary::Subtract => a.minus(b),
             Binary::Multiply if left.same(right) => {
-                let square = a.multiply(a);
+                let square = a.times(a);
                 Interval::new(square.low.max(0.0), square.high)
             }
-            Binary::Multiply => a.multiply(b),
-            Binary::Divide => a.divide(b),
+            Binary::Multiply => a.times(b),
+            Binary::Divide => a.over(b),
             Binary::Min => a.min(b),
             Binary::Max => a.max(b),
             Binary::Equal => decided(equal, a.apart(b)),

@@ -1,8 +1,9 @@
 //! Sites: the places where chance enters, numbered over the whole scenario as written.
 //!
 //! The numbers depend on the file alone, never on `--set`, variants or policies: that is what lets two policies
-//! meet the same luck. The order is: drawn starts; events; then actor by actor its turn, and for each of its
-//! responses the rules that choose it, its preparation and selection, its effects, and the reactions to it.
+//! meet the same luck. The order is: drawn starts; events; then actor by actor its turn, the rules that choose its
+//! responses, and for each response its selection and preparation, its effects, and the reactions to it.
+//! `docs/noise.md` states it in full.
 
 use super::entity::*;
 use super::expr::*;

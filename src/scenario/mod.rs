@@ -13,6 +13,7 @@ mod tree;
 mod tests;
 
 pub use file::{parse, read};
+pub use lower::chance_of_word;
 
 use crate::diagnostics::Span;
 use crate::language::syntax::{Expr, Members, Name, Path, Statement};

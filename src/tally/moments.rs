@@ -40,6 +40,12 @@ impl Moments {
         self.count
     }
 
+    /// Whether all values counted were the same, to the unit.
+    pub fn is_constant(&self) -> bool {
+        let n = i128::from(self.count);
+        n > 0 && self.sum % n == 0 && self.sum_of_squares == (self.sum / n) * (self.sum / n) * n
+    }
+
     /// NaN if there are no values.
     pub fn mean(&self) -> f64 {
         if self.count == 0 {

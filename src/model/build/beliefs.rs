@@ -112,7 +112,9 @@ impl Build<'_, '_> {
                     if !(stated > 0.0 && stated <= 1.0) {
                         let fault = Diagnostic::error(expr.span, "a likelihood is above 0 and at most 1")
                             .label(format!("this is {}", rounded(stated)))
-                            .help("what is nearly impossible is a small number: a sign must not prove anything");
+                            .help(
+                                "what is nearly impossible is a small number: a sign must not prove anything",
+                            );
                         self.faults.push(fault);
                     }
                     if !columns.iter().any(|(other, _)| *other == value) {

@@ -8,17 +8,19 @@ use crate::scenario::Scenario;
 const MAX_STEPS: f64 = 1_000_000.0;
 
 pub fn clock(scenario: &Scenario, faults: &mut Diagnostics) -> Clock {
-    let step_days = scenario.step.as_ref().and_then(|step| match step.kind {
-        ExprKind::Duration(length) if length.days >= 1.0 && length.days.fract() == 0.0 => Some(length.days),
+    let step_days = scenario.step.as_ref().map(|step| match step.kind {
+        ExprKind::Duration(length) if length.days >= 1.0 && length.days.fract() == 0.0 => length.days,
         ExprKind::Duration(_) => {
-            faults.push(Diagnostic::error(step.span, "a step is a whole number of days").label("at least one day"));
-            Some(1.0)
+            faults.push(
+                Diagnostic::error(step.span, "a step is a whole number of days").label("at least one day"),
+            );
+            1.0
         }
         _ => {
             faults.push(
                 Diagnostic::error(step.span, "a step is a length of time").label("for example `\"1 week\"`"),
             );
-            Some(1.0)
+            1.0
         }
     });
     let start = scenario.start.as_ref().map(|start| start.value);
@@ -57,7 +59,10 @@ fn steps(scenario: &Scenario, step_days: Option<f64>, faults: &mut Diagnostics) 
             );
         }
         if inferred > MAX_STEPS {
-            faults.push(Diagnostic::error(end.span, format!("{inferred} steps are too many")).label("at most 1,000,000"));
+            faults.push(
+                Diagnostic::error(end.span, format!("{inferred} steps are too many"))
+                    .label("at most 1,000,000"),
+            );
             return 1;
         }
         return inferred as u32;
@@ -72,7 +77,8 @@ fn steps(scenario: &Scenario, step_days: Option<f64>, faults: &mut Diagnostics) 
         }
         Some(steps) if f64::from(steps.value) > MAX_STEPS => {
             faults.push(
-                Diagnostic::error(steps.span, format!("{} steps are too many", steps.value)).label("at most 1,000,000"),
+                Diagnostic::error(steps.span, format!("{} steps are too many", steps.value))
+                    .label("at most 1,000,000"),
             );
             1
         }

@@ -7,7 +7,6 @@ use crate::model::entity::{Constraint, Fan, Metric, MetricKind, Outcome, Outcome
 use crate::model::expr::*;
 use crate::model::names::find;
 use crate::model::resolve::{Resolver, Scope};
-use crate::model::text as words;
 use crate::scenario;
 
 impl Build<'_, '_> {
@@ -114,7 +113,7 @@ impl Build<'_, '_> {
         let bound_value = self.resolve(Scope::world(), |r| r.fixed(bound, Type::Real))?;
         let bound_text = match (&statistic, &bound.kind) {
             (Statistic::Chance(_), ExprKind::Number(number)) => percent(*number),
-            _ => words::text(bound),
+            _ => bound.to_string(),
         };
         let symbol = if below { "<" } else { ">" };
         Some(Constraint {
@@ -133,7 +132,7 @@ impl Build<'_, '_> {
             return Some((Statistic::Mean(metric), format!("mean({})", members.group.text)));
         }
         let ExprKind::Call { function, arguments } = &expr.kind else { return None };
-        let word = words::dotted(function);
+        let word = function.to_string();
         let expected = match word.as_str() {
             "chance" => "chance(outcome)",
             "mean" => "mean(metric)",
@@ -177,7 +176,7 @@ impl Build<'_, '_> {
                 }
             });
             let Some(expr) = resolved else { continue };
-            let name = words::text(declared);
+            let name = declared.to_string();
             let variable = match &expr.kind {
                 Kind::Variable(id) => Some(&self.model.variables[*id]),
                 _ => None,
@@ -236,7 +235,7 @@ fn measured(r: &mut Resolver, declared: &scenario::Metric) -> Option<Expr> {
 fn is_statistic(expr: &syntax::Expr) -> bool {
     match &expr.kind {
         ExprKind::Call { function, .. } => {
-            matches!(words::dotted(function).as_str(), "chance" | "mean" | "quantile")
+            matches!(function.to_string().as_str(), "chance" | "mean" | "quantile")
         }
         ExprKind::Aggregate { kind: AggregateKind::Mean, value: None, members } => members.filter.is_none(),
         _ => false,

@@ -14,14 +14,7 @@ impl Build<'_, '_> {
                 let id = r.node();
                 let when = r.optional(declared.when.as_ref(), Type::Flag);
                 let chance = match (&declared.chance, &declared.rate) {
-                    (Some(chance), Some(rate)) => {
-                        let fault = Diagnostic::error(rate.span, "an event has a chance or a rate, not both")
-                            .label("this is the rate")
-                            .related(chance.span, "the chance");
-                        r.fault(fault);
-                        None
-                    }
-                    (Some(chance), None) => r.chance(chance).map(Some),
+                    (Some(chance), _) => r.chance(chance).map(Some),
                     (None, Some(rate)) => r.rate(rate).map(Some),
                     (None, None) => Some(None),
                 };
@@ -31,8 +24,9 @@ impl Build<'_, '_> {
                 };
                 let every = positive(r, declared.every.as_ref(), "every");
                 let again_after = positive(r, declared.again_after.as_ref(), "again_after");
-                let (each, after, body) =
-                    r.body(declared.each.as_ref(), declared.after.as_ref(), |r| Some(r.effects(&declared.effects)));
+                let (each, after, body) = r.body(declared.each.as_ref(), declared.after.as_ref(), |r| {
+                    Some(r.effects(&declared.effects))
+                });
                 if !declared.otherwise.is_empty() && declared.chance.is_none() && declared.rate.is_none() {
                     let fault = Diagnostic::error(declared.name.span, "`else` needs a `chance`")
                         .label("an event's `when` is a gate and never leads to its `else`");
@@ -76,7 +70,8 @@ impl Build<'_, '_> {
     fn reachable(&mut self, day: f64, place: crate::diagnostics::Span) {
         let clock = &self.model.clock;
         let (Some(start), Some(step_days)) = (clock.start, clock.step_days) else {
-            let fault = Diagnostic::error(place, "this scenario has no dates").label("`at` needs `start` and `step`");
+            let fault =
+                Diagnostic::error(place, "this scenario has no dates").label("`at` needs `start` and `step`");
             self.faults.push(fault);
             return;
         };
@@ -85,7 +80,8 @@ impl Build<'_, '_> {
         if day < first || day >= end {
             let date = |day: f64| {
                 let days = jiff::Span::new().try_days((day - first) as i64);
-                days.and_then(|days| start.checked_add(days)).map_or_else(|_| "?".into(), |date| date.to_string())
+                days.and_then(|days| start.checked_add(days))
+                    .map_or_else(|_| "?".into(), |date| date.to_string())
             };
             let fault = Diagnostic::error(place, "this date is never reached")
                 .label(format!("{} is outside the scenario", date(day)))

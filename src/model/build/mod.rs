@@ -12,6 +12,8 @@ mod state;
 mod turn;
 mod variants;
 
+pub(crate) use parameters::walk;
+
 use super::advise;
 use super::entity::{Model, NodeId, Value};
 use super::expr::*;

@@ -41,9 +41,6 @@ impl Build<'_, '_> {
                 self.names.broken.remove(&declared.name.text);
             }
         }
-        // What parameters read of each other does not count as use in the model.
-        let value_readers = self.names.used.borrow().clone();
-        let _ = value_readers;
     }
 
     fn parameter(&mut self, id: ParameterId, declared: &scenario::Parameter) -> Option<()> {
@@ -53,7 +50,11 @@ impl Build<'_, '_> {
             None => {
                 let value = r.expr(&declared.value, None)?;
                 let ty = value.ty;
-                if value.is_fixed() { r.coerce(value, ty, declared.value.span) } else { r.fixed(&declared.value, ty) }
+                if value.is_fixed() {
+                    r.coerce(value, ty, declared.value.span)
+                } else {
+                    r.fixed(&declared.value, ty)
+                }
             }
         })?;
         let mut ty = value.ty;
@@ -73,7 +74,9 @@ impl Build<'_, '_> {
                 if ty == Type::Whole && !(low_end.ty.is_whole() && high_end.ty.is_whole()) {
                     ty = Type::Real;
                 }
-                if [&declared.value, low, high].iter().any(|expr| written_with_fraction(expr)) && ty == Type::Whole {
+                if [&declared.value, low, high].iter().any(|expr| written_with_fraction(expr))
+                    && ty == Type::Whole
+                {
                     ty = Type::Real;
                 }
                 Some([self.stated(&low_end), self.stated(&high_end)])
@@ -93,14 +96,18 @@ impl Build<'_, '_> {
             let stated = self.values[id].low;
             if low > high {
                 self.faults.push(
-                    Diagnostic::error(joined(from, to), "this range runs backwards").label("expected the lower end first"),
+                    Diagnostic::error(joined(from, to), "this range runs backwards")
+                        .label("expected the lower end first"),
                 );
             } else if !(low..=high).contains(&stated) {
                 let shown = Interval::new(low, high);
                 self.faults.push(
-                    Diagnostic::error(declared.value.span, format!("the value lies outside its range {shown}"))
-                        .label("not in the range")
-                        .related(joined(from, to), "the range"),
+                    Diagnostic::error(
+                        declared.value.span,
+                        format!("the value lies outside its range {shown}"),
+                    )
+                    .label("not in the range")
+                    .related(joined(from, to), "the range"),
                 );
             }
         }

@@ -33,7 +33,9 @@ impl Build<'_, '_> {
             });
             let mut reactions = vec![];
             for (name, declared) in &declared.reactions {
-                let Some(id) = find_of(&self.names.reactions, owner, name, "reaction", self.faults) else { continue };
+                let Some(id) = find_of(&self.names.reactions, owner, name, "reaction", self.faults) else {
+                    continue;
+                };
                 let options: Vec<String> =
                     self.model.reactions[id].options.iter().map(|option| option.name.clone()).collect();
                 let place = format!("an option of `{owner}.{}`", name.text);

@@ -32,7 +32,7 @@ fn reaction(r: &mut Resolver, actor: ActorId, declared: &scenario::Reaction) -> 
             } else {
                 to.push(id);
             }
-        } else if r.names.events.contains_key(&crate::model::text::dotted(path)) {
+        } else if r.names.events.contains_key(&path.to_string()) {
             let fault = Diagnostic::error(path.span, "nobody reacts to an event")
                 .label("expected a response such as `us.threaten`")
                 .help("the effects of an event are written at the event");
@@ -60,9 +60,12 @@ fn reaction(r: &mut Resolver, actor: ActorId, declared: &scenario::Reaction) -> 
             continue;
         };
         if let Some(other) = options.iter().find(|option| option.name == name.text) {
-            let fault = Diagnostic::error(name.span, format!("`{}` is already an option of this reaction", name.text))
-                .label("give the option another name")
-                .related(other.span, "the option");
+            let fault = Diagnostic::error(
+                name.span,
+                format!("`{}` is already an option of this reaction", name.text),
+            )
+            .label("give the option another name")
+            .related(other.span, "the option");
             r.fault(fault);
         }
         options.push(ReactionOption {

@@ -18,7 +18,8 @@ impl Build<'_, '_> {
             let actor = self.names.response_actor[id];
             let response = self.resolve(Scope::world(), |r| response(r, id, actor, declared));
             // A response with faults keeps its number.
-            let response = response.unwrap_or_else(|| self.plain(actor, &declared.name.text, declared.name.span));
+            let response =
+                response.unwrap_or_else(|| self.plain(actor, &declared.name.text, declared.name.span));
             self.model.responses.push(response);
         }
         for actor in self.names.built_in_holds.clone() {
@@ -57,14 +58,18 @@ impl Build<'_, '_> {
         for (id, declared) in self.scenario.responses.iter().enumerate() {
             for (name, _) in &declared.on {
                 let answers = self.model.reactions.iter().filter(|reaction| reaction.to.contains(&id));
-                let options: Vec<&str> =
-                    answers.flat_map(|reaction| &reaction.options).map(|option| option.name.as_str()).collect();
+                let options: Vec<&str> = answers
+                    .flat_map(|reaction| &reaction.options)
+                    .map(|option| option.name.as_str())
+                    .collect();
                 if !options.contains(&name.text.as_str()) {
                     let response = format!("{}.{}", declared.actor.text, declared.name.text);
-                    let mut fault =
-                        Diagnostic::error(name.span, format!("no reaction to `{response}` has an option `{}`", name.text))
-                            .label("never happens")
-                            .suggest(&name.text, options.iter().copied());
+                    let mut fault = Diagnostic::error(
+                        name.span,
+                        format!("no reaction to `{response}` has an option `{}`", name.text),
+                    )
+                    .label("never happens")
+                    .suggest(&name.text, options.iter().copied());
                     if options.is_empty() {
                         fault = fault.help(format!("no reaction is `to = \"{response}\"`"));
                     }
@@ -98,7 +103,7 @@ impl Build<'_, '_> {
             });
             let times = Interval::point((1.0 + listed.sum::<f64>()) * f64::from(self.model.clock.steps));
             let each = Interval::new(each.low.min(0.0), each.high.max(0.0));
-            totals[response.actor] = totals[response.actor].add(each.multiply(times));
+            totals[response.actor] = totals[response.actor].plus(each.times(times));
         }
         for (actor, total) in self.model.actors.iter().zip(totals) {
             let variable = &mut self.model.variables[actor.cost];

@@ -29,7 +29,8 @@ impl Build<'_, '_> {
 
     pub(super) fn actors(&mut self) {
         for (id, actor) in self.scenario.actors.iter().enumerate() {
-            let every = self.resolve(Scope::world(), |r| positive(r, actor.turn_every.as_ref(), "turn_every"));
+            let every =
+                self.resolve(Scope::world(), |r| positive(r, actor.turn_every.as_ref(), "turn_every"));
             self.model.actors[id].turn_every = every.flatten();
         }
     }
@@ -98,7 +99,8 @@ impl Build<'_, '_> {
                 let count = to.checked_sub(*from).filter(|count| (0..MAX_RUNGS).contains(count));
                 if count.is_none() {
                     let message = if to < from { "these rungs run backwards" } else { "too many rungs" };
-                    self.faults.push(Diagnostic::error(*span, message).label("expected, for example, `0..10`"));
+                    self.faults
+                        .push(Diagnostic::error(*span, message).label("expected, for example, `0..10`"));
                     return (0, vec!["0".into()]);
                 }
                 (*from, (*from..=*to).map(|rung| rung.to_string()).collect())
@@ -118,8 +120,9 @@ impl Build<'_, '_> {
             };
             match &declared.members {
                 GroupMembers::Count(count) if count.value > MAX_MEMBERS => {
-                    let fault = Diagnostic::error(count.span, format!("{} members are too many", count.value))
-                        .label("at most 100,000");
+                    let fault =
+                        Diagnostic::error(count.span, format!("{} members are too many", count.value))
+                            .label("at most 100,000");
                     self.faults.push(fault);
                 }
                 GroupMembers::Count(count) => {
@@ -146,7 +149,10 @@ impl Build<'_, '_> {
                             }
                             Cells::Words { words, indices } => {
                                 let choice = self.choice(words.clone());
-                                (Type::Choice(choice), indices.iter().map(|index| f64::from(*index)).collect())
+                                (
+                                    Type::Choice(choice),
+                                    indices.iter().map(|index| f64::from(*index)).collect(),
+                                )
                             }
                         };
                         group.attributes.push(Attribute { name: column.name.value.clone(), ty, values });
@@ -169,8 +175,10 @@ impl Build<'_, '_> {
                 VariableKind::Flag => Type::Flag,
                 VariableKind::Choice(names) => Type::Choice(self.one_of(names)),
             };
-            let known_to =
-                declared.known_to.as_ref().and_then(|actor| find(&self.names.actors, actor, "actor", self.faults));
+            let known_to = declared
+                .known_to
+                .as_ref()
+                .and_then(|actor| find(&self.names.actors, actor, "actor", self.faults));
             let owner = declared.owner.as_ref();
             let span = declared.name.span;
             let high = match ty {
@@ -236,8 +244,11 @@ impl Build<'_, '_> {
                 Some(side) => match sides.iter().position(|other| other.text == side.text) {
                     Some(position) => position,
                     None => {
-                        let fault = Diagnostic::error(side.span, format!("`{}` is no side of this ladder", side.text))
-                            .suggest(&side.text, sides.iter().map(|side| side.text.as_str()));
+                        let fault = Diagnostic::error(
+                            side.span,
+                            format!("`{}` is no side of this ladder", side.text),
+                        )
+                        .suggest(&side.text, sides.iter().map(|side| side.text.as_str()));
                         self.faults.push(fault);
                         continue;
                     }
@@ -265,8 +276,8 @@ impl Build<'_, '_> {
             let (Some(low_end), Some(high_end)) = ends else { return };
             if self.stated(&low_end) > self.stated(&high_end) {
                 let place = Span { end: high.span.end.max(low.span.end), ..low.span };
-                let fault =
-                    Diagnostic::error(place, "this range runs backwards").label("expected the lower end first");
+                let fault = Diagnostic::error(place, "this range runs backwards")
+                    .label("expected the lower end first");
                 self.faults.push(fault);
                 return;
             }

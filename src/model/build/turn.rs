@@ -25,16 +25,15 @@ impl Build<'_, '_> {
         let own: Vec<EventId> = turn.iter().filter_map(|name| self.event_part(&name.text)).collect();
         let mut parts = vec![];
         for (index, name) in turn.iter().enumerate() {
-            if let Some(first) = turn[..index].iter().find(|other| other.text == name.text) {
-                let fault = Diagnostic::error(name.span, format!("`{}` is already a part of the turn", name.text))
-                    .label("at most once")
-                    .related(first.span, "first here");
-                self.faults.push(fault);
+            // Said where the file is read.
+            if turn[..index].iter().any(|other| other.text == name.text) {
                 continue;
             }
             match name.text.as_str() {
                 "events" => {
-                    parts.push(Part::Events(all.iter().copied().filter(|event| !own.contains(event)).collect()));
+                    parts.push(Part::Events(
+                        all.iter().copied().filter(|event| !own.contains(event)).collect(),
+                    ));
                 }
                 "rules" => parts.push(Part::Rules),
                 text => {
@@ -43,8 +42,10 @@ impl Build<'_, '_> {
                     } else if let Some(actor) = self.names.actors.get(text) {
                         parts.push(Part::Actor(*actor));
                     } else {
-                        let known = self.names.actors.keys().chain(self.names.events.keys()).map(String::as_str);
-                        let fault = unknown(name.span, text, "actor or event", known.chain(["events", "rules"]));
+                        let known =
+                            self.names.actors.keys().chain(self.names.events.keys()).map(String::as_str);
+                        let fault =
+                            unknown(name.span, text, "actor or event", known.chain(["events", "rules"]));
                         self.faults.push(fault);
                     }
                 }

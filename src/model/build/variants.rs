@@ -1,11 +1,10 @@
 //! Variants: named what-ifs.
 
 use super::{Build, title};
-use crate::diagnostics::{Diagnostic, Span};
+use crate::diagnostics::Span;
 use crate::language::syntax::Name;
 use crate::model::entity::{Choice, Policy, Variant};
 use crate::model::expr::*;
-use crate::model::interval::Interval;
 use crate::model::names::find;
 use crate::model::resolve::Scope;
 
@@ -20,17 +19,6 @@ impl Build<'_, '_> {
                 }
                 let ty = self.model.parameters[id].ty;
                 let Some(resolved) = self.resolve(Scope::world(), |r| r.fixed(value, ty)) else { continue };
-                if let Some([low, high]) = self.model.parameters[id].range {
-                    let stated = self.stated(&resolved);
-                    if !(low..=high).contains(&stated) {
-                        let shown = Interval::new(low, high);
-                        let message = format!("`{}` leaves the range of `{}`", declared.name.text, name.text);
-                        let fault = Diagnostic::warning(value.span, message)
-                            .label(format!("its range is {shown}"))
-                            .related(self.model.parameters[id].span, "the parameter");
-                        self.faults.push(fault);
-                    }
-                }
                 set.push((id, resolved));
             }
             let mut play = vec![];

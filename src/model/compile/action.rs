@@ -156,7 +156,7 @@ impl<'a> Compiler<'a> {
                 }
             }
             c.when(holds, |c| {
-                c.code.push(Op::Mark { action: Action::Event(id), times, last, mask: holds });
+                c.mark(Action::Event(id), times, last, holds, layout);
                 let facts = facts.iter().copied().filter(|fact| !reads(fact, Action::Event(id)));
                 c.knowing(facts, |c| {
                     let list = std::slice::from_ref(&event.effect);
@@ -165,6 +165,12 @@ impl<'a> Compiler<'a> {
             });
             c.when(fails, |c| c.effects(&event.otherwise, fails, &Scene::default(), layout));
         });
+    }
+
+    fn mark(&mut self, action: Action, times: Column, last: Column, mask: Operand, layout: &Layout) {
+        let unread = Meaning::Last { action, cap: Some(0) };
+        let last = (layout.state[last as usize].meaning != unread).then_some(last);
+        self.code.push(Op::Mark { action, times, last, mask });
     }
 
     /// The step that contains a day.
@@ -224,6 +230,12 @@ impl<'a> Compiler<'a> {
         if let Some(when) = &response.when {
             let condition = self.expr(when, holds, layout);
             holds = self.and(holds, condition);
+        }
+        if let Some(take) = response.select.as_ref().and_then(|select| select.take.as_ref()) {
+            let some = self.register();
+            let take = self.expr(take, holds, layout);
+            let some = self.binary(Binary::LessOrEqual, some, ALWAYS, take);
+            holds = self.and(holds, some);
         }
         if let Some(select) = &response.select
             && let Some(filter) = &select.members.filter
@@ -359,12 +371,7 @@ impl<'a> Compiler<'a> {
         facts.extend(&response.still);
         facts.retain(|fact| !reads(fact, Action::Response(id)));
         self.when(mask, |c| {
-            c.code.push(Op::Mark {
-                action: Action::Response(id),
-                times: columns.times,
-                last: columns.last,
-                mask,
-            });
+            c.mark(Action::Response(id), columns.times, columns.last, mask, layout);
             c.forgetting(|c| {
                 if let Some(cost) = &response.cost {
                     c.knowing(facts, |c| c.scoped(|c| c.pay(response.actor, cost, mask, layout)));

@@ -16,6 +16,12 @@ struct Menu<'a> {
     origin: Origin,
 }
 
+/// What was chosen: the index of an option, -1 for none, and which options it can be at all.
+struct Chosen {
+    index: Operand,
+    possible: Vec<usize>,
+}
+
 impl<'a> Compiler<'a> {
     pub(super) fn turn(&mut self, actor: ActorId, layout: &Layout) {
         let model = self.model;
@@ -34,10 +40,11 @@ impl<'a> Compiler<'a> {
         let rule_site = |c: &Self, option: usize, occurrence: usize| c.sites.get(Key::Rule(own[option], occurrence));
         let rule_draw = |option: usize| Draw::Rule { actor, response: own[option] };
         let chosen = self.choose(policy, &menu, ALWAYS, &rule_site, &rule_draw, layout);
+        let possible = |index: usize| chosen.possible.contains(&index);
         let scene = Scene { context: Context { way: Some(Way::Turn), ..Context::default() }, strides: vec![] };
-        for (index, &id) in own.iter().enumerate() {
+        for (index, &id) in own.iter().enumerate().filter(|(index, _)| possible(*index)) {
             self.scoped(|c| {
-                let mask = c.is_option(chosen, index, ALWAYS);
+                let mask = c.is_option(chosen.index, index, ALWAYS);
                 c.when(mask, |c| c.chosen(id, mask, &scene, layout));
             });
         }
@@ -92,11 +99,13 @@ impl<'a> Compiler<'a> {
         };
         let rule_draw = |option: usize| Draw::ReactionRule { reaction: id, option };
         let chosen = self.choose(policy, &menu, mask, &rule_site, &rule_draw, layout);
+        let possible = |index: usize| chosen.possible.contains(&index);
         let context = Context { way: Some(way), reaction: Some((id, to)), delayed: false };
         let scene = Scene { context, strides: vec![] };
-        for (index, option) in reaction.options.iter().enumerate() {
+        let options = reaction.options.iter().enumerate();
+        for (index, option) in options.filter(|(index, _)| possible(*index)) {
             self.scoped(|c| {
-                let mask = c.is_option(chosen, index, mask);
+                let mask = c.is_option(chosen.index, index, mask);
                 c.when(mask, |c| {
                     match &option.kind {
                         OptionKind::Own { effects, .. } => c.effects(effects, mask, &scene, layout),
@@ -117,7 +126,6 @@ impl<'a> Compiler<'a> {
         self.and(mask, is)
     }
 
-    /// The index of the option chosen, -1 for none.
     fn choose(
         &mut self,
         policy: Option<&'a Choice>,
@@ -126,7 +134,7 @@ impl<'a> Compiler<'a> {
         rule_site: &dyn Fn(&Self, usize, usize) -> u32,
         rule_draw: &dyn Fn(usize) -> Draw,
         layout: &Layout,
-    ) -> Operand {
+    ) -> Chosen {
         match policy {
             None => self.by_weight(&[], menu, mask, layout),
             Some(Choice::Weights(weights)) => self.by_weight(weights, menu, mask, layout),
@@ -143,7 +151,7 @@ impl<'a> Compiler<'a> {
         menu: &Menu<'a>,
         mask: Operand,
         layout: &Layout,
-    ) -> Operand {
+    ) -> Chosen {
         let chosen = self.register();
         let mut weights = vec![];
         for (index, &own) in menu.weights.iter().enumerate() {
@@ -180,10 +188,13 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn settle_choice(&mut self, to: Column, weights: Vec<Operand>, menu: &Menu<'a>, mask: Operand) -> Operand {
+    fn settle_choice(&mut self, to: Column, mut weights: Vec<Operand>, menu: &Menu<'a>, mask: Operand) -> Chosen {
+        let possible: Vec<usize> = (0..weights.len()).filter(|&option| weights[option] != NEVER).collect();
+        // Options after the last possible one have no say in which index is drawn.
+        weights.truncate(possible.last().map_or(1, |last| last + 1));
         let site = SiteRef { base: menu.site, strides: vec![] };
         self.code.push(Op::Choose { to, weights, mask, site, node: menu.origin });
-        Operand::Column(to)
+        Chosen { index: Operand::Column(to), possible }
     }
 
     /// The first rule whose `when` holds, whose option is available and whose chance comes true.
@@ -194,7 +205,7 @@ impl<'a> Compiler<'a> {
         rule_site: &dyn Fn(&Self, usize, usize) -> u32,
         rule_draw: &dyn Fn(usize) -> Draw,
         layout: &Layout,
-    ) -> Operand {
+    ) -> Chosen {
         let chosen = self.register();
         self.code.push(Op::Copy { to: chosen, from: Operand::Constant(-1.0) });
         for rule in rules {
@@ -218,7 +229,7 @@ impl<'a> Compiler<'a> {
                 c.store_plain(Place::Column(chosen), index, mask);
             });
         }
-        Operand::Column(chosen)
+        Chosen { index: Operand::Column(chosen), possible: rules.iter().map(|rule| rule.option).collect() }
     }
 
     /// Weights exp(λ·(utility − the greatest utility available)): logit choice, McKelvey and Palfrey 1995.
@@ -229,7 +240,7 @@ impl<'a> Compiler<'a> {
         menu: &Menu<'a>,
         mask: Operand,
         layout: &Layout,
-    ) -> Operand {
+    ) -> Chosen {
         let chosen = self.register();
         let lambda_value = self.expr(lambda, mask, layout);
         self.code.push(Op::Check { value: lambda_value, mask, check: Check::Weight, span: lambda.span });

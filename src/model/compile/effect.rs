@@ -302,9 +302,17 @@ impl<'a> Compiler<'a> {
             Some(depth) => Place::Member { base, loops: self.depths[depth as usize] },
         };
         let bit = layout.clamped.iter().position(|&variable| variable == target.variable);
+        let (value, add) = match self.increment(to, value) {
+            Some(change) => {
+                self.code.pop();
+                (Operand::Constant(change), true)
+            }
+            None => (value, false),
+        };
         self.code.push(Op::Store(Box::new(Store {
             to,
             value,
+            add,
             mask,
             clamp: clamp.then(|| self.range_of(target.variable)),
             clamped_bit: bit.filter(|_| clamp).map(|bit| bit as u32),
@@ -313,10 +321,31 @@ impl<'a> Compiler<'a> {
         })));
     }
 
+    /// Whether the last instruction has just added a constant to what stands at `to`: then it is one with the store.
+    fn increment(&self, to: Place, value: Operand) -> Option<f64> {
+        let Some(Op::Binary { operator, to: register, a, b: Operand::Constant(change) }) = self.code.last() else {
+            return None;
+        };
+        let place = match to {
+            Place::Column(column) => Operand::Column(column),
+            Place::Member { base, loops } => Operand::Member { base, loops },
+            Place::Ring { base, length } => Operand::Ring { base, length },
+        };
+        if *a != place || value != Operand::Column(*register) {
+            return None;
+        }
+        match operator {
+            Binary::Add => Some(*change),
+            // x - c and x + (-c) are the same number.
+            Binary::Subtract => Some(-change),
+            _ => None,
+        }
+    }
+
     /// Book-keeping: no range, no story.
     pub(super) fn store_plain(&mut self, to: Place, value: Operand, mask: Operand) {
         let span = Span { source: crate::diagnostics::SourceId(0), start: 0, end: 0 };
-        let store = Store { to, value, mask, clamp: None, clamped_bit: None, variable: None, span };
+        let store = Store { to, value, add: false, mask, clamp: None, clamped_bit: None, variable: None, span };
         self.code.push(Op::Store(Box::new(store)));
     }
 

@@ -343,6 +343,7 @@ impl<'a> Compiler<'a> {
         match (mask, condition) {
             (Operand::Constant(0.0), _) | (_, Operand::Constant(0.0)) => NEVER,
             (mask, Operand::Constant(_)) => mask,
+            (Operand::Constant(_), Operand::Column(register)) if register >= self.state => condition,
             (Operand::Constant(_), condition) => {
                 self.code.push(Op::Copy { to, from: condition });
                 Operand::Column(to)

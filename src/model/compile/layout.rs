@@ -132,6 +132,7 @@ impl Compiler<'_> {
         self.lay_out_beliefs(layout);
         self.lay_out_endings(layout);
         self.next = layout.state.len() as Column;
+        self.state = self.next;
     }
 
     fn responses_read_as_pending(&self) -> Vec<ResponseId> {

@@ -2,6 +2,7 @@
 
 mod action;
 mod choice;
+pub mod cost;
 mod effect;
 mod ending;
 mod expression;
@@ -32,6 +33,8 @@ pub fn compile(model: &Model, plan: &Plan, faults: &mut Diagnostics) -> Option<P
         code: vec![],
         tables: vec![],
         loops: 0,
+        open: vec![],
+        state: 0,
         depths: vec![],
         facts: vec![],
         default: None,
@@ -59,6 +62,10 @@ struct Compiler<'a> {
     loops: u8,
     /// The loop that each depth of the text stands for.
     depths: Vec<u8>,
+    /// Masks of the open `If` blocks.
+    open: Vec<Column>,
+    /// How many columns are state; those above are registers.
+    state: Column,
     /// Conditions known to hold where the next instruction stands.
     facts: Vec<&'a Expr>,
     /// What `default` means in the weight being compiled.
@@ -159,10 +166,14 @@ impl<'a> Compiler<'a> {
         match mask {
             Operand::Constant(0.0) => {}
             Operand::Constant(_) => self.scoped(emit),
+            // Only lanes of this mask come here.
+            Operand::Column(column) if self.open.last() == Some(&column) => self.scoped(emit),
             Operand::Column(column) => {
                 let at = self.code.len();
-                self.code.push(Op::If { mask: column, body: 0 });
+                self.code.push(Op::If { mask: column, body: 0, cost: Cost { dense: 0, sparse: 0 } });
+                self.open.push(column);
                 self.scoped(emit);
+                self.open.pop();
                 self.close(at);
             }
             _ => unreachable!("a mask is a register or a constant"),
@@ -203,6 +214,10 @@ impl<'a> Compiler<'a> {
         if length == 0 {
             self.code.truncate(at);
             return;
+        }
+        let cost = cost::of_block(&self.code[at + 1..]);
+        if let Op::If { cost: noted, .. } = &mut self.code[at] {
+            *noted = cost;
         }
         match &mut self.code[at] {
             Op::If { body, .. } | Op::Loop { body, .. } | Op::Clock { body, .. } => *body = length,

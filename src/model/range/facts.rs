@@ -58,6 +58,15 @@ impl Ranges<'_> {
         if known.impossible {
             return;
         }
+        if let Kind::Binary(operator @ (Binary::And | Binary::Or), ..) = &condition.kind
+            && (*operator == Binary::And) == truth
+        {
+            // Twice: a later condition may narrow what an earlier one compares with.
+            let parts = chain(*operator, condition);
+            parts.iter().chain(&parts).for_each(|part| self.assume(part, truth, known));
+            known.add(condition, Interval::flag(truth));
+            return;
+        }
         let value = self.eval(condition, known);
         if value == Interval::flag(!truth) {
             known.impossible = true;
@@ -65,44 +74,38 @@ impl Ranges<'_> {
         }
         match &condition.kind {
             Kind::Unary(Unary::Not, inner) => self.assume(inner, !truth, known),
-            Kind::Binary(Binary::And, left, right) if truth => self.both(left, right, true, known),
-            Kind::Binary(Binary::Or, left, right) if !truth => self.both(left, right, false, known),
-            Kind::Binary(Binary::And | Binary::Or, left, right) => self.either(left, right, truth, known),
+            Kind::Binary(operator @ (Binary::And | Binary::Or), ..) => {
+                self.either(&chain(*operator, condition), truth, known);
+            }
             Kind::Binary(operator, left, right) => self.compared(*operator, left, right, truth, known),
             _ => {}
         }
         known.add(condition, Interval::flag(truth));
     }
 
-    fn both<'e>(&self, left: &'e Expr, right: &'e Expr, truth: bool, known: &mut Facts<'e>) {
-        self.assume(left, truth, known);
-        self.assume(right, truth, known);
-        // The second may narrow what the first compares with.
-        self.assume(left, truth, known);
-    }
-
-    /// One of the two holds: what both say of the same expression is known.
-    fn either<'e>(&self, left: &'e Expr, right: &'e Expr, truth: bool, known: &mut Facts<'e>) {
+    /// One of the conditions holds: what all of them say of the same expression is known.
+    fn either<'e>(&self, parts: &[&'e Expr], truth: bool, known: &mut Facts<'e>) {
         let before = known.narrowed.len();
-        let branch = |condition: &'e Expr| {
+        let mut branches = vec![];
+        for part in parts {
             let mut facts = known.clone();
-            self.assume(condition, truth, &mut facts);
-            facts
+            self.assume(part, truth, &mut facts);
+            if !facts.impossible {
+                branches.push(facts);
+            }
+        }
+        let Some((first, others)) = branches.split_first() else {
+            known.impossible = true;
+            return;
         };
-        let (first, second) = (branch(left), branch(right));
-        match (first.impossible, second.impossible) {
-            (true, true) => known.impossible = true,
-            (true, false) => *known = second,
-            (false, true) => *known = first,
-            (false, false) => {
-                for (expr, range) in &first.narrowed[before..] {
-                    let range = first.narrow(expr, *range);
-                    let others: Vec<_> =
-                        second.narrowed[before..].iter().filter(|(other, _)| other.same(expr)).collect();
-                    if let Some((_, other)) = others.first() {
-                        known.add(expr, range.hull(second.narrow(expr, *other)));
-                    }
-                }
+        for (expr, range) in &first.narrowed[before..] {
+            let mut hull = first.narrow(expr, *range);
+            let all = others.iter().all(|facts| {
+                let said = facts.narrowed[before..].iter().find(|(other, _)| other.same(expr));
+                said.map(|(_, other)| hull = hull.hull(facts.narrow(expr, *other))).is_some()
+            });
+            if all {
+                known.add(expr, hull);
             }
         }
     }
@@ -147,6 +150,18 @@ impl Ranges<'_> {
             }
             _ => {}
         }
+    }
+}
+
+/// The operands of a chain of one and the same operator, from left to right.
+pub(super) fn chain(operator: Binary, expr: &Expr) -> Vec<&Expr> {
+    match &expr.kind {
+        Kind::Binary(own, left, right) if *own == operator => {
+            let mut parts = chain(operator, left);
+            parts.extend(chain(operator, right));
+            parts
+        }
+        _ => vec![expr],
     }
 }
 

@@ -27,19 +27,19 @@ impl Ranges<'_> {
             Aggregate::Count => Interval::new(sure as f64, total),
             Aggregate::Share => Interval::new(sure as f64 / size as f64, total / size as f64),
             Aggregate::Any => Interval::new(f64::from(u8::from(sure > 0)), f64::from(u8::from(count > 0))),
-            Aggregate::All => Interval::new(
-                f64::from(u8::from(sure == size)),
-                f64::from(u8::from(count == size)),
-            ),
+            Aggregate::All => {
+                Interval::new(f64::from(u8::from(sure == size)), f64::from(u8::from(count == size)))
+            }
             // Added up one after the other as the engine does: rounding is monotone, so the ends are bounds.
             Aggregate::Sum => {
                 let mut sum = Interval::point(0.0);
                 for (looked, times) in &possible {
-                    let term = if looked.surely { looked.value } else { looked.value.hull(Interval::point(0.0)) };
+                    let term =
+                        if looked.surely { looked.value } else { looked.value.hull(Interval::point(0.0)) };
                     if *times == 1 {
-                        sum = sum.add(term);
+                        sum = sum.plus(term);
                     } else {
-                        sum = sum.add(term.multiply(Interval::point(*times as f64))).widened();
+                        sum = sum.plus(term.times(Interval::point(*times as f64))).widened();
                     }
                 }
                 sum
@@ -64,7 +64,8 @@ impl Ranges<'_> {
     ) -> (Vec<(Looked, usize)>, usize) {
         let selected = members.selected_by.is_some();
         let look = |facts: &Facts, times: usize| {
-            let belongs = members.filter.as_ref().map_or(Interval::point(1.0), |filter| self.eval(filter, facts));
+            let belongs =
+                members.filter.as_ref().map_or(Interval::point(1.0), |filter| self.eval(filter, facts));
             if belongs == Interval::point(0.0) {
                 return None;
             }

@@ -2,12 +2,11 @@
 
 use super::{Resolver, Scope};
 use crate::diagnostics::{Diagnostic, Span};
-use crate::language::syntax::{AssignOperator, BinaryOperator, Name, Path, Statement, StatementKind};
 use crate::language::syntax;
+use crate::language::syntax::{AssignOperator, BinaryOperator, Name, Path, Statement, StatementKind};
 use crate::model::entity::{Body, EffectNode, NodeId, Target};
 use crate::model::expr::*;
 use crate::model::names::{Field, find, quoted};
-use crate::model::text::dotted;
 use crate::scenario::{Effect, EffectBody, EffectTable};
 
 /// A variable to be assigned to, and the loop over the selected members if it is `selected.x`.
@@ -55,7 +54,16 @@ impl Resolver<'_, '_> {
                 (assigned.each, Body::Assign { target: assigned.target, value })
             }
         };
-        Some(EffectNode { id, when: None, chance: None, each: assigned, after: None, body, otherwise: vec![], span })
+        Some(EffectNode {
+            id,
+            when: None,
+            chance: None,
+            each: assigned,
+            after: None,
+            body,
+            otherwise: vec![],
+            span,
+        })
     }
 
     /// Finds the faults of a value whose target is unknown, as far as they do not depend on the target.
@@ -108,9 +116,10 @@ impl Resolver<'_, '_> {
             AssignOperator::Divide => BinaryOperator::Divide,
         };
         if !ty.is_number() {
-            let name = dotted(path);
-            let fault = Diagnostic::error(span, format!("`{name}` is {}, which has no arithmetic", ty.describe()))
-                .label(format!("expected `{name} = …`"));
+            let name = path.to_string();
+            let fault =
+                Diagnostic::error(span, format!("`{name}` is {}, which has no arithmetic", ty.describe()))
+                    .label(format!("expected `{name} = …`"));
             self.fault(fault);
             return None;
         }
@@ -131,8 +140,9 @@ impl Resolver<'_, '_> {
         let ty = current.ty;
         if !ty.is_number() {
             let word = if raise { "raise" } else { "lower" };
-            let fault = Diagnostic::error(path.span, format!("`{word}` needs an order, which `{}` has not", dotted(path)))
-                .label(format!("this is {}", ty.describe()));
+            let fault =
+                Diagnostic::error(path.span, format!("`{word}` needs an order, which `{}` has not", path))
+                    .label(format!("this is {}", ty.describe()));
             self.fault(fault);
             return None;
         }
@@ -173,7 +183,8 @@ impl Resolver<'_, '_> {
                     return None;
                 }
                 if let Some(id) = self.names.parameters.get(&name.text) {
-                    let help = self.model.parameters.get(*id).map(|_| "what changes belongs in `[state]`".into());
+                    let help =
+                        self.model.parameters.get(*id).map(|_| "what changes belongs in `[state]`".into());
                     self.not_assignable(path, "is a parameter", help);
                     return None;
                 }
@@ -190,9 +201,13 @@ impl Resolver<'_, '_> {
             }
             [owner, name] if owner.text == "selected" => self.selected(owner, name, path),
             [owner, name] => {
-                let full = dotted(path);
+                let full = path.to_string();
                 if name.text == "cost" && self.names.actors.contains_key(&owner.text) {
-                    self.not_assignable(path, "is the sum of an actor's costs", Some("say `cost` at the response".into()));
+                    self.not_assignable(
+                        path,
+                        "is the sum of an actor's costs",
+                        Some("say `cost` at the response".into()),
+                    );
                     return None;
                 }
                 if let Some(id) = self.names.variables.get(&full) {
@@ -207,11 +222,17 @@ impl Resolver<'_, '_> {
                     return None;
                 }
                 // Reading it finds the same fault.
-                self.expr(&syntax::Expr { kind: syntax::ExprKind::Path(path.clone()), span: path.span }, None);
+                self.expr(
+                    &syntax::Expr { kind: syntax::ExprKind::Path(path.clone()), span: path.span },
+                    None,
+                );
                 None
             }
             _ => {
-                self.expr(&syntax::Expr { kind: syntax::ExprKind::Path(path.clone()), span: path.span }, None);
+                self.expr(
+                    &syntax::Expr { kind: syntax::ExprKind::Path(path.clone()), span: path.span },
+                    None,
+                );
                 None
             }
         }
@@ -231,9 +252,10 @@ impl Resolver<'_, '_> {
             }
             None => {
                 let group = &self.model.groups[set.group].name;
-                let own = self.names.fields.iter().filter(|((group, _), field)| {
-                    *group == set.group && matches!(field, Field::Variable(_))
-                });
+                let own =
+                    self.names.fields.iter().filter(|((group, _), field)| {
+                        *group == set.group && matches!(field, Field::Variable(_))
+                    });
                 let own: Vec<&str> = own.map(|((_, name), _)| name.as_str()).collect();
                 let mut fault =
                     Diagnostic::error(name.span, format!("the members of `{group}` have no `{}`", name.text))
@@ -249,8 +271,8 @@ impl Resolver<'_, '_> {
     }
 
     fn not_assignable(&mut self, path: &Path, what: &str, help: Option<String>) {
-        let mut fault = Diagnostic::error(path.span, format!("`{}` {what}", dotted(path)))
-            .label("cannot be assigned to");
+        let mut fault =
+            Diagnostic::error(path.span, format!("`{path}` {what}")).label("cannot be assigned to");
         if let Some(help) = help {
             fault = fault.help(help);
         }
@@ -268,7 +290,8 @@ impl Resolver<'_, '_> {
             Some(chance) => self.chance(chance).map(Some),
             None => Some(None),
         };
-        let (each, after, body) = self.body(table.each.as_ref(), table.after.as_ref(), |r| r.of_body(&table.body));
+        let (each, after, body) =
+            self.body(table.each.as_ref(), table.after.as_ref(), |r| r.of_body(&table.body));
         if !table.otherwise.is_empty() && table.when.is_none() && table.chance.is_none() {
             let fault = Diagnostic::error(table.span, "`else` needs a `chance` or a `when`")
                 .label("nothing here can fail");
@@ -390,12 +413,13 @@ impl Resolver<'_, '_> {
     pub fn named_value(&mut self, name: &Name, variable: VariableId) -> Option<f64> {
         let declared = &self.model.variables[variable];
         let ty = declared.ty;
-        let number = name.text.parse::<f64>().ok().filter(|number| number.fract() == 0.0 && number.is_finite());
+        let number =
+            name.text.parse::<f64>().ok().filter(|number| number.fract() == 0.0 && number.is_finite());
         let bounds = match (&declared.low.kind, &declared.high.kind) {
             (Kind::Constant(low), Kind::Constant(high)) => Some((*low, *high)),
             _ => None,
         };
-        let inside = |number: &f64| bounds.is_none_or(|(low, high)| (low..=high).contains(&number));
+        let inside = |number: &f64| bounds.is_none_or(|(low, high)| (low..=high).contains(number));
         let found = match ty {
             Type::Flag => match name.text.as_str() {
                 "true" => Some(1.0),
@@ -411,7 +435,9 @@ impl Resolver<'_, '_> {
                 Diagnostic::error(name.span, format!("`{}` cannot be `{}`", declared.name, name.text))
                     .related(declared.span, "the variable");
             fault = match (ty, bounds) {
-                (Type::Real, _) => fault.label("only choices, flags, counts and rungs have values with weights"),
+                (Type::Real, _) => {
+                    fault.label("only choices, flags, counts and rungs have values with weights")
+                }
                 (Type::Whole, Some((low, high))) => fault.label(format!("expected {low} to {high}")),
                 (Type::Flag, _) => fault.label("expected `true` or `false`"),
                 _ => {
@@ -440,12 +466,10 @@ impl Resolver<'_, '_> {
             let position = signs.and_then(|signs| signs.iter().position(|other| other.name == sign.text));
             if let (Some(signs), None) = (signs, position) {
                 let names: Vec<&str> = signs.iter().map(|sign| sign.name.as_str()).collect();
-                let fault = Diagnostic::error(
-                    sign.span,
-                    format!("`{}` has no sign `{}`", evidence.text, sign.text),
-                )
-                .label(format!("expected {}", quoted(names.iter().copied())))
-                .suggest(&sign.text, names.iter().copied());
+                let fault =
+                    Diagnostic::error(sign.span, format!("`{}` has no sign `{}`", evidence.text, sign.text))
+                        .label(format!("expected {}", quoted(names.iter().copied())))
+                        .suggest(&sign.text, names.iter().copied());
                 self.fault(fault);
             }
             let effects = self.effects(effects);
@@ -457,10 +481,25 @@ impl Resolver<'_, '_> {
             let about = |variable: VariableId| self.model.variables[variable].name.clone();
             let fault = Diagnostic::error(
                 by.span,
-                format!("`{}` is about `{}`, the evidence about `{}`", held.name, about(held.about), about(shown.about)),
+                format!(
+                    "`{}` is about `{}`, the evidence about `{}`",
+                    held.name,
+                    about(held.about),
+                    about(shown.about)
+                ),
             )
             .label("a belief can only learn from signs of the same variable")
             .related(shown.span, "the evidence");
+            self.fault(fault);
+            return None;
+        }
+        let missing = held.values.iter().find(|(value, ..)| !shown.values.contains(value));
+        if let Some((_, name, _)) = missing {
+            let message = format!("`{}` does not say how likely its signs are if it is `{name}`", shown.name);
+            let fault = Diagnostic::error(evidence.span, message)
+                .label(format!("`{}` thinks `{name}` possible", held.name))
+                .related(shown.span, "the evidence")
+                .related(held.span, "the belief");
             self.fault(fault);
             return None;
         }

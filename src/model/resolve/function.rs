@@ -5,12 +5,11 @@ use crate::diagnostics::{Diagnostic, Span};
 use crate::language::syntax::{self, BinaryOperator, ExprKind, Path};
 use crate::model::expr::*;
 use crate::model::names::{of_owner, quoted};
-use crate::model::text::dotted;
 
 const FUNCTIONS: [&str; 29] = [
-    "min", "max", "abs", "clamp", "round", "floor", "ceil", "exp", "ln", "sqrt", "sin", "cos", "logistic", "toward",
-    "times", "since", "now", "pending", "until", "count", "share", "any", "all", "sum", "mean", "uniform", "beta",
-    "normal", "poisson",
+    "min", "max", "abs", "clamp", "round", "floor", "ceil", "exp", "ln", "sqrt", "sin", "cos", "logistic",
+    "toward", "times", "since", "now", "pending", "until", "count", "share", "any", "all", "sum", "mean",
+    "uniform", "beta", "normal", "poisson",
 ];
 
 impl Resolver<'_, '_> {
@@ -93,9 +92,13 @@ impl Resolver<'_, '_> {
                 None
             }
             "chance" | "quantile" | "mean" => {
-                let fault = Diagnostic::error(span, format!("`{name}` over all runs can only stand in `[constraints]`"))
-                    .label("a run does not know the others");
-                let fault = if name == "mean" { fault.help("over members: `mean(x of group)`") } else { fault };
+                let fault = Diagnostic::error(
+                    span,
+                    format!("`{name}` over all runs can only stand in `[constraints]`"),
+                )
+                .label("a run does not know the others");
+                let fault =
+                    if name == "mean" { fault.help("over members: `mean(x of group)`") } else { fault };
                 self.fault(fault);
                 None
             }
@@ -139,8 +142,9 @@ impl Resolver<'_, '_> {
         if let Ok(taken) = <[&syntax::Expr; N]>::try_from(all) {
             return Some(taken);
         }
-        let fault = Diagnostic::error(span, format!("`{function}` takes {N} value{}, found {found}", plural(N)))
-            .label(format!("expected `{function}({})`", names.join(", ")));
+        let fault =
+            Diagnostic::error(span, format!("`{function}` takes {N} value{}, found {found}", plural(N)))
+                .label(format!("expected `{function}({})`", names.join(", ")));
         self.fault(fault);
         None
     }
@@ -206,6 +210,7 @@ impl Resolver<'_, '_> {
             return None;
         }
         let (from, rest) = (from?, rest?);
+        self.copied(&from, 1, span)?;
         let make = |operator, left: Expr, right: Expr| {
             Expr::new(Kind::Binary(operator, Box::new(left), Box::new(right)), Type::Real, span)
         };
@@ -220,8 +225,9 @@ impl Resolver<'_, '_> {
 
     fn history(&mut self, function: &str, argument: &syntax::Expr, span: Span) -> Option<Expr> {
         let ExprKind::Path(path) = &argument.kind else {
-            let fault = Diagnostic::error(argument.span, format!("`{function}` takes an event or a response"))
-                .label("expected a name such as `us.threaten`");
+            let fault =
+                Diagnostic::error(argument.span, format!("`{function}` takes an event or a response"))
+                    .label("expected a name such as `us.threaten`");
             self.fault(fault);
             return None;
         };
@@ -235,8 +241,8 @@ impl Resolver<'_, '_> {
             }
             (_, Action::Response(id)) => {
                 let owner = self.names.response_actor[id];
-                let declared = self.model.actors[owner].span;
-                self.check_reader(owner, &format!("pending({})", dotted(path)), span, declared);
+                let declared = self.model.actors.get(owner)?.span;
+                self.check_reader(owner, &format!("pending({path})"), span, declared);
                 Some(Expr::new(Kind::Pending(id), Type::Flag, span))
             }
             (_, Action::Event(_)) => {
@@ -250,7 +256,7 @@ impl Resolver<'_, '_> {
 
     /// An event, or a response with its actor.
     pub fn action(&mut self, path: &Path, responses_only: bool) -> Option<Action> {
-        let full = dotted(path);
+        let full = path.to_string();
         if let Some(id) = self.names.responses.get(&full) {
             return Some(Action::Response(*id));
         }
@@ -261,7 +267,8 @@ impl Resolver<'_, '_> {
         let ending = format!(".{full}");
         let owned: Vec<&str> =
             self.names.responses.keys().filter(|key| key.ends_with(&ending)).map(String::as_str).collect();
-        let mut fault = Diagnostic::error(path.span, format!("there is no {what} `{full}`")).label("not found");
+        let mut fault =
+            Diagnostic::error(path.span, format!("there is no {what} `{full}`")).label("not found");
         if owned.is_empty() {
             let events = self.names.events.keys().filter(|_| !responses_only);
             let all = events.chain(self.names.responses.keys()).map(String::as_str);
@@ -276,7 +283,7 @@ impl Resolver<'_, '_> {
     /// `us.suspects(state)`: how likely the holder thinks a value.
     fn belief_in(&mut self, function: &Path, arguments: &[syntax::Expr], span: Span) -> Option<Expr> {
         let id = self.belief(function)?;
-        let full = dotted(function);
+        let full = function.to_string();
         let [value] = self.take(&full, arguments, ["value"], span)?;
         let belief = &self.model.beliefs[id];
         let (holder, declared) = (belief.holder, belief.span);
@@ -284,8 +291,10 @@ impl Resolver<'_, '_> {
         self.check_reader(holder, &full, span, declared);
         let resolved = self.expr(value, Some(ty))?;
         let Kind::Constant(wanted) = resolved.kind else {
-            let fault = Diagnostic::error(value.span, "a belief is asked about one value")
-                .label(format!("expected a value of `{}`", self.model.variables[self.model.beliefs[id].about].name));
+            let fault = Diagnostic::error(value.span, "a belief is asked about one value").label(format!(
+                "expected a value of `{}`",
+                self.model.variables[self.model.beliefs[id].about].name
+            ));
             self.fault(fault);
             return None;
         };
@@ -297,20 +306,22 @@ impl Resolver<'_, '_> {
     }
 
     pub fn belief(&mut self, path: &Path) -> Option<BeliefId> {
-        let full = dotted(path);
+        let full = path.to_string();
         if let Some(id) = self.names.beliefs.get(&full) {
             return Some(*id);
         }
         let name = path.parts.last().map_or("", |name| &name.text);
         let owner = path.parts.first().map_or("", |owner| &owner.text);
-        let mut fault = Diagnostic::error(path.span, format!("there is no belief `{full}`")).label("not found");
+        let mut fault =
+            Diagnostic::error(path.span, format!("there is no belief `{full}`")).label("not found");
         let own: Vec<&str> = of_owner(&self.names.beliefs, owner).collect();
         fault = match own.as_slice() {
             [] => fault.suggest(&full, self.names.beliefs.keys().map(String::as_str)),
             own => fault.suggest(name, own.iter().copied()),
         };
         if fault.help.is_empty() && !self.names.beliefs.is_empty() {
-            fault = fault.help(format!("there are {}", quoted(self.names.beliefs.keys().map(String::as_str))));
+            fault =
+                fault.help(format!("there are {}", quoted(self.names.beliefs.keys().map(String::as_str))));
         }
         self.fault(fault);
         None
@@ -352,7 +363,10 @@ impl Resolver<'_, '_> {
         let values: Vec<Option<Expr>> = arguments.iter().map(|argument| self.expr(argument, None)).collect();
         let values = values.into_iter().collect::<Option<Vec<Expr>>>()?;
         let durations = values.iter().all(|value| value.ty == Type::Duration)
-            && matches!(distribution, Distribution::Uniform | Distribution::Triangular | Distribution::Normal);
+            && matches!(
+                distribution,
+                Distribution::Uniform | Distribution::Triangular | Distribution::Normal
+            );
         if !durations {
             for (value, argument) in values.iter().zip(arguments) {
                 self.number_type(value, argument.span)?;
@@ -374,7 +388,10 @@ impl Resolver<'_, '_> {
             _ => None,
         };
         let wrong = |index: usize, problem: &str| {
-            Diagnostic::error(values[index].span, format!("the {} of this distribution {problem}", names[index]))
+            Diagnostic::error(
+                values[index].span,
+                format!("the {} of this distribution {problem}", names[index]),
+            )
         };
         let positive: &[usize] = match distribution {
             Distribution::Beta => &[0, 1],

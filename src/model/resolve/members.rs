@@ -5,7 +5,6 @@ use crate::diagnostics::{Diagnostic, Span};
 use crate::language::syntax::{self, AggregateKind, Members, Name};
 use crate::model::expr::*;
 use crate::model::names::quoted;
-use crate::model::text;
 
 impl Resolver<'_, '_> {
     /// The members that are meant, with the condition they must meet.
@@ -77,7 +76,7 @@ impl Resolver<'_, '_> {
         use AggregateKind as A;
         let needs_value = matches!(kind, A::Sum | A::Mean | A::Min | A::Max);
         if needs_value && value.is_none() {
-            let word = text::aggregate(kind);
+            let word = kind.word();
             let fault = Diagnostic::error(span, format!("`{word}` of what?"))
                 .label(format!("expected `{word}(value of {})`", members.group.text));
             self.fault(fault);
@@ -93,9 +92,10 @@ impl Resolver<'_, '_> {
                 Some((resolved, ty))
             }
             Some(value) => {
-                let word = text::aggregate(kind);
-                let fault = Diagnostic::error(value.span, format!("`{word}` counts members, it takes no value"))
-                    .label(format!("write `{word}({} where …)`", members.group.text));
+                let word = kind.word();
+                let fault =
+                    Diagnostic::error(value.span, format!("`{word}` counts members, it takes no value"))
+                        .label(format!("write `{word}({} where …)`", members.group.text));
                 self.fault(fault);
                 return None;
             }

@@ -158,7 +158,7 @@ impl<'a, 's> Resolver<'a, 's> {
         let resolved = if self.depth > MAX_DEPTH || self.size > MAX_SIZE {
             // One fault for the whole expression: further parts fail silently.
             if self.size <= MAX_SIZE + 1 {
-                self.size = MAX_SIZE + 1;
+                self.size = MAX_SIZE + 2;
                 let place = self.used_at.unwrap_or(expr.span);
                 let fault = Diagnostic::error(place, "this expression is too large")
                     .label("once its definitions are written out");
@@ -170,6 +170,18 @@ impl<'a, 's> Resolver<'a, 's> {
         };
         self.depth -= 1;
         resolved
+    }
+
+    /// Before an expression is written several times: its copies count as parts.
+    fn copied(&mut self, value: &Expr, times: usize, span: Span) -> Option<()> {
+        let mut parts = 0;
+        value.walk(&mut |_| parts += 1);
+        self.size += parts * times;
+        if self.size <= MAX_SIZE {
+            return Some(());
+        }
+        self.fault(Diagnostic::error(span, "this expression is too large").label("once it is written out"));
+        None
     }
 
     fn kind(&mut self, expr: &syntax::Expr, hint: Option<Type>) -> Option<Expr> {
@@ -190,9 +202,7 @@ impl<'a, 's> Resolver<'a, 's> {
                 }
                 Some(Expr::new(Kind::Delay(from.days, to.days), Type::Delay, span))
             }
-            ExprKind::Date(date) => {
-                Some(Expr::constant(super::entity::day_number(*date), Type::Date, span))
-            }
+            ExprKind::Date(date) => Some(Expr::constant(super::entity::day_number(*date), Type::Date, span)),
             ExprKind::Flag(flag) => Some(Expr::constant(f64::from(u8::from(*flag)), Type::Flag, span)),
             ExprKind::Path(path) => self.path(path, hint),
             ExprKind::Call { function, arguments } => self.call(function, arguments, span, hint),
@@ -232,7 +242,8 @@ impl<'a, 's> Resolver<'a, 's> {
         let whole = value.fract() == 0.0;
         if let (Some(Type::Choice(choice)), true) = (hint, whole) {
             // Values such as `1` are names too.
-            if let Some(index) = self.model.choices[choice].iter().position(|name| *name == value.to_string()) {
+            if let Some(index) = self.model.choices[choice].iter().position(|name| *name == value.to_string())
+            {
                 return Some(Expr::constant(index as f64, Type::Choice(choice), span));
             }
         }
@@ -270,8 +281,9 @@ impl<'a, 's> Resolver<'a, 's> {
             return self.translate(value, target, span);
         }
         let expected = self.describe(ty);
-        let mut fault = Diagnostic::error(span, format!("expected {expected}, found {}", self.describe(from)))
-            .label(format!("this is {}", from.describe()));
+        let mut fault =
+            Diagnostic::error(span, format!("expected {expected}, found {}", self.describe(from)))
+                .label(format!("this is {}", from.describe()));
         fault = match (ty, from) {
             (Type::Whole | Type::Rung(_), Type::Real) => {
                 fault.help("`round`, `floor` or `ceil` make it whole")
@@ -298,7 +310,10 @@ impl<'a, 's> Resolver<'a, 's> {
                 if let Some(missing) = own.iter().find(|name| index(name).is_none()) {
                     let fault = Diagnostic::error(
                         span,
-                        format!("`{}` may be `{missing}`, which is not a value here", self.model.parameters[id].name),
+                        format!(
+                            "`{}` may be `{missing}`, which is not a value here",
+                            self.model.parameters[id].name
+                        ),
                     )
                     .label(format!("expected one of {}", quoted(names.iter().map(String::as_str))))
                     .related(self.model.parameters[id].span, "the parameter");

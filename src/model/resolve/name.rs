@@ -5,7 +5,6 @@ use crate::diagnostics::{Diagnostic, Span};
 use crate::language::syntax::{Name, Path};
 use crate::model::expr::*;
 use crate::model::names::{BUILT_IN, Field, of_owner, quoted, unknown};
-use crate::model::text::dotted;
 
 impl<'s> Resolver<'_, 's> {
     pub(super) fn path(&mut self, path: &Path, hint: Option<Type>) -> Option<Expr> {
@@ -13,7 +12,7 @@ impl<'s> Resolver<'_, 's> {
             [name] => self.bare(name, hint),
             [owner, name] => self.owned(owner, name, path),
             _ => {
-                let fault = Diagnostic::error(path.span, format!("there is nothing called `{}`", dotted(path)))
+                let fault = Diagnostic::error(path.span, format!("there is nothing called `{path}`"))
                     .label("names have at most two parts");
                 self.fault(fault);
                 None
@@ -223,7 +222,7 @@ impl<'s> Resolver<'_, 's> {
     }
 
     fn owned(&mut self, owner: &Name, name: &Name, path: &Path) -> Option<Expr> {
-        let full = dotted(path);
+        let full = path.to_string();
         if let Some(id) = self.names.variables.get(&full) {
             return self.variable(*id, None, path.span);
         }
@@ -305,14 +304,13 @@ impl<'s> Resolver<'_, 's> {
         }
         let ladder = self.model.ladders.iter().find(|ladder| ladder.rungs.iter().any(|rung| rung == text));
         if let Some(ladder) = ladder {
-            return fault.help(format!("it is a rung of `{}`: it means something opposite it only", ladder.name));
+            return fault
+                .help(format!("it is a rung of `{}`: it means something opposite it only", ladder.name));
         }
         let has = |ty| matches!(ty, Type::Choice(c) if self.model.choices[c].iter().any(|name| name == text));
         if let Some(variable) = self.model.variables.iter().find(|variable| has(variable.ty)) {
-            return fault.help(format!(
-                "it is a value of `{}`: it means something opposite it only",
-                variable.name
-            ));
+            return fault
+                .help(format!("it is a value of `{}`: it means something opposite it only", variable.name));
         }
         if self.names.events.contains_key(text) {
             return fault.help(format!("it is an event: `times({text})`, `since({text})`, `now({text})`"));

@@ -4,7 +4,6 @@ use super::Resolver;
 use crate::diagnostics::{Diagnostic, Span};
 use crate::language::syntax::{self, BinaryOperator, ExprKind, UnaryOperator};
 use crate::model::expr::*;
-use crate::model::text::symbol;
 
 impl Resolver<'_, '_> {
     pub(super) fn unary(
@@ -41,8 +40,9 @@ impl Resolver<'_, '_> {
         if value.ty == Type::Real {
             return Some(Type::Real);
         }
-        let mut fault = Diagnostic::error(span, format!("expected a number, found {}", self.describe(value.ty)))
-            .label(format!("this is {}", value.ty.describe()));
+        let mut fault =
+            Diagnostic::error(span, format!("expected a number, found {}", self.describe(value.ty)))
+                .label(format!("this is {}", value.ty.describe()));
         if value.ty == Type::Flag {
             fault = fault.help("write `if … then 1 else 0`");
         }
@@ -99,17 +99,23 @@ impl Resolver<'_, '_> {
             (B::Add, Duration, Date) | (B::Add | B::Subtract, Date, Duration) => Date,
             (B::Subtract, Date, Date) => Duration,
             (B::Divide, Duration, Duration) => Real,
-            (B::Multiply, Duration, number) | (B::Multiply, number, Duration) if number.is_number() => Duration,
+            (B::Multiply, Duration, number) | (B::Multiply, number, Duration) if number.is_number() => {
+                Duration
+            }
             (B::Divide, Duration, number) if number.is_number() => Duration,
             (_, Duration | Date, _) | (_, _, Duration | Date) => {
                 let message = format!(
                     "`{}` cannot take {} and {}",
-                    symbol(operator),
+                    operator.symbol(),
                     left.ty.describe(),
                     right.ty.describe()
                 );
-                let mut fault = Diagnostic::error(span, message)
-                    .label(format!("{} {} {}", left.ty.describe(), symbol(operator), right.ty.describe()));
+                let mut fault = Diagnostic::error(span, message).label(format!(
+                    "{} {} {}",
+                    left.ty.describe(),
+                    operator.symbol(),
+                    right.ty.describe()
+                ));
                 if left.ty.is_number() || right.ty.is_number() {
                     fault = fault.help("a duration has a unit: `8 weeks`");
                 }
@@ -181,24 +187,27 @@ impl Resolver<'_, '_> {
                 }
             }
             (Type::Rung(a), Type::Rung(b)) if a != b => {
-                let fault = Diagnostic::error(span, "these are rungs of two different ladders").label(format!(
-                    "`{}` and `{}`",
-                    self.model.ladders[a].name, self.model.ladders[b].name
-                ));
+                let fault = Diagnostic::error(span, "these are rungs of two different ladders")
+                    .label(format!("`{}` and `{}`", self.model.ladders[a].name, self.model.ladders[b].name));
                 self.fault(fault);
                 return None;
             }
             (a, b) if a == b || a.is_number() && b.is_number() => {}
             (a, b) => {
                 let (a, b) = (self.describe(a), self.describe(b));
-                let fault = Diagnostic::error(span, format!("cannot compare {a} with {b}"))
-                    .label(format!("{} {} {}", left.ty.describe(), symbol(operator), right.ty.describe()));
+                let fault = Diagnostic::error(span, format!("cannot compare {a} with {b}")).label(format!(
+                    "{} {} {}",
+                    left.ty.describe(),
+                    operator.symbol(),
+                    right.ty.describe()
+                ));
                 self.fault(fault);
                 return None;
             }
         }
         if ordered && matches!(left.ty, Type::Choice(_) | Type::Flag | Type::Outcome | Type::Delay) {
-            let message = format!("`{}` needs an order, which {} has not", symbol(operator), left.ty.describe());
+            let message =
+                format!("`{}` needs an order, which {} has not", operator.symbol(), left.ty.describe());
             let fault = Diagnostic::error(span, message).label("compare with `==`, `!=` or `in [a, b]`");
             self.fault(fault);
             return None;
@@ -238,7 +247,9 @@ impl Resolver<'_, '_> {
     /// `x in [a, b]` is `x == a or x == b`.
     pub(super) fn one_of(&mut self, value: &syntax::Expr, list: &[syntax::Expr], span: Span) -> Option<Expr> {
         let subject = self.expr(value, None)?;
-        let hint = Some(subject.ty).filter(|ty| matches!(ty, Type::Choice(_) | Type::Rung(_) | Type::Outcome));
+        self.copied(&subject, list.len(), span)?;
+        let hint =
+            Some(subject.ty).filter(|ty| matches!(ty, Type::Choice(_) | Type::Rung(_) | Type::Outcome));
         let mut any: Option<Expr> = None;
         let mut failed = false;
         for item in list {
@@ -279,7 +290,9 @@ impl Resolver<'_, '_> {
                 second = self.coerce(second, Type::Choice(a), otherwise.span)?;
                 Type::Choice(a)
             }
-            (Type::Rung(ladder), Type::Whole) | (Type::Whole, Type::Rung(ladder)) if hint == Some(Type::Rung(ladder)) => {
+            (Type::Rung(ladder), Type::Whole) | (Type::Whole, Type::Rung(ladder))
+                if hint == Some(Type::Rung(ladder)) =>
+            {
                 Type::Rung(ladder)
             }
             (a, b) if a.is_whole() && b.is_whole() => Type::Whole,

@@ -14,6 +14,8 @@ mod state;
 mod values;
 mod words;
 
+pub use words::chance_of_word;
+
 use super::Scenario;
 use super::file::Tables;
 use crate::diagnostics::{Diagnostics, SourceId};

@@ -22,6 +22,11 @@ pub(super) fn estimate(text: &str) -> Option<&'static Estimate> {
     ESTIMATES.iter().find(|e| e.word.eq_ignore_ascii_case(text.trim()))
 }
 
+/// The chance that a word of ICD 203 stands for: the middle of its band.
+pub fn chance_of_word(text: &str) -> Option<f64> {
+    estimate(text).map(|estimate| estimate.middle)
+}
+
 /// The estimate that a text of several words was probably meant to be.
 pub(super) fn misspelt(text: &str) -> Option<&'static str> {
     let words = text.trim();

@@ -1,0 +1,95 @@
+//! Chances within [0, 1] and weights that are not negative, as far as can be proved.
+
+use super::Advisor;
+use crate::diagnostics::Diagnostic;
+use crate::model::expr::*;
+use crate::model::interval::Interval;
+
+/// A rate times the step above this is far from the chance of one occurrence.
+const FAST: f64 = 0.5;
+
+impl<'a> Advisor<'a, '_> {
+    pub(super) fn chance(&mut self, expr: &'a Expr, known: &[(&'a Expr, bool)]) {
+        match &expr.kind {
+            Kind::If(parts) => {
+                let [condition, then, otherwise] = &**parts;
+                for (branch, truth) in [(then, true), (otherwise, false)] {
+                    let mut facts = known.to_vec();
+                    facts.push((condition, truth));
+                    self.chance(branch, &facts);
+                }
+            }
+            Kind::Window { chance, window, .. } => {
+                self.chance(chance, known);
+                let length = self.ranges.of_where(window, known);
+                if length.low <= 0.0 {
+                    self.warn(
+                        Diagnostic::warning(window.span, "this window may be 0 or less")
+                            .label(format!("it may be anything in {length} days")),
+                    );
+                }
+            }
+            Kind::Rate { events, unit } => self.rate(events, *unit, known),
+            _ => self.judge(expr, self.ranges.of_where(expr, known), Interval::UNIT, "chance"),
+        }
+    }
+
+    fn rate(&mut self, events: &'a Expr, unit: f64, known: &[(&'a Expr, bool)]) {
+        let range = self.ranges.of_where(events, known);
+        self.judge(events, range, Interval::new(0.0, f64::MAX), "rate");
+        let a_step = range.high * self.model.clock.step_days.unwrap_or(1.0) / unit;
+        if a_step > FAST && a_step.is_finite() {
+            self.warn(
+                Diagnostic::warning(events.span, "this rate may be too fast for the step")
+                    .label(format!("up to {a_step:.2} a step, and at most one can happen"))
+                    .help("take shorter steps, or let the effects scale with the rate"),
+            );
+        }
+    }
+
+    pub(super) fn weight(&mut self, expr: &'a Expr, known: &[(&'a Expr, bool)], what: &str) {
+        if let Kind::If(parts) = &expr.kind {
+            let [condition, then, otherwise] = &**parts;
+            for (branch, truth) in [(then, true), (otherwise, false)] {
+                let mut facts = known.to_vec();
+                facts.push((condition, truth));
+                self.weight(branch, &facts, what);
+            }
+            return;
+        }
+        self.judge(expr, self.ranges.of_where(expr, known), Interval::new(0.0, f64::MAX), what);
+    }
+
+    /// `range` is what it can be, `allowed` what it may be; an empty range is never asked for.
+    fn judge(&mut self, expr: &Expr, range: Interval, allowed: Interval, what: &str) {
+        if range.is_empty() || range.within(allowed) {
+            return;
+        }
+        let wanted = if allowed == Interval::UNIT { "[0, 1]" } else { "0 to infinity, ends excluded" };
+        if range.apart(allowed) {
+            let (message, label) = match allowed == Interval::UNIT {
+                true => (format!("this {what} is never in [0, 1]"), format!("it lies in {range}")),
+                false => (format!("this {what} is always negative"), format!("it lies in {range}")),
+            };
+            self.warn(Diagnostic::error(expr.span, message).label(label));
+            return;
+        }
+        let message = if allowed == Interval::UNIT {
+            format!("this {what} may leave [0, 1]")
+        } else if range.low < 0.0 {
+            format!("this {what} may be negative")
+        } else {
+            format!("this {what} may be infinite")
+        };
+        let mut fault = Diagnostic::warning(expr.span, message)
+            .label(format!("by the declared ranges it may be anything in {range}"));
+        if allowed == Interval::UNIT {
+            fault = fault.help("`clamp(x, 0, 1)` keeps it in its bounds");
+        } else if range.low < 0.0 {
+            fault = fault.help("`max(0, x)` keeps it from falling below 0");
+        } else {
+            fault = fault.help(format!("expected {wanted}: a division by what may be 0?"));
+        }
+        self.warn(fault);
+    }
+}

@@ -1,0 +1,9 @@
+//! What the checker accepts, what it refuses and in which words.
+
+mod advice;
+mod building;
+mod choosing;
+mod effects;
+mod expressions;
+mod planning;
+mod ranges;

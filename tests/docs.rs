@@ -1,0 +1,221 @@
+//! What the documents show is true: scenarios are read, commands run, output is what the program prints.
+
+use assert_cmd::Command;
+use escalade::diagnostics::{Diagnostics, Sources};
+use escalade::model::Settings;
+use escalade::study::Study;
+use std::path::{Path, PathBuf};
+
+/// A fenced block of a document: the words after the fence, and the text inside.
+struct Block {
+    document: PathBuf,
+    line: usize,
+    info: Vec<String>,
+    text: String,
+}
+
+impl Block {
+    fn is(&self, language: &str) -> bool {
+        self.info.first().is_some_and(|word| word == language)
+    }
+
+    fn place(&self) -> String {
+        format!("{}:{}", self.document.display(), self.line)
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn documents() -> Vec<PathBuf> {
+    let folder = root().join("docs");
+    let entries = std::fs::read_dir(&folder).expect("there is a folder docs");
+    let mut all: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    all.retain(|path| path.extension().is_some_and(|end| end == "md"));
+    all.sort();
+    all.push(root().join("README.md"));
+    all
+}
+
+fn blocks() -> Vec<Block> {
+    let mut found: Vec<Block> = vec![];
+    for document in documents() {
+        let text = read(&document);
+        let mut open: Option<Block> = None;
+        for (index, line) in text.lines().enumerate() {
+            match (&mut open, line.strip_prefix("```")) {
+                (Some(_), Some(_)) => found.extend(open.take()),
+                (Some(block), None) => block.text += &format!("{line}\n"),
+                (None, Some(info)) => {
+                    let info = info.split_whitespace().map(str::to_owned).collect();
+                    let (document, line) = (document.clone(), index + 1);
+                    open = Some(Block { document, line, info, text: String::new() });
+                }
+                (None, None) => {}
+            }
+        }
+        assert!(open.is_none(), "{}: a block is not closed", document.display());
+    }
+    found
+}
+
+#[test]
+fn complete_scenarios_are_sound_and_those_of_the_folder_are_as_shipped() {
+    let complete: Vec<Block> = blocks()
+        .into_iter()
+        .filter(|b| b.is("toml") && b.info.get(1).is_some_and(|w| w == "complete"))
+        .collect();
+    assert!(!complete.is_empty());
+    for block in complete {
+        if let Some(file) = block.info.get(2) {
+            assert_eq!(block.text, read(&root().join(file)), "{} is not {file}", block.place());
+        }
+        let Err(faulty) = Study::parse(&block.place(), &block.text, Settings::default()) else { continue };
+        panic!("{}", faulty.render(false, 20));
+    }
+}
+
+/// A fragment leaves out what it refers to, so that only its form can be checked: keys, values, expressions.
+#[test]
+fn fragments_of_scenarios_have_the_right_form() {
+    let mut tables = |_: &str| Ok(b"id,assets\nfirst,1\n".to_vec());
+    let fragments: Vec<Block> = blocks().into_iter().filter(|b| b.is("toml") && b.info.len() == 1).collect();
+    assert!(fragments.len() > 10);
+    for block in fragments {
+        let (mut sources, mut faults) = (Sources::default(), Diagnostics::default());
+        let read = escalade::scenario::parse(
+            &block.place(),
+            block.text.as_bytes(),
+            &mut tables,
+            &mut sources,
+            &mut faults,
+        );
+        let told = escalade::diagnostics::render(&faults, &sources, false, 20);
+        assert!(read.is_some() && !faults.has_errors(), "{told}");
+    }
+}
+
+/// The arguments of a command line of this program, if it is one.
+fn arguments(line: &str) -> Option<Vec<String>> {
+    let line = line.split(" #").next().unwrap_or(line).trim();
+    let rest = ["cargo run --release --", "cargo run --release", "escalade"]
+        .into_iter()
+        .find_map(|start| line.strip_prefix(start))?;
+    Some(rest.split_whitespace().map(|word| word.trim_matches('\'').to_owned()).collect())
+}
+
+fn program(arguments: &[String]) -> Command {
+    let mut command = Command::cargo_bin("escalade").expect("the program is built");
+    command.current_dir(root()).args(arguments);
+    command
+}
+
+/// Without writing into the tree, and, where only success matters, with few runs.
+fn harmless(mut arguments: Vec<String>, few: bool, folder: &Path) -> Vec<String> {
+    if arguments.is_empty() {
+        arguments = vec!["run".to_owned()];
+    }
+    if arguments[0] == "run" {
+        if few {
+            arguments.extend(["--runs", "64"].map(str::to_owned));
+        }
+        match arguments.iter().position(|word| word == "--out") {
+            Some(at) => arguments[at + 1] = folder.display().to_string(),
+            None if arguments.iter().any(|word| word == "--json") => {}
+            None => arguments.push("--no-plots".to_owned()),
+        }
+    }
+    arguments
+}
+
+#[test]
+fn commands_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut ran = 0;
+    for block in blocks().into_iter().filter(|b| b.is("sh")) {
+        for arguments in block.text.lines().filter_map(arguments) {
+            let given = arguments.iter().any(|word| word == "--runs");
+            let arguments = harmless(arguments, !given, folder.path());
+            let done = program(&arguments).output().expect("it can be started");
+            let told = String::from_utf8_lossy(&done.stderr);
+            assert!(done.status.success(), "{}: {arguments:?}\n{told}", block.place());
+            ran += 1;
+        }
+    }
+    assert!(ran >= 8, "only {ran} commands are shown");
+}
+
+/// `console` blocks: a command after `$`, then lines of its output, in order; `…` stands for lines left out.
+#[test]
+fn output_is_what_the_program_prints() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let shown: Vec<Block> = blocks().into_iter().filter(|b| b.is("console")).collect();
+    assert!(!shown.is_empty());
+    for block in shown {
+        let mut printed: Vec<String> = vec![];
+        for line in block.text.lines() {
+            if let Some(command) = line.strip_prefix("$ ") {
+                let arguments = arguments(command).unwrap_or_else(|| panic!("{}: {command}", block.place()));
+                let done =
+                    program(&harmless(arguments, false, folder.path())).output().expect("it can be started");
+                let told = [done.stdout, done.stderr].concat();
+                printed = String::from_utf8(told).expect("text").lines().map(str::to_owned).collect();
+            } else if line.trim() != "…" && !line.trim().is_empty() {
+                let at = printed.iter().position(|other| other == line);
+                let at = at.unwrap_or_else(|| panic!("{}: not printed (any more): {line}", block.place()));
+                printed.drain(..=at);
+            }
+        }
+    }
+}
+
+/// The error message of the README: two mistakes made on purpose in a scenario that is shipped.
+#[test]
+fn the_error_that_is_shown_is_real() {
+    let sound = read(&root().join("scenarios/hotline.toml"));
+    let broken = sound
+        .replace("raise rung to counter_strike", "raise rung to counter_strke")
+        .replace("rung == protest and alba.suspects(state) > 0.5", "rung == protest and culprit == state");
+    let Err(faulty) = Study::parse("hotline.toml", &broken, Settings::default()) else {
+        panic!("two faults")
+    };
+    assert_eq!(faulty.faults.errors(), 2);
+    let told = faulty.render(false, 20);
+    let readme = read(&root().join("README.md"));
+    for line in told.lines() {
+        assert!(readme.contains(line), "the README does not show this line:\n{line}\nof\n{told}");
+    }
+}
+
+#[test]
+fn links_lead_somewhere() {
+    for document in documents() {
+        let text = read(&document);
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            if file.starts_with("http") {
+                continue;
+            }
+            let folder = document.parent().expect("a file has a folder");
+            let target = if file.is_empty() { document.clone() } else { folder.join(file) };
+            assert!(target.exists(), "{}: {link}", document.display());
+            if !anchor.is_empty() {
+                let headings = read(&target);
+                let mut headings = headings.lines().filter(|line| line.starts_with('#')).map(slug);
+                assert!(headings.any(|heading| heading == anchor), "{}: {link}", document.display());
+            }
+        }
+    }
+}
+
+/// A heading as the anchor that code hosts make of it.
+fn slug(heading: &str) -> String {
+    let text = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = text.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}
