@@ -113,7 +113,9 @@ impl Study {
     ) -> Result<Study, Box<Faulty>> {
         let mut sources = Sources::default();
         let mut faults = Diagnostics::default();
+        let mut broken = std::collections::BTreeSet::new();
         let made = read(&mut sources, &mut faults).and_then(|scenario| {
+            broken.clone_from(&scenario.broken);
             let model = crate::model::build(&scenario, &mut faults).filter(|_| !faults.has_errors())?;
             let plan = crate::model::plan(&model, &settings, &mut sources, &mut faults)?;
             let program = compile(&model, &plan, &mut faults)?;
@@ -123,7 +125,11 @@ impl Study {
             Some((ledger, model, plan, program)) => {
                 Ok(Study { sources, faults, ledger, model, settings, plan, program })
             }
-            None => Err(Box::new(Faulty { faults, sources })),
+            None => {
+                // What follows from an entry that could not be read is no fault of its own.
+                faults.keep_errors(|name| broken.contains(name));
+                Err(Box::new(Faulty { faults, sources }))
+            }
         }
     }
 

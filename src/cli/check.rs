@@ -12,20 +12,24 @@ pub fn check(arguments: &CheckArguments) -> Result<(), Stop> {
     let (model, program) = (&study.model, &study.program);
     if !study.faults.is_empty() {
         let shown = common::shown(&study.faults, &study.sources, MOST_WARNINGS);
-        let _ = anstream::eprint!("{shown}");
+        common::tell(&shown);
     }
     let ledger = &study.ledger;
-    print(&format!(
-        "{}: no errors\n  {} actors, {} responses, {} events, {} outcomes, {} steps, {} sites\n  \
-         {} named assumptions, {} bare numbers\n",
-        model.title,
-        model.actors.len(),
-        model.responses.iter().filter(|response| !response.built_in).count(),
-        model.events.len(),
-        model.outcomes.len(),
-        program.steps,
-        program.sites,
-        ledger.named,
-        ledger.bare,
-    ))
+    let responses = model.responses.iter().filter(|response| !response.built_in).count();
+    let parts = [
+        counted(model.actors.len(), "actor"),
+        counted(responses, "response"),
+        counted(model.events.len(), "event"),
+        counted(model.outcomes.len(), "outcome"),
+        counted(program.steps as usize, "step"),
+        counted(program.sites as usize, "site"),
+    ];
+    let (named, bare) =
+        (counted(ledger.named, "named assumption"), counted(ledger.bare, "bare number"));
+    print(&format!("{}: no errors\n  {}\n  {named}, {bare}\n", model.title, parts.join(", ")))
+}
+
+/// `1 actor`, `2 actors`.
+fn counted(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }

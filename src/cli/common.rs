@@ -1,7 +1,7 @@
 //! What every command does first: read, check, plan and compile a scenario.
 
 use super::Stop;
-use super::arguments::Choices;
+use super::arguments::{Choices, MAIN_SCENARIO};
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources, render};
 use crate::engine::lanes::Failure;
 use crate::model::Settings;
@@ -22,8 +22,18 @@ pub fn study(path: &Path, choices: &Choices) -> Result<Study, Stop> {
         set: choices.set.clone(),
         policies: choices.policy.clone(),
     };
-    Study::read(&file(path), settings)
-        .map_err(|faulty| Stop::Wrong(faulty.render(colour_on_stderr(), MOST_FAULTS)))
+    let file = file(path);
+    Study::read(&file, settings).map_err(|mut faulty| {
+        if path == Path::new(MAIN_SCENARIO) && !file.exists() {
+            faulty.faults = Diagnostics::default();
+            faulty.faults.push(
+                Diagnostic::without_place(format!("the main scenario `{MAIN_SCENARIO}` is not here"))
+                    .help("it is looked for in the current folder, which should be the project's")
+                    .help("to run a scenario of your own: escalade run FILE"),
+            );
+        }
+        Stop::Wrong(faulty.render(colour_on_stderr(), MOST_FAULTS))
+    })
 }
 
 /// A folder stands for the scenario.toml in it.
@@ -66,7 +76,10 @@ pub fn failed(study: &Study, failure: &Failure, seed: u64, path: &Path) -> Stop 
         Diagnostic::error(failure.span, format!("{what}, in run {run} at step {}", failure.step))
             .label("read here")
             .help(format!("the state at that moment: {state}"))
-            .help(format!("to see how it came to this: escalade trace {} --run {run} --seed {seed}{chosen}", path.display())),
+            .help(format!(
+                "to see how it came to this: escalade trace {} --run {run} --seed {seed}{chosen}",
+                path.display()
+            )),
     );
     Stop::Failed(render(&faults, &study.sources, colour_on_stderr(), MOST_FAULTS))
 }
@@ -81,6 +94,11 @@ pub fn print(text: &str) -> Result<(), Stop> {
         std::io::ErrorKind::BrokenPipe => Stop::Unread,
         _ => Stop::Failed(format!("error: cannot write to standard output: {error}")),
     })
+}
+
+/// Says something on standard error, where nobody need be listening.
+pub fn tell(text: &str) {
+    let _ = anstream::stderr().write_all(text.as_bytes());
 }
 
 fn colour_on_stderr() -> bool {

@@ -49,7 +49,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
         let warnings = study.faults.warnings();
         let plural = if warnings == 1 { "warning" } else { "warnings" };
         let command = format!("escalade check {}", arguments.scenario.display());
-        let _ = anstream::eprintln!("\n{warnings} {plural} about this scenario: {command}");
+        common::tell(&format!("\n{warnings} {plural} about this scenario: {command}\n"));
     }
     Ok(())
 }

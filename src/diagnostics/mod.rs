@@ -34,6 +34,8 @@ pub struct Diagnostic {
     pub related: Vec<(Span, String)>,
     /// Ways out: the nearest name, the key that was meant.
     pub help: Vec<String>,
+    /// The name that was not found, if that is the fault.
+    pub missing: Option<String>,
 }
 
 impl Diagnostic {
@@ -51,7 +53,15 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, place: Option<Span>, message: impl Into<String>) -> Self {
-        Self { severity, message: message.into(), place, label: String::new(), related: vec![], help: vec![] }
+        Self {
+            severity,
+            message: message.into(),
+            place,
+            label: String::new(),
+            related: vec![],
+            help: vec![],
+            missing: None,
+        }
     }
 
     pub fn label(mut self, label: impl Into<String>) -> Self {
@@ -66,6 +76,12 @@ impl Diagnostic {
 
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());
+        self
+    }
+
+    /// The fault is that there is nothing of this name.
+    pub fn missing(mut self, name: impl Into<String>) -> Self {
+        self.missing = Some(name.into());
         self
     }
 
@@ -99,6 +115,19 @@ impl Diagnostics {
 
     pub fn warnings(&self) -> usize {
         self.list.len() - self.errors()
+    }
+
+    /// Takes back the fault of this place and message, which a better one stands for.
+    pub fn withdraw(&mut self, place: Option<Span>, message: &str) {
+        self.list.retain(|d| d.place != place || d.message != message);
+    }
+
+    /// Keeps the errors that are worth a look: warnings can wait until there are none, and a name that is not
+    /// found because its own entry is broken (`broken` says so) is no fault of the place that uses it.
+    pub fn keep_errors(&mut self, broken: impl Fn(&str) -> bool) {
+        let follows = |d: &Diagnostic| d.missing.as_ref().is_some_and(|name| broken(name));
+        let others = self.list.iter().any(|d| d.severity == Severity::Error && !follows(d));
+        self.list.retain(|d| d.severity == Severity::Error && !(others && follows(d)));
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
@@ -174,6 +203,22 @@ mod tests {
         assert_eq!(nearest("p", ["q", "r"]), None);
         assert_eq!(nearest("", ["q"]), None);
         assert_eq!(nearest("p", ["pq"]), Some("pq"));
+    }
+
+    #[test]
+    fn what_follows_from_another_fault_is_not_told() {
+        let place = Span { source: SourceId(0), start: 0, end: 1 };
+        let missing = |name: &str| Diagnostic::error(place, format!("no `{name}`")).missing(name);
+        let told = |list: Vec<Diagnostic>| {
+            let mut faults = Diagnostics { list };
+            faults.keep_errors(|name| name == "firms");
+            faults.iter().map(|fault| fault.message.clone()).collect::<Vec<_>>()
+        };
+        let table = || Diagnostic::error(place, "no such file");
+        assert_eq!(told(vec![table(), missing("firms"), missing("frims")]), ["no such file", "no `frims`"]);
+        assert_eq!(told(vec![table(), Diagnostic::warning(place, "unused")]), ["no such file"]);
+        // Without another error it is the only one there is.
+        assert_eq!(told(vec![missing("firms"), Diagnostic::warning(place, "unused")]), ["no `firms`"]);
     }
 
     #[test]

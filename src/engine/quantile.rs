@@ -189,7 +189,7 @@ mod tests {
         // Beta(1, b): 1 - (1-u)^(1/b); Beta(a, 1): u^(1/a).
         close(beta(1.0, 3.0, 0.3), 1.0 - libm::cbrt(0.7), 1e-13);
         close(beta(2.0, 1.0, 0.3), 0.3_f64.sqrt(), 1e-13);
-        close(beta(4.0, 2.0, 0.5), 0.6861898276600466, 1e-12);
+        close(beta(4.0, 2.0, 0.5), 0.6861898295443023, 1e-12);
         close(beta(74.0, 202.0, 0.5), 0.267525, 1e-4);
     }
 
@@ -197,7 +197,7 @@ mod tests {
     fn poisson_counts_up_to_the_uniform() {
         assert_eq!(poisson(2.0, 0.1), 0.0);
         assert_eq!(poisson(2.0, 0.2), 1.0);
-        assert_eq!(poisson(2.0, 0.999_999), 10.0);
+        assert_eq!(poisson(2.0, 0.999_999), 12.0);
         assert!(poisson(-1.0, 0.5).is_nan());
     }
 

@@ -129,6 +129,7 @@ impl<'s> Names<'s> {
                         let fault =
                             Diagnostic::error(owner.span, format!("nobody is called `{}`", owner.text))
                                 .label("expected an actor or a group")
+                                .missing(&owner.text)
                                 .suggest(&owner.text, owners);
                         faults.push(fault);
                     }
@@ -271,8 +272,9 @@ pub fn find_of(
 ) -> Option<usize> {
     let found = table.get(&format!("{owner}.{}", name.text)).copied();
     if found.is_none() {
-        let own = of_owner(table, owner);
-        faults.push(unknown(name.span, &name.text, &format!("{what} of `{owner}`"), own));
+        let mut fault = unknown(name.span, &name.text, what, of_owner(table, owner));
+        fault.message = format!("`{owner}` has no {what} `{}`", name.text);
+        faults.push(fault);
     }
     found
 }
@@ -291,7 +293,8 @@ pub fn unknown<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
     let candidates: Vec<&str> = candidates.into_iter().collect();
-    let fault = Diagnostic::error(place, format!("there is no {what} `{name}`")).label("not found");
+    let fault =
+        Diagnostic::error(place, format!("there is no {what} `{name}`")).label("not found").missing(name);
     let fault = fault.suggest(name, candidates.iter().copied());
     if fault.help.is_empty() && !candidates.is_empty() && candidates.len() <= 8 {
         return fault.help(format!("there are {}", quoted(candidates)));

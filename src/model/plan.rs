@@ -75,7 +75,8 @@ pub fn plan(
         let found = model.policies.iter().position(|other| other.actor == id && other.name == *policy);
         if found.is_none() && policy != "default" {
             let names = own().map(|policy| policy.name.as_str()).chain(["default"]);
-            faults.push(on_command_line(&format!("policy of `{actor}`"), policy, names));
+            let fault = on_command_line("policy", policy, names);
+            faults.push(Diagnostic { message: format!("`{actor}` has no policy `{policy}`"), ..fault });
             continue;
         }
         policies[id] = found;
@@ -99,12 +100,11 @@ fn value(
 ) -> Option<Expr> {
     let parameter = &model.parameters[id];
     let source = sources.add(format!("--set {}", parameter.name), text);
-    let place = Place::Exact { source, start: 0 };
     if let (true, Some(chance)) = (parameter.ty.is_number(), crate::scenario::chance_of_word(text)) {
         let span = Span { source, start: 0, end: text.len() as u32 };
         return Some(Expr::constant(chance, Type::Real, span));
     }
-    let parsed = expression(text, place, faults)?;
+    let parsed = expression(text, Place::Exact { source, start: 0 }, faults)?;
     let names = Names::of_parameters(model);
     let mut nodes = 0;
     let mut resolver = Resolver::new(&names, model, faults, &mut nodes);

@@ -41,7 +41,7 @@ pub fn story(model: &Model, story: &Story, telling: Telling) -> String {
 pub fn chapters(model: &Model, story: &Story, telling: Telling) -> Vec<Chapter> {
     let steps = story.steps.iter().enumerate();
     let chapter = |(step, happenings): (usize, &Vec<Happening>)| {
-        let mut teller = Teller { model, telling, lines: vec![], changes: vec![], drifting: false, depth: 0 };
+        let mut teller = Teller { model, telling, lines: vec![], changes: vec![], drifting: false, depth: 0, faced: None, holding: None };
         happenings.iter().for_each(|happening| teller.tell(happening));
         teller.flush();
         let heading = heading(model, step as u32);
@@ -109,6 +109,10 @@ struct Teller<'a> {
     changes: Vec<String>,
     drifting: bool,
     depth: usize,
+    /// The chances of what is about to be told.
+    faced: Option<String>,
+    /// A turn in which an actor held, to be told only if something comes of it.
+    holding: Option<String>,
 }
 
 impl Teller<'_> {
@@ -146,18 +150,7 @@ impl Teller<'_> {
                     self.say(format!("selected: {}", names.join(", ")));
                 }
             }
-            Happening::Took { action } => {
-                let line = match action {
-                    Action::Event(event) => self.model.events[*event].title.clone(),
-                    Action::Response(id) => {
-                        let response = &self.model.responses[*id];
-                        format!("{}: {}", self.model.actors[response.actor].title, response.title)
-                    }
-                };
-                self.depth = 0;
-                self.say(line);
-                self.depth = 1;
-            }
+            Happening::Took { action } => self.took(*action),
             Happening::Scheduled { steps, .. } => {
                 let line = format!("takes effect in {}", self.time(*steps));
                 self.say(line);
@@ -170,12 +163,33 @@ impl Teller<'_> {
         }
     }
 
+    fn took(&mut self, action: Action) {
+        let faced = self.faced.take().map_or(String::new(), |faced| format!(" ({faced})"));
+        self.depth = 0;
+        match action {
+            Action::Event(event) => self.say(format!("{}{faced}", self.model.events[event].title)),
+            Action::Response(id) => {
+                let response = &self.model.responses[id];
+                // To hold is to do nothing: it is worth a line only if it has effects, which then tell of it.
+                if response.name != "hold" || self.telling.everything {
+                    let actor = &self.model.actors[response.actor].title;
+                    self.say(format!("{actor}: {}{faced}", lower(&response.title)));
+                } else {
+                    self.holding = Some(format!("{}: hold{faced}", self.model.actors[response.actor].title));
+                }
+            }
+        }
+        self.depth = 1;
+    }
+
     fn say(&mut self, line: String) {
         self.lines.push((self.depth, line));
     }
 
     fn flush(&mut self) {
+        let holding = self.holding.take();
         if !self.changes.is_empty() {
+            self.lines.extend(holding.map(|line| (0, line)));
             let line = self.changes.join(", ");
             self.changes.clear();
             self.lines.push((self.depth.max(1), line));
@@ -205,20 +219,26 @@ impl Teller<'_> {
             Draw::Event(event) => {
                 self.depth = 0;
                 let title = &self.model.events[event].title;
-                if !came_true && !self.telling.everything && self.model.events[event].otherwise.is_empty() {
+                if came_true {
+                    self.faced = Some(faced);
                     return;
                 }
-                format!("{title}: {} ({faced})", if came_true { "it happens" } else { "no" })
+                if !self.telling.everything && self.model.events[event].otherwise.is_empty() {
+                    return;
+                }
+                format!("{title}: no ({faced})")
             }
             Draw::Rule { actor, response } => {
                 self.depth = 0;
-                if !came_true && !self.telling.everything {
+                if came_true {
+                    self.faced = Some(faced);
+                    return;
+                }
+                if !self.telling.everything {
                     return;
                 }
                 let actor = &self.model.actors[actor].title;
-                let response = &self.model.responses[response].title;
-                let verb = if came_true { "decides to" } else { "does not" };
-                format!("{actor} {verb} {} ({faced})", lower(response))
+                format!("{actor} does not {} ({faced})", lower(&self.model.responses[response].title))
             }
             Draw::ReactionRule { reaction, option } => {
                 if !came_true && !self.telling.everything {
@@ -273,16 +293,17 @@ impl Teller<'_> {
         };
         let others: Vec<String> = (0..weights.len()).filter(|&o| o != chosen && weights[o] > 0.0).map(odds).collect();
         let rest = if others.is_empty() { String::new() } else { format!("; {}", others.join(", ")) };
-        let faced = format!("({}{rest}; drew {})", percent(weights[chosen] / total), share(u));
+        let odds = format!("{}{rest}; drew {}", percent(weights[chosen] / total), share(u));
+        let faced = format!("({odds})");
         let line = match origin.what {
             Draw::Turn(actor) => {
                 self.depth = 0;
                 let response = self.model.responses_of(actor).nth(chosen);
                 let holds = response.is_some_and(|id| self.model.responses[id].name == "hold");
-                if holds && !self.telling.everything {
-                    return;
+                if !holds || self.telling.everything {
+                    self.faced = Some(odds);
                 }
-                format!("{} chooses {} {faced}", self.model.actors[actor].title, lower(&names[chosen]))
+                return;
             }
             Draw::Reaction { reaction, .. } => {
                 let actor = &self.model.actors[self.model.reactions[reaction].actor].title;
@@ -314,7 +335,8 @@ impl Teller<'_> {
             Draw::Prepare(id) => {
                 let response = &self.model.responses[id];
                 let actor = &self.model.actors[response.actor].title;
-                format!("{actor} prepares {}: {} ({range})", lower(&response.title), self.time(steps))
+                let faced = self.faced.take().map_or(String::new(), |faced| format!("; {faced}"));
+                format!("{actor} prepares {}: {} ({range}{faced})", lower(&response.title), self.time(steps))
             }
             _ => format!("it will take {} ({range})", self.time(steps)),
         };

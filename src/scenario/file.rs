@@ -66,6 +66,9 @@ pub fn parse(
     let tables = Tables { file: name, fetch: tables, sources, hasher: &mut hasher };
     let mut scenario = lower::scenario(&toml.root, &mut Reader::new(source, &text, &mut found, tables));
     scenario.hash = hasher.finalize().to_hex().to_string();
+    scenario
+        .title
+        .get_or_insert_with(|| Text { text: untitled(name), span: Span { source, start: 0, end: 0 } });
     // TOML's own word on a line is enough: what stands there was never a value.
     let said = |place: &Span| place.source == source && toml.is_faulty(place.start as usize);
     let mut left = 0;
@@ -79,6 +82,16 @@ pub fn parse(
         faults.push(Diagnostic::without_place(format!("and {} more faults", left - MOST_FAULTS)));
     }
     Some(scenario)
+}
+
+/// What a scenario without a title goes by: the name of its file, or of the folder of a `scenario.toml`.
+fn untitled(name: &str) -> String {
+    let path = Path::new(name);
+    let folder = path
+        .parent()
+        .and_then(Path::file_name)
+        .filter(|_| path.file_name() == Some("scenario.toml".as_ref()));
+    folder.or(path.file_stem()).unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// What the tables of groups are read through.

@@ -71,6 +71,8 @@ pub struct Scenario {
     pub constraints: Vec<Constraint>,
     /// `[plots] fan`: expressions to draw as fan charts.
     pub fans: Vec<Expr>,
+    /// Names of entries that are in the file, but too broken to be read.
+    pub broken: std::collections::BTreeSet<String>,
 }
 
 /// `[variants.NAME]`: parameters changed (`play = {…}` apart).

@@ -52,8 +52,19 @@ pub(super) fn parse<'t>(text: &'t str, source: SourceId, faults: &mut Diagnostic
     let left_open = errors.iter().any(|e| e.message().starts_with("unclosed array"))
         || errors.iter().any(|e| e.message().starts_with("unclosed inline table"));
     let mut sound = true;
+    // The end of the heading that came a second time last.
+    let mut again: Option<usize> = None;
     for error in &errors {
         let place = error.span().unwrap_or(0..0);
+        if error.message() == DUPLICATE {
+            let line = line_around(text, place.start);
+            if is_heading(&text[line.clone()]) {
+                again = Some(line.end);
+            } else if again.is_some_and(|end| !text[end..line.start].lines().any(is_heading)) {
+                // The keys of a heading that comes again have come before as well.
+                continue;
+            }
+        }
         let scalar = parts.scalar_around(&place);
         let shapely = scalar.is_some() || error.message() == DUPLICATE;
         sound &= shapely;
@@ -80,6 +91,10 @@ pub(super) fn parse<'t>(text: &'t str, source: SourceId, faults: &mut Diagnostic
         faults.push(Diagnostic::without_place(format!("and {more} more lines that are not TOML")));
     }
     sound.then_some(Tree { root, faulty_lines })
+}
+
+fn is_heading(line: &str) -> bool {
+    line.trim_start().starts_with('[')
 }
 
 /// TOML's message for a key or a heading that comes again.
@@ -112,6 +127,10 @@ fn fault(
     let fault = Diagnostic::error(span(source, place), what);
     match (what, expected) {
         ("string values must be quoted", _) => fault.label("text stands in quotes"),
+        (_, "`\"`" | "`'`" | "`\"\"\"`" | "`'''`") if what.ends_with("string") => {
+            Diagnostic::error(span(source, place), "a text in quotes is not closed")
+                .label(format!("expected {expected} here at the latest"))
+        }
         (_, "" | "nothing") => fault,
         (_, expected) => fault.label(format!("expected {expected}")),
     }

@@ -67,11 +67,17 @@ impl<'a> Advisor<'a, '_> {
         }
         let wanted = if allowed == Interval::UNIT { "[0, 1]" } else { "0 to infinity, ends excluded" };
         if range.apart(allowed) {
-            let (message, label) = match allowed == Interval::UNIT {
-                true => (format!("this {what} is never in [0, 1]"), format!("it lies in {range}")),
-                false => (format!("this {what} is always negative"), format!("it lies in {range}")),
+            let message = match allowed == Interval::UNIT {
+                true => format!("this {what} is never in [0, 1]"),
+                false => format!("this {what} is always negative"),
             };
-            self.warn(Diagnostic::error(expr.span, message).label(label));
+            let found =
+                if range.is_point() { format!("it is {}", range.low) } else { format!("it lies in {range}") };
+            let mut fault = Diagnostic::error(expr.span, message).label(found);
+            if allowed == Interval::UNIT && range.is_point() && (2.0..=100.0).contains(&range.low) {
+                fault = fault.help(format!("in percent: `{}%`", range.low));
+            }
+            self.warn(fault);
             return;
         }
         let message = if allowed == Interval::UNIT {

@@ -74,7 +74,8 @@ impl Build<'_, '_> {
             return Some(None);
         }
         let own = of_owner(&self.names.policies, actor).chain([DEFAULT]);
-        let fault = unknown(name.span, &name.text, &format!("policy of `{actor}`"), own);
+        let mut fault = unknown(name.span, &name.text, "policy", own);
+        fault.message = format!("`{actor}` has no policy `{}`", name.text);
         self.faults.push(fault);
         None
     }

@@ -133,6 +133,10 @@ impl Build<'_, '_> {
                 }
                 GroupMembers::Table(table) => {
                     group.members = table.ids.iter().map(|id| id.value.clone()).collect();
+                    if group.members.len() > MAX_MEMBERS as usize {
+                        let message = format!("{} members are too many", group.members.len());
+                        self.faults.push(Diagnostic::error(table.span, message).label("at most 100,000"));
+                    }
                     if group.members.is_empty() {
                         let fault = Diagnostic::error(table.span, "a group has at least one member")
                             .label("this table has no rows");

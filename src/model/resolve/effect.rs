@@ -324,6 +324,12 @@ impl Resolver<'_, '_> {
         };
         let after = match after {
             Some(after) => {
+                if each.is_none() && self.scope.loops.len() > self.scope.hidden {
+                    let fault = Diagnostic::error(after.span, "a delay inside a loop over members")
+                        .label("belongs to the loop itself")
+                        .help("write it beside `each`: `{ each = …, after = …, do = … }`");
+                    self.fault(fault);
+                }
                 let delay = self.delay(after);
                 if let Some(delay) = &delay
                     && self.scope.rule

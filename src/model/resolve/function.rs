@@ -1,7 +1,7 @@
 //! Calls: functions, history, beliefs, distributions.
 
 use super::Resolver;
-use crate::diagnostics::{Diagnostic, Span};
+use crate::diagnostics::{Diagnostic, Span, nearest};
 use crate::language::syntax::{self, BinaryOperator, ExprKind, Path};
 use crate::model::expr::*;
 use crate::model::names::{of_owner, quoted};
@@ -312,12 +312,16 @@ impl Resolver<'_, '_> {
         }
         let name = path.parts.last().map_or("", |name| &name.text);
         let owner = path.parts.first().map_or("", |owner| &owner.text);
-        let mut fault =
-            Diagnostic::error(path.span, format!("there is no belief `{full}`")).label("not found");
+        let mut fault = Diagnostic::error(path.span, format!("there is no belief `{full}`"))
+            .label("not found")
+            .missing(&full);
         let own: Vec<&str> = of_owner(&self.names.beliefs, owner).collect();
         fault = match own.as_slice() {
             [] => fault.suggest(&full, self.names.beliefs.keys().map(String::as_str)),
-            own => fault.suggest(name, own.iter().copied()),
+            own => match nearest(name, own.iter().copied()) {
+                Some(near) => fault.help(format!("did you mean `{owner}.{near}`?")),
+                None => fault,
+            },
         };
         if fault.help.is_empty() && !self.names.beliefs.is_empty() {
             fault =

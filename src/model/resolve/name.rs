@@ -13,6 +13,7 @@ impl<'s> Resolver<'_, 's> {
             [owner, name] => self.owned(owner, name, path),
             _ => {
                 let fault = Diagnostic::error(path.span, format!("there is nothing called `{path}`"))
+                    .missing(path.to_string())
                     .label("names have at most two parts");
                 self.fault(fault);
                 None
@@ -282,7 +283,12 @@ impl<'s> Resolver<'_, 's> {
             Some(Type::Outcome) => Diagnostic::error(name.span, format!("there is no outcome `{text}`")),
             _ => Diagnostic::error(name.span, format!("there is nothing called `{text}`")),
         };
-        fault = fault.label("not found").suggest(text, visible.iter().map(String::as_str));
+        fault = fault.label("not found").missing(text);
+        fault = match text {
+            "rung" => fault.help("there is no ladder: declare one under `[ladder]`"),
+            "date" => fault.help("dates need `start` and `step`"),
+            _ => fault.suggest(text, visible.iter().map(String::as_str)),
+        };
         let ending = format!(".{text}");
         let owned: Vec<&str> =
             self.names.variables.keys().filter(|full| full.ends_with(&ending)).map(String::as_str).collect();

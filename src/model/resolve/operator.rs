@@ -194,13 +194,13 @@ impl Resolver<'_, '_> {
             }
             (a, b) if a == b || a.is_number() && b.is_number() => {}
             (a, b) => {
+                let unitless = a == Type::Duration && b.is_number() || a.is_number() && b == Type::Duration;
                 let (a, b) = (self.describe(a), self.describe(b));
-                let fault = Diagnostic::error(span, format!("cannot compare {a} with {b}")).label(format!(
-                    "{} {} {}",
-                    left.ty.describe(),
-                    operator.symbol(),
-                    right.ty.describe()
-                ));
+                let mut fault = Diagnostic::error(span, format!("cannot compare {a} with {b}"))
+                    .label(format!("{} {} {}", left.ty.describe(), operator.symbol(), right.ty.describe()));
+                if unitless {
+                    fault = fault.help("a duration has a unit: `8 weeks`, `1 day`");
+                }
                 self.fault(fault);
                 return None;
             }

@@ -192,7 +192,7 @@ fn variants_change_parameters_and_players() {
     assert_eq!(model.variants[0].play, [(0, 0)]);
     variant("pce = 0.4").says(&["error: there is no parameter `pce` [pce]"]);
     variant("mode = \"dead\"").says(&["error: there is no value `dead` here [dead]"]);
-    variant("play = { us = \"slwo\" }").says(&["error: there is no policy of `us` `slwo` [slwo]"]);
+    variant("play = { us = \"slwo\" }").says(&["error: `us` has no policy `slwo` [slwo]"]);
     let model = variant("play = { us = \"default\" }").model();
     assert_eq!(model.policies[model.variants[0].play[0].1].name, "default");
 }
@@ -201,7 +201,7 @@ fn variants_change_parameters_and_players() {
 fn what_is_compared_exists() {
     let compare = |list: &str| crisis_but("steps = 52", &format!("steps = 52\ncompare = [{list}]"));
     compare("\"us=*\", \"us=slow\"").model();
-    compare("\"us=fast\"").says(&["error: there is no policy of `us` `fast` [\"us=fast\"]"]);
+    compare("\"us=fast\"").says(&["error: `us` has no policy `fast` [\"us=fast\"]"]);
     compare("\"calmer\"").says(&["error: there is no variant `calmer` [\"calmer\"]"]);
 }
 

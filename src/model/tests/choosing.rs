@@ -87,7 +87,7 @@ fn unknown_responses_reactions_and_policies_are_found() {
     crisis("[policies.us.probe]\nrules = [{ choose = \"freze\" }]\n")
         .says(&["error: `freze` is not a response of `us` [freze]"]);
     crisis("[policies.us.probe.reactions.answer]\nweights = { a = 1 }\n")
-        .says(&["error: there is no reaction of `us` `answer` [answer]"]);
+        .says(&["error: `us` has no reaction `answer` [answer]"]);
     crisis("[reactions.us.probe]\nto = \"china.dney\"\noptions.go = {}\n")
         .says(&["error: there is no response `china.dney` [china.dney]"]);
     crisis("[reactions.us.probe]\nto = \"china.deny\"\nweights = { freze = 1 }\n")

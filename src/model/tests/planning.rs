@@ -76,7 +76,7 @@ fn unknown_variants_actors_and_policies_are_found() {
         ..Settings::default()
     };
     assert_eq!(planned(&model, policies("uss", "slow")).1, ["there is no actor `uss`"]);
-    assert_eq!(planned(&model, policies("us", "slwo")).1, ["there is no policy of `us` `slwo`"]);
+    assert_eq!(planned(&model, policies("us", "slwo")).1, ["`us` has no policy `slwo`"]);
     let (plan, said) = planned(&model, Settings { variant: Some("tens".into()), ..Settings::default() });
     assert_eq!((plan, said), (None, vec!["there is no variant `tens`".into()]));
 }

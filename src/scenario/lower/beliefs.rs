@@ -37,9 +37,10 @@ fn one_evidence(entry: Field, r: &mut Reader) -> Option<Evidence> {
     Some(Evidence { name: entry.name(), about, signs, title, source, span: entry.key_span })
 }
 
-/// The hidden variable, which is shared: a single word.
+/// The full name of the hidden variable: `culprit`, `china.aim`.
 fn about(keys: &mut Fields, r: &mut Reader) -> Option<Name> {
-    keys.require("about", r).and_then(|f| r.word(f, "the name of a variable in quotes"))
+    let path = keys.require("about", r).and_then(|f| r.path(f))?;
+    Some(Name { text: path.to_string(), span: path.span })
 }
 
 fn signs(field: Field, r: &mut Reader) -> Vec<Sign> {

@@ -46,11 +46,13 @@ pub(super) struct Fields<'t> {
     place: Option<(&'t str, Span)>,
     left: Vec<Field<'t>>,
     known: Vec<&'static str>,
+    /// Keys that had to be there and were not.
+    absent: Vec<&'static str>,
 }
 
 impl<'t> Fields<'t> {
     pub fn of_root(root: &'t DeTable<'t>, r: &Reader) -> Self {
-        Self { what: "a scenario", place: None, left: list(root, r), known: vec![] }
+        Self { what: "a scenario", place: None, left: list(root, r), known: vec![], absent: vec![] }
     }
 
     /// Takes a field out, and makes its key a known one.
@@ -65,13 +67,23 @@ impl<'t> Fields<'t> {
         let found = self.take(key);
         if found.is_none() {
             self.missing(key, r);
+            self.absent.push(key);
         }
         found
     }
 
     /// Reports that the entry lacks `key`.
     pub fn missing(&self, key: &str, r: &mut Reader) {
-        self.fault(format!("{} needs `{key}`", self.what), "it has none", r);
+        self.fault(self.lack_of(key), "it has none", r);
+    }
+
+    fn lack_of(&self, key: &str) -> String {
+        format!("{} needs `{key}`", self.what)
+    }
+
+    /// Whether a key that is still there looks like one of these. Asked when all known keys have been taken.
+    pub fn misspells(&self, keys: &[&str]) -> bool {
+        self.left.iter().any(|f| nearest(f.key, keys.iter().copied()).is_some())
     }
 
     /// A fault of the entry as a whole, shown at its key.
@@ -104,6 +116,10 @@ impl<'t> Fields<'t> {
                 continue;
             }
             let near = nearest(field.key, self.known.iter().copied());
+            if let Some(near) = near.filter(|near| self.absent.contains(near)) {
+                // It is there, only misspelt: one fault, not two.
+                r.faults.withdraw(self.place.map(|(_, span)| span), &self.lack_of(near));
+            }
             r.faults.push(match (hint(self.what, field.key), near) {
                 (Some(hint), _) => fault.help(hint),
                 (None, Some(near)) => fault.help(format!("did you mean `{near}`?")),
@@ -142,7 +158,7 @@ impl Reader<'_> {
             return None;
         };
         let left = list(table, self);
-        Some(Fields { what, place: Some((field.key, field.key_span)), left, known: vec![] })
+        Some(Fields { what, place: Some((field.key, field.key_span)), left, known: vec![], absent: vec![] })
     }
 
     /// The entries of a table whose keys are names chosen by the author.

@@ -2,6 +2,7 @@
 
 mod actors;
 mod beliefs;
+mod broken;
 mod effects;
 mod events;
 mod fields;
@@ -75,5 +76,6 @@ pub(super) fn scenario(root: &DeTable, reader: &mut Reader) -> Scenario {
     scenario.constraints = keys.take("constraints").map(|f| measures::constraints(f, r)).unwrap_or_default();
     scenario.fans = keys.take("plots").map(|f| measures::fans(f, r)).unwrap_or_default();
     keys.finish(r);
+    scenario.broken = broken::names(root, &scenario);
     scenario
 }

@@ -125,9 +125,22 @@ fn variable(owner: Option<Name>, entry: Field, r: &mut Reader) -> Option<Variabl
     let title = keys.take("title").and_then(|f| r.string(f));
     let unit = keys.take("unit").and_then(|f| r.string(f));
     let source = keys.take("source").and_then(|f| r.string(f));
+    let misspelt = keys.misspells(&["range", "count", "one_of"]);
     keys.finish(r);
     let kind = kind?;
     // Something of the right type keeps the name known: one fault, not one for each use.
+    if let Some(field) = start.filter(|f| is_unbounded(f, &kind)) {
+        if misspelt {
+            return None;
+        }
+        let fault = Diagnostic::error(field.span, "a variable that is a number needs its bounds");
+        r.faults.push(
+            fault
+                .label("this is a number")
+                .help("add `range = [lowest, highest]`, or `count = [lowest, highest]` for whole numbers"),
+        );
+        return None;
+    }
     let start = start.and_then(|f| variable_start(f, &kind, r)).unwrap_or_else(|| any_start(&kind, entry));
     Some(Variable {
         owner,
@@ -140,6 +153,16 @@ fn variable(owner: Option<Name>, entry: Field, r: &mut Reader) -> Option<Variabl
         source,
         span: entry.key_span,
     })
+}
+
+/// Whether a number does not say between which bounds: what it is meant to be is anybody's guess.
+fn is_unbounded(start: &Field, kind: &VariableKind) -> bool {
+    let number = match start.value {
+        DeValue::Integer(_) | DeValue::Float(_) => true,
+        DeValue::String(text) => text.trim().parse::<f64>().is_ok(),
+        _ => false,
+    };
+    number && matches!(kind, VariableKind::Flag)
 }
 
 /// `None` if a kind was written but not a right one.
@@ -173,18 +196,7 @@ fn variable_start(field: Field, kind: &VariableKind, r: &mut Reader) -> Option<S
         }
         return chance.map(Start::Chance);
     }
-    let expr = r.expr(field)?;
-    let number = matches!(expr.kind, ExprKind::Number(_));
-    if number && matches!(kind, VariableKind::Flag) {
-        let fault = Diagnostic::error(field.span, "a variable that is a number needs its bounds");
-        r.faults.push(
-            fault
-                .label("this is a number")
-                .help("add `range = [lowest, highest]`, or `count = [lowest, highest]` for whole numbers"),
-        );
-        return None;
-    }
-    Some(Start::Value(expr))
+    r.expr(field).map(Start::Value)
 }
 
 fn any_start(kind: &VariableKind, entry: Field) -> Start {

@@ -71,10 +71,7 @@ fn faults_are_told_with_their_place() {
             "[ladder]\nrungs = \"0..3\"\nsides = [\"us\", \"china\"]\nstart = { us = 1, chian = 1 }\n",
             &["4: `chian` is not a side [chian]", "4: the side `china` has no start [start]"],
         ),
-        (
-            "[state]\nx = { strat = 1, range = [0, 1] }\n",
-            &["2: a variable needs `start` [x]", "2: a variable has no key `strat` [strat]"],
-        ),
+        ("[state]\nx = { strat = 1, range = [0, 1] }\n", &["2: a variable has no key `strat` [strat]"]),
         ("[state]\nx = { start = 1 }\n", &["2: a variable that is a number needs its bounds [1]"]),
         (
             "[state]\nx = { start = 1, range = [0, 1], count = [0, 1] }\n",
@@ -140,10 +137,15 @@ fn faults_are_told_with_their_place() {
         ("start = none\n", &["1: `none` is not a value [none]"]),
         ("title = \n", &["1: a value is missing []"]),
         ("steps = 3\nsteps = 4\n", &["2: `steps` is written twice [steps]"]),
+        // The keys under a heading that comes again are no further fault; those of the next heading are.
+        (
+            "[events.e]\ndo = \"x = 1\"\n[events.e]\ndo = \"x = 1\"\n[events.f]\nonce = true\nonce = true\n",
+            &["3: `e` is written twice [e]", "7: `once` is written twice [once]"],
+        ),
         ("[events.a\nonce = true\n", &["1: unclosed table []"]),
         (
             "title = \"x\nstesp = 3\n",
-            &["1: invalid basic string []", "2: a scenario has no key `stesp` [stesp]"],
+            &["1: a text in quotes is not closed []", "2: a scenario has no key `stesp` [stesp]"],
         ),
         ("a 3\n", &["1: key with no value []"]),
         (
@@ -186,7 +188,8 @@ fn one_broken_entry_leaves_the_others() {
     let s = reading.scenario.expect("a tree in spite of the faults");
     assert_eq!(reading.faults.errors(), 3);
     assert_eq!(s.parameters.iter().map(|p| shown(&p.value)).collect::<Vec<_>>(), ["0.2", "1"]);
-    assert_eq!((s.variables.len(), s.events[0].effects.len()), (2, 1));
+    assert_eq!((s.variables.len(), s.events[0].effects.len()), (1, 1));
+    assert_eq!(s.broken.into_iter().collect::<Vec<_>>(), ["x"]);
 }
 
 #[test]
@@ -315,4 +318,24 @@ proptest::proptest! {
 fn the_text_that_slips_are_made_in_is_whole() {
     let reading = read_bytes(WHOLE.as_bytes(), "id,a,b\nf,true,1\n");
     assert_eq!(reading.told(), Vec::<String>::new());
+}
+
+#[test]
+fn names_of_entries_that_cannot_be_read_are_kept_apart() {
+    let reading = read_text(
+        "[groups.firms]\ntable = \"none.csv\"\n[groups.banks]\ncount = 3\n\
+         [state]\nx = { start = 1 }\ny = { start = false }\nz = 4\n[state.us]\nv = { start = 2 }\nw = { start = true }\n\
+         [beliefs.us.suspects]\nabout = \"y\"\n[metrics]\nm = 3\nn = { final = \"y\" }\n",
+    );
+    let broken = reading.scenario.expect("a tree").broken;
+    let names: Vec<&str> = broken.iter().map(String::as_str).collect();
+    assert_eq!(names, ["firms", "m", "suspects", "us.suspects", "us.v", "v", "x", "z"]);
+}
+
+#[test]
+fn a_scenario_without_a_title_goes_by_its_name() {
+    let title =
+        |text: &str| read_text(text).scenario.and_then(|scenario| scenario.title).map(|title| title.text);
+    assert_eq!(title("steps = 3\n").as_deref(), Some("a"));
+    assert_eq!(title("title = \"x\"\n").as_deref(), Some("x"));
 }

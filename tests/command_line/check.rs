@@ -1,0 +1,77 @@
+//! `escalade check`: faults, or that there are none.
+
+use super::support::{SCENARIOS, escalade, folder_with, printed, run, told};
+
+#[test]
+fn the_shipped_scenarios_have_no_errors() {
+    for scenario in SCENARIOS {
+        let out = printed(&["check", scenario]);
+        assert!(out.contains("no errors"), "{out}");
+    }
+}
+
+#[test]
+fn a_folder_stands_for_its_scenario() {
+    let folder = folder_with(&super::support::crisis(""));
+    let by_folder = run(&["check", folder.path().to_str().expect("UTF-8")]);
+    let by_file = run(&["check", folder.path().join("scenario.toml").to_str().expect("UTF-8")]);
+    assert_eq!(by_folder, by_file);
+    assert_eq!(by_folder.0, 0, "{by_folder:?}");
+}
+
+#[test]
+fn a_scenario_without_a_title_goes_by_the_name_of_its_file() {
+    let text = super::support::crisis("").replace("title = \"A crisis\"\n", "");
+    let folder = folder_with(&text);
+    std::fs::rename(folder.path().join("scenario.toml"), folder.path().join("untitled.toml"))
+        .expect("a file");
+    let output = escalade(&["check", "untitled.toml"]).current_dir(folder.path()).output();
+    let (code, out, err) = told(output.expect("the program starts"));
+    assert_eq!(code, 0, "{err}");
+    assert!(out.starts_with("untitled: no errors\n"), "{out}");
+}
+
+#[test]
+fn what_cannot_be_read_is_said_to_be_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("dir.toml")).expect("a folder");
+    for (name, why) in [
+        ("none.toml", "cannot read `none.toml`: there is no such file"),
+        ("dir.toml", "cannot read `dir.toml/scenario.toml`: there is no such file"),
+        (".", "cannot read `./scenario.toml`: there is no such file"),
+    ] {
+        let output = escalade(&["check", name]).current_dir(folder.path()).output();
+        let (code, out, err) = told(output.expect("the program starts"));
+        assert_eq!((code, out.as_str()), (2, ""), "{err}");
+        assert!(err.contains(why), "{err}");
+    }
+}
+
+#[test]
+fn without_the_main_scenario_a_way_on_is_shown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for arguments in [&[][..], &["run"], &["check"], &["trace"]] {
+        let output = escalade(arguments).current_dir(folder.path()).output();
+        let (code, out, err) = told(output.expect("the program starts"));
+        assert_eq!((code, out.as_str()), (2, ""), "{err}");
+        assert!(err.contains("scenarios/us-china-2015"), "{err}");
+        assert!(err.contains("help: "), "{err}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 0);
+}
+
+#[test]
+fn what_is_changed_on_the_command_line_is_checked_too() {
+    for arguments in [
+        &["check", "scenarios/hotline.toml", "--set", "answerd_live=0.5"][..],
+        &["check", "scenarios/hotline.toml", "--set", "answered_live=often"],
+        &["check", "scenarios/hotline.toml", "--set", "answered_live=0.5 +"],
+        &["check", "scenarios/hotline.toml", "--variant", "untestd"],
+        &["check", "scenarios/us-china-2015", "--policy", "us=graduatd"],
+        &["check", "scenarios/us-china-2015", "--policy", "uss=graduated"],
+    ] {
+        let (code, out, err) = run(arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}: {err}");
+        super::support::assert_told(&format!("check{}", arguments[2..].join(" ").replace("--", "_")), &err);
+    }
+}

@@ -1,0 +1,16 @@
+//! The program as its user meets it: what it prints, writes and refuses, and that its numbers are the right ones.
+
+mod broken;
+mod check;
+mod exact;
+mod failing;
+mod files;
+mod flags;
+mod fuzz;
+mod groups;
+mod huge;
+mod output;
+mod reproducible;
+mod stories;
+mod support;
+mod twin;

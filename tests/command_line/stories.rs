@@ -1,0 +1,91 @@
+//! A story ends as the run does that it tells.
+
+use super::support::{SCENARIOS, printed, simulation, study};
+use escalade::engine::schedule::{Simulation, endings};
+use serde_json::Value;
+
+const STORIES: u64 = 1000;
+
+fn stories_end_as_their_runs(scenario: &str) {
+    let study = study(scenario);
+    let ended = endings(&study.program, &simulation(7, STORIES)).expect("runs that do not fail");
+    assert_eq!(ended.len() as u64, STORIES);
+    for (run, ending) in (0..STORIES).zip(ended) {
+        assert_eq!(ending.run, run);
+        let story = study.trace(7, run);
+        assert_eq!(story.ending, Some((ending.outcome, ending.step)), "{scenario}, run {run}");
+        assert_eq!(story.steps.len() as u32, ending.step + 1, "{scenario}, run {run}");
+    }
+}
+
+#[test]
+fn gamblers_ruin() {
+    stories_end_as_their_runs(SCENARIOS[0]);
+}
+
+#[test]
+fn hotline() {
+    stories_end_as_their_runs(SCENARIOS[1]);
+}
+
+#[test]
+fn ladder_52() {
+    stories_end_as_their_runs(SCENARIOS[2]);
+}
+
+#[test]
+fn us_china_2015() {
+    stories_end_as_their_runs(SCENARIOS[3]);
+}
+
+/// The metrics of the stories, added up, are the summary's.
+#[test]
+fn measures_add_up() {
+    for scenario in SCENARIOS {
+        let study = study(scenario);
+        let runs = 200;
+        let summary = study.run(&simulation(3, runs), &|_| {}).expect("runs that do not fail");
+        let stories: Vec<_> = (0..runs).map(|run| study.trace(3, run)).collect();
+        for (number, metric) in summary.metrics.iter().enumerate() {
+            let values: Vec<f64> = stories.iter().filter_map(|story| story.measures[number]).collect();
+            let missing = 1.0 - values.len() as f64 / runs as f64;
+            assert!((metric.missing - missing).abs() < 1e-12, "{scenario}: {}", metric.id);
+            if !values.is_empty() {
+                let mean = values.iter().sum::<f64>() / values.len() as f64;
+                // The tally keeps fixed-point units of a range; this adds plain numbers.
+                let close = (metric.mean - mean).abs() <= 1e-6 * (1.0 + mean.abs());
+                assert!(close, "{scenario}: {} {} {mean}", metric.id, metric.mean);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_program_tells_the_run_that_was_asked_for() {
+    for scenario in SCENARIOS {
+        let study = study(scenario);
+        for run in [0, 1, 17, 4217, (1 << 40) - 1] {
+            let only = Simulation { first_run: run, ..simulation(2015, 1) };
+            let ending = endings(&study.program, &only).expect("a run that does not fail")[0];
+            let number = run.to_string();
+            let json = printed(&["trace", scenario, "--run", &number, "--json"]);
+            let told: Value = serde_json::from_str(&json).expect("JSON");
+            assert_eq!(told["run"], Value::from(run));
+            let outcome = &study.model.outcomes[ending.outcome as usize];
+            let text = printed(&["trace", scenario, "--run", &number]);
+            let last = format!("it ends in {}.", outcome.title);
+            assert!(text.contains(&last), "{scenario}, run {run}: {text}");
+            assert!(json.contains(&format!("\"{}\"", outcome.name)), "{scenario}, run {run}: {json}");
+        }
+    }
+}
+
+#[test]
+fn a_story_is_the_same_each_time() {
+    for scenario in SCENARIOS {
+        for options in [&["--run", "3"][..], &["--run", "3", "--all"], &["--run", "3", "--json"]] {
+            let arguments = [&["trace", scenario], options].concat();
+            assert_eq!(printed(&arguments), printed(&arguments));
+        }
+    }
+}

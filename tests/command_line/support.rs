@@ -1,0 +1,97 @@
+//! What the tests share: the program, the shipped scenarios, small scenarios of their own.
+
+use assert_cmd::Command;
+use escalade::engine::schedule::Simulation;
+use escalade::model::Settings;
+use escalade::study::Study;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use std::time::Duration;
+
+/// The shipped scenarios, by their path from the project's root.
+pub const SCENARIOS: [&str; 4] = [
+    "scenarios/gamblers-ruin.toml",
+    "scenarios/hotline.toml",
+    "scenarios/ladder-52.toml",
+    "scenarios/us-china-2015",
+];
+
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The program, started in the project's root, never for longer than ten seconds.
+pub fn escalade(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_escalade"));
+    command.current_dir(root()).args(arguments).timeout(Duration::from_secs(10));
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE", "COLUMNS"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// Exit code, standard output, standard error of a program that came to an end by itself.
+pub fn told(output: Output) -> (i32, String, String) {
+    let code = output.status.code().expect("an exit code: the program was killed or took too long");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (code, text(output.stdout), text(output.stderr))
+}
+
+pub fn run(arguments: &[&str]) -> (i32, String, String) {
+    told(escalade(arguments).output().expect("the program starts"))
+}
+
+/// Standard output of a command that must succeed without a word on standard error but warnings.
+pub fn printed(arguments: &[&str]) -> String {
+    let (code, out, err) = run(arguments);
+    assert_eq!(code, 0, "{arguments:?}: {err}");
+    out
+}
+
+/// The file of a shipped scenario, which may be given by its folder.
+pub fn file(scenario: &str) -> PathBuf {
+    let path = root().join(scenario);
+    if path.is_dir() { path.join("scenario.toml") } else { path }
+}
+
+pub fn study(scenario: &str) -> Study {
+    Study::read(&file(scenario), Settings::default())
+        .unwrap_or_else(|faulty| panic!("{}", faulty.render(false, 20)))
+}
+
+pub fn parsed(text: &str) -> Study {
+    Study::parse("scenario.toml", text, Settings::default())
+        .unwrap_or_else(|faulty| panic!("{}\n{text}", faulty.render(false, 20)))
+}
+
+pub fn simulation(seed: u64, runs: u64) -> Simulation {
+    Simulation { seed, sample: 0, first_run: 0, runs, threads: 0 }
+}
+
+/// A folder with one scenario in it.
+pub fn folder_with(text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("scenario.toml"), text).expect("a file");
+    folder
+}
+
+/// The same in which a rung is climbed with chance 0.1 a week, and whatever else the text says.
+pub fn crisis(text: &str) -> String {
+    format!(
+        "title = \"A crisis\"\nstep = \"1 week\"\nsteps = 52\n\n[actors]\nus = {{}}\n\n[ladder]\n\
+         rungs = [\"calm\", \"tense\", \"clash\"]\nstart = \"calm\"\n\n[events.climb]\nchance = 0.01\ndo = \"rung += 1\"\n\n\
+         {text}\n\n[outcomes]\nclash = \"rung == clash\"\nquiet = \"otherwise\"\n"
+    )
+}
+
+/// Compares a text with the one that was agreed on, in `told/NAME.snap`.
+pub fn assert_told(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("told");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    // A comment in a scenario changes its hash, and nothing else.
+    settings.add_filter("scenario [0-9a-f]{8}\\b", "scenario [hash]");
+    let plain = name.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    settings.bind(|| insta::assert_snapshot!(plain, text));
+}
