@@ -186,7 +186,7 @@ fn execute<S: Settle>(program: &Program, op: &Op, lanes: &mut Lanes, settle: &mu
         }
         Op::Posterior { belief, mask } => {
             let mask = lanes.source(program, *mask);
-            posterior(&program.posteriors[*belief as usize], lanes, mask);
+            posterior(program, &program.posteriors[*belief as usize], lanes, mask);
             if S::TELLS {
                 settle.believed(lanes, *belief, mask);
             }
@@ -238,11 +238,19 @@ fn schedule(program: &Program, lanes: &mut Lanes, ring: Column, length: u32, del
 }
 
 /// P(value) from prior and counts of signs, in logarithms, normalised.
-fn posterior(posterior: &Posterior, lanes: &mut Lanes, mask: Source) {
+fn posterior(program: &Program, posterior: &Posterior, lanes: &mut Lanes, mask: Source) {
     let (mut data, active) = lanes.split();
     let mut logs = vec![0.0; posterior.log_prior.len()];
     active.each(|i| {
         if data.read(mask, i) == 0.0 {
+            return;
+        }
+        if posterior.counts.iter().all(|(column, _)| data.slice(*column as usize)[i] == 0.0) {
+            // Nothing seen: the prior as it is stated, to the last bit.
+            for value in 0..logs.len() {
+                let column = posterior.to as usize + value;
+                data.slice_mut(column)[i] = program.state[column].start;
+            }
             return;
         }
         logs.copy_from_slice(&posterior.log_prior);

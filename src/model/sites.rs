@@ -27,8 +27,8 @@ pub struct Context {
     pub way: Option<Way>,
     /// The reaction it happens in, and the response that is reacted to.
     pub reaction: Option<(usize, ResponseId)>,
-    /// Inside a delayed effect, which is one and the same wherever it was scheduled.
-    pub delayed: bool,
+    /// The delayed effect that fell due, which is one and the same wherever it was scheduled.
+    pub delayed: Option<NodeId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,18 +58,28 @@ struct Frequency {
     /// Least number of steps between two times; 0 or 1 where every step will do.
     gap: u32,
     once: bool,
+    /// How often it is done each time.
+    fold: u32,
 }
 
 impl Frequency {
     /// How many of those scheduled with delays from `low` to `high` steps may fall due in the same step.
     fn overlap(self, low: u32, high: u32) -> u32 {
-        if self.once {
+        let times = if self.once {
             1
         } else if self.gap >= 1 {
             (high - low) / self.gap + 1
         } else {
             self.per_step.saturating_mul(high - low + 1)
-        }
+        };
+        times.saturating_mul(self.fold)
+    }
+
+    /// Of what stands inside a delayed effect: up to `slots` fall due in a step, and others may take effect at once.
+    fn fired(self, slots: u32, at_once: bool) -> Frequency {
+        let now = if at_once { self.per_step.saturating_mul(self.fold) } else { 0 };
+        let fold = if self.once { slots } else { 1 };
+        Frequency { per_step: slots.saturating_add(now), gap: 0, once: self.once, fold }
     }
 }
 
@@ -139,6 +149,13 @@ impl Walk<'_> {
         })
     }
 
+    /// Whether a delay may be 0 steps and whether it may be more, whatever its parameters are set to.
+    fn may_be(&self, delay: &Expr) -> (bool, bool) {
+        let (low, high) = self.steps(delay);
+        let open = delay.any(|e| matches!(e.kind, Kind::Parameter { .. }));
+        (open || low == 0, open || high > 0)
+    }
+
     fn scenario(&mut self) {
         let model = self.model;
         for (id, variable) in model.variables.iter().enumerate() {
@@ -157,13 +174,13 @@ impl Walk<'_> {
             }
             let frequency = self.event_frequency(event);
             self.effects(std::slice::from_ref(&event.effect), Context::default(), frequency);
-            self.effects(&event.otherwise, Context::default(), frequency);
+            self.effects(&event.otherwise, Context::default(), self.else_frequency(event));
         }
         for actor in 0..model.actors.len() {
             self.actor(actor);
         }
         for rule in &model.rules {
-            let every_step = Frequency { per_step: 1, gap: 0, once: false };
+            let every_step = Frequency { per_step: 1, gap: 0, once: false, fold: 1 };
             self.effects(std::slice::from_ref(&rule.effect), Context::default(), every_step);
             self.effects(&rule.otherwise, Context::default(), every_step);
         }
@@ -210,15 +227,9 @@ impl Walk<'_> {
         match &self.model.responses[response].prepare {
             None => vec![Way::Turn],
             Some(prepare) => {
-                let (low, high) = self.steps(prepare);
-                let mut ways = vec![];
-                if low == 0 {
-                    ways.push(Way::Turn);
-                }
-                if high > 0 {
-                    ways.push(Way::Due);
-                }
-                ways
+                let (at_once, later) = self.may_be(prepare);
+                let ways = [at_once.then_some(Way::Turn), later.then_some(Way::Due)];
+                ways.into_iter().flatten().collect()
             }
         }
     }
@@ -245,7 +256,7 @@ impl Walk<'_> {
                 self.put(Key::ReactionRule(id, option, occurrence, to, way), 1);
             }
         }
-        let context = Context { way: Some(way), reaction: Some((id, to)), delayed: false };
+        let context = Context { way: Some(way), reaction: Some((id, to)), delayed: None };
         for option in &reaction.options {
             match &option.kind {
                 OptionKind::Own { effects, .. } => {
@@ -260,10 +271,16 @@ impl Walk<'_> {
                 }
             }
             if let Some((_, effects)) = model.responses[to].on.iter().find(|(name, _)| *name == option.name) {
-                let frequency = self.response_frequency(to);
+                let frequency = Frequency { fold: self.answers(to, &option.name), ..self.response_frequency(to) };
                 self.effects(effects, context, frequency);
             }
         }
+    }
+
+    /// How many reactions to a response have an option of that name.
+    fn answers(&self, to: ResponseId, name: &str) -> u32 {
+        let reactions = self.model.reactions.iter().filter(|reaction| reaction.to.contains(&to));
+        reactions.filter(|reaction| reaction.options.iter().any(|option| option.name == name)).count() as u32
     }
 
     fn effects(&mut self, list: &[EffectNode], context: Context, frequency: Frequency) {
@@ -276,18 +293,19 @@ impl Walk<'_> {
                 None => self.body(node, context, members.unwrap_or(1), frequency),
                 Some(after) => {
                     let (low, high) = self.steps(after);
+                    let (at_once, later) = self.may_be(after);
                     if is_drawn(after) {
                         self.put(Key::After(node.id, context), members.unwrap_or(1));
                     }
-                    if low == 0 {
-                        self.body(node, context, members.unwrap_or(1), frequency);
+                    let slots = if members.is_some() { 1 } else { frequency.overlap(low.max(1), high.max(1)) };
+                    let inner = frequency.fired(slots, at_once);
+                    if at_once {
+                        self.body(node, context, members.unwrap_or(1), inner);
                     }
-                    if high > 0 && !self.sites.slots.contains_key(&node.id) {
-                        let slots = if members.is_some() { 1 } else { frequency.overlap(low.max(1), high) };
+                    if later && !self.sites.slots.contains_key(&node.id) {
                         self.sites.slots.insert(node.id, (slots, frequency));
-                        let fired = Frequency { per_step: slots, gap: 0, once: frequency.once };
-                        let delayed = Context { delayed: true, ..Context::default() };
-                        self.body(node, delayed, members.unwrap_or(slots), fired);
+                        let delayed = Context { delayed: Some(node.id), ..Context::default() };
+                        self.body(node, delayed, members.unwrap_or(slots), inner);
                     }
                 }
             }
@@ -321,7 +339,13 @@ impl Walk<'_> {
     fn event_frequency(&self, event: &Event) -> Frequency {
         let again = event.again_after.as_ref().or(event.every.as_ref()).map_or(0, |gap| self.steps(gap).0);
         let once = event.once || (event.at.is_some() && event.every.is_none());
-        Frequency { per_step: 1, gap: again, once }
+        Frequency { per_step: 1, gap: again, once, fold: 1 }
+    }
+
+    /// `else` is not the event taking effect: `once` and `again_after` do not limit it.
+    fn else_frequency(&self, event: &Event) -> Frequency {
+        let gap = event.every.as_ref().map_or(0, |every| self.steps(every).0);
+        Frequency { per_step: 1, gap, once: event.at.is_some() && event.every.is_none(), fold: 1 }
     }
 
     fn response_frequency(&self, id: ResponseId) -> Frequency {
@@ -332,7 +356,7 @@ impl Walk<'_> {
             times.map(|_| reaction.to.len())
         });
         let ways = 2 + 2 * listed.sum::<usize>() as u32;
-        Frequency { per_step: ways, gap, once: response.once }
+        Frequency { per_step: ways, gap, once: response.once, fold: 1 }
     }
 
     /// A reaction may follow any of several responses: the frequencies add up.
@@ -340,7 +364,7 @@ impl Walk<'_> {
         let each: Vec<Frequency> = reaction.to.iter().map(|&to| self.response_frequency(to)).collect();
         match each.as_slice() {
             [one] => *one,
-            many => Frequency { per_step: many.iter().map(|f| f.per_step).sum(), gap: 0, once: false },
+            many => Frequency { per_step: many.iter().map(|f| f.per_step).sum(), gap: 0, once: false, fold: 1 },
         }
     }
 }

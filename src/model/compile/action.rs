@@ -231,12 +231,6 @@ impl<'a> Compiler<'a> {
             let condition = self.expr(when, holds, layout);
             holds = self.and(holds, condition);
         }
-        if let Some(take) = response.select.as_ref().and_then(|select| select.take.as_ref()) {
-            let some = self.register();
-            let take = self.expr(take, holds, layout);
-            let some = self.binary(Binary::LessOrEqual, some, ALWAYS, take);
-            holds = self.and(holds, some);
-        }
         if let Some(select) = &response.select
             && let Some(filter) = &select.members.filter
         {
@@ -250,6 +244,13 @@ impl<'a> Compiler<'a> {
                 });
             });
             holds = self.and(holds, Operand::Column(any));
+        }
+        if let Some(take) = response.select.as_ref().and_then(|select| select.take.as_ref()) {
+            // To select none is to find nobody.
+            let number = self.expr(take, holds, layout);
+            let to = self.register();
+            let some = self.binary(Binary::LessOrEqual, to, Operand::Constant(1.0), number);
+            holds = self.and(holds, some);
         }
         holds
     }

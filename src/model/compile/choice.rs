@@ -100,7 +100,7 @@ impl<'a> Compiler<'a> {
         let rule_draw = |option: usize| Draw::ReactionRule { reaction: id, option };
         let chosen = self.choose(policy, &menu, mask, &rule_site, &rule_draw, layout);
         let possible = |index: usize| chosen.possible.contains(&index);
-        let context = Context { way: Some(way), reaction: Some((id, to)), delayed: false };
+        let context = Context { way: Some(way), reaction: Some((id, to)), delayed: None };
         let scene = Scene { context, strides: vec![] };
         let options = reaction.options.iter().enumerate();
         for (index, option) in options.filter(|(index, _)| possible(*index)) {

@@ -52,6 +52,9 @@ impl<'a> Compiler<'a> {
         node: Origin,
         layout: &Layout,
     ) -> Operand {
+        if mask == NEVER {
+            return NEVER;
+        }
         let to = self.register();
         let p = self.expr(chance, mask, layout);
         match p {
@@ -105,6 +108,10 @@ impl<'a> Compiler<'a> {
             let inner = self.inside(node, scene, index);
             return self.body(node, mask, &inner, layout);
         };
+        if self.depths.len() > 1 {
+            let help = "put `after` at the outermost `each`";
+            return self.refuse(node.span, "a delay for members cannot stand inside another `each`", help);
+        }
         let mut one_each = scene.clone();
         one_each.strides.push((index, 1));
         let delay = self.delay(node, after, mask, &one_each);
@@ -131,7 +138,7 @@ impl<'a> Compiler<'a> {
 
     fn after(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene, layout: &Layout) {
         let Some(after) = &node.after else { return self.body(node, mask, scene, layout) };
-        if self.loops as usize > scene.strides.len() && !self.depths.is_empty() {
+        if !self.depths.is_empty() {
             self.refuse(
                 node.span,
                 "a delay inside `each` must be written in the same table as the `each`",
@@ -417,7 +424,7 @@ impl<'a> Compiler<'a> {
     /// Delayed effects that fall due, in file order.
     pub(super) fn due_effect(&mut self, node: &'a EffectNode, layout: &Layout) {
         let Some(delayed) = layout.delayed.get(&node.id).cloned() else { return };
-        let scene = Scene { context: Context { delayed: true, ..Context::default() }, strides: vec![] };
+        let scene = Scene { context: Context { delayed: Some(node.id), ..Context::default() }, strides: vec![] };
         if let (true, Some(set)) = (delayed.members, &node.each) {
             self.members(set.group, |c, index| {
                 let place = Operand::Member { base: delayed.base, loops: index };
@@ -461,7 +468,7 @@ impl<'a> Compiler<'a> {
 
     /// How often the body may run in one step. Where it draws, the sites set the limit as the file states it.
     fn slots(&mut self, node: &EffectNode) -> u32 {
-        let delayed = Context { delayed: true, ..Context::default() };
+        let delayed = Context { delayed: Some(node.id), ..Context::default() };
         if self.sites.get(Key::Stride(node.id, delayed)) > 0 {
             return self.sites.slots(node.id);
         }

@@ -341,14 +341,18 @@ impl Resolver<'_, '_> {
             }
             None => Some(None),
         };
+        let put_off = self.scope.put_off || matches!(after, Some(Some(_)));
         let body = match &set {
             Some(Some(set)) => {
-                let scope = self.inside(set.group);
+                let scope = Scope { put_off, ..self.inside(set.group) };
                 self.within(scope, inside)
             }
             // Without the members the names inside mean nothing: their faults would mislead.
             None => None,
-            Some(None) => inside(self),
+            Some(None) => {
+                let scope = Scope { put_off, ..self.scope.clone() };
+                self.within(scope, inside)
+            }
         };
         (set, after, body)
     }

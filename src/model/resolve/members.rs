@@ -38,6 +38,13 @@ impl Resolver<'_, '_> {
     fn whose_members(&mut self, name: &Name) -> Option<(GroupId, Option<ResponseId>)> {
         if name.text == "selected" {
             if let Some(response) = self.scope.response {
+                if self.scope.put_off {
+                    let fault = Diagnostic::error(name.span, "by then nobody is selected any more")
+                        .label("`selected` inside what is put off")
+                        .help("for each of the selected: `{ each = \"selected\", after = …, do = … }`");
+                    self.fault(fault);
+                    return None;
+                }
                 if let Some(group) = self.names.selection[response] {
                     return Some((group, Some(response)));
                 }

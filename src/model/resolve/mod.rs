@@ -33,6 +33,8 @@ pub struct Scope {
     pub hidden: usize,
     /// The response whose selection `selected` means.
     pub response: Option<ResponseId>,
+    /// In what a response puts off: by then its selection is forgotten.
+    pub put_off: bool,
     /// The actor that chooses by the expression; nobody: the world, which reads everything.
     pub reader: Option<ActorId>,
     /// In an actor's rules windows are measured in its turns.

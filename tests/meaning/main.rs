@@ -1,0 +1,25 @@
+//! What scenarios mean: every rule of the language as a small scenario with an answer found by hand.
+//!
+//! Each is solved exactly, sampled and retold, and the three must agree (`trial`).
+
+mod belief;
+mod choosing;
+mod delays;
+mod drafts;
+mod drawn;
+mod endings;
+mod functions;
+mod groups;
+mod history;
+mod ladders;
+mod measures;
+mod noise;
+mod order;
+mod parameters;
+mod policies;
+mod preparation;
+mod privacy;
+mod reactions;
+mod time;
+mod trial;
+mod watch;
