@@ -4,5 +4,5 @@ fn main() {
     println!("state {} columns {} sites {} code {} lanes {}", s.program.state.len(), s.program.columns, s.program.sites, s.program.code.len(), escalade::engine::schedule::lanes_in_block(&s.program));
     for (i, op) in s.program.code.iter().enumerate() { 
         let t = format!("{op:?}");
-        let _ = std::io::Write::write_fmt(&mut std::io::stdout(), format_args!("{i:4} {}", &t[..t.len().min(170)])); }
+        let _ = std::io::Write::write_fmt(&mut std::io::stdout(), format_args!("{i:4} {}\n", &t[..t.len().min(170)])); }
 }

@@ -30,9 +30,10 @@ pub struct Ending {
     pub step: u32,
 }
 
-/// Room for the columns of a block: it should stay in the second-level cache.
+/// Room for the columns of a block: what is used of them should stay in the second-level cache.
 const BLOCK_BYTES: usize = 320 * 1024;
-const LEAST_LANES: usize = 64;
+/// With fewer lanes, dispatch costs more than the cache saves; see `docs/performance.md`.
+const LEAST_LANES: usize = 256;
 const MOST_LANES: usize = 512;
 
 /// Runs of one block.

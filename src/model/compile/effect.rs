@@ -56,6 +56,16 @@ impl<'a> Compiler<'a> {
             return NEVER;
         }
         let to = self.register();
+        if mask != ALWAYS && is_costly(chance) {
+            // Worth the trouble of working it out only where it is faced.
+            self.code.push(Op::Copy { to, from: NEVER });
+            self.when(mask, |c| {
+                let p = c.expr(chance, mask, layout);
+                c.check_chance(p, chance, mask);
+                c.code.push(Op::Chance { to, p, mask, site, node });
+            });
+            return Operand::Column(to);
+        }
         let p = self.expr(chance, mask, layout);
         match p {
             Operand::Constant(0.0) => return NEVER,
@@ -475,4 +485,17 @@ impl<'a> Compiler<'a> {
         let (low, high) = node.after.as_ref().map_or((0, 0), |after| self.steps(after));
         self.sites.overlap(node.id, low, high)
     }
+}
+
+/// Whether an expression takes functions of libm or a look at every member.
+fn is_costly(e: &Expr) -> bool {
+    e.any(|e| match &e.kind {
+        Kind::Window { chance, .. } => !chance.is_fixed(),
+        Kind::Rate { events, .. } => !events.is_fixed(),
+        Kind::Unary(operator, x) => {
+            matches!(operator, Unary::Exp | Unary::Ln | Unary::Sin | Unary::Cos | Unary::Logistic) && !x.is_fixed()
+        }
+        Kind::Aggregate { .. } => true,
+        _ => false,
+    })
 }
