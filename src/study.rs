@@ -12,8 +12,8 @@ use crate::engine::lanes::Failure;
 use crate::engine::schedule::{Simulation, simulate};
 use crate::engine::trace::{Story, trace};
 use crate::model::compile::compile;
-use crate::model::{Ledger, Model, Plan, Settings};
 use crate::model::program::Program;
+use crate::model::{Ledger, Model, Plan, Settings};
 use crate::scenario::{self, Scenario};
 use std::path::Path;
 

@@ -106,7 +106,24 @@ fn arguments(line: &str) -> Option<Vec<String>> {
     let rest = ["cargo run --release --", "cargo run --release", "escalade"]
         .into_iter()
         .find_map(|start| line.strip_prefix(start))?;
-    Some(rest.split_whitespace().map(|word| word.trim_matches('\'').to_owned()).collect())
+    Some(words(rest))
+}
+
+/// Splits as a shell does where there are only spaces and quotes.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![];
+    let mut word = String::new();
+    let mut quote = None;
+    for c in line.chars() {
+        match (c, quote) {
+            ('\'' | '"', None) => quote = Some(c),
+            (c, Some(open)) if c == open => quote = None,
+            (' ', None) => words.extend((!word.is_empty()).then(|| std::mem::take(&mut word))),
+            _ => word.push(c),
+        }
+    }
+    words.extend((!word.is_empty()).then_some(word));
+    words
 }
 
 fn program(arguments: &[String]) -> Command {

@@ -19,8 +19,11 @@ pub fn summarize(
     tally: &RunTally,
     seed: u64,
 ) -> Summary {
-    let outcomes: Vec<OutcomeSummary> =
-        model.outcomes.iter().zip(&tally.endings).map(|(outcome, ends)| {
+    let outcomes: Vec<OutcomeSummary> = model
+        .outcomes
+        .iter()
+        .zip(&tally.endings)
+        .map(|(outcome, ends)| {
             let counts = ends.as_slice();
             let count = ends.total();
             let steps = Scale::whole(0, i64::from(program.steps), usize::MAX);
@@ -34,7 +37,8 @@ pub fn summarize(
                 step_quantiles: quantiles(quantile),
                 cumulative: running_sum(counts),
             }
-        }).collect();
+        })
+        .collect();
     let (metric_tallies, objective_tallies) = tally.numbers.split_at(model.metrics.len());
     let metrics: Vec<MetricSummary> = model
         .metrics
@@ -98,7 +102,13 @@ fn share(count: u64, of: u64) -> f64 {
 
 fn running_sum(counts: &[u64]) -> Vec<u64> {
     let mut sum = 0;
-    counts.iter().map(|count| { sum += count; sum }).collect()
+    counts
+        .iter()
+        .map(|count| {
+            sum += count;
+            sum
+        })
+        .collect()
 }
 
 fn quantiles(quantile: impl Fn(f64) -> Option<f64>) -> Option<Quantiles> {

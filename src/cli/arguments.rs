@@ -12,6 +12,7 @@ pub const MAIN_SCENARIO: &str = "scenarios/us-china-2015";
 /// scenarios/us-china-2015, and draws its plots.
 #[derive(Debug, Parser)]
 #[command(name = "escalade", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done; 1 the run failed; 2 the command line or the scenario is wrong.")]
 pub struct Line {
     #[command(subcommand)]
     pub command: Option<Command>,

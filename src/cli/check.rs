@@ -24,8 +24,7 @@ pub fn check(arguments: &CheckArguments) -> Result<(), Stop> {
         counted(program.steps as usize, "step"),
         counted(program.sites as usize, "site"),
     ];
-    let (named, bare) =
-        (counted(ledger.named, "named assumption"), counted(ledger.bare, "bare number"));
+    let (named, bare) = (counted(ledger.named, "named assumption"), counted(ledger.bare, "bare number"));
     print(&format!("{}: no errors\n  {}\n  {named}, {bare}\n", model.title, parts.join(", ")))
 }
 

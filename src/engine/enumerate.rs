@@ -176,7 +176,9 @@ fn collect(
 fn canonical(meaning: Meaning, value: f64, step: u32) -> f64 {
     match meaning {
         Meaning::Times { cap: Some(cap), .. } => value.min(cap),
-        Meaning::Last { cap: Some(cap), .. } if f64::from(step) - value >= f64::from(cap) => f64::NEG_INFINITY,
+        Meaning::Last { cap: Some(cap), .. } if f64::from(step) - value >= f64::from(cap) => {
+            f64::NEG_INFINITY
+        }
         _ => value,
     }
 }

@@ -9,7 +9,7 @@ use crate::model::arithmetic;
 use crate::model::program::{Check, Clocked, Column, Cost, Op, Posterior, Program, Section, SiteRef, Take};
 
 /// A body that costs no more than this for each lane is run without looking whether it is needed.
-const CHEAP: u32 = 30;
+const CHEAP: u32 = 60;
 
 /// What it costs for each lane to make a list; in the unit of [`Cost`].
 const LISTING: usize = 60;
@@ -25,7 +25,11 @@ struct Frame {
 enum Block {
     /// `true` if it opened a list of its own.
     If(bool),
-    Loop { start: usize, count: u32, level: usize },
+    Loop {
+        start: usize,
+        count: u32,
+        level: usize,
+    },
     Clock,
 }
 
@@ -83,13 +87,17 @@ pub fn run<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, se
                 }
             }
             op => {
-                if S::TELLS && let Op::Store(store) = op {
+                if S::TELLS
+                    && let Op::Store(store) = op
+                {
                     settle.stored(lanes, store, lanes.source(program, store.value));
                 }
                 if !vector::execute(program, op, lanes) {
                     execute(program, op, lanes, settle);
                 }
-                if S::TELLS && let Op::Mark { action, mask, .. } = op {
+                if S::TELLS
+                    && let Op::Mark { action, mask, .. } = op
+                {
                     settle.marked(lanes, *action, lanes.source(program, *mask));
                 }
             }
@@ -214,7 +222,8 @@ fn fail<S: Settle>(
         let found = lanes.read(value, lane);
         if lanes.read(mask, lane) != 0.0 && !vector::passes(check, found) && !lanes.failed[lane] {
             lanes.failed[lane] = true;
-            let failure = Failure { stream: lanes.streams[lane], step: lanes.step, check, value: found, span };
+            let failure =
+                Failure { stream: lanes.streams[lane], step: lanes.step, check, value: found, span };
             lanes.failures.push(failure);
             if S::TELLS {
                 settle.failed(lanes, check, found);

@@ -1,7 +1,8 @@
 //! Many runs side by side: a column holds one number for each lane, and every lane is at the same step.
 
-use crate::model::program::{Check, Column, Operand, Place, Program};
 use crate::diagnostics::Span;
+use crate::model::arithmetic;
+use crate::model::program::{Check, Column, Operand, Place, Program};
 
 /// The state and registers of a block of runs.
 pub struct Lanes {
@@ -27,6 +28,9 @@ pub struct Lanes {
     pub failed: Vec<bool>,
     pub failures: Vec<Failure>,
 }
+
+/// Without it the same lane of all columns would share a cache set, and loads wait for stores to other columns.
+const PADDING: usize = 72;
 
 /// How deep loops may be nested in a program.
 pub const LOOPS: usize = 8;
@@ -57,7 +61,7 @@ pub enum Source {
 
 impl Lanes {
     pub fn new(program: &Program, capacity: usize) -> Self {
-        let stride = capacity.next_multiple_of(8);
+        let stride = capacity.next_multiple_of(8) + PADDING;
         let clamped_words = program.clamped.len().div_ceil(64);
         Self {
             data: vec![0.0; stride * program.columns as usize],
@@ -240,11 +244,13 @@ impl Lanes {
         let (old, new) = (self.stride, self.stride * 2);
         let mut data = vec![0.0; new * columns];
         for column in 0..columns {
-            data[column * new..column * new + old].copy_from_slice(&self.data[column * old..(column + 1) * old]);
+            data[column * new..column * new + old]
+                .copy_from_slice(&self.data[column * old..(column + 1) * old]);
         }
         let mut clamped = vec![0; new * self.clamped_words];
         for word in 0..self.clamped_words {
-            clamped[word * new..word * new + old].copy_from_slice(&self.clamped[word * old..(word + 1) * old]);
+            clamped[word * new..word * new + old]
+                .copy_from_slice(&self.clamped[word * old..(word + 1) * old]);
         }
         self.data = data;
         self.clamped = clamped;
@@ -326,7 +332,7 @@ impl Data<'_> {
     /// `to[i] = if condition[i] { a[i] } else { b[i] }` for all lanes.
     #[inline(always)]
     pub fn select(&mut self, to: usize, condition: Source, a: Source, b: Source) {
-        let pick = |c: f64, a: f64, b: f64| if c != 0.0 { a } else { b };
+        use arithmetic::pick;
         match (condition, a, b) {
             (Source::Value(c), a, b) => {
                 self.map1(to, if c != 0.0 { a } else { b }, |_, x| x);

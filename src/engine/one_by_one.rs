@@ -48,7 +48,9 @@ pub fn execute(program: &Program, op: &Op, lanes: &mut Lanes) -> bool {
         Op::Mark { times, last, mask, .. } => {
             let mask = source(mask);
             let step = f64::from(lanes.step);
-            map(lanes, times as usize, [mask; 3], |times, [m, ..]| times + m);
+            if let Some(times) = times {
+                map(lanes, times as usize, [mask; 3], |times, [m, ..]| times + m);
+            }
             if let Some(last) = last {
                 map(lanes, last as usize, [mask; 3], |last, [m, ..]| if m != 0.0 { step } else { last });
             }

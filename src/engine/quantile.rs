@@ -6,7 +6,11 @@ use crate::model::expr::Distribution;
 pub fn quantile(distribution: Distribution, [a, b, c]: [f64; 3], u: f64) -> f64 {
     match distribution {
         Distribution::Uniform => {
-            if a <= b { a + u * (b - a) } else { f64::NAN }
+            if a <= b {
+                a + u * (b - a)
+            } else {
+                f64::NAN
+            }
         }
         Distribution::Loguniform => {
             if 0.0 < a && a <= b {
@@ -18,10 +22,18 @@ pub fn quantile(distribution: Distribution, [a, b, c]: [f64; 3], u: f64) -> f64 
         }
         Distribution::Triangular => triangular(a, b, c, u),
         Distribution::Normal => {
-            if b >= 0.0 { a + b * normal(u) } else { f64::NAN }
+            if b >= 0.0 {
+                a + b * normal(u)
+            } else {
+                f64::NAN
+            }
         }
         Distribution::Lognormal => {
-            if b >= 0.0 { libm::exp(a + b * normal(u)) } else { f64::NAN }
+            if b >= 0.0 {
+                libm::exp(a + b * normal(u))
+            } else {
+                f64::NAN
+            }
         }
         Distribution::Beta => beta(a, b, u),
         Distribution::Poisson => poisson(a, u),
@@ -70,8 +82,7 @@ pub fn normal(u: f64) -> f64 {
         4.374664141464968,
         2.938163982698783,
     ];
-    const D: [f64; 4] =
-        [7.784695709041462e-3, 3.224671290700398e-1, 2.445134137142996, 3.754408661907416];
+    const D: [f64; 4] = [7.784695709041462e-3, 3.224671290700398e-1, 2.445134137142996, 3.754408661907416];
     const LOW: f64 = 0.02425;
     let horner = |coefficients: &[f64], x: f64| coefficients.iter().fold(0.0, |sum, c| sum * x + c);
     let tail = |p: f64| {

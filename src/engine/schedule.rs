@@ -31,10 +31,10 @@ pub struct Ending {
 }
 
 /// Room for the columns of a block: what is used of them should stay in the second-level cache.
-const BLOCK_BYTES: usize = 320 * 1024;
+const BLOCK_BYTES: usize = 512 * 1024;
 /// With fewer lanes, dispatch costs more than the cache saves; see `docs/performance.md`.
 const LEAST_LANES: usize = 256;
-const MOST_LANES: usize = 512;
+const MOST_LANES: usize = 1024;
 
 /// Runs of one block.
 pub fn lanes_in_block(program: &Program) -> usize {
@@ -68,7 +68,8 @@ pub fn simulate(
             }
             let first = block * lanes;
             let runs = lanes.min(simulation.runs - first);
-            let streams = (first..first + runs).map(|r| Noise::stream(simulation.sample, simulation.first_run + r));
+            let streams =
+                (first..first + runs).map(|r| Noise::stream(simulation.sample, simulation.first_run + r));
             if let Some(found) = worker.block(streams, &mut |_| {}) {
                 first_failing.fetch_min(block, Ordering::Relaxed);
                 if failure.as_ref().is_none_or(|before| found.stream < before.stream) {
@@ -79,7 +80,8 @@ pub fn simulate(
         }
     };
     let results = broadcast(simulation.threads, &work);
-    let failure = results.iter().filter_map(|(_, failure)| failure.clone()).min_by_key(|failure| failure.stream);
+    let failure =
+        results.iter().filter_map(|(_, failure)| failure.clone()).min_by_key(|failure| failure.stream);
     if let Some(failure) = failure {
         return Err(failure);
     }
@@ -134,7 +136,11 @@ fn shape(program: &Program) -> Shape {
         numbers: program.metrics.iter().chain(&program.objectives).map(number).collect(),
         uses: program.response_times.len(),
         marks: program.clamped.len(),
-        fans: program.fans.iter().map(|fan| fan.range).collect(),
+        fans: program
+            .fans
+            .iter()
+            .map(|fan| NumberShape { low: fan.range[0], high: fan.range[1], whole: fan.whole })
+            .collect(),
     }
 }
 
@@ -220,7 +226,8 @@ impl<'p> Worker<'p> {
     fn finish(&mut self, step: u32, failure: &mut Option<Failure>, ended: &mut dyn FnMut(Ending)) {
         let program = self.program;
         let outcome = self.lanes.column(program.outcome);
-        let list: Vec<u32> = (0..self.lanes.len as u32).filter(|&lane| outcome[lane as usize] >= 0.0).collect();
+        let list: Vec<u32> =
+            (0..self.lanes.len as u32).filter(|&lane| outcome[lane as usize] >= 0.0).collect();
         if list.is_empty() {
             return;
         }

@@ -25,21 +25,60 @@ pub struct Story {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Happening {
-    Chance { origin: Origin, p: f64, u: f64, came_true: bool },
-    Choice { origin: Origin, weights: Vec<f64>, u: f64, chosen: Option<usize> },
+    Chance {
+        origin: Origin,
+        p: f64,
+        u: f64,
+        came_true: bool,
+    },
+    Choice {
+        origin: Origin,
+        weights: Vec<f64>,
+        u: f64,
+        chosen: Option<usize>,
+    },
     /// A number of steps drawn.
-    Delay { origin: Origin, low: u32, high: u32, steps: u32 },
-    Drawn { origin: Origin, value: f64 },
-    Selected { origin: Origin, members: Vec<u32> },
-    Took { action: Action },
-    Scheduled { origin: Origin, steps: u32 },
+    Delay {
+        origin: Origin,
+        low: u32,
+        high: u32,
+        steps: u32,
+    },
+    Drawn {
+        origin: Origin,
+        value: f64,
+    },
+    Selected {
+        origin: Origin,
+        members: Vec<u32>,
+    },
+    Took {
+        action: Action,
+    },
+    Scheduled {
+        origin: Origin,
+        steps: u32,
+    },
     /// `asked` differs from `after` where the value was clamped.
-    Changed { variable: VariableId, member: Option<u32>, before: f64, asked: f64, after: f64, span: Span },
+    Changed {
+        variable: VariableId,
+        member: Option<u32>,
+        before: f64,
+        asked: f64,
+        after: f64,
+        span: Span,
+    },
     /// What a belief has come to: the probability of each of its values.
-    Believed { belief: usize, probabilities: Vec<f64> },
+    Believed {
+        belief: usize,
+        probabilities: Vec<f64>,
+    },
     /// What follows happens every step, by rule and without chance.
     Drift,
-    Failed { check: Check, value: f64 },
+    Failed {
+        check: Check,
+        value: f64,
+    },
 }
 
 /// Replays one run.

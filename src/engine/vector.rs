@@ -5,7 +5,7 @@
 
 use super::lanes::{Active, Lanes, Source};
 use super::one_by_one;
-use crate::model::arithmetic;
+use crate::model::arithmetic::{self, flag, greatest, least, pick};
 use crate::model::expr::{Binary, Unary};
 use crate::model::program::{Check, Op, Program, Store};
 
@@ -111,9 +111,7 @@ fn execute_columns(program: &Program, op: &Op, lanes: &mut Lanes) -> bool {
             match condition {
                 Source::Value(0.0) => {}
                 Source::Value(_) => data.map1(*to as usize, value, |sum, x| sum + x),
-                condition => data.map2(*to as usize, condition, value, |sum, c, x| {
-                    sum + if c != 0.0 { x } else { 0.0 }
-                }),
+                condition => data.map2(*to as usize, condition, value, |sum, c, x| sum + pick(c, x, 0.0)),
             }
         }
         Op::Extreme { to, condition, value, greatest } => {
@@ -121,13 +119,9 @@ fn execute_columns(program: &Program, op: &Op, lanes: &mut Lanes) -> bool {
             let mut data = lanes.all();
             let to = *to as usize;
             if *greatest {
-                data.map2(to, condition, value, |best, c, x| {
-                    if c != 0.0 && x > best { x } else { best }
-                });
+                data.map2(to, condition, value, |best, c, x| pick(c, arithmetic::greatest(x, best), best));
             } else {
-                data.map2(to, condition, value, |best, c, x| {
-                    if c != 0.0 && x < best { x } else { best }
-                });
+                data.map2(to, condition, value, |best, c, x| pick(c, arithmetic::least(x, best), best));
             }
         }
         Op::Store(store) => self::store(program, store, lanes),
@@ -135,9 +129,11 @@ fn execute_columns(program: &Program, op: &Op, lanes: &mut Lanes) -> bool {
             let mask = lanes.source(program, *mask);
             let step = f64::from(lanes.step);
             let mut data = lanes.all();
-            data.map1(*times as usize, mask, |times, m| times + m);
+            if let Some(times) = times {
+                data.map1(*times as usize, mask, |times, m| times + m);
+            }
             if let Some(last) = last {
-                data.map1(*last as usize, mask, |last, m| if m != 0.0 { step } else { last });
+                data.map1(*last as usize, mask, |last, m| pick(m, step, last));
             }
         }
         Op::End { outcome, mask } => {
@@ -145,7 +141,7 @@ fn execute_columns(program: &Program, op: &Op, lanes: &mut Lanes) -> bool {
             let mut data = lanes.all();
             let outcome = f64::from(*outcome);
             data.map1(program.outcome as usize, mask, |ended, m| {
-                if m != 0.0 && ended < 0.0 { outcome } else { ended }
+                pick(arithmetic::and(m, flag(ended < 0.0)), outcome, ended)
             });
         }
         _ => return false,
@@ -214,7 +210,7 @@ fn some_lane_fails(lanes: &mut Lanes, value: Source, mask: Source, check: Check)
 
 #[inline(always)]
 pub fn clamped(x: f64, low: f64, high: f64) -> f64 {
-    arithmetic::least(arithmetic::greatest(x, low), high)
+    least(greatest(x, low), high)
 }
 
 #[inline(always)]
@@ -231,7 +227,7 @@ fn store(program: &Program, store: &Store, lanes: &mut Lanes) {
         let mut data = lanes.all();
         return match mask {
             Source::Value(_) => data.map1(to, value, |_, x| x),
-            mask => data.map2(to, value, mask, |old, x, m| if m != 0.0 { x } else { old }),
+            mask => data.map2(to, value, mask, |old, x, m| pick(m, x, old)),
         };
     };
     if let Some(bit) = store.clamped_bit {
@@ -241,7 +237,7 @@ fn store(program: &Program, store: &Store, lanes: &mut Lanes) {
     match mask {
         Source::Value(_) => data.map1(to, value, |_, x| clamped(x, low, high)),
         mask => {
-            data.map2(to, value, mask, |old, x, m| if m != 0.0 { clamped(x, low, high) } else { old });
+            data.map2(to, value, mask, |old, x, m| pick(m, clamped(x, low, high), old));
         }
     }
 }
@@ -255,7 +251,7 @@ fn increment(lanes: &mut Lanes, to: usize, change: f64, mask: Source, store: &St
             note_clamping(lanes, Source::Column(to), mask, bit, low - change, high - change);
         }
         let mut data = lanes.all();
-        return data.map1(to, mask, |x, m| if m != 0.0 { clamped(x + change, low, high) } else { x });
+        return data.map1(to, mask, |x, m| clamped(x + pick(m, change, 0.0), low, high));
     };
     let (word, bit) = ((bit / 64) as usize * lanes.stride(), 1_u64 << (bit % 64));
     let mut all_bits = std::mem::take(&mut lanes.clamped);
@@ -265,10 +261,10 @@ fn increment(lanes: &mut Lanes, to: usize, change: f64, mask: Source, store: &St
     let (to, mask) = data.two(to, mask);
     let (to, mask) = (&mut to[..n], &mask[..n]);
     for i in 0..n {
-        let x = to[i] + change;
-        let holds = mask[i] != 0.0;
-        to[i] = if holds { clamped(x, low, high) } else { to[i] };
-        bits[i] |= if ((x < low) | (x > high)) & holds { bit } else { 0 };
+        // Where there is no mask nothing is added, and what stands there lies in the range already.
+        let x = to[i] + pick(mask[i], change, 0.0);
+        to[i] = clamped(x, low, high);
+        bits[i] |= bit & 0_u64.wrapping_sub(u64::from((x < low) | (x > high)));
     }
     lanes.clamped = all_bits;
 }
@@ -285,7 +281,7 @@ fn note_clamping(lanes: &mut Lanes, value: Source, mask: Source, bit: u32, low: 
         (Source::Column(value), Source::Column(mask)) => {
             let (value, mask) = (&data.slice(value)[..n], &data.slice(mask)[..n]);
             for i in 0..n {
-                bits[i] |= if outside(value[i]) & (mask[i] != 0.0) { bit } else { 0 };
+                bits[i] |= bit & 0_u64.wrapping_sub(u64::from(outside(value[i]) & (mask[i] != 0.0)));
             }
         }
         (value, mask) => {
@@ -322,28 +318,28 @@ fn chance_columns(lanes: &mut Lanes, to: usize, p: Source, mask: Source, uniform
         (Source::Value(p), Source::Value(m)) => {
             let to = &mut data.slice_mut(to)[..n];
             for i in 0..n {
-                to[i] = if uniforms[i] < p { m } else { 0.0 };
+                to[i] = arithmetic::and(flag(uniforms[i] < p), m);
             }
         }
         (Source::Column(p), Source::Value(m)) => {
             let (to, p) = data.two(to, p);
             let (to, p) = (&mut to[..n], &p[..n]);
             for i in 0..n {
-                to[i] = if uniforms[i] < p[i] { m } else { 0.0 };
+                to[i] = arithmetic::and(flag(uniforms[i] < p[i]), m);
             }
         }
         (Source::Value(p), Source::Column(mask)) => {
             let (to, mask) = data.two(to, mask);
             let (to, mask) = (&mut to[..n], &mask[..n]);
             for i in 0..n {
-                to[i] = if uniforms[i] < p { mask[i] } else { 0.0 };
+                to[i] = arithmetic::and(flag(uniforms[i] < p), mask[i]);
             }
         }
         (Source::Column(p), Source::Column(mask)) => {
             let (to, p, mask) = data.three(to, p, mask);
             let (to, p, mask) = (&mut to[..n], &p[..n], &mask[..n]);
             for i in 0..n {
-                to[i] = if uniforms[i] < p[i] { mask[i] } else { 0.0 };
+                to[i] = arithmetic::and(flag(uniforms[i] < p[i]), mask[i]);
             }
         }
     }
@@ -402,7 +398,7 @@ fn choose_columns(
                 let sum = &sums[option * stride..][..n];
                 for i in 0..n {
                     let target = uniforms[i] * total[i];
-                    column[i] += if target < sum[i] { 0.0 } else { 1.0 };
+                    column[i] += flag(!(target < sum[i]));
                 }
             }
         }

@@ -67,6 +67,15 @@ pub fn or(a: f64, b: f64) -> f64 {
     f64::from_bits(a.to_bits() | b.to_bits())
 }
 
+/// `a` where the flag is set, else `b`, by its bits. Written as a condition, `x = pick(m, y, x)` becomes a masked
+/// store, which some processors do twenty times slower than a plain one.
+#[inline(always)]
+pub fn pick(flag: f64, a: f64, b: f64) -> f64 {
+    // Of 1.0 the bits below the top two begin with ones, of 0.0 there are none.
+    let mask = (((flag.to_bits() << 2) as i64) >> 63) as u64;
+    f64::from_bits(b.to_bits() ^ ((a.to_bits() ^ b.to_bits()) & mask))
+}
+
 /// The chance in one step of what has chance `p` in a window of which a step is the share `exponent`:
 /// 1 - (1 - p)^exponent, without loss for small p.
 #[inline(always)]

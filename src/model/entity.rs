@@ -307,7 +307,10 @@ pub enum Choice {
     /// Weights that replace those written at the options.
     Weights(Vec<(usize, Expr)>),
     Rules(Vec<ChoiceRule>),
-    Logit { lambda: Expr, utilities: Vec<(usize, Expr)> },
+    Logit {
+        lambda: Expr,
+        utilities: Vec<(usize, Expr)>,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -340,7 +343,10 @@ pub struct Outcome {
 #[derive(Clone, Debug)]
 pub enum OutcomeTest {
     /// The condition and for how long it must have held (days; 0: now).
-    Holds { condition: Expr, duration: Option<Expr> },
+    Holds {
+        condition: Expr,
+        duration: Option<Expr>,
+    },
     AtEnd(Expr),
     Otherwise,
 }
@@ -428,7 +434,9 @@ impl EffectNode {
         visit(self);
         match &self.body {
             Body::Do(list) => list.iter().for_each(|node| node.walk(visit)),
-            Body::Observe { then, .. } => then.iter().flat_map(|(_, list)| list).for_each(|node| node.walk(visit)),
+            Body::Observe { then, .. } => {
+                then.iter().flat_map(|(_, list)| list).for_each(|node| node.walk(visit))
+            }
             _ => {}
         }
         self.otherwise.iter().for_each(|node| node.walk(visit));

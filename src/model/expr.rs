@@ -81,12 +81,22 @@ pub enum Action {
 pub enum Kind {
     Constant(f64),
     /// `map` turns the index of a choice parameter into the index of the set it is used for.
-    Parameter { id: ParameterId, map: Option<Vec<f64>> },
+    Parameter {
+        id: ParameterId,
+        map: Option<Vec<f64>>,
+    },
     Variable(VariableId),
     /// The variable of the member that the loop at `depth` stands at.
-    Member { variable: VariableId, depth: Depth },
+    Member {
+        variable: VariableId,
+        depth: Depth,
+    },
     /// The attribute of the member that the loop at `depth` stands at.
-    Attribute { group: GroupId, attribute: AttributeId, depth: Depth },
+    Attribute {
+        group: GroupId,
+        attribute: AttributeId,
+        depth: Depth,
+    },
     /// The number of the step, from 1; 0 at the start.
     Step,
     /// The first day of the step.
@@ -96,7 +106,10 @@ pub enum Kind {
     /// In a policy's weight: the weight written at the response or option.
     Default,
     /// The probability that the holder gives to a value.
-    Belief { belief: BeliefId, value: usize },
+    Belief {
+        belief: BeliefId,
+        value: usize,
+    },
     Times(Action),
     /// In days; infinite before the first time.
     Since(Action),
@@ -107,13 +120,27 @@ pub enum Kind {
     Binary(Binary, Box<Expr>, Box<Expr>),
     /// Condition, value if it holds, value otherwise.
     If(Box<[Expr; 3]>),
-    Aggregate { kind: Aggregate, members: Box<MemberSet>, value: Option<Box<Expr>> },
+    Aggregate {
+        kind: Aggregate,
+        members: Box<MemberSet>,
+        value: Option<Box<Expr>>,
+    },
     /// The chance in one step (or in one turn of an actor) of what has `chance` in `window`.
-    Window { chance: Box<Expr>, window: Box<Expr>, turn_of: Option<ActorId> },
+    Window {
+        chance: Box<Expr>,
+        window: Box<Expr>,
+        turn_of: Option<ActorId>,
+    },
     /// The chance in one step of what happens at a rate of `events` each `unit` days.
-    Rate { events: Box<Expr>, unit: f64 },
+    Rate {
+        events: Box<Expr>,
+        unit: f64,
+    },
     /// The amount in one step of `amount` each `unit` days.
-    Amount { amount: Box<Expr>, unit: f64 },
+    Amount {
+        amount: Box<Expr>,
+        unit: f64,
+    },
     /// A distribution, only as a whole right-hand side.
     Draw(Distribution, Vec<Expr>),
     /// A range of durations, only in delays: both ends in days.
@@ -227,7 +254,9 @@ impl Expr {
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         visit(self);
         match &self.kind {
-            Kind::Unary(_, a) | Kind::Rate { events: a, .. } | Kind::Amount { amount: a, .. } => a.walk(visit),
+            Kind::Unary(_, a) | Kind::Rate { events: a, .. } | Kind::Amount { amount: a, .. } => {
+                a.walk(visit)
+            }
             Kind::Binary(_, a, b) | Kind::Window { chance: a, window: b, .. } => {
                 a.walk(visit);
                 b.walk(visit);
@@ -281,10 +310,9 @@ impl Kind {
                     && same_option(m.filter.as_ref(), members.filter.as_ref())
                     && same_option(v.as_deref(), value.as_deref())
             }
-            (
-                Kind::Window { chance: a, window: b, turn_of: t },
-                Kind::Window { chance, window, turn_of },
-            ) => t == turn_of && a.same(chance) && b.same(window),
+            (Kind::Window { chance: a, window: b, turn_of: t }, Kind::Window { chance, window, turn_of }) => {
+                t == turn_of && a.same(chance) && b.same(window)
+            }
             (Kind::Rate { events: a, unit: u }, Kind::Rate { events, unit })
             | (Kind::Amount { amount: a, unit: u }, Kind::Amount { amount: events, unit }) => {
                 u == unit && a.same(events)

@@ -4,9 +4,9 @@
 //! registers. Blocks (`If`, `Loop`, `Clock`) are followed by their body, of known length, so that the kernel
 //! needs no recursion and no jumps backwards but a loop's own.
 
-use super::expr::{Action, Binary, BeliefId, Distribution, Unary};
-use super::entity::NodeId;
 pub use super::compile::cost::Cost;
+use super::entity::NodeId;
+use super::expr::{Action, BeliefId, Binary, Distribution, Unary};
 use crate::diagnostics::Span;
 
 pub type Column = u32;
@@ -18,15 +18,26 @@ pub enum Operand {
     Constant(f64),
     Column(Column),
     /// The column of the member at which a loop stands: `base + index`.
-    Member { base: Column, loops: u8 },
+    Member {
+        base: Column,
+        loops: u8,
+    },
     /// An entry of a table of constants, at the member at which a loop stands.
-    Table { table: u32, loops: u8 },
+    Table {
+        table: u32,
+        loops: u8,
+    },
     /// The slot of a ring that belongs to the present step: `base + step % length`.
-    Ring { base: Column, length: u32 },
+    Ring {
+        base: Column,
+        length: u32,
+    },
     /// The number of the step.
     Step,
     /// The index at which a loop stands.
-    Index { loops: u8 },
+    Index {
+        loops: u8,
+    },
 }
 
 /// Where a number goes.
@@ -63,48 +74,139 @@ pub enum Check {
 
 #[derive(Clone, Debug)]
 pub enum Op {
-    Copy { to: Column, from: Operand },
-    Unary { operator: Unary, to: Column, a: Operand },
-    Binary { operator: Binary, to: Column, a: Operand, b: Operand },
+    Copy {
+        to: Column,
+        from: Operand,
+    },
+    Unary {
+        operator: Unary,
+        to: Column,
+        a: Operand,
+    },
+    Binary {
+        operator: Binary,
+        to: Column,
+        a: Operand,
+        b: Operand,
+    },
     /// The chance in one step of what has chance `a` in a window of which a step is the share `exponent`.
-    Window { to: Column, a: Operand, exponent: Operand },
+    Window {
+        to: Column,
+        a: Operand,
+        exponent: Operand,
+    },
     /// The chance of at least one occurrence at `a` occurrences expected.
-    Rate { to: Column, a: Operand },
+    Rate {
+        to: Column,
+        a: Operand,
+    },
     /// `condition` is 0 or 1.
-    Select { to: Column, condition: Operand, a: Operand, b: Operand },
+    Select {
+        to: Column,
+        condition: Operand,
+        a: Operand,
+        b: Operand,
+    },
     /// Adds the value to the column in place where `condition` holds (always, if it is constant 1).
-    Sum { to: Column, condition: Operand, value: Operand },
+    Sum {
+        to: Column,
+        condition: Operand,
+        value: Operand,
+    },
     /// The lesser or greater of column and value, in place, where `condition` holds.
-    Extreme { to: Column, condition: Operand, value: Operand, greatest: bool },
+    Extreme {
+        to: Column,
+        condition: Operand,
+        value: Operand,
+        greatest: bool,
+    },
     /// Fails the runs, among those of the mask, whose value does not pass.
-    Check { value: Operand, mask: Operand, check: Check, span: Span },
+    Check {
+        value: Operand,
+        mask: Operand,
+        check: Check,
+        span: Span,
+    },
     /// Assigns under a mask, clamped to [low, high].
     Store(Box<Store>),
-    /// An event or response starts to take effect: counts it and notes the step, if anything reads that.
-    Mark { action: Action, times: Column, last: Option<Column>, mask: Operand },
+    /// An event or response starts to take effect: counts it and notes the step, if anything reads them.
+    Mark {
+        action: Action,
+        times: Option<Column>,
+        last: Option<Column>,
+        mask: Operand,
+    },
     /// Settles a chance: 1 where it comes true under the mask, else 0.
-    Chance { to: Column, p: Operand, mask: Operand, site: SiteRef, node: Origin },
+    Chance {
+        to: Column,
+        p: Operand,
+        mask: Operand,
+        site: SiteRef,
+        node: Origin,
+    },
     /// Settles a choice: the index of the option under the mask; -1 elsewhere or where all weights are 0.
-    Choose { to: Column, weights: Vec<Operand>, mask: Operand, site: SiteRef, node: Origin },
+    Choose {
+        to: Column,
+        weights: Vec<Operand>,
+        mask: Operand,
+        site: SiteRef,
+        node: Origin,
+    },
     /// Draws a whole number of steps, uniformly from `low` to `high`.
-    Delay { to: Column, low: u32, high: u32, mask: Operand, site: SiteRef, node: Origin },
+    Delay {
+        to: Column,
+        low: u32,
+        high: u32,
+        mask: Operand,
+        site: SiteRef,
+        node: Origin,
+    },
     /// Draws from a distribution by its inverse CDF.
-    Quantile { to: Column, distribution: Distribution, parameters: [Operand; 3], mask: Operand, site: SiteRef, node: Origin },
+    Quantile {
+        to: Column,
+        distribution: Distribution,
+        parameters: [Operand; 3],
+        mask: Operand,
+        site: SiteRef,
+        node: Origin,
+    },
     /// Keeps at most `take` of the members whose flags (`flags + index`) are set, the least keys first.
     Take(Box<Take>),
     /// Adds 1 to the slot of the ring that is `delay` steps ahead, if that is not past the horizon.
-    Schedule { ring: Column, length: u32, delay: Operand, mask: Operand, node: Origin },
+    Schedule {
+        ring: Column,
+        length: u32,
+        delay: Operand,
+        mask: Operand,
+        node: Origin,
+    },
     /// Recomputes a belief from its counts of signs.
-    Posterior { belief: u32, mask: Operand },
+    Posterior {
+        belief: u32,
+        mask: Operand,
+    },
     /// Ends the runs of the mask that have not ended yet.
-    End { outcome: u32, mask: Operand },
+    End {
+        outcome: u32,
+        mask: Operand,
+    },
     /// Runs the next `body` instructions for the lanes where `mask` is not 0. What the body costs a lane says
     /// whether it is run for all lanes under the mask or for a list of those that have it.
-    If { mask: Column, body: u32, cost: Cost },
+    If {
+        mask: Column,
+        body: u32,
+        cost: Cost,
+    },
     /// Runs the next `body` instructions `count` times.
-    Loop { count: u32, body: u32 },
+    Loop {
+        count: u32,
+        body: u32,
+    },
     /// Runs the next `body` instructions only at certain steps.
-    Clock { when: Clocked, body: u32 },
+    Clock {
+        when: Clocked,
+        body: u32,
+    },
 }
 
 /// Which draw this is, for stories and messages.
@@ -250,6 +352,7 @@ pub struct LadderColumns {
 pub struct FanColumn {
     pub column: Column,
     pub range: [f64; 2],
+    pub whole: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What values an expression can take: interval arithmetic over declared ranges and conditions known to hold.
 
-use super::entity::{Metric, MetricKind, Model, Value};
 use super::arithmetic;
+use super::entity::{Metric, MetricKind, Model, Value};
 use super::expr::*;
 use std::cell::Cell;
 

@@ -6,8 +6,8 @@
 //! `docs/noise.md` states it in full.
 
 use super::entity::*;
-use super::expr::*;
 use super::evaluate::evaluate;
+use super::expr::*;
 use super::plan;
 use crate::diagnostics::Diagnostics;
 use std::collections::BTreeMap;
@@ -271,7 +271,8 @@ impl Walk<'_> {
                 }
             }
             if let Some((_, effects)) = model.responses[to].on.iter().find(|(name, _)| *name == option.name) {
-                let frequency = Frequency { fold: self.answers(to, &option.name), ..self.response_frequency(to) };
+                let frequency =
+                    Frequency { fold: self.answers(to, &option.name), ..self.response_frequency(to) };
                 self.effects(effects, context, frequency);
             }
         }
@@ -297,7 +298,8 @@ impl Walk<'_> {
                     if is_drawn(after) {
                         self.put(Key::After(node.id, context), members.unwrap_or(1));
                     }
-                    let slots = if members.is_some() { 1 } else { frequency.overlap(low.max(1), high.max(1)) };
+                    let slots =
+                        if members.is_some() { 1 } else { frequency.overlap(low.max(1), high.max(1)) };
                     let inner = frequency.fired(slots, at_once);
                     if at_once {
                         self.body(node, context, members.unwrap_or(1), inner);
@@ -352,7 +354,8 @@ impl Walk<'_> {
         let response = &self.model.responses[id];
         let gap = response.again_after.as_ref().map_or(0, |gap| self.steps(gap).0);
         let listed = self.model.reactions.iter().flat_map(|reaction| {
-            let times = reaction.options.iter().filter(|o| matches!(o.kind, OptionKind::Response(r) if r == id));
+            let times =
+                reaction.options.iter().filter(|o| matches!(o.kind, OptionKind::Response(r) if r == id));
             times.map(|_| reaction.to.len())
         });
         let ways = 2 + 2 * listed.sum::<usize>() as u32;
@@ -364,7 +367,9 @@ impl Walk<'_> {
         let each: Vec<Frequency> = reaction.to.iter().map(|&to| self.response_frequency(to)).collect();
         match each.as_slice() {
             [one] => *one,
-            many => Frequency { per_step: many.iter().map(|f| f.per_step).sum(), gap: 0, once: false, fold: 1 },
+            many => {
+                Frequency { per_step: many.iter().map(|f| f.per_step).sum(), gap: 0, once: false, fold: 1 }
+            }
         }
     }
 }

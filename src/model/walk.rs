@@ -57,7 +57,8 @@ impl Model {
             }
         }
         for policy in &self.policies {
-            let choices = std::iter::once(&policy.choice).chain(policy.reactions.iter().map(|(_, choice)| choice));
+            let choices =
+                std::iter::once(&policy.choice).chain(policy.reactions.iter().map(|(_, choice)| choice));
             choices.for_each(|choice| choice.every_expression(visit));
         }
         self.rules.iter().filter_map(|rule| rule.when.as_ref()).for_each(&mut *visit);

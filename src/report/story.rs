@@ -41,7 +41,17 @@ pub fn story(model: &Model, story: &Story, telling: Telling) -> String {
 pub fn chapters(model: &Model, story: &Story, telling: Telling) -> Vec<Chapter> {
     let steps = story.steps.iter().enumerate();
     let chapter = |(step, happenings): (usize, &Vec<Happening>)| {
-        let mut teller = Teller { model, telling, lines: vec![], changes: vec![], drifting: false, depth: 0, faced: None, holding: None };
+        let mut teller = Teller {
+            start: step == 0,
+            model,
+            telling,
+            lines: vec![],
+            changes: vec![],
+            drifting: false,
+            depth: 0,
+            faced: None,
+            holding: None,
+        };
         happenings.iter().for_each(|happening| teller.tell(happening));
         teller.flush();
         let heading = heading(model, step as u32);
@@ -85,8 +95,10 @@ pub fn ending(model: &Model, story: &Story) -> String {
 
 fn measures(model: &Model, story: &Story) -> String {
     let metrics = model.metrics.iter().map(|m| (m.title.clone(), m.unit.clone(), m.expr.ty));
-    let objectives =
-        model.objectives.iter().map(|(actor, _)| (format!("payoff of {}", model.actors[*actor].title), None, Type::Real));
+    let objectives = model
+        .objectives
+        .iter()
+        .map(|(actor, _)| (format!("payoff of {}", model.actors[*actor].title), None, Type::Real));
     let mut text = String::new();
     let all: Vec<_> = metrics.chain(objectives).collect();
     let width = all.iter().map(|(title, ..)| title.chars().count()).max().unwrap_or(0);
@@ -94,20 +106,37 @@ fn measures(model: &Model, story: &Story) -> String {
         let value = match value {
             None => "-".to_owned(),
             Some(value) if *ty == Type::Flag && *value <= 1.0 => flag(*value).to_owned(),
-            Some(value) => format!("{}{}", number(*value), unit.as_ref().map_or(String::new(), |u| format!(" {u}"))),
+            Some(value) => {
+                format!("{}{}", number(*value), unit.as_ref().map_or(String::new(), |u| format!(" {u}")))
+            }
         };
         let _ = writeln!(text, "  {title:width$}  {value}");
     }
     text
 }
 
+/// A change of state in words: of what, whose, and how.
+struct Change {
+    name: String,
+    /// The group and the member, for a member's variable.
+    member: Option<(usize, u32)>,
+    how: String,
+}
+
+const DRAWN_DELAY: &str = "it will take";
+
+/// More members than this that change alike are counted, not named.
+const FEW: usize = 3;
+
 struct Teller<'a> {
     model: &'a Model,
     telling: Telling,
     lines: Vec<(usize, String)>,
     /// Changes of state not yet told: they share a line.
-    changes: Vec<String>,
+    changes: Vec<Change>,
     drifting: bool,
+    /// At the start nothing changes: things begin.
+    start: bool,
     depth: usize,
     /// The chances of what is about to be told.
     faced: Option<String>,
@@ -122,6 +151,10 @@ impl Teller<'_> {
                 let change = self.change(*variable, *member, *before, *asked, *after);
                 self.changes.push(change);
             }
+            return;
+        }
+        if !self.telling.everything && is_start(happening) {
+            // Of a start the change tells.
             return;
         }
         self.flush();
@@ -146,14 +179,21 @@ impl Teller<'_> {
                 let Draw::Selection(response) = origin.what else { return };
                 if let Some(select) = &self.model.responses[response].select {
                     let group = &self.model.groups[select.members.group];
-                    let names: Vec<&str> = members.iter().map(|&m| group.members[m as usize].as_str()).collect();
-                    self.say(format!("selected: {}", names.join(", ")));
+                    let names: Vec<&str> =
+                        members.iter().map(|&m| group.members[m as usize].as_str()).collect();
+                    let all = names.len() == group.members.len() && names.len() > FEW;
+                    let names =
+                        if all { format!("all {} {}", names.len(), group.title) } else { names.join(", ") };
+                    self.say(format!("selected: {names}"));
                 }
             }
             Happening::Took { action } => self.took(*action),
             Happening::Scheduled { steps, .. } => {
-                let line = format!("takes effect in {}", self.time(*steps));
-                self.say(line);
+                // A delay that was drawn has been told.
+                if !self.lines.last().is_some_and(|(_, line)| line.starts_with(DRAWN_DELAY)) {
+                    let line = format!("takes effect in {}", self.time(*steps));
+                    self.say(line);
+                }
             }
             Happening::Believed { belief, probabilities } => self.believed(*belief, probabilities),
             Happening::Changed { .. } => {}
@@ -190,27 +230,54 @@ impl Teller<'_> {
         let holding = self.holding.take();
         if !self.changes.is_empty() {
             self.lines.extend(holding.map(|line| (0, line)));
-            let line = self.changes.join(", ");
-            self.changes.clear();
-            self.lines.push((self.depth.max(1), line));
+            let changes = std::mem::take(&mut self.changes);
+            let alike = changes.chunk_by(|a, b| {
+                a.name == b.name && a.how == b.how && a.member.is_some() && b.member.is_some()
+            });
+            let parts: Vec<String> = alike.flat_map(|alike| self.told(alike)).collect();
+            self.lines.push((self.depth.max(1), parts.join(", ")));
         }
     }
 
-    fn change(&self, variable: VariableId, member: Option<u32>, before: f64, asked: f64, after: f64) -> String {
-        let entity = &self.model.variables[variable];
-        let name = match (entity.group, member) {
-            (Some(group), Some(member)) => {
-                let plain = entity.name.rsplit('.').next().unwrap_or(&entity.name);
-                format!("{} of {}", plain, self.model.groups[group].members[member as usize])
-            }
-            _ => entity.name.clone(),
-        };
-        let (old, new) = (value(self.model, entity.ty, before), value(self.model, entity.ty, after));
-        if before == after {
-            return format!("{name} stays at its bound {new}");
+    fn told(&self, alike: &[Change]) -> Vec<String> {
+        let Change { name, how, .. } = &alike[0];
+        if let (true, Some((group, _))) = (alike.len() > FEW, alike[0].member) {
+            return vec![format!("{name} of {} {} {how}", alike.len(), self.model.groups[group].title)];
         }
+        let one = |change: &Change| match change.member {
+            Some((group, member)) => {
+                format!(
+                    "{} of {} {}",
+                    change.name, self.model.groups[group].members[member as usize], change.how
+                )
+            }
+            None => format!("{} {}", change.name, change.how),
+        };
+        alike.iter().map(one).collect()
+    }
+
+    fn change(
+        &self,
+        variable: VariableId,
+        member: Option<u32>,
+        before: f64,
+        asked: f64,
+        after: f64,
+    ) -> Change {
+        let entity = &self.model.variables[variable];
+        let member = entity.group.zip(member);
+        let plain = entity.name.rsplit('.').next().unwrap_or(&entity.name);
+        let name = if member.is_some() { plain.to_owned() } else { entity.name.clone() };
+        let (old, new) = (value(self.model, entity.ty, before), value(self.model, entity.ty, after));
         let cut = if asked == after { "" } else { " (its bound)" };
-        format!("{name} {old} → {new}{cut}")
+        let how = if self.start {
+            format!("starts at {new}{cut}")
+        } else if before == after {
+            format!("stays at its bound {new}")
+        } else {
+            format!("{old} → {new}{cut}")
+        };
+        Change { name, member, how }
     }
 
     fn chance(&mut self, origin: Origin, p: f64, u: f64, came_true: bool) {
@@ -253,7 +320,11 @@ impl Teller<'_> {
                 if !self.telling.everything {
                     return;
                 }
-                format!("{}: {} ({faced})", self.model.variables[variable].name, flag(f64::from(u8::from(came_true))))
+                format!(
+                    "{}: {} ({faced})",
+                    self.model.variables[variable].name,
+                    flag(f64::from(u8::from(came_true)))
+                )
             }
             _ => format!("{} ({faced})", if came_true { "it works" } else { "it does not" }),
         };
@@ -291,7 +362,8 @@ impl Teller<'_> {
             }
             return;
         };
-        let others: Vec<String> = (0..weights.len()).filter(|&o| o != chosen && weights[o] > 0.0).map(odds).collect();
+        let others: Vec<String> =
+            (0..weights.len()).filter(|&o| o != chosen && weights[o] > 0.0).map(odds).collect();
         let rest = if others.is_empty() { String::new() } else { format!("; {}", others.join(", ")) };
         let odds = format!("{}{rest}; drew {}", percent(weights[chosen] / total), share(u));
         let faced = format!("({odds})");
@@ -320,7 +392,9 @@ impl Teller<'_> {
     fn drawn_values(&self, variable: VariableId, node: usize, count: usize) -> Vec<String> {
         let mut values = vec![];
         self.model.every_effect(&mut |effect, _| {
-            if let (true, crate::model::entity::Body::Draw { weights, .. }) = (effect.id == node, &effect.body) {
+            if let (true, crate::model::entity::Body::Draw { weights, .. }) =
+                (effect.id == node, &effect.body)
+            {
                 let ty = self.model.variables[variable].ty;
                 values = weights.iter().map(|(drawn, _)| value(self.model, ty, *drawn)).collect();
             }
@@ -338,7 +412,7 @@ impl Teller<'_> {
                 let faced = self.faced.take().map_or(String::new(), |faced| format!("; {faced}"));
                 format!("{actor} prepares {}: {} ({range}{faced})", lower(&response.title), self.time(steps))
             }
-            _ => format!("it will take {} ({range})", self.time(steps)),
+            _ => format!("{DRAWN_DELAY} {} ({range})", self.time(steps)),
         };
         self.say(line);
     }
@@ -351,7 +425,8 @@ impl Teller<'_> {
             .zip(probabilities)
             .map(|((_, name, _), p)| format!("{name} {}", percent(*p)))
             .collect();
-        let line = format!("{} now {}: {}", self.model.actors[belief.holder].title, belief.title, shares.join(", "));
+        let line =
+            format!("{} now {}: {}", self.model.actors[belief.holder].title, belief.title, shares.join(", "));
         self.say(line);
     }
 
@@ -408,6 +483,13 @@ pub fn story_json(model: &Model, story: &Story, telling: Telling, seed: u64) -> 
         "chapters": chapters,
     });
     format!("{document:#}\n")
+}
+
+fn is_start(happening: &Happening) -> bool {
+    matches!(
+        happening,
+        Happening::Drawn { origin, .. } | Happening::Chance { origin, .. } if matches!(origin.what, Draw::Start(_))
+    )
 }
 
 fn flag(value: f64) -> &'static str {

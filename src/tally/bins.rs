@@ -65,24 +65,32 @@ impl Scale {
     /// values does not exceed. For reals it is interpolated within the cell in which that order statistic lies,
     /// as if the cell's values were spread evenly, and so off by at most the width of a cell.
     pub fn quantile(&self, counts: &[u64], p: f64) -> Option<f64> {
+        let share = Self::share(counts, p);
+        let cell = self.rank_cell(counts, p)?;
+        if self.whole {
+            return Some(self.low + cell as f64);
+        }
+        let before: u64 = counts[..cell].iter().sum();
+        let within = ((share - before as f64) / counts[cell] as f64).clamp(0.0, 1.0);
+        let position = (cell as f64 + within) / self.cells as f64;
+        Some(self.low + position * (self.high - self.low))
+    }
+
+    /// The cell in which the order statistic at `p` lies; `None` if there are no values.
+    fn rank_cell(&self, counts: &[u64], p: f64) -> Option<usize> {
+        let rank = libm::ceil(Self::share(counts, p)).max(1.0);
+        let mut before = 0;
+        counts.iter().position(|&count| {
+            before += count;
+            count > 0 && rank <= before as f64
+        })
+    }
+
+    /// How many of the values lie at or below the quantile at `p`, not rounded.
+    fn share(counts: &[u64], p: f64) -> f64 {
         let total: u64 = counts.iter().sum();
         // A p such as 0.07 of 100 comes out a hair above 7, which must not count as 8.
-        let share = p.clamp(0.0, 1.0) * total as f64 * (1.0 - 4.0 * f64::EPSILON);
-        let rank = libm::ceil(share).max(1.0);
-        let mut before = 0;
-        for (cell, &count) in counts.iter().enumerate() {
-            if count > 0 && rank <= (before + count) as f64 {
-                return Some(if self.whole {
-                    self.low + cell as f64
-                } else {
-                    let within = ((share - before as f64) / count as f64).clamp(0.0, 1.0);
-                    let position = (cell as f64 + within) / self.cells as f64;
-                    self.low + position * (self.high - self.low)
-                });
-            }
-            before += count;
-        }
-        None
+        p.clamp(0.0, 1.0) * total as f64 * (1.0 - 4.0 * f64::EPSILON)
     }
 }
 
@@ -91,16 +99,41 @@ impl Scale {
 pub struct Bins {
     scale: Scale,
     counts: Counts,
+    /// What values each cell of a histogram of reals holds: many runs may share one value exactly.
+    held: Vec<Held>,
+}
+
+/// The values of a cell. Merging has no order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Held {
+    None,
+    One(f64),
+    Many,
+}
+
+impl Held {
+    fn with(self, other: Held) -> Held {
+        match (self, other) {
+            (Held::None, x) | (x, Held::None) => x,
+            (Held::One(a), Held::One(b)) if a == b => Held::One(a),
+            _ => Held::Many,
+        }
+    }
 }
 
 impl Bins {
     pub fn new(scale: Scale) -> Bins {
-        Bins { scale, counts: Counts::new(scale.cells) }
+        let held = vec![Held::None; if scale.whole { 0 } else { scale.cells }];
+        Bins { scale, counts: Counts::new(scale.cells), held }
     }
 
     #[inline]
     pub fn add(&mut self, value: f64) {
-        self.counts.add(self.scale.cell(value));
+        let cell = self.scale.cell(value);
+        self.counts.add(cell);
+        if let Some(held) = self.held.get_mut(cell) {
+            *held = held.with(Held::One(value));
+        }
     }
 
     /// # Panics
@@ -108,6 +141,9 @@ impl Bins {
     pub fn merge(&mut self, other: &Bins) {
         assert_eq!(self.scale, other.scale, "histograms of different scales");
         self.counts.merge(&other.counts);
+        for (held, other) in self.held.iter_mut().zip(&other.held) {
+            *held = held.with(*other);
+        }
     }
 
     pub fn scale(&self) -> &Scale {
@@ -123,9 +159,13 @@ impl Bins {
         self.counts.total()
     }
 
-    /// See [`Scale::quantile`].
+    /// See [`Scale::quantile`]; in a cell where all values are the same, that value.
     pub fn quantile(&self, p: f64) -> Option<f64> {
-        self.scale.quantile(self.counts(), p)
+        let value = self.scale.quantile(self.counts(), p)?;
+        match self.held.get(self.scale.rank_cell(self.counts(), p)?) {
+            Some(Held::One(value)) => Some(*value),
+            _ => Some(value),
+        }
     }
 }
 

@@ -14,7 +14,7 @@ pub struct Shape {
     pub uses: usize,
     pub marks: usize,
     /// Range of each fan.
-    pub fans: Vec<[f64; 2]>,
+    pub fans: Vec<NumberShape>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -93,10 +93,10 @@ impl RunTally {
             fans: shape
                 .fans
                 .iter()
-                .map(|&[low, high]| FanTally {
-                    scale: Scale::real(low, high, FAN_BINS),
-                    live: Grid::new(rows, FAN_BINS),
-                    ended: Grid::new(rows, FAN_BINS),
+                .map(|shape| {
+                    let scale = shape.scale(FAN_BINS);
+                    let grid = Grid::new(rows, scale.cells());
+                    FanTally { scale, live: grid.clone(), ended: grid }
                 })
                 .collect(),
         }
@@ -127,10 +127,17 @@ impl RunTally {
     }
 }
 
+impl NumberShape {
+    /// One cell a whole number where they are whole and not too many, else equal cells.
+    fn scale(&self, cells: usize) -> Scale {
+        let whole = self.whole.then(|| Scale::whole(self.low as i64, self.high as i64, cells)).flatten();
+        whole.unwrap_or_else(|| Scale::real(self.low, self.high, cells))
+    }
+}
+
 impl NumberTally {
     fn new(shape: &NumberShape) -> Self {
-        let whole = shape.whole.then(|| Scale::whole(shape.low as i64, shape.high as i64, BINS)).flatten();
-        let scale = whole.unwrap_or_else(|| Scale::real(shape.low, shape.high, BINS));
+        let scale = shape.scale(BINS);
         Self {
             moments: Moments::new(FixedPoint::for_range(shape.low, shape.high)),
             bins: Bins::new(scale),

@@ -19,6 +19,7 @@ fn options_are_chosen_in_proportion_to_their_weights() {
         b = "now(us.b)"
         c = "now(us.c)"
         d = "now(us.d)"
+        none = "otherwise"
         "#,
     )
     .outcome("a", 0.2)

@@ -120,6 +120,12 @@ impl<'a> Compiler<'a> {
     fn event(&mut self, id: EventId, layout: &Layout) {
         let event = &self.model.events[id];
         let at = event.at.as_ref().map(|at| self.step_of(self.fixed(at)));
+        if let (Some(at), Some(step)) = (&event.at, at)
+            && (step > self.model.clock.steps || self.fixed(at) < self.model.clock.start_day())
+        {
+            let message = format!("the date of `{}` lies outside the scenario", event.name);
+            self.refuse(at.span, message, "an event on a date needs a date between `start` and `end`");
+        }
         let when = match (at, &event.every) {
             (Some(at), None) => Some(Clocked::At(at)),
             (at, Some(every)) => {
@@ -170,6 +176,10 @@ impl<'a> Compiler<'a> {
     fn mark(&mut self, action: Action, times: Column, last: Column, mask: Operand, layout: &Layout) {
         let unread = Meaning::Last { action, cap: Some(0) };
         let last = (layout.state[last as usize].meaning != unread).then_some(last);
+        // How often responses were used is reported; of events nobody asks unless the scenario does.
+        let uncounted = Meaning::Times { action, cap: Some(0.0) };
+        let is_event = matches!(action, Action::Event(_));
+        let times = (!is_event || layout.state[times as usize].meaning != uncounted).then_some(times);
         self.code.push(Op::Mark { action, times, last, mask });
     }
 

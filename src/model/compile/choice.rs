@@ -37,11 +37,13 @@ impl<'a> Compiler<'a> {
             site: self.sites.get(Key::Turn(actor)),
             origin: Origin { what: Draw::Turn(actor), span: model.actors[actor].span },
         };
-        let rule_site = |c: &Self, option: usize, occurrence: usize| c.sites.get(Key::Rule(own[option], occurrence));
+        let rule_site =
+            |c: &Self, option: usize, occurrence: usize| c.sites.get(Key::Rule(own[option], occurrence));
         let rule_draw = |option: usize| Draw::Rule { actor, response: own[option] };
         let chosen = self.choose(policy, &menu, ALWAYS, &rule_site, &rule_draw, layout);
         let possible = |index: usize| chosen.possible.contains(&index);
-        let scene = Scene { context: Context { way: Some(Way::Turn), ..Context::default() }, strides: vec![] };
+        let scene =
+            Scene { context: Context { way: Some(Way::Turn), ..Context::default() }, strides: vec![] };
         for (index, &id) in own.iter().enumerate().filter(|(index, _)| possible(*index)) {
             self.scoped(|c| {
                 let mask = c.is_option(chosen.index, index, ALWAYS);
@@ -139,9 +141,7 @@ impl<'a> Compiler<'a> {
             None => self.by_weight(&[], menu, mask, layout),
             Some(Choice::Weights(weights)) => self.by_weight(weights, menu, mask, layout),
             Some(Choice::Rules(rules)) => self.by_rules(rules, menu, rule_site, rule_draw, layout),
-            Some(Choice::Logit { lambda, utilities }) => {
-                self.by_logit(lambda, utilities, menu, mask, layout)
-            }
+            Some(Choice::Logit { lambda, utilities }) => self.by_logit(lambda, utilities, menu, mask, layout),
         }
     }
 
@@ -188,7 +188,13 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn settle_choice(&mut self, to: Column, mut weights: Vec<Operand>, menu: &Menu<'a>, mask: Operand) -> Chosen {
+    fn settle_choice(
+        &mut self,
+        to: Column,
+        mut weights: Vec<Operand>,
+        menu: &Menu<'a>,
+        mask: Operand,
+    ) -> Chosen {
         let possible: Vec<usize> = (0..weights.len()).filter(|&option| weights[option] != NEVER).collect();
         // Options after the last possible one have no say in which index is drawn.
         weights.truncate(possible.last().map_or(1, |last| last + 1));

@@ -36,7 +36,9 @@ fn of(op: &Op) -> Cost {
     let cost = |dense, sparse| Cost { dense, sparse };
     match op {
         Op::Unary { operator, .. } => match operator {
-            Unary::Negate | Unary::Not | Unary::Abs | Unary::Floor | Unary::Ceil | Unary::Sqrt => cost(9, 120),
+            Unary::Negate | Unary::Not | Unary::Abs | Unary::Floor | Unary::Ceil | Unary::Sqrt => {
+                cost(9, 120)
+            }
             _ => cost(1500, 1500),
         },
         Op::Window { .. } | Op::Rate { .. } => cost(2500, 2500),

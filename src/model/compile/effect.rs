@@ -124,14 +124,23 @@ impl<'a> Compiler<'a> {
         }
         let mut one_each = scene.clone();
         one_each.strides.push((index, 1));
+        let low = self.steps(after).0;
+        let delayed = layout.delayed.get(&node.id).cloned();
+        let mut mask = mask;
+        if let (Some(delayed), true) = (&delayed, low > 0) {
+            // One is pending for each member, and the first stands.
+            let free = self.register();
+            let due = Operand::Member { base: delayed.base, loops: index };
+            let free = self.binary(Binary::Equal, free, due, NEVER);
+            mask = self.and(mask, free);
+        }
         let delay = self.delay(node, after, mask, &one_each);
-        let (at_once, later) = self.split(delay, self.steps(after).0, mask);
+        let (at_once, later) = self.split(delay, low, mask);
         let inner = self.inside_if_at_once(node, scene, index, at_once);
         if let Some(inner) = inner {
             self.when(at_once, |c| c.body(node, at_once, &inner, layout));
         }
-        let Some(delayed) = layout.delayed.get(&node.id).cloned() else { return };
-        // One is pending for each member, and the first stands.
+        let Some(delayed) = delayed else { return };
         let due = Operand::Member { base: delayed.base, loops: index };
         let free = self.register();
         let free = self.binary(Binary::Equal, free, due, Operand::Constant(0.0));
@@ -298,7 +307,14 @@ impl<'a> Compiler<'a> {
         (self.fixed(&variable.low), self.fixed(&variable.high))
     }
 
-    pub(super) fn store(&mut self, target: Target, value: Operand, mask: Operand, span: Span, layout: &Layout) {
+    pub(super) fn store(
+        &mut self,
+        target: Target,
+        value: Operand,
+        mask: Operand,
+        span: Span,
+        layout: &Layout,
+    ) {
         let (low, high) = self.range_of(target.variable);
         let inside = matches!(value, Operand::Constant(value) if value >= low && value <= high);
         self.store_clamped(target, value, mask, !inside, span, layout);
@@ -340,7 +356,8 @@ impl<'a> Compiler<'a> {
 
     /// Whether the last instruction has just added a constant to what stands at `to`: then it is one with the store.
     fn increment(&self, to: Place, value: Operand) -> Option<f64> {
-        let Some(Op::Binary { operator, to: register, a, b: Operand::Constant(change) }) = self.code.last() else {
+        let Some(Op::Binary { operator, to: register, a, b: Operand::Constant(change) }) = self.code.last()
+        else {
             return None;
         };
         let place = match to {
@@ -362,7 +379,8 @@ impl<'a> Compiler<'a> {
     /// Book-keeping: no range, no story.
     pub(super) fn store_plain(&mut self, to: Place, value: Operand, mask: Operand) {
         let span = Span { source: crate::diagnostics::SourceId(0), start: 0, end: 0 };
-        let store = Store { to, value, add: false, mask, clamp: None, clamped_bit: None, variable: None, span };
+        let store =
+            Store { to, value, add: false, mask, clamp: None, clamped_bit: None, variable: None, span };
         self.code.push(Op::Store(Box::new(store)));
     }
 
@@ -434,7 +452,8 @@ impl<'a> Compiler<'a> {
     /// Delayed effects that fall due, in file order.
     pub(super) fn due_effect(&mut self, node: &'a EffectNode, layout: &Layout) {
         let Some(delayed) = layout.delayed.get(&node.id).cloned() else { return };
-        let scene = Scene { context: Context { delayed: Some(node.id), ..Context::default() }, strides: vec![] };
+        let scene =
+            Scene { context: Context { delayed: Some(node.id), ..Context::default() }, strides: vec![] };
         if let (true, Some(set)) = (delayed.members, &node.each) {
             self.members(set.group, |c, index| {
                 let place = Operand::Member { base: delayed.base, loops: index };
@@ -460,7 +479,8 @@ impl<'a> Compiler<'a> {
             c.code.push(Op::Copy { to: count, from: ring });
             c.store_plain(Place::Ring { base: delayed.base, length: delayed.length }, NEVER, some);
             let left = c.register();
-            let left = c.binary(Binary::Subtract, left, Operand::Constant(f64::from(slots)), Operand::Column(count));
+            let left =
+                c.binary(Binary::Subtract, left, Operand::Constant(f64::from(slots)), Operand::Column(count));
             c.code.push(Op::Check { value: left, mask: some, check: Check::Slots, span: node.span });
             c.repeat(slots, |c, index| {
                 let fires = c.register();
@@ -493,7 +513,8 @@ fn is_costly(e: &Expr) -> bool {
         Kind::Window { chance, .. } => !chance.is_fixed(),
         Kind::Rate { events, .. } => !events.is_fixed(),
         Kind::Unary(operator, x) => {
-            matches!(operator, Unary::Exp | Unary::Ln | Unary::Sin | Unary::Cos | Unary::Logistic) && !x.is_fixed()
+            matches!(operator, Unary::Exp | Unary::Ln | Unary::Sin | Unary::Cos | Unary::Logistic)
+                && !x.is_fixed()
         }
         Kind::Aggregate { .. } => true,
         _ => false,

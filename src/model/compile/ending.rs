@@ -156,7 +156,10 @@ impl<'a> Compiler<'a> {
                 range: [range.low, range.high],
                 whole: counted
                     || metric.expr.ty.is_whole()
-                        && matches!(metric.kind, MetricKind::Final | MetricKind::Peak | MetricKind::Low | MetricKind::Sum)
+                        && matches!(
+                            metric.kind,
+                            MetricKind::Final | MetricKind::Peak | MetricKind::Low | MetricKind::Sum
+                        )
                     || matches!(metric.kind, MetricKind::Time | MetricKind::First)
                         && model.clock.units_per_step().fract() == 0.0,
                 flag: metric.expr.ty == Type::Flag
@@ -176,7 +179,8 @@ impl<'a> Compiler<'a> {
         });
         let fans = model.fans.iter().zip(&layout.fans).map(|(fan, &column)| {
             let range = self.ranges.of(&fan.expr);
-            FanColumn { column, range: [range.low, range.high] }
+            let whole = fan.expr.ty.is_whole() || fan.expr.ty == Type::Flag;
+            FanColumn { column, range: [range.low, range.high], whole }
         });
         (layout.ladders.clone(), metrics.collect(), objectives.collect(), fans.collect())
     }

@@ -89,7 +89,9 @@ impl<'a> Compiler<'a> {
                 let a = self.expr(amount, mask, layout);
                 self.binary(Binary::Multiply, to, a, Operand::Constant(step / unit))
             }
-            Kind::Draw(..) => unreachable!("the checker allows a distribution only as a whole right-hand side"),
+            Kind::Draw(..) => {
+                unreachable!("the checker allows a distribution only as a whole right-hand side")
+            }
             Kind::Delay(low, _) => Operand::Constant(*low),
         }
     }
@@ -215,14 +217,14 @@ impl<'a> Compiler<'a> {
 
     /// Whether evaluating it can be an error of the scenario.
     fn may_fail(&self, e: &Expr) -> bool {
-        e.any(|e| {
-            matches!(
-                e.kind,
-                Kind::Binary(Binary::Divide, ..)
-                    | Kind::Window { .. }
+        e.any(|e| match &e.kind {
+            Kind::Binary(Binary::Divide, _, by) => !matches!(by.kind, Kind::Constant(by) if by != 0.0),
+            kind => matches!(
+                kind,
+                Kind::Window { .. }
                     | Kind::Rate { .. }
                     | Kind::Aggregate { kind: Aggregate::Mean | Aggregate::Min | Aggregate::Max, .. }
-            )
+            ),
         })
     }
 
@@ -253,13 +255,18 @@ impl<'a> Compiler<'a> {
             let holds = c.in_set(members, index, mask, layout);
             let inside = c.and(mask, holds);
             let facts: Vec<&'a Expr> = members.filter.iter().collect();
-            let value = value.map_or(Operand::Constant(1.0), |v| c.knowing(facts, |c| c.expr(v, inside, layout)));
+            let value =
+                value.map_or(Operand::Constant(1.0), |v| c.knowing(facts, |c| c.expr(v, inside, layout)));
             match kind {
                 Aggregate::Count | Aggregate::Share | Aggregate::Sum | Aggregate::Mean => {
                     c.code.push(Op::Sum { to, condition: holds, value });
                 }
-                Aggregate::Any => c.code.push(Op::Extreme { to, condition: ALWAYS, value: holds, greatest: true }),
-                Aggregate::All => c.code.push(Op::Extreme { to, condition: ALWAYS, value: holds, greatest: false }),
+                Aggregate::Any => {
+                    c.code.push(Op::Extreme { to, condition: ALWAYS, value: holds, greatest: true })
+                }
+                Aggregate::All => {
+                    c.code.push(Op::Extreme { to, condition: ALWAYS, value: holds, greatest: false })
+                }
                 Aggregate::Min => c.code.push(Op::Extreme { to, condition: holds, value, greatest: false }),
                 Aggregate::Max => c.code.push(Op::Extreme { to, condition: holds, value, greatest: true }),
             }
@@ -286,7 +293,13 @@ impl<'a> Compiler<'a> {
     }
 
     /// Whether the member at which the loop `index` stands belongs to the set.
-    pub(super) fn in_set(&mut self, set: &'a MemberSet, index: u8, mask: Operand, layout: &Layout) -> Operand {
+    pub(super) fn in_set(
+        &mut self,
+        set: &'a MemberSet,
+        index: u8,
+        mask: Operand,
+        layout: &Layout,
+    ) -> Operand {
         let selected = set.selected_by.and_then(|response| layout.responses[response].selected);
         let selected = selected.map(|base| Operand::Member { base, loops: index });
         let filter = set.filter.as_ref().map(|filter| self.expr(filter, mask, layout));
@@ -316,6 +329,11 @@ impl<'a> Compiler<'a> {
         use Operand::Constant;
         match (operator, a, b) {
             (_, Constant(a), Constant(b)) => self.folded(to, arithmetic::binary(operator, a, b)),
+            // The inverse of a power of two is exact, and multiplying is quicker.
+            (Binary::Divide, a, Constant(b)) if is_power_of_two(b) => {
+                self.code.push(Op::Binary { operator: Binary::Multiply, to, a, b: Constant(1.0 / b) });
+                self.settled(to)
+            }
             (Binary::And, Constant(0.0), _) | (Binary::And, _, Constant(0.0)) => NEVER,
             (Binary::Or, Constant(1.0), _) | (Binary::Or, _, Constant(1.0)) => ALWAYS,
             (Binary::And, Constant(1.0), x) | (Binary::And, x, Constant(1.0)) => x,
@@ -386,4 +404,9 @@ impl<'a> Compiler<'a> {
             self.code.push(Op::Check { value, mask, check: Check::Divisor, span });
         }
     }
+}
+
+fn is_power_of_two(x: f64) -> bool {
+    // No bits but the sign and the exponent, and an inverse that is no subnormal.
+    x.to_bits() << 12 == 0 && (1e-300..1e300).contains(&x.abs())
 }

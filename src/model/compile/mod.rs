@@ -9,8 +9,8 @@ mod expression;
 mod layout;
 
 use super::entity::*;
-use super::expr::*;
 use super::evaluate::evaluate;
+use super::expr::*;
 use super::plan::Plan;
 use super::program::*;
 use super::range::Ranges;
@@ -226,7 +226,11 @@ impl<'a> Compiler<'a> {
     }
 
     /// With a condition known to hold.
-    fn knowing<T>(&mut self, facts: impl IntoIterator<Item = &'a Expr>, emit: impl FnOnce(&mut Self) -> T) -> T {
+    fn knowing<T>(
+        &mut self,
+        facts: impl IntoIterator<Item = &'a Expr>,
+        emit: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         let before = self.facts.len();
         self.facts.extend(facts);
         let result = emit(self);

@@ -34,7 +34,12 @@ fn row(page: &mut Page, metric: &MetricSummary, title: usize) {
     let note = notes.join(" · ");
     let beside = note.width() <= NOTE;
     let quantile = |pick: fn(&crate::analysis::summary::Quantiles) -> f64| match &metric.quantiles {
-        Some(q) if !metric.flag => Cell::right(number::plain(pick(q)), QUANTILE, PLAIN),
+        Some(q) if !metric.flag => {
+            let value = number::plain(pick(q));
+            // A number must not run into the one before it.
+            let fits = value.width() < QUANTILE;
+            Cell::right(if fits { value } else { format!("{:.1e}", pick(q)) }, QUANTILE, PLAIN)
+        }
         _ => Cell::right("", QUANTILE, PLAIN),
     };
     let mean = if metric.mean.is_nan() {
