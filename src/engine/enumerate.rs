@@ -281,7 +281,7 @@ impl Settle for Branch {
     fn chance(&mut self, lanes: &mut Lanes, to: usize, p: Source, mask: Source, _: u32, _: Origin) {
         for lane in lanes.active_lanes() {
             let p = lanes.read(p, lane);
-            if lanes.read(mask, lane) == 0.0 || !(p > 0.0) {
+            if lanes.read(mask, lane) == 0.0 || p.is_nan() || p <= 0.0 {
                 lanes.set(to as Column, lane, 0.0);
             } else if p >= 1.0 {
                 lanes.set(to as Column, lane, 1.0);

@@ -38,6 +38,7 @@ pub trait Settle {
     );
 
     /// `to` = a draw from a distribution, under the mask.
+    #[expect(clippy::too_many_arguments, reason = "a draw is all of these")]
     fn quantile(
         &mut self,
         lanes: &mut Lanes,

@@ -184,7 +184,7 @@ pub fn passes(check: Check, value: f64) -> bool {
         Check::Divisor => value != 0.0 && !value.is_nan(),
         Check::Finite => value.is_finite(),
         Check::Chance => (0.0..=1.0).contains(&value),
-        Check::Weight => value >= 0.0 && value < f64::INFINITY,
+        Check::Weight => (0.0..f64::INFINITY).contains(&value),
         Check::Members => value > 0.0,
         Check::Slots => value >= 0.0,
     }
@@ -398,7 +398,7 @@ fn choose_columns(
                 let sum = &sums[option * stride..][..n];
                 for i in 0..n {
                     let target = uniforms[i] * total[i];
-                    column[i] += flag(!(target < sum[i]));
+                    column[i] += flag(target >= sum[i]);
                 }
             }
         }
@@ -406,7 +406,7 @@ fn choose_columns(
             for &i in list {
                 let i = i as usize;
                 let target = uniforms[i] * sums[(count - 1) * stride + i];
-                let passed = (0..count).filter(|option| !(target < sums[option * stride + i])).count();
+                let passed = (0..count).filter(|option| target >= sums[option * stride + i]).count();
                 column[i] = passed as f64;
             }
         }

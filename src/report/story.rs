@@ -507,7 +507,7 @@ fn number(value: f64) -> String {
 
 fn percent(p: f64) -> String {
     match p * 100.0 {
-        p if p == 0.0 || p >= 10.0 || p < 0.0 => format!("{p:.0}%"),
+        p if p == 0.0 || !(0.0..10.0).contains(&p) => format!("{p:.0}%"),
         p if p >= 1.0 => format!("{p:.1}%"),
         p => format!("{}%", number(p)),
     }

@@ -215,7 +215,7 @@ fn a_parameter_on_the_command_line_leaves_the_luck_of_other_parts_alone() {
         differ += u32::from(one.ending != other.ending);
         for (one, other) in one.steps.iter().zip(&other.steps) {
             let of_china = |steps: &Vec<escalade::engine::trace::Happening>| {
-                let draws = steps.iter().filter_map(|happening| match happening {
+                let mut draws = steps.iter().filter_map(|happening| match happening {
                     escalade::engine::trace::Happening::Choice { u, chosen, weights, .. }
                         if weights.len() == 3 =>
                     {
@@ -223,7 +223,7 @@ fn a_parameter_on_the_command_line_leaves_the_luck_of_other_parts_alone() {
                     }
                     _ => None,
                 });
-                draws.last()
+                draws.next_back()
             };
             assert_eq!(of_china(one), of_china(other), "run {run}");
         }
