@@ -180,7 +180,7 @@ fn bars(tally: &NumberTally) -> Histogram {
 /// A quantile and the order statistics that bracket it with 95% (normal approximation to the binomial rank).
 fn quantile_interval(tally: &NumberTally, p: f64) -> (f64, [f64; 2]) {
     let n = tally.bins.total() as f64;
-    let margin = 1.959963984540054 * (p * (1.0 - p) / n).sqrt();
+    let margin = interval::Z * (p * (1.0 - p) / n).sqrt();
     let at = |p: f64| tally.bins.quantile(p.clamp(0.0, 1.0)).unwrap_or(f64::NAN);
     (at(p), [at(p - margin), at(p + margin)])
 }

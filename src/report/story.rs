@@ -1,5 +1,6 @@
 //! The story of one run in words: dated, with the chances that were faced and how they fell.
 
+use crate::analysis::summary::Calendar;
 use crate::engine::trace::{Happening, Story};
 use crate::model::entity::{Model, OptionKind};
 use crate::model::expr::{Action, Type, VariableId};
@@ -77,8 +78,8 @@ fn heading(model: &Model, step: u32) -> String {
 }
 
 fn date(model: &Model, step: u32) -> Option<jiff::civil::Date> {
-    let days = f64::from(step.saturating_sub(1)) * model.clock.step_days?;
-    model.clock.start?.checked_add(jiff::Span::new().days(days.floor() as i64)).ok()
+    let clock = &model.clock;
+    Calendar { start: clock.start, step_days: clock.step_days, steps: clock.steps }.date(step)
 }
 
 /// What the run came to, in a sentence.
