@@ -121,7 +121,7 @@ fn load(
 /// Takes runs that have ended out of the lanes and into the answer.
 fn end(program: &Program, lanes: &mut Lanes, branch: &mut Branch, exact: &mut Exact, step: u32) {
     let ended: Vec<u32> =
-        (0..lanes.len as u32).filter(|&lane| lanes.get(program.outcome, lane as usize) >= 0.0).collect();
+        (0..lanes.len() as u32).filter(|&lane| lanes.get(program.outcome, lane as usize) >= 0.0).collect();
     if ended.is_empty() {
         return;
     }
@@ -160,7 +160,7 @@ fn collect(
         return Err(Obstacle::Failed(failure.clone()));
     }
     let mut row = vec![0_u64; kept.len()];
-    for lane in 0..lanes.len {
+    for lane in 0..lanes.len() {
         for (slot, &column) in row.iter_mut().zip(kept) {
             let value = lanes.get(column, lane);
             let value = canonical(program.state[column as usize].meaning, value, step);

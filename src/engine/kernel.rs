@@ -23,19 +23,20 @@ struct Frame {
 
 #[derive(Clone, Copy)]
 enum Block {
-    /// `true` if it opened a list of its own.
-    If(bool),
+    /// A list was opened.
+    List,
     Loop {
         start: usize,
         count: u32,
         level: usize,
     },
-    Clock,
 }
 
-/// Runs a section of the program for all lanes.
+/// Runs a section of the program for the lanes of the strip.
 pub fn run<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, settle: &mut S) {
-    let mut frames: Vec<Frame> = Vec::with_capacity(16);
+    let instructions = lanes.instructions();
+    lanes.prepare();
+    let mut frames: Vec<Frame> = vec![];
     let mut level = 0;
     let mut pc = section.start as usize;
     let end = section.end as usize;
@@ -44,63 +45,63 @@ pub fn run<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, se
             && end == pc
         {
             match kind {
-                Block::Loop { start, count, level: mine } if lanes.index[mine] + 1 < count => {
-                    lanes.index[mine] += 1;
+                Block::Loop { start, count, level: mine } if lanes.index()[mine] + 1 < count => {
+                    lanes.turn(mine, lanes.index()[mine] + 1);
                     pc = start;
                     continue;
                 }
                 Block::Loop { .. } => level -= 1,
-                Block::If(true) => lanes.close_list(),
-                Block::If(false) | Block::Clock => {}
+                Block::List => lanes.close_list(),
             }
             frames.pop();
         }
         if pc >= end {
             return;
         }
-        match &program.code[pc] {
-            Op::If { mask, body, cost } => {
-                let after = pc + 1 + *body as usize;
-                match enter(lanes, *mask, *cost) {
-                    None => pc = after - 1,
-                    Some(listed) => frames.push(Frame { end: after, kind: Block::If(listed) }),
-                }
-            }
-            Op::Loop { count, body } => {
-                let after = pc + 1 + *body as usize;
-                if *count == 0 {
-                    pc = after - 1;
-                } else {
-                    debug_assert!(level < LOOPS);
-                    lanes.index[level] = 0;
-                    let kind = Block::Loop { start: pc + 1, count: *count, level };
-                    frames.push(Frame { end: after, kind });
-                    level += 1;
-                }
-            }
-            Op::Clock { when, body } => {
-                let after = pc + 1 + *body as usize;
-                if is_time(*when, lanes.step) {
-                    frames.push(Frame { end: after, kind: Block::Clock });
-                } else {
-                    pc = after - 1;
-                }
-            }
-            op => {
+        match instructions.at(pc) {
+            Some(instruction) => {
                 if S::TELLS
-                    && let Op::Store(store) = op
+                    && let Op::Store(store) = &program.code[pc]
                 {
                     settle.stored(lanes, store, lanes.source(program, store.value));
                 }
-                if !vector::execute(program, op, lanes) {
-                    execute(program, op, lanes, settle);
-                }
+                let work =
+                    if lanes.lists.is_empty() { instruction.works.all } else { instruction.works.listed };
+                // SAFETY: it was made for this processor.
+                unsafe { work(lanes, instruction) };
                 if S::TELLS
-                    && let Op::Mark { action, mask, .. } = op
+                    && let Op::Mark { action, mask, .. } = &program.code[pc]
                 {
                     settle.marked(lanes, *action, lanes.source(program, *mask));
                 }
             }
+            None => match &program.code[pc] {
+                Op::If { mask, body, cost } => {
+                    let end = pc + 1 + *body as usize;
+                    match enter(lanes, *mask, *cost) {
+                        Entry::Nobody => pc = end - 1,
+                        Entry::All => {}
+                        Entry::List => frames.push(Frame { end, kind: Block::List }),
+                    }
+                }
+                Op::Loop { count, body } => {
+                    let end = pc + 1 + *body as usize;
+                    if *count == 0 {
+                        pc = end - 1;
+                    } else {
+                        debug_assert!(level < LOOPS);
+                        lanes.turn(level, 0);
+                        frames.push(Frame { end, kind: Block::Loop { start: pc + 1, count: *count, level } });
+                        level += 1;
+                    }
+                }
+                Op::Clock { when, body } => {
+                    if !is_time(*when, lanes.step) {
+                        pc += *body as usize;
+                    }
+                }
+                op => execute(program, op, lanes, settle),
+            },
         }
         pc += 1;
     }
@@ -113,32 +114,52 @@ fn is_time(when: Clocked, step: u32) -> bool {
     }
 }
 
-/// Opens a block for the lanes of the mask: `None` if there are none, else whether it opened a list.
-fn enter(lanes: &mut Lanes, mask: Column, cost: Cost) -> Option<bool> {
+enum Entry {
+    Nobody,
+    All,
+    /// A list was opened.
+    List,
+}
+
+/// Opens a block for the lanes of the mask.
+fn enter(lanes: &mut Lanes, mask: Column, cost: Cost) -> Entry {
+    if lanes.lists.is_empty() {
+        // Looking would cost more than doing.
+        if cost.dense <= CHEAP {
+            return Entry::All;
+        }
+        let count = vector::count(lanes.column(mask));
+        if count == 0 {
+            return Entry::Nobody;
+        }
+        if dense_is_cheaper(lanes.len(), count, cost) {
+            return Entry::All;
+        }
+    }
     let mut list = lanes.spare_list();
     let column = lanes.column(mask);
-    let n = column.len();
-    let opened = match lanes.lists.last() {
+    let holds = |&lane: &u32| column[lane as usize] != 0.0;
+    let entry = match lanes.lists.last() {
         Some(outer) => {
-            list.extend(outer.iter().copied().filter(|&i| column[i as usize] != 0.0));
-            if list.is_empty() { None } else { Some(list.len() < outer.len()) }
-        }
-        // Looking would cost more than doing.
-        None if cost.dense <= CHEAP => Some(false),
-        None => match vector::count(column) {
-            0 => None,
-            count if dense_is_cheaper(n, count, cost) => Some(false),
-            _ => {
-                list.extend((0..n as u32).filter(|&i| column[i as usize] != 0.0));
-                Some(true)
+            list.extend(outer.iter().copied().filter(holds));
+            if list.is_empty() {
+                Entry::Nobody
+            } else if list.len() == outer.len() {
+                Entry::All
+            } else {
+                Entry::List
             }
-        },
+        }
+        None => {
+            list.extend((0..column.len() as u32).filter(holds));
+            Entry::List
+        }
     };
-    match opened {
-        Some(true) => lanes.lists.push(list),
+    match entry {
+        Entry::List => lanes.lists.push(list),
         _ => lanes.keep_list(list),
     }
-    opened
+    entry
 }
 
 /// Whether working on all lanes under a mask costs less than listing some and working on those.
@@ -192,6 +213,12 @@ fn execute<S: Settle>(program: &Program, op: &Op, lanes: &mut Lanes, settle: &mu
                 settle.scheduled(lanes, op, delay);
             }
         }
+        // Only stories tell of an action that nobody counts.
+        Op::Mark { action, mask, .. } => {
+            if S::TELLS {
+                settle.marked(lanes, *action, lanes.source(program, *mask));
+            }
+        }
         Op::Posterior { belief, mask } => {
             let mask = lanes.source(program, *mask);
             posterior(program, &program.posteriors[*belief as usize], lanes, mask);
@@ -204,7 +231,9 @@ fn execute<S: Settle>(program: &Program, op: &Op, lanes: &mut Lanes, settle: &mu
 }
 
 fn address(lanes: &Lanes, site: &SiteRef) -> u32 {
-    site.strides.iter().fold(site.base, |site, &(level, stride)| site + lanes.index[level as usize] * stride)
+    site.strides
+        .iter()
+        .fold(site.base, |site, &(level, stride)| site + lanes.index()[level as usize] * stride)
 }
 
 // ------------------------------------------------------------------------------------------------- checks
@@ -220,10 +249,10 @@ fn fail<S: Settle>(
 ) {
     for lane in lanes.active_lanes() {
         let found = lanes.read(value, lane);
-        if lanes.read(mask, lane) != 0.0 && !vector::passes(check, found) && !lanes.failed[lane] {
-            lanes.failed[lane] = true;
+        if lanes.read(mask, lane) != 0.0 && !vector::passes(check, found) && !lanes.has_failed(lane) {
+            lanes.set_failed(lane);
             let failure =
-                Failure { stream: lanes.streams[lane], step: lanes.step, check, value: found, span };
+                Failure { stream: lanes.streams()[lane], step: lanes.step, check, value: found, span };
             lanes.failures.push(failure);
             if S::TELLS {
                 settle.failed(lanes, check, found);
@@ -296,30 +325,36 @@ fn take<S: Settle>(program: &Program, take: &Take, lanes: &mut Lanes, settle: &m
         words
     });
     let (mut data, active) = lanes.split();
-    let mut candidates: Vec<(f64, u32)> = vec![];
-    active.each(|lane| {
-        if data.read(mask, lane) == 0.0 {
-            return;
-        }
-        candidates.clear();
+    let mut chosen: Vec<usize> = vec![];
+    active.each(|lane| chosen.extend((data.read(mask, lane) != 0.0).then_some(lane)));
+    // Neighbouring lanes lie in one line of the cache, so that a walk over the members serves several at once.
+    let mut candidates: [Vec<(f64, u32)>; 8] = Default::default();
+    for lanes in chosen.chunks(candidates.len()) {
+        candidates.iter_mut().for_each(Vec::clear);
         for member in 0..take.members {
-            if data.slice((take.flags + member) as usize)[lane] != 0.0 {
-                let key = match (&random, take.keys) {
-                    (Some(words), _) => words[member as usize * stride + lane],
-                    (None, Some(keys)) => data.slice((keys + member) as usize)[lane],
-                    (None, None) => 0.0,
-                };
-                candidates.push((if take.descending { 0.0 - key } else { key + 0.0 }, member));
+            let flags = data.slice((take.flags + member) as usize);
+            let keys = match (&random, take.keys) {
+                (Some(words), _) => Some(&words[member as usize * stride..]),
+                (None, Some(keys)) => Some(data.slice((keys + member) as usize)),
+                (None, None) => None,
+            };
+            for (&lane, candidates) in lanes.iter().zip(&mut candidates) {
+                if flags[lane] != 0.0 {
+                    let key = keys.map_or(0.0, |keys| keys[lane]);
+                    candidates.push((if take.descending { 0.0 - key } else { key + 0.0 }, member));
+                }
             }
         }
-        let limit = data.read(limit, lane) as usize;
-        if candidates.len() > limit {
-            candidates.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            for &(_, member) in &candidates[limit..] {
-                data.slice_mut((take.flags + member) as usize)[lane] = 0.0;
+        for (&lane, candidates) in lanes.iter().zip(&mut candidates) {
+            let limit = data.read(limit, lane) as usize;
+            if candidates.len() > limit {
+                candidates.select_nth_unstable_by(limit, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+                for &(_, member) in &candidates[limit..] {
+                    data.slice_mut((take.flags + member) as usize)[lane] = 0.0;
+                }
             }
         }
-    });
+    }
     if S::TELLS {
         settle.taken(lanes, take);
     }

@@ -1,39 +1,58 @@
 //! Many runs side by side: a column holds one number for each lane, and every lane is at the same step.
+//!
+//! State columns are as long as a block of runs. Work is done on one strip of lanes at a time, so that what a step
+//! touches stays in the first-level cache; registers are as long as a strip only. Lanes are numbered from the first
+//! of the strip.
 
+use super::instruction::{AREAS, Area, Instructions, PITCHES, Slot};
 use crate::diagnostics::Span;
-use crate::model::arithmetic;
 use crate::model::program::{Check, Column, Operand, Place, Program};
+use std::cell::Cell;
+use std::rc::Rc;
 
 /// The state and registers of a block of runs.
 pub struct Lanes {
+    /// State columns, then registers, then values that are the same in all lanes.
     data: Vec<f64>,
-    /// Room in each column.
+    /// How many of the columns are state and must survive a step, and further ones of bits: what was clamped.
+    state: usize,
+    bits: usize,
+    registers: usize,
+    /// Room in each state column, and in each register.
     stride: usize,
+    width: usize,
+    /// Lanes that are worked on at a time.
+    strip: usize,
     /// Lanes in use.
-    pub len: usize,
-    /// The stream of each lane's luck.
-    pub streams: Vec<u64>,
-    /// Bits of the variables that were clamped: as many words a lane as it takes.
-    pub clamped: Vec<u64>,
-    pub clamped_words: usize,
+    len: usize,
+    /// The strip in work: its first lane, and how many it has.
+    first: usize,
+    here: usize,
+    streams: Vec<u64>,
     pub step: u32,
-    /// Where each loop stands.
-    pub index: [u32; LOOPS],
+    index: [u32; LOOPS],
     /// Lists of lanes, the innermost last; used where few lanes are active.
     pub lists: Vec<Vec<u32>>,
     /// Lists that were used and may be again.
     spare: Vec<Vec<u32>>,
-    /// How many of the columns are state and must survive a step.
-    state: usize,
-    pub failed: Vec<bool>,
+    failed: Vec<bool>,
     pub failures: Vec<Failure>,
+    instructions: Rc<Instructions>,
+    /// Where columns of each kind begin, at this strip and at these places of the loops; see [`Area`].
+    origins: Box<[usize; AREAS]>,
 }
 
 /// Without it the same lane of all columns would share a cache set, and loads wait for stores to other columns.
 const PADDING: usize = 72;
 
+/// Columns of so many lanes are long.
+const LONG: usize = 256;
+
 /// How deep loops may be nested in a program.
 pub const LOOPS: usize = 8;
+
+/// Lanes that the vector code takes at once: columns have room for a multiple of it.
+pub const CHUNK: usize = 8;
 
 /// A run that cannot go on: an error of the scenario that only this run's state shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +64,7 @@ pub struct Failure {
     pub span: Span,
 }
 
-/// Which lanes an instruction works on: all, or those of a list.
+/// Which lanes an instruction works on: all of the strip, or those of a list.
 #[derive(Clone, Copy)]
 pub enum Active<'a> {
     All(usize),
@@ -60,36 +79,88 @@ pub enum Source {
 }
 
 impl Lanes {
+    /// Room for `capacity` lanes, all of them one strip.
     pub fn new(program: &Program, capacity: usize) -> Self {
-        let stride = capacity.next_multiple_of(8) + PADDING;
-        let clamped_words = program.clamped.len().div_ceil(64);
-        Self {
-            data: vec![0.0; stride * program.columns as usize],
+        Self::in_strips(program, capacity, capacity)
+    }
+
+    /// Room for `capacity` lanes, of which `strip` are worked on at a time.
+    pub fn in_strips(program: &Program, capacity: usize, strip: usize) -> Self {
+        let instructions = Rc::new(Instructions::new(program));
+        let (stride, width) = (room(capacity), room(strip.min(capacity)));
+        let state = program.state.len();
+        let mut lanes = Self {
+            data: vec![],
+            state,
+            bits: program.clamped.len().div_ceil(64),
+            registers: program.columns as usize - state,
             stride,
+            width,
+            strip: strip.min(capacity),
             len: 0,
+            first: 0,
+            here: 0,
             streams: vec![0; stride],
-            clamped: vec![0; stride * clamped_words],
-            clamped_words,
             step: 0,
             index: [0; LOOPS],
             lists: vec![],
             spare: vec![],
-            state: program.state.len(),
             failed: vec![false; stride],
             failures: vec![],
-        }
+            origins: Box::new([0; AREAS]),
+            instructions,
+        };
+        lanes.data = vec![0.0; lanes.values_at() + lanes.instructions.values().len()];
+        lanes.fill_values();
+        lanes
     }
 
+    fn kept(&self) -> usize {
+        self.state + self.bits
+    }
+
+    fn registers_at(&self) -> usize {
+        self.kept() * self.stride
+    }
+
+    fn values_at(&self) -> usize {
+        self.registers_at() + self.registers * self.width
+    }
+
+    fn fill_values(&mut self) {
+        let at = self.values_at();
+        self.data[at..].copy_from_slice(self.instructions.values());
+    }
+
+    pub fn instructions(&self) -> Rc<Instructions> {
+        Rc::clone(&self.instructions)
+    }
+
+    /// Room in each column of the strip.
     pub fn stride(&self) -> usize {
-        self.stride
+        self.width
     }
 
     /// State columns and registers.
     pub fn columns(&self) -> usize {
-        self.data.len() / self.stride
+        self.state + self.registers
     }
 
-    /// Every lane at the start of a run, with its stream.
+    /// Lanes in use, in all strips.
+    pub fn total(&self) -> usize {
+        self.len
+    }
+
+    /// Lanes of the strip.
+    pub fn len(&self) -> usize {
+        self.here
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.here == 0
+    }
+
+    /// Every lane at the start of a run, with its stream; all of them are the strip.
     pub fn start(&mut self, program: &Program, streams: impl IntoIterator<Item = u64>) {
         self.len = 0;
         for stream in streams {
@@ -100,35 +171,102 @@ impl Lanes {
             let at = column * self.stride;
             self.data[at..at + self.len].fill(state.start);
         }
-        self.clamped.fill(0);
+        let bits = self.state * self.stride..self.kept() * self.stride;
+        self.data[bits].fill(0.0);
         self.failed.fill(false);
         self.failures.clear();
         self.step = 0;
         self.lists.clear();
+        self.focus_on_all();
+    }
+
+    /// Makes the strip that of the lanes from `first` on, as many as there are and have room in a register.
+    pub fn focus(&mut self, first: usize) {
+        self.first = first;
+        self.here = (self.len - first).min(self.strip);
+    }
+
+    /// Makes all lanes the strip. With more than one strip, no register may be used then.
+    pub fn focus_on_all(&mut self) {
+        self.first = 0;
+        self.here = self.len;
+    }
+
+    /// Makes the strip ready for instructions.
+    pub fn prepare(&mut self) {
+        let rings = Rc::clone(&self.instructions);
+        let (registers, values) = (self.registers_at(), self.values_at());
+        self.origins[Area::VALUE] = values;
+        self.origins[Area::STATE] = self.first;
+        self.origins[Area::REGISTER] = registers;
+        for (ring, &length) in rings.rings().iter().enumerate() {
+            self.origins[Area::ring(ring)] = self.first + (self.step % length) as usize * self.stride;
+        }
+        self.data[values] = f64::from(self.step);
+    }
+
+    /// Moves a loop to an index.
+    pub fn turn(&mut self, level: usize, index: u32) {
+        self.index[level] = index;
+        let i = index as usize;
+        let values = self.values_at();
+        self.origins[Area::state_at(level)] = self.first + i * self.stride;
+        self.origins[Area::register_at(level)] = self.registers_at() + i * self.width;
+        self.origins[Area::value_at(level)] = values + i;
+        self.data[values + 1 + level] = f64::from(index);
+    }
+
+    /// Where each loop stands.
+    pub fn index(&self) -> &[u32; LOOPS] {
+        &self.index
+    }
+
+    /// The streams of the lanes' luck.
+    pub fn streams(&self) -> &[u64] {
+        &self.streams[self.first..self.first + self.here]
+    }
+
+    pub fn has_failed(&self, lane: usize) -> bool {
+        self.failed[self.first + lane]
+    }
+
+    pub fn set_failed(&mut self, lane: usize) {
+        self.failed[self.first + lane] = true;
+    }
+
+    #[inline(always)]
+    fn place_of(&self, column: usize) -> usize {
+        place_of(column, self.state, self.stride, self.first, self.registers_at(), self.width)
     }
 
     pub fn column(&self, column: Column) -> &[f64] {
-        let at = column as usize * self.stride;
-        &self.data[at..at + self.len]
+        let at = self.place_of(column as usize);
+        &self.data[at..at + self.here]
     }
 
     pub fn column_mut(&mut self, column: Column) -> &mut [f64] {
-        let at = column as usize * self.stride;
-        &mut self.data[at..at + self.len]
+        let at = self.place_of(column as usize);
+        &mut self.data[at..at + self.here]
     }
 
     pub fn get(&self, column: Column, lane: usize) -> f64 {
-        self.data[column as usize * self.stride + lane]
+        self.data[self.place_of(column as usize) + lane]
     }
 
     pub fn set(&mut self, column: Column, lane: usize, value: f64) {
-        self.data[column as usize * self.stride + lane] = value;
+        let at = self.place_of(column as usize);
+        self.data[at + lane] = value;
+    }
+
+    /// Bits that tell what was clamped in a lane, from bit `64 · word` on.
+    pub fn clamped(&self, word: usize, lane: usize) -> u64 {
+        self.data[(self.state + word) * self.stride + self.first + lane].to_bits()
     }
 
     /// One number of a lane, wherever it comes from.
     pub fn read(&self, source: Source, lane: usize) -> f64 {
         match source {
-            Source::Column(column) => self.data[column * self.stride + lane],
+            Source::Column(column) => self.get(column as Column, lane),
             Source::Value(value) => value,
         }
     }
@@ -156,20 +294,44 @@ impl Lanes {
         }
     }
 
+    /// All numbers of the strip, for the vector code: room beyond its lanes may be read and written too.
+    #[inline(always)]
+    pub fn view(&mut self) -> View<'_> {
+        self.listed().0
+    }
+
+    /// The same, and the list of active lanes, if there is one.
+    #[inline(always)]
+    pub fn listed(&mut self) -> (View<'_>, &[u32]) {
+        let list = self.lists.last().map_or(&[][..], |list| list.as_slice());
+        let view = View {
+            data: Cell::from_mut(self.data.as_mut_slice()).as_slice_of_cells(),
+            origins: &self.origins,
+            pitches: [1, self.stride, self.width, 0],
+            state: self.state,
+            room: self.here.next_multiple_of(CHUNK),
+        };
+        (view, list)
+    }
+
     /// The active lanes, and the data to work on.
     #[inline(always)]
     pub fn split(&mut self) -> (Data<'_>, Active<'_>) {
+        let registers = self.registers_at();
         let active = match self.lists.last() {
             Some(list) => Active::List(list),
-            None => Active::All(self.len),
+            None => Active::All(self.here),
         };
-        (Data { data: &mut self.data, stride: self.stride, lanes: self.len }, active)
-    }
-
-    /// The data, to work on all lanes.
-    #[inline(always)]
-    pub fn all(&mut self) -> Data<'_> {
-        Data { data: &mut self.data, stride: self.stride, lanes: self.len }
+        let data = Data {
+            data: &mut self.data,
+            state: self.state,
+            stride: self.stride,
+            first: self.first,
+            registers,
+            width: self.width,
+            lanes: self.here,
+        };
+        (data, active)
     }
 
     /// An empty list, to be filled and pushed.
@@ -193,176 +355,203 @@ impl Lanes {
     pub fn active_lanes(&self) -> Vec<usize> {
         match self.lists.last() {
             Some(list) => list.iter().map(|&lane| lane as usize).collect(),
-            None => (0..self.len).collect(),
+            None => (0..self.here).collect(),
         }
+    }
+
+    /// Drops lanes, given in ascending order and counted over all strips: each is overwritten with the last one
+    /// that is left.
+    pub fn remove(&mut self, lanes: &[u32]) {
+        let mut moves: Vec<(usize, usize)> = Vec::with_capacity(lanes.len());
+        for &lane in lanes.iter().rev() {
+            self.len -= 1;
+            if lane as usize != self.len {
+                moves.push((lane as usize, self.len));
+            }
+        }
+        for column in 0..self.kept() {
+            let column = &mut self.data[column * self.stride..(column + 1) * self.stride];
+            for &(to, from) in &moves {
+                column[to] = column[from];
+            }
+        }
+        for &(to, from) in &moves {
+            self.streams[to] = self.streams[from];
+            self.failed[to] = self.failed[from];
+        }
+        self.focus_on_all();
     }
 
     /// Overwrites a lane with the last one and drops that.
     pub fn swap_remove(&mut self, lane: usize) {
-        let last = self.len - 1;
-        if lane != last {
-            for column in 0..self.state {
-                let at = column * self.stride;
-                self.data[at + lane] = self.data[at + last];
-            }
-            self.streams[lane] = self.streams[last];
-            for word in 0..self.clamped_words {
-                let at = word * self.stride;
-                self.clamped[at + lane] = self.clamped[at + last];
-            }
-            self.failed[lane] = self.failed[last];
-        }
-        // The room is used again by nobody in this block, but a lane that splits may.
-        self.len = last;
+        self.remove(&[lane as u32]);
     }
 
-    /// Appends a copy of a lane, state and registers alike, and lists it wherever its original is listed.
+    /// Appends a copy of a lane, state and registers alike, and lists it wherever its original is listed. All lanes
+    /// must be one strip.
     pub fn fork(&mut self, lane: usize) -> usize {
-        let columns = self.columns();
+        debug_assert!(self.here == self.len, "a lane can split only where all lanes are one strip");
         if self.len == self.stride {
-            self.grow(columns);
+            self.grow();
         }
         let new = self.len;
-        for column in 0..columns {
-            let at = column * self.stride;
+        let places = (0..self.kept()).map(|column| column * self.stride);
+        let registers = (0..self.registers).map(|register| self.registers_at() + register * self.width);
+        for at in places.chain(registers).collect::<Vec<_>>() {
             self.data[at + new] = self.data[at + lane];
         }
         self.streams[new] = self.streams[lane];
-        for word in 0..self.clamped_words {
-            let at = word * self.stride;
-            self.clamped[at + new] = self.clamped[at + lane];
-        }
         self.failed[new] = self.failed[lane];
         for list in &mut self.lists {
             list.push(new as u32);
         }
         self.len += 1;
+        self.here += 1;
         new
     }
 
-    fn grow(&mut self, columns: usize) {
-        let (old, new) = (self.stride, self.stride * 2);
-        let mut data = vec![0.0; new * columns];
-        for column in 0..columns {
-            data[column * new..column * new + old]
-                .copy_from_slice(&self.data[column * old..(column + 1) * old]);
+    fn grow(&mut self) {
+        let (old, width, registers_at) = (self.stride, self.width, self.registers_at());
+        self.stride = room(2 * self.stride);
+        self.width = self.stride;
+        self.strip = self.stride;
+        let before = std::mem::take(&mut self.data);
+        self.data = vec![0.0; self.values_at() + self.instructions.values().len()];
+        for column in 0..self.kept() {
+            let to = column * self.stride;
+            self.data[to..to + old].copy_from_slice(&before[column * old..(column + 1) * old]);
         }
-        let mut clamped = vec![0; new * self.clamped_words];
-        for word in 0..self.clamped_words {
-            clamped[word * new..word * new + old]
-                .copy_from_slice(&self.clamped[word * old..(word + 1) * old]);
+        for register in 0..self.registers {
+            let (to, from) = (self.registers_at() + register * self.width, registers_at + register * width);
+            self.data[to..to + width].copy_from_slice(&before[from..from + width]);
         }
-        self.data = data;
-        self.clamped = clamped;
-        self.streams.resize(new, 0);
-        self.failed.resize(new, false);
-        self.stride = new;
+        self.fill_values();
+        self.streams.resize(self.stride, 0);
+        self.failed.resize(self.stride, false);
+        self.prepare();
+        for level in 0..LOOPS {
+            self.turn(level, self.index[level]);
+        }
     }
+}
+
+fn room(lanes: usize) -> usize {
+    let room = lanes.next_multiple_of(CHUNK);
+    // Short columns are worked through so fast that distance does not help: only even spread over the sets does.
+    if room >= LONG { room + PADDING } else { (room / CHUNK | 1) * CHUNK }
+}
+
+#[inline(always)]
+fn place_of(
+    column: usize,
+    state: usize,
+    stride: usize,
+    first: usize,
+    registers: usize,
+    width: usize,
+) -> usize {
+    if column < state { column * stride + first } else { registers + (column - state) * width }
 }
 
 /// The columns, borrowed apart from the lists of lanes.
 pub struct Data<'a> {
     data: &'a mut [f64],
-    pub stride: usize,
-    /// Lanes in use.
-    pub lanes: usize,
+    state: usize,
+    stride: usize,
+    first: usize,
+    registers: usize,
+    width: usize,
+    lanes: usize,
 }
 
 impl Data<'_> {
-    /// A column to write and one to read; they must differ.
     #[inline(always)]
-    pub fn two(&mut self, to: usize, a: usize) -> (&mut [f64], &[f64]) {
-        let s = self.stride;
-        match self.data.get_disjoint_mut([to * s..(to + 1) * s, a * s..(a + 1) * s]) {
-            Ok([to, a]) => (to, a),
-            Err(_) => unreachable!("the compiler never reads the register that it writes"),
-        }
-    }
-
-    #[inline(always)]
-    pub fn three(&mut self, to: usize, a: usize, b: usize) -> (&mut [f64], &[f64], &[f64]) {
-        let s = self.stride;
-        match self.data.get_disjoint_mut([to * s..(to + 1) * s, a * s..(a + 1) * s, b * s..(b + 1) * s]) {
-            Ok([to, a, b]) => (to, a, b),
-            Err(_) => unreachable!("the compiler never reads the register that it writes"),
-        }
-    }
-
-    /// `to[i] = f(to[i], a[i])` for all lanes.
-    #[inline(always)]
-    pub fn map1(&mut self, to: usize, a: Source, f: impl Fn(f64, f64) -> f64) {
-        let n = self.lanes;
-        match a {
-            Source::Value(a) => {
-                for to in &mut self.slice_mut(to)[..n] {
-                    *to = f(*to, a);
-                }
-            }
-            Source::Column(a) => {
-                let (to, a) = self.two(to, a);
-                let (to, a) = (&mut to[..n], &a[..n]);
-                for i in 0..n {
-                    to[i] = f(to[i], a[i]);
-                }
-            }
-        }
-    }
-
-    /// `to[i] = f(to[i], a[i], b[i])` for all lanes.
-    #[inline(always)]
-    pub fn map2(&mut self, to: usize, a: Source, b: Source, f: impl Fn(f64, f64, f64) -> f64) {
-        let n = self.lanes;
-        match (a, b) {
-            (Source::Value(a), Source::Value(b)) => self.map1(to, Source::Value(a), |to, a| f(to, a, b)),
-            (Source::Column(a), Source::Value(b)) => self.map1(to, Source::Column(a), |to, a| f(to, a, b)),
-            (Source::Value(a), Source::Column(b)) => self.map1(to, Source::Column(b), |to, b| f(to, a, b)),
-            (Source::Column(a), Source::Column(b)) if a == b => {
-                self.map1(to, Source::Column(a), |to, a| f(to, a, a));
-            }
-            (Source::Column(a), Source::Column(b)) => {
-                let (to, a, b) = self.three(to, a, b);
-                let (to, a, b) = (&mut to[..n], &a[..n], &b[..n]);
-                for i in 0..n {
-                    to[i] = f(to[i], a[i], b[i]);
-                }
-            }
-        }
-    }
-
-    /// `to[i] = if condition[i] { a[i] } else { b[i] }` for all lanes.
-    #[inline(always)]
-    pub fn select(&mut self, to: usize, condition: Source, a: Source, b: Source) {
-        use arithmetic::pick;
-        match (condition, a, b) {
-            (Source::Value(c), a, b) => {
-                self.map1(to, if c != 0.0 { a } else { b }, |_, x| x);
-            }
-            (c, Source::Value(a), b) => self.map2(to, c, b, |_, c, b| pick(c, a, b)),
-            (c, a, Source::Value(b)) => self.map2(to, c, a, |_, c, a| pick(c, a, b)),
-            (c, a, b) => {
-                // Two passes, since three sources may overlap in any way.
-                self.map1(to, b, |_, b| b);
-                self.map2(to, c, a, |to, c, a| pick(c, a, to));
-            }
-        }
+    fn place_of(&self, column: usize) -> usize {
+        place_of(column, self.state, self.stride, self.first, self.registers, self.width)
     }
 
     #[inline(always)]
     pub fn slice(&self, column: usize) -> &[f64] {
-        &self.data[column * self.stride..(column + 1) * self.stride]
+        let at = self.place_of(column);
+        &self.data[at..at + self.lanes]
     }
 
     #[inline(always)]
     pub fn slice_mut(&mut self, column: usize) -> &mut [f64] {
-        &mut self.data[column * self.stride..(column + 1) * self.stride]
+        let at = self.place_of(column);
+        &mut self.data[at..at + self.lanes]
     }
 
     #[inline(always)]
     pub fn read(&self, source: Source, lane: usize) -> f64 {
         match source {
-            Source::Column(column) => self.data[column * self.stride + lane],
+            Source::Column(column) => self.data[self.place_of(column) + lane],
             Source::Value(value) => value,
         }
+    }
+}
+
+/// All numbers of a strip, for functions that read and write columns which may be the same.
+pub struct View<'a> {
+    data: &'a [Cell<f64>],
+    origins: &'a [usize; AREAS],
+    pitches: [usize; PITCHES],
+    state: usize,
+    /// Lanes of the strip, up to full chunks.
+    room: usize,
+}
+
+/// Lanes that are worked on at once.
+pub type Chunk = [Cell<f64>; CHUNK];
+
+impl<'a> View<'a> {
+    #[inline(always)]
+    fn at(&self, slot: Slot) -> usize {
+        self.origins[slot.area()] + slot.column() * self.pitches[slot.pitch()]
+    }
+
+    /// A column, with room to full chunks.
+    #[inline(always)]
+    pub fn chunks(&self, slot: Slot) -> &'a [Chunk] {
+        let at = self.at(slot);
+        self.data[at..at + self.room].as_chunks().0
+    }
+
+    /// The same, by its number.
+    #[inline(always)]
+    pub fn column(&self, column: usize) -> &'a [Chunk] {
+        self.chunks(Slot::of_column(column, self.state))
+    }
+
+    /// A number that is the same in all lanes.
+    #[inline(always)]
+    pub fn value(&self, slot: Slot) -> f64 {
+        self.data[self.at(slot)].get()
+    }
+
+    /// The numbers of a column lane by lane; of a value the same for each.
+    #[inline(always)]
+    pub fn numbers(&self, slot: Slot) -> Numbers<'a> {
+        Numbers { data: &self.data[self.at(slot)..], each: usize::from(!slot.is_value()) }
+    }
+}
+
+/// A column or a value, read one lane at a time.
+#[derive(Clone, Copy)]
+pub struct Numbers<'a> {
+    data: &'a [Cell<f64>],
+    each: usize,
+}
+
+impl Numbers<'_> {
+    #[inline(always)]
+    pub fn get(&self, lane: usize) -> f64 {
+        self.data[lane * self.each].get()
+    }
+
+    #[inline(always)]
+    pub fn set(&self, lane: usize, value: f64) {
+        self.data[lane * self.each].set(value);
     }
 }
 

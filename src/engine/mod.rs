@@ -1,12 +1,14 @@
 //! Steps runs of a compiled program: noise, lanes, the kernel, scheduling, exact enumeration.
 
+mod columns;
 pub mod enumerate;
+mod instruction;
 pub mod kernel;
 pub mod lanes;
 pub mod noise;
-mod one_by_one;
 pub mod quantile;
 pub mod schedule;
 pub mod settle;
 pub mod trace;
 mod vector;
+mod worker;

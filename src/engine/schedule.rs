@@ -2,10 +2,9 @@
 //!
 //! Which thread runs which block changes nothing: a run's luck is addressed, and counting has no order.
 
-use super::kernel;
-use super::lanes::{Failure, Lanes};
+use super::lanes::{CHUNK, Failure};
 use super::noise::Noise;
-use super::settle::Draw;
+use super::worker::Worker;
 use crate::model::program::{Measure, Program};
 use crate::tally::{NumberShape, RunTally, Shape};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,16 +29,20 @@ pub struct Ending {
     pub step: u32,
 }
 
-/// Room for the columns of a block: what is used of them should stay in the second-level cache.
-const BLOCK_BYTES: usize = 512 * 1024;
-/// With fewer lanes, dispatch costs more than the cache saves; see `docs/performance.md`.
+/// Room for the state of a block: it should stay in the second-level cache.
+const BLOCK_BYTES: usize = 256 * 1024;
+/// With fewer lanes, dispatch costs more than the second-level cache saves; see `docs/performance.md`.
 const LEAST_LANES: usize = 256;
 const MOST_LANES: usize = 1024;
+/// Room for the state of a block where runs are very large: it should stay in the third-level cache.
+const MOST_BYTES: usize = 8 * 1024 * 1024;
 
-/// Runs of one block.
-pub fn lanes_in_block(program: &Program) -> usize {
-    let lanes = BLOCK_BYTES / (8 * program.columns.max(1) as usize);
-    (lanes / 8 * 8).clamp(LEAST_LANES, MOST_LANES)
+/// Runs of one block, of so many in all.
+fn lanes_in_block(program: &Program, runs: u64) -> usize {
+    let each = 8 * program.state.len().max(1);
+    let lanes = (BLOCK_BYTES / each).clamp(LEAST_LANES, MOST_LANES).min((MOST_BYTES / each).max(CHUNK));
+    let lanes = lanes / CHUNK * CHUNK;
+    lanes.min(usize::try_from(runs).unwrap_or(MOST_LANES))
 }
 
 /// Runs a simulation. `progress` is told how many runs have been done since it was last told.
@@ -53,7 +56,7 @@ pub fn simulate(
 ) -> Result<RunTally, Failure> {
     let noise = Noise::new(simulation.seed, program.sites);
     let shape = shape(program);
-    let lanes = lanes_in_block(program) as u64;
+    let lanes = lanes_in_block(program, simulation.runs) as u64;
     let blocks = simulation.runs.div_ceil(lanes);
     let next = AtomicU64::new(0);
     let first_failing = AtomicU64::new(u64::MAX);
@@ -97,7 +100,7 @@ pub fn simulate(
 pub fn endings(program: &Program, simulation: &Simulation) -> Result<Vec<Ending>, Failure> {
     let noise = Noise::new(simulation.seed, program.sites);
     let shape = shape(program);
-    let lanes = lanes_in_block(program);
+    let lanes = lanes_in_block(program, simulation.runs);
     let mut worker = Worker::new(program, &noise, &shape, lanes);
     let mut all = Vec::with_capacity(simulation.runs as usize);
     let mut first = simulation.first_run;
@@ -141,140 +144,5 @@ fn shape(program: &Program) -> Shape {
             .iter()
             .map(|fan| NumberShape { low: fan.range[0], high: fan.range[1], whole: fan.whole })
             .collect(),
-    }
-}
-
-/// One thread's lanes and counters.
-struct Worker<'p> {
-    program: &'p Program,
-    lanes: Lanes,
-    draw: Draw<'p>,
-    tally: RunTally,
-}
-
-impl<'p> Worker<'p> {
-    fn new(program: &'p Program, noise: &'p Noise, shape: &Shape, lanes: usize) -> Self {
-        Self {
-            program,
-            lanes: Lanes::new(program, lanes),
-            draw: Draw::new(noise, program),
-            tally: RunTally::new(shape),
-        }
-    }
-
-    /// Steps a block of runs to their ends. The lowest run that fails, if one does.
-    fn block(
-        &mut self,
-        streams: impl Iterator<Item = u64>,
-        ended: &mut dyn FnMut(Ending),
-    ) -> Option<Failure> {
-        let program = self.program;
-        self.lanes.start(program, streams);
-        self.draw.restart();
-        let mut failure = None;
-        self.tally.runs += self.lanes.len as u64;
-        kernel::run(program, program.setup, &mut self.lanes, &mut self.draw);
-        self.drop_failed(&mut failure);
-        self.count_step();
-        for step in 1..=program.steps {
-            if self.lanes.len == 0 {
-                break;
-            }
-            self.lanes.step = step;
-            for &part in &program.parts {
-                kernel::run(program, part, &mut self.lanes, &mut self.draw);
-            }
-            self.finish(step, &mut failure, ended);
-            self.drop_failed(&mut failure);
-            self.count_step();
-        }
-        failure
-    }
-
-    fn drop_failed(&mut self, failure: &mut Option<Failure>) {
-        if self.lanes.failures.is_empty() {
-            return;
-        }
-        for found in self.lanes.failures.drain(..) {
-            if failure.as_ref().is_none_or(|before| found.stream < before.stream) {
-                *failure = Some(found);
-            }
-        }
-        for lane in (0..self.lanes.len).rev() {
-            if self.lanes.failed[lane] {
-                self.lanes.swap_remove(lane);
-            }
-        }
-    }
-
-    /// Where the live runs stand at the end of a step.
-    fn count_step(&mut self) {
-        let step = self.lanes.step as usize;
-        for (tally, ladder) in self.tally.ladders.iter_mut().zip(&self.program.ladders) {
-            for &rung in self.lanes.column(ladder.rung) {
-                tally.live.add(step, (rung - ladder.base) as usize);
-            }
-        }
-        for (tally, fan) in self.tally.fans.iter_mut().zip(&self.program.fans) {
-            for &value in self.lanes.column(fan.column) {
-                tally.live.add(step, tally.scale.cell(value));
-            }
-        }
-    }
-
-    /// Counts the runs that ended in this step and takes them out.
-    fn finish(&mut self, step: u32, failure: &mut Option<Failure>, ended: &mut dyn FnMut(Ending)) {
-        let program = self.program;
-        let outcome = self.lanes.column(program.outcome);
-        let list: Vec<u32> =
-            (0..self.lanes.len as u32).filter(|&lane| outcome[lane as usize] >= 0.0).collect();
-        if list.is_empty() {
-            return;
-        }
-        self.lanes.lists.push(list);
-        kernel::run(program, program.finish, &mut self.lanes, &mut self.draw);
-        let list = self.lanes.lists.pop().unwrap_or_default();
-        for &lane in list.iter().rev() {
-            let lane = lane as usize;
-            if !self.lanes.failed[lane] {
-                self.count_ending(step, lane);
-                let outcome = self.lanes.get(program.outcome, lane) as u32;
-                ended(Ending { run: self.lanes.streams[lane] & ((1 << 40) - 1), outcome, step });
-                self.lanes.swap_remove(lane);
-            }
-        }
-        self.drop_failed(failure);
-    }
-
-    fn count_ending(&mut self, step: u32, lane: usize) {
-        let (program, lanes, tally) = (self.program, &self.lanes, &mut self.tally);
-        tally.endings[lanes.get(program.outcome, lane) as usize].add(step as usize);
-        for (tally, ladder) in tally.ladders.iter_mut().zip(&program.ladders) {
-            tally.ended.add(step as usize, (lanes.get(ladder.rung, lane) - ladder.base) as usize);
-            tally.peaks.add((lanes.get(ladder.peak, lane) - ladder.base) as usize);
-        }
-        let measures = program.metrics.iter().chain(&program.objectives);
-        for (number, measure) in tally.numbers.iter_mut().zip(measures) {
-            let value = lanes.get(measure.column, lane);
-            if measure.may_be_missing && value < 0.0 {
-                number.missing += 1;
-            } else {
-                number.add(value);
-            }
-        }
-        for (tally, &times) in tally.uses.iter_mut().zip(&program.response_times) {
-            let times = lanes.get(times, lane) as u64;
-            tally.times += times;
-            tally.runs += u64::from(times > 0);
-        }
-        for mark in 0..program.clamped.len() {
-            let word = lanes.clamped[mark / 64 * lanes.stride() + lane];
-            if word >> (mark % 64) & 1 == 1 {
-                tally.marks.add(mark);
-            }
-        }
-        for (tally, fan) in tally.fans.iter_mut().zip(&program.fans) {
-            tally.ended.add(step as usize, tally.scale.cell(lanes.get(fan.column, lane)));
-        }
     }
 }

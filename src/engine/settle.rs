@@ -1,6 +1,6 @@
 //! The one door through which everything random goes, and drawing: chance settled by noise.
 
-use super::lanes::{Lanes, Source};
+use super::lanes::{CHUNK, Lanes, Source};
 use super::noise::Noise;
 use super::quantile::quantile;
 use super::vector;
@@ -71,13 +71,13 @@ pub struct Draw<'n> {
     streams: Vec<u64>,
     words: Vec<f64>,
     /// Running sums of weights, option by option.
-    sums: Vec<f64>,
+    sums: Vec<[f64; CHUNK]>,
 }
 
 #[derive(Clone, Default)]
 struct Block {
-    /// The step and number of lanes it holds, if any.
-    holds: Option<(u32, u64)>,
+    /// The step, the first stream and the number of lanes it holds, if any.
+    holds: Option<(u32, u64, usize)>,
     uniforms: Vec<f64>,
 }
 
@@ -102,12 +102,14 @@ impl<'n> Draw<'n> {
     pub fn uniforms(&mut self, lanes: &Lanes, site: u32) -> &[f64] {
         let (block, word) = ((site / 8) as usize, (site % 8) as usize);
         let stride = lanes.stride();
-        let present = self.blocks[block].holds == Some((lanes.step, lanes.streams[0]));
+        let streams = lanes.streams();
+        let wanted = Some((lanes.step, streams[0], streams.len()));
+        let present = self.blocks[block].holds == wanted;
         match lanes.lists.last() {
-            Some(list) if !present && list.len() * 4 < lanes.len => {
+            Some(list) if !present && list.len() * 4 < streams.len() => {
                 let n = list.len();
                 self.streams.clear();
-                self.streams.extend(list.iter().map(|&lane| lanes.streams[lane as usize]));
+                self.streams.extend(list.iter().map(|&lane| streams[lane as usize]));
                 self.words.resize((n * 8).max(self.words.len()), 0.0);
                 self.noise.fill_block(&self.streams, lanes.step, block as u32, &mut self.words, n);
                 self.sparse.resize(stride.max(self.sparse.len()), 0.0);
@@ -120,9 +122,8 @@ impl<'n> Draw<'n> {
                 let held = &mut self.blocks[block];
                 if !present {
                     held.uniforms.resize(stride * 8, 0.0);
-                    let streams = &lanes.streams[..lanes.len];
                     self.noise.fill_block(streams, lanes.step, block as u32, &mut held.uniforms, stride);
-                    held.holds = Some((lanes.step, lanes.streams[0]));
+                    held.holds = wanted;
                 }
                 &held.uniforms[word * stride..(word + 1) * stride]
             }
@@ -145,9 +146,7 @@ impl Settle for Draw<'_> {
         site: u32,
         _: Origin,
     ) {
-        let stride = lanes.stride();
         let mut sums = std::mem::take(&mut self.sums);
-        sums.resize((stride * weights.len()).max(sums.len()), 0.0);
         let uniforms = self.uniforms(lanes, site);
         vector::choose(lanes, to, weights, mask, uniforms, &mut sums);
         self.sums = sums;

@@ -246,7 +246,7 @@ impl Settle for Teller<'_, '_> {
         let after = store.clamp.map_or(asked, |(low, high)| asked.max(low).min(high));
         let before = lanes.get(lanes.place(store.to) as Column, LANE);
         let member = match store.to {
-            Place::Member { loops, .. } => Some(lanes.index[loops as usize]),
+            Place::Member { loops, .. } => Some(lanes.index()[loops as usize]),
             _ => None,
         };
         if before != after || asked != after {

@@ -50,6 +50,12 @@ pub fn greatest(a: f64, b: f64) -> f64 {
     if a > b { a } else { b }
 }
 
+/// `x` moved into [low, high].
+#[inline(always)]
+pub fn clamped(x: f64, low: f64, high: f64) -> f64 {
+    least(greatest(x, low), high)
+}
+
 #[inline(always)]
 pub fn flag(truth: bool) -> f64 {
     if truth { 1.0 } else { 0.0 }

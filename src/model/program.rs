@@ -12,6 +12,9 @@ use crate::diagnostics::Span;
 pub type Column = u32;
 pub type Site = u32;
 
+/// The most columns and constants of a program.
+pub const MOST_COLUMNS: u32 = (1 << 22) - 1;
+
 /// Where a number comes from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Operand {
@@ -129,11 +132,10 @@ pub enum Op {
     },
     /// Assigns under a mask, clamped to [low, high].
     Store(Box<Store>),
-    /// An event or response starts to take effect: counts it and notes the step, if anything reads them.
+    /// An event or response starts to take effect: counts it, if anything reads the count.
     Mark {
         action: Action,
         times: Option<Column>,
-        last: Option<Column>,
         mask: Operand,
     },
     /// Settles a chance: 1 where it comes true under the mask, else 0.

@@ -55,7 +55,7 @@ impl Scale {
     #[inline]
     pub fn cell(&self, value: f64) -> usize {
         // The conversion drops the fraction and stops at 0.
-        (((value - self.low) * self.density) as usize).min(self.cells - 1)
+        (((value - self.low) * self.density) as u32 as usize).min(self.cells - 1)
     }
 
     /// The quantile at `p` (0 to 1) of the values counted in `counts`, one number for each cell; `None` if there

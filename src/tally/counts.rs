@@ -69,6 +69,18 @@ impl Grid {
         self.counts.add_many(row * self.cells + cell, times);
     }
 
+    /// Adds one to each cell of a row that is named, as often as it is.
+    ///
+    /// # Panics
+    /// If there is no such place.
+    pub fn add_all(&mut self, row: usize, cells: impl Iterator<Item = usize>) {
+        let at = row * self.cells;
+        let row = &mut self.counts.0[at..at + self.cells];
+        for cell in cells {
+            row[cell] += 1;
+        }
+    }
+
     /// # Panics
     /// If the two have different shapes.
     pub fn merge(&mut self, other: &Grid) {

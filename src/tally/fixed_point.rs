@@ -28,14 +28,14 @@ impl FixedPoint {
 
     /// The size of a unit.
     pub fn unit(self) -> f64 {
-        libm::scalbn(1.0, self.exponent)
+        power_of_two(self.exponent)
     }
 
     /// The nearest whole number of units, the even one of two as near. A value outside the range goes to ±2^40
     /// units at the furthest; NaN counts as 0.
     pub fn units(self, value: f64) -> i64 {
         // A product with a power of two is exact, but for what underflows and rounds to 0 in any case.
-        let units = (value * libm::scalbn(1.0, -self.exponent)).round_ties_even();
+        let units = (value * power_of_two(-self.exponent)).round_ties_even();
         (units as i64).clamp(-MOST_UNITS, MOST_UNITS)
     }
 
@@ -43,6 +43,11 @@ impl FixedPoint {
     pub fn value(self, units: f64) -> f64 {
         units * self.unit()
     }
+}
+
+/// By its bits; for exponents of ordinary numbers.
+fn power_of_two(exponent: i32) -> f64 {
+    f64::from_bits(((1023 + exponent) as u64) << 52)
 }
 
 #[cfg(test)]

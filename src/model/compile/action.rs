@@ -134,15 +134,15 @@ impl<'a> Compiler<'a> {
             (None, None) => None,
         };
         self.clocked(when, |c| {
-            let History { times, last } = layout.events[id];
+            let history = layout.events[id];
             let mut mask = ALWAYS;
             if event.once {
                 let never = c.register();
-                let never = c.binary(Binary::Equal, never, Operand::Column(times), NEVER);
+                let never = c.binary(Binary::Equal, never, Operand::Column(history.times()), NEVER);
                 mask = c.and(mask, never);
             }
             if let Some(again) = &event.again_after {
-                let ready = c.rested(again, last);
+                let ready = c.rested(again, history.last());
                 mask = c.and(mask, ready);
             }
             if let Some(when) = &event.when {
@@ -162,7 +162,7 @@ impl<'a> Compiler<'a> {
                 }
             }
             c.when(holds, |c| {
-                c.mark(Action::Event(id), times, last, holds, layout);
+                c.mark(Action::Event(id), history, holds);
                 let facts = facts.iter().copied().filter(|fact| !reads(fact, Action::Event(id)));
                 c.knowing(facts, |c| {
                     let list = std::slice::from_ref(&event.effect);
@@ -173,14 +173,11 @@ impl<'a> Compiler<'a> {
         });
     }
 
-    fn mark(&mut self, action: Action, times: Column, last: Column, mask: Operand, layout: &Layout) {
-        let unread = Meaning::Last { action, cap: Some(0) };
-        let last = (layout.state[last as usize].meaning != unread).then_some(last);
-        // How often responses were used is reported; of events nobody asks unless the scenario does.
-        let uncounted = Meaning::Times { action, cap: Some(0.0) };
-        let is_event = matches!(action, Action::Event(_));
-        let times = (!is_event || layout.state[times as usize].meaning != uncounted).then_some(times);
-        self.code.push(Op::Mark { action, times, last, mask });
+    fn mark(&mut self, action: Action, History { times, last }: History, mask: Operand) {
+        self.code.push(Op::Mark { action, times, mask });
+        if let Some(last) = last {
+            self.store_plain(Place::Column(last), Operand::Step, mask);
+        }
     }
 
     /// The step that contains a day.
@@ -230,11 +227,11 @@ impl<'a> Compiler<'a> {
         }
         if response.once {
             let never = self.register();
-            let never = self.binary(Binary::Equal, never, Operand::Column(columns.times), NEVER);
+            let never = self.binary(Binary::Equal, never, Operand::Column(columns.history.times()), NEVER);
             holds = self.and(holds, never);
         }
         if let Some(again) = &response.again_after {
-            let ready = self.rested(again, columns.last);
+            let ready = self.rested(again, columns.history.last());
             holds = self.and(holds, ready);
         }
         if let Some(when) = &response.when {
@@ -382,7 +379,7 @@ impl<'a> Compiler<'a> {
         facts.extend(&response.still);
         facts.retain(|fact| !reads(fact, Action::Response(id)));
         self.when(mask, |c| {
-            c.mark(Action::Response(id), columns.times, columns.last, mask, layout);
+            c.mark(Action::Response(id), columns.history, mask);
             c.forgetting(|c| {
                 if let Some(cost) = &response.cost {
                     c.knowing(facts, |c| c.scoped(|c| c.pay(response.actor, cost, mask, layout)));

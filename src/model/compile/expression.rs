@@ -32,13 +32,13 @@ impl<'a> Compiler<'a> {
             Kind::Belief { belief, value } => {
                 Operand::Column(layout.beliefs[*belief].probabilities + *value as Column)
             }
-            Kind::Times(action) => Operand::Column(self.history(*action, layout).times),
+            Kind::Times(action) => Operand::Column(self.history(*action, layout).times()),
             Kind::Since(action) => {
-                let last = self.history(*action, layout).last;
+                let last = self.history(*action, layout).last();
                 self.since(last)
             }
             Kind::Now(action) => {
-                let last = self.history(*action, layout).last;
+                let last = self.history(*action, layout).last();
                 let to = self.register();
                 self.binary(Binary::Equal, to, Operand::Column(last), Operand::Step)
             }
@@ -99,9 +99,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn history(&self, action: Action, layout: &Layout) -> layout::History {
         match action {
             Action::Event(id) => layout.events[id],
-            Action::Response(id) => {
-                layout::History { times: layout.responses[id].times, last: layout.responses[id].last }
-            }
+            Action::Response(id) => layout.responses[id].history,
         }
     }
 

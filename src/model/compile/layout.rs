@@ -24,16 +24,29 @@ pub(super) struct Layout {
     pub clamped: Vec<VariableId>,
 }
 
+/// What nobody reads has no column.
 #[derive(Clone, Copy)]
 pub(super) struct History {
-    pub times: Column,
-    pub last: Column,
+    pub times: Option<Column>,
+    pub last: Option<Column>,
+}
+
+impl History {
+    /// The count, for those who read it.
+    pub fn times(self) -> Column {
+        self.times.unwrap_or_else(|| unreachable!("a count that is read has a column"))
+    }
+
+    /// The step of the last time, for those who read it.
+    pub fn last(self) -> Column {
+        self.last.unwrap_or_else(|| unreachable!("a last time that is read has a column"))
+    }
 }
 
 #[derive(Clone)]
 pub(super) struct ResponseColumns {
-    pub times: Column,
-    pub last: Column,
+    /// Its count always has a column, since it is reported.
+    pub history: History,
     /// The step in which the preparation is complete, 0 for none.
     pub due: Option<Column>,
     /// Whether what is being prepared was chosen as a reaction.
@@ -99,16 +112,14 @@ impl Compiler<'_> {
         }
         let pending = self.responses_read_as_pending();
         for (id, response) in model.responses.iter().enumerate() {
-            let History { times, last } =
-                layout.history(Action::Response(id), self.caps(Action::Response(id)));
+            let history = layout.history(Action::Response(id), self.caps(Action::Response(id)));
             let prepared = response.prepare.as_ref().is_some_and(|prepare| self.steps(prepare).1 > 0);
             let in_reactions = model.reactions.iter().any(|reaction| {
                 reaction.options.iter().any(|o| matches!(o.kind, OptionKind::Response(r) if r == id))
             });
             let reacted_to = model.reactions.iter().any(|reaction| reaction.to.contains(&id));
             layout.responses.push(ResponseColumns {
-                times,
-                last,
+                history,
                 due: None,
                 as_reaction: None,
                 selected: None,
@@ -229,7 +240,7 @@ impl Compiler<'_> {
                     Delayed { base, length: members as u32, members: true, owner }
                 }
                 None => {
-                    let length = high.min(horizon) + 1;
+                    let length = ring_length(high.min(horizon) + 1);
                     let base = layout.columns(length as usize, Meaning::Plain, 0.0);
                     Delayed { base, length, members: false, owner }
                 }
@@ -343,10 +354,17 @@ impl Compiler<'_> {
     }
 }
 
+/// Room for so many steps: few different lengths, so that the kernel can keep its place in each.
+fn ring_length(steps: u32) -> u32 {
+    if steps <= 64 { steps } else { steps.next_power_of_two() }
+}
+
 impl Layout {
     fn history(&mut self, action: Action, (times, age): (Option<f64>, Option<u32>)) -> History {
-        let times = self.column(Meaning::Times { action, cap: times }, 0.0);
-        let last = self.column(Meaning::Last { action, cap: age }, f64::NEG_INFINITY);
+        let counted = times != Some(0.0) || matches!(action, Action::Response(_));
+        let times = counted.then(|| self.column(Meaning::Times { action, cap: times }, 0.0));
+        let dated = age != Some(0);
+        let last = dated.then(|| self.column(Meaning::Last { action, cap: age }, f64::NEG_INFINITY));
         History { times, last }
     }
 }

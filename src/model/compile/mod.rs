@@ -42,6 +42,16 @@ pub fn compile(model: &Model, plan: &Plan, faults: &mut Diagnostics) -> Option<P
     };
     compiler.lay_out(&mut layout);
     let program = compiler.program(layout);
+    let constants: usize = program.tables.iter().map(Vec::len).sum::<usize>() + program.code.len() * 6;
+    let needed = program.columns as usize + constants;
+    if needed > MOST_COLUMNS as usize {
+        let fault = Diagnostic::without_place("this scenario is too large")
+            .label(format!("a run has {needed} numbers of its own, and at most {MOST_COLUMNS} have room"))
+            .help(
+                "each member has its own state, and each delayed effect a place for every step it may take",
+            );
+        compiler.faults.push(fault);
+    }
     let failed = compiler.faults.has_errors();
     compiler.faults.iter().cloned().for_each(|fault| faults.push(fault));
     (!failed).then_some(program)
@@ -112,7 +122,7 @@ impl<'a> Compiler<'a> {
             ladders,
             metrics,
             objectives,
-            response_times: layout.responses.iter().map(|r| r.times).collect(),
+            response_times: layout.responses.iter().map(|r| r.history.times()).collect(),
             fans,
             variables: layout.variables.clone(),
         }

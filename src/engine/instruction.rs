@@ -1,0 +1,240 @@
+//! The column arithmetic of a program, made ready: for each instruction the function that does it, and where its
+//! numbers lie.
+
+use super::columns::{self, Work};
+use super::lanes::LOOPS;
+use crate::model::program::{Column, MOST_COLUMNS, Operand, Place, Program};
+
+/// Where the numbers of an operand lie: at the origin of an area, and so many columns on. In few bits, since a
+/// scenario may have thousands of instructions, which must not crowd its lanes out of the cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot(u32);
+
+/// Areas in which columns lie. Their origins move with the strip, the loops and the step, so that an operand is
+/// found without asking what kind it is.
+pub struct Area;
+
+/// Room for all areas: those of the loops, and rings of 64 lengths and the powers of two beyond.
+pub const AREAS: usize = 256;
+
+impl Area {
+    pub const VALUE: usize = 0;
+    pub const STATE: usize = 1;
+    pub const REGISTER: usize = 2;
+    const FIXED: usize = 3;
+
+    pub fn value_at(level: usize) -> usize {
+        Area::FIXED + 3 * level
+    }
+
+    pub fn state_at(level: usize) -> usize {
+        Area::FIXED + 3 * level + 1
+    }
+
+    pub fn register_at(level: usize) -> usize {
+        Area::FIXED + 3 * level + 2
+    }
+
+    pub fn ring(ring: usize) -> usize {
+        Area::FIXED + 3 * LOOPS + ring
+    }
+}
+
+const VALUES: u32 = 0;
+const STATE: u32 = 1;
+const REGISTERS: u32 = 2;
+
+/// The first values are the step and the index of each loop, and then a 0 that the compiler does not know of.
+const NOTHING: usize = 1 + LOOPS;
+const FIRST_CONSTANT: usize = NOTHING + 1;
+
+/// Pitches of values, state and registers, and one to make it a power of two.
+pub const PITCHES: usize = 4;
+
+impl Slot {
+    #[inline(always)]
+    fn new(column: u32, area: usize, pitch: u32) -> Self {
+        debug_assert!(column <= MOST_COLUMNS && area < AREAS);
+        Slot(column << 10 | (area as u32) << 2 | pitch)
+    }
+
+    /// A column of a program with so many columns of state.
+    #[inline(always)]
+    pub fn of_column(column: usize, state: usize) -> Self {
+        if column < state {
+            Slot::new(column as u32, Area::STATE, STATE)
+        } else {
+            Slot::new((column - state) as u32, Area::REGISTER, REGISTERS)
+        }
+    }
+
+    /// A value that is the same in all lanes.
+    fn of_value(at: u32) -> Self {
+        Slot::new(at, Area::VALUE, VALUES)
+    }
+
+    /// How many columns on.
+    #[inline(always)]
+    pub fn column(self) -> usize {
+        (self.0 >> 10) as usize
+    }
+
+    #[inline(always)]
+    pub fn area(self) -> usize {
+        (self.0 >> 2) as usize % AREAS
+    }
+
+    /// How far columns are apart there: one of [`PITCHES`].
+    #[inline(always)]
+    pub fn pitch(self) -> usize {
+        self.0 as usize % PITCHES
+    }
+
+    #[inline(always)]
+    pub fn is_value(self) -> bool {
+        self.pitch() == VALUES as usize
+    }
+}
+
+/// One instruction on columns.
+#[derive(Clone, Copy)]
+pub struct Instruction {
+    pub works: &'static Works,
+    pub to: Slot,
+    pub a: Slot,
+    pub b: Slot,
+    pub c: Slot,
+    /// The range to clamp to, and the bit that notes clamping: values.
+    pub low: Slot,
+    pub high: Slot,
+    pub bit: Slot,
+}
+
+/// The functions of an instruction.
+#[derive(Clone, Copy)]
+pub struct Works {
+    /// For all lanes of the strip.
+    pub all: Work,
+    /// For the lanes of the list.
+    pub listed: Work,
+}
+
+/// The instructions of a program, by their place in its code.
+pub struct Instructions {
+    code: Vec<Option<Instruction>>,
+    /// The step, the index of each loop, then constants and tables.
+    values: Vec<f64>,
+    /// Lengths of the rings, each once.
+    rings: Vec<u32>,
+}
+
+impl Instructions {
+    pub fn new(program: &Program) -> Self {
+        let mut linker = Linker {
+            program,
+            values: vec![0.0; FIRST_CONSTANT],
+            tables: vec![],
+            rings: vec![],
+            state: program.state.len() as Column,
+        };
+        for table in &program.tables {
+            linker.tables.push(linker.values.len() as u32);
+            linker.values.extend(table);
+        }
+        let code = program.code.iter().map(|op| columns::instruction(&mut linker, op)).collect();
+        let Linker { values, rings, .. } = linker;
+        Self { code, values, rings }
+    }
+
+    /// The instruction at this place; none if it opens a block or needs more than columns.
+    #[inline(always)]
+    pub fn at(&self, place: usize) -> Option<&Instruction> {
+        self.code[place].as_ref()
+    }
+
+    /// Where 0 is among the values.
+    pub fn nothing() -> Slot {
+        Slot::of_value(NOTHING as u32)
+    }
+
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    pub fn rings(&self) -> &[u32] {
+        &self.rings
+    }
+}
+
+/// Finds slots for operands.
+pub struct Linker<'p> {
+    pub program: &'p Program,
+    values: Vec<f64>,
+    /// Where each table of constants begins among the values.
+    tables: Vec<u32>,
+    rings: Vec<u32>,
+    state: Column,
+}
+
+impl Linker<'_> {
+    pub fn operand(&mut self, operand: Operand) -> Slot {
+        match operand {
+            Operand::Constant(value) => self.constant(value),
+            Operand::Column(column) => self.column(column),
+            Operand::Member { base, loops } => self.member(base, loops),
+            Operand::Table { table, loops } => {
+                Slot::new(self.tables[table as usize], Area::value_at(loops as usize), VALUES)
+            }
+            Operand::Ring { base, length } => self.ring(base, length),
+            Operand::Step => Slot::of_value(0),
+            Operand::Index { loops } => Slot::of_value(1 + u32::from(loops)),
+        }
+    }
+
+    pub fn place(&mut self, place: Place) -> Slot {
+        match place {
+            Place::Column(column) => self.column(column),
+            Place::Member { base, loops } => self.member(base, loops),
+            Place::Ring { base, length } => self.ring(base, length),
+        }
+    }
+
+    pub fn constant(&mut self, constant: f64) -> Slot {
+        let same = |value: &f64| value.to_bits() == constant.to_bits();
+        let found = self.values[FIRST_CONSTANT..].iter().position(same);
+        let at = found.map_or(self.values.len(), |at| FIRST_CONSTANT + at);
+        if found.is_none() {
+            self.values.push(constant);
+        }
+        Slot::of_value(at as u32)
+    }
+
+    pub fn column(&self, column: Column) -> Slot {
+        Slot::of_column(column as usize, self.state as usize)
+    }
+
+    /// The word of bits that notes clamping, and the bit as a value.
+    pub fn bit(&mut self, bit: u32) -> (Slot, Slot) {
+        let word = Slot::new(self.state + bit / 64, Area::STATE, STATE);
+        (word, self.constant(f64::from_bits(1 << (bit % 64))))
+    }
+
+    fn member(&self, base: Column, loops: u8) -> Slot {
+        let level = loops as usize;
+        if base < self.state {
+            Slot::new(base, Area::state_at(level), STATE)
+        } else {
+            Slot::new(base - self.state, Area::register_at(level), REGISTERS)
+        }
+    }
+
+    /// Rings are state.
+    fn ring(&mut self, base: Column, length: u32) -> Slot {
+        let known = self.rings.iter().position(|&ring| ring == length);
+        let ring = known.unwrap_or_else(|| {
+            self.rings.push(length);
+            self.rings.len() - 1
+        });
+        Slot::new(base, Area::ring(ring), STATE)
+    }
+}

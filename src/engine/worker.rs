@@ -1,0 +1,182 @@
+//! One thread's work: a block of runs stepped to their ends and counted.
+
+use super::kernel;
+use super::lanes::{Failure, Lanes};
+use super::noise::Noise;
+use super::schedule::Ending;
+use super::settle::Draw;
+use crate::model::program::Program;
+use crate::tally::{RunTally, Shape};
+
+/// Lanes that are stepped together. What a step touches of them fits the first-level cache.
+const STRIP: usize = 256;
+
+/// Lanes and counters.
+pub struct Worker<'p> {
+    program: &'p Program,
+    lanes: Lanes,
+    draw: Draw<'p>,
+    /// The first lane of the strip in work.
+    first: usize,
+    /// The lanes, of all strips, that ended in this step or failed; ascending.
+    done: Vec<u32>,
+    /// Failures of the block that are known here.
+    failures: usize,
+    pub tally: RunTally,
+}
+
+impl<'p> Worker<'p> {
+    pub fn new(program: &'p Program, noise: &'p Noise, shape: &Shape, lanes: usize) -> Self {
+        Self {
+            program,
+            lanes: Lanes::in_strips(program, lanes, STRIP),
+            draw: Draw::new(noise, program),
+            first: 0,
+            done: vec![],
+            failures: 0,
+            tally: RunTally::new(shape),
+        }
+    }
+
+    /// Steps a block of runs to their ends. The lowest run that fails, if one does.
+    pub fn block(
+        &mut self,
+        streams: impl Iterator<Item = u64>,
+        ended: &mut dyn FnMut(Ending),
+    ) -> Option<Failure> {
+        let program = self.program;
+        self.lanes.start(program, streams);
+        self.draw.restart();
+        self.failures = 0;
+        self.tally.runs += self.lanes.total() as u64;
+        self.each_strip(|worker| {
+            kernel::run(program, program.setup, &mut worker.lanes, &mut worker.draw);
+            worker.note_failed();
+        });
+        self.drop_done();
+        self.count_step();
+        while self.lanes.total() > 0 && self.lanes.step < program.steps {
+            self.lanes.step += 1;
+            self.each_strip(|worker| worker.step(ended));
+            self.drop_done();
+            self.count_step();
+        }
+        self.lanes.failures.drain(..).min_by_key(|failure| failure.stream)
+    }
+
+    fn each_strip(&mut self, mut work: impl FnMut(&mut Self)) {
+        let total = self.lanes.total();
+        let mut first = 0;
+        while first < total {
+            self.lanes.focus(first);
+            self.first = first;
+            work(self);
+            first += self.lanes.len();
+        }
+    }
+
+    /// One step of the strip.
+    fn step(&mut self, ended: &mut dyn FnMut(Ending)) {
+        let program = self.program;
+        for &part in &program.parts {
+            kernel::run(program, part, &mut self.lanes, &mut self.draw);
+        }
+        let mut list = self.lanes.spare_list();
+        let outcome = self.lanes.column(program.outcome);
+        list.extend((0..outcome.len() as u32).filter(|&lane| outcome[lane as usize] >= 0.0));
+        if list.is_empty() {
+            self.lanes.keep_list(list);
+        } else {
+            self.lanes.lists.push(list);
+            kernel::run(program, program.finish, &mut self.lanes, &mut self.draw);
+            let mut list = self.lanes.lists.pop().unwrap_or_default();
+            list.retain(|&lane| !self.lanes.has_failed(lane as usize));
+            self.count_endings(&list, ended);
+            self.lanes.keep_list(list);
+        }
+        self.note_failed();
+    }
+
+    /// Failed lanes of the strip do not go on.
+    fn note_failed(&mut self) {
+        if self.lanes.failures.len() > self.failures {
+            self.failures = self.lanes.failures.len();
+            let failed = (0..self.lanes.len()).filter(|&lane| self.lanes.has_failed(lane));
+            self.done.extend(failed.map(|lane| (self.first + lane) as u32));
+            self.done.sort_unstable();
+            self.done.dedup();
+        }
+    }
+
+    fn drop_done(&mut self) {
+        self.lanes.remove(&self.done);
+        self.done.clear();
+    }
+
+    /// Where the live runs stand at the end of a step.
+    fn count_step(&mut self) {
+        let step = self.lanes.step as usize;
+        for (tally, ladder) in self.tally.ladders.iter_mut().zip(&self.program.ladders) {
+            let rungs = self.lanes.column(ladder.rung);
+            tally.live.add_all(step, rungs.iter().map(|&rung| cell(rung - ladder.base)));
+        }
+        for (tally, fan) in self.tally.fans.iter_mut().zip(&self.program.fans) {
+            let cells = self.lanes.column(fan.column).iter().map(|&value| tally.scale.cell(value));
+            tally.live.add_all(step, cells);
+        }
+    }
+
+    /// Counts the lanes of the list, all of which have ended; number by number, since each lies in a column.
+    fn count_endings(&mut self, list: &[u32], ended: &mut dyn FnMut(Ending)) {
+        let (program, lanes, tally) = (self.program, &self.lanes, &mut self.tally);
+        let step = lanes.step;
+        let read = |column| {
+            let column = lanes.column(column);
+            list.iter().map(move |&lane| column[lane as usize])
+        };
+        for (&lane, outcome) in list.iter().zip(read(program.outcome)) {
+            tally.endings[cell(outcome)].add(step as usize);
+            let run = lanes.streams()[lane as usize] & ((1 << 40) - 1);
+            ended(Ending { run, outcome: outcome as u32, step });
+        }
+        for (tally, ladder) in tally.ladders.iter_mut().zip(&program.ladders) {
+            tally.ended.add_all(step as usize, read(ladder.rung).map(|rung| cell(rung - ladder.base)));
+            read(ladder.peak).for_each(|peak| tally.peaks.add(cell(peak - ladder.base)));
+        }
+        let measures = program.metrics.iter().chain(&program.objectives);
+        for (number, measure) in tally.numbers.iter_mut().zip(measures) {
+            for value in read(measure.column) {
+                if measure.may_be_missing && value < 0.0 {
+                    number.missing += 1;
+                } else {
+                    number.add(value);
+                }
+            }
+        }
+        for (tally, &times) in tally.uses.iter_mut().zip(&program.response_times) {
+            for times in read(times) {
+                tally.times += u64::from(times as u32);
+                tally.runs += u64::from(times > 0.0);
+            }
+        }
+        for word in 0..program.clamped.len().div_ceil(64) {
+            for &lane in list {
+                let mut bits = lanes.clamped(word, lane as usize);
+                while bits != 0 {
+                    tally.marks.add(64 * word + bits.trailing_zeros() as usize);
+                    bits &= bits - 1;
+                }
+            }
+        }
+        for (tally, fan) in tally.fans.iter_mut().zip(&program.fans) {
+            tally.ended.add_all(step as usize, read(fan.column).map(|value| tally.scale.cell(value)));
+        }
+        self.done.extend(list.iter().map(|&lane| self.first as u32 + lane));
+    }
+}
+
+/// The cell of a number that counts from 0.
+fn cell(number: f64) -> usize {
+    // Narrower than a `usize`, for which processors have no instruction.
+    number as u32 as usize
+}
