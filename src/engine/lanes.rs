@@ -19,12 +19,12 @@ pub struct Lanes {
     bits: usize,
     registers: usize,
     /// Room in each state column, and in each register.
-    stride: usize,
+    pitch: usize,
     width: usize,
     /// Lanes that are worked on at a time.
     strip: usize,
     /// Lanes in use.
-    len: usize,
+    total: usize,
     /// The strip in work: its first lane, and how many it has.
     first: usize,
     here: usize,
@@ -94,10 +94,10 @@ impl Lanes {
             state,
             bits: program.clamped.len().div_ceil(64),
             registers: program.columns as usize - state,
-            stride,
+            pitch: stride,
             width,
             strip: strip.min(capacity),
-            len: 0,
+            total: 0,
             first: 0,
             here: 0,
             streams: vec![0; stride],
@@ -120,7 +120,7 @@ impl Lanes {
     }
 
     fn registers_at(&self) -> usize {
-        self.kept() * self.stride
+        self.kept() * self.pitch
     }
 
     fn values_at(&self) -> usize {
@@ -148,7 +148,7 @@ impl Lanes {
 
     /// Lanes in use, in all strips.
     pub fn total(&self) -> usize {
-        self.len
+        self.total
     }
 
     /// Lanes of the strip.
@@ -162,16 +162,16 @@ impl Lanes {
 
     /// Every lane at the start of a run, with its stream; all of them are the strip.
     pub fn start(&mut self, program: &Program, streams: impl IntoIterator<Item = u64>) {
-        self.len = 0;
+        self.total = 0;
         for stream in streams {
-            self.streams[self.len] = stream;
-            self.len += 1;
+            self.streams[self.total] = stream;
+            self.total += 1;
         }
         for (column, state) in program.state.iter().enumerate() {
-            let at = column * self.stride;
-            self.data[at..at + self.len].fill(state.start);
+            let at = column * self.pitch;
+            self.data[at..at + self.total].fill(state.start);
         }
-        let bits = self.state * self.stride..self.kept() * self.stride;
+        let bits = self.state * self.pitch..self.kept() * self.pitch;
         self.data[bits].fill(0.0);
         self.failed.fill(false);
         self.failures.clear();
@@ -183,13 +183,13 @@ impl Lanes {
     /// Makes the strip that of the lanes from `first` on, as many as there are and have room in a register.
     pub fn focus(&mut self, first: usize) {
         self.first = first;
-        self.here = (self.len - first).min(self.strip);
+        self.here = (self.total - first).min(self.strip);
     }
 
     /// Makes all lanes the strip. With more than one strip, no register may be used then.
     pub fn focus_on_all(&mut self) {
         self.first = 0;
-        self.here = self.len;
+        self.here = self.total;
     }
 
     /// Makes the strip ready for instructions.
@@ -200,7 +200,7 @@ impl Lanes {
         self.origins[Area::STATE] = self.first;
         self.origins[Area::REGISTER] = registers;
         for (ring, &length) in rings.rings().iter().enumerate() {
-            self.origins[Area::ring(ring)] = self.first + (self.step % length) as usize * self.stride;
+            self.origins[Area::ring(ring)] = self.first + (self.step % length) as usize * self.pitch;
         }
         self.data[values] = f64::from(self.step);
     }
@@ -210,7 +210,7 @@ impl Lanes {
         self.index[level] = index;
         let i = index as usize;
         let values = self.values_at();
-        self.origins[Area::state_at(level)] = self.first + i * self.stride;
+        self.origins[Area::state_at(level)] = self.first + i * self.pitch;
         self.origins[Area::register_at(level)] = self.registers_at() + i * self.width;
         self.origins[Area::value_at(level)] = values + i;
         self.data[values + 1 + level] = f64::from(index);
@@ -236,7 +236,7 @@ impl Lanes {
 
     #[inline(always)]
     fn place_of(&self, column: usize) -> usize {
-        place_of(column, self.state, self.stride, self.first, self.registers_at(), self.width)
+        place_of(column, self.state, self.pitch, self.first, self.registers_at(), self.width)
     }
 
     pub fn column(&self, column: Column) -> &[f64] {
@@ -260,7 +260,7 @@ impl Lanes {
 
     /// Bits that tell what was clamped in a lane, from bit `64 · word` on.
     pub fn clamped(&self, word: usize, lane: usize) -> u64 {
-        self.data[(self.state + word) * self.stride + self.first + lane].to_bits()
+        self.data[(self.state + word) * self.pitch + self.first + lane].to_bits()
     }
 
     /// One number of a lane, wherever it comes from.
@@ -307,7 +307,7 @@ impl Lanes {
         let view = View {
             data: Cell::from_mut(self.data.as_mut_slice()).as_slice_of_cells(),
             origins: &self.origins,
-            pitches: [1, self.stride, self.width, 0],
+            pitches: [1, self.pitch, self.width, 0],
             state: self.state,
             room: self.here.next_multiple_of(CHUNK),
         };
@@ -325,7 +325,7 @@ impl Lanes {
         let data = Data {
             data: &mut self.data,
             state: self.state,
-            stride: self.stride,
+            stride: self.pitch,
             first: self.first,
             registers,
             width: self.width,
@@ -364,13 +364,13 @@ impl Lanes {
     pub fn remove(&mut self, lanes: &[u32]) {
         let mut moves: Vec<(usize, usize)> = Vec::with_capacity(lanes.len());
         for &lane in lanes.iter().rev() {
-            self.len -= 1;
-            if lane as usize != self.len {
-                moves.push((lane as usize, self.len));
+            self.total -= 1;
+            if lane as usize != self.total {
+                moves.push((lane as usize, self.total));
             }
         }
         for column in 0..self.kept() {
-            let column = &mut self.data[column * self.stride..(column + 1) * self.stride];
+            let column = &mut self.data[column * self.pitch..(column + 1) * self.pitch];
             for &(to, from) in &moves {
                 column[to] = column[from];
             }
@@ -390,12 +390,12 @@ impl Lanes {
     /// Appends a copy of a lane, state and registers alike, and lists it wherever its original is listed. All lanes
     /// must be one strip.
     pub fn fork(&mut self, lane: usize) -> usize {
-        debug_assert!(self.here == self.len, "a lane can split only where all lanes are one strip");
-        if self.len == self.stride {
+        debug_assert!(self.here == self.total, "a lane can split only where all lanes are one strip");
+        if self.total == self.pitch {
             self.grow();
         }
-        let new = self.len;
-        let places = (0..self.kept()).map(|column| column * self.stride);
+        let new = self.total;
+        let places = (0..self.kept()).map(|column| column * self.pitch);
         let registers = (0..self.registers).map(|register| self.registers_at() + register * self.width);
         for at in places.chain(registers).collect::<Vec<_>>() {
             self.data[at + new] = self.data[at + lane];
@@ -405,20 +405,20 @@ impl Lanes {
         for list in &mut self.lists {
             list.push(new as u32);
         }
-        self.len += 1;
+        self.total += 1;
         self.here += 1;
         new
     }
 
     fn grow(&mut self) {
-        let (old, width, registers_at) = (self.stride, self.width, self.registers_at());
-        self.stride = room(2 * self.stride);
-        self.width = self.stride;
-        self.strip = self.stride;
+        let (old, width, registers_at) = (self.pitch, self.width, self.registers_at());
+        self.pitch = room(2 * self.pitch);
+        self.width = self.pitch;
+        self.strip = self.pitch;
         let before = std::mem::take(&mut self.data);
         self.data = vec![0.0; self.values_at() + self.instructions.values().len()];
         for column in 0..self.kept() {
-            let to = column * self.stride;
+            let to = column * self.pitch;
             self.data[to..to + old].copy_from_slice(&before[column * old..(column + 1) * old]);
         }
         for register in 0..self.registers {
@@ -426,8 +426,8 @@ impl Lanes {
             self.data[to..to + width].copy_from_slice(&before[from..from + width]);
         }
         self.fill_values();
-        self.streams.resize(self.stride, 0);
-        self.failed.resize(self.stride, false);
+        self.streams.resize(self.pitch, 0);
+        self.failed.resize(self.pitch, false);
         self.prepare();
         for level in 0..LOOPS {
             self.turn(level, self.index[level]);
@@ -438,7 +438,7 @@ impl Lanes {
 fn room(lanes: usize) -> usize {
     let room = lanes.next_multiple_of(CHUNK);
     // Short columns are worked through so fast that distance does not help: only even spread over the sets does.
-    if room >= LONG { room + PADDING } else { (room / CHUNK | 1) * CHUNK }
+    if room >= LONG { room + PADDING } else { ((room / CHUNK) | 1) * CHUNK }
 }
 
 #[inline(always)]
