@@ -7,7 +7,7 @@
 use crate::analysis::summarize::summarize;
 use crate::analysis::summary::Summary;
 use crate::diagnostics::{Diagnostics, Sources, render};
-use crate::engine::enumerate::{Exact, Obstacle, enumerate};
+use crate::engine::exact::{self, Exact, Obstacle};
 use crate::engine::lanes::Failure;
 use crate::engine::schedule::{Simulation, simulate};
 use crate::engine::trace::{Story, trace};
@@ -158,6 +158,7 @@ impl Study {
     /// # Errors
     /// What stands in the way: continuous draws, too many states, or an error of the scenario.
     pub fn exact(&self, max_states: usize) -> Result<Exact, Obstacle> {
-        enumerate(&self.program, max_states)
+        let options = exact::Options { max_states, ..exact::Options::default() };
+        exact::solve(&self.program, &options, &|_| {})
     }
 }

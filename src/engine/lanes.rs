@@ -1,5 +1,7 @@
 //! Many runs side by side: a column holds one number for each lane, and every lane is at the same step.
 
+mod fork;
+
 use crate::diagnostics::Span;
 use crate::model::arithmetic;
 use crate::model::program::{Check, Column, Operand, Place, Program};

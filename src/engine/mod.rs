@@ -1,6 +1,6 @@
 //! Steps runs of a compiled program: noise, lanes, the kernel, scheduling, exact enumeration.
 
-pub mod enumerate;
+pub mod exact;
 pub mod kernel;
 pub mod lanes;
 pub mod noise;
