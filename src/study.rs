@@ -4,6 +4,7 @@
 //! [`crate::model::build()`] resolves and checks it, [`crate::model::plan()`] puts in the [`Settings`],
 //! [`crate::model::compile`] makes the program that [`crate::engine`] runs.
 
+use crate::analysis::exactly;
 use crate::analysis::summarize::summarize;
 use crate::analysis::summary::Summary;
 use crate::diagnostics::{Diagnostics, Sources, render};
@@ -160,5 +161,18 @@ impl Study {
     pub fn exact(&self, max_states: usize) -> Result<Exact, Obstacle> {
         let options = exact::Options { max_states, ..exact::Options::default() };
         exact::solve(&self.program, &options, &|_| {})
+    }
+
+    /// The same as a summary, in the shape of [`Study::run`]'s. `progress` is told of each step that is done.
+    ///
+    /// # Errors
+    /// As [`Study::exact`].
+    pub fn solve(
+        &self,
+        options: &exact::Options,
+        progress: &(dyn Fn(u32) + Sync),
+    ) -> Result<Summary, Obstacle> {
+        let exact = exact::solve(&self.program, options, progress)?;
+        Ok(exactly::summarize(&self.model, &self.plan, &self.settings, &self.program, &exact))
     }
 }
