@@ -63,15 +63,8 @@ impl State {
 
 pub fn solve() -> Answer {
     let mut answer = Answer::default();
-    let start = State {
-        rung: 2,
-        tension: 6,
-        trust: 8,
-        attribution: 1,
-        firms: 0,
-        hotline: false,
-        threatened: false,
-    };
+    let start =
+        State { rung: 2, tension: 6, trust: 8, attribution: 1, firms: 0, hotline: false, threatened: false };
     let mut states = States::default();
     states.insert(start.pack(), 1.0);
     for step in 1..=STEPS {

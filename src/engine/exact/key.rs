@@ -142,28 +142,27 @@ impl Codec {
                     rows.for_each(|(row, &lane)| row[word] = (column[lane as usize] + 0.0).to_bits())
                 }
                 Code::Whole { low, most } => rows.for_each(|(row, &lane)| {
-                    let x = column[lane as usize] - low;
-                    let k = x as u64;
-                    fits &= k as f64 == x && k <= most;
+                    let (k, whole) = as_whole(column[lane as usize] - low);
+                    fits &= whole && k <= most;
                     row[word] |= k.min(most) << shift;
                 }),
                 Code::Count { most } => rows.for_each(|(row, &lane)| {
-                    let count = column[lane as usize];
-                    let k = count as u64;
-                    fits &= k as f64 == count;
+                    let (k, whole) = as_whole(column[lane as usize]);
+                    fits &= whole;
                     row[word] |= k.min(most) << shift;
                 }),
                 Code::Last { most } => rows.for_each(|(row, &lane)| {
                     let age = now - column[lane as usize];
-                    let k = (age as u64).min(most);
-                    fits &= age >= 0.0 && (k == most || k as f64 == age);
+                    let (k, whole) = as_whole(if age < most as f64 { age } else { most as f64 });
+                    let k = k.min(most);
+                    fits &= whole;
                     row[word] |= k << shift;
                 }),
                 Code::Due { behind, most } => rows.for_each(|(row, &lane)| {
                     let due = column[lane as usize];
                     let ahead = if due == 0.0 { 0.0 } else { due - now + f64::from(behind) + 1.0 };
-                    let k = ahead as u64;
-                    fits &= k as f64 == ahead && k <= most && (k > 0 || due == 0.0);
+                    let (k, whole) = as_whole(ahead);
+                    fits &= whole && k <= most && (k > 0 || due == 0.0);
                     row[word] |= k.min(most) << shift;
                 }),
             }
@@ -186,10 +185,10 @@ impl Codec {
             match field.code {
                 Code::Raw => rows.for_each(|(to, key)| *to = f64::from_bits(key[word])),
                 Code::Whole { low, .. } => {
-                    rows.for_each(|(to, key)| *to = (key[word] >> shift & mask) as f64 + low);
+                    rows.for_each(|(to, key)| *to = from_whole(key[word] >> shift & mask) + low);
                 }
                 Code::Count { .. } => {
-                    rows.for_each(|(to, key)| *to = (key[word] >> shift & mask) as f64);
+                    rows.for_each(|(to, key)| *to = from_whole(key[word] >> shift & mask));
                 }
                 Code::Last { most } => rows.for_each(|(to, key)| {
                     let age = key[word] >> shift & mask;
@@ -232,6 +231,22 @@ impl Codec {
         all.sort_by_key(|&(column, count)| (std::cmp::Reverse(count), column));
         all
     }
+}
+
+/// 2^52: from here on a double has no fraction, and its low bits are the number itself.
+const WHOLE: f64 = (1_u64 << 52) as f64;
+
+/// A whole number from 0 to 2^51, and whether it is one; quicker than converting, and all lanes at once.
+#[inline(always)]
+fn as_whole(x: f64) -> (u64, bool) {
+    let moved = x + WHOLE;
+    (moved.to_bits() & ((1 << 52) - 1), (0.0..WHOLE / 2.0).contains(&x) & (moved - WHOLE == x))
+}
+
+/// The same back.
+#[inline(always)]
+fn from_whole(k: u64) -> f64 {
+    f64::from_bits(WHOLE.to_bits() | k) - WHOLE
 }
 
 impl Field {

@@ -328,6 +328,8 @@ impl<'p> Solver<'p> {
             Some(fresh) => fresh,
             None => &mut self.tables[after],
         };
+        live.touch(&block.live.hashes);
+        self.ended.touch(&block.ended.hashes);
         let sums = next.sums.len();
         let mut at = 0;
         for (index, (&source, &count)) in sources.iter().zip(&block.counts).enumerate() {

@@ -59,6 +59,13 @@ impl Table {
         }
     }
 
+    /// Fetches the slots of these hashes, all at once rather than one after the other when they are needed.
+    pub fn touch(&self, hashes: &[u64]) {
+        let mask = self.slots.len() - 1;
+        let found = hashes.iter().fold(0, |found, &hash| found ^ self.slots[hash as usize & mask]);
+        std::hint::black_box(found);
+    }
+
     /// Whether a key is there.
     pub fn contains(&self, key: &[u64]) -> bool {
         let mask = self.slots.len() - 1;
