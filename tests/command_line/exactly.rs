@@ -108,14 +108,16 @@ fn a_continuous_draw_is_underlined() {
 #[test]
 fn a_random_order_is_underlined() {
     let text = crisis(
-        "[groups.firms]\nmembers = [\"a\", \"b\", \"c\"]\n\n[state.firms]\nlisted = { start = false }\n\n\
+        "[groups.firms]\ncount = 3\n\n[state.firms]\nlisted = { start = false }\n\n\
          [responses.us.list]\nselect = { from = \"firms\", take = 1, order = \"random\" }\n\
-         do = { each = \"selected\", do = \"listed = true\" }\n",
+         do = \"selected.listed = true\"\n",
     );
     let folder = folder_with(&text);
     let path = folder.path().join("scenario.toml");
     let (code, _, err) = run(&["exact", path.to_str().expect("a path")]);
     assert_eq!(code, 2, "{err}");
+    assert!(err.contains("this draw has no finite list of options"), "{err}");
+    assert!(err.contains("select = { from"), "{err}");
 }
 
 #[test]

@@ -19,9 +19,6 @@ mod solve;
 mod table;
 mod totals;
 
-#[cfg(test)]
-mod tests;
-
 use super::lanes::Failure;
 use crate::diagnostics::Span;
 use crate::model::expr::MetricId;

@@ -1,8 +1,7 @@
 //! Properties that every exact answer has.
 
-use super::*;
-use crate::model::Settings;
-use crate::study::Study;
+use escalade::engine::exact::{Exact, Options, solve};
+use escalade::{Settings, Simulation, Study};
 
 /// Delays, histories, preparations, beliefs and sums in one.
 const MIXED: &str = r#"
@@ -157,7 +156,7 @@ fn pruning_never_loses_more_than_it_tells() {
 #[test]
 fn sampling_agrees() {
     let exact = solved(&all());
-    let runs = crate::engine::schedule::Simulation { runs: 40_000, ..Default::default() };
+    let runs = Simulation { runs: 40_000, ..Default::default() };
     let summary = study().run(&runs, &|_| {}).unwrap_or_else(|failure| panic!("{failure:?}"));
     for (metric, expected) in summary.metrics.iter().zip(&exact.metrics) {
         let (Some(expected), error) = (expected, metric.sd / 200.0) else { panic!("no {}", metric.id) };
