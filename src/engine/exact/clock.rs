@@ -68,9 +68,7 @@ impl Walk<'_> {
         for node in nodes {
             match node {
                 Node::Op(at) if self.useful.has(*at) => {
-                    if self.op(&self.program.code[*at]).is_none() {
-                        self.timing.bound = true;
-                    }
+                    self.timing.bound |= self.op(&self.program.code[*at]).is_none();
                 }
                 Node::Block { at, body } if self.useful.has(*at) => self.block(*at, body),
                 _ => {}
