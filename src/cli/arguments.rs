@@ -116,7 +116,7 @@ pub struct ExactArguments {
     #[command(flatten)]
     pub choices: Choices,
 
-    /// How many states may be alive at once; more take more memory and time
+    /// How many states may be alive at once. They never take more than 2 GiB together, whatever is asked for
     #[arg(long, default_value_t = MAX_STATES, value_name = "N", value_parser = states)]
     pub max_states: usize,
 

@@ -8,9 +8,6 @@ use crate::engine::exact::{Obstacle, Options};
 use crate::report;
 use crate::study::Study;
 
-/// Bytes a state may take on average when more states are asked for than fit by default.
-const BYTES_PER_STATE: usize = 512;
-
 pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
     let study = common::study(&arguments.scenario, &arguments.choices)?;
     let options = options(arguments, &study)?;
@@ -47,20 +44,13 @@ fn options(arguments: &ExactArguments, study: &Study) -> Result<Options, Stop> {
             Stop::Wrong(common::shown(&faults, &study.sources, 1))
         })
     };
-    let defaults = Options::default();
     Ok(Options {
         max_states: arguments.max_states,
-        // Who asks for more states than by default has the memory for them.
-        max_bytes: defaults.max_bytes.max(if arguments.max_states > defaults.max_states {
-            arguments.max_states.saturating_mul(BYTES_PER_STATE)
-        } else {
-            0
-        }),
         prune: arguments.prune,
         threads: usize::from(arguments.threads),
         metrics: arguments.metric.iter().map(find).collect::<Result<_, _>>()?,
         all_metrics: arguments.all_metrics,
-        ..defaults
+        ..Options::default()
     })
 }
 
