@@ -4,10 +4,11 @@
 //! [`crate::model::build()`] resolves and checks it, [`crate::model::plan()`] puts in the [`Settings`],
 //! [`crate::model::compile`] makes the program that [`crate::engine`] runs.
 
+use crate::analysis::exactly;
 use crate::analysis::summarize::summarize;
 use crate::analysis::summary::Summary;
 use crate::diagnostics::{Diagnostics, Sources, render};
-use crate::engine::enumerate::{Exact, Obstacle, enumerate};
+use crate::engine::exact::{self, Exact, Obstacle};
 use crate::engine::lanes::Failure;
 use crate::engine::schedule::{Simulation, simulate};
 use crate::engine::trace::{Story, trace};
@@ -158,6 +159,20 @@ impl Study {
     /// # Errors
     /// What stands in the way: continuous draws, too many states, or an error of the scenario.
     pub fn exact(&self, max_states: usize) -> Result<Exact, Obstacle> {
-        enumerate(&self.program, max_states)
+        let options = exact::Options { max_states, ..exact::Options::default() };
+        exact::solve(&self.program, &options, &|_| {})
+    }
+
+    /// The same as a summary, in the shape of [`Study::run`]'s. `progress` is told of each step that is done.
+    ///
+    /// # Errors
+    /// As [`Study::exact`].
+    pub fn solve(
+        &self,
+        options: &exact::Options,
+        progress: &(dyn Fn(u32) + Sync),
+    ) -> Result<Summary, Obstacle> {
+        let exact = exact::solve(&self.program, options, progress)?;
+        Ok(exactly::summarize(&self.model, &self.plan, &self.settings, &self.program, &exact))
     }
 }

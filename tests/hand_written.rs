@@ -2,6 +2,8 @@
 
 #[path = "../benches/twins/ladder_52.rs"]
 mod ladder_52;
+#[path = "../benches/twins/ladder_52_exact.rs"]
+mod ladder_52_exact;
 
 use escalade::engine::noise::Noise;
 use ladder_52::{SITES, STEPS, generator, run_by_address, run_in_sequence};
@@ -49,4 +51,16 @@ fn words_in_sequence_and_by_address_give_the_same_runs() {
             assert_eq!(run_in_sequence(&mut rng, run), run_by_address(&noise, run), "seed {seed}, run {run}");
         }
     }
+}
+
+#[test]
+fn the_hand_written_enumeration_has_the_exact_answer() {
+    let answer = ladder_52_exact::solve();
+    for (chance, exact) in answer.chances.into_iter().zip(EXACT) {
+        assert!((chance - exact).abs() < 1e-12, "{chance}, not {exact}");
+    }
+    for (mean, expected) in answer.means.into_iter().zip(EXPECTED) {
+        assert!((mean - expected).abs() < 1e-10, "{mean}, not {expected}");
+    }
+    assert!(answer.most > 100_000, "{} states", answer.most);
 }

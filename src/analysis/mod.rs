@@ -1,5 +1,6 @@
 //! What the numbers mean: intervals, summaries, comparisons.
 
+pub mod exactly;
 pub mod interval;
 pub mod summarize;
 pub mod summary;

@@ -36,6 +36,7 @@ pub fn summarize(
                 interval: interval::wilson(count, tally.runs),
                 step_quantiles: quantiles(quantile),
                 cumulative: running_sum(counts),
+                cumulative_probability: vec![],
             }
         })
         .collect();
@@ -72,6 +73,7 @@ pub fn summarize(
         }
     });
     Summary {
+        method: Method::MonteCarlo,
         title: model.title.clone(),
         scenario_hash: model.hash.clone(),
         seed,
@@ -111,11 +113,11 @@ fn running_sum(counts: &[u64]) -> Vec<u64> {
         .collect()
 }
 
-fn quantiles(quantile: impl Fn(f64) -> Option<f64>) -> Option<Quantiles> {
+pub(super) fn quantiles(quantile: impl Fn(f64) -> Option<f64>) -> Option<Quantiles> {
     Some(Quantiles { p05: quantile(0.05)?, p50: quantile(0.5)?, p95: quantile(0.95)? })
 }
 
-fn policies(model: &Model, plan: &Plan) -> Vec<(String, String)> {
+pub(super) fn policies(model: &Model, plan: &Plan) -> Vec<(String, String)> {
     let named = plan.policies.iter().zip(&model.actors);
     named
         .filter_map(|(policy, actor)| policy.map(|id| (actor.name.clone(), model.policies[id].name.clone())))
@@ -185,7 +187,7 @@ fn quantile_interval(tally: &NumberTally, p: f64) -> (f64, [f64; 2]) {
     (at(p), [at(p - margin), at(p + margin)])
 }
 
-fn verdict([low, high]: [f64; 2], bound: f64, below: bool) -> Verdict {
+pub(super) fn verdict([low, high]: [f64; 2], bound: f64, below: bool) -> Verdict {
     let (kept, broken) = if below { (high < bound, low >= bound) } else { (low > bound, high <= bound) };
     match (kept, broken) {
         (true, _) => Verdict::Met,

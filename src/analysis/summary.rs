@@ -4,9 +4,32 @@
 
 use jiff::civil::Date;
 
+/// How the numbers of a summary were found.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Method {
+    /// From runs: shares have intervals.
+    MonteCarlo,
+    /// By enumeration: there are no runs, counts and histograms are empty, intervals are not numbers.
+    Exact(Exactness),
+}
+
+/// What an exact answer took, and how exact it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exactness {
+    /// The most states alive at once, after any part of a step.
+    pub states: usize,
+    /// Different states at the ends of steps, leaving time out, and how many of them are live, if all were kept.
+    pub reachable: Option<(usize, usize)>,
+    /// Probability of what was dropped: true probabilities are at most this much larger than those told.
+    pub pruned_mass: f64,
+    /// Metrics that are not told, since they would make more states and nobody asked for them.
+    pub untold: Vec<String>,
+}
+
 /// The distribution of futures of one scenario under one choice of policies.
 #[derive(Clone, Debug)]
 pub struct Summary {
+    pub method: Method,
     pub title: String,
     /// blake3 of the scenario's bytes, hexadecimal.
     pub scenario_hash: String,
@@ -59,6 +82,8 @@ pub struct OutcomeSummary {
     pub step_quantiles: Option<Quantiles>,
     /// How many runs had ended so by the end of step t; index 0 is the start (0 runs). Length steps + 1.
     pub cumulative: Vec<u64>,
+    /// The same as probabilities, where they are known exactly; else empty.
+    pub cumulative_probability: Vec<f64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -172,6 +197,16 @@ pub struct FanSummary {
     pub p50: Vec<f64>,
     pub p75: Vec<f64>,
     pub p95: Vec<f64>,
+}
+
+impl Summary {
+    /// What is known of an exact answer; `None` for sampling.
+    pub fn exactness(&self) -> Option<&Exactness> {
+        match &self.method {
+            Method::MonteCarlo => None,
+            Method::Exact(exactness) => Some(exactness),
+        }
+    }
 }
 
 impl Calendar {

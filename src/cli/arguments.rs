@@ -1,5 +1,6 @@
 //! The words of the command line.
 
+use crate::engine::exact::MAX_STATES;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -22,6 +23,8 @@ pub struct Line {
 pub enum Command {
     /// Run a scenario many times: the distribution of outcomes, with plots
     Run(RunArguments),
+    /// Solve a scenario exactly, where all its chances are finite: probabilities without sampling
+    Exact(ExactArguments),
     /// Look for faults in a scenario, without running it
     Check(CheckArguments),
     /// Tell the story of one run, with the chances that were faced and how they fell
@@ -102,6 +105,59 @@ pub struct RunArguments {
     /// Print the summary as JSON and draw no plots unless --out says where
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct ExactArguments {
+    /// The scenario file, or a folder with a scenario.toml
+    #[arg(default_value = MAIN_SCENARIO)]
+    pub scenario: PathBuf,
+
+    #[command(flatten)]
+    pub choices: Choices,
+
+    /// How many states may be alive at once. They never take more than 2 GiB together, whatever is asked for
+    #[arg(long, default_value_t = MAX_STATES, value_name = "N", value_parser = states)]
+    pub max_states: usize,
+
+    /// Drop states of less probability than P, and tell how much was dropped: a bound on the error
+    #[arg(long, default_value_t = 0.0, value_name = "P", value_parser = share)]
+    pub prune: f64,
+
+    /// A metric to tell though it makes more states (peak, low, first); may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub metric: Vec<String>,
+
+    /// All metrics, and the highest rung
+    #[arg(long)]
+    pub all_metrics: bool,
+
+    /// Threads to use; 0 for as many as there are. The results do not depend on it
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub threads: u16,
+
+    /// Where summary.json goes, if anywhere
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Print the summary as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// States have numbers of 31 bits.
+fn states(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number @ 1..=1_000_000_000) => Ok(number),
+        _ => Err("expected a whole number from 1 to 1000000000".to_owned()),
+    }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if (0.0..1.0).contains(&share) => Ok(share),
+        _ => Err("expected a number from 0 to less than 1".to_owned()),
+    }
 }
 
 #[derive(Args, Debug)]

@@ -64,14 +64,7 @@ pub fn failed(study: &Study, failure: &Failure, seed: u64, path: &Path) -> Stop 
     let what = crate::report::failure::explain(failure.check, failure.value);
     let story = study.trace(seed, run);
     let state = crate::report::failure::state(&study.model, &story);
-    let chosen = study
-        .settings
-        .variant
-        .iter()
-        .map(|variant| format!(" --variant {variant}"))
-        .chain(study.settings.set.iter().map(|(name, value)| format!(" --set '{name}={value}'")))
-        .chain(study.settings.policies.iter().map(|(actor, policy)| format!(" --policy {actor}={policy}")))
-        .collect::<String>();
+    let chosen = chosen(study);
     faults.push(
         Diagnostic::error(failure.span, format!("{what}, in run {run} at step {}", failure.step))
             .label("read here")
@@ -82,6 +75,16 @@ pub fn failed(study: &Study, failure: &Failure, seed: u64, path: &Path) -> Stop 
             )),
     );
     Stop::Failed(render(&faults, &study.sources, colour_on_stderr(), MOST_FAULTS))
+}
+
+/// The settings as they are given on a command line.
+pub fn chosen(study: &Study) -> String {
+    let settings = &study.settings;
+    let variant = settings.variant.iter().map(|variant| format!(" --variant {variant}"));
+    variant
+        .chain(settings.set.iter().map(|(name, value)| format!(" --set '{name}={value}'")))
+        .chain(settings.policies.iter().map(|(actor, policy)| format!(" --policy {actor}={policy}")))
+        .collect()
 }
 
 /// Prints to standard output; a reader who has seen enough is no error.

@@ -107,7 +107,7 @@ pub fn run<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, se
     }
 }
 
-fn is_time(when: Clocked, step: u32) -> bool {
+pub(super) fn is_time(when: Clocked, step: u32) -> bool {
     match when {
         Clocked::At(at) => step == at,
         Clocked::Every { first, period } => step >= first && (step - first).is_multiple_of(period),

@@ -4,11 +4,13 @@
 //! touches stays in the first-level cache; registers are as long as a strip only. Lanes are numbered from the first
 //! of the strip.
 
+mod fork;
+
 use super::instruction::{AREAS, Area, Instructions, PITCHES, Slot};
 use crate::diagnostics::Span;
 use crate::model::program::{Check, Column, Operand, Place, Program};
 use std::cell::Cell;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// The state and registers of a block of runs.
 pub struct Lanes {
@@ -37,7 +39,7 @@ pub struct Lanes {
     spare: Vec<Vec<u32>>,
     failed: Vec<bool>,
     pub failures: Vec<Failure>,
-    instructions: Rc<Instructions>,
+    instructions: Arc<Instructions>,
     /// Where columns of each kind begin, at this strip and at these places of the loops; see [`Area`].
     origins: Box<[usize; AREAS]>,
 }
@@ -86,7 +88,7 @@ impl Lanes {
 
     /// Room for `capacity` lanes, of which `strip` are worked on at a time.
     pub fn in_strips(program: &Program, capacity: usize, strip: usize) -> Self {
-        let instructions = Rc::new(Instructions::new(program));
+        let instructions = Arc::new(Instructions::new(program));
         let (stride, width) = (room(capacity), room(strip.min(capacity)));
         let state = program.state.len();
         let mut lanes = Self {
@@ -132,8 +134,8 @@ impl Lanes {
         self.data[at..].copy_from_slice(self.instructions.values());
     }
 
-    pub fn instructions(&self) -> Rc<Instructions> {
-        Rc::clone(&self.instructions)
+    pub fn instructions(&self) -> Arc<Instructions> {
+        Arc::clone(&self.instructions)
     }
 
     /// Room in each column of the strip.
@@ -194,7 +196,7 @@ impl Lanes {
 
     /// Makes the strip ready for instructions.
     pub fn prepare(&mut self) {
-        let rings = Rc::clone(&self.instructions);
+        let rings = Arc::clone(&self.instructions);
         let (registers, values) = (self.registers_at(), self.values_at());
         self.origins[Area::VALUE] = values;
         self.origins[Area::STATE] = self.first;
@@ -385,53 +387,6 @@ impl Lanes {
     /// Overwrites a lane with the last one and drops that.
     pub fn swap_remove(&mut self, lane: usize) {
         self.remove(&[lane as u32]);
-    }
-
-    /// Appends a copy of a lane, state and registers alike, and lists it wherever its original is listed. All lanes
-    /// must be one strip.
-    pub fn fork(&mut self, lane: usize) -> usize {
-        debug_assert!(self.here == self.total, "a lane can split only where all lanes are one strip");
-        if self.total == self.pitch {
-            self.grow();
-        }
-        let new = self.total;
-        let places = (0..self.kept()).map(|column| column * self.pitch);
-        let registers = (0..self.registers).map(|register| self.registers_at() + register * self.width);
-        for at in places.chain(registers).collect::<Vec<_>>() {
-            self.data[at + new] = self.data[at + lane];
-        }
-        self.streams[new] = self.streams[lane];
-        self.failed[new] = self.failed[lane];
-        for list in &mut self.lists {
-            list.push(new as u32);
-        }
-        self.total += 1;
-        self.here += 1;
-        new
-    }
-
-    fn grow(&mut self) {
-        let (old, width, registers_at) = (self.pitch, self.width, self.registers_at());
-        self.pitch = room(2 * self.pitch);
-        self.width = self.pitch;
-        self.strip = self.pitch;
-        let before = std::mem::take(&mut self.data);
-        self.data = vec![0.0; self.values_at() + self.instructions.values().len()];
-        for column in 0..self.kept() {
-            let to = column * self.pitch;
-            self.data[to..to + old].copy_from_slice(&before[column * old..(column + 1) * old]);
-        }
-        for register in 0..self.registers {
-            let (to, from) = (self.registers_at() + register * self.width, registers_at + register * width);
-            self.data[to..to + width].copy_from_slice(&before[from..from + width]);
-        }
-        self.fill_values();
-        self.streams.resize(self.pitch, 0);
-        self.failed.resize(self.pitch, false);
-        self.prepare();
-        for level in 0..LOOPS {
-            self.turn(level, self.index[level]);
-        }
     }
 }
 

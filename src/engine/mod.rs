@@ -1,7 +1,7 @@
 //! Steps runs of a compiled program: noise, lanes, the kernel, scheduling, exact enumeration.
 
 mod columns;
-pub mod enumerate;
+pub mod exact;
 mod instruction;
 pub mod kernel;
 pub mod lanes;

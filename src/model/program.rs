@@ -368,6 +368,8 @@ pub struct Program {
     pub steps: u32,
     pub sites: u32,
     pub state: Vec<StateColumn>,
+    /// By state column: the least and greatest value of a variable that holds whole numbers only.
+    pub whole_ranges: Vec<Option<(f64, f64)>>,
     /// State columns and registers.
     pub columns: u32,
     pub tables: Vec<Vec<f64>>,

@@ -25,9 +25,13 @@ struct Document<'a> {
     title: &'a str,
     scenario_hash: &'a str,
     version: &'a str,
-    seed: u64,
-    runs: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seed: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runs: Option<u64>,
     steps: u32,
+    #[serde(flatten)]
+    exactness: Option<Exact<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     start: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,16 +52,34 @@ struct Document<'a> {
     fans: Vec<Fan<'a>>,
 }
 
+/// What only an exact answer has.
+#[derive(Serialize)]
+struct Exact<'a> {
+    /// The most alive at once.
+    states: usize,
+    reachable_states: Option<usize>,
+    reachable_live_states: Option<usize>,
+    pruned_mass: f64,
+    /// Metrics that were not asked for and would make more states.
+    untold_metrics: &'a [String],
+}
+
+/// Counts, intervals and histograms stand where there were runs.
 #[derive(Serialize)]
 struct Outcome<'a> {
     id: &'a str,
     title: &'a str,
-    count: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<u64>,
     probability: f64,
-    interval: [f64; 2],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interval: Option<[f64; 2]>,
     step_quantiles: Option<Quantile>,
     /// Runs that had ended so by the end of each step, the start first.
-    cumulative: &'a [u64],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cumulative: Option<&'a [u64]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cumulative_probability: Option<&'a [f64]>,
 }
 
 #[derive(Serialize)]
@@ -73,13 +95,15 @@ struct Metric<'a> {
     title: &'a str,
     unit: Option<&'a str>,
     mean: f64,
-    interval: [f64; 2],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interval: Option<[f64; 2]>,
     sd: f64,
     quantiles: Option<Quantile>,
     missing: f64,
     whole: bool,
     flag: bool,
-    histogram: Bins<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    histogram: Option<Bins<'a>>,
 }
 
 #[derive(Serialize)]
@@ -111,7 +135,8 @@ struct Response<'a> {
     title: &'a str,
     mean_times: f64,
     share_of_runs: f64,
-    interval: [f64; 2],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interval: Option<[f64; 2]>,
 }
 
 #[derive(Serialize)]
@@ -119,7 +144,8 @@ struct Constraint<'a> {
     id: &'a str,
     text: &'a str,
     estimate: f64,
-    interval: [f64; 2],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interval: Option<[f64; 2]>,
     bound: f64,
     verdict: &'a str,
 }
@@ -145,21 +171,24 @@ struct Fan<'a> {
 
 impl<'a> Document<'a> {
     fn new(s: &'a Summary) -> Self {
+        let sampled = s.exactness().is_none();
+        let metric = |m| metric(m, sampled);
         Self {
             schema: "escalade.summary/1",
-            method: "monte-carlo",
+            method: if sampled { "monte-carlo" } else { "exact" },
             title: &s.title,
             scenario_hash: &s.scenario_hash,
             version: env!("CARGO_PKG_VERSION"),
-            seed: s.seed,
-            runs: s.runs,
+            seed: sampled.then_some(s.seed),
+            runs: sampled.then_some(s.runs),
             steps: s.steps,
+            exactness: s.exactness().map(exactness),
             start: s.calendar.start.map(|date| date.to_string()),
             step_days: s.calendar.step_days,
             variant: s.variant.as_deref(),
             set: object(&s.set),
             policies: object(&s.policies),
-            outcomes: s.outcomes.iter().map(outcome).collect(),
+            outcomes: s.outcomes.iter().map(|o| outcome(o, sampled)).collect(),
             metrics: s.metrics.iter().map(metric).collect(),
             ladder: s.ladders.first().map(rungs).unwrap_or_default(),
             ladders: s
@@ -168,9 +197,9 @@ impl<'a> Document<'a> {
                 .skip(1)
                 .map(|l| Ladder { id: &l.id, title: &l.title, rungs: rungs(l) })
                 .collect(),
-            responses: s.responses.iter().map(response).collect(),
+            responses: s.responses.iter().map(|r| response(r, sampled)).collect(),
             objectives: s.objectives.iter().map(metric).collect(),
-            constraints: s.constraints.iter().map(constraint).collect(),
+            constraints: s.constraints.iter().map(|c| constraint(c, sampled)).collect(),
             clamped: s
                 .clamped
                 .iter()
@@ -189,31 +218,46 @@ fn quantiles(q: Quantiles) -> Quantile {
     Quantile { p05: q.p05, p50: q.p50, p95: q.p95 }
 }
 
-fn outcome(o: &OutcomeSummary) -> Outcome<'_> {
-    Outcome {
-        id: &o.id,
-        title: &o.title,
-        count: o.count,
-        probability: o.probability,
-        interval: o.interval,
-        step_quantiles: o.step_quantiles.map(quantiles),
-        cumulative: &o.cumulative,
+fn exactness(e: &Exactness) -> Exact<'_> {
+    Exact {
+        states: e.states,
+        reachable_states: e.reachable.map(|(all, _)| all),
+        reachable_live_states: e.reachable.map(|(_, live)| live),
+        pruned_mass: e.pruned_mass,
+        untold_metrics: &e.untold,
     }
 }
 
-fn metric(m: &MetricSummary) -> Metric<'_> {
+fn outcome(o: &OutcomeSummary, sampled: bool) -> Outcome<'_> {
+    Outcome {
+        id: &o.id,
+        title: &o.title,
+        count: sampled.then_some(o.count),
+        probability: o.probability,
+        interval: sampled.then_some(o.interval),
+        step_quantiles: o.step_quantiles.map(quantiles),
+        cumulative: sampled.then_some(&o.cumulative),
+        cumulative_probability: (!sampled).then_some(&o.cumulative_probability),
+    }
+}
+
+fn metric(m: &MetricSummary, sampled: bool) -> Metric<'_> {
     Metric {
         id: &m.id,
         title: &m.title,
         unit: m.unit.as_deref(),
         mean: m.mean,
-        interval: m.interval,
+        interval: sampled.then_some(m.interval),
         sd: m.sd,
         quantiles: m.quantiles.map(quantiles),
         missing: m.missing,
         whole: m.whole,
         flag: m.flag,
-        histogram: Bins { low: m.histogram.low, high: m.histogram.high, counts: &m.histogram.counts },
+        histogram: sampled.then_some(Bins {
+            low: m.histogram.low,
+            high: m.histogram.high,
+            counts: &m.histogram.counts,
+        }),
     }
 }
 
@@ -224,23 +268,23 @@ fn rungs(l: &LadderSummary) -> Vec<Rung<'_>> {
         .collect()
 }
 
-fn response(r: &ResponseSummary) -> Response<'_> {
+fn response(r: &ResponseSummary, sampled: bool) -> Response<'_> {
     Response {
         actor: &r.actor,
         id: &r.id,
         title: &r.title,
         mean_times: r.mean_times,
         share_of_runs: r.share_of_runs,
-        interval: r.interval,
+        interval: sampled.then_some(r.interval),
     }
 }
 
-fn constraint(c: &ConstraintSummary) -> Constraint<'_> {
+fn constraint(c: &ConstraintSummary, sampled: bool) -> Constraint<'_> {
     Constraint {
         id: &c.id,
         text: &c.text,
         estimate: c.estimate,
-        interval: c.interval,
+        interval: sampled.then_some(c.interval),
         bound: c.bound,
         verdict: match c.verdict {
             Verdict::Met => "met",

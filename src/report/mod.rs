@@ -3,6 +3,7 @@
 pub mod failure;
 pub mod file;
 pub mod json;
+pub mod obstacle;
 pub mod plots;
 pub mod story;
 pub mod terminal;

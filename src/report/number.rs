@@ -15,6 +15,30 @@ pub(crate) fn decimals_for(half: f64, most: usize) -> usize {
     decimals
 }
 
+/// A probability that is known to many figures: ten decimals, and the first figures of what is less than they show.
+pub(crate) fn exact_probability(probability: f64) -> String {
+    if probability > 0.0 && probability < 0.5e-7 {
+        return format!("{probability:.4e}");
+    }
+    if probability == 0.0 { "0".into() } else { fixed(probability, 10) }
+}
+
+/// A mean that is known to many figures: thirteen or so in all.
+pub(crate) fn exact_mean(mean: f64) -> String {
+    let size = mean.abs();
+    if size >= 1e9 || size > 0.0 && size < 1e-6 {
+        return format!("{mean:.9e}");
+    }
+    let decimals = if size >= 1e6 {
+        4
+    } else if size >= 1e3 {
+        7
+    } else {
+        10
+    };
+    fixed(mean, decimals)
+}
+
 fn half(interval: [f64; 2]) -> f64 {
     (interval[1] - interval[0]) / 2.0
 }
@@ -185,6 +209,18 @@ mod tests {
         assert_eq!(mean_with_margin(3.0, [3.0, 3.0]), "3");
         assert_eq!(mean_with_margin(f64::NAN, [f64::NAN, f64::NAN]), "–");
         assert_eq!(mean_with_margin(-0.5, [-0.6, -0.4]), "−0.5 ± 0.1");
+    }
+
+    #[test]
+    fn exact_numbers_have_many_digits() {
+        assert_eq!(exact_probability(0.128_252_348_812_752_3), "0.1282523488");
+        assert_eq!(exact_probability(3.25e-9), "3.2500e-9");
+        assert_eq!(exact_probability(0.0), "0");
+        assert_eq!(exact_probability(1.0), "1.0000000000");
+        assert_eq!(exact_mean(17.174_765_118_724_8), "17.1747651187");
+        assert_eq!(exact_mean(12_345.678_9), "12,345.6789000");
+        assert_eq!(exact_mean(-0.5), "−0.5000000000");
+        assert_eq!(exact_mean(f64::NAN), "–");
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub(crate) fn rich() -> Summary {
     let steps = 137;
     let runs = 100_000;
     Summary {
+        method: Method::MonteCarlo,
         title: "Cyber espionage and the threat of sanctions, 2014-2016".into(),
         scenario_hash: "3fa9c1d27be04c5d8e6f7a8b9c0d1e2f3fa9c1d27be04c5d8e6f7a8b9c0d1e2f".into(),
         seed: 2015,
@@ -112,6 +113,7 @@ fn outcome(id: &str, title: &str, p: f64, median: f64, spread: f64, steps: u32, 
             p95: (median + 1.5 * spread).min(f64::from(steps)),
         }),
         cumulative: (0..=steps).map(|t| (share_by(t) * count as f64).round() as u64).collect(),
+        cumulative_probability: vec![],
     }
 }
 
@@ -366,6 +368,7 @@ fn fan(
 pub(crate) fn bare() -> Summary {
     let steps = 52;
     Summary {
+        method: Method::MonteCarlo,
         title: "Gambler's ruin".into(),
         scenario_hash: "00ff".into(),
         seed: 0,

@@ -3,6 +3,7 @@
 mod broken;
 mod check;
 mod exact;
+mod exactly;
 mod failing;
 mod files;
 mod flags;

@@ -30,6 +30,7 @@ fn what_is_piped_has_no_colours_and_no_progress() {
             &["run", scenario, "--no-plots", "--runs", "200"][..],
             &["trace", scenario],
             &["check", scenario],
+            &["exact", "scenarios/gamblers-ruin.toml"],
             &["--help"],
         ] {
             let (code, out, err) = told(escalade(arguments).output().expect("the program starts"));

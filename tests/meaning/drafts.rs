@@ -39,7 +39,6 @@ fn ladder_52_has_its_known_chances_by_sampling() {
 }
 
 #[test]
-#[ignore = "takes minutes on a busy machine"]
 fn ladder_52_has_its_known_exact_answer() {
     let study = read("ladder-52.toml", None);
     let exact = study.exact(2_000_000).unwrap();
@@ -90,7 +89,6 @@ fn the_hotline_has_its_known_chances_by_sampling() {
 }
 
 #[test]
-#[ignore = "takes minutes"]
 fn the_hotline_has_its_known_chances_exactly() {
     for (variant, clash, wrong) in HOTLINE {
         let study = read("hotline.toml", Some(variant));

@@ -6,7 +6,7 @@
 
 use crate::watch;
 use escalade::analysis::summary::{MetricSummary, Summary};
-use escalade::engine::enumerate::{Exact, Obstacle};
+use escalade::engine::exact::{Exact, Obstacle};
 use escalade::engine::schedule::{Ending, Simulation, endings};
 use escalade::engine::trace::Story;
 use escalade::model::Settings;

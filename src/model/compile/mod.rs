@@ -108,6 +108,7 @@ impl<'a> Compiler<'a> {
             steps: self.model.clock.steps,
             sites: self.sites.count,
             state: layout.state.clone(),
+            whole_ranges: self.whole_ranges(&layout),
             columns: self.high_water.max(layout.state.len() as u32),
             tables: std::mem::take(&mut self.tables),
             posteriors: self.posteriors(&layout),
@@ -126,6 +127,18 @@ impl<'a> Compiler<'a> {
             fans,
             variables: layout.variables.clone(),
         }
+    }
+
+    fn whole_ranges(&self, layout: &Layout) -> Vec<Option<(f64, f64)>> {
+        let range = |column: &StateColumn| match column.meaning {
+            Meaning::Variable { variable, .. } => {
+                let entity = &self.model.variables[variable];
+                (entity.ty.is_whole() || matches!(entity.ty, Type::Flag | Type::Choice(_)))
+                    .then(|| (self.fixed(&entity.low), self.fixed(&entity.high)))
+            }
+            _ => None,
+        };
+        layout.state.iter().map(range).collect()
     }
 
     fn section(&mut self, emit: impl FnOnce(&mut Self)) -> Section {

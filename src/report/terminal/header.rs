@@ -1,7 +1,7 @@
 //! What was run: title, size, seed, scenario, policies.
 
 use super::page::{BOLD, Cell, DIM, PLAIN, Page};
-use crate::analysis::summary::Summary;
+use crate::analysis::summary::{Exactness, Summary};
 use crate::report::{moment, number};
 
 pub(super) fn write(page: &mut Page, summary: &Summary) {
@@ -9,9 +9,13 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
     let words: Vec<String> = title.split_whitespace().map(Into::into).collect();
     page.flow("", &words, " ", 0, BOLD);
 
-    let plural = if summary.runs == 1 { "" } else { "s" };
-    let mut facts = vec![format!("{} run{plural}", number::count(summary.runs))];
-    facts.push(format!("seed {}", summary.seed));
+    let mut facts = match summary.exactness() {
+        Some(_) => vec!["exact: no sampling".to_owned()],
+        None => {
+            let plural = if summary.runs == 1 { "" } else { "s" };
+            vec![format!("{} run{plural}", number::count(summary.runs)), format!("seed {}", summary.seed)]
+        }
+    };
     let steps = moment::steps_in_words(summary.steps, &summary.calendar);
     facts.push(match summary.calendar.start {
         Some(start) => format!("{steps} from {}", moment::day(start)),
@@ -29,9 +33,25 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
     if !changes.is_empty() {
         page.flow("changed: ", &changes, " · ", 2, super::page::DOUBTFUL);
     }
-    if summary.runs == 0 {
+    if let Some(exactness) = summary.exactness() {
+        page.flow("", &states(exactness), " · ", 2, DIM);
+    } else if summary.runs == 0 {
         page.line(&[Cell::new("No run was made.", PLAIN)]);
     }
+}
+
+fn states(exactness: &Exactness) -> Vec<String> {
+    let mut facts = vec![];
+    if let Some((all, live)) = exactness.reachable {
+        let (all, live) = (number::count(all as u64), number::count(live as u64));
+        facts.push(format!("{all} states reachable, leaving time out ({live} live)"));
+    }
+    facts.push(format!("at most {} alive at once", number::count(exactness.states as u64)));
+    facts.push(match exactness.pruned_mass {
+        0.0 => "nothing pruned".to_owned(),
+        mass => format!("pruned {mass:.3e}: each chance may be that much more"),
+    });
+    facts
 }
 
 fn pairs(list: &[(String, String)], between: &str) -> Vec<String> {

@@ -7,10 +7,14 @@ use crate::report::number;
 
 const SHARE: usize = 8;
 const BAR_WIDTH: usize = 24;
+const EXACT: usize = 14;
 /// Ladders of numbered rungs may have hundreds.
 const MOST_ROWS: usize = 14;
 
 pub(super) fn write(page: &mut Page, summary: &Summary) {
+    if summary.exactness().is_some() {
+        at_the_end(page, summary);
+    }
     if !summary.ladders.iter().any(|ladder| ladder.rungs.iter().any(|rung| rung.peak_share > 0.0)) {
         return;
     }
@@ -18,6 +22,30 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
     page.heading(&[Cell::left("Highest rung", title + 2, BOLD), Cell::right("in runs", SHARE, DIM)]);
     for (i, ladder) in summary.ladders.iter().enumerate() {
         if i == 0 { table(page, &by_height(ladder), title) } else { line(page, ladder) }
+    }
+}
+
+/// Where runs stand in the end: an exact answer knows that without asking how high they went.
+fn at_the_end(page: &mut Page, summary: &Summary) {
+    let Some(ladder) = summary.ladders.first() else { return };
+    let last = |rung: &RungSummary| rung.occupancy.last().copied().unwrap_or(0.0);
+    let title = page.width() - 2 - EXACT - 2 - BAR_WIDTH - 10;
+    page.heading(&[Cell::left("Rung in the end", title + 2, BOLD), Cell::right("probability", EXACT, DIM)]);
+    let longest = ladder.rungs.iter().map(last).fold(0.0, f64::max);
+    let mut reached: Vec<&RungSummary> = ladder.rungs.iter().rev().filter(|rung| last(rung) > 0.0).collect();
+    let folded = reached.len().saturating_sub(MOST_ROWS);
+    reached.truncate(MOST_ROWS);
+    for rung in reached {
+        page.line(&[
+            Cell::gap(2),
+            Cell::left(&rung.title, title, PLAIN),
+            Cell::right(number::exact_probability(last(rung)), EXACT, PLAIN),
+            Cell::gap(2),
+            Cell::new(bar(last(rung) / longest, BAR_WIDTH), BAR),
+        ]);
+    }
+    if folded > 0 {
+        page.line(&[Cell::new(format!("  and {folded} more below"), DIM)]);
     }
 }
 

@@ -9,24 +9,24 @@ const MEAN: usize = 17;
 const QUANTILE: usize = 8;
 const NOTE: usize = 8;
 
-pub(super) fn write(page: &mut Page, heading: &str, metrics: &[MetricSummary]) {
+pub(super) fn write(page: &mut Page, heading: &str, metrics: &[MetricSummary], exact: bool) {
     if metrics.is_empty() {
         return;
     }
     let title = page.width() - 2 - MEAN - 3 * QUANTILE - 2 - NOTE;
     page.heading(&[
         Cell::left(heading, title + 2, BOLD),
-        Cell::right("mean ± margin", MEAN, DIM),
+        Cell::right(if exact { "mean" } else { "mean ± margin" }, MEAN, DIM),
         Cell::right("5%", QUANTILE, DIM),
         Cell::right("median", QUANTILE, DIM),
         Cell::right("95%", QUANTILE, DIM),
     ]);
     for metric in metrics {
-        row(page, metric, title);
+        row(page, metric, title, exact);
     }
 }
 
-fn row(page: &mut Page, metric: &MetricSummary, title: usize) {
+fn row(page: &mut Page, metric: &MetricSummary, title: usize, exact: bool) {
     let mut notes: Vec<String> = metric.unit.iter().cloned().collect();
     if metric.missing > 0.0 {
         notes.push(format!("missing in {} of runs", number::share(metric.missing)));
@@ -44,6 +44,8 @@ fn row(page: &mut Page, metric: &MetricSummary, title: usize) {
     };
     let mean = if metric.mean.is_nan() {
         "never measured".into()
+    } else if exact {
+        number::exact_mean(metric.mean)
     } else if metric.flag {
         let margin = number::probability_interval(metric.interval);
         let mean = number::probability(metric.mean, metric.interval);

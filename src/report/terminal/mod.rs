@@ -33,8 +33,10 @@ pub fn summary(summary: &Summary, style: Style) -> String {
     header::write(&mut page, summary);
     outcomes::write(&mut page, summary);
     ladder::write(&mut page, summary);
-    metrics::write(&mut page, "Metrics", &summary.metrics);
-    metrics::write(&mut page, "Payoffs", &summary.objectives);
+    let exact = summary.exactness().is_some();
+    metrics::write(&mut page, "Metrics", &summary.metrics, exact);
+    metrics::write(&mut page, "Payoffs", &summary.objectives, exact);
+    notes::untold(&mut page, summary);
     notes::constraints(&mut page, summary);
     responses::write(&mut page, summary);
     notes::clamped(&mut page, summary);

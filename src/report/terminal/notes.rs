@@ -35,10 +35,25 @@ fn estimate(constraint: &ConstraintSummary) -> (String, String) {
     let (value, interval) = (constraint.estimate, constraint.interval);
     let chance =
         constraint.text.trim_start().starts_with("chance") || constraint.text.trim_end().ends_with('%');
+    if interval.iter().any(|end| end.is_nan()) {
+        return (
+            if chance { number::exact_probability(value) } else { number::exact_mean(value) },
+            String::new(),
+        );
+    }
     if chance {
         (number::probability(value, interval), number::probability_interval(interval))
     } else {
         (number::mean(value, interval), number::value_interval(interval))
+    }
+}
+
+/// Metrics that an exact answer leaves out.
+pub(super) fn untold(page: &mut Page, summary: &Summary) {
+    let Some(exactness) = summary.exactness() else { return };
+    if !exactness.untold.is_empty() {
+        page.flow("  not told, as they make more states: ", &exactness.untold, ", ", 4, DIM);
+        page.line(&[Cell::new("    (ask with --metric NAME or --all-metrics)", DIM)]);
     }
 }
 

@@ -13,22 +13,28 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
     if summary.responses.is_empty() {
         return;
     }
+    // In how many runs something was done at least once is not asked of the state of an exact answer.
+    let exact = summary.exactness().is_some();
     let title = page.width() - 4 - SHARE - TIMES - 2 - BAR_WIDTH;
     page.heading(&[
         Cell::left("Responses taken", title + 4, BOLD),
-        Cell::right("in runs", SHARE, DIM),
+        Cell::right(if exact { "" } else { "in runs" }, SHARE, DIM),
         Cell::right("times a run", TIMES, DIM),
     ]);
     for (actor, responses) in by_actor(&summary.responses) {
         page.line(&[Cell::gap(2), Cell::new(actor, BOLD)]);
         let (taken, never): (Vec<&ResponseSummary>, Vec<_>) =
-            responses.into_iter().partition(|r| r.share_of_runs > 0.0);
+            responses.into_iter().partition(|r| r.share_of_runs > 0.0 || r.mean_times > 0.0);
         for response in taken {
             page.line(&[
                 Cell::gap(4),
                 Cell::left(&response.title, title, PLAIN),
-                Cell::right(number::probability(response.share_of_runs, response.interval), SHARE, PLAIN),
-                Cell::right(times(response.mean_times), TIMES, PLAIN),
+                Cell::right(if exact { String::new() } else { share(response) }, SHARE, PLAIN),
+                Cell::right(
+                    if exact { exact_times(response) } else { times(response.mean_times) },
+                    TIMES,
+                    PLAIN,
+                ),
                 Cell::gap(2),
                 Cell::new(bar(response.share_of_runs, BAR_WIDTH), BAR),
             ]);
@@ -38,6 +44,14 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
             page.flow("    never: ", &never, ", ", 6, DIM);
         }
     }
+}
+
+fn share(response: &ResponseSummary) -> String {
+    number::probability(response.share_of_runs, response.interval)
+}
+
+fn exact_times(response: &ResponseSummary) -> String {
+    number::fixed(response.mean_times, 8)
 }
 
 /// Actors in the order in which their first response stands in the file, each with its responses.

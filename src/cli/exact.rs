@@ -1,0 +1,66 @@
+//! `escalade exact`: the distribution of outcomes without sampling.
+
+use super::arguments::ExactArguments;
+use super::common::{self, print};
+use super::{Stop, progress};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::engine::exact::{Obstacle, Options};
+use crate::report;
+use crate::study::Study;
+
+pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
+    let study = common::study(&arguments.scenario, &arguments.choices)?;
+    let options = options(arguments, &study)?;
+    let bar = progress::bar(u64::from(study.program.steps), "steps");
+    let summary = study.solve(&options, &|_| bar.inc(1));
+    bar.finish_and_clear();
+    let summary = summary.map_err(|obstacle| obstructed(arguments, &study, &options, &obstacle))?;
+    let json = report::json::summary_json(&summary);
+    if arguments.json {
+        print(&json)?;
+    } else {
+        let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
+        print(&report::terminal::summary(&summary, style))?;
+    }
+    if let Some(folder) = &arguments.out {
+        std::fs::create_dir_all(folder)
+            .and_then(|()| report::file::write(&folder.join("summary.json"), json.as_bytes()))
+            .map_err(|error| Stop::Failed(format!("error: cannot write to {}: {error}", folder.display())))?;
+    }
+    Ok(())
+}
+
+fn options(arguments: &ExactArguments, study: &Study) -> Result<Options, Stop> {
+    let metrics = &study.model.metrics;
+    let find = |name: &String| {
+        metrics.iter().position(|metric| metric.name == *name).ok_or_else(|| {
+            let names: Vec<String> = metrics.iter().map(|metric| format!("`{}`", metric.name)).collect();
+            let mut faults = Diagnostics::default();
+            let fault = Diagnostic::without_place(format!("there is no metric `{name}`"));
+            faults.push(match names.is_empty() {
+                true => fault.help("this scenario has none"),
+                false => fault.help(format!("this scenario has {}", names.join(", "))),
+            });
+            Stop::Wrong(common::shown(&faults, &study.sources, 1))
+        })
+    };
+    Ok(Options {
+        max_states: arguments.max_states,
+        prune: arguments.prune,
+        threads: usize::from(arguments.threads),
+        metrics: arguments.metric.iter().map(find).collect::<Result<_, _>>()?,
+        all_metrics: arguments.all_metrics,
+        ..Options::default()
+    })
+}
+
+fn obstructed(arguments: &ExactArguments, study: &Study, options: &Options, obstacle: &Obstacle) -> Stop {
+    let command = format!("escalade run {}{}", arguments.scenario.display(), common::chosen(study));
+    let mut faults = Diagnostics::default();
+    faults.push(report::obstacle::explain(&study.model, &study.program, options, obstacle, &command));
+    let text = common::shown(&faults, &study.sources, 1);
+    match obstacle {
+        Obstacle::Failed(_) => Stop::Failed(text),
+        _ => Stop::Wrong(text),
+    }
+}

@@ -1,0 +1,284 @@
+//! Expansion: some states in, all that they may become at the end of a stage out.
+
+use super::super::kernel;
+use super::super::lanes::{Failure, Lanes};
+use super::branch::Branch;
+use super::key::{Codec, Misfit};
+use super::plan::Plan;
+use super::table::{Table, hash};
+use crate::diagnostics::Span;
+use crate::model::program::Program;
+
+/// Set in the number of a successor that has ended.
+pub const ENDED: u32 = 1 << 31;
+
+/// Room for the lanes of one worker.
+const LANE_BYTES: usize = 128 << 20;
+/// A block that becomes more than this is told in parts.
+const BLOCK_BYTES: usize = 32 << 20;
+
+/// What some states may become.
+#[derive(Default)]
+pub struct Block {
+    /// Successors of each state, one state after the other.
+    pub counts: Vec<u32>,
+    /// By successor: its place among the keys of the living or, with [`ENDED`], of the ended.
+    pub successors: Vec<u32>,
+    pub probabilities: Vec<f64>,
+    pub live: Keys,
+    pub ended: Keys,
+    /// By state and sum of the stage: the expected increment.
+    pub increments: Vec<f64>,
+    /// Lanes at the end for each state at the start.
+    pub lanes: usize,
+}
+
+#[derive(Default)]
+pub struct Keys {
+    pub keys: Vec<u64>,
+    pub hashes: Vec<u64>,
+}
+
+impl Keys {
+    fn hash(&mut self, width: usize) {
+        let new = &self.keys[self.hashes.len() * width..];
+        self.hashes.extend(new.chunks_exact(width).map(hash));
+    }
+
+    fn bytes(&self) -> usize {
+        8 * (self.keys.capacity() + self.hashes.capacity())
+    }
+}
+
+impl Block {
+    pub fn bytes(&self) -> usize {
+        self.live.bytes()
+            + self.ended.bytes()
+            + 12 * self.probabilities.capacity()
+            + 8 * self.increments.capacity()
+            + 4 * self.counts.capacity()
+    }
+}
+
+/// Why a block has no answer.
+#[derive(Clone, Debug)]
+pub enum Halt {
+    Endless(Span),
+    /// One state alone becomes too many at this draw.
+    Full(Span),
+    Failed(Failure),
+    Misfit(Misfit),
+}
+
+/// Where states go: the keys of the living after the stage, and the step in which they go on.
+#[derive(Clone, Copy)]
+pub struct Way<'a> {
+    pub plan: &'a Plan,
+    pub stage: usize,
+    pub step: u32,
+}
+
+impl<'a> Way<'a> {
+    fn is_last(&self) -> bool {
+        self.stage + 1 == self.plan.stages.len()
+    }
+
+    fn after(&self) -> (&'a Codec, u32) {
+        if self.is_last() {
+            (&self.plan.stages[0].codec, self.step + 1)
+        } else {
+            (&self.plan.stages[self.stage + 1].codec, self.step)
+        }
+    }
+}
+
+pub struct Worker<'p> {
+    program: &'p Program,
+    pub lanes: Lanes,
+    branch: Branch<'p>,
+    /// Lanes in the order of their sources.
+    order: Vec<u32>,
+    places: Vec<u32>,
+    live: Vec<u32>,
+    ended: Vec<u32>,
+    /// What was loaded into the columns of the stage's sums.
+    loaded: Vec<f64>,
+}
+
+impl<'p> Worker<'p> {
+    pub fn new(plan: &'p Plan) -> Self {
+        let program = &plan.program;
+        let most = (LANE_BYTES / (8 * program.columns.max(1) as usize)).clamp(1024, 1 << 20);
+        Self {
+            program,
+            lanes: Lanes::new(program, 1024.min(most)),
+            branch: Branch::new(most),
+            order: vec![],
+            places: vec![],
+            live: vec![],
+            ended: vec![],
+            loaded: vec![],
+        }
+    }
+
+    /// Expands states, all of them unless they become very many: then the first of them, as `counts` tells.
+    ///
+    /// # Errors
+    /// What makes the scenario, or this way to pack it, impossible.
+    pub fn expand(&mut self, way: Way<'p>, sources: &[u32], table: &Table) -> Result<Block, Halt> {
+        let mut block = Block::default();
+        let mut first = 0;
+        let mut some = sources.len();
+        while first < sources.len() && (first == 0 || block.bytes() < BLOCK_BYTES) {
+            let end = sources.len().min(first + some);
+            if self.step(way, &sources[first..end], table)? {
+                self.tell(way, end - first, &mut block)?;
+                first = end;
+            } else {
+                some = (end - first) / 2;
+            }
+        }
+        Ok(block)
+    }
+
+    /// Runs the stage; `false` if there were too many lanes for so many states.
+    fn step(&mut self, way: Way<'p>, sources: &[u32], table: &Table) -> Result<bool, Halt> {
+        let stage = &way.plan.stages[way.stage];
+        self.lanes.start(self.program, sources.iter().map(|_| 0));
+        self.lanes.step = way.step;
+        stage.codec.unpack(sources.iter().map(|&id| table.key(id as usize)), way.step, &mut self.lanes);
+        self.branch.start(sources.len(), Some(&stage.copies));
+        if way.plan.restore.start < way.plan.restore.end {
+            kernel::run(self.program, way.plan.restore, &mut self.lanes, &mut self.branch);
+        }
+        self.loaded.clear();
+        for &sum in &stage.sums {
+            self.loaded.extend_from_slice(self.lanes.column(way.plan.sums[sum]));
+        }
+        for &section in &stage.sections {
+            kernel::run(self.program, section, &mut self.lanes, &mut self.branch);
+        }
+        if let Some(span) = self.branch.endless {
+            return Err(Halt::Endless(span));
+        }
+        match self.branch.full {
+            Some(span) if sources.len() == 1 => return Err(Halt::Full(span)),
+            Some(_) => return Ok(false),
+            None => {}
+        }
+        match self.lanes.failures.first() {
+            Some(failure) => Err(Halt::Failed(failure.clone())),
+            None => Ok(true),
+        }
+    }
+
+    /// Sorts lanes by source, packs them and adds up what they added to the sums.
+    fn tell(&mut self, way: Way<'p>, sources: usize, block: &mut Block) -> Result<(), Halt> {
+        let branch = &self.branch;
+        let lanes = self.lanes.len();
+        block.lanes += lanes;
+        self.places.clear();
+        self.places.resize(sources + 1, 0);
+        branch.sources.iter().for_each(|&source| self.places[source as usize + 1] += 1);
+        block.counts.extend_from_slice(&self.places[1..]);
+        for source in 0..sources {
+            self.places[source + 1] += self.places[source];
+        }
+        self.order.clear();
+        self.order.resize(lanes, 0);
+        for (lane, &source) in branch.sources.iter().enumerate() {
+            let place = &mut self.places[source as usize];
+            self.order[*place as usize] = lane as u32;
+            *place += 1;
+        }
+        block.probabilities.extend(self.order.iter().map(|&lane| branch.probabilities[lane as usize]));
+        let (live_before, ended_before) = (block.live.hashes.len() as u32, block.ended.hashes.len() as u32);
+        self.live.clear();
+        self.ended.clear();
+        if way.is_last() {
+            let outcome = self.lanes.column(self.program.outcome);
+            for &lane in &self.order {
+                if outcome[lane as usize] >= 0.0 {
+                    block.successors.push(ENDED | (ended_before + self.ended.len() as u32));
+                    self.ended.push(lane);
+                } else {
+                    block.successors.push(live_before + self.live.len() as u32);
+                    self.live.push(lane);
+                }
+            }
+        } else {
+            block.successors.extend(live_before..live_before + lanes as u32);
+            self.live.extend_from_slice(&self.order);
+        }
+        let (codec, step) = way.after();
+        codec.pack(&self.lanes, &self.live, step, &mut block.live.keys).map_err(Halt::Misfit)?;
+        block.live.hash(codec.width);
+        if !self.ended.is_empty() {
+            let codec = &way.plan.ended;
+            codec.pack(&self.lanes, &self.ended, way.step, &mut block.ended.keys).map_err(Halt::Misfit)?;
+            block.ended.hash(codec.width);
+        }
+        let sums = &way.plan.stages[way.stage].sums;
+        let at = block.increments.len();
+        block.increments.resize(at + sources * sums.len(), 0.0);
+        for (index, &sum) in sums.iter().enumerate() {
+            let column = self.lanes.column(way.plan.sums[sum]);
+            let loaded = &self.loaded[index * sources..(index + 1) * sources];
+            for &lane in &self.order {
+                let (lane, source) = (lane as usize, branch.sources[lane as usize] as usize);
+                let increment = column[lane] - loaded[source];
+                block.increments[at + source * sums.len() + index] += branch.probabilities[lane] * increment;
+            }
+        }
+        Ok(())
+    }
+
+    /// The set-up of a run: states before step 1 with their probabilities, and the expected start of each sum.
+    ///
+    /// # Errors
+    /// As [`Worker::expand`].
+    pub fn set_up(&mut self, plan: &'p Plan) -> Result<(Block, Vec<f64>), Halt> {
+        self.lanes.start(self.program, [0]);
+        self.branch.start(1, None);
+        kernel::run(self.program, self.program.setup, &mut self.lanes, &mut self.branch);
+        if let Some(span) = self.branch.endless {
+            return Err(Halt::Endless(span));
+        }
+        if let Some(span) = self.branch.full {
+            return Err(Halt::Full(span));
+        }
+        if let Some(failure) = self.lanes.failures.first() {
+            return Err(Halt::Failed(failure.clone()));
+        }
+        let mut block = Block { counts: vec![self.lanes.len() as u32], ..Block::default() };
+        let order: Vec<u32> = (0..self.lanes.len() as u32).collect();
+        let codec = &plan.stages[0].codec;
+        codec.pack(&self.lanes, &order, 1, &mut block.live.keys).map_err(Halt::Misfit)?;
+        block.live.hash(codec.width);
+        block.successors = order;
+        block.probabilities.clone_from(&self.branch.probabilities);
+        let starts = plan.sums.iter().map(|&sum| {
+            let values = self.lanes.column(sum).iter().zip(&block.probabilities);
+            values.map(|(value, probability)| value * probability).sum()
+        });
+        let starts = starts.collect();
+        Ok((block, starts))
+    }
+
+    /// Loads ended states and runs the finishing section on them.
+    ///
+    /// # Errors
+    /// A measure that cannot be computed.
+    pub fn finish(&mut self, plan: &'p Plan, ids: &[u32], table: &Table, step: u32) -> Result<(), Halt> {
+        self.lanes.start(self.program, ids.iter().map(|_| 0));
+        self.lanes.step = step;
+        plan.ended.unpack(ids.iter().map(|&id| table.key(id as usize)), step, &mut self.lanes);
+        self.branch.start(ids.len(), None);
+        kernel::run(self.program, plan.restore, &mut self.lanes, &mut self.branch);
+        kernel::run(self.program, self.program.finish, &mut self.lanes, &mut self.branch);
+        match self.lanes.failures.first() {
+            Some(failure) => Err(Halt::Failed(failure.clone())),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What the operations of a program read and write, and how they nest.
+
+use crate::model::program::{Column, Op, Operand, Place, Program, Section};
+
+/// Operations in order, with the bodies of blocks inside them.
+pub enum Node {
+    Op(usize),
+    Block { at: usize, body: Vec<Node> },
+}
+
+pub fn tree(program: &Program, section: Section) -> Vec<Node> {
+    nodes(&program.code, section.start as usize, section.end as usize)
+}
+
+fn nodes(code: &[Op], mut at: usize, end: usize) -> Vec<Node> {
+    let mut found = vec![];
+    while at < end {
+        match &code[at] {
+            Op::If { body, .. } | Op::Loop { body, .. } | Op::Clock { body, .. } => {
+                let after = at + 1 + *body as usize;
+                found.push(Node::Block { at, body: nodes(code, at + 1, after) });
+                at = after;
+            }
+            _ => {
+                found.push(Node::Op(at));
+                at += 1;
+            }
+        }
+    }
+    found
+}
+
+/// Whether an operation may split a lane.
+pub fn branches(op: &Op) -> bool {
+    matches!(op, Op::Chance { .. } | Op::Choose { .. } | Op::Delay { .. } | Op::Quantile { .. })
+}
+
+/// The columns an operand may read, given how often the open loops run.
+pub fn columns_of(operand: Operand, counts: &[u32], visit: &mut dyn FnMut(Column)) {
+    match operand {
+        Operand::Column(column) => visit(column),
+        Operand::Member { base, loops } => {
+            let count = counts.get(loops as usize).copied().unwrap_or(1);
+            (base..base + count).for_each(visit);
+        }
+        Operand::Ring { base, length } => (base..base + length).for_each(visit),
+        Operand::Constant(_) | Operand::Table { .. } | Operand::Step | Operand::Index { .. } => {}
+    }
+}
+
+/// The operands of an operation: all that it reads but its own target, where that is only added to.
+pub fn operands(op: &Op, visit: &mut dyn FnMut(Operand)) {
+    match op {
+        Op::Copy { from, .. } => visit(*from),
+        Op::Unary { a, .. } | Op::Rate { a, .. } => visit(*a),
+        Op::Window { a, exponent, .. } => [*a, *exponent].into_iter().for_each(visit),
+        Op::Binary { a, b, .. } => [*a, *b].into_iter().for_each(visit),
+        Op::Select { condition, a, b, .. } => [*condition, *a, *b].into_iter().for_each(visit),
+        Op::Sum { condition, value, .. } | Op::Extreme { condition, value, .. } => {
+            [*condition, *value].into_iter().for_each(visit);
+        }
+        Op::Check { value, mask, .. } => [*value, *mask].into_iter().for_each(visit),
+        Op::Store(store) => [store.value, store.mask].into_iter().for_each(visit),
+        Op::Mark { mask, .. } | Op::End { mask, .. } | Op::Posterior { mask, .. } => visit(*mask),
+        Op::Chance { p, mask, .. } => [*p, *mask].into_iter().for_each(visit),
+        Op::Choose { weights, mask, .. } => weights.iter().copied().chain([*mask]).for_each(visit),
+        Op::Delay { mask, .. } => visit(*mask),
+        Op::Quantile { parameters, mask, .. } => {
+            parameters.iter().copied().chain([*mask]).for_each(visit);
+        }
+        Op::Take(take) => {
+            [take.take, take.mask].into_iter().for_each(&mut *visit);
+            for member in 0..take.members {
+                visit(Operand::Column(take.flags + member));
+                if let Some(keys) = take.keys {
+                    visit(Operand::Column(keys + member));
+                }
+            }
+        }
+        Op::Schedule { delay, mask, .. } => [*delay, *mask].into_iter().for_each(visit),
+        Op::If { mask, .. } => visit(Operand::Column(*mask)),
+        Op::Loop { .. } | Op::Clock { .. } => {}
+    }
+}
+
+/// The columns an operation may write; `true` where nothing is left of what stood there.
+pub fn writes(program: &Program, op: &Op, counts: &[u32], visit: &mut dyn FnMut(Column, bool)) {
+    match op {
+        Op::Copy { to, .. }
+        | Op::Unary { to, .. }
+        | Op::Binary { to, .. }
+        | Op::Window { to, .. }
+        | Op::Rate { to, .. }
+        | Op::Select { to, .. }
+        | Op::Chance { to, .. }
+        | Op::Choose { to, .. }
+        | Op::Delay { to, .. } => visit(*to, true),
+        Op::Sum { to, .. } | Op::Extreme { to, .. } | Op::Quantile { to, .. } => visit(*to, false),
+        Op::Store(store) => match store.to {
+            Place::Column(column) => {
+                visit(column, store.mask == Operand::Constant(1.0) && !store.add);
+            }
+            Place::Member { base, loops } => {
+                columns_of(Operand::Member { base, loops }, counts, &mut |c| visit(c, false));
+            }
+            Place::Ring { base, length } => (base..base + length).for_each(|c| visit(c, false)),
+        },
+        Op::Mark { times, .. } => times.iter().for_each(|&c| visit(c, false)),
+        Op::Take(take) => (take.flags..take.flags + take.members).for_each(|c| visit(c, false)),
+        Op::Schedule { ring, length, .. } => (*ring..ring + length).for_each(|c| visit(c, false)),
+        Op::Posterior { belief, .. } => {
+            let posterior = &program.posteriors[*belief as usize];
+            let values = posterior.log_prior.len() as u32;
+            (posterior.to..posterior.to + values).for_each(|c| visit(c, false));
+        }
+        Op::End { .. } => visit(program.outcome, false),
+        Op::Check { .. } | Op::If { .. } | Op::Loop { .. } | Op::Clock { .. } => {}
+    }
+}
+
+/// A set of columns or of operations.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bits(Vec<u64>);
+
+impl Bits {
+    pub fn new(size: usize) -> Self {
+        Bits(vec![0; size.div_ceil(64)])
+    }
+
+    pub fn has(&self, index: usize) -> bool {
+        self.0[index / 64] >> (index % 64) & 1 == 1
+    }
+
+    pub fn add(&mut self, index: usize) {
+        self.0[index / 64] |= 1 << (index % 64);
+    }
+
+    pub fn remove(&mut self, index: usize) {
+        self.0[index / 64] &= !(1 << (index % 64));
+    }
+
+    pub fn join(&mut self, other: &Bits) {
+        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.0.len() * 64).filter(|&index| self.has(index))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_holds_what_was_added() {
+        let mut set = Bits::new(130);
+        [0, 63, 64, 129].into_iter().for_each(|i| set.add(i));
+        set.remove(63);
+        assert_eq!(set.iter().collect::<Vec<_>>(), [0, 64, 129]);
+        let mut other = Bits::new(130);
+        other.add(5);
+        other.join(&set);
+        assert!(other.has(5) && other.has(129) && !other.has(63));
+    }
+}

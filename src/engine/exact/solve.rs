@@ -1,0 +1,527 @@
+//! Step by step: expand what is new, hand the probabilities on, count what has ended.
+
+use super::super::kernel::is_time;
+use super::expand::{Block, ENDED, Halt, Way, Worker};
+use super::key::Misfit;
+use super::plan::Plan;
+use super::rows::Rows;
+use super::table::Table;
+use super::totals::{Totals, rung};
+use super::{Exact, Obstacle, Options, TooMany};
+use crate::model::program::{Column, Program};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+/// Blocks that are expanded before what they found is numbered; the same whatever the threads.
+const WAVE: usize = 8;
+/// States in a block at most, and the lanes they should become.
+const MOST_SOURCES: usize = 512;
+const GOOD_LANES: usize = 4096;
+/// More threads would take more memory for their lanes than is worth it.
+const MOST_THREADS: usize = 8;
+
+pub fn solve(
+    program: &Program,
+    options: &Options,
+    progress: &(dyn Fn(u32) + Sync),
+) -> Result<Exact, Obstacle> {
+    let threads = match options.threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        threads => threads,
+    };
+    // A machine that gives no threads still has this one.
+    let pool = (threads > 1)
+        .then(|| rayon::ThreadPoolBuilder::new().num_threads(threads.min(MOST_THREADS)).build().ok())
+        .flatten();
+    let mut better = vec![];
+    loop {
+        let plan = Plan::new(program, options, &better);
+        match Solver::new(&plan, options, pool.as_ref()).solve(progress) {
+            Ok(exact) => return Ok(exact),
+            Err(Stop::Misfit(misfit)) => plan.better(misfit, &mut better),
+            Err(Stop::Obstacle(obstacle)) => return Err(obstacle),
+        }
+    }
+}
+
+enum Stop {
+    Misfit(Misfit),
+    Obstacle(Obstacle),
+}
+
+/// Why a stage was not finished.
+enum Break {
+    Stop(Stop),
+    /// What is kept takes too much room: it must be done without.
+    NoRoom,
+}
+
+struct Solver<'p> {
+    plan: &'p Plan,
+    options: &'p Options,
+    pool: Option<&'p rayon::ThreadPool>,
+    workers: Mutex<Vec<Worker<'p>>>,
+    /// Whether transitions are kept.
+    keeping: bool,
+    /// By stage: what the clock says in more than one step.
+    words: Vec<Vec<u64>>,
+    /// By stage: the states that enter it.
+    tables: Vec<Table>,
+    ended: Table,
+    /// By stage and word of the clock.
+    rows: Vec<BTreeMap<u64, Rows>>,
+    block: Vec<usize>,
+    /// Probabilities of the states that enter the present stage.
+    mass: Vec<f64>,
+    ended_mass: Vec<f64>,
+    /// Expectations of the plan's sums.
+    sums: Vec<f64>,
+    totals: Totals,
+    /// By ladder: the rung of each state at the start of a step.
+    rungs: Vec<Vec<u32>>,
+    pruned: f64,
+    most: usize,
+}
+
+impl<'p> Solver<'p> {
+    fn new(plan: &'p Plan, options: &'p Options, pool: Option<&'p rayon::ThreadPool>) -> Self {
+        let steps = plan.program.steps;
+        let keeping = options.keep && !plan.has_raw_times();
+        let words = plan.stages.iter().map(|stage| {
+            let mut count: BTreeMap<u64, u32> = BTreeMap::new();
+            for step in 1..=steps {
+                if let Some(word) = stage.timing.word(step, steps, is_time) {
+                    *count.entry(word).or_default() += 1;
+                }
+            }
+            count.into_iter().filter(|&(_, count)| count > 1).map(|(word, _)| word).collect()
+        });
+        Solver {
+            plan,
+            options,
+            pool,
+            workers: Mutex::new(vec![]),
+            keeping,
+            words: words.collect(),
+            tables: plan.stages.iter().map(|stage| Table::new(stage.codec.width)).collect(),
+            ended: Table::new(plan.ended.width),
+            rows: plan.stages.iter().map(|_| BTreeMap::new()).collect(),
+            block: vec![1; plan.stages.len()],
+            mass: vec![],
+            ended_mass: vec![],
+            sums: vec![0.0; plan.sums.len()],
+            totals: Totals::new(plan),
+            rungs: vec![vec![]; plan.program.ladders.len()],
+            pruned: 0.0,
+            most: 1,
+        }
+    }
+
+    fn solve(mut self, progress: &(dyn Fn(u32) + Sync)) -> Result<Exact, Stop> {
+        self.set_up()?;
+        let steps = self.plan.program.steps;
+        for step in 1..=steps {
+            for stage in 0..self.plan.stages.len() {
+                self.stage(stage, step)?;
+            }
+            self.end_step(step)?;
+            progress(step);
+        }
+        Ok(self.answer())
+    }
+
+    fn worker(&self) -> Worker<'p> {
+        let spare = self.workers.lock().ok().and_then(|mut workers| workers.pop());
+        spare.unwrap_or_else(|| Worker::new(self.plan))
+    }
+
+    fn give_back(&self, worker: Worker<'p>) {
+        if let Ok(mut workers) = self.workers.lock() {
+            workers.push(worker);
+        }
+    }
+
+    fn set_up(&mut self) -> Result<(), Stop> {
+        let mut worker = self.worker();
+        let (block, sums) = worker.set_up(self.plan).map_err(|halt| self.halted(halt, 0, &self.tables[0]))?;
+        self.give_back(worker);
+        self.sums = sums;
+        for (at, &probability) in block.probabilities.iter().enumerate() {
+            let width = self.plan.stages[0].codec.width;
+            let id =
+                self.tables[0].intern(&block.live.keys[at * width..(at + 1) * width], block.live.hashes[at]);
+            grow(&mut self.mass, self.tables[0].len());
+            self.mass[id as usize] += probability;
+        }
+        self.count_alive(0, 0)?;
+        self.stand();
+        Ok(())
+    }
+
+    /// Whether the transitions of a stage at a step are kept, and under which word.
+    fn kept(&self, stage: usize, step: u32) -> Option<u64> {
+        let word = self.plan.stages[stage].timing.word(step, self.plan.program.steps, is_time)?;
+        (self.keeping && self.words[stage].contains(&word)).then_some(word)
+    }
+
+    /// Whether the states that enter a stage are numbered once and for all.
+    fn stays(&self, stage: usize) -> bool {
+        let before = (stage + self.plan.stages.len() - 1) % self.plan.stages.len();
+        self.keeping && !(self.words[stage].is_empty() && self.words[before].is_empty())
+    }
+
+    fn ended_stays(&self) -> bool {
+        self.keeping && self.words.last().is_some_and(|words| !words.is_empty())
+    }
+
+    fn stage(&mut self, stage: usize, step: u32) -> Result<(), Stop> {
+        match self.try_stage(stage, step) {
+            Ok(()) => Ok(()),
+            Err(Break::Stop(stop)) => Err(stop),
+            Err(Break::NoRoom) => {
+                self.do_without(stage);
+                match self.try_stage(stage, step) {
+                    Ok(()) => Ok(()),
+                    Err(Break::Stop(stop)) => Err(stop),
+                    Err(Break::NoRoom) => Err(self.too_many(stage, step, true, None, &self.tables[stage])),
+                }
+            }
+        }
+    }
+
+    /// Forgets all that was kept but the states that are alive.
+    fn do_without(&mut self, stage: usize) {
+        self.keeping = false;
+        self.totals.flush(self.plan);
+        self.rows.iter_mut().for_each(BTreeMap::clear);
+        self.rungs.iter_mut().for_each(Vec::clear);
+        let old = std::mem::replace(&mut self.tables[stage], Table::new(1));
+        for (table, stage) in self.tables.iter_mut().zip(&self.plan.stages) {
+            *table = Table::new(stage.codec.width);
+        }
+        self.ended = Table::new(self.plan.ended.width);
+        let mut mass = vec![];
+        for (id, &share) in self.mass.iter().enumerate().filter(|(_, share)| **share > 0.0) {
+            let key = old.key(id);
+            self.tables[stage].intern(key, super::table::hash(key));
+            mass.push(share);
+        }
+        self.mass = mass;
+    }
+
+    fn try_stage(&mut self, stage: usize, step: u32) -> Result<(), Break> {
+        let plan = self.plan;
+        let after = (stage + 1) % plan.stages.len();
+        let is_last = after == 0;
+        let word = self.kept(stage, step);
+        let mut next = Next {
+            fresh: (!self.stays(after)).then(|| Table::new(plan.stages[after].codec.width)),
+            mass: vec![],
+            sums: vec![0.0; plan.stages[stage].sums.len()],
+        };
+        if is_last {
+            if !self.ended_stays() {
+                self.ended = Table::new(plan.ended.width);
+            }
+            self.ended_mass.clear();
+        }
+        let mut rows = match word {
+            Some(word) => {
+                let known = self.rows[stage].remove(&word);
+                Some(known.unwrap_or_else(|| Rows::new(plan.stages[stage].sums.len())))
+            }
+            None => None,
+        };
+        let todo = (0..self.mass.len() as u32).filter(|&id| {
+            self.mass[id as usize] > 0.0 && rows.as_ref().is_none_or(|rows| !rows.has(id as usize))
+        });
+        let todo: Vec<u32> = todo.collect();
+        let expanded = self.expand(stage, step, todo, &mut rows, &mut next);
+        let whole = expanded.is_ok();
+        if let Some(rows) = rows {
+            if whole {
+                let live = next.fresh.as_ref().map_or(self.tables[after].len(), Table::len);
+                grow(&mut next.mass, live);
+                grow(&mut self.ended_mass, self.ended.len());
+                rows.multiply(&self.mass, &mut next.mass, &mut self.ended_mass, &mut next.sums);
+            }
+            // The word is there: rows are only taken out with one.
+            self.rows[stage].extend(word.map(|word| (word, rows)));
+        }
+        expanded?;
+        for (&sum, increment) in plan.stages[stage].sums.iter().zip(next.sums) {
+            self.sums[sum] += increment;
+        }
+        if let Some(fresh) = next.fresh {
+            self.tables[after] = fresh;
+        }
+        self.mass = next.mass;
+        self.prune();
+        self.count_alive(after, step).map_err(Break::Stop)
+    }
+
+    /// Finds the successors of states, wave by wave.
+    fn expand(
+        &mut self,
+        stage: usize,
+        step: u32,
+        mut todo: Vec<u32>,
+        rows: &mut Option<Rows>,
+        next: &mut Next,
+    ) -> Result<(), Break> {
+        let way = Way { plan: self.plan, stage, step };
+        let mut first = 0;
+        while first < todo.len() {
+            let size = self.block[stage];
+            let end = todo.len().min(first + size * WAVE);
+            let wave: Vec<&[u32]> = todo[first..end].chunks(size).collect();
+            let table = &self.tables[stage];
+            let one = |sources: &&[u32]| {
+                let mut worker = self.worker();
+                let block = worker.expand(way, sources, table);
+                self.give_back(worker);
+                block
+            };
+            let blocks: Vec<Result<Block, Halt>> = match self.pool {
+                Some(pool) if wave.len() > 1 => pool.install(|| wave.par_iter().map(one).collect()),
+                _ => wave.iter().map(one).collect(),
+            };
+            let mut left = vec![];
+            let (mut states, mut lanes) = (0, 0);
+            for (sources, block) in wave.iter().zip(&blocks) {
+                if let Ok(block) = block {
+                    states += block.counts.len();
+                    lanes += block.lanes;
+                    left.extend_from_slice(&sources[block.counts.len()..]);
+                }
+            }
+            let wave: Vec<Vec<u32>> = wave.into_iter().map(<[u32]>::to_vec).collect();
+            for (sources, block) in wave.into_iter().zip(blocks) {
+                let block = block.map_err(|halt| {
+                    Break::Stop(self.halted(halt, step, next.fresh.as_ref().unwrap_or(&self.tables[stage])))
+                })?;
+                self.take_in(stage, &sources, &block, rows, next);
+            }
+            todo.extend(left);
+            first = end;
+            let good = (GOOD_LANES * states.max(1) / lanes.max(1)).clamp(1, MOST_SOURCES);
+            self.block[stage] = good.min(size * 4);
+            self.check_room(stage, step, rows, next)?;
+        }
+        Ok(())
+    }
+
+    /// Numbers the successors of a block of states.
+    fn take_in(
+        &mut self,
+        stage: usize,
+        sources: &[u32],
+        block: &Block,
+        rows: &mut Option<Rows>,
+        next: &mut Next,
+    ) {
+        let plan = self.plan;
+        let after = (stage + 1) % plan.stages.len();
+        let (live_width, ended_width) = (plan.stages[after].codec.width, plan.ended.width);
+        let live = match &mut next.fresh {
+            Some(fresh) => fresh,
+            None => &mut self.tables[after],
+        };
+        live.touch(&block.live.hashes);
+        self.ended.touch(&block.ended.hashes);
+        let sums = next.sums.len();
+        let mut at = 0;
+        for (index, (&source, &count)) in sources.iter().zip(&block.counts).enumerate() {
+            let increments = &block.increments[index * sums..(index + 1) * sums];
+            let mass = self.mass[source as usize];
+            match rows {
+                Some(rows) => rows.begin(source as usize, increments),
+                None => {
+                    for (sum, increment) in next.sums.iter_mut().zip(increments) {
+                        *sum += mass * increment;
+                    }
+                }
+            }
+            for at in at..at + count as usize {
+                let successor = block.successors[at];
+                let probability = block.probabilities[at];
+                let place = (successor & !ENDED) as usize;
+                let id = if successor & ENDED == 0 {
+                    let key = &block.live.keys[place * live_width..(place + 1) * live_width];
+                    live.intern(key, block.live.hashes[place])
+                } else {
+                    let key = &block.ended.keys[place * ended_width..(place + 1) * ended_width];
+                    self.ended.intern(key, block.ended.hashes[place]) | ENDED
+                };
+                if let Some(rows) = rows {
+                    rows.push(source as usize, id, probability);
+                } else if id & ENDED == 0 {
+                    grow(&mut next.mass, live.len());
+                    next.mass[id as usize] += mass * probability;
+                } else {
+                    grow(&mut self.ended_mass, self.ended.len());
+                    self.ended_mass[(id & !ENDED) as usize] += mass * probability;
+                }
+            }
+            at += count as usize;
+        }
+    }
+
+    fn check_room(&self, stage: usize, step: u32, rows: &Option<Rows>, next: &Next) -> Result<(), Break> {
+        let tables: usize =
+            self.tables.iter().chain([&self.ended]).chain(&next.fresh).map(Table::bytes).sum();
+        let kept: usize = self.rows.iter().flat_map(BTreeMap::values).chain(rows).map(Rows::bytes).sum();
+        let after = (stage + 1) % self.plan.stages.len();
+        let table = next.fresh.as_ref().unwrap_or(&self.tables[after]);
+        let masses = 16 * (self.mass.len() + next.mass.len() + self.ended.len());
+        let full = tables + kept + masses > self.options.max_bytes;
+        if !full && table.len() <= self.options.max_states {
+            return Ok(());
+        }
+        if self.keeping {
+            return Err(Break::NoRoom);
+        }
+        Err(Break::Stop(self.too_many(after, step, full, None, table)))
+    }
+
+    fn prune(&mut self) {
+        if self.options.prune > 0.0 {
+            for mass in self.mass.iter_mut().filter(|mass| **mass < self.options.prune) {
+                self.pruned += *mass;
+                *mass = 0.0;
+            }
+        }
+    }
+
+    fn count_alive(&mut self, stage: usize, step: u32) -> Result<(), Stop> {
+        let alive = self.mass.iter().filter(|mass| **mass > 0.0).count();
+        self.most = self.most.max(alive);
+        if alive > self.options.max_states {
+            return Err(self.too_many(stage, step, false, None, &self.tables[stage]));
+        }
+        Ok(())
+    }
+
+    fn end_step(&mut self, step: u32) -> Result<(), Stop> {
+        let mut worker = self.worker();
+        let kept = self.ended_stays();
+        self.totals
+            .end(self.plan, &mut worker, &self.ended, &self.ended_mass, step, kept)
+            .map_err(|halt| self.halted(halt, step, &self.ended))?;
+        self.give_back(worker);
+        self.stand();
+        Ok(())
+    }
+
+    /// Counts on which rungs the living stand.
+    fn stand(&mut self) {
+        if !self.stays(0) {
+            self.rungs.iter_mut().for_each(Vec::clear);
+        }
+        let codec = &self.plan.stages[0].codec;
+        let mut live = vec![];
+        for (known, ladder) in self.rungs.iter_mut().zip(&self.plan.program.ladders) {
+            for id in known.len()..self.tables[0].len() {
+                let value = codec.value(self.tables[0].key(id), ladder.rung);
+                known.push(rung(value.unwrap_or(ladder.base), ladder.base, ladder.rungs));
+            }
+            let mut row = vec![0.0; ladder.rungs as usize];
+            for (&rung, mass) in known.iter().zip(&self.mass) {
+                row[rung as usize] += mass;
+            }
+            live.push(row);
+        }
+        self.totals.stand(&live);
+    }
+
+    fn answer(mut self) -> Exact {
+        let reachable = (self.stays(0) && self.ended_stays()).then(|| self.reachable());
+        let plan = self.plan;
+        self.totals.flush(plan);
+        let measures = self.totals.expectations(plan, &self.sums);
+        let uses = plan.program.response_times.iter().map(|&times| {
+            let at = plan.sums.iter().position(|&sum| sum == times);
+            at.map_or(f64::NAN, |at| self.sums[at])
+        });
+        Exact {
+            uses: uses.collect(),
+            metrics: measures[..plan.program.metrics.len()]
+                .iter()
+                .map(|measure| measure.as_ref().map(|measure| measure.mean))
+                .collect(),
+            measures,
+            outcomes: self.totals.outcomes,
+            ladders: self.totals.ladders,
+            peaks: self.totals.peaks,
+            most_states: self.most,
+            reachable,
+            pruned: self.pruned,
+        }
+    }
+
+    /// States at the ends of steps, with those that have ended; an ended state that is like a live one counts once.
+    fn reachable(&self) -> (usize, usize) {
+        let live = self.tables[0].len();
+        let codec = &self.plan.stages[0].codec;
+        let mut worker = self.worker();
+        let mut others = Table::new(codec.width);
+        let ids: Vec<u32> = (0..self.ended.len() as u32).collect();
+        for ids in ids.chunks(1024) {
+            let lanes = &mut worker.lanes;
+            lanes.start(&self.plan.program, ids.iter().map(|_| 0));
+            let keys = ids.iter().map(|&id| self.ended.key(id as usize));
+            self.plan.ended.unpack(keys, 1, lanes);
+            // They would go on in the step after.
+            let order: Vec<u32> = (0..ids.len() as u32).collect();
+            let mut keys = vec![];
+            if codec.pack(lanes, &order, 2, &mut keys).is_err() {
+                continue;
+            }
+            for key in keys.chunks_exact(codec.width).filter(|key| !self.tables[0].contains(key)) {
+                others.intern(key, super::table::hash(key));
+            }
+        }
+        (live + others.len(), live)
+    }
+
+    fn halted(&self, halt: Halt, step: u32, table: &Table) -> Stop {
+        match halt {
+            Halt::Endless(span) => Stop::Obstacle(Obstacle::Continuous(span)),
+            Halt::Failed(failure) => Stop::Obstacle(Obstacle::Failed(failure)),
+            Halt::Misfit(misfit) => Stop::Misfit(misfit),
+            Halt::Full(span) => self.too_many(0, step, true, Some(span), table),
+        }
+    }
+
+    fn too_many(
+        &self,
+        stage: usize,
+        step: u32,
+        memory: bool,
+        draw: Option<crate::diagnostics::Span>,
+        table: &Table,
+    ) -> Stop {
+        let codec = &self.plan.stages[stage].codec;
+        let distinct: Vec<(Column, usize)> =
+            if draw.is_some() { vec![] } else { codec.distinct(table.keys()) };
+        let distinct = distinct.into_iter().filter(|&(_, count)| count > 1).collect();
+        let too_many = TooMany { states: table.len(), step, memory, draw, distinct };
+        Stop::Obstacle(Obstacle::TooManyStates(Box::new(too_many)))
+    }
+}
+
+/// What a stage leads to.
+struct Next {
+    /// The table of its states, if they are numbered anew in every step.
+    fresh: Option<Table>,
+    mass: Vec<f64>,
+    sums: Vec<f64>,
+}
+
+#[inline]
+fn grow(mass: &mut Vec<f64>, len: usize) {
+    if mass.len() < len {
+        mass.resize(len, 0.0);
+    }
+}

@@ -1,0 +1,115 @@
+//! What stands in the way of an exact answer, in words, with what would help.
+
+use super::number;
+use crate::diagnostics::Diagnostic;
+use crate::engine::exact::{Obstacle, Options, TooMany};
+use crate::model::entity::Model;
+use crate::model::expr::Action;
+use crate::model::program::{Column, Meaning, Program};
+
+/// Variables that are named at most.
+const MOST_NAMES: usize = 5;
+
+/// The obstacle as a diagnostic; `command` is how to sample instead.
+pub fn explain(
+    model: &Model,
+    program: &Program,
+    options: &Options,
+    obstacle: &Obstacle,
+    command: &str,
+) -> Diagnostic {
+    let sample = format!("to sample instead: {command}");
+    match obstacle {
+        Obstacle::Continuous(span) => {
+            Diagnostic::error(*span, "no exact answer: this draw has no finite list of options")
+                .label("drawn from a continuum, or in random order")
+                .help("a draw with weights, a chance, or an order by a number can be solved exactly")
+                .help(sample)
+        }
+        Obstacle::Failed(failure) => {
+            let what = super::failure::explain(failure.check, failure.value);
+            Diagnostic::error(failure.span, format!("{what}, in some run at step {}", failure.step))
+                .label("read here")
+                .help("an exact answer goes through every run that is possible, however rare")
+                .help(format!("to look for one by sampling: {command}"))
+        }
+        Obstacle::TooManyStates(found) => too_many(model, program, options, found).help(sample),
+    }
+}
+
+fn too_many(model: &Model, program: &Program, options: &Options, found: &TooMany) -> Diagnostic {
+    let states = number::count(found.states as u64);
+    let when = when(model, found.step);
+    if let Some(draw) = found.draw {
+        return Diagnostic::error(draw, format!("no exact answer: one state becomes too many {when}"))
+            .label("here the states of one part of a step no longer fit")
+            .help("fewer draws in one part of `turn`, or fewer options, can be solved exactly");
+    }
+    let limit = if found.memory {
+        format!("{} GiB of memory are full", number::plain(options.max_bytes as f64 / f64::from(1 << 30)))
+    } else {
+        format!("--max-states is {}", number::count(options.max_states as u64))
+    };
+    let message = format!("no exact answer: {states} states are alive {when}, and {limit}");
+    let mut diagnostic = Diagnostic::without_place(message);
+    let names = tellers(model, program, &found.distinct);
+    if !names.is_empty() {
+        diagnostic = diagnostic.help(format!("most different values: {}", names.join(", ")));
+    }
+    diagnostic = diagnostic
+        .help("whole numbers with small ranges, and fewer numbers that are read, make fewer states");
+    if !found.memory {
+        diagnostic = diagnostic.help("more states take more memory and time: --max-states N");
+    }
+    diagnostic.help("rare states can be dropped, with a bound on the error: --prune 1e-9")
+}
+
+fn when(model: &Model, step: u32) -> String {
+    let calendar = crate::analysis::summary::Calendar {
+        start: model.clock.start,
+        step_days: model.clock.step_days,
+        steps: model.clock.steps,
+    };
+    match calendar.date(step) {
+        Some(date) => format!("in step {step} ({})", super::moment::day(date)),
+        None => format!("in step {step}"),
+    }
+}
+
+/// Variables and histories with how many values they have, the most first; those of a group count once.
+fn tellers(model: &Model, program: &Program, distinct: &[(Column, usize)]) -> Vec<String> {
+    let mut names: Vec<(String, usize)> = vec![];
+    for &(column, count) in distinct {
+        let Some(name) = name(model, program, column) else { continue };
+        if !names.iter().any(|(known, _)| *known == name) {
+            names.push((name, count));
+        }
+    }
+    let told = names.into_iter().take(MOST_NAMES);
+    told.map(|(name, count)| format!("{name} ({})", number::count(count as u64))).collect()
+}
+
+fn name(model: &Model, program: &Program, column: Column) -> Option<String> {
+    let action = |action: Action| match action {
+        Action::Event(event) => model.events[event].name.clone(),
+        Action::Response(response) => {
+            let response = &model.responses[response];
+            format!("{}.{}", model.actors[response.actor].name, response.name)
+        }
+    };
+    Some(match program.state.get(column as usize)?.meaning {
+        Meaning::Variable { variable, .. } => {
+            let variable = &model.variables[variable];
+            let each = if variable.group.is_some() { ", each member" } else { "" };
+            format!("`{}`{each}", variable.name)
+        }
+        Meaning::Times { action: of, .. } => format!("`times({})`", action(of)),
+        Meaning::Last { action: of, .. } => format!("`since({})`", action(of)),
+        Meaning::Due => "when what is under way falls due".to_owned(),
+        Meaning::SignCount { belief } => format!("signs seen for `{}`", model.beliefs[belief].name),
+        Meaning::Accumulator { metric } => format!("the metric `{}` so far", model.metrics[metric].name),
+        Meaning::Plain => "delays and durations".to_owned(),
+        Meaning::Derived => return None,
+        Meaning::Report => "the highest rung so far".to_owned(),
+    })
+}
