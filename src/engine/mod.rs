@@ -8,5 +8,6 @@ mod one_by_one;
 pub mod quantile;
 pub mod schedule;
 pub mod settle;
+mod teller;
 pub mod trace;
 mod vector;
