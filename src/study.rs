@@ -125,9 +125,16 @@ impl Study {
             Some((crate::model::ledger(&scenario), model, plan, program))
         });
         match made {
-            Some((ledger, model, plan, program)) => {
-                Ok(Study { sources, faults, ledger, model, settings, plan, program, telling: OnceLock::new() })
-            }
+            Some((ledger, model, plan, program)) => Ok(Study {
+                sources,
+                faults,
+                ledger,
+                model,
+                settings,
+                plan,
+                program,
+                telling: OnceLock::new(),
+            }),
             None => {
                 // What follows from an entry that could not be read is no fault of its own.
                 faults.keep_errors(|name| broken.contains(name));

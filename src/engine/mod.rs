@@ -5,6 +5,7 @@ pub mod kernel;
 pub mod lanes;
 pub mod noise;
 mod one_by_one;
+pub mod paths;
 pub mod quantile;
 pub mod schedule;
 pub mod settle;

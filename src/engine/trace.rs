@@ -189,4 +189,3 @@ pub(super) fn state(program: &Program, lanes: &Lanes) -> Vec<(VariableId, Option
         })
         .collect()
 }
-

@@ -239,7 +239,8 @@ impl<'a> Compiler<'a> {
         if self.telling {
             let available = menu.available.clone();
             self.note(Noted::Offer { chosen, available, site: menu.site }, mask, menu.origin);
-            let possible = (0..menu.available.len()).filter(|&option| menu.available[option] != NEVER).collect();
+            let possible =
+                (0..menu.available.len()).filter(|&option| menu.available[option] != NEVER).collect();
             return Chosen { index: Operand::Column(chosen), possible };
         }
         Chosen { index: Operand::Column(chosen), possible: rules.iter().map(|rule| rule.option).collect() }

@@ -1,12 +1,13 @@
 //! The story of one run in words: dated, with the chances that were faced and how they fell.
 
-pub mod branch;
+mod branch;
 mod columns;
 mod json;
 mod teller;
 mod words;
 
-pub use json::story_json;
+pub use branch::{Branch, branch_story};
+pub use json::{Search, branch_json, story_json};
 pub use words::value;
 
 use crate::analysis::summary::Calendar;
@@ -48,6 +49,25 @@ pub fn story(model: &Model, story: &Story, telling: Telling) -> String {
     text + &measures(model, story)
 }
 
+/// How a run was found, in a line.
+pub fn search_line(model: &Model, search: &Search) -> String {
+    let number = crate::report::number::count;
+    let outcome = model.outcomes.iter().find(|outcome| outcome.name == search.outcome);
+    let title = outcome.map_or(search.outcome, |outcome| &outcome.title);
+    let (run, alike) = (search.found.run.unwrap_or(0), number(search.found.alike));
+    let searched = number(search.found.searched);
+    let line = match search.by {
+        "typical" => format!(
+            "Run {run} is the nearest to the median course of the {alike} runs that end in {title}, of the first \
+             {searched}."
+        ),
+        _ => {
+            format!("Run {run} is number {alike} of those that end in {title}, of the first {searched} runs.")
+        }
+    };
+    wrap(&line, 0, 80) + "\n"
+}
+
 /// The steps in which something happened.
 pub fn chapters(model: &Model, story: &Story, telling: Telling) -> Vec<Chapter> {
     let steps = story.steps.iter().enumerate();
@@ -69,6 +89,12 @@ pub fn heading(model: &Model, step: u32) -> String {
         Some(date) => format!("{date}  {moment}"),
         None => format!("{}{}", moment[..1].to_uppercase(), &moment[1..]),
     }
+}
+
+/// `in week 39`, `on day 12`.
+pub fn when(model: &Model, step: u32) -> String {
+    let moment = moment(model, step);
+    format!("{} {moment}", if moment.starts_with("day") { "on" } else { "in" })
 }
 
 /// `week 39`.
@@ -100,24 +126,27 @@ pub fn ending(model: &Model, story: &Story) -> String {
 }
 
 fn measures(model: &Model, story: &Story) -> String {
+    let all = measured(model, story);
+    let width = all.iter().map(|(title, _)| title.chars().count()).max().unwrap_or(0);
+    all.iter().map(|(title, value)| format!("  {title:width$}  {value}\n")).collect()
+}
+
+/// What was measured of a run: metrics, then payoffs, each with its value in words.
+fn measured(model: &Model, story: &Story) -> Vec<(String, String)> {
     let metrics = model.metrics.iter().map(|m| (m.title.clone(), m.unit.clone(), m.expr.ty));
     let objectives = model
         .objectives
         .iter()
         .map(|(actor, _)| (format!("payoff of {}", model.actors[*actor].title), None, Type::Real));
-    let mut text = String::new();
-    let all: Vec<_> = metrics.chain(objectives).collect();
-    let width = all.iter().map(|(title, ..)| title.chars().count()).max().unwrap_or(0);
-    for ((title, unit, ty), value) in all.iter().zip(&story.measures) {
+    let told = metrics.chain(objectives).zip(&story.measures).map(|((title, unit, ty), value)| {
         let value = match value {
             None => "-".to_owned(),
-            Some(value) if *ty == Type::Flag && *value <= 1.0 => flag(*value).to_owned(),
+            Some(value) if ty == Type::Flag && *value <= 1.0 => flag(*value).to_owned(),
             Some(value) => {
-                format!("{}{}", number(*value), unit.as_ref().map_or(String::new(), |u| format!(" {u}")))
+                format!("{}{}", number(*value), unit.map_or(String::new(), |unit| format!(" {unit}")))
             }
         };
-        let _ = writeln!(text, "  {title:width$}  {value}");
-    }
-    text
+        (title, value)
+    });
+    told.collect()
 }
-

@@ -1,7 +1,7 @@
 //! One step of a run in words.
 
-use super::{Telling, moment};
 use super::words::{flag, lower, number, percent, share, value};
+use super::{Telling, moment};
 use crate::engine::trace::{Cause, Happening};
 use crate::model::entity::{Model, NodeId, OptionKind, ReactionOption};
 use crate::model::expr::{Action, ResponseId, VariableId};
@@ -19,7 +19,7 @@ struct Change {
 pub(super) const EDITED: &str = "chosen here instead of";
 
 /// More members than this that change alike are counted, not named.
-const FEW: usize = 3;
+pub(super) const FEW: usize = 3;
 
 pub(super) struct Teller<'a> {
     model: &'a Model,
@@ -103,7 +103,9 @@ impl<'a> Teller<'a> {
             }
             Happening::Delay { origin, .. } if self.is_later(*origin) => {}
             // What was selected and drawn for it is told with it.
-            Happening::Delay { origin, .. } if matches!(origin.what, Draw::Prepare(_)) => self.flush_changes(),
+            Happening::Delay { origin, .. } if matches!(origin.what, Draw::Prepare(_)) => {
+                self.flush_changes()
+            }
             Happening::Scheduled { .. } => self.flush_changes(),
             _ => self.flush(),
         }
@@ -117,7 +119,9 @@ impl<'a> Teller<'a> {
                 }
             }
             Happening::Chance { origin, p, u, came_true, .. } => self.chance(*origin, *p, *u, *came_true),
-            Happening::Choice { origin, weights, u, chosen, .. } => self.choice(*origin, weights, *u, *chosen),
+            Happening::Choice { origin, weights, u, chosen, .. } => {
+                self.choice(*origin, weights, *u, *chosen)
+            }
             Happening::Ruled { origin, chosen, .. } => self.ruled(*origin, *chosen),
             Happening::Edited { origin, by_luck, chosen, .. } => self.edited(*origin, *by_luck, *chosen),
             Happening::Delay { origin, low, high, steps, .. } => self.delay(*origin, *low, *high, *steps),
@@ -130,7 +134,10 @@ impl<'a> Teller<'a> {
             Happening::Scheduled { origin, steps, .. } => self.put_off(*origin, *steps),
             Happening::Believed { belief, probabilities } => self.believed(*belief, probabilities),
             Happening::Failed { check, value } => {
-                self.say(format!("here the scenario fails: {}", crate::report::failure::explain(*check, *value)));
+                self.say(format!(
+                    "here the scenario fails: {}",
+                    crate::report::failure::explain(*check, *value)
+                ));
             }
             Happening::Changed { .. } | Happening::Due { .. } | Happening::Took { .. } => {}
         }
@@ -585,4 +592,3 @@ fn is_start(happening: &Happening) -> bool {
         Happening::Drawn { origin, .. } | Happening::Chance { origin, .. } if matches!(origin.what, Draw::Start(_))
     )
 }
-
