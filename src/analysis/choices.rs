@@ -90,7 +90,7 @@ pub fn otherwise(
     }
     let fitting: Vec<&Choice> = own.iter().copied().filter(|choice| wish.option(choice).is_some()).collect();
     let choice = match fitting.as_slice() {
-        [] => return Err(Box::new(not_in_these(model, &own, &wish, moment))),
+        [] => return Err(Box::new(not_in_these(model, story, step, &own, &wish, moment))),
         [one] => *one,
         // The same reaction to another response: the first of them.
         [first, rest @ ..]
@@ -247,7 +247,11 @@ fn no_choice(model: &Model, story: &Story, step: u32, wish: &Wish, moment: &str)
         Some(_) => format!("{whose} makes no choice {moment}"),
         None => format!("{whose} makes a choice {moment}"),
     };
-    let fault = Diagnostic::without_place(message);
+    with_nearest(Diagnostic::without_place(message), model, story, step, wish)
+}
+
+/// Where else in this run there is such a choice.
+fn with_nearest(fault: Diagnostic, model: &Model, story: &Story, step: u32, wish: &Wish) -> Diagnostic {
     let has = |step: u32| {
         let made = choices(model, story, step);
         made.iter().any(|choice| wish.is_of(choice) && wish.option(choice).is_some())
@@ -256,20 +260,28 @@ fn no_choice(model: &Model, story: &Story, step: u32, wish: &Wish, moment: &str)
     let after = (step + 1..story.steps.len() as u32).find(|&step| has(step));
     let found: Vec<String> = before.into_iter().chain(after).map(|step| step.to_string()).collect();
     match found.as_slice() {
-        [] => fault.help("there is no such choice in this run"),
-        steps => fault.help(format!("there is one in step {}", steps.join(" and in step "))),
+        [] => fault.help("there is no such choice anywhere in this run"),
+        steps => fault.help(format!("there is such a choice in step {}", steps.join(" and in step "))),
     }
 }
 
 /// The actor chooses, but not among things like this.
-fn not_in_these(model: &Model, own: &[&Choice], wish: &Wish, moment: &str) -> Diagnostic {
+fn not_in_these(
+    model: &Model,
+    story: &Story,
+    step: u32,
+    own: &[&Choice],
+    wish: &Wish,
+    moment: &str,
+) -> Diagnostic {
     let who = wish.actor.map_or("nobody", |actor| model.actors[actor].name.as_str());
     let message = match wish.actor {
         Some(_) => format!("`{who}` has no choice {moment} that could be `{}`", wish.name),
         None => format!("{who} has a choice {moment} that could be `{}`", wish.name),
     };
     let fault = Diagnostic::without_place(message);
-    own.iter().take(3).fold(fault, |fault, choice| with_available(fault, model, choice))
+    let fault = own.iter().take(3).fold(fault, |fault, choice| with_available(fault, model, choice));
+    with_nearest(fault, model, story, step, wish)
 }
 
 fn ambiguous(model: &Model, several: &[&Choice], wanted: &str, moment: &str) -> Diagnostic {

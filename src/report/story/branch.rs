@@ -27,8 +27,8 @@ pub fn branch_story(model: &Model, both: &Branch, telling: Telling, told_by: &st
     let (bold, plain) = if telling.colour { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
     let step = both.edit.step;
     let here = when(model, step);
-    let mut text =
-        format!("{bold}{}: run {}, with one other choice {here}{plain}\n\n", model.title, both.original.run);
+    let title = format!("{}: run {}, with one other choice {here}", model.title, both.original.run);
+    let mut text = format!("{bold}{}{plain}\n\n", wrap(&title, 0, telling.width).trim_end());
     text += &choice(model, both);
     let (before, left) = split(chapters(model, both.original, telling), step);
     let (_, right) = split(chapters(model, both.branch, telling), step);
