@@ -25,9 +25,18 @@ const SIDE_BY_SIDE: u64 = 16;
 
 /// The `nth` run (from 1) among the first `runs` that ended in `outcome`.
 ///
+/// `progress` is told how many runs have been searched since it was last told.
+///
 /// # Errors
 /// The lowest run that fails, if it comes before the one that is looked for.
-pub fn nth(program: &Program, seed: u64, outcome: u32, nth: u64, runs: u64) -> Result<Found, Failure> {
+pub fn nth(
+    program: &Program,
+    seed: u64,
+    outcome: u32,
+    nth: u64,
+    runs: u64,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Found, Failure> {
     let (mut alike, mut searched) = (0, 0);
     while searched < runs {
         // A run that is found early should not wait for all.
@@ -60,7 +69,9 @@ pub fn nth(program: &Program, seed: u64, outcome: u32, nth: u64, runs: u64) -> R
                 return Err(failure.clone());
             }
         }
+        let before = searched;
         searched = runs.min(searched + SIDE_BY_SIDE * share);
+        progress(searched - before);
     }
     Ok(Found { run: None, alike, searched: runs })
 }
@@ -72,9 +83,17 @@ pub fn nth(program: &Program, seed: u64, outcome: u32, nth: u64, runs: u64) -> R
 /// a run from it is the sum of absolute differences: of the last step, and of the rung at every step of every
 /// ladder. Of runs equally near the lowest is taken.
 ///
+/// All runs are looked at twice, and `progress` is told of both times.
+///
 /// # Errors
 /// The lowest run that fails.
-pub fn typical(program: &Program, seed: u64, outcome: u32, runs: u64) -> Result<Found, Failure> {
+pub fn typical(
+    program: &Program,
+    seed: u64,
+    outcome: u32,
+    runs: u64,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Found, Failure> {
     let noise = Noise::new(seed, program.sites);
     let shares: Vec<u64> = (0..runs.div_ceil(SHARE)).map(|i| i * SHARE).collect();
     let counted = shares.par_iter().map(|&first| {
@@ -84,6 +103,7 @@ pub fn typical(program: &Program, seed: u64, outcome: u32, runs: u64) -> Result<
                 courses.add(&path);
             }
         });
+        progress(SHARE.min(runs - first));
         done.map(|()| courses)
     });
     // Runs are searched in order, so the first failure is that of the lowest run.
@@ -104,6 +124,7 @@ pub fn typical(program: &Program, seed: u64, outcome: u32, runs: u64) -> Result<
                 best = Some(best.map_or(candidate, |best| best.min(candidate)));
             }
         });
+        progress(SHARE.min(runs - first));
         done.map(|()| best)
     });
     let nearest = nearest.collect::<Vec<_>>().into_iter().collect::<Result<Vec<_>, _>>()?;

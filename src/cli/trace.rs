@@ -1,8 +1,8 @@
 //! `escalade trace`: the story of one run, or of a run and its branch.
 
-use super::Stop;
 use super::arguments::TraceArguments;
 use super::common::{self, print};
+use super::{Stop, progress};
 use crate::analysis::choices::otherwise;
 use crate::analysis::find;
 use crate::diagnostics::Diagnostic;
@@ -115,10 +115,15 @@ fn search<'a>(study: &Study, arguments: &'a TraceArguments) -> Result<Option<Sea
         return Err(common::wrong(study, fault.help(format!("there are {}", listed()))));
     };
     let (program, seed) = (&study.program, arguments.seed);
-    let found = match by {
-        "nth" => find::nth(program, seed, id as u32, arguments.nth, arguments.runs.unwrap_or(RUNS_FOR_NTH)),
-        _ => find::typical(program, seed, id as u32, arguments.runs.unwrap_or(RUNS_FOR_TYPICAL)),
+    let typical = by == "typical";
+    let runs = arguments.runs.unwrap_or(if typical { RUNS_FOR_TYPICAL } else { RUNS_FOR_NTH });
+    let bar = progress::bar(if typical { runs.saturating_mul(2) } else { runs }, "runs searched");
+    let found = if typical {
+        find::typical(program, seed, id as u32, runs, &|done| bar.inc(done))
+    } else {
+        find::nth(program, seed, id as u32, arguments.nth, runs, &|done| bar.inc(done))
     };
+    bar.finish_and_clear();
     let found = found.map_err(|failure| common::failed(study, &failure, seed, &arguments.scenario))?;
     if found.run.is_none() {
         let number = |count| crate::report::number::count(count);
