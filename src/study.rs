@@ -49,6 +49,8 @@ pub struct Study {
     pub sources: Sources,
     /// Warnings: with an error there is no study.
     pub faults: Diagnostics,
+    /// Those of the warnings that are about the settings, not the file.
+    pub of_settings: Diagnostics,
     /// How many numbers of the file have a name, and how many have not.
     pub ledger: Ledger,
     pub model: Model,
@@ -116,11 +118,14 @@ impl Study {
     ) -> Result<Study, Box<Faulty>> {
         let mut sources = Sources::default();
         let mut faults = Diagnostics::default();
+        let mut of_settings = Diagnostics::default();
         let mut broken = std::collections::BTreeSet::new();
         let made = read(&mut sources, &mut faults).and_then(|scenario| {
             broken.clone_from(&scenario.broken);
             let model = crate::model::build(&scenario, &mut faults).filter(|_| !faults.has_errors())?;
+            let before = faults.iter().count();
             let plan = crate::model::plan(&model, &settings, &mut sources, &mut faults)?;
+            faults.iter().skip(before).for_each(|fault| of_settings.push(fault.clone()));
             let program = compile(&model, &plan, &mut faults)?;
             Some((crate::model::ledger(&scenario), model, plan, program))
         });
@@ -128,6 +133,7 @@ impl Study {
             Some((ledger, model, plan, program)) => Ok(Study {
                 sources,
                 faults,
+                of_settings,
                 ledger,
                 model,
                 settings,

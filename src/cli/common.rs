@@ -107,6 +107,13 @@ pub fn shell(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
 
+/// Warnings about what was set on the command line.
+pub fn tell_of_settings(study: &Study) {
+    if !study.of_settings.is_empty() {
+        tell(&shown(&study.of_settings, &study.sources, MOST_FAULTS));
+    }
+}
+
 /// The command line asks for what is not there.
 pub fn wrong(study: &Study, fault: Diagnostic) -> Stop {
     Stop::Wrong(one(study, fault))

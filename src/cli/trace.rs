@@ -18,6 +18,7 @@ const RUNS_FOR_TYPICAL: u64 = 10_000;
 
 pub fn trace(arguments: &TraceArguments) -> Result<(), Stop> {
     let study = common::study(&arguments.scenario, &arguments.choices)?;
+    common::tell_of_settings(&study);
     let search = search(&study, arguments)?;
     let run = search.as_ref().and_then(|search| search.found.run).unwrap_or(arguments.run);
     let told = study.trace(arguments.seed, run);

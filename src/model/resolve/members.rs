@@ -65,6 +65,7 @@ impl Resolver<'_, '_> {
         let groups: Vec<&str> = self.names.groups.keys().map(String::as_str).collect();
         let mut fault = Diagnostic::error(name.span, format!("there is no group `{}`", name.text))
             .label("expected a group or `selected`")
+            .missing(&name.text)
             .suggest(&name.text, groups.iter().copied().chain(["selected"]));
         if fault.help.is_empty() && !groups.is_empty() {
             fault = fault.help(format!("there are {}", quoted(groups)));
