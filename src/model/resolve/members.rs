@@ -48,6 +48,9 @@ impl Resolver<'_, '_> {
                 if let Some(group) = self.names.selection[response] {
                     return Some((group, Some(response)));
                 }
+                if self.names.selecting_nobody.contains(&response) {
+                    return None;
+                }
                 let fault = Diagnostic::error(name.span, "this response selects nothing")
                     .label("`selected` needs a `select`")
                     .help("for example `select = { from = \"firms\", where = \"on_list\" }`");

@@ -440,8 +440,14 @@ impl<'a> Teller<'a> {
         }
         let odds = |option: usize| format!("{} {}", lower(&names[option]), percent(weights[option] / total));
         let Some(chosen) = chosen else {
-            if self.telling.everything && !matches!(origin.what, Draw::Sign { .. }) {
-                self.say("nothing to choose from".to_owned());
+            match origin.what {
+                Draw::Sign { .. } => {}
+                Draw::Turn(actor) if self.telling.everything => {
+                    self.depth = 0;
+                    self.say(format!("{} has nothing to choose from", self.model.actors[actor].title));
+                }
+                _ if self.telling.everything => self.say("nothing to choose from".to_owned()),
+                _ => {}
             }
             return;
         };
@@ -499,7 +505,7 @@ impl<'a> Teller<'a> {
     fn ruled(&mut self, origin: Origin, chosen: Option<usize>) {
         if let (Draw::Turn(actor), None, true) = (origin.what, chosen, self.telling.everything) {
             self.depth = 0;
-            self.say(format!("{}: no rule applies", self.model.actors[actor].title));
+            self.say(format!("{} does nothing: no rule applies", self.model.actors[actor].title));
         }
     }
 

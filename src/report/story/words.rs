@@ -34,6 +34,8 @@ pub(super) fn number(value: f64) -> String {
 
 pub(super) fn percent(p: f64) -> String {
     match p * 100.0 {
+        p if p > 99.95 && p < 100.0 => ">99.9%".to_owned(),
+        p if p > 99.5 && p < 100.0 => format!("{p:.1}%"),
         p if p == 0.0 || !(0.0..10.0).contains(&p) => format!("{p:.0}%"),
         p if p >= 1.0 => format!("{p:.1}%"),
         p => format!("{}%", number(p)),
