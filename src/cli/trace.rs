@@ -52,7 +52,7 @@ fn branch(
 ) -> Result<(), Stop> {
     let model = &study.model;
     let wrong = |fault: Diagnostic| common::wrong(study, fault);
-    let step = step(model, at).map_err(&wrong)?;
+    let step = step(model, at).map_err(|fault| wrong(*fault))?;
     let last = original.steps.len() as u32 - 1;
     if step > last {
         let ended = if original.failure.is_some() { "cannot go on" } else { "ends" };
@@ -78,11 +78,11 @@ fn branch(
 }
 
 /// The step that a number or a date means.
-fn step(model: &Model, at: &str) -> Result<u32, Diagnostic> {
+fn step(model: &Model, at: &str) -> Result<u32, Box<Diagnostic>> {
     let steps = model.clock.steps;
     let outside = |what: String| {
         let fault = Diagnostic::without_place(format!("--at {at}: {what}"));
-        fault.help(format!("expected a step from 1 to {steps}, or a date"))
+        Box::new(fault.help(format!("expected a step from 1 to {steps}, or a date")))
     };
     if let Ok(step) = at.parse::<u64>() {
         return match u32::try_from(step) {

@@ -26,13 +26,19 @@ pub struct Teller<'p, 'n> {
     /// What the effects that are being told follow from.
     pub cause: Option<Cause>,
     /// By what was put off, for which member, and the step in which it falls due: when it was put off, and why.
-    put_off: BTreeMap<(PutOff, Option<u32>, u32), VecDeque<(u32, Option<Cause>)>>,
+    put_off: BTreeMap<Awaited, VecDeque<Since>>,
     /// The state when the run failed, before anything was done with what it failed on.
     pub at_failure: Option<Vec<(VariableId, Option<u32>, f64)>>,
 }
 
 /// A preparation of a response, or a delayed effect.
 type PutOff = (bool, usize);
+
+/// What is put off, for which member, and the step in which it falls due.
+type Awaited = (PutOff, Option<u32>, u32);
+
+/// The step in which it was put off, and why.
+type Since = (u32, Option<Cause>);
 
 /// The one lane of a story.
 const LANE: usize = 0;

@@ -28,16 +28,16 @@ struct Drawn {
 fn drawn(happenings: &[Happening]) -> BTreeMap<u32, Drawn> {
     let mut all = BTreeMap::new();
     for happening in happenings {
-        let (site, one) = match happening {
-            &Happening::Chance { origin, site, p, u, came_true } => (
+        let (site, one) = match *happening {
+            Happening::Chance { origin, site, p, u, came_true } => (
                 site,
                 Drawn { origin, inputs: vec![p], uniform: Some(u), result: f64::from(u8::from(came_true)) },
             ),
-            &Happening::Choice { origin, site, ref weights, u, chosen } => {
+            Happening::Choice { origin, site, ref weights, u, chosen } => {
                 let result = chosen.map_or(-1.0, |chosen| chosen as f64);
                 (site, Drawn { origin, inputs: weights.clone(), uniform: Some(u), result })
             }
-            &Happening::Delay { origin, site, low, high, steps } => {
+            Happening::Delay { origin, site, low, high, steps } => {
                 let inputs = vec![f64::from(low), f64::from(high)];
                 (site, Drawn { origin, inputs, uniform: None, result: f64::from(steps) })
             }
