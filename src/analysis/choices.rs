@@ -130,7 +130,7 @@ fn quoted(name: &str) -> String {
 /// What the command line asks for.
 struct Wish {
     actor: Option<ActorId>,
-    reaction: Option<String>,
+    reaction: Option<usize>,
     name: String,
 }
 
@@ -157,16 +157,19 @@ impl Wish {
                 }
             },
         };
-        if let (Some(id), Some(reaction)) = (actor, reaction) {
-            let own: Vec<&str> =
-                model.reactions.iter().filter(|r| r.actor == id).map(|r| r.name.as_str()).collect();
-            if !own.contains(&reaction) {
-                let fault = unknown("reaction", reaction, own.iter().copied());
-                let message = format!("`{}` has no reaction `{reaction}`", model.actors[id].name);
-                return Err(Box::new(Diagnostic { message, ..fault }));
+        let reaction = match (actor, reaction) {
+            (Some(id), Some(name)) => {
+                let own = || model.reactions.iter().enumerate().filter(|(_, reaction)| reaction.actor == id);
+                let Some((found, _)) = own().find(|(_, reaction)| reaction.name == name) else {
+                    let fault = unknown("reaction", name, own().map(|(_, reaction)| reaction.name.as_str()));
+                    let message = format!("`{}` has no reaction `{name}`", model.actors[id].name);
+                    return Err(Box::new(Diagnostic { message, ..fault }));
+                };
+                Some(found)
             }
-        }
-        let wish = Wish { actor, reaction: reaction.map(str::to_owned), name: name.to_owned() };
+            _ => None,
+        };
+        let wish = Wish { actor, reaction, name: name.to_owned() };
         let known = wish.known(model);
         if wish.is_nothing() || known.iter().any(|(_, known)| *known == name) {
             return Ok(wish);
@@ -187,10 +190,11 @@ impl Wish {
     /// Everything that those it may mean can choose.
     fn known<'m>(&self, model: &'m Model) -> Vec<(ActorId, &'m str)> {
         let responses = model.responses.iter().filter(|r| !r.built_in).map(|r| (r.actor, r.name.as_str()));
-        let reactions = model.reactions.iter();
+        let reactions = model.reactions.iter().enumerate();
         let options = reactions
-            .filter(|reaction| self.reaction.as_ref().is_none_or(|name| reaction.name == *name))
-            .flat_map(|reaction| {
+            // Of the reaction that is named, if one is.
+            .filter(|(id, _)| self.reaction.is_none_or(|named| named == *id))
+            .flat_map(|(_, reaction)| {
                 reaction.options.iter().map(|option| (reaction.actor, option.name.as_str()))
             });
         let mut known: Vec<(ActorId, &str)> = vec![];
@@ -207,7 +211,8 @@ impl Wish {
     }
 
     fn is_of(&self, choice: &Choice) -> bool {
-        self.actor.is_none_or(|actor| actor == choice.actor)
+        let whose = self.actor.is_none_or(|actor| actor == choice.actor);
+        whose && self.reaction.is_none_or(|reaction| choice.reaction == Some(reaction))
     }
 
     /// What it means in a choice: an option, or nothing; `None` if it is not to be had there.
