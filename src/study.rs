@@ -11,12 +11,13 @@ use crate::diagnostics::{Diagnostics, Sources, render};
 use crate::engine::exact::{self, Exact, Obstacle};
 use crate::engine::lanes::Failure;
 use crate::engine::schedule::{Simulation, simulate};
-use crate::engine::trace::{Story, trace};
-use crate::model::compile::compile;
+use crate::engine::trace::{Edit, Story, branch, trace};
+use crate::model::compile::{compile, compile_for_telling};
 use crate::model::program::Program;
 use crate::model::{Ledger, Model, Plan, Settings};
 use crate::scenario::{self, Scenario};
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// A scenario under one choice of parameters and policies.
 ///
@@ -49,6 +50,8 @@ pub struct Study {
     pub sources: Sources,
     /// Warnings: with an error there is no study.
     pub faults: Diagnostics,
+    /// Those of the warnings that are about the settings, not the file.
+    pub of_settings: Diagnostics,
     /// How many numbers of the file have a name, and how many have not.
     pub ledger: Ledger,
     pub model: Model,
@@ -57,6 +60,8 @@ pub struct Study {
     pub plan: Plan,
     /// What the engine runs.
     pub program: Program,
+    /// The same program with what only stories need, made when the first is told.
+    telling: OnceLock<Program>,
 }
 
 /// Why there is no study: every fault that was found, and the texts they point into.
@@ -114,18 +119,29 @@ impl Study {
     ) -> Result<Study, Box<Faulty>> {
         let mut sources = Sources::default();
         let mut faults = Diagnostics::default();
+        let mut of_settings = Diagnostics::default();
         let mut broken = std::collections::BTreeSet::new();
         let made = read(&mut sources, &mut faults).and_then(|scenario| {
             broken.clone_from(&scenario.broken);
             let model = crate::model::build(&scenario, &mut faults).filter(|_| !faults.has_errors())?;
+            let before = faults.iter().count();
             let plan = crate::model::plan(&model, &settings, &mut sources, &mut faults)?;
+            faults.iter().skip(before).for_each(|fault| of_settings.push(fault.clone()));
             let program = compile(&model, &plan, &mut faults)?;
             Some((crate::model::ledger(&scenario), model, plan, program))
         });
         match made {
-            Some((ledger, model, plan, program)) => {
-                Ok(Study { sources, faults, ledger, model, settings, plan, program })
-            }
+            Some((ledger, model, plan, program)) => Ok(Study {
+                sources,
+                faults,
+                of_settings,
+                ledger,
+                model,
+                settings,
+                plan,
+                program,
+                telling: OnceLock::new(),
+            }),
             None => {
                 // What follows from an entry that could not be read is no fault of its own.
                 faults.keep_errors(|name| broken.contains(name));
@@ -149,7 +165,20 @@ impl Study {
     /// One run step by step, as run `run` (from 0, below 2^40) of a simulation with that seed went. If it fails, the
     /// story ends there and says so.
     pub fn trace(&self, seed: u64, run: u64) -> Story {
-        trace(&self.program, seed, 0, run)
+        trace(self.telling(), seed, 0, run)
+    }
+
+    /// The same run with one other choice and the same luck everywhere else: what [`Study::trace`] tells of the steps
+    /// before is told here too.
+    pub fn branch(&self, seed: u64, run: u64, edit: Edit) -> Story {
+        branch(self.telling(), seed, 0, run, edit)
+    }
+
+    fn telling(&self) -> &Program {
+        // What has been compiled once compiles again; if not, a story still has the program that runs.
+        self.telling.get_or_init(|| {
+            compile_for_telling(&self.model, &self.plan).unwrap_or_else(|| self.program.clone())
+        })
     }
 
     /// The distribution of endings without sampling: every option of every chance happens with its share of the

@@ -1,6 +1,8 @@
-//! What the numbers mean: intervals, summaries, comparisons.
+//! What the numbers mean: intervals, summaries, comparisons; runs found by how they ended, choices to make otherwise.
 
+pub mod choices;
 pub mod exactly;
+pub mod find;
 pub mod interval;
 pub mod summarize;
 pub mod summary;

@@ -183,6 +183,30 @@ pub struct TraceArguments {
     #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u64).range(0..1 << 40))]
     pub run: u64,
 
+    /// Tell the first run that ends in this outcome
+    #[arg(long, value_name = "ID", group = "search", conflicts_with = "run")]
+    pub outcome: Option<String>,
+
+    /// Not the first run with the outcome but the K-th
+    #[arg(long, value_name = "K", default_value_t = 1, requires = "outcome", value_parser = clap::value_parser!(u64).range(1..1 << 40))]
+    pub nth: u64,
+
+    /// Tell the run that is nearest to the median course of those that end in this outcome
+    #[arg(long, value_name = "ID", group = "search", conflicts_with = "run")]
+    pub typical: Option<String>,
+
+    /// How many runs to look through [default: 1000000 for --outcome, 10000 for --typical]
+    #[arg(long, value_name = "N", requires = "search", value_parser = clap::value_parser!(u64).range(1..1 << 40))]
+    pub runs: Option<u64>,
+
+    /// Where to branch: tell the run beside itself with one other choice in this step, a number or a date
+    #[arg(long, value_name = "STEP", requires = "choose")]
+    pub at: Option<String>,
+
+    /// The other choice, as ACTOR.RESPONSE; hold or none for choosing nothing
+    #[arg(long, value_name = "RESPONSE", requires = "at")]
+    pub choose: Option<String>,
+
     /// The seed of all luck
     #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N")]
     pub seed: u64,

@@ -4,6 +4,7 @@ use super::Stop;
 use super::arguments::{Choices, MAIN_SCENARIO};
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources, render};
 use crate::engine::lanes::Failure;
+use crate::engine::trace::Story;
 use crate::model::Settings;
 use crate::study::Study;
 use std::io::{IsTerminal as _, Write as _};
@@ -60,31 +61,73 @@ pub fn shown(faults: &Diagnostics, sources: &Sources, limit: usize) -> String {
 /// A run that cannot go on, with the line, the run to replay and how.
 pub fn failed(study: &Study, failure: &Failure, seed: u64, path: &Path) -> Stop {
     let run = failure.stream & ((1 << 40) - 1);
+    failed_as(study, failure, &study.trace(seed, run), seed, path)
+}
+
+/// The same of a run whose story is told already.
+pub fn failed_as(study: &Study, failure: &Failure, story: &Story, seed: u64, path: &Path) -> Stop {
+    let run = failure.stream & ((1 << 40) - 1);
     let mut faults = Diagnostics::default();
     let what = crate::report::failure::explain(failure.check, failure.value);
-    let story = study.trace(seed, run);
-    let state = crate::report::failure::state(&study.model, &story);
-    let chosen = chosen(study);
+    let state = crate::report::failure::state(&study.model, story);
     faults.push(
         Diagnostic::error(failure.span, format!("{what}, in run {run} at step {}", failure.step))
             .label("read here")
             .help(format!("the state at that moment: {state}"))
-            .help(format!(
-                "to see how it came to this: escalade trace {} --run {run} --seed {seed}{chosen}",
-                path.display()
-            )),
+            .help(format!("to see how it came to this: {}", command_to_trace(study, run, seed, path))),
     );
     Stop::Failed(render(&faults, &study.sources, colour_on_stderr(), MOST_FAULTS))
 }
 
-/// The settings as they are given on a command line.
-pub fn chosen(study: &Study) -> String {
-    let settings = &study.settings;
-    let variant = settings.variant.iter().map(|variant| format!(" --variant {variant}"));
-    variant
-        .chain(settings.set.iter().map(|(name, value)| format!(" --set '{name}={value}'")))
-        .chain(settings.policies.iter().map(|(actor, policy)| format!(" --policy {actor}={policy}")))
-        .collect()
+/// The command that tells a run, with everything that was set.
+pub fn command_to_trace(study: &Study, run: u64, seed: u64, path: &Path) -> String {
+    format!(
+        "escalade trace {} --run {run} --seed {seed}{}",
+        shell(&path.display().to_string()),
+        settings(study)
+    )
+}
+
+/// What was set on the command line, as it would be written again.
+pub fn settings(study: &Study) -> String {
+    let Settings { variant, set, policies } = &study.settings;
+    let variant = variant.iter().map(|variant| format!(" --variant {}", shell(variant)));
+    let set = set.iter().map(|(name, value)| format!(" --set {}", shell(&format!("{name}={value}"))));
+    let policies =
+        policies.iter().map(|(actor, policy)| format!(" --policy {}", shell(&format!("{actor}={policy}"))));
+    variant.chain(set).chain(policies).collect()
+}
+
+/// A word for the shell, quoted if it must be.
+pub fn shell(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=+:,@".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+/// Warnings about what was set on the command line.
+pub fn tell_of_settings(study: &Study) {
+    if !study.of_settings.is_empty() {
+        tell(&shown(&study.of_settings, &study.sources, MOST_FAULTS));
+    }
+}
+
+/// The command line asks for what is not there.
+pub fn wrong(study: &Study, fault: Diagnostic) -> Stop {
+    Stop::Wrong(one(study, fault))
+}
+
+/// The command line is right, but what it looks for was not found.
+pub fn not_found(study: &Study, fault: Diagnostic) -> Stop {
+    Stop::Failed(one(study, fault))
+}
+
+fn one(study: &Study, fault: Diagnostic) -> String {
+    let mut faults = Diagnostics::default();
+    faults.push(fault);
+    render(&faults, &study.sources, colour_on_stderr(), MOST_FAULTS)
 }
 
 /// Prints to standard output; a reader who has seen enough is no error.

@@ -55,7 +55,7 @@ fn options(arguments: &ExactArguments, study: &Study) -> Result<Options, Stop> {
 }
 
 fn obstructed(arguments: &ExactArguments, study: &Study, options: &Options, obstacle: &Obstacle) -> Stop {
-    let command = format!("escalade run {}{}", arguments.scenario.display(), common::chosen(study));
+    let command = format!("escalade run {}{}", arguments.scenario.display(), common::settings(study));
     let mut faults = Diagnostics::default();
     faults.push(report::obstacle::explain(&study.model, &study.program, options, obstacle, &command));
     let text = common::shown(&faults, &study.sources, 1);

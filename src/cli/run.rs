@@ -5,10 +5,16 @@ use super::common::{self, print};
 use super::{Stop, progress};
 use crate::engine::schedule::Simulation;
 use crate::report;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let study = common::study(&arguments.scenario, &arguments.choices)?;
+    common::tell_of_settings(&study);
+    let out = output_folder(arguments);
+    if let Some(folder) = &out {
+        // Not after minutes of work.
+        report::file::can_write_into(folder).map_err(|error| cannot_write(folder, &error))?;
+    }
     let simulation = Simulation {
         seed: arguments.seed,
         sample: 0,
@@ -22,7 +28,6 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let summary =
         summary.map_err(|failure| common::failed(&study, &failure, arguments.seed, &arguments.scenario))?;
     let json = report::json::summary_json(&summary);
-    let out = output_folder(arguments);
     if arguments.json {
         print(&json)?;
     } else {
@@ -39,19 +44,24 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
                 written.push(file);
                 Ok(written)
             })
-            .map_err(|error| Stop::Failed(format!("error: cannot write to {}: {error}", folder.display())))?;
+            .map_err(|error| cannot_write(&folder, &error))?;
         bar.finish_and_clear();
         if !arguments.json {
             print(&format!("\n{} files in {}\n", written.len(), folder.display()))?;
         }
     }
-    if study.faults.warnings() > 0 && !arguments.json {
-        let warnings = study.faults.warnings();
+    let warnings = study.faults.warnings() - study.of_settings.warnings();
+    if warnings > 0 && !arguments.json {
         let plural = if warnings == 1 { "warning" } else { "warnings" };
-        let command = format!("escalade check {}", arguments.scenario.display());
+        let scenario = common::shell(&arguments.scenario.display().to_string());
+        let command = format!("escalade check {scenario}{}", common::settings(&study));
         common::tell(&format!("\n{warnings} {plural} about this scenario: {command}\n"));
     }
     Ok(())
+}
+
+fn cannot_write(folder: &Path, error: &std::io::Error) -> Stop {
+    Stop::Failed(format!("error: cannot write to {}: {error}", folder.display()))
 }
 
 fn output_folder(arguments: &RunArguments) -> Option<PathBuf> {

@@ -1,21 +1,141 @@
-//! `escalade trace`: the story of one run.
+//! `escalade trace`: the story of one run, or of a run and its branch.
 
-use super::Stop;
 use super::arguments::TraceArguments;
 use super::common::{self, print};
-use crate::report::story::{Telling, story, story_json};
+use super::{Stop, progress};
+use crate::analysis::choices::otherwise;
+use crate::analysis::find;
+use crate::diagnostics::Diagnostic;
+use crate::engine::trace::Story;
+use crate::model::Model;
+use crate::report::story::{
+    Branch, Search, Telling, branch_json, branch_story, moment, search_line, story, story_json, when,
+};
+use crate::study::Study;
+
+const RUNS_FOR_NTH: u64 = 1_000_000;
+const RUNS_FOR_TYPICAL: u64 = 10_000;
 
 pub fn trace(arguments: &TraceArguments) -> Result<(), Stop> {
     let study = common::study(&arguments.scenario, &arguments.choices)?;
-    let told = study.trace(arguments.seed, arguments.run);
+    common::tell_of_settings(&study);
+    let search = search(&study, arguments)?;
+    let run = search.as_ref().and_then(|search| search.found.run).unwrap_or(arguments.run);
+    let told = study.trace(arguments.seed, run);
     let telling = Telling { everything: arguments.all, colour: common::colour_on_stdout(), width: 80 };
-    if arguments.json {
-        print(&story_json(&study.model, &told, telling, arguments.seed))?;
-    } else {
-        print(&story(&study.model, &told, telling))?;
+    if let (Some(at), Some(choose)) = (&arguments.at, &arguments.choose) {
+        return branch(&study, arguments, &told, search.as_ref(), telling, (at, choose));
     }
-    match &told.failure {
-        Some(failure) => Err(common::failed(&study, failure, arguments.seed, &arguments.scenario)),
+    if arguments.json {
+        print(&story_json(&study.model, &told, telling, arguments.seed, search.as_ref()))?;
+    } else {
+        let found = search.as_ref().map_or(String::new(), |search| search_line(&study.model, search));
+        print(&format!("{found}{}", story(&study.model, &told, telling)))?;
+    }
+    failed(&study, arguments, &told)
+}
+
+fn failed(study: &Study, arguments: &TraceArguments, story: &Story) -> Result<(), Stop> {
+    match &story.failure {
+        Some(failure) => Err(common::failed_as(study, failure, story, arguments.seed, &arguments.scenario)),
         None => Ok(()),
     }
+}
+
+fn branch(
+    study: &Study,
+    arguments: &TraceArguments,
+    original: &Story,
+    search: Option<&Search>,
+    telling: Telling,
+    (at, choose): (&str, &str),
+) -> Result<(), Stop> {
+    let model = &study.model;
+    let wrong = |fault: Diagnostic| common::wrong(study, fault);
+    let step = step(model, at).map_err(|fault| wrong(*fault))?;
+    let last = original.steps.len() as u32 - 1;
+    if step > last {
+        let ended = if original.failure.is_some() { "cannot go on" } else { "ends" };
+        let message =
+            format!("run {} {ended} {}, before {}", original.run, when(model, last), moment(model, step));
+        return Err(wrong(
+            Diagnostic::without_place(message).help(format!("--at takes a step from 1 to {last}")),
+        ));
+    }
+    let (choice, edit) =
+        otherwise(model, original, step, choose, &when(model, step)).map_err(|fault| wrong(*fault))?;
+    let other = study.branch(arguments.seed, original.run, edit);
+    let both = Branch { original, branch: &other, choice: &choice, edit };
+    if arguments.json {
+        print(&branch_json(model, &both, telling, arguments.seed, search))?;
+    } else {
+        let found = search.map_or(String::new(), |search| search_line(model, search));
+        let command = common::command_to_trace(study, original.run, arguments.seed, &arguments.scenario);
+        print(&format!("{found}{}", branch_story(model, &both, telling, &command)))?;
+    }
+    failed(study, arguments, original)?;
+    failed(study, arguments, &other)
+}
+
+/// The step that a number or a date means.
+fn step(model: &Model, at: &str) -> Result<u32, Box<Diagnostic>> {
+    let steps = model.clock.steps;
+    let outside = |what: String| {
+        let fault = Diagnostic::without_place(format!("--at {at}: {what}"));
+        Box::new(fault.help(format!("expected a step from 1 to {steps}, or a date")))
+    };
+    if let Ok(step) = at.parse::<u64>() {
+        return match u32::try_from(step) {
+            Ok(0) => Err(outside("nobody chooses before the first step".to_owned())),
+            Ok(step) if step <= steps => Ok(step),
+            _ => Err(outside(format!("the scenario has {steps} steps"))),
+        };
+    }
+    let Ok(date) = at.parse::<jiff::civil::Date>() else {
+        return Err(outside("this is neither a step nor a date".to_owned()));
+    };
+    match model.clock.step_on(date) {
+        Some(step) => Ok(step),
+        None if model.clock.start.is_none() => Err(outside("this scenario has no dates".to_owned())),
+        None => Err(outside("this date lies outside the scenario".to_owned())),
+    }
+}
+
+/// Looks for the run that the outcome asks for.
+fn search<'a>(study: &Study, arguments: &'a TraceArguments) -> Result<Option<Search<'a>>, Stop> {
+    let (by, name) = match (&arguments.outcome, &arguments.typical) {
+        (Some(name), _) => ("nth", name),
+        (None, Some(name)) => ("typical", name),
+        (None, None) => return Ok(None),
+    };
+    let outcomes: Vec<&str> = study.model.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
+    let listed = || outcomes.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let Some(id) = outcomes.iter().position(|other| other == name) else {
+        let fault = Diagnostic::without_place(format!("there is no outcome `{name}`"));
+        let fault = fault.suggest(name, outcomes.iter().copied());
+        return Err(common::wrong(study, fault.help(format!("there are {}", listed()))));
+    };
+    let (program, seed) = (&study.program, arguments.seed);
+    let typical = by == "typical";
+    let runs = arguments.runs.unwrap_or(if typical { RUNS_FOR_TYPICAL } else { RUNS_FOR_NTH });
+    let bar = progress::bar(if typical { runs.saturating_mul(2) } else { runs }, "runs searched");
+    let found = if typical {
+        find::typical(program, seed, id as u32, runs, &|done| bar.inc(done))
+    } else {
+        find::nth(program, seed, id as u32, arguments.nth, runs, &|done| bar.inc(done))
+    };
+    bar.finish_and_clear();
+    let found = found.map_err(|failure| common::failed(study, &failure, seed, &arguments.scenario))?;
+    if found.run.is_none() {
+        let number = |count| crate::report::number::count(count);
+        let (alike, searched) = (number(found.alike), number(found.searched));
+        let message = match found.alike {
+            0 => format!("none of the first {searched} runs ends in `{name}`"),
+            1 => format!("only one of the first {searched} runs ends in `{name}`"),
+            _ => format!("only {alike} of the first {searched} runs end in `{name}`"),
+        };
+        let fault = Diagnostic::without_place(message).help(format!("the outcomes are {}", listed()));
+        return Err(common::not_found(study, fault.help("--runs says how many runs to look through")));
+    }
+    Ok(Some(Search { by, outcome: name, found }))
 }

@@ -226,6 +226,7 @@ fn execute<S: Settle>(program: &Program, op: &Op, lanes: &mut Lanes, settle: &mu
                 settle.believed(lanes, *belief, mask);
             }
         }
+        Op::Note(note) => settle.noted(program, lanes, note),
         _ => unreachable!("blocks are opened by the caller, column arithmetic is done before"),
     }
 }

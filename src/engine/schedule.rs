@@ -38,7 +38,7 @@ const MOST_LANES: usize = 1024;
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 
 /// Runs of one block, of so many in all.
-fn lanes_in_block(program: &Program, runs: u64) -> usize {
+pub(super) fn lanes_in_block(program: &Program, runs: u64) -> usize {
     let each = 8 * program.state.len().max(1);
     let lanes = (BLOCK_BYTES / each).clamp(LEAST_LANES, MOST_LANES).min((MOST_BYTES / each).max(CHUNK));
     let lanes = lanes / CHUNK * CHUNK;

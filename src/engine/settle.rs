@@ -5,7 +5,7 @@ use super::noise::Noise;
 use super::quantile::quantile;
 use super::vector;
 use crate::model::expr::{Action, Distribution};
-use crate::model::program::{Check, Op, Origin, Program, Store, Take};
+use crate::model::program::{Check, Note, Op, Origin, Program, Store, Take};
 
 /// Settles chances, choices and draws for the active lanes. The other methods tell what happens, for stories.
 pub trait Settle {
@@ -59,6 +59,7 @@ pub trait Settle {
     fn scheduled(&mut self, _lanes: &Lanes, _op: &Op, _delay: Source) {}
     fn believed(&mut self, _lanes: &Lanes, _belief: u32, _mask: Source) {}
     fn failed(&mut self, _lanes: &Lanes, _check: Check, _value: f64) {}
+    fn noted(&mut self, _program: &Program, _lanes: &mut Lanes, _note: &Note) {}
 }
 
 /// Monte Carlo: every draw is the word at its address.

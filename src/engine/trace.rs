@@ -1,12 +1,13 @@
 //! One run, retold: the same program and the same luck, with everything that happens noted down.
 
 use super::kernel;
-use super::lanes::{Failure, Lanes, Source};
+use super::lanes::{Failure, Lanes};
 use super::noise::Noise;
-use super::settle::{Draw, Settle};
+use super::settle::Draw;
+use super::teller::Teller;
 use crate::diagnostics::Span;
-use crate::model::expr::{Action, Distribution, VariableId};
-use crate::model::program::{Check, Column, Meaning, Op, Origin, Place, Program, Store, Take};
+use crate::model::expr::{Action, VariableId};
+use crate::model::program::{Check, Column, Meaning, Origin, Program};
 
 /// The story of one run, as data.
 #[derive(Clone, Debug)]
@@ -27,25 +28,43 @@ pub struct Story {
 pub enum Happening {
     Chance {
         origin: Origin,
+        site: u32,
         p: f64,
         u: f64,
         came_true: bool,
     },
     Choice {
         origin: Origin,
+        site: u32,
         weights: Vec<f64>,
         u: f64,
+        chosen: Option<usize>,
+    },
+    /// What rules came to, among what was available. The site is that of the choice, which rules do not draw.
+    Ruled {
+        origin: Origin,
+        site: u32,
+        available: Vec<bool>,
+        chosen: Option<usize>,
+    },
+    /// The one choice of a branch that its luck, or its rules, would have made otherwise.
+    Edited {
+        origin: Origin,
+        site: u32,
+        by_luck: Option<usize>,
         chosen: Option<usize>,
     },
     /// A number of steps drawn.
     Delay {
         origin: Origin,
+        site: u32,
         low: u32,
         high: u32,
         steps: u32,
     },
     Drawn {
         origin: Origin,
+        site: u32,
         value: f64,
     },
     Selected {
@@ -57,7 +76,16 @@ pub enum Happening {
     },
     Scheduled {
         origin: Origin,
+        member: Option<u32>,
         steps: u32,
+    },
+    /// What was put off falls due: a prepared response, or the rest of an effect.
+    Due {
+        origin: Origin,
+        member: Option<u32>,
+        /// The step in which it was put off.
+        since: Option<u32>,
+        cause: Option<Cause>,
     },
     /// `asked` differs from `after` where the value was clamped.
     Changed {
@@ -81,12 +109,35 @@ pub enum Happening {
     },
 }
 
-/// Replays one run.
+/// One other choice: at this step and site, this option, or none of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub step: u32,
+    pub site: u32,
+    pub option: Option<usize>,
+}
+
+/// What sets an effect going.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    Action(Action),
+    Answer { reaction: usize, option: usize },
+}
+
+/// Replays one run. What falls due is told only by a program that is compiled for telling.
 pub fn trace(program: &Program, seed: u64, sample: u64, run: u64) -> Story {
+    retold(program, seed, sample, run, None)
+}
+
+/// Replays one run with one other choice and the same luck everywhere else.
+pub fn branch(program: &Program, seed: u64, sample: u64, run: u64, edit: Edit) -> Story {
+    retold(program, seed, sample, run, Some(edit))
+}
+
+fn retold(program: &Program, seed: u64, sample: u64, run: u64, edit: Option<Edit>) -> Story {
     let noise = Noise::new(seed, program.sites);
     let mut lanes = Lanes::new(program, 1);
-    let mut teller =
-        Teller { program, draw: Draw::new(&noise, program), happenings: vec![], at_failure: None };
+    let mut teller = Teller::new(program, Draw::new(&noise, program), edit);
     lanes.start(program, [Noise::stream(sample, run)]);
     kernel::run(program, program.setup, &mut lanes, &mut teller);
     let mut steps = vec![std::mem::take(&mut teller.happenings)];
@@ -97,6 +148,7 @@ pub fn trace(program: &Program, seed: u64, sample: u64, run: u64) -> Story {
             if drift {
                 teller.tell(Happening::Drift);
             }
+            teller.cause = None;
             kernel::run(program, part, &mut lanes, &mut teller);
             if !lanes.failures.is_empty() {
                 break;
@@ -124,7 +176,7 @@ pub fn trace(program: &Program, seed: u64, sample: u64, run: u64) -> Story {
     }
 }
 
-fn state(program: &Program, lanes: &Lanes) -> Vec<(VariableId, Option<u32>, f64)> {
+pub(super) fn state(program: &Program, lanes: &Lanes) -> Vec<(VariableId, Option<u32>, f64)> {
     let columns = program.state.iter().enumerate();
     columns
         .filter_map(|(column, state)| match state.meaning {
@@ -136,150 +188,4 @@ fn state(program: &Program, lanes: &Lanes) -> Vec<(VariableId, Option<u32>, f64)
             _ => None,
         })
         .collect()
-}
-
-struct Teller<'p, 'n> {
-    program: &'p Program,
-    draw: Draw<'n>,
-    happenings: Vec<Happening>,
-    /// The state when the run failed, before anything was done with what it failed on.
-    at_failure: Option<Vec<(VariableId, Option<u32>, f64)>>,
-}
-
-/// The one lane of a story.
-const LANE: usize = 0;
-
-impl Teller<'_, '_> {
-    fn tell(&mut self, happening: Happening) {
-        self.happenings.push(happening);
-    }
-}
-
-impl Settle for Teller<'_, '_> {
-    const TELLS: bool = true;
-
-    fn chance(&mut self, lanes: &mut Lanes, to: usize, p: Source, mask: Source, site: u32, origin: Origin) {
-        let holds = lanes.read(mask, LANE) != 0.0;
-        let p_value = lanes.read(p, LANE);
-        self.draw.chance(lanes, to, p, mask, site, origin);
-        if holds {
-            let u = self.draw.uniforms(lanes, site)[LANE];
-            let came_true = lanes.get(to as Column, LANE) != 0.0;
-            self.tell(Happening::Chance { origin, p: p_value, u, came_true });
-        }
-    }
-
-    fn choose(
-        &mut self,
-        lanes: &mut Lanes,
-        to: usize,
-        weights: &[Source],
-        mask: Source,
-        site: u32,
-        origin: Origin,
-    ) {
-        let holds = lanes.read(mask, LANE) != 0.0;
-        let values: Vec<f64> = weights.iter().map(|&weight| lanes.read(weight, LANE)).collect();
-        self.draw.choose(lanes, to, weights, mask, site, origin);
-        if holds {
-            let u = self.draw.uniforms(lanes, site)[LANE];
-            let chosen = lanes.get(to as Column, LANE);
-            let chosen = (chosen >= 0.0).then_some(chosen as usize);
-            self.tell(Happening::Choice { origin, weights: values, u, chosen });
-        }
-    }
-
-    fn delay(
-        &mut self,
-        lanes: &mut Lanes,
-        to: usize,
-        bounds: (u32, u32),
-        mask: Source,
-        site: u32,
-        origin: Origin,
-    ) {
-        let holds = lanes.read(mask, LANE) != 0.0;
-        self.draw.delay(lanes, to, bounds, mask, site, origin);
-        if holds {
-            let steps = lanes.get(to as Column, LANE) as u32;
-            self.tell(Happening::Delay { origin, low: bounds.0, high: bounds.1, steps });
-        }
-    }
-
-    fn quantile(
-        &mut self,
-        lanes: &mut Lanes,
-        to: usize,
-        distribution: Distribution,
-        parameters: [Source; 3],
-        mask: Source,
-        site: u32,
-        origin: Origin,
-    ) {
-        let holds = lanes.read(mask, LANE) != 0.0;
-        self.draw.quantile(lanes, to, distribution, parameters, mask, site, origin);
-        if holds {
-            self.tell(Happening::Drawn { origin, value: lanes.get(to as Column, LANE) });
-        }
-    }
-
-    fn order(&mut self, lanes: &mut Lanes, site: u32, out: &mut [f64]) {
-        self.draw.order(lanes, site, out);
-    }
-
-    fn taken(&mut self, lanes: &Lanes, take: &Take) {
-        let taken = |&member: &u32| lanes.get(take.flags + member, LANE) != 0.0;
-        let members: Vec<u32> = (0..take.members).filter(taken).collect();
-        if !members.is_empty() {
-            self.tell(Happening::Selected { origin: take.node, members });
-        }
-    }
-
-    fn stored(&mut self, lanes: &Lanes, store: &Store, value: Source) {
-        let mask = lanes.source(self.program, store.mask);
-        let Some(variable) = store.variable else { return };
-        if lanes.read(mask, LANE) == 0.0 {
-            return;
-        }
-        let old = if store.add { lanes.get(lanes.place(store.to) as Column, LANE) } else { 0.0 };
-        let asked = lanes.read(value, LANE) + old;
-        let after = store.clamp.map_or(asked, |(low, high)| asked.max(low).min(high));
-        let before = lanes.get(lanes.place(store.to) as Column, LANE);
-        let member = match store.to {
-            Place::Member { loops, .. } => Some(lanes.index()[loops as usize]),
-            _ => None,
-        };
-        if before != after || asked != after {
-            self.tell(Happening::Changed { variable, member, before, asked, after, span: store.span });
-        }
-    }
-
-    fn marked(&mut self, lanes: &Lanes, action: Action, mask: Source) {
-        if lanes.read(mask, LANE) != 0.0 {
-            self.tell(Happening::Took { action });
-        }
-    }
-
-    fn scheduled(&mut self, lanes: &Lanes, op: &Op, delay: Source) {
-        if let Op::Schedule { node, mask, .. } = op
-            && lanes.read(lanes.source(self.program, *mask), LANE) != 0.0
-        {
-            let steps = lanes.read(delay, LANE) as u32;
-            self.tell(Happening::Scheduled { origin: *node, steps });
-        }
-    }
-
-    fn believed(&mut self, lanes: &Lanes, belief: u32, mask: Source) {
-        if lanes.read(mask, LANE) != 0.0 {
-            let posterior = &self.program.posteriors[belief as usize];
-            let values = 0..posterior.log_prior.len() as Column;
-            let probabilities = values.map(|value| lanes.get(posterior.to + value, LANE)).collect();
-            self.tell(Happening::Believed { belief: posterior.belief, probabilities });
-        }
-    }
-
-    fn failed(&mut self, lanes: &Lanes, check: Check, value: f64) {
-        self.at_failure.get_or_insert_with(|| state(self.program, lanes));
-        self.tell(Happening::Failed { check, value });
-    }
 }

@@ -65,6 +65,13 @@ impl Clock {
         self.step_days.map_or(1.0, |step| step / self.unit().1)
     }
 
+    /// The step that contains a date, if there are dates and it is one of them.
+    pub fn step_on(&self, date: Date) -> Option<u32> {
+        let days = day_number(date) - day_number(self.start?);
+        let step = (days / self.step_days?).floor() + 1.0;
+        (1.0..=f64::from(self.steps)).contains(&step).then_some(step as u32)
+    }
+
     /// Days from 1970-01-01 to the start.
     pub fn start_day(&self) -> f64 {
         self.start.map_or(0.0, day_number)

@@ -42,6 +42,8 @@ pub struct Names<'s> {
     pub metrics: BTreeMap<String, MetricId>,
     /// By response: the group it selects from, its actor.
     pub selection: Vec<Option<GroupId>>,
+    /// Responses that select from a group that is not there, which is a fault told already.
+    pub selecting_nobody: BTreeSet<ResponseId>,
     pub response_actor: Vec<ActorId>,
     /// Actors whose `hold` is not in the file, in the order of their responses' numbers.
     pub built_in_holds: Vec<ActorId>,
@@ -200,7 +202,11 @@ impl<'s> Names<'s> {
             }
             self.responses.insert(format!("{}.{}", response.actor.text, response.name.text), id);
             let from = response.select.as_ref().map(|select| &select.from);
-            self.selection.push(from.and_then(|from| self.group(from, faults)));
+            let group = from.and_then(|from| self.group(from, faults));
+            if from.is_some() && group.is_none() {
+                self.selecting_nobody.insert(id);
+            }
+            self.selection.push(group);
             self.response_actor.push(actor.unwrap_or(0));
         }
         for (id, reaction) in scenario.reactions.iter().enumerate() {

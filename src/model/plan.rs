@@ -1,10 +1,9 @@
 //! What a run is asked to do: the variant, the values of the parameters, who plays which policy.
 
-use super::entity::{Model, Value};
+use super::entity::{Model, Parameter, Value};
 use super::evaluate::evaluate;
 use super::expr::*;
-use super::interval::Interval;
-use super::names::{Names, unknown};
+use super::names::{Names, quoted, unknown};
 use super::resolve::Resolver;
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources, Span};
 use crate::language::parse::{Place, expression};
@@ -52,6 +51,8 @@ pub fn plan(
             }
         }
     }
+    repeated("--set", "value of the parameter", &settings.set, faults);
+    repeated("--policy", "policy of", &settings.policies, faults);
     for (name, text) in &settings.set {
         let Some(id) = model.parameters.iter().position(|parameter| parameter.name == *name) else {
             let names = model.parameters.iter().map(|parameter| parameter.name.as_str());
@@ -86,6 +87,23 @@ pub fn plan(
     (faults.errors() == before).then(|| Plan { values, policies, variant: settings.variant.clone() })
 }
 
+/// A second word on the same thing is a slip: which of them is meant?
+fn repeated(option: &str, what: &str, given: &[(String, String)], faults: &mut Diagnostics) {
+    for (index, (name, _)) in given.iter().enumerate() {
+        let all: Vec<String> = given
+            .iter()
+            .filter(|other| other.0 == *name)
+            .map(|(name, value)| format!("`{name}={value}`"))
+            .collect();
+        let first = given[..index].iter().all(|other| other.0 != *name);
+        if all.len() > 1 && first {
+            let message = format!("the {what} `{name}` is given more than once");
+            let help = format!("there are {option} {}: keep one", all.join(", "));
+            faults.push(Diagnostic::without_place(message).help(help));
+        }
+    }
+}
+
 fn on_command_line<'a>(what: &str, name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Diagnostic {
     let nowhere = Span { source: crate::diagnostics::SourceId(0), start: 0, end: 0 };
     Diagnostic { place: None, label: String::new(), ..unknown(nowhere, name, what, candidates) }
@@ -104,11 +122,52 @@ fn value(
         let span = Span { source, start: 0, end: text.len() as u32 };
         return Some(Expr::constant(chance, Type::Real, span));
     }
-    let parsed = expression(text, Place::Exact { source, start: 0 }, faults)?;
-    let names = Names::of_parameters(model);
-    let mut nodes = 0;
-    let mut resolver = Resolver::new(&names, model, faults, &mut nodes);
-    resolver.fixed(&parsed, parameter.ty)
+    let mut found = Diagnostics::default();
+    let value = expression(text, Place::Exact { source, start: 0 }, &mut found).and_then(|parsed| {
+        let names = Names::of_parameters(model);
+        let mut nodes = 0;
+        let mut resolver = Resolver::new(&names, model, &mut found, &mut nodes);
+        resolver.fixed(&parsed, parameter.ty)
+    });
+    let takes = format!("`{}` takes {}", parameter.name, taken(model, parameter));
+    for fault in found.iter().cloned() {
+        // What helps inside the file, comparing or rounding, is of no use here; a name that is nearly right is.
+        let near = fault.help.iter().filter(|help| help.starts_with("did you mean")).cloned();
+        let help = near.chain([takes.clone()]).collect();
+        faults.push(if value.is_none() { Diagnostic { help, ..fault } } else { fault });
+    }
+    value
+}
+
+/// What a parameter may be set to: type, range and unit.
+fn taken(model: &Model, parameter: &Parameter) -> String {
+    let names = |names: &[String]| format!("one of {}", quoted(names.iter().map(String::as_str)));
+    let kind = match parameter.ty {
+        Type::Real => "a number".to_owned(),
+        Type::Whole => "a whole number".to_owned(),
+        Type::Flag => "true or false".to_owned(),
+        Type::Choice(choice) => names(&model.choices[choice]),
+        Type::Rung(ladder) => names(&model.ladders[ladder].rungs),
+        Type::Duration => "a length of time such as `8 weeks`".to_owned(),
+        Type::Date => "a date such as `2015-02-09`".to_owned(),
+        Type::Delay => "a length of time, or a range such as `3..5 weeks`".to_owned(),
+        Type::Outcome => "an outcome".to_owned(),
+    };
+    let range = parameter.range.map_or(String::new(), |[low, high]| {
+        format!(" from {} to {}", measured(parameter.ty, low), measured(parameter.ty, high))
+    });
+    let unit = parameter.unit.as_ref().map_or(String::new(), |unit| format!(" (unit: {unit})"));
+    format!("{kind}{range}{unit}")
+}
+
+/// A value of a parameter as it would be written: durations with their unit.
+fn measured(ty: Type, value: f64) -> String {
+    let one = |number: f64, unit: &str| format!("{number} {unit}{}", if number == 1.0 { "" } else { "s" });
+    match ty {
+        Type::Duration | Type::Delay if value != 0.0 && value % 7.0 == 0.0 => one(value / 7.0, "week"),
+        Type::Duration | Type::Delay => one(value, "day"),
+        _ => format!("{value}"),
+    }
 }
 
 /// The values of all parameters, each after those it reads.
@@ -164,9 +223,10 @@ fn warn_of_ranges(model: &Model, settings: &Settings, values: &[Value], faults: 
         if let Some([low, high]) = parameter.range
             && !(low..=high).contains(&values[id].low)
         {
-            let shown = Interval::new(low, high);
+            let told = |value| measured(parameter.ty, value);
+            let (value, low, high) = (told(values[id].low), told(low), told(high));
             let message =
-                format!("`{}` is set to {}, outside its range {shown}", parameter.name, values[id].low);
+                format!("`{}` is set to {value}, outside its range from {low} to {high}", parameter.name);
             faults.push(Diagnostic::warning(parameter.span, message).label("declared here"));
         }
     }

@@ -192,6 +192,8 @@ pub enum Op {
         outcome: u32,
         mask: Operand,
     },
+    /// Tells the teller of a story what no other instruction tells. Only programs compiled for telling have it.
+    Note(Box<Note>),
     /// Runs the next `body` instructions for the lanes where `mask` is not 0. What the body costs a lane says
     /// whether it is run for all lanes under the mask or for a list of those that have it.
     If {
@@ -244,6 +246,24 @@ pub enum Draw {
     Sign { evidence: usize, belief: usize },
     /// The start of a variable.
     Start(usize),
+}
+
+#[derive(Clone, Debug)]
+pub struct Note {
+    pub mask: Operand,
+    pub what: Noted,
+    pub node: Origin,
+}
+
+#[derive(Clone, Debug)]
+pub enum Noted {
+    /// Rules have picked an option (-1 for none) among those available; the site is the choice's own, which rules
+    /// do not draw. The option may be replaced.
+    Offer { chosen: Column, available: Vec<Operand>, site: Site },
+    /// A preparation, or an effect on one member, is put off by a number of steps.
+    Scheduled { delay: Operand, member: Option<u8> },
+    /// What was put off falls due; with the loop that stands at the member, if it is a member's.
+    Due { member: Option<u8> },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,6 +11,22 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_with(path, |partial| std::fs::write(partial, bytes))
 }
 
+/// Tries whether files can be written into a folder, which need not be there yet; nothing of the trial stays.
+///
+/// # Errors
+/// Whatever the file system refuses.
+pub fn can_write_into(folder: &Path) -> io::Result<()> {
+    let nearest =
+        folder.ancestors().find(|path| path.as_os_str().is_empty() || path.symlink_metadata().is_ok());
+    let nearest = nearest.filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !nearest.is_dir() {
+        let message = format!("{} is no folder", nearest.display());
+        return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
+    }
+    let trial = partial_path(&nearest.join("trial"));
+    std::fs::write(&trial, b"").and_then(|()| std::fs::remove_file(&trial))
+}
+
 /// The same for a writer that wants a path; the path given has the extension of the final one.
 pub(crate) fn write_with(path: &Path, fill: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
     let partial = partial_path(path);
@@ -56,6 +72,17 @@ mod tests {
         assert!(error.to_string().contains("plot.png: disk full"), "{error}");
         assert_eq!(std::fs::read(&path).unwrap(), b"old");
         assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn whether_a_folder_can_be_written_is_known_before() {
+        let directory = tempfile::tempdir().unwrap();
+        assert!(can_write_into(&directory.path().join("not/yet/there")).is_ok());
+        assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+        let file = directory.path().join("file");
+        std::fs::write(&file, b"x").unwrap();
+        assert!(can_write_into(&file).unwrap_err().to_string().contains("is no folder"));
+        assert!(can_write_into(&file.join("below")).is_err());
     }
 
     #[test]

@@ -9,6 +9,6 @@ pub mod story;
 pub mod terminal;
 
 mod moment;
-mod number;
+pub(crate) mod number;
 #[cfg(test)]
 mod sample;

@@ -61,11 +61,52 @@ fn without_the_main_scenario_a_way_on_is_shown() {
 }
 
 #[test]
+fn warnings_about_what_was_set_are_shown_in_full() {
+    let options = ["scenarios/hotline.toml", "--variant", "none", "--set", "harsher=0.9"];
+    for command in
+        [&["run", "--runs", "50", "--no-plots"][..], &["run", "--runs", "50", "--json"], &["trace"]]
+    {
+        let (code, _, err) = run(&[command, &options].concat());
+        assert_eq!(code, 0, "{err}");
+        let said = "warning: `harsher` is set to 0.9, outside its range from 0.11 to 0.31";
+        assert!(err.contains(said), "{command:?}: {err}");
+    }
+}
+
+#[test]
+fn the_way_to_all_warnings_repeats_what_was_set() {
+    let folder = folder_with(&super::support::crisis("[parameters]\np = 1\nunread = \"2 weeks\"\n"));
+    let set = [
+        "run",
+        "scenario.toml",
+        "--runs",
+        "50",
+        "--no-plots",
+        "--set",
+        "unread=3 weeks",
+        "--policy",
+        "us=default",
+    ];
+    let (code, _, err) =
+        told(escalade(&set).current_dir(folder.path()).output().expect("the program starts"));
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        err.contains("escalade check scenario.toml --set 'unread=3 weeks' --policy us=default\n"),
+        "{err}"
+    );
+}
+
+#[test]
 fn what_is_changed_on_the_command_line_is_checked_too() {
     for arguments in [
         &["check", "scenarios/hotline.toml", "--set", "answerd_live=0.5"][..],
         &["check", "scenarios/hotline.toml", "--set", "answered_live=often"],
         &["check", "scenarios/hotline.toml", "--set", "answered_live=0.5 +"],
+        &["check", "scenarios/hotline.toml", "--set", "hotline_threshold=true"],
+        &["check", "scenarios/hotline.toml", "--set", "hotline_threshold=1.5"],
+        &["check", "scenarios/hotline.toml", "--set", "hotline_start=working"],
+        &["check", "scenarios/hotline.toml", "--set", "harsher=0.2", "--set", "harsher=0.3"],
+        &["check", "scenarios/us-china-2015", "--policy", "us=graduated", "--policy", "us=hawkish"],
         &["check", "scenarios/hotline.toml", "--variant", "untestd"],
         &["check", "scenarios/us-china-2015", "--policy", "us=graduatd"],
         &["check", "scenarios/us-china-2015", "--policy", "uss=graduated"],

@@ -127,6 +127,17 @@ fn what_cannot_be_written_is_said_and_leaves_nothing_behind() {
 }
 
 #[test]
+fn what_cannot_be_written_is_said_before_any_run() {
+    let folder = folder_with(&super::support::crisis(""));
+    std::fs::write(folder.path().join("occupied"), "a file").expect("a file");
+    // So many runs would take longer than the program is given.
+    let options = ["run", "scenario.toml", "--runs", "1000000000", "--out", "occupied/below"];
+    let (code, out, err) = in_folder(folder.path(), &options);
+    assert_eq!((code, out.as_str()), (1, ""), "{err}");
+    assert!(err.contains("occupied is no folder"), "{err}");
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn a_folder_that_cannot_be_made_is_an_error() {
     let folder = folder_with(&super::support::crisis(""));

@@ -1,7 +1,9 @@
 //! The program as its user meets it: what it prints, writes and refuses, and that its numbers are the right ones.
 
+mod branching;
 mod broken;
 mod check;
+mod delays;
 mod exact;
 mod exactly;
 mod failing;

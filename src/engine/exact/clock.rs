@@ -180,7 +180,8 @@ impl Walk<'_> {
         let is_state = (column as usize) < self.program.state.len();
         match self.tags[column as usize] {
             Tag::Due if is_state => !add && (zero || matches!(value, Tag::Moves | Tag::Due)),
-            _ if is_state => value == Tag::Same && self.tags[column as usize] == Tag::Same,
+            Tag::Moves if is_state => !add && value == Tag::Moves,
+            own if is_state => value == Tag::Same && own == Tag::Same,
             own if add || matches!(to, Place::Member { .. }) => {
                 self.tags[column as usize] = join(own, value);
                 !add || own == Tag::Same && value == Tag::Same

@@ -79,7 +79,8 @@ pub fn operands(op: &Op, visit: &mut dyn FnMut(Operand)) {
         }
         Op::Schedule { delay, mask, .. } => [*delay, *mask].into_iter().for_each(visit),
         Op::If { mask, .. } => visit(Operand::Column(*mask)),
-        Op::Loop { .. } | Op::Clock { .. } => {}
+        // Notes are for stories only.
+        Op::Loop { .. } | Op::Clock { .. } | Op::Note(_) => {}
     }
 }
 
@@ -114,7 +115,7 @@ pub fn writes(program: &Program, op: &Op, counts: &[u32], visit: &mut dyn FnMut(
             (posterior.to..posterior.to + values).for_each(|c| visit(c, false));
         }
         Op::End { .. } => visit(program.outcome, false),
-        Op::Check { .. } | Op::If { .. } | Op::Loop { .. } | Op::Clock { .. } => {}
+        Op::Check { .. } | Op::If { .. } | Op::Loop { .. } | Op::Clock { .. } | Op::Note(_) => {}
     }
 }
 

@@ -40,6 +40,7 @@ impl Parser<'_, '_> {
         let token = self.advance();
         let sign = if token.start > start { -1.0 } else { 1.0 };
         let TokenKind::Number { value, percent } = token.kind else { return Err(self.not_a_number()) };
+        self.over_time(token)?;
         let unit = self.unit_after(token, percent);
         if percent || self.kind() != TokenKind::DotDot {
             return Ok(match unit {
@@ -78,6 +79,27 @@ impl Parser<'_, '_> {
             self.faults.push(Diagnostic::error(span, "a range of time cannot begin before 0"));
         }
         Ok(range)
+    }
+
+    /// Other words than `in` for a chance within a window: `50% over 3 weeks`.
+    fn over_time(&mut self, number: Token) -> Parsed<()> {
+        let token = self.token();
+        let word = self.word(token);
+        let guess = matches!(word, "over" | "within" | "during" | "every" | "each");
+        if token.kind != TokenKind::Word || !guess || !matches!(self.ahead(1).kind, TokenKind::Number { .. })
+        {
+            return Ok(());
+        }
+        let fault =
+            Diagnostic::error(self.span_of(token), format!("a window of time is not written with `{word}`"))
+                .label("expected `in`");
+        let length = self.ahead(1);
+        let unit = match self.ahead(2) {
+            unit if unit.kind == TokenKind::Word => format!(" {}", short(self.word(unit))),
+            _ => String::new(),
+        };
+        let (number, length) = (short(self.word(number)), short(self.word(length)));
+        Err(self.stop(fault.help(format!("write `{number} in {length}{unit}`"))))
     }
 
     fn not_a_number(&mut self) -> Stop {

@@ -5,7 +5,7 @@ use crate::diagnostics::Diagnostic;
 use crate::language::syntax::{self, Name};
 use crate::model::entity::{Choice, ChoiceRule, Policy};
 use crate::model::expr::*;
-use crate::model::names::{find_of, of_owner, unknown};
+use crate::model::names::{find_of, of_owner, quoted, unknown};
 use crate::model::resolve::{Resolver, Scope};
 use crate::scenario;
 
@@ -103,6 +103,9 @@ impl Build<'_, '_> {
     }
 }
 
+/// With more names than this the nearest is enough.
+const MOST_LISTED: usize = 24;
+
 fn choose(
     r: &mut Resolver,
     actor: ActorId,
@@ -117,7 +120,12 @@ fn choose(
             let fault = Diagnostic::error(name.span, format!("`{}` is not {what}", name.text))
                 .label("not found")
                 .suggest(&name.text, options.iter().map(String::as_str));
-            r.fault(fault);
+            let listed = || quoted(options.iter().map(String::as_str));
+            r.fault(match options.len() {
+                0 => fault,
+                1..=MOST_LISTED => fault.help(format!("there are {}", listed())),
+                _ => fault,
+            });
         }
         found
     };

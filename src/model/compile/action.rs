@@ -91,6 +91,9 @@ impl<'a> Compiler<'a> {
         let mask = self.and(ALWAYS, now);
         self.when(mask, |c| {
             c.store_plain(Place::Column(due), NEVER, mask);
+            let response = &c.model.responses[id];
+            let node = Origin { what: Draw::Prepare(id), span: response.span };
+            c.note(Noted::Due { member: None }, mask, node);
             let context = Context { way: Some(Way::Due), ..Context::default() };
             c.takes_effect(id, mask, &Scene { context, strides: vec![] }, layout);
             c.release_selection(id, mask, layout);
@@ -288,6 +291,8 @@ impl<'a> Compiler<'a> {
                 let step = c.register();
                 let step = c.binary(Binary::Add, step, Operand::Step, delay);
                 c.store_plain(Place::Column(due), step, later);
+                let node = Origin { what: Draw::Prepare(id), span: prepare.span };
+                c.note(Noted::Scheduled { delay, member: None }, later, node);
                 if let Some(flag) = columns.as_reaction {
                     let reaction = f64::from(u8::from(scene.context.reaction.is_some()));
                     c.store_plain(Place::Column(flag), Operand::Constant(reaction), later);

@@ -140,7 +140,7 @@ impl<'a> Compiler<'a> {
         match policy {
             None => self.by_weight(&[], menu, mask, layout),
             Some(Choice::Weights(weights)) => self.by_weight(weights, menu, mask, layout),
-            Some(Choice::Rules(rules)) => self.by_rules(rules, menu, rule_site, rule_draw, layout),
+            Some(Choice::Rules(rules)) => self.by_rules(rules, menu, mask, rule_site, rule_draw, layout),
             Some(Choice::Logit { lambda, utilities }) => self.by_logit(lambda, utilities, menu, mask, layout),
         }
     }
@@ -208,6 +208,7 @@ impl<'a> Compiler<'a> {
         &mut self,
         rules: &'a [ChoiceRule],
         menu: &Menu<'a>,
+        mask: Operand,
         rule_site: &dyn Fn(&Self, usize, usize) -> u32,
         rule_draw: &dyn Fn(usize) -> Draw,
         layout: &Layout,
@@ -234,6 +235,13 @@ impl<'a> Compiler<'a> {
                 let index = Operand::Constant(rule.option as f64);
                 c.store_plain(Place::Column(chosen), index, mask);
             });
+        }
+        if self.telling {
+            let available = menu.available.clone();
+            self.note(Noted::Offer { chosen, available, site: menu.site }, mask, menu.origin);
+            let possible =
+                (0..menu.available.len()).filter(|&option| menu.available[option] != NEVER).collect();
+            return Chosen { index: Operand::Column(chosen), possible };
         }
         Chosen { index: Operand::Column(chosen), possible: rules.iter().map(|rule| rule.option).collect() }
     }

@@ -148,6 +148,8 @@ impl<'a> Compiler<'a> {
         let step = self.register();
         let step = self.binary(Binary::Add, step, Operand::Step, delay);
         self.store_plain(Place::Member { base: delayed.base, loops: index }, step, later);
+        let origin = Origin { what: Draw::After(node.id), span: node.span };
+        self.note(Noted::Scheduled { delay, member: Some(index) }, later, origin);
         self.count_outstanding(&delayed, 1.0, later, layout);
     }
 
@@ -454,6 +456,7 @@ impl<'a> Compiler<'a> {
         let Some(delayed) = layout.delayed.get(&node.id).cloned() else { return };
         let scene =
             Scene { context: Context { delayed: Some(node.id), ..Context::default() }, strides: vec![] };
+        let origin = Origin { what: Draw::After(node.id), span: node.span };
         if let (true, Some(set)) = (delayed.members, &node.each) {
             self.members(set.group, |c, index| {
                 let place = Operand::Member { base: delayed.base, loops: index };
@@ -462,6 +465,7 @@ impl<'a> Compiler<'a> {
                 let mask = c.and(ALWAYS, now);
                 c.when(mask, |c| {
                     c.store_plain(Place::Member { base: delayed.base, loops: index }, NEVER, mask);
+                    c.note(Noted::Due { member: Some(index) }, mask, origin);
                     c.count_outstanding(&delayed, -1.0, mask, layout);
                     let inner = c.inside(node, &scene, index);
                     c.body(node, mask, &inner, layout);
@@ -488,6 +492,7 @@ impl<'a> Compiler<'a> {
                 let fires = c.binary(Binary::Less, fires, Operand::Index { loops: index }, left);
                 let fires = c.and(some, fires);
                 c.when(fires, |c| {
+                    c.note(Noted::Due { member: None }, fires, origin);
                     c.count_outstanding(&delayed, -1.0, fires, layout);
                     let inner = c.inside(node, &scene, index);
                     c.body(node, fires, &inner, layout);

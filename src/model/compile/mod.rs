@@ -20,6 +20,16 @@ use layout::Layout;
 
 /// Compiles a model under a plan: parameter values and who plays what.
 pub fn compile(model: &Model, plan: &Plan, faults: &mut Diagnostics) -> Option<Program> {
+    compiled(model, plan, false, faults)
+}
+
+/// The same program for telling a single run: with notes of what falls due, and with every option of every choice
+/// open, also those that the policies never take, so that a story can branch. Same sites, so the same luck.
+pub fn compile_for_telling(model: &Model, plan: &Plan) -> Option<Program> {
+    compiled(model, plan, true, &mut Diagnostics::default())
+}
+
+fn compiled(model: &Model, plan: &Plan, telling: bool, faults: &mut Diagnostics) -> Option<Program> {
     let sites = Sites::number(model);
     let mut layout = Layout::default();
     let mut compiler = Compiler {
@@ -38,6 +48,7 @@ pub fn compile(model: &Model, plan: &Plan, faults: &mut Diagnostics) -> Option<P
         depths: vec![],
         facts: vec![],
         default: None,
+        telling,
         faults: Diagnostics::default(),
     };
     compiler.lay_out(&mut layout);
@@ -80,6 +91,8 @@ struct Compiler<'a> {
     facts: Vec<&'a Expr>,
     /// What `default` means in the weight being compiled.
     default: Option<&'a Expr>,
+    /// Whether notes for a story are wanted.
+    telling: bool,
     faults: Diagnostics,
 }
 
@@ -139,6 +152,13 @@ impl<'a> Compiler<'a> {
             _ => None,
         };
         layout.state.iter().map(range).collect()
+    }
+
+    /// For a story only.
+    fn note(&mut self, what: Noted, mask: Operand, node: Origin) {
+        if self.telling {
+            self.code.push(Op::Note(Box::new(Note { mask, what, node })));
+        }
     }
 
     fn section(&mut self, emit: impl FnOnce(&mut Self)) -> Section {

@@ -267,8 +267,9 @@ impl Resolver<'_, '_> {
         let ending = format!(".{full}");
         let owned: Vec<&str> =
             self.names.responses.keys().filter(|key| key.ends_with(&ending)).map(String::as_str).collect();
-        let mut fault =
-            Diagnostic::error(path.span, format!("there is no {what} `{full}`")).label("not found");
+        let mut fault = Diagnostic::error(path.span, format!("there is no {what} `{full}`"))
+            .label("not found")
+            .missing(&full);
         if owned.is_empty() {
             let events = self.names.events.keys().filter(|_| !responses_only);
             let all = events.chain(self.names.responses.keys()).map(String::as_str);

@@ -48,6 +48,9 @@ impl Resolver<'_, '_> {
                 if let Some(group) = self.names.selection[response] {
                     return Some((group, Some(response)));
                 }
+                if self.names.selecting_nobody.contains(&response) {
+                    return None;
+                }
                 let fault = Diagnostic::error(name.span, "this response selects nothing")
                     .label("`selected` needs a `select`")
                     .help("for example `select = { from = \"firms\", where = \"on_list\" }`");
@@ -65,6 +68,7 @@ impl Resolver<'_, '_> {
         let groups: Vec<&str> = self.names.groups.keys().map(String::as_str).collect();
         let mut fault = Diagnostic::error(name.span, format!("there is no group `{}`", name.text))
             .label("expected a group or `selected`")
+            .missing(&name.text)
             .suggest(&name.text, groups.iter().copied().chain(["selected"]));
         if fault.help.is_empty() && !groups.is_empty() {
             fault = fault.help(format!("there are {}", quoted(groups)));

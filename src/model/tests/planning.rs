@@ -59,13 +59,27 @@ fn values_are_checked_as_in_the_file() {
     assert!(planned(&model, set("mode", "none")).0.is_some());
     assert!(planned(&model, set("lag", "3 weeks")).0.is_some());
     assert!(planned(&model, set("pace", "0.9")).0.is_some());
-    assert_eq!(planned(&model, set("pace", "0.9")).1, ["`pace` is set to 0.9, outside its range [0.1, 0.5]"]);
+    assert_eq!(
+        planned(&model, set("pace", "0.9")).1,
+        ["`pace` is set to 0.9, outside its range from 0.1 to 0.5"]
+    );
     assert_eq!(planned(&model, set("mode", "dead")).1, ["there is no value `dead` here"]);
     assert_eq!(planned(&model, set("bar", "2.5")).1, ["expected a whole number, found a number"]);
     assert_eq!(planned(&model, set("pce", "2.5")).1, ["there is no parameter `pce`"]);
     assert!(planned(&model, set("pace", "1 +")).0.is_none());
     assert!(planned(&model, set("pace", "trust")).0.is_none());
     assert!(planned(&model, set("pace", "pace + 1")).0.is_none());
+}
+
+#[test]
+fn a_second_value_for_the_same_is_refused() {
+    let model = crisis(MORE).model();
+    let twice = |name: &str, a: &str, b: &str| vec![(name.into(), a.into()), (name.into(), b.into())];
+    let settings = Settings { set: twice("pace", "0.2", "0.3"), ..Settings::default() };
+    let said = "the value of the parameter `pace` is given more than once";
+    assert_eq!(planned(&model, settings), (None, vec![said.into()]));
+    let settings = Settings { policies: twice("us", "slow", "slow"), ..Settings::default() };
+    assert!(planned(&model, settings).1.contains(&"the policy of `us` is given more than once".into()));
 }
 
 #[test]

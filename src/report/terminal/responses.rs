@@ -39,7 +39,9 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
                 Cell::new(bar(response.share_of_runs, BAR_WIDTH), BAR),
             ]);
         }
-        let never: Vec<String> = never.iter().map(|r| r.title.clone()).collect();
+        // To hold is to do nothing, and rules that choose nothing do as much.
+        let never = never.iter().filter(|response| response.id != "hold");
+        let never: Vec<String> = never.map(|r| r.title.clone()).collect();
         if !never.is_empty() {
             page.flow("    never: ", &never, ", ", 6, DIM);
         }

@@ -42,6 +42,19 @@ pub(super) fn names(root: &DeTable, scenario: &Scenario) -> BTreeSet<String> {
     broken
 }
 
+/// The names under a heading that nobody knows, `[group.firms]`: `firms`, and what has it for an owner.
+pub(super) fn below(heading: &DeValue, broken: &mut BTreeSet<String>) {
+    let DeValue::Table(entries) = heading else { return };
+    for (name, entry) in entries.iter() {
+        broken.insert(name.get_ref().to_string());
+        let DeValue::Table(entries) = entry.get_ref() else { continue };
+        for (inner, _) in entries.iter() {
+            broken.insert(inner.get_ref().to_string());
+            broken.insert(format!("{}.{}", name.get_ref(), inner.get_ref()));
+        }
+    }
+}
+
 /// `[HEADING.NAME]`.
 fn alone<'s>(
     root: &DeTable,

@@ -104,6 +104,11 @@ impl<'t> Fields<'t> {
         self.left
     }
 
+    /// The fields that nobody has taken so far.
+    pub fn left(&self) -> &[Field<'t>] {
+        &self.left
+    }
+
     /// Refuses every field not taken.
     pub fn finish(self, r: &mut Reader) {
         for field in &self.left {

@@ -75,7 +75,8 @@ pub(super) fn scenario(root: &DeTable, reader: &mut Reader) -> Scenario {
     scenario.objectives = keys.take("objectives").map(|f| r.exprs_by_word(f)).unwrap_or_default();
     scenario.constraints = keys.take("constraints").map(|f| measures::constraints(f, r)).unwrap_or_default();
     scenario.fans = keys.take("plots").map(|f| measures::fans(f, r)).unwrap_or_default();
-    keys.finish(r);
     scenario.broken = broken::names(root, &scenario);
+    keys.left().iter().for_each(|field| broken::below(field.value, &mut scenario.broken));
+    keys.finish(r);
     scenario
 }

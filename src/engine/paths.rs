@@ -1,0 +1,102 @@
+//! The ladders of runs, step by step: for finding a run by its course.
+
+use super::kernel;
+use super::lanes::{Failure, Lanes};
+use super::noise::Noise;
+use super::schedule::lanes_in_block;
+use super::settle::Draw;
+use crate::model::program::Program;
+
+/// The course of one run: how it ended, and each ladder at the end of each step from 0; it ends with the run.
+#[derive(Clone, Debug)]
+pub struct Path {
+    pub run: u64,
+    pub outcome: u32,
+    pub step: u32,
+    /// By ladder, then by step.
+    pub rungs: Vec<Vec<u32>>,
+}
+
+/// Numbers of all courses of a block together.
+const ROOM: usize = 1 << 24;
+
+/// The courses of the runs from `first` up to `end`, in no particular order.
+///
+/// # Errors
+/// The lowest run among them that fails.
+pub fn paths(
+    program: &Program,
+    noise: &Noise,
+    (first, end): (u64, u64),
+    mut ended: impl FnMut(Path),
+) -> Result<(), Failure> {
+    let course = program.ladders.len().max(1) * (program.steps as usize + 1);
+    let block = lanes_in_block(program, end - first).min(ROOM / course).max(8) as u64;
+    let mut lanes = Lanes::new(program, block as usize);
+    let mut draw = Draw::new(noise, program);
+    let ladders = program.ladders.len();
+    let mut start = first;
+    while start < end {
+        let after = end.min(start + block);
+        lanes.start(program, (start..after).map(|run| Noise::stream(0, run)));
+        draw.restart();
+        let mut courses: Vec<Vec<Vec<u32>>> = vec![vec![vec![]; ladders]; (after - start) as usize];
+        let mut note = |lanes: &Lanes| {
+            for (ladder, columns) in program.ladders.iter().enumerate() {
+                for (lane, &rung) in lanes.column(columns.rung).iter().enumerate() {
+                    let run = (lanes.streams()[lane] - start) as usize;
+                    courses[run][ladder].push((rung - columns.base) as u32);
+                }
+            }
+        };
+        let mut endings = vec![];
+        let mut failure: Option<Failure> = None;
+        kernel::run(program, program.setup, &mut lanes, &mut draw);
+        drop_failed(&mut lanes, &mut failure);
+        note(&lanes);
+        for step in 1..=program.steps {
+            if lanes.is_empty() {
+                break;
+            }
+            lanes.step = step;
+            for &part in &program.parts {
+                kernel::run(program, part, &mut lanes, &mut draw);
+            }
+            drop_failed(&mut lanes, &mut failure);
+            note(&lanes);
+            for lane in (0..lanes.len()).rev() {
+                let outcome = lanes.get(program.outcome, lane);
+                if outcome >= 0.0 {
+                    endings.push((lanes.streams()[lane], outcome as u32, step));
+                    lanes.swap_remove(lane);
+                }
+            }
+        }
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        for (run, outcome, step) in endings {
+            let rungs = std::mem::take(&mut courses[(run - start) as usize]);
+            ended(Path { run, outcome, step, rungs });
+        }
+        start = after;
+    }
+    Ok(())
+}
+
+/// Takes the runs that cannot go on out, and keeps the lowest failure.
+fn drop_failed(lanes: &mut Lanes, lowest: &mut Option<Failure>) {
+    if lanes.failures.is_empty() {
+        return;
+    }
+    for failure in lanes.failures.drain(..) {
+        if lowest.as_ref().is_none_or(|before| failure.stream < before.stream) {
+            *lowest = Some(failure);
+        }
+    }
+    for lane in (0..lanes.len()).rev() {
+        if lanes.has_failed(lane) {
+            lanes.swap_remove(lane);
+        }
+    }
+}
