@@ -2,12 +2,15 @@
 
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
+use super::labels::spread;
 use super::page::{self, LABEL, NOTE};
 use super::palette::{FAINT, WHITE, ordered};
 use super::steps::Steps;
 use crate::analysis::summary::{LadderSummary, Summary};
 
 const LEGEND: f64 = 240.0;
+/// Height of a label.
+const ROW: f64 = 24.0;
 
 pub(super) fn draw(summary: &Summary, ladder: &LadderSummary) -> Option<Canvas> {
     if ladder.rungs.is_empty() {
@@ -27,7 +30,12 @@ pub(super) fn draw(summary: &Summary, ladder: &LadderSummary) -> Option<Canvas> 
     let steps = Steps::draw(&mut canvas, plot, &summary.calendar, summary.steps);
     stack(&mut canvas, ladder, steps, y);
     axis::base_line(&mut canvas, plot);
-    legend(&mut canvas, ladder, Area { left: plot.right + 28.0, right: area.right, ..plot });
+    let room = Area { left: plot.right + 28.0, right: area.right, ..plot };
+    if ladder.rungs.len() as f64 * ROW <= plot.height() {
+        labels(&mut canvas, ladder, plot, room);
+    } else {
+        legend(&mut canvas, ladder, room);
+    }
     Some(canvas)
 }
 
@@ -60,6 +68,37 @@ fn stack(canvas: &mut Canvas, ladder: &LadderSummary, steps: Steps, y: Scale) {
         outline.push((steps.at(first), y.at(0.0)));
         canvas.polygon(outline, ordered(i, ladder.rungs.len()));
         canvas.line(tops, WHITE, 0.8);
+    }
+}
+
+/// The name of each rung, led to its band at the right end; rungs nobody was ever on are faint.
+fn labels(canvas: &mut Canvas, ladder: &LadderSummary, plot: Area, room: Area) {
+    let n = ladder.rungs.len();
+    let at_end =
+        |i: usize| ladder.rungs[i].occupancy.last().copied().filter(|s| s.is_finite()).unwrap_or(0.0);
+    let mut below = 0.0;
+    let mut middles = vec![];
+    for i in 0..n {
+        middles.push(plot.bottom - (below + at_end(i) / 2.0) * plot.height());
+        below += at_end(i);
+    }
+    // From the top of the page down.
+    middles.reverse();
+    let places = spread(&middles, ROW, plot.top + ROW / 2.0, plot.bottom - ROW / 2.0);
+    for (row, (&middle, place)) in middles.iter().zip(places).enumerate() {
+        let i = n - 1 - row;
+        let rung = &ladder.rungs[i];
+        let colour = ordered(i, n);
+        if at_end(i) > 0.0 {
+            let lead = vec![(plot.right + 2.0, middle), (room.left - 14.0, place), (room.left, place)];
+            canvas.line(lead, FAINT, 1.0);
+        }
+        let swatch = Area { left: room.left, top: place - 9.0, right: room.left + 18.0, bottom: place + 9.0 };
+        canvas.rect(swatch, colour);
+        let ever = rung.occupancy.iter().any(|share| *share > 0.0);
+        let look = if ever { LABEL } else { Look { colour: FAINT, ..LABEL } };
+        let text = look.shorten(&rung.title, room.right - room.left - 28.0);
+        canvas.text(room.left + 28.0, place + HALF_LETTER * look.size, text, look, Anchor::Left);
     }
 }
 
