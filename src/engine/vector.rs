@@ -145,11 +145,28 @@ fn chances<const P: bool, const M: bool>(
     }
 }
 
-#[inline(always)]
-fn numbers(view: &View, source: Source, chunk: usize) -> [f64; CHUNK] {
-    match source {
-        Source::Value(value) => [value; CHUNK],
-        Source::Column(column) => Input::<true>::column(view, column).get(chunk),
+/// A column or a value, as comes.
+#[derive(Clone, Copy)]
+enum Numbers<'a> {
+    Column(Input<'a, true>),
+    Value(f64),
+}
+
+impl<'a> Numbers<'a> {
+    #[inline(always)]
+    fn new(view: &View<'a>, source: Source) -> Self {
+        match source {
+            Source::Value(value) => Numbers::Value(value),
+            Source::Column(column) => Numbers::Column(Input::column(view, column)),
+        }
+    }
+
+    #[inline(always)]
+    fn get(self, chunk: usize) -> [f64; CHUNK] {
+        match self {
+            Numbers::Value(value) => [value; CHUNK],
+            Numbers::Column(column) => column.get(chunk),
+        }
     }
 }
 
@@ -169,11 +186,13 @@ fn choose_columns(
         sums.resize(count, [0.0; CHUNK]);
         let view = lanes.view();
         let column = view.column(to);
+        let weights: Vec<Numbers> = weights.iter().map(|&weight| Numbers::new(&view, weight)).collect();
+        let mask = Numbers::new(&view, mask);
         let uniforms = &uniforms.as_chunks::<CHUNK>().0[..column.len()];
         for (chunk, (to, u)) in column.iter().zip(uniforms).enumerate() {
             let mut sum = [0.0; CHUNK];
-            for (&weight, sums) in weights.iter().zip(sums.iter_mut()) {
-                let weight = numbers(&view, weight, chunk);
+            for (weight, sums) in weights.iter().zip(sums.iter_mut()) {
+                let weight = weight.get(chunk);
                 sum = from_fn(|k| sum[k] + weight[k]);
                 *sums = sum;
             }
@@ -184,7 +203,7 @@ fn choose_columns(
             for sums in sums.iter() {
                 passed = from_fn(|k| passed[k] + flag(target[k] >= sums[k]));
             }
-            let mask = numbers(&view, mask, chunk);
+            let mask = mask.get(chunk);
             let chosen: [f64; CHUNK] = from_fn(|k| pick(mask[k], passed[k], -1.0));
             for chosen in chosen {
                 rounded |= chosen == limit;

@@ -35,14 +35,21 @@ impl FixedPoint {
     /// units at the furthest; NaN counts as 0.
     pub fn units(self, value: f64) -> i64 {
         // A product with a power of two is exact, but for what underflows and rounds to 0 in any case.
-        let units = (value * power_of_two(-self.exponent)).round_ties_even();
-        (units as i64).clamp(-MOST_UNITS, MOST_UNITS)
+        let units = value * power_of_two(-self.exponent);
+        (round(units) as i64).clamp(-MOST_UNITS, MOST_UNITS)
     }
 
     /// The value of a number of units, not necessarily whole.
     pub fn value(self, units: f64) -> f64 {
         units * self.unit()
     }
+}
+
+/// As `f64::round_ties_even` below 2^51 (and beyond nobody asks), for which not all processors have an instruction.
+fn round(x: f64) -> f64 {
+    // Between 2^52 and 2^53 all numbers are whole, and sums are rounded as numbers are: to even.
+    const WHOLE: f64 = 1.5 * (1_u64 << 52) as f64;
+    if x.abs() < (1_u64 << 51) as f64 { (x + WHOLE) - WHOLE } else { x }
 }
 
 /// By its bits; for exponents of ordinary numbers.
@@ -64,6 +71,15 @@ mod tests {
         assert_eq!(unit(-129.0, 100.0), libm::exp2(-32.0));
         assert_eq!(unit(0.0, libm::exp2(40.0)), 1.0);
         assert_eq!(unit(0.0, libm::exp2(40.0) + 1.0), 2.0);
+    }
+
+    #[test]
+    fn rounding_is_to_even() {
+        let large = (1_u64 << 51) as f64;
+        for x in [0.0, 0.5, 1.5, 2.5, -0.5, -1.5, 0.49999999999999994, 1e300, -1e300, large - 0.5] {
+            assert_eq!(round(x), x.round_ties_even(), "{x}");
+        }
+        assert!(round(f64::NAN).is_nan());
     }
 
     #[test]
