@@ -188,7 +188,7 @@ pub struct TraceArguments {
     pub outcome: Option<String>,
 
     /// Not the first run with the outcome but the K-th
-    #[arg(long, value_name = "K", default_value_t = 1, requires = "outcome", value_parser = clap::value_parser!(u64).range(1..1 << 40))]
+    #[arg(long, value_name = "K", default_value_t = 1, requires = "outcome", conflicts_with = "typical", value_parser = clap::value_parser!(u64).range(1..1 << 40))]
     pub nth: u64,
 
     /// Tell the run that is nearest to the median course of those that end in this outcome
@@ -199,11 +199,11 @@ pub struct TraceArguments {
     #[arg(long, value_name = "N", requires = "search", value_parser = clap::value_parser!(u64).range(1..1 << 40))]
     pub runs: Option<u64>,
 
-    /// Where to branch: tell the run beside itself with one other choice in this step, a number or a date
+    /// Where to branch: tell the run beside itself with one other choice in this step, a number or a date such as 2015-09-22
     #[arg(long, value_name = "STEP", requires = "choose")]
     pub at: Option<String>,
 
-    /// The other choice, as ACTOR.RESPONSE; hold or none for choosing nothing
+    /// The other choice: ACTOR.RESPONSE, ACTOR.REACTION.OPTION, or hold or none for choosing nothing
     #[arg(long, value_name = "RESPONSE", requires = "at")]
     pub choose: Option<String>,
 

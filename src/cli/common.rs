@@ -130,6 +130,10 @@ fn one(study: &Study, fault: Diagnostic) -> String {
     render(&faults, &study.sources, colour_on_stderr(), MOST_FAULTS)
 }
 
+pub fn cannot_write(folder: &Path, error: &std::io::Error) -> Stop {
+    Stop::Failed(format!("error: cannot write to {}: {error}", folder.display()))
+}
+
 /// Prints to standard output; a reader who has seen enough is no error.
 ///
 /// # Errors

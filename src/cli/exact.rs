@@ -11,6 +11,10 @@ use crate::study::Study;
 pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
     let study = common::study(&arguments.scenario, &arguments.choices)?;
     let options = options(arguments, &study)?;
+    if let Some(folder) = &arguments.out {
+        // Not after minutes of work.
+        report::file::can_write_into(folder).map_err(|error| common::cannot_write(folder, &error))?;
+    }
     let bar = progress::bar(u64::from(study.program.steps), "steps");
     let summary = study.solve(&options, &|_| bar.inc(1));
     bar.finish_and_clear();
@@ -25,7 +29,7 @@ pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
     if let Some(folder) = &arguments.out {
         std::fs::create_dir_all(folder)
             .and_then(|()| report::file::write(&folder.join("summary.json"), json.as_bytes()))
-            .map_err(|error| Stop::Failed(format!("error: cannot write to {}: {error}", folder.display())))?;
+            .map_err(|error| common::cannot_write(folder, &error))?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use super::common::{self, print};
 use super::{Stop, progress};
 use crate::engine::schedule::Simulation;
 use crate::report;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let study = common::study(&arguments.scenario, &arguments.choices)?;
@@ -13,7 +13,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let out = output_folder(arguments);
     if let Some(folder) = &out {
         // Not after minutes of work.
-        report::file::can_write_into(folder).map_err(|error| cannot_write(folder, &error))?;
+        report::file::can_write_into(folder).map_err(|error| common::cannot_write(folder, &error))?;
     }
     let simulation = Simulation {
         seed: arguments.seed,
@@ -44,7 +44,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
                 written.push(file);
                 Ok(written)
             })
-            .map_err(|error| cannot_write(&folder, &error))?;
+            .map_err(|error| common::cannot_write(&folder, &error))?;
         bar.finish_and_clear();
         if !arguments.json {
             print(&format!("\n{} files in {}\n", written.len(), folder.display()))?;
@@ -58,10 +58,6 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
         common::tell(&format!("\n{warnings} {plural} about this scenario: {command}\n"));
     }
     Ok(())
-}
-
-fn cannot_write(folder: &Path, error: &std::io::Error) -> Stop {
-    Stop::Failed(format!("error: cannot write to {}: {error}", folder.display()))
 }
 
 fn output_folder(arguments: &RunArguments) -> Option<PathBuf> {

@@ -181,8 +181,9 @@ pub(super) fn state(program: &Program, lanes: &Lanes) -> Vec<(VariableId, Option
     columns
         .filter_map(|(column, state)| match state.meaning {
             Meaning::Variable { variable, member } => {
-                let grouped = program.variables.get(variable + 1).copied().unwrap_or(u32::MAX);
-                let alone = member == 0 && grouped == program.variables[variable] + 1;
+                let next = Meaning::Variable { variable, member: 1 };
+                let alone =
+                    member == 0 && program.state.get(column + 1).is_none_or(|state| state.meaning != next);
                 Some((variable, (!alone).then_some(member), lanes.get(column as Column, 0)))
             }
             _ => None,

@@ -10,7 +10,7 @@ pub fn explain(check: Check, value: f64) -> String {
         Check::Divisor => "division by 0".to_owned(),
         Check::Finite => format!("a value that is not finite ({value}) is assigned"),
         Check::Chance => format!("a chance of {value} is not between 0 and 1"),
-        Check::Weight => format!("a weight, rate or precision of {value} is negative or not finite"),
+        Check::Weight => format!("a weight, rate or lambda of {value} is negative or not finite"),
         Check::Members => "the mean, least or greatest of no members".to_owned(),
         Check::Slots => {
             "more of these delayed effects fall due in one step than the file has sites for".to_owned()

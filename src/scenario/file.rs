@@ -54,7 +54,7 @@ pub fn parse(
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         faults.push(
             Diagnostic::without_place(format!("`{name}` is empty"))
-                .help("a scenario needs at least actors or events, a ladder and outcomes"),
+                .help("a scenario needs at least `steps` and `[outcomes]`"),
         );
         return None;
     }

@@ -46,7 +46,7 @@ fn cases() -> Vec<(&'static str, String, &'static str, &'static str)> {
             heated(
                 "[responses.us]\nwait = { weight = 1 }\nact = { weight = \"8 - heat\", do = \"loss += 1\" }\n",
             ),
-            "a weight, rate or precision of -1 is negative",
+            "a weight, rate or lambda of -1 is negative",
             "8 - heat",
         ),
         (
@@ -136,4 +136,19 @@ fn the_place_is_that_of_what_failed() {
         let found = &text[failure.span.start as usize..failure.span.end as usize];
         assert_eq!(found, underlined, "{name}");
     }
+}
+
+/// The last variable of the file is no exception.
+#[test]
+fn the_state_at_that_moment_is_all_of_it() {
+    let text = crisis(
+        "[state]\na = { start = 1, count = [0, 9] }\nn = { start = 3, count = [0, 9] }\n\n[events.fall]\nchance = \"1 / n\"\ndo = \"n -= 1\"\n",
+    );
+    let folder = folder_with(&text);
+    let output = escalade(&["run", "scenario.toml", "--no-plots", "--runs", "500"])
+        .current_dir(folder.path())
+        .output();
+    let said = told(output.expect("a program that runs"));
+    assert_eq!(said.0, 1);
+    assert!(said.2.contains("a 1, n 0"), "{}", said.2);
 }

@@ -89,3 +89,20 @@ fn a_story_is_the_same_each_time() {
         }
     }
 }
+
+/// How long a condition held is a number, whatever it was that held.
+#[test]
+fn a_time_of_one_step_is_told_as_a_number() {
+    let text = super::support::crisis(
+        "[state]\nlit = { start = false }\n\n[events.light]\nwhen = \"step == 3\"\ndo = \"lit = true\"\n\n[events.douse]\nwhen = \"step == 4\"\ndo = \"lit = false\"\n\n\
+         [metrics]\nsteps_lit = { time = \"lit\" }\nfirst_lit = { first = \"lit\" }\never = { peak = \"lit\" }\n",
+    );
+    let folder = super::support::folder_with(&text);
+    let output = super::support::escalade(&["trace", "scenario.toml"]).current_dir(folder.path()).output();
+    let (code, story, err) = super::support::told(output.expect("a program that runs"));
+    assert_eq!(code, 0, "{err}");
+    let line = |name: &str| story.lines().find(|line| line.contains(name)).map(|line| line.trim().to_owned());
+    assert_eq!(line("steps lit"), Some("steps lit  1".to_owned()), "{story}");
+    assert_eq!(line("first lit"), Some("first lit  3".to_owned()), "{story}");
+    assert_eq!(line("ever"), Some("ever       yes".to_owned()), "{story}");
+}

@@ -32,17 +32,13 @@ pub fn branch_story(model: &Model, both: &Branch, telling: Telling, told_by: &st
     text += &choice(model, both);
     let (before, left) = split(chapters(model, both.original, telling), step);
     let (_, right) = split(chapters(model, both.branch, telling), step);
-    let lines: usize = before.iter().map(|chapter| chapter.lines.len()).sum();
     text.push('\n');
-    if lines == 0 {
+    if before.iter().all(|chapter| chapter.lines.is_empty()) {
         text += "Before that nothing happened.\n";
     } else {
-        let plural = if lines == 1 { "line" } else { "lines" };
-        text += &wrap(
-            &format!("Before that the two are one run, told in {lines} {plural} by: {told_by}"),
-            0,
-            telling.width,
-        );
+        let all = if telling.everything { " --all" } else { "" };
+        let line = format!("Before that the two are one run, told by: {told_by}{all}");
+        text += &wrap(&line, 0, telling.width);
     }
     let _ = write!(text, "\n{}", columns::heads(ORIGINAL, BRANCH, telling.width));
     let ends = [end_step(both.original), end_step(both.branch)];
@@ -135,13 +131,7 @@ fn side_by_side(
         };
     }
     if let [first, ..] = alike {
-        let lines: usize = alike.iter().map(|&step| of(left, step).len()).sum();
-        let plural = if lines == 1 { "line" } else { "lines" };
-        let _ = writeln!(
-            text,
-            "\nFrom {} on the two are told alike, in {lines} {plural}.",
-            moment(model, *first)
-        );
+        let _ = writeln!(text, "\nFrom {} on the two are told alike.", moment(model, *first));
     }
     text
 }

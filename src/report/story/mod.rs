@@ -12,7 +12,7 @@ pub use words::value;
 
 use crate::analysis::summary::Calendar;
 use crate::engine::trace::{Happening, Story};
-use crate::model::entity::Model;
+use crate::model::entity::{Metric, MetricKind, Model};
 use crate::model::expr::Type;
 use std::fmt::Write as _;
 use teller::Teller;
@@ -131,9 +131,17 @@ fn measures(model: &Model, story: &Story) -> String {
     all.iter().map(|(title, value)| format!("  {title:width$}  {value}\n")).collect()
 }
 
+/// What the number of a metric is: a value of its expression, or a number of steps.
+fn kind(metric: &Metric) -> Type {
+    match metric.kind {
+        MetricKind::Final | MetricKind::Peak | MetricKind::Low => metric.expr.ty,
+        _ => Type::Real,
+    }
+}
+
 /// What was measured of a run: metrics, then payoffs, each with its value in words.
 fn measured(model: &Model, story: &Story) -> Vec<(String, String)> {
-    let metrics = model.metrics.iter().map(|m| (m.title.clone(), m.unit.clone(), m.expr.ty));
+    let metrics = model.metrics.iter().map(|m| (m.title.clone(), m.unit.clone(), kind(m)));
     let objectives = model
         .objectives
         .iter()
@@ -141,7 +149,7 @@ fn measured(model: &Model, story: &Story) -> Vec<(String, String)> {
     let told = metrics.chain(objectives).zip(&story.measures).map(|((title, unit, ty), value)| {
         let value = match value {
             None => "-".to_owned(),
-            Some(value) if ty == Type::Flag && *value <= 1.0 => flag(*value).to_owned(),
+            Some(value) if ty == Type::Flag => flag(*value).to_owned(),
             Some(value) => {
                 format!("{}{}", number(*value), unit.map_or(String::new(), |unit| format!(" {unit}")))
             }

@@ -49,7 +49,10 @@ fn states(exactness: &Exactness) -> Vec<String> {
     facts.push(format!("at most {} alive at once", number::count(exactness.states as u64)));
     facts.push(match exactness.pruned_mass {
         0.0 => "nothing pruned".to_owned(),
-        mass => format!("pruned {mass:.3e}: each chance may be that much more"),
+        mass => format!(
+            "{} pruned: each probability may be that much more, and all else tells of what was kept alone",
+            number::probability(mass, [mass, mass])
+        ),
     });
     facts
 }

@@ -43,7 +43,9 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
         let never = never.iter().filter(|response| response.id != "hold");
         let never: Vec<String> = never.map(|r| r.title.clone()).collect();
         if !never.is_empty() {
-            page.flow("    never: ", &never, ", ", 6, DIM);
+            let pruned = summary.exactness().is_some_and(|exactness| exactness.pruned_mass > 0.0);
+            let said = if pruned { "    not in what was kept: " } else { "    never: " };
+            page.flow(said, &never, ", ", 6, DIM);
         }
     }
 }
