@@ -21,23 +21,24 @@ pub fn compare(
         .flat_map(|second| (0..second).map(move |first| [first, second]))
         .map(|pair| pair_summary(model, programs, counted, pair))
         .collect();
-    let options = summaries.into_iter().zip(&side.choices).zip(&counted.each).map(|((summary, choice), tally)| {
-        let numbers = &tally.numbers[model.metrics.len()..];
-        let payoffs = summary.objectives.iter().zip(numbers).map(|(objective, number)| {
-            let (worst, worst_interval) = difference::worst(number);
-            Payoff {
-                actor: objective.id.clone(),
-                title: objective.title.clone(),
-                mean: objective.mean,
-                interval: objective.interval,
-                worst,
-                worst_interval,
-                regret: None,
-            }
+    let options =
+        summaries.into_iter().zip(&side.choices).zip(&counted.each).map(|((summary, choice), tally)| {
+            let numbers = &tally.numbers[model.metrics.len()..];
+            let payoffs = summary.objectives.iter().zip(numbers).map(|(objective, number)| {
+                let (worst, worst_interval) = difference::worst(number);
+                Payoff {
+                    actor: objective.id.clone(),
+                    title: objective.title.clone(),
+                    mean: objective.mean,
+                    interval: objective.interval,
+                    worst,
+                    worst_interval,
+                    regret: None,
+                }
+            });
+            let payoffs = payoffs.collect();
+            OptionSummary { label: choice.label.clone(), summary, payoffs, dominated_by: vec![] }
         });
-        let payoffs = payoffs.collect();
-        OptionSummary { label: choice.label.clone(), summary, payoffs, dominated_by: vec![] }
-    });
     let options: Vec<OptionSummary> = options.collect();
     let one = options.first().map(|option| &option.summary);
     let mut comparison = Comparison {

@@ -48,7 +48,8 @@ pub fn of_mean(
         // Differences of 0 and 1 are -1, 0 and 1: their sum and the sum of their squares tell how many of each.
         let trials = n as f64;
         let sum = moments.mean() * trials;
-        let squares = if n > 1 { moments.variance() * (trials - 1.0) + sum * sum / trials } else { sum * sum };
+        let squares =
+            if n > 1 { moments.variance() * (trials - 1.0) + sum * sum / trials } else { sum * sum };
         let less = ((squares - sum) / 2.0).round().max(0.0) as u64;
         let more = ((squares + sum) / 2.0).round().max(0.0) as u64;
         let both = ((first.moments.mean() * trials).round() as u64).saturating_sub(less);
@@ -87,9 +88,10 @@ pub fn worst(number: &NumberTally) -> (f64, [f64; 2]) {
         let mean = number.moments.mean();
         return (mean, [mean, mean]);
     }
-    number.bins.lowest(WORST).map_or((f64::NAN, [f64::NAN; 2]), |(mean, variance)| {
-        (mean, interval::mean(mean, variance, n))
-    })
+    number
+        .bins
+        .lowest(WORST)
+        .map_or((f64::NAN, [f64::NAN; 2]), |(mean, variance)| (mean, interval::mean(mean, variance, n)))
 }
 
 /// The share of the runs that are the worst.

@@ -92,10 +92,8 @@ pub fn simulate(
     if let Some(failure) = failures.min_by_key(|found| (found.failure.stream, found.program)) {
         return Err(Box::new(failure));
     }
-    let mut all = Paired {
-        each: shapes.iter().map(RunTally::new).collect(),
-        pairs: pair_tallies(programs, &shapes),
-    };
+    let mut all =
+        Paired { each: shapes.iter().map(RunTally::new).collect(), pairs: pair_tallies(programs, &shapes) };
     for (each, pairs, _) in &results {
         all.each.iter_mut().zip(each).for_each(|(sum, part)| sum.merge(part));
         all.pairs.iter_mut().zip(pairs).for_each(|(sum, part)| sum.merge(part));

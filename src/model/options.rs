@@ -63,7 +63,8 @@ pub fn options(model: &Model, asked: &Asked, faults: &mut Diagnostics) -> Option
     if faults.errors() > before {
         return None;
     }
-    let count = policies.iter().map(|(_, list)| list.len()).fold(variants.len().max(1), usize::saturating_mul);
+    let count =
+        policies.iter().map(|(_, list)| list.len()).fold(variants.len().max(1), usize::saturating_mul);
     if count > MOST_OPTIONS {
         let message = format!("{count} options are too many to put side by side: at most {MOST_OPTIONS} go");
         faults.push(Diagnostic::without_place(message).help("name fewer policies or variants"));
@@ -104,8 +105,7 @@ fn combine(model: &Model, asked: &Asked, variants: &[String], policies: &[(usize
             }
             choice
         };
-        choices =
-            choices.iter().flat_map(|choice| list.iter().map(|policy| with(choice, policy))).collect();
+        choices = choices.iter().flat_map(|choice| list.iter().map(|policy| with(choice, policy))).collect();
     }
     Side {
         choices,

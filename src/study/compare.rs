@@ -49,7 +49,7 @@ impl Study {
                 sources,
                 faults,
                 of_settings,
-                ledger: self.ledger.clone(),
+                ledger: self.ledger,
                 model: self.model.clone(),
                 settings,
                 plan,

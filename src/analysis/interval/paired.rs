@@ -61,10 +61,7 @@ pub fn unpaired(first: u64, second: u64, n: u64) -> [f64; 2] {
     let (p, q) = (share(first), share(second));
     let ([low_p, high_p], [low_q, high_q]) = (wilson(first, n), wilson(second, n));
     let difference = q - p;
-    [
-        difference - libm::hypot(q - low_q, high_p - p),
-        difference + libm::hypot(high_q - q, p - low_p),
-    ]
+    [difference - libm::hypot(q - low_q, high_p - p), difference + libm::hypot(high_q - q, p - low_p)]
 }
 
 /// How many trials it takes until the paired interval leaves out 0, if what `n` of them showed is how it is: McNemar's
