@@ -29,7 +29,7 @@ pub struct Cell {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Equilibrium {
-    /// Every other policy of either player is worse for it, and the paired intervals say so.
+    /// Every other policy of either player is worse for it, as the paired intervals say, or the same in every run.
     Yes,
     /// No other policy is better for its player by an interval that leaves out 0, but some may be.
     Perhaps,
@@ -63,9 +63,9 @@ impl Game {
                     let gain = comparison.payoff_difference(player.objective, option, other);
                     equilibrium = match gain.verdict {
                         Verdict::Apart if gain.estimate > 0.0 => Equilibrium::No,
-                        Verdict::Apart => equilibrium,
-                        _ if equilibrium == Equilibrium::No => equilibrium,
-                        _ => Equilibrium::Perhaps,
+                        Verdict::Apart | Verdict::Same => equilibrium,
+                        Verdict::Unclear if equilibrium == Equilibrium::No => equilibrium,
+                        Verdict::Unclear => Equilibrium::Perhaps,
                     };
                 }
             }

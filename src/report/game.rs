@@ -32,9 +32,9 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", plain.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// Gambit reads decimal numbers, and no others.
+/// Gambit reads decimal numbers, and no others. Adding 0 turns -0 into 0.
 fn number(value: f64) -> String {
-    if value.is_finite() { format!("{value:.9}") } else { "0".to_owned() }
+    if value.is_finite() { format!("{:.9}", value + 0.0) } else { "0".to_owned() }
 }
 
 #[cfg(test)]

@@ -273,7 +273,10 @@ fn what_cannot_be_compared_is_refused() {
 
 #[test]
 fn a_run_that_fails_is_named_with_the_option_under_which_it_does() {
-    let text = DUEL.replace("end_heat = { final = \"heat\" }", "end_heat = { final = \"1 / (4 - heat)\" }");
+    let text = DUEL.replace(
+        "end_heat = { final = \"heat\" }",
+        "end_heat = { final = \"1 / (4 - heat)\", range = [-1, 1] }",
+    );
     let (code, out, err) = in_folder(&text, &["--runs", "2000", "--policy", "us=*"]);
     assert_eq!((code, out.as_str()), (1, ""), "{err}");
     assert!(err.contains("escalade trace scenario.toml --run") && err.contains("--policy us="), "{err}");
@@ -391,7 +394,7 @@ fn runs_are_the_same_until_a_policy_differs() {
     let (_, rules) = rest.split_once("rules = [").expect("its rules");
     let (rules, _) = rules.split_once("\n]").expect("their end");
     let later = format!(
-        "\n[policies.us.later]\nabout = \"restraint until week 60\"\nrules = [\n  {{ choose = \"threaten\", when = \"step >= 60\" }},{rules}\n]\n"
+        "\n[policies.us.later]\nabout = \"restraint until week 60\"\nrules = [\n  {{ choose = \"freeze_assets\", when = \"step >= 60\" }},{rules}\n]\n"
     );
     std::fs::write(&path, text.clone() + &later).expect("a file");
     let study = Study::read(&path, escalade::Settings::default()).unwrap_or_else(|faulty| panic!("{faulty}"));

@@ -105,19 +105,22 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn rounded(interval: [f64; 2]) -> [String; 2] {
-        interval.map(|end| format!("{end:.4}"))
-    }
-
-    /// Newcombe, "Improved confidence intervals for the difference between binomial proportions based on paired
-    /// data", Statistics in Medicine 17 (1998) 2635-2650, and Tango's paper work this example of soft lenses:
-    /// of 44, 43 alike, one told apart.
+    /// Worked out apart from this: the likelihood maximised by search, the ends by halving.
     #[test]
-    fn the_published_example() {
-        assert_eq!(rounded(paired(1, 0, 44)), ["-0.1184", "0.0593"]);
+    fn ends_are_those_of_the_definition() {
+        for (less, more, n, expected) in [
+            (1, 0, 44, [-0.118077097, 0.059393230]),
+            (1, 7, 21, [0.026003032, 0.517232276]),
+            (40, 20, 160, [-0.218064244, -0.030864533]),
+            (13, 21, 1000, [-0.003618683, 0.020343655]),
+        ] {
+            let found = paired(less, more, n);
+            for (found, expected) in found.iter().zip(expected) {
+                assert!((found - expected).abs() < 1e-8, "{less}, {more} of {n}: {found} for {expected}");
+            }
+        }
     }
 
-    /// By definition: at each end inside (-1, 1) the score test just holds.
     #[test]
     fn without_a_trial_that_differs_it_is_symmetric_and_not_nothing() {
         for n in [1, 10, 1000, 100_000, 1 << 39] {
@@ -129,8 +132,7 @@ mod tests {
         assert_eq!(paired(0, 7, 7)[1], 1.0);
     }
 
-    /// Newcombe (1998), table II, example (a), 56/70 - 48/80, in other sizes has no place here, as both have `n`
-    /// trials; worked out from the formula for 10 of 10 and 0 of 10.
+    /// Worked out from the Wilson intervals of 0 and of 10 of 10.
     #[test]
     fn unrelated_trials() {
         let [low, high] = unpaired(0, 10, 10);
@@ -141,12 +143,12 @@ mod tests {
 
     #[test]
     fn trials_that_separate_just_do() {
-        let n = trials_to_separate(40, 50, 1000).expect("a difference");
-        let scale = n / 1000.0;
-        let at = |scale: f64| {
-            paired((40.0 * scale) as u64, libm::ceil(50.0 * scale) as u64, (1000.0 * scale) as u64)
+        let n = trials_to_separate(4000, 4100, 100_000).expect("a difference");
+        let at = |factor: f64| {
+            let scaled = |count: f64| (count * factor * n / 100_000.0).round() as u64;
+            paired(scaled(4000.0), scaled(4100.0), scaled(100_000.0))
         };
-        assert!(at(scale * 1.02)[0] > 0.0 && at(scale * 0.98)[0] < 0.0, "{n}");
+        assert!(at(1.02)[0] > 0.0 && at(0.98)[0] < 0.0, "{n}");
         assert_eq!(trials_to_separate(7, 7, 100), None);
     }
 

@@ -60,10 +60,8 @@ fn differences(comparison: &Comparison, common: &Summary) -> Canvas {
     const ROW: f64 = 24.0;
     let others = comparison.options.len() - 1;
     let rows = common.outcomes.len() * (others + 1);
-    let heading = format!(
-        "What differs from {}: chance of each outcome, in points, with paired 95% intervals",
-        comparison.options[0].label
-    );
+    let heading =
+        format!("What differs from {}, in points, with paired 95% intervals", comparison.options[0].label);
     let (mut canvas, area) = page::with_content_height(common, &heading, rows as f64 * ROW + 64.0);
     let titles = common.outcomes.iter().map(|outcome| STRONG.width(&outcome.title));
     let labels = comparison.options.iter().skip(1).map(|option| LABEL.width(&option.label));
@@ -111,7 +109,7 @@ fn differences(comparison: &Comparison, common: &Summary) -> Canvas {
             canvas.polygon(dot(x, middle, 4.5), colour);
             let half = (difference.interval[1] - difference.interval[0]) * 50.0;
             let decimals = number::decimals_for(half, 4);
-            let value = number::fixed(difference.estimate * 100.0, decimals);
+            let value = number::fixed(difference.estimate * 100.0, decimals.max(1));
             let sign = if difference.estimate > 0.0 { "+" } else { "" };
             let look = super::canvas::Look { colour: if unclear { SOFT } else { INK }, ..LABEL };
             let words = match difference.verdict {

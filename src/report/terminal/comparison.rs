@@ -117,7 +117,7 @@ fn warn(page: &mut Page, comparison: &Comparison) {
             ),
         };
     }
-    page.heading(&[]);
+    page.line(&[]);
     sentence(page, "", &text, DOUBTFUL);
 }
 

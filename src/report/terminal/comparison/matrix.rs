@@ -11,7 +11,7 @@ const MARK: &str = "▲";
 
 /// The width of a column, with `columns` of them.
 pub(super) fn column(width: usize, columns: usize) -> usize {
-    ((width - 2 - 20 - NOTE) / columns.max(1)).min(18)
+    ((width - 2 - 18 - NOTE) / columns.max(1)).min(18)
 }
 
 pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {

@@ -6,7 +6,7 @@ use crate::report::number;
 use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 
 const DIFFERENCE: usize = 11;
-const INTERVAL: usize = 19;
+const INTERVAL: usize = 18;
 const RUNS: usize = 13;
 const NOTE: usize = 17;
 /// More of them would be no help; all are in the JSON document.
@@ -26,7 +26,7 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
 }
 
 fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSummary) {
-    let title = page.width() - 2 - DIFFERENCE - INTERVAL - RUNS - NOTE;
+    let title = page.width() - 2 - DIFFERENCE - INTERVAL - RUNS - 2 - NOTE;
     let heading = format!("{} less {}", names.of(pair.second), names.of(pair.first));
     page.heading(&[
         Cell::left(heading, title + 2, BOLD),
@@ -67,8 +67,8 @@ fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSumma
     if least.is_finite() {
         let words = format!(
             "on unrelated luck these outcomes would take {} to {} times as many runs",
-            number::plain(least),
-            number::plain(most)
+            number::fixed(least, 1),
+            number::fixed(most, 1)
         );
         page.line(&[Cell::gap(2), Cell::new(words, DIM)]);
     }

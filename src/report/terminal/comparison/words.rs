@@ -71,7 +71,11 @@ fn by_worst(comparison: &Comparison, names: &Names, objective: usize) -> String 
     let worth = number::mean(payoff(best).worst, payoff(best).worst_interval);
     let text =
         format!("In its worst 5% of runs, {title} fares best under {} ({worth} on average)", names.of(best));
-    if near.is_empty() { text + "." } else { format!("{text}; the interval of {} overlaps.", joined(&near)) }
+    match near.len() {
+        0 => text + ".",
+        1 => format!("{text}; the interval of {} overlaps.", near[0]),
+        _ => format!("{text}; the intervals of {} overlap.", joined(&near)),
+    }
 }
 
 fn dominated(comparison: &Comparison, names: &Names) -> Vec<String> {
@@ -137,7 +141,10 @@ fn game_matrix(page: &mut Page, game: &Game) {
     };
     for (wanted, what) in [
         (Equilibrium::Yes, "* An equilibrium in pure policies, as far as intervals tell"),
-        (Equilibrium::Perhaps, "? Perhaps one: no change is better for sure, none worse for sure"),
+        (
+            Equilibrium::Perhaps,
+            "? Perhaps one: no change of one policy is better for sure, but not all are worse for sure",
+        ),
     ] {
         let those = list(wanted);
         if !those.is_empty() {
