@@ -100,7 +100,7 @@ fn two_actors_side_by_side() {
         in_folder(DUEL, &["--policy", "us=*", "--policy", "china=soft,hard", "--runs", "20000"]);
     assert_eq!(code, 0, "{err}");
     assert_told("compare duel", &out);
-    let (code, out, err) = in_folder(DUEL, &["--runs", "40"]);
+    let (code, out, err) = in_folder(DUEL, &["--runs", "12"]);
     assert_eq!(code, 0, "{err}");
     assert_told("compare few runs", &out);
 }
@@ -394,7 +394,7 @@ fn runs_are_the_same_until_a_policy_differs() {
     let (_, rules) = rest.split_once("rules = [").expect("its rules");
     let (rules, _) = rules.split_once("\n]").expect("their end");
     let later = format!(
-        "\n[policies.us.later]\nabout = \"restraint until week 60\"\nrules = [\n  {{ choose = \"freeze_assets\", when = \"step >= 60\" }},{rules}\n]\n"
+        "\n[policies.us.later]\nabout = \"restraint until week 60\"\nrules = [{rules}\n  {{ choose = \"threaten\", when = \"step >= 60\" }},\n  {{ choose = \"compile_list\", when = \"step >= 60\" }},\n]\n"
     );
     std::fs::write(&path, text.clone() + &later).expect("a file");
     let study = Study::read(&path, escalade::Settings::default()).unwrap_or_else(|faulty| panic!("{faulty}"));
@@ -416,4 +416,36 @@ fn runs_are_the_same_until_a_policy_differs() {
         let until = a.steps.len().min(b.steps.len()).min(60);
         assert_eq!(a.steps[..until], b.steps[..until], "run {run}");
     }
+}
+
+/// What is compared if nothing is asked for: what the file says, else the policies of the first actor with several.
+#[test]
+fn what_is_meant_without_a_word() {
+    let labels = |study: &Study, asked: &Asked| -> Vec<String> {
+        let options = study.options(asked).unwrap_or_else(|faulty| panic!("{faulty}"));
+        options.side.choices.into_iter().map(|choice| choice.label).collect()
+    };
+    let nothing = Asked::default();
+    assert_eq!(labels(&study(MAIN), &nothing), ["restraint", "graduated", "hawkish", "improvised"]);
+    assert_eq!(
+        labels(&study("scenarios/hotline.toml"), &nothing),
+        ["none", "untested", "live", "restrictive"]
+    );
+    assert_eq!(labels(&parsed(DUEL), &nothing), ["soft", "hard"]);
+    let china = DUEL.replace("steps = 6", "steps = 6\ncompare = [\"china=default\", \"china=hard\"]");
+    assert_eq!(labels(&parsed(&china), &nothing), ["default", "hard"]);
+    // One variant is no comparison: the policies are compared in it.
+    let variant = Asked { variants: vec!["no_hotline".to_owned()], ..Asked::default() };
+    assert_eq!(labels(&study(MAIN), &variant), ["restraint", "graduated", "hawkish", "improvised"]);
+    let two = ["no_hotline", "hotline_from_the_start"].map(str::to_owned).to_vec();
+    let both = Asked { variants: two, ..asked(&[("us", &["restraint", "hawkish"])]) };
+    assert_eq!(
+        labels(&study(MAIN), &both),
+        [
+            "no_hotline / restraint",
+            "no_hotline / hawkish",
+            "hotline_from_the_start / restraint",
+            "hotline_from_the_start / hawkish"
+        ]
+    );
 }

@@ -108,10 +108,12 @@ fn warn(page: &mut Page, comparison: &Comparison) {
         shown().count(),
     );
     if least.is_finite() {
-        text += &match least == most {
-            true => format!(" It would take about {} runs, if it is as large as it looks.", rough(least)),
+        let seem =
+            if unclear.len() == 1 { "it is as large as it looks" } else { "they are as large as they look" };
+        text += &match rough(least) == rough(most) {
+            true => format!(" It would take about {} runs, if {seem}.", rough(least)),
             false => format!(
-                " It would take about {} runs for the first of them and {} for the last, if they are as large as they look.",
+                " It would take about {} runs for the first of them and {} for the last, if {seem}.",
                 rough(least),
                 rough(most)
             ),

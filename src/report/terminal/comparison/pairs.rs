@@ -20,8 +20,9 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     }
     let left_out = comparison.pairs.len() - against_first.len().min(MOST_PAIRS);
     if left_out > 0 {
-        let pairs = if left_out == 1 { "other pair is" } else { "other pairs are" };
-        page.heading(&[Cell::new(format!("The {left_out} {pairs} in the JSON document (--json)."), DIM)]);
+        let pairs =
+            if left_out == 1 { "other pair is".into() } else { format!("{left_out} other pairs are") };
+        page.heading(&[Cell::new(format!("The {pairs} in the JSON document (--json)."), DIM)]);
     }
 }
 
@@ -65,11 +66,9 @@ fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSumma
     let ratios = || pair.outcomes.iter().filter_map(|difference| difference.variance_ratio);
     let (least, most) = (ratios().fold(f64::INFINITY, f64::min), ratios().fold(0.0, f64::max));
     if least.is_finite() {
-        let words = format!(
-            "on unrelated luck these outcomes would take {} to {} times as many runs",
-            number::fixed(least, 1),
-            number::fixed(most, 1)
-        );
+        let (least, most) = (number::fixed(least, 1), number::fixed(most, 1));
+        let range = if least == most { least } else { format!("{least} to {most}") };
+        let words = format!("on unrelated luck these outcomes would take {range} times as many runs");
         page.line(&[Cell::gap(2), Cell::new(words, DIM)]);
     }
 }
@@ -82,7 +81,12 @@ fn row(page: &mut Page, difference: &Difference, title: usize, chance: bool) {
     };
     let [low, high] = difference.interval;
     let factor = if chance { 100.0 } else { 1.0 };
-    let decimals = number::decimals_for((high - low) / 2.0 * factor, 6).max(1);
+    let mut decimals = number::decimals_for((high - low) / 2.0 * factor, 6).max(1);
+    // An interval that leaves out 0 must not look as if it ended there.
+    let near = low.abs().min(high.abs()) * factor;
+    if difference.verdict == Verdict::Apart {
+        decimals = decimals.max(number::decimals_for(near, decimals + 2));
+    }
     let signed = |value: f64| match number::fixed(value * factor, decimals) {
         text if value > 0.0 => format!("+{text}"),
         text => text,
