@@ -30,6 +30,7 @@
 //! | [`Study::run`] | the distribution of outcomes over many runs, a [`Summary`] |
 //! | [`Study::trace`] | one run step by step, a [`Story`](engine::trace::Story) |
 //! | [`Study::exact`] | probabilities without sampling, where all chances are finite |
+//! | [`Study::options`], [`Options::compare`](study::Options::compare) | variants and policies on the same luck, with paired intervals: a [`Comparison`](analysis::comparison::Comparison) |
 //! | [`engine::schedule::endings`] | how each single run ended |
 //!
 //! [`report::json::summary_json`], [`report::terminal::summary`], [`report::story::story`] and [`report::plots::write`]

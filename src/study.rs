@@ -4,6 +4,8 @@
 //! [`crate::model::build()`] resolves and checks it, [`crate::model::plan()`] puts in the [`Settings`],
 //! [`crate::model::compile`] makes the program that [`crate::engine`] runs.
 
+mod compare;
+
 use crate::analysis::exactly;
 use crate::analysis::summarize::summarize;
 use crate::analysis::summary::Summary;
@@ -16,6 +18,7 @@ use crate::model::compile::{compile, compile_for_telling};
 use crate::model::program::Program;
 use crate::model::{Ledger, Model, Plan, Settings};
 use crate::scenario::{self, Scenario};
+pub use compare::Options;
 use std::path::Path;
 use std::sync::OnceLock;
 

@@ -1,5 +1,7 @@
 //! Intervals for proportions and means.
 
+pub mod paired;
+
 /// The 97.5% point of the normal distribution: 95% of it lies within this many standard deviations of its mean.
 pub const Z: f64 = 1.959963984540054;
 

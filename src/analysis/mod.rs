@@ -1,8 +1,12 @@
 //! What the numbers mean: intervals, summaries, comparisons; runs found by how they ended, choices to make otherwise.
 
 pub mod choices;
+pub mod compare;
+pub mod comparison;
+pub mod difference;
 pub mod exactly;
 pub mod find;
+pub mod game;
 pub mod interval;
 pub mod summarize;
 pub mod summary;

@@ -23,6 +23,8 @@ pub struct Line {
 pub enum Command {
     /// Run a scenario many times: the distribution of outcomes, with plots
     Run(RunArguments),
+    /// Put policies and variants side by side on the same luck: what differs, and how sure that is
+    Compare(CompareArguments),
     /// Solve a scenario exactly, where all its chances are finite: probabilities without sampling
     Exact(ExactArguments),
     /// Look for faults in a scenario, without running it
@@ -105,6 +107,62 @@ pub struct RunArguments {
     /// Print the summary as JSON and draw no plots unless --out says where
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct CompareArguments {
+    /// The scenario file, or a folder with a scenario.toml
+    #[arg(default_value = MAIN_SCENARIO)]
+    pub scenario: PathBuf,
+
+    /// Policies of an actor to put side by side, * for all; with several actors, all combinations. Without it, what the
+    /// file says under `compare`, or all policies of the first actor that has several
+    #[arg(long, value_name = "ACTOR=NAME,...", value_parser = pair_and_list)]
+    pub policy: Vec<(String, Vec<String>)>,
+
+    /// What-ifs of the file to put side by side, by name, * for all; with policies, all combinations
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    pub variant: Vec<String>,
+
+    /// Another value for a parameter, for all; may be given several times
+    #[arg(long, value_name = "PARAMETER=VALUE", value_parser = pair)]
+    pub set: Vec<(String, String)>,
+
+    /// How many runs of each
+    #[arg(long, default_value_t = 100_000, value_name = "N", value_parser = clap::value_parser!(u64).range(1..1 << 39))]
+    pub runs: u64,
+
+    /// The seed of all luck
+    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N")]
+    pub seed: u64,
+
+    /// Threads to use; 0 for as many as there are. The results do not depend on it
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub threads: u16,
+
+    /// Where plots, comparison.json and game.nfg go, if anywhere
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Print the comparison as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl CompareArguments {
+    /// What all options have in common.
+    pub fn base(&self) -> Choices {
+        Choices { variant: None, set: self.set.clone(), policy: vec![] }
+    }
+}
+
+fn pair_and_list(text: &str) -> Result<(String, Vec<String>), String> {
+    let (actor, list) = pair(text).map_err(|_| "expected ACTOR=NAME,...".to_owned())?;
+    let list: Vec<String> = list.split(',').map(|name| name.trim().to_owned()).collect();
+    if list.iter().any(String::is_empty) {
+        return Err("a name is missing between commas".to_owned());
+    }
+    Ok((actor, list))
 }
 
 #[derive(Args, Debug)]

@@ -6,7 +6,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Sources, render};
 use crate::engine::lanes::Failure;
 use crate::engine::trace::Story;
 use crate::model::Settings;
-use crate::study::Study;
+use crate::study::{Faulty, Study};
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -56,6 +56,11 @@ pub fn name(path: &Path) -> String {
 
 pub fn shown(faults: &Diagnostics, sources: &Sources, limit: usize) -> String {
     render(faults, sources, colour_on_stderr(), limit)
+}
+
+/// What is asked for does not fit the scenario.
+pub fn faulty(faulty: &Faulty) -> Stop {
+    Stop::Wrong(faulty.render(colour_on_stderr(), MOST_FAULTS))
 }
 
 /// A run that cannot go on, with the line, the run to replay and how.

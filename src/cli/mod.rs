@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod common;
+mod compare;
 mod exact;
 mod progress;
 mod run;
@@ -25,6 +26,7 @@ pub fn main() -> ExitCode {
     let done = match line.command.unwrap_or_default() {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
+        Command::Compare(arguments) => compare::compare(&arguments),
         Command::Exact(arguments) => exact::exact(&arguments),
         Command::Trace(arguments) => trace::trace(&arguments),
     };

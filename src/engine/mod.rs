@@ -6,6 +6,7 @@ mod instruction;
 pub mod kernel;
 pub mod lanes;
 pub mod noise;
+pub mod paired;
 pub mod paths;
 pub mod quantile;
 pub mod schedule;

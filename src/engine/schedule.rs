@@ -108,7 +108,7 @@ pub fn endings(program: &Program, simulation: &Simulation) -> Result<Vec<Ending>
     while first < end {
         let after = end.min(first + lanes as u64);
         let streams = (first..after).map(|run| Noise::stream(simulation.sample, run));
-        let failure = worker.block(streams, &mut |ending| all.push(ending));
+        let failure = worker.block(streams, &mut |ended| all.push(ended.ending));
         if let Some(failure) = failure {
             return Err(failure);
         }
@@ -118,7 +118,7 @@ pub fn endings(program: &Program, simulation: &Simulation) -> Result<Vec<Ending>
     Ok(all)
 }
 
-fn broadcast<T: Send>(threads: usize, work: &(impl Fn() -> T + Sync)) -> Vec<T> {
+pub(super) fn broadcast<T: Send>(threads: usize, work: &(impl Fn() -> T + Sync)) -> Vec<T> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     match pool {
         Ok(pool) => pool.broadcast(|_| work()),
@@ -127,7 +127,7 @@ fn broadcast<T: Send>(threads: usize, work: &(impl Fn() -> T + Sync)) -> Vec<T> 
     }
 }
 
-fn shape(program: &Program) -> Shape {
+pub(super) fn shape(program: &Program) -> Shape {
     let number = |measure: &Measure| {
         let [low, high] = measure.range;
         NumberShape { low, high, whole: measure.whole || measure.flag }

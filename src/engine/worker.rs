@@ -5,7 +5,7 @@ use super::lanes::{Failure, Lanes};
 use super::noise::Noise;
 use super::schedule::Ending;
 use super::settle::Draw;
-use crate::model::program::Program;
+use crate::model::program::{Measure, Program};
 use crate::tally::{RunTally, Shape};
 
 /// Lanes that are stepped together. What a step touches of them fits the first-level cache.
@@ -25,6 +25,21 @@ pub struct Worker<'p> {
     pub tally: RunTally,
 }
 
+/// A run that has just ended, while its numbers are still there.
+pub struct Ended<'a> {
+    pub ending: Ending,
+    lanes: &'a Lanes,
+    lane: u32,
+}
+
+impl Ended<'_> {
+    /// What was measured of the run; `None` if it is missing.
+    pub fn measured(&self, measure: &Measure) -> Option<f64> {
+        let value = self.lanes.column(measure.column)[self.lane as usize];
+        (!measure.may_be_missing || value >= 0.0).then_some(value)
+    }
+}
+
 impl<'p> Worker<'p> {
     pub fn new(program: &'p Program, noise: &'p Noise, shape: &Shape, lanes: usize) -> Self {
         Self {
@@ -42,7 +57,7 @@ impl<'p> Worker<'p> {
     pub fn block(
         &mut self,
         streams: impl Iterator<Item = u64>,
-        ended: &mut dyn FnMut(Ending),
+        ended: &mut dyn FnMut(Ended),
     ) -> Option<Failure> {
         let program = self.program;
         self.lanes.start(program, streams);
@@ -76,7 +91,7 @@ impl<'p> Worker<'p> {
     }
 
     /// One step of the strip.
-    fn step(&mut self, ended: &mut dyn FnMut(Ending)) {
+    fn step(&mut self, ended: &mut dyn FnMut(Ended)) {
         let program = self.program;
         for &part in &program.parts {
             kernel::run(program, part, &mut self.lanes, &mut self.draw);
@@ -127,7 +142,7 @@ impl<'p> Worker<'p> {
     }
 
     /// Counts the lanes of the list, all of which have ended; number by number, since each lies in a column.
-    fn count_endings(&mut self, list: &[u32], ended: &mut dyn FnMut(Ending)) {
+    fn count_endings(&mut self, list: &[u32], ended: &mut dyn FnMut(Ended)) {
         let (program, lanes, tally) = (self.program, &self.lanes, &mut self.tally);
         let step = lanes.step;
         let read = |column| {
@@ -137,7 +152,7 @@ impl<'p> Worker<'p> {
         for (&lane, outcome) in list.iter().zip(read(program.outcome)) {
             tally.endings[cell(outcome)].add(step as usize);
             let run = lanes.streams()[lane as usize] & ((1 << 40) - 1);
-            ended(Ending { run, outcome: outcome as u32, step });
+            ended(Ended { ending: Ending { run, outcome: outcome as u32, step }, lanes, lane });
         }
         for (tally, ladder) in tally.ladders.iter_mut().zip(&program.ladders) {
             tally.ended.add_all(step as usize, read(ladder.rung).map(|rung| cell(rung - ladder.base)));

@@ -35,6 +35,8 @@ pub struct Model {
     pub turn: Vec<Part>,
     /// The policy each actor has by default.
     pub play: Vec<Option<usize>>,
+    /// What the file sets side by side: `actor=policy`, `actor=*` or a variant, all of which exist.
+    pub compare: Vec<String>,
     /// How many nodes the effect trees have.
     pub nodes: usize,
 }

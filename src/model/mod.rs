@@ -10,6 +10,7 @@ pub mod expr;
 pub mod interval;
 pub mod ledger;
 pub mod names;
+pub mod options;
 pub mod plan;
 pub mod program;
 pub mod range;

@@ -104,7 +104,11 @@ fn repeated(option: &str, what: &str, given: &[(String, String)], faults: &mut D
     }
 }
 
-fn on_command_line<'a>(what: &str, name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+pub(super) fn on_command_line<'a>(
+    what: &str,
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
     let nowhere = Span { source: crate::diagnostics::SourceId(0), start: 0, end: 0 };
     Diagnostic { place: None, label: String::new(), ..unknown(nowhere, name, what, candidates) }
 }

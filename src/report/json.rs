@@ -10,10 +10,19 @@ use serde_json::{Map, Value};
 ///
 /// Lists of plain numbers stand on one line. The same summary gives the same bytes.
 pub fn summary_json(summary: &Summary) -> String {
+    text(&summary_value(summary))
+}
+
+/// The same as a part of another document.
+pub(super) fn summary_value(summary: &Summary) -> Value {
     // Only maps with keys that are no strings and failing `Serialize`s are refused: there are none here.
-    let value = serde_json::to_value(Document::new(summary)).unwrap_or(Value::Null);
+    serde_json::to_value(Document::new(summary)).unwrap_or(Value::Null)
+}
+
+/// A document as text, ending in a newline.
+pub(super) fn text(document: &Value) -> String {
     let mut text = String::new();
-    write_value(&mut text, &value, 0);
+    write_value(&mut text, document, 0);
     text.push('\n');
     text
 }

@@ -1,7 +1,9 @@
 //! What people see: terminal tables, stories, plots, JSON. It computes no statistic.
 
+pub mod comparison;
 pub mod failure;
 pub mod file;
+pub mod game;
 pub mod json;
 pub mod obstacle;
 pub mod plots;

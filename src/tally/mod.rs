@@ -9,10 +9,12 @@ mod bins;
 mod counts;
 mod fixed_point;
 mod moments;
+mod paired;
 mod run_tally;
 
 pub use bins::{Bins, Scale};
 pub use counts::{Counts, Grid};
 pub use fixed_point::FixedPoint;
 pub use moments::Moments;
+pub use paired::{Differences, PairTally};
 pub use run_tally::{FanTally, LadderTally, NumberShape, NumberTally, RunTally, Shape, UseTally};

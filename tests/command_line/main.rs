@@ -3,6 +3,7 @@
 mod branching;
 mod broken;
 mod check;
+mod comparing;
 mod delays;
 mod exact;
 mod exactly;

@@ -82,6 +82,7 @@ fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
         variants: vec![],
         turn: vec![],
         play: vec![],
+        compare: vec![],
         nodes: 0,
     };
     let mut build = Build { scenario, names, model, nodes: 0, faults, values: vec![] };

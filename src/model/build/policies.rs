@@ -83,6 +83,7 @@ impl Build<'_, '_> {
     /// What `compare` sets side by side: policies or variants that exist.
     pub(super) fn compare(&mut self) {
         for item in &self.scenario.compare {
+            self.model.compare.push(item.text.clone());
             match item.text.split_once('=') {
                 Some((actor, policy)) => {
                     let (actor, policy) = (actor.trim(), policy.trim());

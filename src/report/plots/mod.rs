@@ -6,6 +6,7 @@
 mod axis;
 mod bars;
 mod canvas;
+mod comparison;
 mod fans;
 mod font;
 mod labels;
@@ -19,6 +20,7 @@ mod responses;
 mod steps;
 mod time_to_outcome;
 
+use crate::analysis::comparison::Comparison;
 use crate::analysis::summary::Summary;
 use crate::report::file;
 use canvas::Canvas;
@@ -36,7 +38,18 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// What the file system refuses. A file is there whole or not at all.
 pub fn write(summary: &Summary, directory: &Path) -> io::Result<Vec<PathBuf>> {
-    let plots = draw(summary);
+    write_all(&draw(summary), directory)
+}
+
+/// Writes the plots of a comparison in the same way: `outcomes_by_option` and `differences`.
+///
+/// # Errors
+/// What the file system refuses. A file is there whole or not at all.
+pub fn write_comparison(comparison: &Comparison, directory: &Path) -> io::Result<Vec<PathBuf>> {
+    write_all(&comparison::draw(comparison), directory)
+}
+
+fn write_all(plots: &[(String, Canvas)], directory: &Path) -> io::Result<Vec<PathBuf>> {
     let written: Vec<io::Result<[PathBuf; 2]>> = plots
         .par_iter()
         .map(|(name, canvas)| {

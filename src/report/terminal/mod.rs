@@ -1,6 +1,7 @@
 //! The answer of a run on the terminal: one screen of tables.
 
 mod bar;
+mod comparison;
 mod header;
 mod ladder;
 mod metrics;
@@ -9,6 +10,7 @@ mod outcomes;
 mod page;
 mod responses;
 
+use crate::analysis::comparison::Comparison;
 use crate::analysis::summary::Summary;
 use page::Page;
 
@@ -40,6 +42,14 @@ pub fn summary(summary: &Summary, style: Style) -> String {
     notes::constraints(&mut page, summary);
     responses::write(&mut page, summary);
     notes::clamped(&mut page, summary);
+    notes::closing(&mut page);
+    page.finish()
+}
+
+/// Options side by side as text, lines no wider than the style's width, ending in a newline.
+pub fn comparison(comparison: &Comparison, style: Style) -> String {
+    let mut page = Page::new(style.colour, style.width.clamp(60, 100));
+    comparison::write(&mut page, comparison);
     notes::closing(&mut page);
     page.finish()
 }

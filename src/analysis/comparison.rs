@@ -1,0 +1,155 @@
+//! The answer of a comparison: everything that is shown, plotted or written, computed once.
+
+use super::game::Game;
+use super::summary::Summary;
+
+/// Options side by side, under the same luck.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    pub title: String,
+    pub scenario_hash: String,
+    pub seed: u64,
+    pub runs: u64,
+    /// Actors of whose policies several are compared, and those policies.
+    pub actors: Vec<(String, Vec<String>)>,
+    /// Variants that are compared, if several are.
+    pub variants: Vec<String>,
+    pub options: Vec<OptionSummary>,
+    /// (0, 1), (0, 2), (1, 2), (0, 3) and so on: see [`Comparison::pair`].
+    pub pairs: Vec<PairSummary>,
+    /// If the policies of two actors with objectives vary, and nothing else.
+    pub game: Option<Game>,
+}
+
+#[derive(Clone, Debug)]
+pub struct OptionSummary {
+    /// What tells it from the others.
+    pub label: String,
+    pub summary: Summary,
+    /// By objective.
+    pub payoffs: Vec<Payoff>,
+    /// Options that are no worse for any actor and better for one, by their expected payoffs. Those that nothing
+    /// dominates are the Pareto set.
+    pub dominated_by: Vec<Dominance>,
+}
+
+/// What an option is worth to an actor.
+#[derive(Clone, Debug)]
+pub struct Payoff {
+    pub actor: String,
+    pub title: String,
+    /// Expected, with its 95% interval.
+    pub mean: f64,
+    pub interval: [f64; 2],
+    /// The mean of the worst 5% of the runs (conditional value at risk), with its 95% interval.
+    pub worst: f64,
+    pub worst_interval: [f64; 2],
+    /// If several policies of the actor are compared.
+    pub regret: Option<Regret>,
+}
+
+/// How much more the actor's best policy would have brought it, with everything else as it is.
+#[derive(Clone, Debug)]
+pub struct Regret {
+    pub amount: f64,
+    /// Paired, 95%; [0, 0] for the best itself.
+    pub interval: [f64; 2],
+    /// The option with that policy.
+    pub best: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dominance {
+    pub by: usize,
+    /// Whether the paired intervals on all payoffs say the same.
+    pub sure: bool,
+}
+
+/// What becomes of the runs of one option under another.
+#[derive(Clone, Debug)]
+pub struct PairSummary {
+    pub first: usize,
+    pub second: usize,
+    /// Runs that end otherwise.
+    pub changed: u64,
+    /// By outcome under the first, then by outcome under the second: how many runs.
+    pub table: Vec<Vec<u64>>,
+    pub outcomes: Vec<Difference>,
+    pub metrics: Vec<Difference>,
+    pub objectives: Vec<Difference>,
+}
+
+/// A difference, the second less the first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    pub id: String,
+    pub title: String,
+    pub estimate: f64,
+    /// Paired, 95%.
+    pub interval: [f64; 2],
+    /// What it would be if the two had met unrelated luck.
+    pub unpaired: [f64; 2],
+    /// Variance with unrelated luck over variance with the same: how many times more runs the former would take. `None`
+    /// if no run differs.
+    pub variance_ratio: Option<f64>,
+    /// Runs in which it holds under the first only, and under the second only; for outcomes and conditions.
+    pub only: Option<[u64; 2]>,
+    /// Runs in which one of the two was not measured: they are left out.
+    pub missing: u64,
+    /// Runs until the paired interval leaves out 0, if the estimates are right; `None` if there is no difference.
+    pub runs_to_separate: Option<f64>,
+    pub verdict: Verdict,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The interval leaves out 0.
+    Apart,
+    /// The interval holds 0.
+    Unclear,
+    /// It is the same in every single run.
+    Same,
+}
+
+impl Difference {
+    /// The same seen from the other side.
+    pub fn reversed(&self) -> Difference {
+        let negated = |[low, high]: [f64; 2]| [-high, -low];
+        Difference {
+            estimate: -self.estimate,
+            interval: negated(self.interval),
+            unpaired: negated(self.unpaired),
+            only: self.only.map(|[first, second]| [second, first]),
+            ..self.clone()
+        }
+    }
+}
+
+impl Comparison {
+    /// The pair of two options, whichever comes first.
+    pub fn pair(&self, one: usize, other: usize) -> &PairSummary {
+        &self.pairs[crate::engine::paired::pair(one.min(other), one.max(other))]
+    }
+
+    /// How much more `to` brings an objective's actor than `from`, two different options.
+    pub fn payoff_difference(&self, objective: usize, from: usize, to: usize) -> Difference {
+        let difference = &self.pair(from, to).objectives[objective];
+        if from < to { difference.clone() } else { difference.reversed() }
+    }
+
+    /// The option with the greatest expected payoff of an objective, the first of several; `None` without numbers.
+    pub fn best(&self, objective: usize) -> Option<usize> {
+        greatest(self.options.iter().map(|option| option.payoffs[objective].mean))
+    }
+}
+
+/// The place of the greatest number, the first of several; what is not a number is passed over.
+pub(crate) fn greatest(numbers: impl Iterator<Item = f64>) -> Option<usize> {
+    let mut best: Option<(usize, f64)> = None;
+    for (index, number) in numbers.enumerate().filter(|(_, number)| !number.is_nan()) {
+        if best.is_none_or(|(_, most)| number > most) {
+            best = Some((index, number));
+        }
+    }
+    best.map(|(index, _)| index)
+}

@@ -1,0 +1,143 @@
+//! Monte Carlo of several programs side by side: each block of runs is stepped under all of them, so that every
+//! run meets the same luck under each, and what differs is counted run by run.
+//!
+//! Common random numbers: P. Glasserman, D. D. Yao, "Some guidelines and guarantees for common random numbers",
+//! Management Science 38 (1992) 884-908. Memory does not grow with the number of runs.
+
+use super::lanes::Failure;
+use super::noise::Noise;
+use super::schedule::{Simulation, broadcast, lanes_in_block, shape};
+use super::worker::Worker;
+use crate::model::program::{Measure, Program};
+use crate::tally::{PairTally, RunTally, Shape};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// What was counted of several programs under the same luck.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paired {
+    /// By program, as [`super::schedule::simulate`] counts it.
+    pub each: Vec<RunTally>,
+    /// (0, 1), (0, 2), (1, 2), (0, 3) and so on: see [`pair`].
+    pub pairs: Vec<PairTally>,
+}
+
+/// The place of a pair of programs, `first < second`.
+pub fn pair(first: usize, second: usize) -> usize {
+    second * (second - 1) / 2 + first
+}
+
+/// A program and the failure of one of its runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FailureOf {
+    pub program: usize,
+    pub failure: Failure,
+}
+
+/// Runs programs of one scenario side by side, which have the same outcomes and numbers. `progress` is told how many
+/// runs have been done under all of them since it was last told.
+///
+/// # Errors
+/// The failure of the lowest run that fails under any of them, and of the first under which it does.
+pub fn simulate(
+    programs: &[&Program],
+    simulation: &Simulation,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Paired, Box<FailureOf>> {
+    let noises: Vec<Noise> = programs.iter().map(|p| Noise::new(simulation.seed, p.sites)).collect();
+    let shapes: Vec<Shape> = programs.iter().map(|program| shape(program)).collect();
+    let lanes = programs.iter().map(|program| lanes_in_block(program, simulation.runs)).min().unwrap_or(1);
+    let lanes = lanes.max(1) as u64;
+    let blocks = simulation.runs.div_ceil(lanes);
+    let next = AtomicU64::new(0);
+    let first_failing = AtomicU64::new(u64::MAX);
+    let work = || {
+        let mut workers: Vec<Worker> = (programs.iter().zip(&noises).zip(&shapes))
+            .map(|((program, noise), shape)| Worker::new(program, noise, shape, lanes as usize))
+            .collect();
+        let mut rows: Vec<Rows> = programs.iter().map(|program| Rows::new(program, lanes as usize)).collect();
+        let mut pairs = pair_tallies(programs, &shapes);
+        let mut failure: Option<FailureOf> = None;
+        loop {
+            let block = next.fetch_add(1, Ordering::Relaxed);
+            // Blocks are handed out in order: beyond a failing one nothing can matter any more.
+            if block >= blocks || block > first_failing.load(Ordering::Relaxed) {
+                return (workers.into_iter().map(|worker| worker.tally).collect::<Vec<_>>(), pairs, failure);
+            }
+            let first = simulation.first_run + block * lanes;
+            let runs = lanes.min(simulation.runs - block * lanes);
+            for (index, (worker, rows)) in workers.iter_mut().zip(&mut rows).enumerate() {
+                let streams = (first..first + runs).map(|run| Noise::stream(simulation.sample, run));
+                let found = worker.block(streams, &mut |ended| {
+                    let row = (ended.ending.run - first) as usize;
+                    rows.outcomes[row] = ended.ending.outcome;
+                    for (column, measure) in rows.numbers.iter_mut().zip(&rows.measures) {
+                        column[row] = ended.measured(measure);
+                    }
+                });
+                if let Some(found) = found {
+                    first_failing.fetch_min(block, Ordering::Relaxed);
+                    if failure.as_ref().is_none_or(|before| found.stream < before.failure.stream) {
+                        failure = Some(FailureOf { program: index, failure: found });
+                    }
+                }
+            }
+            if failure.is_none() {
+                count_pairs(&rows, runs as usize, &mut pairs);
+            }
+            progress(runs);
+        }
+    };
+    let results = broadcast(simulation.threads, &work);
+    let failures = results.iter().filter_map(|(.., failure)| failure.clone());
+    if let Some(failure) = failures.min_by_key(|found| (found.failure.stream, found.program)) {
+        return Err(Box::new(failure));
+    }
+    let mut all =
+        Paired { each: shapes.iter().map(RunTally::new).collect(), pairs: pair_tallies(programs, &shapes) };
+    for (each, pairs, _) in &results {
+        all.each.iter_mut().zip(each).for_each(|(sum, part)| sum.merge(part));
+        all.pairs.iter_mut().zip(pairs).for_each(|(sum, part)| sum.merge(part));
+    }
+    Ok(all)
+}
+
+/// How the runs of a block ended under one program, by run.
+struct Rows<'p> {
+    measures: Vec<&'p Measure>,
+    outcomes: Vec<u32>,
+    /// By measure, then by run.
+    numbers: Vec<Vec<Option<f64>>>,
+}
+
+impl<'p> Rows<'p> {
+    fn new(program: &'p Program, lanes: usize) -> Self {
+        let measures: Vec<&Measure> = program.metrics.iter().chain(&program.objectives).collect();
+        Rows { outcomes: vec![0; lanes], numbers: vec![vec![None; lanes]; measures.len()], measures }
+    }
+}
+
+fn pair_tallies(programs: &[&Program], shapes: &[Shape]) -> Vec<PairTally> {
+    let pairs = (0..programs.len()).flat_map(|second| (0..second).map(move |first| (first, second)));
+    let tally = |(first, second): (usize, usize)| {
+        let numbers = shapes[first].numbers.iter().zip(&shapes[second].numbers);
+        PairTally::new(programs[first].outcomes as usize, numbers)
+    };
+    pairs.map(tally).collect()
+}
+
+fn count_pairs(rows: &[Rows], runs: usize, pairs: &mut [PairTally]) {
+    for second in 0..rows.len() {
+        for first in 0..second {
+            let (tally, a, b) = (&mut pairs[pair(first, second)], &rows[first], &rows[second]);
+            for (&a, &b) in a.outcomes[..runs].iter().zip(&b.outcomes[..runs]) {
+                tally.add(a as usize, b as usize);
+            }
+            // Number by number, since each lies in a column.
+            for (tally, (a, b)) in tally.numbers.iter_mut().zip(a.numbers.iter().zip(&b.numbers)) {
+                for (&a, &b) in a[..runs].iter().zip(&b[..runs]) {
+                    tally.add(a, b);
+                }
+            }
+        }
+    }
+}

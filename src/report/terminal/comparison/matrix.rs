@@ -1,0 +1,149 @@
+//! The matrix: an option a column; outcomes, payoffs, constraints and metrics as rows.
+
+use super::{COLUMNS, Names};
+use crate::analysis::comparison::{Comparison, Difference, Verdict};
+use crate::analysis::summary;
+use crate::report::number;
+use crate::report::terminal::page::{BOLD, Cell, DIM, GOOD, PLAIN, Page};
+
+const NOTE: usize = 15;
+const MARK: &str = "▲";
+
+/// The width of a column, with `columns` of them.
+pub(super) fn column(width: usize, columns: usize) -> usize {
+    ((width - 2 - 18 - NOTE) / columns.max(1)).min(18)
+}
+
+pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
+    let all: Vec<usize> = (0..comparison.options.len()).collect();
+    for shown in all.chunks(COLUMNS) {
+        Matrix { comparison, names, shown, page: &mut *page }.write();
+    }
+    page.line(&[
+        Cell::gap(2),
+        Cell::new(format!("{MARK} the most of its row, and told apart from all others"), DIM),
+    ]);
+}
+
+struct Matrix<'a> {
+    comparison: &'a Comparison,
+    names: &'a Names,
+    shown: &'a [usize],
+    page: &'a mut Page,
+}
+
+impl Matrix<'_> {
+    fn write(&mut self) {
+        let comparison = self.comparison;
+        let Some(first) = comparison.options.first().map(|option| &option.summary) else { return };
+        self.heading("Outcomes");
+        for (index, outcome) in first.outcomes.iter().enumerate() {
+            let values = self.values(|s| {
+                let outcome = &s.outcomes[index];
+                number::probability(outcome.probability, outcome.interval)
+            });
+            self.row(&outcome.title, &values, &|pair| &pair.outcomes[index]);
+        }
+        if !first.objectives.is_empty() {
+            self.heading("Payoffs");
+        }
+        for (index, objective) in first.objectives.iter().enumerate() {
+            let values =
+                self.values(|s| number::mean(s.objectives[index].mean, s.objectives[index].interval));
+            self.row(&objective.title, &values, &|pair| &pair.objectives[index]);
+            let payoffs = self.shown.iter().map(|&option| &comparison.options[option].payoffs[index]);
+            let worst: Vec<String> =
+                payoffs.clone().map(|payoff| number::mean(payoff.worst, payoff.worst_interval)).collect();
+            self.plain("  worst 5% of runs", &worst);
+            let regret = |payoff: &crate::analysis::comparison::Payoff| match &payoff.regret {
+                Some(regret) if regret.amount == 0.0 => "0".to_owned(),
+                Some(regret) => number::mean(regret.amount, regret.interval),
+                None => String::new(),
+            };
+            let regrets: Vec<String> = payoffs.map(regret).collect();
+            if regrets.iter().any(|regret| !regret.is_empty()) {
+                self.plain("  regret", &regrets);
+            }
+        }
+        if !first.constraints.is_empty() {
+            self.heading("Constraints");
+        }
+        for (index, constraint) in first.constraints.iter().enumerate() {
+            let values = self.values(|s| match s.constraints[index].verdict {
+                summary::Verdict::Met => "met".to_owned(),
+                summary::Verdict::Broken => "broken".to_owned(),
+                summary::Verdict::Unclear => "unclear".to_owned(),
+            });
+            self.plain(&constraint.text, &values);
+        }
+        if !first.metrics.is_empty() {
+            self.heading("Metrics");
+        }
+        for (index, metric) in first.metrics.iter().enumerate() {
+            let values = self.values(|s| {
+                let metric = &s.metrics[index];
+                match metric.flag {
+                    true => number::probability(metric.mean, metric.interval),
+                    false => number::mean(metric.mean, metric.interval),
+                }
+            });
+            self.row(&metric.title, &values, &|pair| &pair.metrics[index]);
+        }
+    }
+
+    fn values(&self, of: impl Fn(&summary::Summary) -> String) -> Vec<String> {
+        self.shown.iter().map(|&option| of(&self.comparison.options[option].summary)).collect()
+    }
+
+    fn title(&self) -> usize {
+        self.page.width() - 2 - NOTE - self.column() * self.shown.len()
+    }
+
+    fn column(&self) -> usize {
+        column(self.page.width(), self.shown.len().max(self.comparison.options.len().min(COLUMNS)))
+    }
+
+    fn heading(&mut self, what: &str) {
+        let mut cells = vec![Cell::left(what, self.title() + 2, BOLD)];
+        let names = self.shown.iter().map(|&option| Cell::right(self.names.of(option), self.column(), DIM));
+        cells.extend(names);
+        self.page.heading(&cells);
+    }
+
+    fn plain(&mut self, title: &str, values: &[String]) {
+        let mut cells = vec![Cell::gap(2), Cell::left(title, self.title() - 1, PLAIN), Cell::gap(1)];
+        cells.extend(values.iter().map(|value| Cell::right(value, self.column(), PLAIN)));
+        self.page.line(&cells);
+    }
+
+    /// A row of which the differences are known.
+    fn row(
+        &mut self,
+        title: &str,
+        values: &[String],
+        of: &dyn Fn(&crate::analysis::comparison::PairSummary) -> &Difference,
+    ) {
+        let comparison = self.comparison;
+        let verdicts = || comparison.pairs.iter().map(|pair| of(pair).verdict);
+        let note = match () {
+            () if verdicts().all(|verdict| verdict == Verdict::Apart) => "",
+            () if verdicts().all(|verdict| verdict == Verdict::Same) => "the same",
+            () if verdicts().all(|verdict| verdict != Verdict::Apart) => "not told apart",
+            () => "partly apart",
+        };
+        let column = self.column();
+        let mut cells = vec![Cell::gap(2), Cell::left(title, self.title() - 1, PLAIN), Cell::gap(1)];
+        for (value, &option) in values.iter().zip(self.shown) {
+            let most = comparison.options.len() > 1
+                && comparison.pairs.iter().filter(|p| p.first == option || p.second == option).all(|pair| {
+                    let difference = of(pair);
+                    let more = if pair.second == option { difference.estimate } else { -difference.estimate };
+                    difference.verdict == Verdict::Apart && more > 0.0
+                });
+            let (value, style) = if most { (format!("{MARK}{value}"), GOOD) } else { (value.clone(), PLAIN) };
+            cells.push(Cell::right(value, column, style));
+        }
+        cells.extend([Cell::gap(1), Cell::left(note, NOTE - 1, DIM)]);
+        self.page.line(&cells);
+    }
+}

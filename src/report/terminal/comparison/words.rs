@@ -1,0 +1,166 @@
+//! In plain words: which option is best by which measure, and how sure that is.
+
+use super::{Names, sentence};
+use crate::analysis::comparison::{Comparison, Verdict, greatest};
+use crate::analysis::game::{Equilibrium, Game};
+use crate::report::number;
+use crate::report::terminal::page::{BOLD, Cell, PLAIN, Page};
+
+pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
+    page.heading(&[Cell::new("Which is best?", BOLD)]);
+    let Some(first) = comparison.options.first() else { return };
+    if first.payoffs.is_empty() {
+        let text = "The scenario has no [objectives], so nothing says what is best: the outcomes stand side by side.";
+        return sentence(page, "  ", text, PLAIN);
+    }
+    for objective in 0..first.payoffs.len() {
+        for text in [by_mean(comparison, names, objective), by_worst(comparison, names, objective)] {
+            sentence(page, "  ", &text, PLAIN);
+        }
+    }
+    for text in dominated(comparison, names) {
+        sentence(page, "  ", &text, PLAIN);
+    }
+    if let Some(game) = &comparison.game {
+        game_matrix(page, game);
+    }
+}
+
+fn by_mean(comparison: &Comparison, names: &Names, objective: usize) -> String {
+    let title = &comparison.options[0].payoffs[objective].title;
+    let Some(best) = comparison.best(objective) else {
+        return format!("For {title}: no payoff is a number.");
+    };
+    let others = (0..comparison.options.len()).filter(|&other| other != best);
+    let gains: Vec<_> =
+        others.map(|other| (other, comparison.payoff_difference(objective, other, best))).collect();
+    let list = |wanted: Verdict| {
+        let those = gains.iter().filter(|(_, gain)| gain.verdict == wanted);
+        those.map(|(other, _)| names.of(*other)).collect::<Vec<_>>()
+    };
+    let (same, unclear) = (list(Verdict::Same), list(Verdict::Unclear));
+    if !same.is_empty() && same.len() == gains.len() {
+        return format!("For {title} all options are worth the same in every run.");
+    }
+    let mut text = format!("For {title}, {} has the highest expected payoff", names.of(best));
+    if !same.is_empty() {
+        text += &format!(", and {} the same in every run", joined(&same));
+    }
+    if !unclear.is_empty() {
+        return format!("{text}, but these runs do not tell it from {}.", joined(&unclear));
+    }
+    let apart = gains.iter().filter(|(_, gain)| gain.verdict == Verdict::Apart);
+    if let Some((next, gain)) = apart.min_by(|(_, a), (_, b)| a.estimate.total_cmp(&b.estimate)) {
+        let more = number::mean_with_margin(gain.estimate, gain.interval);
+        text += &format!(": {more} more than {}, the next (95% interval)", names.of(*next));
+    }
+    text + "."
+}
+
+fn by_worst(comparison: &Comparison, names: &Names, objective: usize) -> String {
+    let payoff = |option: usize| &comparison.options[option].payoffs[objective];
+    let title = &payoff(0).title;
+    let Some(best) = greatest((0..comparison.options.len()).map(|option| payoff(option).worst)) else {
+        return String::new();
+    };
+    let others = (0..comparison.options.len()).filter(|&other| other != best);
+    let near: Vec<&str> = others
+        .filter(|&other| payoff(other).worst_interval[1] >= payoff(best).worst_interval[0])
+        .map(|other| names.of(other))
+        .collect();
+    let worth = number::mean(payoff(best).worst, payoff(best).worst_interval);
+    let text =
+        format!("In its worst 5% of runs, {title} fares best under {} ({worth} on average)", names.of(best));
+    match near.len() {
+        0 => text + ".",
+        1 => format!("{text}; the interval of {} overlaps.", near[0]),
+        _ => format!("{text}; the intervals of {} overlap.", joined(&near)),
+    }
+}
+
+fn dominated(comparison: &Comparison, names: &Names) -> Vec<String> {
+    let several = comparison.options[0].payoffs.len() > 1;
+    let mut told = vec![];
+    if !several {
+        return told;
+    }
+    for (index, option) in comparison.options.iter().enumerate() {
+        let by = |sure: bool| {
+            let those = option.dominated_by.iter().filter(|found| found.sure == sure);
+            those.map(|found| names.of(found.by)).collect::<Vec<_>>()
+        };
+        let (sure, perhaps) = (by(true), by(false));
+        let name = names.of(index);
+        if !sure.is_empty() {
+            told.push(format!("{name} is dominated by {}: no actor is better off with it.", joined(&sure)));
+        } else if !perhaps.is_empty() {
+            told.push(format!(
+                "{name} seems dominated by {}, but the runs do not tell for every actor.",
+                joined(&perhaps)
+            ));
+        }
+    }
+    let best = comparison.options.iter().enumerate().filter(|(_, option)| option.dominated_by.is_empty());
+    let best: Vec<&str> = best.map(|(index, _)| names.of(index)).collect();
+    told.push(format!("Not dominated (the Pareto set over the payoffs): {}.", joined(&best)));
+    told
+}
+
+/// Payoffs of both, a cell each.
+fn game_matrix(page: &mut Page, game: &Game) {
+    const LEAST: usize = 15;
+    let [rows, columns] = &game.players;
+    let width = (page.width() - 18) / columns.policies.len();
+    page.heading(&[Cell::new(format!("As a game: payoffs of {}, {}", rows.id, columns.id), BOLD)]);
+    if width >= LEAST {
+        let mut head = vec![Cell::gap(18)];
+        head.extend(columns.policies.iter().map(|policy| Cell::right(policy, width, PLAIN)));
+        page.line(&head);
+        for (row, policy) in rows.policies.iter().enumerate() {
+            let mut cells = vec![Cell::gap(2), Cell::left(policy, 16, PLAIN)];
+            for cell in &game.cells[row * columns.policies.len()..(row + 1) * columns.policies.len()] {
+                let mark = match cell.equilibrium {
+                    Equilibrium::Yes => "*",
+                    Equilibrium::Perhaps => "?",
+                    Equilibrium::No => " ",
+                };
+                let [one, other] = cell.payoffs.map(number::plain);
+                cells.push(Cell::right(format!("{one}, {other}{mark}"), width, PLAIN));
+            }
+            page.line(&cells);
+        }
+    }
+    let list = |wanted: Equilibrium| {
+        let those = game.cells.iter().enumerate().filter(|(_, cell)| cell.equilibrium == wanted);
+        those
+            .map(|(index, _)| {
+                let (row, column) = (index / columns.policies.len(), index % columns.policies.len());
+                format!("{} / {}", rows.policies[row], columns.policies[column])
+            })
+            .collect::<Vec<_>>()
+    };
+    for (wanted, what) in [
+        (Equilibrium::Yes, "* An equilibrium in pure policies, as far as intervals tell"),
+        (
+            Equilibrium::Perhaps,
+            "? Perhaps one: no change of one policy is better for sure, but not all are worse for sure",
+        ),
+    ] {
+        let those = list(wanted);
+        if !those.is_empty() {
+            sentence(page, "  ", &format!("{what}: {}.", those.join(", ")), PLAIN);
+        }
+    }
+    if game.cells.iter().all(|cell| cell.equilibrium == Equilibrium::No) {
+        sentence(page, "  ", "No combination is an equilibrium in pure policies.", PLAIN);
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn joined(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}

@@ -1,0 +1,85 @@
+//! Options of a scenario, each made ready to run, and put side by side.
+
+use super::{Faulty, Study};
+use crate::analysis::compare::compare;
+use crate::analysis::comparison::Comparison;
+use crate::analysis::summarize::summarize;
+use crate::diagnostics::Diagnostics;
+use crate::engine::paired::{self, FailureOf};
+use crate::engine::schedule::Simulation;
+use crate::model::Settings;
+use crate::model::options::{Asked, Side, options};
+use crate::model::program::Program;
+
+/// Options of one scenario that are put side by side: variants, policies, and combinations of them.
+pub struct Options {
+    pub side: Side,
+    /// By option; at least two.
+    pub studies: Vec<Study>,
+}
+
+impl Study {
+    /// The options that are asked for. What this study has of settings is left out of them.
+    ///
+    /// # Errors
+    /// What is asked for and is not there, or leaves nothing to compare.
+    pub fn options(&self, asked: &Asked) -> Result<Options, Box<Faulty>> {
+        let mut faults = Diagnostics::default();
+        let Some(side) = options(&self.model, asked, &mut faults) else {
+            return Err(Box::new(Faulty { faults, sources: self.sources.clone() }));
+        };
+        let studies = side.choices.iter().map(|choice| self.under(choice.settings.clone()));
+        Ok(Options { studies: studies.collect::<Result<_, _>>()?, side })
+    }
+
+    /// The same scenario under other settings.
+    ///
+    /// # Errors
+    /// All faults of the settings, if there is an error among them.
+    pub fn under(&self, settings: Settings) -> Result<Study, Box<Faulty>> {
+        let mut sources = self.sources.clone();
+        let mut faults = Diagnostics::default();
+        let made = crate::model::plan(&self.model, &settings, &mut sources, &mut faults).and_then(|plan| {
+            let of_settings = faults.clone();
+            let program = crate::model::compile::compile(&self.model, &plan, &mut faults)?;
+            Some((plan, of_settings, program))
+        });
+        match made {
+            Some((plan, of_settings, program)) => Ok(Study {
+                sources,
+                faults,
+                of_settings,
+                ledger: self.ledger,
+                model: self.model.clone(),
+                settings,
+                plan,
+                program,
+                telling: std::sync::OnceLock::new(),
+            }),
+            None => Err(Box::new(Faulty { faults, sources })),
+        }
+    }
+}
+
+impl Options {
+    /// Runs all options on the same luck, and compares them run by run. `progress` is told, from any thread, how many
+    /// runs have been done under all of them since it was last told.
+    ///
+    /// The answer depends on the options and on seed, sample, first run and number of runs; never on the threads.
+    ///
+    /// # Errors
+    /// The lowest run that cannot go on, and the first option under which it cannot.
+    pub fn compare(
+        &self,
+        simulation: &Simulation,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Comparison, Box<FailureOf>> {
+        let programs: Vec<&Program> = self.studies.iter().map(|study| &study.program).collect();
+        let counted = paired::simulate(&programs, simulation, progress)?;
+        let summaries = self.studies.iter().zip(&counted.each).map(|(study, tally)| {
+            summarize(&study.model, &study.plan, &study.settings, &study.program, tally, simulation.seed)
+        });
+        let summaries = summaries.collect();
+        Ok(compare(&self.studies[0].model, &self.side, &programs, &counted, summaries))
+    }
+}
