@@ -101,6 +101,9 @@ fn fitted(text: &mut String, fits: &[Fit]) {
             );
         }
     }
+    let worst = fits.iter().map(Fit::worst).fold(1.0, f64::min);
+    let tests: usize = fits.iter().map(|fit| fit.tests().len()).sum();
+    line!(text, "\nThe least likely of all {tests} has P = {worst:.4}.");
 }
 
 fn covered(text: &mut String, coverages: &[Coverage]) {

@@ -2,7 +2,7 @@
 
 use crate::generator::scenario;
 use escalade::analysis::agreement::{ChiSquare, binomial_tail};
-use escalade::analysis::summary::{MetricSummary, Summary};
+use escalade::analysis::summary::{MetricSummary, RungSummary, Summary};
 use escalade::engine::exact::{Exact, Expectation, Obstacle, Options, solve};
 use escalade::engine::schedule::{Simulation, endings};
 use escalade::model::program::Measure;
@@ -22,8 +22,8 @@ const MAX_STATES: usize = 30_000;
 
 /// The chance that all is right and some case fails all the same, shared out evenly over the cases.
 const FALSE_ALARM: f64 = 1e-6;
-/// In each case: outcomes by step, and for up to five numbers a mean and how often it is missing.
-const TESTS: f64 = 1.0 + 2.0 * 5.0;
+/// In each case: outcomes by step, last rungs, and for up to five numbers a mean and how often it is missing.
+const TESTS: f64 = 2.0 + 2.0 * 5.0;
 const LEVEL: f64 = FALSE_ALARM / CASES as f64 / TESTS;
 
 fn simulation(runs: u64, threads: usize) -> Simulation {
@@ -106,30 +106,57 @@ fn numbers_agree(program: &Program, sampled: &Summary, exact: &Exact) -> Result<
     Ok(())
 }
 
-#[test]
-fn sampling_retelling_and_enumeration_agree() {
-    let config = ProptestConfig {
+/// Where runs stand in the end.
+fn rungs_agree(sampled: &Summary, exact: &Exact) -> Result<(), TestCaseError> {
+    for (ladder, exact) in sampled.ladders.iter().zip(&exact.ladders) {
+        let last = exact.last().expect("there is a step");
+        let share = |rung: &RungSummary| *rung.occupancy.last().expect("there is a step");
+        let counts = ladder.rungs.iter().map(|rung| (share(rung) * RUNS as f64).round() as u64);
+        let counts: Vec<u64> = counts.collect();
+        let test = ChiSquare::of(&counts, last);
+        prop_assert!(test.tail() >= LEVEL, "last rungs: {test:?}\nsampled {counts:?}\nexact {last:?}");
+    }
+    Ok(())
+}
+
+fn study(text: &str) -> Result<Study, TestCaseError> {
+    Study::parse("random.toml", text, Settings::default())
+        .map_err(|faulty| TestCaseError::fail(faulty.render(false, 20)))
+}
+
+/// Whether the scenario could be enumerated.
+fn agree(sampled_text: &str, exact_text: &str) -> Result<bool, TestCaseError> {
+    let of_sampled = study(sampled_text)?;
+    let sampled = sampled(&of_sampled)?;
+    retold(&of_sampled)?;
+    let options = Options { max_states: MAX_STATES, all_metrics: true, threads: 1, ..Options::default() };
+    let of_exact = study(exact_text)?;
+    match solve(&of_exact.program, &options, &|_| {}) {
+        Ok(exact) => {
+            outcomes_agree(&sampled, &exact)?;
+            numbers_agree(&of_sampled.program, &sampled, &exact)?;
+            rungs_agree(&sampled, &exact)?;
+            Ok(true)
+        }
+        Err(Obstacle::TooManyStates(_)) => Ok(false),
+        Err(obstacle) => Err(TestCaseError::fail(format!("{obstacle:?}"))),
+    }
+}
+
+fn runner() -> TestRunner {
+    TestRunner::new(ProptestConfig {
         cases: CASES,
         failure_persistence: None,
         rng_seed: RngSeed::Fixed(2015),
         ..ProptestConfig::default()
-    };
-    let (solved, refused) = (Cell::new(0), Cell::new(0));
-    let tried = TestRunner::new(config).run(&scenario(), |text| {
-        let study = Study::parse("random.toml", &text, Settings::default())
-            .map_err(|faulty| TestCaseError::fail(faulty.render(false, 20)))?;
-        let sampled = sampled(&study)?;
-        retold(&study)?;
-        let options = Options { max_states: MAX_STATES, all_metrics: true, threads: 1, ..Options::default() };
-        match solve(&study.program, &options, &|_| {}) {
-            Ok(exact) => {
-                solved.set(solved.get() + 1);
-                outcomes_agree(&sampled, &exact)?;
-                numbers_agree(&study.program, &sampled, &exact)?;
-            }
-            Err(Obstacle::TooManyStates(_)) => refused.set(refused.get() + 1),
-            Err(obstacle) => return Err(TestCaseError::fail(format!("{obstacle:?}"))),
-        }
+    })
+}
+
+#[test]
+fn sampling_retelling_and_enumeration_agree() {
+    let refused = Cell::new(0);
+    let tried = runner().run(&scenario(), |text| {
+        refused.set(refused.get() + u32::from(!agree(&text, &text)?));
         Ok(())
     });
     match tried {
@@ -137,6 +164,20 @@ fn sampling_retelling_and_enumeration_agree() {
         Err(TestError::Fail(reason, text)) => panic!("{reason}\n{text}"),
         Err(TestError::Abort(reason)) => panic!("{reason}"),
     }
-    println!("{} solved, {} refused", solved.get(), refused.get());
     assert!(10 * refused.get() < CASES, "{} of {CASES} have too many states", refused.get());
+}
+
+/// A test of the test: an enumeration that is wrong in one place is found out, and what is shown is short.
+#[test]
+fn a_planted_error_is_found_and_shrinks() {
+    for (right, wrong) in [
+        ("x0 = { start = 0,", "x0 = { start = 1,"),
+        ("again_after = \"3 weeks\"", "again_after = \"2 weeks\""),
+        (", take = 1", ", take = 2"),
+    ] {
+        let tried = runner().run(&scenario(), |text| agree(&text, &text.replace(right, wrong)).map(|_| ()));
+        let Err(TestError::Fail(_, text)) = tried else { panic!("{wrong}: not found") };
+        let lines = text.lines().count();
+        assert!(lines < 70, "{wrong}: {lines} lines are left\n{text}");
+    }
 }

@@ -141,3 +141,67 @@ pub fn scenario() -> impl Strategy<Value = String> {
         },
     )
 }
+
+/// What the language has is made often enough to matter.
+#[test]
+fn much_of_the_language_is_made() {
+    use proptest::strategy::ValueTree as _;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::deterministic();
+    let one = |_| scenario().new_tree(&mut runner).expect("a scenario").current();
+    let texts: Vec<String> = (0..500).map(one).collect();
+    for word in [
+        "turn =",
+        "turn_every",
+        "once",
+        "again_after",
+        "every =",
+        "rate =",
+        "chance =",
+        " in 3 weeks",
+        "else =",
+        "after =",
+        "prepare",
+        "still",
+        "cost =",
+        "select",
+        "order =",
+        "take = 1",
+        "selected",
+        "each =",
+        "draw =",
+        "observe",
+        "reset b.guess",
+        "b.guess(",
+        "[reactions",
+        "weights = { r",
+        "[responses.a.r0.on]",
+        "[policies.a.p]",
+        "[policies.b.p.reactions",
+        "rules = [",
+        "lambda",
+        "default",
+        "[rules",
+        "now(",
+        "times(",
+        "since(",
+        "pending(",
+        "for 2 weeks",
+        "at_end",
+        "final",
+        "peak",
+        "low =",
+        "sum =",
+        "time =",
+        "first = \"",
+        "count = \"",
+        "[objectives]",
+        "count(g",
+        "share(g",
+        "sum(load of g",
+        "raise rung",
+    ] {
+        let found = texts.iter().filter(|text| text.contains(word)).count();
+        assert!(found >= 25, "`{word}` is in {found} of 500");
+    }
+}
