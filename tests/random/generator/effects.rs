@@ -18,6 +18,8 @@ fn assignment() -> impl Strategy<Value = String> {
         2 => Just("rung += 1".to_owned()),
         1 => Just("rung -= 1".to_owned()),
         1 => prop::sample::select(vec!["a.will += 1", "a.will -= 1"]).prop_map(str::to_owned),
+        1 => prop::sample::select(vec!["heat -= 0.25", "heat += 0.5", "heat = 0.3 * a.will"]).prop_map(str::to_owned),
+        1 => prop::sample::select(vec!["a.cyber += 1", "b.cyber += 1", "lower a.cyber to 0"]).prop_map(str::to_owned),
     ]
 }
 

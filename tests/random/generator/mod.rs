@@ -1,7 +1,7 @@
 //! Small scenarios made at random, as text. Each is without faults; shrinking leaves out entries and lowers numbers.
 //!
 //! The names are always the same, so that whatever is generated finds what it refers to: actors `a`, `b` and `c`, the ladder,
-//! counts `x0` to `x2`, `a.will`, the flag `open`, the choice `mood`, a group `g` of three, an event `e0`, a response `a.r0`, a reaction
+//! counts `x0` to `x2`, `a.will`, the number `heat`, the flag `open`, the choice `mood`, a second ladder `cyber` with sides, a group `g` of three, an event `e0`, a response `a.r0`, a reaction
 //! `b.answer` to it, and what `b` believes of `mood`. What nothing reads makes no states.
 
 mod actors;
@@ -18,10 +18,17 @@ use words::{Who, chance, condition};
 
 const STEPS: std::ops::Range<u32> = 3..11;
 
-const STATE: &str = r#"[ladder]
+const LADDERS: &str = r#"[ladder]
 rungs = ["calm", "tense", "hot", "war"]
 start = "calm"
-[state]
+[ladders.cyber]
+rungs = "0..3"
+start = { a = 1, b = 0 }
+sides = ["a", "b"]
+"#;
+
+const STATE: &str = r#"[state]
+heat = { start = 1, range = [0, 2] }
 x0 = { start = 0, count = [0, 5] }
 x1 = { start = 2, count = [0, 5] }
 x2 = { start = 4, count = [0, 5] }
@@ -31,9 +38,8 @@ mood = { start = "mild", one_of = ["mild", "sour", "wild"] }
 will = { start = 1, count = [0, 3] }
 [groups.g]
 count = 3
-[state.g]
-hit = { start = false }
-load = { start = 0, count = [0, 2] }
+[define]
+strain = "x0 + x1 + (if open then 2 else 0)"
 [beliefs.b.guess]
 about = "mood"
 prior = { mild = 0.5, sour = 0.3, wild = 0.2 }
@@ -50,6 +56,13 @@ fn key(name: &str, value: Option<String>) -> String {
 
 fn quoted(text: String) -> String {
     format!("\"{text}\"")
+}
+
+/// What members have to begin with: all the same, or drawn.
+fn members() -> impl Strategy<Value = String> {
+    prop_oneof![2 => Just("false"), 1 => Just("{ chance = 0.4 }")].prop_map(|hit| {
+        format!("[state.g]\nhit = {{ start = {hit} }}\nload = {{ start = 0, count = [0, 2] }}\n")
+    })
 }
 
 fn event() -> impl Strategy<Value = String> {
@@ -93,14 +106,14 @@ fn turn(kind: u32, actors: &[&str]) -> String {
 /// A whole scenario.
 pub fn scenario() -> impl Strategy<Value = String> {
     let clock = (STEPS, 0..6_u32, 1..4_u32);
-    let world = (vec(event(), 1..4), vec(rule(), 0..2));
+    let world = (members(), vec(event(), 1..4), vec(rule(), 0..2));
     let responses = (vec(response(Who::A), 1..4), vec(response(Who::B), 1..3), vec(response(Who::C), 0..2));
     let choosing = (prop::option::of(reaction()), policy(Who::A), policy(Who::B), policy(Who::C));
     let told = (outcomes(), metrics(), prop::option::of(objective()));
     (clock, world, responses, choosing, told).prop_map(
         |(
             (steps, order, pace),
-            (events, rules),
+            (members, events, rules),
             (of_a, of_b, of_c),
             (reaction, by_a, by_b, by_c),
             (outcomes, metrics, objective),
@@ -116,7 +129,7 @@ pub fn scenario() -> impl Strategy<Value = String> {
                 text += &format!("play = {{ {} }}\n", play.join(", "));
             }
             let pace = if pace > 1 { format!("turn_every = \"{pace} weeks\"") } else { String::new() };
-            text += &format!("[actors]\na = {{}}\nb = {{}}\nc = {{ {pace} }}\n{STATE}");
+            text += &format!("[actors]\na = {{}}\nb = {{}}\nc = {{ {pace} }}\n{LADDERS}{STATE}{members}");
             for (number, event) in events.iter().enumerate() {
                 text += &format!("[events.e{number}]\n{event}");
             }
@@ -200,6 +213,10 @@ fn much_of_the_language_is_made() {
         "share(g",
         "sum(load of g",
         "raise rung",
+        "strain >=",
+        "heat / 3",
+        ".cyber",
+        "hit = { start = { chance",
     ] {
         let found = texts.iter().filter(|text| text.contains(word)).count();
         assert!(found >= 25, "`{word}` is in {found} of 500");

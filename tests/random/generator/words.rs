@@ -52,6 +52,9 @@ fn plain(who: Who) -> impl Strategy<Value = String> {
         2 => (count(), count()).prop_map(|(a, b)| format!("{a} <= {b} + 2")),
         1 => Just("open".to_owned()),
         1 => Just("a.will > 0".to_owned()),
+        1 => (0..5_u32).prop_map(|least| format!("strain >= {least}")),
+        1 => Just("heat > 0.6".to_owned()),
+        1 => prop::sample::select(vec!["a.cyber > b.cyber", "cyber >= 2"]).prop_map(str::to_owned),
         1 => mood().prop_map(|mood| format!("mood != {mood}")),
         2 => rung().prop_map(|rung| format!("rung >= {rung}")),
         1 => (0..3_u32).prop_map(|least| format!("count(g where hit) >= {least}")),
@@ -79,6 +82,7 @@ pub fn chance() -> impl Strategy<Value = String> {
         1 => (1..99_u32, 1..5_u32).prop_map(|(percent, weeks)| format!("{percent}% in {weeks} weeks")),
         1 => (1..99_u32).prop_map(|percent| format!("if open then 0.1 else {percent}%")),
         1 => Just("share(g where hit)".to_owned()),
+        1 => Just("heat / 3".to_owned()),
     ]
 }
 
