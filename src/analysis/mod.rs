@@ -1,5 +1,6 @@
-//! What the numbers mean: intervals, summaries, comparisons; runs found by how they ended, choices to make otherwise.
+//! What the numbers mean: intervals, summaries, comparisons, tests of agreement; runs found by how they ended, choices to make otherwise.
 
+pub mod agreement;
 pub mod choices;
 pub mod compare;
 pub mod comparison;

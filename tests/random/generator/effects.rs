@@ -1,0 +1,110 @@
+//! What happens: lists for `do`.
+
+use super::words::{Who, chance, condition, count, delay, mood, rung};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// One line that changes something.
+fn assignment() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => (count(), 1..4_u32).prop_map(|(x, by)| format!("{x} += {by}")),
+        4 => (count(), 1..4_u32).prop_map(|(x, by)| format!("{x} -= {by}")),
+        1 => (count(), count()).prop_map(|(a, b)| format!("{a} = {b}")),
+        1 => (count(), count()).prop_map(|(a, b)| format!("{a} = round(0.6 * {b})")),
+        1 => any::<bool>().prop_map(|open| format!("open = {open}")),
+        1 => mood().prop_map(|mood| format!("mood = {mood}")),
+        1 => rung().prop_map(|rung| format!("raise rung to {rung}")),
+        1 => rung().prop_map(|rung| format!("lower rung to {rung}")),
+        2 => Just("rung += 1".to_owned()),
+        1 => Just("rung -= 1".to_owned()),
+        1 => prop::sample::select(vec!["a.will += 1", "a.will -= 1"]).prop_map(str::to_owned),
+        1 => prop::sample::select(vec!["heat -= 0.25", "heat += 0.5", "heat = 0.3 * a.will"]).prop_map(str::to_owned),
+        1 => prop::sample::select(vec!["a.cyber += 1", "b.cyber += 1", "lower a.cyber to 0"]).prop_map(str::to_owned),
+    ]
+}
+
+fn line() -> impl Strategy<Value = String> {
+    assignment().prop_map(|text| format!("\"{text}\""))
+}
+
+/// One line about a member, bare.
+fn of_member() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("hit = true".to_owned()),
+        Just("hit = not hit".to_owned()),
+        Just("load += 1".to_owned()),
+        Just("load = x0 - 1".to_owned()),
+    ]
+}
+
+/// What happens to members: of a group or of a selection.
+fn each(of: &'static str) -> impl Strategy<Value = String> {
+    prop_oneof![
+        of_member().prop_map(move |text| format!("{{ each = \"{of}\", do = \"{text}\" }}")),
+        (chance(), of_member()).prop_map(move |(p, text)| {
+            format!("{{ each = \"{of}\", do = {{ chance = \"{p}\", do = \"{text}\" }} }}")
+        }),
+        (delay(), of_member())
+            .prop_map(move |(d, text)| format!("{{ each = \"{of}\", after = \"{d}\", do = \"{text}\" }}")),
+    ]
+}
+
+fn drawn() -> impl Strategy<Value = String> {
+    prop_oneof![
+        (1..4_u32, count()).prop_map(|(mild, wild)| {
+            format!("{{ draw = \"mood\", weights = {{ mild = {mild}, wild = \"{wild}\" }} }}")
+        }),
+        count().prop_map(|x| format!("{{ draw = \"{x}\", weights = {{ 0 = 1, 2 = 2, 5 = \"x1\" }} }}")),
+        Just("{ draw = \"open\", weights = { true = 1, false = 2 } }".to_owned()),
+        line().prop_map(|loud| {
+            format!("{{ observe = \"look\", by = \"b.guess\", then = {{ loud = {loud} }} }}")
+        }),
+        Just("\"reset b.guess\"".to_owned()),
+    ]
+}
+
+/// One entry of a `do` list.
+fn effect() -> impl Strategy<Value = String> {
+    prop_oneof![
+        8 => line(),
+        2 => (chance(), line()).prop_map(|(p, text)| format!("{{ chance = \"{p}\", do = {text} }}")),
+        1 => (chance(), line(), line())
+            .prop_map(|(p, yes, no)| format!("{{ chance = \"{p}\", do = {yes}, else = {no} }}")),
+        1 => (condition(Who::World), line(), line())
+            .prop_map(|(c, yes, no)| format!("{{ when = \"{c}\", do = {yes}, else = {no} }}")),
+        2 => (delay(), line()).prop_map(|(d, text)| format!("{{ after = \"{d}\", do = {text} }}")),
+        1 => (chance(), delay(), line())
+            .prop_map(|(p, d, text)| format!("{{ chance = \"{p}\", after = \"{d}\", do = {text} }}")),
+        1 => drawn(),
+        1 => prop_oneof![each("g"), each("g where not hit"), each("g where load < 2 and open")],
+    ]
+}
+
+fn of_selection() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("\"selected.hit = true\"".to_owned()),
+        Just("\"selected.load += 1\"".to_owned()),
+        each("selected")
+    ]
+}
+
+/// A `do` list, with something for the selected first if there are such.
+pub fn effects(selected: bool) -> BoxedStrategy<String> {
+    let list = |entries: Vec<String>| format!("[{}]", entries.join(", "));
+    if selected {
+        (of_selection(), vec(effect(), 0..2))
+            .prop_map(move |(first, rest)| list([vec![first], rest].concat()))
+            .boxed()
+    } else {
+        vec(effect(), 1..3).prop_map(list).boxed()
+    }
+}
+
+/// What a rule may do: nothing of it is drawn.
+pub fn drift() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => line(),
+        1 => (1..4_u32, line()).prop_map(|(weeks, text)| format!("{{ after = \"{weeks} weeks\", do = {text} }}")),
+        1 => of_member().prop_map(|text| format!("{{ each = \"g where not hit\", do = \"{text}\" }}")),
+    ]
+}

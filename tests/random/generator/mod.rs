@@ -1,0 +1,224 @@
+//! Small scenarios made at random, as text. Each is without faults; shrinking leaves out entries and lowers numbers.
+//!
+//! The names are always the same, so that whatever is generated finds what it refers to: actors `a`, `b` and `c`, the ladder,
+//! counts `x0` to `x2`, `a.will`, the number `heat`, the flag `open`, the choice `mood`, a second ladder `cyber` with sides, a group `g` of three, an event `e0`, a response `a.r0`, a reaction
+//! `b.answer` to it, and what `b` believes of `mood`. What nothing reads makes no states.
+
+mod actors;
+mod effects;
+mod measures;
+mod words;
+
+use actors::{Policy, policy, reaction, response};
+use effects::{drift, effects};
+use measures::{metrics, objective, outcomes};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use words::{Who, chance, condition};
+
+const STEPS: std::ops::Range<u32> = 3..11;
+
+const LADDERS: &str = r#"[ladder]
+rungs = ["calm", "tense", "hot", "war"]
+start = "calm"
+[ladders.cyber]
+rungs = "0..3"
+start = { a = 1, b = 0 }
+sides = ["a", "b"]
+"#;
+
+const STATE: &str = r#"[state]
+heat = { start = 1, range = [0, 2] }
+x0 = { start = 0, count = [0, 5] }
+x1 = { start = 2, count = [0, 5] }
+x2 = { start = 4, count = [0, 5] }
+open = { start = false }
+mood = { start = "mild", one_of = ["mild", "sour", "wild"] }
+[state.a]
+will = { start = 1, count = [0, 3] }
+[groups.g]
+count = 3
+[define]
+strain = "x0 + x1 + (if open then 2 else 0)"
+[beliefs.b.guess]
+about = "mood"
+prior = { mild = 0.5, sour = 0.3, wild = 0.2 }
+[evidence.look]
+about = "mood"
+signs.calm = { mild = 0.6, sour = 0.3, wild = 0.2 }
+signs.loud = { mild = 0.4, sour = 0.7, wild = 0.8 }
+"#;
+
+/// A key with its value, if there is one.
+fn key(name: &str, value: Option<String>) -> String {
+    value.map_or(String::new(), |value| format!("{name} = {value}\n"))
+}
+
+fn quoted(text: String) -> String {
+    format!("\"{text}\"")
+}
+
+/// What members have to begin with: all the same, or drawn.
+fn members() -> impl Strategy<Value = String> {
+    prop_oneof![2 => Just("false"), 1 => Just("{ chance = 0.4 }")].prop_map(|hit| {
+        format!("[state.g]\nhit = {{ start = {hit} }}\nload = {{ start = 0, count = [0, 2] }}\n")
+    })
+}
+
+fn event() -> impl Strategy<Value = String> {
+    let luck = prop_oneof![
+        4 => chance().prop_map(|chance| format!("chance = \"{chance}\"\n")),
+        1 => (1..9_u32).prop_map(|rate| format!("rate = \"{rate} per month\"\n")),
+        1 => Just(String::new()),
+    ];
+    let seldom = prop_oneof![
+        4 => Just(String::new()),
+        1 => Just("once = true\n".to_owned()),
+        1 => (1..4_u32).prop_map(|weeks| format!("again_after = \"{weeks} weeks\"\n")),
+        1 => (1..4_u32).prop_map(|weeks| format!("every = \"{weeks} weeks\"\n")),
+    ];
+    let otherwise = prop::option::weighted(0.2, effects(false));
+    (prop::option::of(condition(Who::World)), luck, seldom, effects(false), otherwise).prop_map(
+        |(when, luck, seldom, effects, otherwise)| {
+            let otherwise = otherwise.filter(|_| !luck.is_empty());
+            let when = key("when", when.map(quoted));
+            format!("{when}{luck}{seldom}do = {effects}\n{}", key("else", otherwise))
+        },
+    )
+}
+
+fn rule() -> impl Strategy<Value = String> {
+    (prop::option::of(condition(Who::World)), drift())
+        .prop_map(|(when, drift)| format!("{}do = {drift}\n", key("when", when.map(quoted))))
+}
+
+/// The parts of a step: events first, or last, or one of them alone between actors.
+fn turn(kind: u32, actors: &[&str]) -> String {
+    let actors: Vec<String> = actors.iter().map(|actor| format!("\"{actor}\"")).collect();
+    let actors = actors.join(", ");
+    match kind {
+        0 => format!("turn = [{actors}, \"events\", \"rules\"]\n"),
+        1 => format!("turn = [\"rules\", {actors}, \"e0\", \"events\"]\n"),
+        _ => String::new(),
+    }
+}
+
+/// A whole scenario.
+pub fn scenario() -> impl Strategy<Value = String> {
+    let clock = (STEPS, 0..6_u32, 1..4_u32);
+    let world = (members(), vec(event(), 1..4), vec(rule(), 0..2));
+    let responses = (vec(response(Who::A), 1..4), vec(response(Who::B), 1..3), vec(response(Who::C), 0..2));
+    let choosing = (prop::option::of(reaction()), policy(Who::A), policy(Who::B), policy(Who::C));
+    let told = (outcomes(), metrics(), prop::option::of(objective()));
+    (clock, world, responses, choosing, told).prop_map(
+        |(
+            (steps, order, pace),
+            (members, events, rules),
+            (of_a, of_b, of_c),
+            (reaction, by_a, by_b, by_c),
+            (outcomes, metrics, objective),
+        )| {
+            let all = [("a", of_a, by_a), ("b", of_b, by_b), ("c", of_c, by_c)];
+            let acting: Vec<&(&str, Vec<String>, Option<Policy>)> =
+                all.iter().filter(|(_, responses, _)| !responses.is_empty()).collect();
+            let mut text = format!("title = \"Random\"\nstep = \"1 week\"\nsteps = {steps}\n");
+            text += &turn(order, &acting.iter().map(|(actor, ..)| *actor).collect::<Vec<_>>());
+            let playing = acting.iter().filter(|(_, _, policy)| policy.is_some());
+            let play: Vec<String> = playing.map(|(actor, ..)| format!("{actor} = \"p\"")).collect();
+            if !play.is_empty() {
+                text += &format!("play = {{ {} }}\n", play.join(", "));
+            }
+            let pace = if pace > 1 { format!("turn_every = \"{pace} weeks\"") } else { String::new() };
+            text += &format!("[actors]\na = {{}}\nb = {{}}\nc = {{ {pace} }}\n{LADDERS}{STATE}{members}");
+            for (number, event) in events.iter().enumerate() {
+                text += &format!("[events.e{number}]\n{event}");
+            }
+            for (number, rule) in rules.iter().enumerate() {
+                text += &format!("[rules.d{number}]\n{rule}");
+            }
+            for (actor, responses, _) in &all {
+                for (number, response) in responses.iter().enumerate() {
+                    text += &format!("[responses.{actor}.r{number}]\n{response}");
+                }
+            }
+            if let Some(reaction) = &reaction {
+                text += &reaction.text(all[1].1.len());
+            }
+            for (actor, responses, policy) in acting {
+                if let Some(policy) = policy {
+                    let options = reaction.as_ref().filter(|_| *actor == "b").map(|one| one.options());
+                    text += &policy.text(actor, responses.len(), &options.unwrap_or_default());
+                }
+            }
+            text + &outcomes + &metrics + &objective.unwrap_or_default()
+        },
+    )
+}
+
+/// What the language has is made often enough to matter.
+#[test]
+fn much_of_the_language_is_made() {
+    use proptest::strategy::ValueTree as _;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::deterministic();
+    let one = |_| scenario().new_tree(&mut runner).expect("a scenario").current();
+    let texts: Vec<String> = (0..500).map(one).collect();
+    for word in [
+        "turn =",
+        "turn_every",
+        "once",
+        "again_after",
+        "every =",
+        "rate =",
+        "chance =",
+        " in 3 weeks",
+        "else =",
+        "after =",
+        "prepare",
+        "still",
+        "cost =",
+        "select",
+        "order =",
+        "take = 1",
+        "selected",
+        "each =",
+        "draw =",
+        "observe",
+        "reset b.guess",
+        "b.guess(",
+        "[reactions",
+        "weights = { r",
+        "[responses.a.r0.on]",
+        "[policies.a.p]",
+        "[policies.b.p.reactions",
+        "rules = [",
+        "lambda",
+        "default",
+        "[rules",
+        "now(",
+        "times(",
+        "since(",
+        "pending(",
+        "for 2 weeks",
+        "at_end",
+        "final",
+        "peak",
+        "low =",
+        "sum =",
+        "time =",
+        "first = \"",
+        "count = \"",
+        "[objectives]",
+        "count(g",
+        "share(g",
+        "sum(load of g",
+        "raise rung",
+        "strain >=",
+        "heat / 3",
+        ".cyber",
+        "hit = { start = { chance",
+    ] {
+        let found = texts.iter().filter(|text| text.contains(word)).count();
+        assert!(found >= 25, "`{word}` is in {found} of 500");
+    }
+}
