@@ -1,9 +1,8 @@
 //! How often the printed intervals contain the exact chance.
 
-use crate::finite::{Finite, endings, totals};
+use crate::finite::{Finite, endings, over_seeds, totals};
 use escalade::analysis::agreement::binomial_tail;
 use escalade::analysis::interval::{wilson, wilson_coverage};
-use rayon::prelude::*;
 
 pub const SEEDS: u64 = 1_000;
 pub const RUNS: u64 = 2_000;
@@ -26,10 +25,8 @@ pub struct Coverage {
 
 /// Of every outcome.
 pub fn coverage(scenario: &Finite) -> Vec<Coverage> {
-    let seeds: Vec<Vec<u64>> = (FIRST_SEED..FIRST_SEED + SEEDS)
-        .into_par_iter()
-        .map(|seed| totals(&endings(&scenario.study, seed, RUNS)))
-        .collect();
+    let seeds: Vec<Vec<u64>> =
+        over_seeds(FIRST_SEED..FIRST_SEED + SEEDS, |seed| totals(&endings(&scenario.study, seed, RUNS)));
     let outcomes = scenario.study.model.outcomes.iter().enumerate().zip(scenario.chances());
     let all = outcomes.map(|((index, outcome), chance)| {
         let contains = |counts: &&Vec<u64>| {

@@ -3,7 +3,9 @@
 use escalade::engine::exact::{Exact, Obstacle, Options, solve};
 use escalade::engine::schedule::simulate;
 use escalade::{Settings, Simulation, Study};
+use std::ops::Range;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 pub struct Finite {
     /// Of the file, without its ending.
@@ -44,7 +46,28 @@ impl Finite {
     }
 }
 
-/// How often each outcome came, by the step in which it came, on the calling thread's share of the machine.
+/// What `work` makes of each seed, in the order of seeds, over all cores. The threads are plain ones: a simulation makes a pool of its own, and a
+/// worker of one pool that waits for another takes up more work meanwhile, deeper and deeper down its stack.
+pub fn over_seeds<T: Send>(seeds: Range<u64>, work: impl Fn(u64) -> T + Sync) -> Vec<T> {
+    let next = AtomicU64::new(seeds.start);
+    let some = || {
+        let mine = std::iter::from_fn(|| {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            (seed < seeds.end).then(|| (seed, work(seed)))
+        });
+        mine.collect::<Vec<_>>()
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut all = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(some)).collect();
+        let done = threads.into_iter().map(|thread| thread.join().expect("the work does not panic"));
+        done.flatten().collect::<Vec<_>>()
+    });
+    all.sort_by_key(|(seed, _)| *seed);
+    all.into_iter().map(|(_, one)| one).collect()
+}
+
+/// How often each outcome came, by the step in which it came, on one thread.
 pub fn endings(study: &Study, seed: u64, runs: u64) -> Vec<Vec<u64>> {
     let simulation = Simulation { seed, runs, threads: 1, ..Simulation::default() };
     let tally = simulate(&study.program, &simulation, &|_| {}).expect("no run of these scenarios fails");

@@ -1,9 +1,8 @@
 //! Pearson's chi-square of sampled outcomes against exact ones, seed by seed.
 
-use crate::finite::{Finite, endings, totals};
+use crate::finite::{Finite, endings, over_seeds, totals};
 use escalade::Study;
 use escalade::analysis::agreement::ChiSquare;
-use rayon::prelude::*;
 
 pub const SEEDS: u64 = 20;
 pub const RUNS: u64 = 400_000;
@@ -31,11 +30,11 @@ pub fn sum(all: &[ChiSquare]) -> ChiSquare {
 /// Seeds 0 to 19 of `sampled` against the answer of `exact`.
 pub fn fit(sampled: &Study, exact: &Finite) -> Fit {
     let (chances, by_step) = (exact.chances(), exact.chances_by_step());
-    let both = (0..SEEDS).into_par_iter().map(|seed| {
+    let both = over_seeds(0..SEEDS, |seed| {
         let ends = endings(sampled, seed, RUNS);
         (ChiSquare::of(&totals(&ends), &chances), ChiSquare::of(&ends.concat(), &by_step))
     });
-    let (outcomes, steps) = both.unzip();
+    let (outcomes, steps) = both.into_iter().unzip();
     Fit { name: exact.name.clone(), outcomes, steps }
 }
 
