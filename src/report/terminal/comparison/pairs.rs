@@ -4,6 +4,7 @@ use super::{Names, rough};
 use crate::analysis::comparison::{Comparison, Difference, PairSummary, Verdict};
 use crate::report::number;
 use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
+use unicode_width::UnicodeWidthStr;
 
 const DIFFERENCE: usize = 11;
 const INTERVAL: usize = 18;
@@ -28,8 +29,13 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
 
 fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSummary) {
     let title = page.width() - 2 - DIFFERENCE - INTERVAL - RUNS - 2 - NOTE;
-    let heading = format!("{} less {}", names.of(pair.second), names.of(pair.first));
-    page.heading(&[
+    let mut heading = format!("{} less {}", names.of(pair.second), names.of(pair.first));
+    page.line(&[]);
+    // Names that do not fit beside the columns have a line of their own.
+    if heading.width() > title + 1 {
+        page.line(&[Cell::new(std::mem::take(&mut heading), BOLD)]);
+    }
+    page.line(&[
         Cell::left(heading, title + 2, BOLD),
         Cell::right("difference", DIFFERENCE, DIM),
         Cell::right("95%, paired", INTERVAL, DIM),
