@@ -119,6 +119,10 @@ pub fn endings(program: &Program, simulation: &Simulation) -> Result<Vec<Ending>
 }
 
 pub(super) fn broadcast<T: Send>(threads: usize, work: &(impl Fn() -> T + Sync)) -> Vec<T> {
+    if threads == 1 {
+        // Nothing to hand out; and a caller with threads of its own is not made to wait inside of one of ours.
+        return vec![work()];
+    }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     match pool {
         Ok(pool) => pool.broadcast(|_| work()),
