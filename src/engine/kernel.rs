@@ -58,7 +58,8 @@ pub fn run<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, se
         if pc >= end {
             return;
         }
-        match instructions.at(pc) {
+        let at = pc;
+        match instructions.at(at) {
             Some(instruction) => {
                 if S::TELLS
                     && let Op::Store(store) = &program.code[pc]
@@ -69,11 +70,6 @@ pub fn run<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, se
                     if lanes.lists.is_empty() { instruction.works.all } else { instruction.works.listed };
                 // SAFETY: it was made for this processor.
                 unsafe { work(lanes, instruction) };
-                if S::TELLS
-                    && let Op::Mark { action, mask, .. } = &program.code[pc]
-                {
-                    settle.marked(lanes, *action, lanes.source(program, *mask));
-                }
             }
             None => match &program.code[pc] {
                 Op::If { mask, body, cost } => {
@@ -102,6 +98,11 @@ pub fn run<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, se
                 }
                 op => execute(program, op, lanes, settle),
             },
+        }
+        if S::TELLS
+            && let Op::Mark { action, mask, .. } = &program.code[at]
+        {
+            settle.marked(lanes, *action, lanes.source(program, *mask));
         }
         pc += 1;
     }
@@ -213,12 +214,8 @@ fn execute<S: Settle>(program: &Program, op: &Op, lanes: &mut Lanes, settle: &mu
                 settle.scheduled(lanes, op, delay);
             }
         }
-        // Only stories tell of an action that nobody counts.
-        Op::Mark { action, mask, .. } => {
-            if S::TELLS {
-                settle.marked(lanes, *action, lanes.source(program, *mask));
-            }
-        }
+        // Nobody counts the action; stories are told of it by the caller.
+        Op::Mark { .. } => {}
         Op::Posterior { belief, mask } => {
             let mask = lanes.source(program, *mask);
             posterior(program, &program.posteriors[*belief as usize], lanes, mask);

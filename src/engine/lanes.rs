@@ -196,12 +196,11 @@ impl Lanes {
 
     /// Makes the strip ready for instructions.
     pub fn prepare(&mut self) {
-        let rings = Arc::clone(&self.instructions);
         let (registers, values) = (self.registers_at(), self.values_at());
         self.origins[Area::VALUE] = values;
         self.origins[Area::STATE] = self.first;
         self.origins[Area::REGISTER] = registers;
-        for (ring, &length) in rings.rings().iter().enumerate() {
+        for (ring, &length) in self.instructions.rings().iter().enumerate() {
             self.origins[Area::ring(ring)] = self.first + (self.step % length) as usize * self.pitch;
         }
         self.data[values] = f64::from(self.step);
@@ -382,11 +381,6 @@ impl Lanes {
             self.failed[to] = self.failed[from];
         }
         self.focus_on_all();
-    }
-
-    /// Overwrites a lane with the last one and drops that.
-    pub fn swap_remove(&mut self, lane: usize) {
-        self.remove(&[lane as u32]);
     }
 }
 

@@ -50,29 +50,29 @@ pub fn paths(
             }
         };
         let mut endings = vec![];
-        let mut failure: Option<Failure> = None;
         kernel::run(program, program.setup, &mut lanes, &mut draw);
-        drop_failed(&mut lanes, &mut failure);
-        note(&lanes);
-        for step in 1..=program.steps {
-            if lanes.is_empty() {
+        loop {
+            note(&lanes);
+            let outcomes = lanes.column(program.outcome);
+            let mut done = vec![];
+            for (lane, &outcome) in outcomes.iter().enumerate() {
+                if outcome >= 0.0 {
+                    endings.push((lanes.streams()[lane], outcome as u32, lanes.step));
+                }
+                if outcome >= 0.0 || lanes.has_failed(lane) {
+                    done.push(lane as u32);
+                }
+            }
+            lanes.remove(&done);
+            if lanes.is_empty() || lanes.step == program.steps {
                 break;
             }
-            lanes.step = step;
+            lanes.step += 1;
             for &part in &program.parts {
                 kernel::run(program, part, &mut lanes, &mut draw);
             }
-            drop_failed(&mut lanes, &mut failure);
-            note(&lanes);
-            for lane in (0..lanes.len()).rev() {
-                let outcome = lanes.get(program.outcome, lane);
-                if outcome >= 0.0 {
-                    endings.push((lanes.streams()[lane], outcome as u32, step));
-                    lanes.swap_remove(lane);
-                }
-            }
         }
-        if let Some(failure) = failure {
+        if let Some(failure) = lanes.failures.drain(..).min_by_key(|failure| failure.stream) {
             return Err(failure);
         }
         for (run, outcome, step) in endings {
@@ -82,21 +82,4 @@ pub fn paths(
         start = after;
     }
     Ok(())
-}
-
-/// Takes the runs that cannot go on out, and keeps the lowest failure.
-fn drop_failed(lanes: &mut Lanes, lowest: &mut Option<Failure>) {
-    if lanes.failures.is_empty() {
-        return;
-    }
-    for failure in lanes.failures.drain(..) {
-        if lowest.as_ref().is_none_or(|before| failure.stream < before.stream) {
-            *lowest = Some(failure);
-        }
-    }
-    for lane in (0..lanes.len()).rev() {
-        if lanes.has_failed(lane) {
-            lanes.swap_remove(lane);
-        }
-    }
 }
