@@ -5,6 +5,7 @@
 //! [`crate::model::compile`] makes the program that [`crate::engine`] runs.
 
 mod compare;
+mod evaluate;
 
 use crate::analysis::exactly;
 use crate::analysis::summarize::summarize;
@@ -19,6 +20,7 @@ use crate::model::program::Program;
 use crate::model::{Ledger, Model, Plan, Settings};
 use crate::scenario::{self, Scenario};
 pub use compare::Options;
+pub use evaluate::{Arm, Job, Unanswered, Why};
 use std::path::Path;
 use std::sync::OnceLock;
 

@@ -4,7 +4,7 @@ use super::comparison::*;
 use super::difference;
 use super::game::Game;
 use super::summary::Summary;
-use crate::engine::paired::Paired;
+use crate::engine::paired::{Paired, all_pairs, pair};
 use crate::model::Model;
 use crate::model::options::Side;
 use crate::model::program::{Measure, Program};
@@ -17,10 +17,8 @@ pub fn compare(
     counted: &Paired,
     summaries: Vec<Summary>,
 ) -> Comparison {
-    let pairs = (0..programs.len())
-        .flat_map(|second| (0..second).map(move |first| [first, second]))
-        .map(|pair| pair_summary(model, programs, counted, pair))
-        .collect();
+    let pairs = all_pairs(programs.len());
+    let pairs = pairs.into_iter().map(|pair| pair_summary(model, programs, counted, pair)).collect();
     let options =
         summaries.into_iter().zip(&side.choices).zip(&counted.each).map(|((summary, choice), tally)| {
             let numbers = &tally.numbers[model.metrics.len()..];
@@ -71,7 +69,7 @@ fn pair_summary(
     counted: &Paired,
     [first, second]: [usize; 2],
 ) -> PairSummary {
-    let pair = &counted.pairs[crate::engine::paired::pair(first, second)];
+    let pair = &counted.pairs[pair(first, second)];
     let mean = |number: usize, measures: [&Measure; 2], id: &str, title: &str| {
         let tallies = [&counted.each[first].numbers[number], &counted.each[second].numbers[number]];
         let flag = measures.iter().all(|measure| measure.flag);

@@ -1,9 +1,11 @@
 //! What the numbers mean: intervals, summaries, comparisons, tests of agreement; runs found by how they ended, choices to make otherwise.
 
 pub mod agreement;
+pub mod answers;
 pub mod choices;
 pub mod compare;
 pub mod comparison;
+pub mod design;
 pub mod difference;
 pub mod exactly;
 pub mod find;

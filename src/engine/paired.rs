@@ -17,11 +17,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct Paired {
     /// By program, as [`super::schedule::simulate`] counts it.
     pub each: Vec<RunTally>,
-    /// (0, 1), (0, 2), (1, 2), (0, 3) and so on: see [`pair`].
+    /// By pair that was asked for.
     pub pairs: Vec<PairTally>,
 }
 
-/// The place of a pair of programs, `first < second`.
+/// All pairs of so many programs: (0, 1), (0, 2), (1, 2), (0, 3) and so on.
+pub fn all_pairs(programs: usize) -> Vec<[usize; 2]> {
+    (0..programs).flat_map(|second| (0..second).map(move |first| [first, second])).collect()
+}
+
+/// The place of a pair among [`all_pairs`], `first < second`.
 pub fn pair(first: usize, second: usize) -> usize {
     second * (second - 1) / 2 + first
 }
@@ -33,13 +38,15 @@ pub struct FailureOf {
     pub failure: Failure,
 }
 
-/// Runs programs of one scenario side by side, which have the same outcomes and numbers. `progress` is told how many
-/// runs have been done under all of them since it was last told.
+/// Runs programs of one scenario side by side, which have the same outcomes and numbers, and counts how the second of
+/// each pair differs from the first. `progress` is told how many runs have been done under all of them since it was
+/// last told.
 ///
 /// # Errors
 /// The failure of the lowest run that fails under any of them, and of the first under which it does.
 pub fn simulate(
     programs: &[&Program],
+    pairs: &[[usize; 2]],
     simulation: &Simulation,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Paired, Box<FailureOf>> {
@@ -55,13 +62,17 @@ pub fn simulate(
             .map(|((program, noise), shape)| Worker::new(program, noise, shape, lanes as usize))
             .collect();
         let mut rows: Vec<Rows> = programs.iter().map(|program| Rows::new(program, lanes as usize)).collect();
-        let mut pairs = pair_tallies(programs, &shapes);
+        let mut counted = pair_tallies(programs, &shapes, pairs);
         let mut failure: Option<FailureOf> = None;
         loop {
             let block = next.fetch_add(1, Ordering::Relaxed);
             // Blocks are handed out in order: beyond a failing one nothing can matter any more.
             if block >= blocks || block > first_failing.load(Ordering::Relaxed) {
-                return (workers.into_iter().map(|worker| worker.tally).collect::<Vec<_>>(), pairs, failure);
+                return (
+                    workers.into_iter().map(|worker| worker.tally).collect::<Vec<_>>(),
+                    counted,
+                    failure,
+                );
             }
             let first = simulation.first_run + block * lanes;
             let runs = lanes.min(simulation.runs - block * lanes);
@@ -82,7 +93,7 @@ pub fn simulate(
                 }
             }
             if failure.is_none() {
-                count_pairs(&rows, runs as usize, &mut pairs);
+                count_pairs(&rows, runs as usize, pairs, &mut counted);
             }
             progress(runs);
         }
@@ -92,11 +103,13 @@ pub fn simulate(
     if let Some(failure) = failures.min_by_key(|found| (found.failure.stream, found.program)) {
         return Err(Box::new(failure));
     }
-    let mut all =
-        Paired { each: shapes.iter().map(RunTally::new).collect(), pairs: pair_tallies(programs, &shapes) };
-    for (each, pairs, _) in &results {
+    let mut all = Paired {
+        each: shapes.iter().map(RunTally::new).collect(),
+        pairs: pair_tallies(programs, &shapes, pairs),
+    };
+    for (each, counted, _) in &results {
         all.each.iter_mut().zip(each).for_each(|(sum, part)| sum.merge(part));
-        all.pairs.iter_mut().zip(pairs).for_each(|(sum, part)| sum.merge(part));
+        all.pairs.iter_mut().zip(counted).for_each(|(sum, part)| sum.merge(part));
     }
     Ok(all)
 }
@@ -116,27 +129,24 @@ impl<'p> Rows<'p> {
     }
 }
 
-fn pair_tallies(programs: &[&Program], shapes: &[Shape]) -> Vec<PairTally> {
-    let pairs = (0..programs.len()).flat_map(|second| (0..second).map(move |first| (first, second)));
-    let tally = |(first, second): (usize, usize)| {
+fn pair_tallies(programs: &[&Program], shapes: &[Shape], pairs: &[[usize; 2]]) -> Vec<PairTally> {
+    let tally = |&[first, second]: &[usize; 2]| {
         let numbers = shapes[first].numbers.iter().zip(&shapes[second].numbers);
         PairTally::new(programs[first].outcomes as usize, numbers)
     };
-    pairs.map(tally).collect()
+    pairs.iter().map(tally).collect()
 }
 
-fn count_pairs(rows: &[Rows], runs: usize, pairs: &mut [PairTally]) {
-    for second in 0..rows.len() {
-        for first in 0..second {
-            let (tally, a, b) = (&mut pairs[pair(first, second)], &rows[first], &rows[second]);
-            for (&a, &b) in a.outcomes[..runs].iter().zip(&b.outcomes[..runs]) {
-                tally.add(a as usize, b as usize);
-            }
-            // Number by number, since each lies in a column.
-            for (tally, (a, b)) in tally.numbers.iter_mut().zip(a.numbers.iter().zip(&b.numbers)) {
-                for (&a, &b) in a[..runs].iter().zip(&b[..runs]) {
-                    tally.add(a, b);
-                }
+fn count_pairs(rows: &[Rows], runs: usize, pairs: &[[usize; 2]], counted: &mut [PairTally]) {
+    for (tally, &[first, second]) in counted.iter_mut().zip(pairs) {
+        let (a, b) = (&rows[first], &rows[second]);
+        for (&a, &b) in a.outcomes[..runs].iter().zip(&b.outcomes[..runs]) {
+            tally.add(a as usize, b as usize);
+        }
+        // Number by number, since each lies in a column.
+        for (tally, (a, b)) in tally.numbers.iter_mut().zip(a.numbers.iter().zip(&b.numbers)) {
+            for (&a, &b) in a[..runs].iter().zip(&b[..runs]) {
+                tally.add(a, b);
             }
         }
     }

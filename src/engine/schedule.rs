@@ -131,6 +131,14 @@ pub(super) fn broadcast<T: Send>(threads: usize, work: &(impl Fn() -> T + Sync))
     }
 }
 
+/// Does work that hands itself out with rayon on so many threads, 0 for as many as the machine has.
+pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    }
+}
+
 pub(super) fn shape(program: &Program) -> Shape {
     let number = |measure: &Measure| {
         let [low, high] = measure.range;

@@ -97,6 +97,7 @@ pub enum Part {
 #[derive(Clone, Debug)]
 pub struct Parameter {
     pub name: String,
+    pub title: Option<String>,
     pub ty: Type,
     pub value: Expr,
     /// Declared range of a number or duration: ends as they stand at the stated values of the others.

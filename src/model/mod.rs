@@ -16,14 +16,16 @@ pub mod program;
 pub mod range;
 mod resolve;
 pub mod sites;
+pub mod unknown;
 mod walk;
 
 pub use build::build;
 pub use entity::Model;
 pub use evaluate::evaluate;
 pub use ledger::{Ledger, ledger};
-pub use plan::{Plan, Settings, plan};
+pub use plan::{Plan, Point, Settings, plan, plan_at};
 pub use range::Ranges;
+pub use unknown::{Unknown, unknowns};
 
 #[cfg(test)]
 mod fixture;

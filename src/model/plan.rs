@@ -27,12 +27,26 @@ pub struct Plan {
     pub variant: Option<String>,
 }
 
+/// Values of parameters that are drawn or stepped through rather than written: numbers, and durations in days.
+pub type Point = Vec<(ParameterId, f64)>;
+
 /// The stated values, then the variant, then `--set` and `--policy`.
 ///
 /// Values that do not fit are errors; values outside a declared range, which a what-if may want, are warnings.
 pub fn plan(
     model: &Model,
     settings: &Settings,
+    sources: &mut Sources,
+    faults: &mut Diagnostics,
+) -> Option<Plan> {
+    plan_at(model, settings, &[], sources, faults)
+}
+
+/// The same with the values of a [`Point`] above all others; what is computed from those parameters follows.
+pub fn plan_at(
+    model: &Model,
+    settings: &Settings,
+    point: &[(ParameterId, f64)],
     sources: &mut Sources,
     faults: &mut Diagnostics,
 ) -> Option<Plan> {
@@ -81,6 +95,10 @@ pub fn plan(
             continue;
         }
         policies[id] = found;
+    }
+    for &(id, value) in point {
+        let parameter = &model.parameters[id];
+        exprs[id] = Expr::constant(value, parameter.ty, parameter.span);
     }
     let values = values(model, &exprs, faults);
     warn_of_ranges(model, settings, &values, faults);
@@ -164,8 +182,8 @@ fn taken(model: &Model, parameter: &Parameter) -> String {
     format!("{kind}{range}{unit}")
 }
 
-/// A value of a parameter as it would be written: durations with their unit.
-fn measured(ty: Type, value: f64) -> String {
+/// A value of a parameter as it would be written: durations with their unit. Read again it is the same number.
+pub fn measured(ty: Type, value: f64) -> String {
     let one = |number: f64, unit: &str| format!("{number} {unit}{}", if number == 1.0 { "" } else { "s" });
     match ty {
         Type::Duration | Type::Delay if value != 0.0 && value % 7.0 == 0.0 => one(value / 7.0, "week"),

@@ -75,7 +75,7 @@ impl Options {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Comparison, Box<FailureOf>> {
         let programs: Vec<&Program> = self.studies.iter().map(|study| &study.program).collect();
-        let counted = paired::simulate(&programs, simulation, progress)?;
+        let counted = paired::simulate(&programs, &paired::all_pairs(programs.len()), simulation, progress)?;
         let summaries = self.studies.iter().zip(&counted.each).map(|(study, tally)| {
             summarize(&study.model, &study.plan, &study.settings, &study.program, tally, simulation.seed)
         });

@@ -67,6 +67,11 @@ impl PairTally {
         ]
     }
 
+    /// How many endings there are.
+    pub fn endings(&self) -> usize {
+        self.endings
+    }
+
     /// Runs that were counted.
     pub fn runs(&self) -> u64 {
         self.table.total()

@@ -20,6 +20,7 @@ impl Build<'_, '_> {
             };
             self.model.parameters.push(Parameter {
                 name: declared.name.text.clone(),
+                title: text(declared.title.as_ref()),
                 ty,
                 value: constant(0.0, ty, declared.value.span),
                 range: None,

@@ -1,0 +1,87 @@
+//! What is asked of a scenario at many settings of its parameters: the expected value of every outcome, metric and
+//! objective, and how much of it is sampling noise.
+
+use crate::engine::paired::Paired;
+use crate::model::Model;
+use crate::tally::Moments;
+
+/// Something whose expected value is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quantity {
+    pub kind: QuantityKind,
+    pub id: String,
+    pub title: String,
+}
+
+/// With the place among its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuantityKind {
+    /// A probability.
+    Outcome(usize),
+    Metric(usize),
+    /// A payoff.
+    Objective(usize),
+}
+
+/// Every outcome, metric and objective of a model, in this order: that of the quantities of [`Answers`].
+pub fn quantities(model: &Model) -> Vec<Quantity> {
+    let quantity =
+        |kind, id: &str, title: &str| Quantity { kind, id: id.to_owned(), title: title.to_owned() };
+    let outcomes = model.outcomes.iter().enumerate();
+    let metrics = model.metrics.iter().enumerate();
+    let objectives = model.objectives.iter().enumerate();
+    outcomes
+        .map(|(index, o)| quantity(QuantityKind::Outcome(index), &o.name, &o.title))
+        .chain(metrics.map(|(index, m)| quantity(QuantityKind::Metric(index), &m.name, &m.title)))
+        .chain(objectives.map(|(index, (actor, _))| {
+            let actor = &model.actors[*actor];
+            quantity(QuantityKind::Objective(index), &actor.name, &actor.title)
+        }))
+        .collect()
+}
+
+/// An expected value as it was sampled.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// NaN if no run has the number.
+    pub mean: f64,
+    /// Of the mean, by sampling alone: an unbiased estimate of its squared standard error. NaN with fewer than two runs.
+    pub variance: f64,
+}
+
+/// What some programs that met the same luck came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answers {
+    /// By program, then by quantity.
+    pub each: Vec<Vec<Estimate>>,
+    /// By pair, then by quantity: the second less the first.
+    pub differences: Vec<Vec<Estimate>>,
+}
+
+/// The estimates of all [`quantities`].
+pub fn answers(counted: &Paired) -> Answers {
+    let each = counted.each.iter().map(|tally| {
+        let outcomes = tally.endings.iter().map(|ending| share(ending.total(), 0, tally.runs));
+        outcomes.chain(tally.numbers.iter().map(|number| mean(&number.moments))).collect()
+    });
+    let differences = counted.pairs.iter().map(|pair| {
+        let outcomes = (0..pair.endings()).map(|ending| {
+            let [less, more] = pair.discordant(ending);
+            share(more, less, pair.runs())
+        });
+        outcomes.chain(pair.numbers.iter().map(|number| mean(&number.moments))).collect()
+    });
+    Answers { each: each.collect(), differences: differences.collect() }
+}
+
+/// The mean of so many ones and minus ones among `n` numbers, the others 0.
+fn share(ones: u64, minus_ones: u64, n: u64) -> Estimate {
+    let of = |count: u64| count as f64 / n as f64;
+    let mean = (ones as f64 - minus_ones as f64) / n as f64;
+    let spread = (of(ones) + of(minus_ones) - mean * mean).max(0.0);
+    Estimate { mean, variance: if n < 2 { f64::NAN } else { spread / (n - 1) as f64 } }
+}
+
+fn mean(moments: &Moments) -> Estimate {
+    Estimate { mean: moments.mean(), variance: moments.variance() / moments.count() as f64 }
+}
