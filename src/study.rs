@@ -65,6 +65,8 @@ pub struct Study {
     pub plan: Plan,
     /// What the engine runs.
     pub program: Program,
+    /// Whose luck stories meet: that of this parameter sample; 0, unless it is changed, for that of the plain run.
+    pub sample: u64,
     /// The same program with what only stories need, made when the first is told.
     telling: OnceLock<Program>,
 }
@@ -145,6 +147,7 @@ impl Study {
                 settings,
                 plan,
                 program,
+                sample: 0,
                 telling: OnceLock::new(),
             }),
             None => {
@@ -170,13 +173,13 @@ impl Study {
     /// One run step by step, as run `run` (from 0, below 2^40) of a simulation with that seed went. If it fails, the
     /// story ends there and says so.
     pub fn trace(&self, seed: u64, run: u64) -> Story {
-        trace(self.telling(), seed, 0, run)
+        trace(self.telling(), seed, self.sample, run)
     }
 
     /// The same run with one other choice and the same luck everywhere else: what [`Study::trace`] tells of the steps
     /// before is told here too.
     pub fn branch(&self, seed: u64, run: u64, edit: Edit) -> Story {
-        branch(self.telling(), seed, 0, run, edit)
+        branch(self.telling(), seed, self.sample, run, edit)
     }
 
     fn telling(&self) -> &Program {

@@ -269,6 +269,10 @@ pub struct TraceArguments {
     #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N")]
     pub seed: u64,
 
+    /// The luck of this parameter sample, as `compare --uncertain` and `sensitivity` number them; its values are to be set
+    #[arg(long, value_name = "S", default_value_t = 0, conflicts_with = "search", value_parser = clap::value_parser!(u64).range(0..1 << 23))]
+    pub sample: u64,
+
     /// Tell every chance that came to nothing, every turn without a response, every drift
     #[arg(long)]
     pub all: bool,

@@ -87,8 +87,9 @@ pub fn failed_as(study: &Study, failure: &Failure, story: &Story, seed: u64, pat
 /// The command that tells a run, with everything that was set.
 pub fn command_to_trace(study: &Study, run: u64, seed: u64, path: &Path) -> String {
     format!(
-        "escalade trace {} --run {run} --seed {seed}{}",
+        "escalade trace {} --run {run} --seed {seed}{}{}",
         shell(&path.display().to_string()),
+        if study.sample == 0 { String::new() } else { format!(" --sample {}", study.sample) },
         settings(study)
     )
 }

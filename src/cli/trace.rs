@@ -17,7 +17,8 @@ const RUNS_FOR_NTH: u64 = 1_000_000;
 const RUNS_FOR_TYPICAL: u64 = 10_000;
 
 pub fn trace(arguments: &TraceArguments) -> Result<(), Stop> {
-    let study = common::study(&arguments.scenario, &arguments.choices)?;
+    let mut study = common::study(&arguments.scenario, &arguments.choices)?;
+    study.sample = arguments.sample;
     common::tell_of_settings(&study);
     let search = search(&study, arguments)?;
     let run = search.as_ref().and_then(|search| search.found.run).unwrap_or(arguments.run);

@@ -54,6 +54,7 @@ impl Study {
                 settings,
                 plan,
                 program,
+                sample: 0,
                 telling: std::sync::OnceLock::new(),
             }),
             None => Err(Box::new(Faulty { faults, sources })),

@@ -98,7 +98,15 @@ impl Options {
             .ok_or_else(|| Box::new(Faulty { faults, sources }))
     }
 
-    /// What a job's arm changes, as settings: to say it, and to run it alone.
+    /// The study that an arm alone would be.
+    ///
+    /// # Errors
+    /// As [`super::Study::under`].
+    pub fn under(&self, arm: &Arm) -> Result<super::Study, Box<Faulty>> {
+        self.studies[arm.option].under(self.settings(arm))
+    }
+
+    /// What an arm changes, as settings: to say it, and to run it alone.
     pub fn settings(&self, arm: &Arm) -> Settings {
         let study = &self.studies[arm.option];
         let mut settings = study.settings.clone();
@@ -217,8 +225,7 @@ mod tests {
         assert_eq!(quantities(&options.studies[0].model).len(), answers[0].each[0].len());
         for (job, answers) in jobs.iter().zip(&answers) {
             for (arm, each) in job.arms.iter().zip(&answers.each) {
-                let settings = options.settings(arm);
-                let alone = options.studies[0].under(settings).unwrap_or_else(|faulty| panic!("{faulty}"));
+                let alone = options.under(arm).unwrap_or_else(|faulty| panic!("{faulty}"));
                 let summary = alone.run(&simulation(1), &|_| {}).expect("nothing can fail");
                 assert_eq!(each[0].mean, summary.outcomes[0].probability);
                 assert!((each[2].mean - 2.0 * arm.point[0].1).abs() < 1e-9, "what reads it follows");
