@@ -316,8 +316,9 @@ fn take<S: Settle>(program: &Program, take: &Take, lanes: &mut Lanes, settle: &m
     let stride = lanes.stride();
     let random = take.random.as_ref().map(|site| {
         let site = address(lanes, site);
-        let mut words = vec![0.0; stride * take.members as usize];
-        for (member, out) in words.chunks_exact_mut(stride).enumerate() {
+        let mut words = std::mem::take(&mut lanes.words);
+        words.resize(words.len().max(stride * take.members as usize), 0.0);
+        for (member, out) in words.chunks_exact_mut(stride).take(take.members as usize).enumerate() {
             settle.order(lanes, site + member as u32, out);
         }
         words
@@ -352,6 +353,9 @@ fn take<S: Settle>(program: &Program, take: &Take, lanes: &mut Lanes, settle: &m
                 }
             }
         }
+    }
+    if let Some(words) = random {
+        lanes.words = words;
     }
     if S::TELLS {
         settle.taken(lanes, take);

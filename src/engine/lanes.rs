@@ -37,6 +37,8 @@ pub struct Lanes {
     pub lists: Vec<Vec<u32>>,
     /// Lists that were used and may be again.
     spare: Vec<Vec<u32>>,
+    /// Room for a word for each member and lane.
+    pub words: Vec<f64>,
     failed: Vec<bool>,
     pub failures: Vec<Failure>,
     instructions: Arc<Instructions>,
@@ -107,6 +109,7 @@ impl Lanes {
             index: [0; LOOPS],
             lists: vec![],
             spare: vec![],
+            words: vec![],
             failed: vec![false; stride],
             failures: vec![],
             origins: Box::new([0; AREAS]),

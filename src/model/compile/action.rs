@@ -269,8 +269,19 @@ impl<'a> Compiler<'a> {
     pub(super) fn chosen(&mut self, id: ResponseId, mask: Operand, scene: &Scene, layout: &Layout) {
         let response = &self.model.responses[id];
         let columns = layout.responses[id].clone();
-        if let (Some(select), Some(selected)) = (&response.select, columns.selected) {
-            self.scoped(|c| c.select(id, select, selected, mask, scene, layout));
+        // Who is selected is remembered for as long as the response is prepared; else a register will do.
+        let outer = self.selected[id];
+        if let Some(select) = &response.select {
+            match columns.selected {
+                Some(kept) => self.scoped(|c| {
+                    let flags = c.select(id, select, mask, scene, layout);
+                    c.repeat(c.members_of(select), |c, index| {
+                        let flag = Operand::Member { base: flags, loops: index };
+                        c.store_plain(Place::Member { base: kept, loops: index }, flag, mask);
+                    });
+                }),
+                None => self.selected[id] = Some(self.select(id, select, mask, scene, layout)),
+            }
         }
         let mut at_once = mask;
         if let (Some(prepare), Some(due)) = (&response.prepare, columns.due) {
@@ -303,18 +314,23 @@ impl<'a> Compiler<'a> {
             c.takes_effect(id, at_once, scene, layout);
             c.release_selection(id, at_once, layout);
         });
+        self.selected[id] = outer;
     }
 
+    fn members_of(&self, select: &Select) -> u32 {
+        self.model.groups[select.members.group].members.len() as u32
+    }
+
+    /// The first of the registers that hold 1 for each member selected and 0 for the others.
     fn select(
         &mut self,
         id: ResponseId,
         select: &'a Select,
-        selected: Column,
         mask: Operand,
         scene: &Scene,
         layout: &Layout,
-    ) {
-        let count = self.model.groups[select.members.group].members.len() as u32;
+    ) -> Column {
+        let count = self.members_of(select);
         let take = select.take.as_ref().map(|take| self.expr(take, mask, layout));
         let flags = self.registers(count);
         let key = match &select.order {
@@ -346,10 +362,7 @@ impl<'a> Compiler<'a> {
                 node: Origin { what: Draw::Selection(id), span: select.span },
             })));
         }
-        self.repeat(count, |c, index| {
-            let flag = Operand::Member { base: flags, loops: index };
-            c.store_plain(Place::Member { base: selected, loops: index }, flag, mask);
-        });
+        flags
     }
 
     /// Equal states should be equal: who was selected is forgotten when it no longer matters.
@@ -357,8 +370,7 @@ impl<'a> Compiler<'a> {
         if let (Some(select), Some(selected)) =
             (&self.model.responses[id].select, layout.responses[id].selected)
         {
-            let count = self.model.groups[select.members.group].members.len() as u32;
-            self.repeat(count, |c, index| {
+            self.repeat(self.members_of(select), |c, index| {
                 c.store_plain(Place::Member { base: selected, loops: index }, NEVER, mask);
             });
         }

@@ -79,6 +79,15 @@ impl<'a> Compiler<'a> {
 
     fn each(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene, layout: &Layout) {
         let Some(set) = &node.each else { return self.after(node, mask, scene, layout) };
+        if is_settled(set, node) {
+            return self.members(set.group, |c, index| {
+                let holds = c.in_set(set, index, mask, layout);
+                let holds = c.and(mask, holds);
+                c.when(holds, |c| {
+                    c.forgetting(|c| c.after_for_member(node, holds, scene, index, layout));
+                });
+            });
+        }
         let count = self.model.groups[set.group].members.len() as u32;
         // Who it is for is read before anything is done to any of them.
         let flags = self.registers(count);
@@ -510,6 +519,40 @@ impl<'a> Compiler<'a> {
         let (low, high) = node.after.as_ref().map_or((0, 0), |after| self.steps(after));
         self.sites.overlap(node.id, low, high)
     }
+}
+
+/// Whether what is done to one member leaves alone who else belongs to the set.
+fn is_settled(set: &MemberSet, node: &EffectNode) -> bool {
+    let Some(filter) = &set.filter else { return true };
+    let plain = |e: &Expr| {
+        matches!(
+            e.kind,
+            Kind::Constant(_)
+                | Kind::Parameter { .. }
+                | Kind::Variable(_)
+                | Kind::Member { .. }
+                | Kind::Attribute { .. }
+                | Kind::Step
+                | Kind::Unary(..)
+                | Kind::Binary(..)
+                | Kind::If(_)
+        )
+    };
+    // What a member reads of itself, it has read before anything is done to it.
+    let mut written = vec![];
+    node.walk(&mut |node| {
+        if let Body::Assign { target, .. } | Body::Draw { target, .. } = &node.body {
+            written.push(*target);
+        }
+    });
+    let untouched = |e: &Expr| match e.kind {
+        Kind::Variable(variable) => written.iter().all(|target| target.variable != variable),
+        Kind::Member { variable, depth } => written
+            .iter()
+            .all(|target| target.variable != variable || (depth == set.depth && target.depth == Some(depth))),
+        _ => true,
+    };
+    !filter.any(|e| !plain(e) || !untouched(e))
 }
 
 /// Whether an expression takes functions of libm or a look at every member.

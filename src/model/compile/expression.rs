@@ -298,7 +298,9 @@ impl<'a> Compiler<'a> {
         mask: Operand,
         layout: &Layout,
     ) -> Operand {
-        let selected = set.selected_by.and_then(|response| layout.responses[response].selected);
+        let selected = set
+            .selected_by
+            .and_then(|response| self.selected[response].or(layout.responses[response].selected));
         let selected = selected.map(|base| Operand::Member { base, loops: index });
         let filter = set.filter.as_ref().map(|filter| self.expr(filter, mask, layout));
         match (selected, filter) {

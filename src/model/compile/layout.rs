@@ -51,7 +51,7 @@ pub(super) struct ResponseColumns {
     pub due: Option<Column>,
     /// Whether what is being prepared was chosen as a reaction.
     pub as_reaction: Option<Column>,
-    /// First of the flags of the members selected.
+    /// First of the flags of the members selected, if they must be remembered while it is prepared.
     pub selected: Option<Column>,
     /// How many effects are still due.
     pub outstanding: Option<Column>,
@@ -131,7 +131,7 @@ impl Compiler<'_> {
                     layout.responses[id].as_reaction = Some(layout.column(Meaning::Plain, 0.0));
                 }
             }
-            if let Some(select) = &response.select {
+            if let (Some(select), true) = (&response.select, prepared) {
                 let members = model.groups[select.members.group].members.len();
                 layout.responses[id].selected = Some(layout.columns(members, Meaning::Plain, 0.0));
             }

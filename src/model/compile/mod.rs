@@ -48,6 +48,7 @@ fn compiled(model: &Model, plan: &Plan, telling: bool, faults: &mut Diagnostics)
         depths: vec![],
         facts: vec![],
         default: None,
+        selected: vec![None; model.responses.len()],
         telling,
         faults: Diagnostics::default(),
     };
@@ -91,6 +92,8 @@ struct Compiler<'a> {
     facts: Vec<&'a Expr>,
     /// What `default` means in the weight being compiled.
     default: Option<&'a Expr>,
+    /// By response: first of the flags of the members selected, while it takes effect without preparation.
+    selected: Vec<Option<Column>>,
     /// Whether notes for a story are wanted.
     telling: bool,
     faults: Diagnostics,
