@@ -1,14 +1,15 @@
 //! How fast the noise is made, and how fast ladder-52 runs when written by hand.
 
-#[path = "twins/ladder_52.rs"]
-mod twin;
+#[path = "twins/mod.rs"]
+mod twins;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use escalade::engine::noise::{BLOCK, Level, Noise};
 use rand_chacha::rand_core::Rng;
 use std::hint::black_box;
 use std::time::Duration;
-use twin::{SITES, generator, run_by_address, run_in_sequence};
+use twins::generator;
+use twins::ladder_52::{SITES, run_by_address, run_in_sequence};
 
 /// Streams filled together: the size of a block of lanes.
 const STREAMS: u64 = 512;

@@ -1,49 +1,108 @@
-//! The kernel against the same model written by hand, in turn, so that a drift of the machine meets both alike.
+//! The kernel against the same models written by hand, in turn, so that a drift of the machine meets both alike; and
+//! the main scenario, of which there is no other version.
 //!
 //! `cargo bench --bench side_by_side` prints runs per second, one thread, and the ratios: medians over samples.
 
-#[path = "twins/ladder_52.rs"]
-mod twin;
+#[path = "twins/mod.rs"]
+mod twins;
 
 use escalade::engine::noise::Noise;
 use escalade::engine::schedule::{Simulation, simulate};
 use escalade::{Settings, Study};
 use std::hint::black_box;
+use std::ops::Range;
 use std::path::Path;
 use std::time::Instant;
+use twins::{generator, hotline, ladder_52};
 
 const SAMPLES: usize = 11;
+const SEED: u64 = 52;
 const RUNS: u64 = 200_000;
+const RUNS_OF_MAIN: u64 = 4_000;
 
 fn main() {
-    let study = Study::read(Path::new("scenarios/ladder-52.toml"), Settings::default())
-        .unwrap_or_else(|faulty| panic!("{}", faulty.render(false, 20)));
-    let noise = Noise::new(52, twin::SITES);
-    let mut generator = twin::generator(52);
+    let (mut rng, noise) = (generator(SEED), Noise::new(SEED, ladder_52::SITES));
+    let in_sequence = |runs: Range<u64>| runs.map(|run| ladder_52::run_in_sequence(&mut rng, run).step).sum();
+    let by_address = |runs: Range<u64>| runs.map(|run| ladder_52::run_by_address(&noise, run).step).sum();
+    against_hand_written("ladder-52", in_sequence, by_address);
+
+    let (mut rng, noise, chances) =
+        (generator(SEED), Noise::new(SEED, hotline::SITES), hotline::Chances::new());
+    let in_sequence =
+        |runs: Range<u64>| runs.map(|run| hotline::run_in_sequence(&chances, &mut rng, run).step).sum();
+    let by_address =
+        |runs: Range<u64>| runs.map(|run| hotline::run_by_address(&chances, &noise, run).step).sum();
+    against_hand_written("hotline", in_sequence, by_address);
+
+    main_scenario();
+}
+
+/// Prints how fast the versions of a model are.
+fn against_hand_written(
+    name: &str,
+    mut in_sequence: impl FnMut(Range<u64>) -> u32,
+    mut by_address: impl FnMut(Range<u64>) -> u32,
+) {
+    let study = study(&format!("{name}.toml"));
     let mut rates: [Vec<f64>; 3] = Default::default();
     for sample in 0..SAMPLES as u64 {
-        let first = sample * RUNS;
-        let runs = first..first + RUNS;
-        let by_hand = |run| twin::run_in_sequence(&mut generator, run).step;
-        rates[0].push(rate(|| runs.clone().map(by_hand).sum::<u32>()));
-        rates[1].push(rate(|| runs.clone().map(|run| twin::run_by_address(&noise, run).step).sum::<u32>()));
-        let simulation = Simulation { seed: 52, sample: 0, first_run: first, runs: RUNS, threads: 1 };
-        rates[2].push(rate(|| simulate(&study.program, &simulation, &|_| {}).map(|tally| tally.runs)));
+        let runs = || sample * RUNS..(sample + 1) * RUNS;
+        rates[0].push(rate(RUNS, || in_sequence(runs())));
+        rates[1].push(rate(RUNS, || by_address(runs())));
+        rates[2].push(rate(RUNS, || kernel(&study, runs())));
     }
     let medians = rates.map(median);
     let names =
         ["hand-written, words in sequence", "hand-written, words by address", "kernel, with all tallies"];
-    println!("ladder-52, one thread, median of {SAMPLES} samples of {RUNS} runs each\n");
+    println!("{name}, one thread, median of {SAMPLES} samples of {RUNS} runs each\n");
     for (name, median) in names.iter().zip(medians) {
         println!("{name:<34} {median:>12.0} runs/s  {:>5.2} of the first", median / medians[0]);
     }
+    println!();
+}
+
+fn main_scenario() {
+    let study = study("us-china-2015/scenario.toml");
+    let rates = (0..SAMPLES as u64).map(|sample| {
+        rate(RUNS_OF_MAIN, || kernel(&study, sample * RUNS_OF_MAIN..(sample + 1) * RUNS_OF_MAIN))
+    });
+    let rate = median(rates.collect());
+    let steps = mean_steps(&study);
+    let nanoseconds = 1e9 / rate / steps;
+    let sites = study.program.sites;
+    println!("us-china-2015, one thread, median of {SAMPLES} samples of {RUNS_OF_MAIN} runs each\n");
+    println!("kernel, with all tallies           {rate:>12.0} runs/s, of {steps:.1} steps on average");
+    println!("                                   {nanoseconds:>12.0} ns a step");
+    println!(
+        "                                   {:>12.2} ns a site ({sites}) and step",
+        nanoseconds / f64::from(sites)
+    );
+}
+
+fn study(file: &str) -> Study {
+    Study::read(&Path::new("scenarios").join(file), Settings::default())
+        .unwrap_or_else(|faulty| panic!("{}", faulty.render(false, 20)))
+}
+
+fn kernel(study: &Study, runs: Range<u64>) -> u64 {
+    let simulation =
+        Simulation { seed: SEED, sample: 0, first_run: runs.start, runs: runs.end - runs.start, threads: 1 };
+    simulate(&study.program, &simulation, &|_| {}).expect("no run of a shipped scenario fails").runs
+}
+
+/// How many steps a run has.
+fn mean_steps(study: &Study) -> f64 {
+    let simulation = Simulation { seed: SEED, runs: RUNS_OF_MAIN, threads: 1, ..Simulation::default() };
+    let endings = escalade::engine::schedule::endings(&study.program, &simulation);
+    let endings = endings.expect("no run of a shipped scenario fails");
+    endings.iter().map(|ending| f64::from(ending.step)).sum::<f64>() / endings.len() as f64
 }
 
 /// Runs per second of one sample.
-fn rate<T>(work: impl FnOnce() -> T) -> f64 {
+fn rate<T>(runs: u64, work: impl FnOnce() -> T) -> f64 {
     let start = Instant::now();
     black_box(work());
-    RUNS as f64 / start.elapsed().as_secs_f64()
+    runs as f64 / start.elapsed().as_secs_f64()
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -1,12 +1,15 @@
-//! The hand-written ladder-52 against its known exact answer.
+//! Scenarios written by hand: the same runs as the kernel's, and the known exact answer of ladder-52.
 
-#[path = "../benches/twins/ladder_52.rs"]
-mod ladder_52;
 #[path = "../benches/twins/ladder_52_exact.rs"]
 mod ladder_52_exact;
+#[path = "../benches/twins/mod.rs"]
+mod twins;
 
 use escalade::engine::noise::Noise;
-use ladder_52::{SITES, STEPS, generator, run_by_address, run_in_sequence};
+use escalade::engine::schedule::endings;
+use escalade::{Settings, Simulation, Study};
+use twins::ladder_52::{SITES, STEPS, run_by_address, run_in_sequence};
+use twins::{generator, hotline};
 
 const RUNS: u64 = 400_000;
 
@@ -49,6 +52,26 @@ fn words_in_sequence_and_by_address_give_the_same_runs() {
         let (mut rng, noise) = (generator(seed), Noise::new(seed, SITES));
         for run in (0..2000).chain([4_000_000_000, 5_000_000_000, (1 << 40) - 1]) {
             assert_eq!(run_in_sequence(&mut rng, run), run_by_address(&noise, run), "seed {seed}, run {run}");
+        }
+    }
+}
+
+#[test]
+fn every_run_of_hotline_is_that_of_the_kernel() {
+    let study = Study::read("scenarios/hotline.toml".as_ref(), Settings::default())
+        .unwrap_or_else(|faulty| panic!("{faulty}"));
+    assert_eq!(study.program.sites, hotline::SITES);
+    let chances = hotline::Chances::new();
+    for seed in [2015, 0] {
+        let simulation = Simulation { seed, runs: 100_000, ..Simulation::default() };
+        let (mut rng, noise) = (generator(seed), Noise::new(seed, hotline::SITES));
+        for ending in endings(&study.program, &simulation).expect("no run fails") {
+            let twin = hotline::run_in_sequence(&chances, &mut rng, ending.run);
+            let expected = hotline::Ending { outcome: ending.outcome as usize, step: ending.step };
+            assert_eq!(twin, expected, "seed {seed}, run {}", ending.run);
+            if ending.run % 100 == 0 {
+                assert_eq!(hotline::run_by_address(&chances, &noise, ending.run), expected);
+            }
         }
     }
 }

@@ -1,11 +1,8 @@
-//! ladder-52 written by hand: one run at a time, plain numbers and branches, no engine.
-//!
-//! It says in Rust what `ladder-52.toml` says in the scenario language and draws from the same addresses, so
-//! its runs must be those of the engine, one by one. It is also the yardstick of the engine's speed.
+//! `scenarios/ladder-52.toml` by hand.
 
+use super::{choose, uniform};
 use escalade::engine::noise::Noise;
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// The places where chance enters, numbered as the scenario's compiler does: the events in file order, each with
 /// its own chance first and then those inside it, then for each actor its choice and the chances inside its
@@ -23,8 +20,7 @@ mod site {
 /// How many sites there are.
 pub const SITES: u32 = 7;
 
-/// Words that a step owns: whole blocks of eight.
-pub const WORDS: usize = 8 * SITES.div_ceil(8) as usize;
+const WORDS: usize = super::words(SITES);
 
 /// The horizon.
 pub const STEPS: u32 = 52;
@@ -40,29 +36,14 @@ pub struct Ending {
     pub trust: f64,
 }
 
-/// The words of one run in sequence from `rand_chacha`: the stream is sought once, then read on.
+/// The words of one run in sequence from `rand_chacha`.
 pub fn run_in_sequence(rng: &mut ChaCha8Rng, run: u64) -> Ending {
-    rng.set_stream(run);
-    // Step 0, the set-up, owns words too.
-    rng.set_word_pos(2 * WORDS as u128);
-    run_with(|_| std::array::from_fn(|_| rng.next_u64()))
-}
-
-/// The generator that [`run_in_sequence`] reads.
-pub fn generator(seed: u64) -> ChaCha8Rng {
-    ChaCha8Rng::seed_from_u64(seed)
+    run_with(super::in_sequence(rng, run))
 }
 
 /// The words of one run by address. `noise` is made for [`SITES`].
 pub fn run_by_address(noise: &Noise, run: u64) -> Ending {
-    let stream = Noise::stream(0, run);
-    run_with(|step| {
-        let mut words = [0; WORDS];
-        for (block, words) in (0..noise.blocks()).zip(words.as_chunks_mut().0) {
-            *words = noise.words(stream, step, block);
-        }
-        words
-    })
+    run_with(super::by_address(noise, run))
 }
 
 /// One run. `words` gives the words of a step, asked for once each in order from step 1.
@@ -157,27 +138,4 @@ pub fn run_with(mut words: impl FnMut(u32) -> [u64; WORDS]) -> Ending {
         }
     }
     Ending { outcome: 2, step: STEPS, tension, trust }
-}
-
-/// The middle of the word's cell among 2^52 equal ones.
-fn uniform(word: u64) -> f64 {
-    ((word >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
-}
-
-/// The first option whose cumulative weight passes `u` of the whole.
-fn choose<const N: usize>(u: f64, weights: [f64; N]) -> usize {
-    let mark = u * weights.iter().sum::<f64>();
-    let mut sum = 0.0;
-    let mut last = 0;
-    for (i, weight) in weights.into_iter().enumerate() {
-        if weight > 0.0 {
-            sum += weight;
-            if mark < sum {
-                return i;
-            }
-            last = i;
-        }
-    }
-    // Rounding left none.
-    last
 }

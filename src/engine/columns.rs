@@ -6,6 +6,8 @@
 
 use super::instruction::{Instruction, Instructions, Linker, Slot, Works};
 use super::lanes::{CHUNK, Chunk, Lanes, View};
+#[cfg(target_arch = "x86_64")]
+use super::{levels::program_may_use, noise::Level};
 use crate::model::arithmetic::{self, clamped, flag, pick};
 use crate::model::expr::{Binary, Unary};
 use crate::model::program::{Op, Operand, Store};
@@ -14,10 +16,10 @@ use std::array::from_fn;
 /// Does an instruction. Unsafe to call where the processor lacks what it was compiled for.
 pub type Work = unsafe fn(&mut Lanes, &Instruction);
 
-/// Whether this processor has AVX2.
+/// Whether this processor has AVX2, and it is not held down to less.
 pub fn has_avx2() -> bool {
     #[cfg(target_arch = "x86_64")]
-    return std::arch::is_x86_feature_detected!("avx2");
+    return std::arch::is_x86_feature_detected!("avx2") && program_may_use(Level::Avx2);
     #[cfg(not(target_arch = "x86_64"))]
     false
 }

@@ -5,6 +5,7 @@ pub mod exact;
 mod instruction;
 pub mod kernel;
 pub mod lanes;
+pub mod levels;
 pub mod noise;
 pub mod paired;
 pub mod paths;

@@ -1,12 +1,13 @@
 //! ladder-52 written by hand and ladder-52 run by the engine are the same, run by run.
 
-#[path = "../../benches/twins/ladder_52.rs"]
-mod ladder_52;
+#[path = "../../benches/twins/mod.rs"]
+mod twins;
 
 use super::support::{simulation, study};
 use escalade::engine::noise::Noise;
 use escalade::engine::schedule::endings;
-use ladder_52::{SITES, generator, run_by_address, run_in_sequence};
+use twins::generator;
+use twins::ladder_52::{SITES, run_by_address, run_in_sequence};
 
 const RUNS: u64 = 100_000;
 

@@ -16,6 +16,7 @@ mod chacha;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+use super::levels::noise_may_use;
 use chacha::Shared;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
@@ -65,9 +66,10 @@ impl Level {
         }
     }
 
-    /// The fastest that this processor has.
+    /// The fastest that this processor has, as far as noise [may use](super::levels) it.
     pub fn best() -> Level {
-        Level::ALL.into_iter().rev().find(|level| level.is_available()).unwrap_or(Level::Portable)
+        let best = Level::ALL.into_iter().rev().find(|&level| level.is_available() && noise_may_use(level));
+        best.unwrap_or(Level::Portable)
     }
 }
 
