@@ -1,7 +1,7 @@
 //! Column arithmetic: each instruction as a function over all lanes of a strip, and over a list of lanes.
 //!
-//! Each is defined once, for one lane. The functions for all lanes are compiled twice, for the baseline and for
-//! AVX2, and chosen at run time, and once for each combination of columns and values among their operands. The
+//! Each is defined once, for one lane. The functions for all lanes are compiled for the baseline, for AVX2 and for
+//! AVX-512, and chosen at run time, and once for each combination of columns and values among their operands. The
 //! results are the same bits: no instruction here rounds differently.
 
 use super::instruction::{Instruction, Instructions, Linker, Slot, Works};
@@ -17,11 +17,16 @@ use std::array::from_fn;
 pub type Work = unsafe fn(&mut Lanes, &Instruction);
 
 /// Whether this processor has AVX2, and it is not held down to less.
+#[cfg(target_arch = "x86_64")]
 pub fn has_avx2() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    return std::arch::is_x86_feature_detected!("avx2") && program_may_use(Level::Avx2);
-    #[cfg(not(target_arch = "x86_64"))]
-    false
+    std::arch::is_x86_feature_detected!("avx2") && program_may_use(Level::Avx2)
+}
+
+/// The same of those parts of AVX-512 that every processor has which was made for more than the first of them.
+#[cfg(target_arch = "x86_64")]
+pub fn has_avx512() -> bool {
+    use std::arch::is_x86_feature_detected as has;
+    has!("avx512f") && has!("avx512dq") && has!("avx512bw") && has!("avx512vl") && program_may_use(Level::Avx512)
 }
 
 /// What an instruction makes of one lane: from what stood there before and up to three numbers.
@@ -47,31 +52,45 @@ macro_rules! map {
 macro_rules! at_best_level {
     ($all:ident::<$($kind:ident),*>, $listed:expr) => {{
         #[cfg(target_arch = "x86_64")]
-        if has_avx2() {
+        if has_avx512() {
+            return const { &Works { all: avx512::$all::<$($kind),*>, listed: $listed } };
+        } else if has_avx2() {
             return const { &Works { all: avx2::$all::<$($kind),*>, listed: $listed } };
         }
         const { &Works { all: $all::<$($kind),*>, listed: $listed } }
     }};
 }
 
-/// The functions for all lanes, compiled for AVX2.
+/// A module of the functions for all lanes, compiled for these features.
 #[cfg(target_arch = "x86_64")]
-mod avx2 {
-    use super::{Instruction, Lanes, Map};
+macro_rules! level {
+    ($name:ident, $features:literal) => {
+        mod $name {
+            use super::{Instruction, Lanes, Map};
 
-    #[target_feature(enable = "avx2")]
-    pub fn map_all<F: Map, const A: bool, const B: bool, const C: bool>(lanes: &mut Lanes, i: &Instruction) {
-        super::map_all::<F, A, B, C>(lanes, i);
-    }
+            #[target_feature(enable = $features)]
+            pub fn map_all<F: Map, const A: bool, const B: bool, const C: bool>(
+                lanes: &mut Lanes,
+                i: &Instruction,
+            ) {
+                super::map_all::<F, A, B, C>(lanes, i);
+            }
 
-    #[target_feature(enable = "avx2")]
-    pub fn store_all<const ADD: bool, const A: bool, const MASK: u8, const RANGE: u8>(
-        lanes: &mut Lanes,
-        i: &Instruction,
-    ) {
-        super::store_all::<ADD, A, MASK, RANGE>(lanes, i);
-    }
+            #[target_feature(enable = $features)]
+            pub fn store_all<const ADD: bool, const A: bool, const MASK: u8, const RANGE: u8>(
+                lanes: &mut Lanes,
+                i: &Instruction,
+            ) {
+                super::store_all::<ADD, A, MASK, RANGE>(lanes, i);
+            }
+        }
+    };
 }
+
+#[cfg(target_arch = "x86_64")]
+level!(avx2, "avx2");
+#[cfg(target_arch = "x86_64")]
+level!(avx512, "avx512f,avx512dq,avx512bw,avx512vl");
 
 /// An instruction as a function, if it is column arithmetic.
 pub fn instruction(linker: &mut Linker, op: &Op) -> Option<Instruction> {

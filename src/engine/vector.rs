@@ -1,27 +1,37 @@
 //! What settling chance and opening blocks need, on all lanes of a strip at once.
 //!
-//! Each entry is compiled twice, for the baseline and for AVX2, and chosen at run time. The results are the same
+//! Each entry is compiled for the baseline, for AVX2 and for AVX-512, and chosen at run time. The results are the same
 //! bits: no instruction here rounds differently.
 
-use super::columns::{Input, has_avx2, put};
+use super::columns::{Input, put};
+#[cfg(target_arch = "x86_64")]
+use super::columns::{has_avx2, has_avx512};
 use super::lanes::{Active, CHUNK, Lanes, Source, View};
 use crate::model::arithmetic::{self, flag, pick};
 use crate::model::program::Check;
 use std::array::from_fn;
 
-/// Compiles a function for the baseline and for AVX2, and calls the one that this machine can run.
+/// Compiles a function for each level, and calls the best one that this machine can run.
 macro_rules! at_best_level {
     ($(#[$doc:meta])* $visibility:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? = $inner:ident) => {
         $(#[$doc])*
         $visibility fn $name($($argument: $type),*) $(-> $result)? {
             #[cfg(target_arch = "x86_64")]
             {
+                #[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl")]
+                fn avx512($($argument: $type),*) $(-> $result)? {
+                    $inner($($argument),*)
+                }
                 #[target_feature(enable = "avx2")]
                 fn avx2($($argument: $type),*) $(-> $result)? {
                     $inner($($argument),*)
                 }
+                if has_avx512() {
+                    // SAFETY: the processor has the features, as just asked.
+                    return unsafe { avx512($($argument),*) };
+                }
                 if has_avx2() {
-                    // SAFETY: the processor has the feature, as just asked.
+                    // SAFETY: as above.
                     return unsafe { avx2($($argument),*) };
                 }
             }

@@ -48,10 +48,12 @@ pub enum Level {
     Sse2,
     /// Eight streams at a time.
     Avx2,
+    /// Sixteen streams at a time.
+    Avx512,
 }
 
 impl Level {
-    pub const ALL: [Level; 3] = [Level::Portable, Level::Sse2, Level::Avx2];
+    pub const ALL: [Level; 4] = [Level::Portable, Level::Sse2, Level::Avx2, Level::Avx512];
 
     /// Whether this processor has the instructions.
     pub fn is_available(self) -> bool {
@@ -61,8 +63,10 @@ impl Level {
             Level::Sse2 => std::arch::is_x86_feature_detected!("sse2"),
             #[cfg(target_arch = "x86_64")]
             Level::Avx2 => std::arch::is_x86_feature_detected!("avx2"),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512 => std::arch::is_x86_feature_detected!("avx512f"),
             #[cfg(not(target_arch = "x86_64"))]
-            Level::Sse2 | Level::Avx2 => false,
+            Level::Sse2 | Level::Avx2 | Level::Avx512 => false,
         }
     }
 
@@ -146,8 +150,11 @@ impl Noise {
             // SAFETY: as above.
             #[cfg(target_arch = "x86_64")]
             Level::Avx2 => unsafe { x86::avx2::fill(&shared, streams, out, stride) },
+            // SAFETY: as above.
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512 => unsafe { x86::avx512::fill(&shared, streams, out, stride) },
             #[cfg(not(target_arch = "x86_64"))]
-            Level::Sse2 | Level::Avx2 => portable(&shared, streams, out, stride),
+            Level::Sse2 | Level::Avx2 | Level::Avx512 => portable(&shared, streams, out, stride),
         }
     }
 

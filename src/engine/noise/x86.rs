@@ -76,6 +76,80 @@ macro_rules! fill {
     };
 }
 
+/// Sixteen streams at a time.
+pub(super) mod avx512 {
+    use super::super::chacha::{COLUMNS, DIAGONALS, DOUBLE_ROUNDS, Shared};
+    use super::super::{BELOW_ONE, BLOCK, ONE_BITS};
+    use std::arch::x86_64::*;
+
+    const LANES: usize = 16;
+    type Words = __m512i;
+
+    fill!("avx512f");
+
+    #[target_feature(enable = "avx512f")]
+    #[inline]
+    fn splat(word: u32) -> Words {
+        _mm512_set1_epi32(word.cast_signed())
+    }
+
+    #[target_feature(enable = "avx512f")]
+    #[inline]
+    fn add(a: Words, b: Words) -> Words {
+        _mm512_add_epi32(a, b)
+    }
+
+    #[target_feature(enable = "avx512f")]
+    #[inline]
+    fn mix<const LEFT: u32>(a: Words, b: Words) -> Words {
+        let word = _mm512_xor_si512(a, b);
+        match LEFT {
+            16 => _mm512_rol_epi32::<16>(word),
+            12 => _mm512_rol_epi32::<12>(word),
+            8 => _mm512_rol_epi32::<8>(word),
+            7 => _mm512_rol_epi32::<7>(word),
+            _ => unreachable!("ChaCha rotates by 16, 12, 8 and 7"),
+        }
+    }
+
+    /// The low and the high words of sixteen streams, in the order 0 1 8 9 2 3 10 11 4 5 12 13 6 7 14 15: from it
+    /// [`store`], which unpacks the four quarters of a vector apart, comes out in the order of the streams.
+    #[target_feature(enable = "avx512f")]
+    #[inline]
+    fn load(streams: &[u64; LANES]) -> (Words, Words) {
+        let (first, second) = streams.split_at(8);
+        // SAFETY: each half of the array is 64 bytes, and these loads need no alignment.
+        let (first, second) =
+            unsafe { (_mm512_loadu_ps(first.as_ptr().cast()), _mm512_loadu_ps(second.as_ptr().cast())) };
+        (
+            _mm512_castps_si512(_mm512_shuffle_ps::<0b10_00_10_00>(first, second)),
+            _mm512_castps_si512(_mm512_shuffle_ps::<0b11_01_11_01>(first, second)),
+        )
+    }
+
+    /// The uniforms of sixteen words, given by their low and high halves in the order of [`load`].
+    #[target_feature(enable = "avx512f")]
+    #[inline]
+    fn store(column: &mut [f64], low: Words, high: Words) {
+        let (first, second) = column.split_at_mut(8);
+        assert!(first.len() == 8 && second.len() == 8);
+        // SAFETY: each half is eight numbers long, and these stores need no alignment.
+        unsafe {
+            _mm512_storeu_pd(first.as_mut_ptr(), uniform(_mm512_unpacklo_epi32(low, high)));
+            _mm512_storeu_pd(second.as_mut_ptr(), uniform(_mm512_unpackhi_epi32(low, high)));
+        }
+    }
+
+    /// As `Noise::uniform`.
+    #[target_feature(enable = "avx512f")]
+    #[inline]
+    fn uniform(words: Words) -> __m512d {
+        let ones = _mm512_set1_epi64(ONE_BITS.cast_signed());
+        let bits = _mm512_or_si512(ones, _mm512_srli_epi64::<12>(words));
+        _mm512_sub_pd(_mm512_castsi512_pd(bits), _mm512_set1_pd(BELOW_ONE))
+    }
+}
+
 /// Eight streams at a time.
 pub(super) mod avx2 {
     use super::super::chacha::{COLUMNS, DIAGONALS, DOUBLE_ROUNDS, Shared};
