@@ -6,7 +6,8 @@
 #[path = "twins/mod.rs"]
 mod twins;
 
-use escalade::engine::noise::Noise;
+use escalade::engine::levels;
+use escalade::engine::noise::{Level, Noise};
 use escalade::engine::schedule::{Simulation, simulate};
 use escalade::{Settings, Study};
 use std::hint::black_box;
@@ -44,18 +45,26 @@ fn against_hand_written(
     mut by_address: impl FnMut(Range<u64>) -> u32,
 ) {
     let study = study(&format!("{name}.toml"));
-    let mut rates: [Vec<f64>; 3] = Default::default();
+    let best = Level::best();
+    let lower = [Level::Avx2, Level::Sse2].into_iter().filter(|&level| level < best);
+    let levels: Vec<Level> = std::iter::once(best).chain(lower).collect();
+    let mut rates: Vec<Vec<f64>> = vec![vec![]; 2 + levels.len()];
     for sample in 0..SAMPLES as u64 {
         let runs = || sample * RUNS..(sample + 1) * RUNS;
         rates[0].push(rate(RUNS, || in_sequence(runs())));
         rates[1].push(rate(RUNS, || by_address(runs())));
-        rates[2].push(rate(RUNS, || kernel(&study, runs())));
+        for (rates, &level) in rates[2..].iter_mut().zip(&levels) {
+            levels::hold(level, level);
+            rates.push(rate(RUNS, || kernel(&study, runs())));
+        }
+        levels::hold(best, best);
     }
-    let medians = rates.map(median);
+    let medians: Vec<f64> = rates.into_iter().map(median).collect();
+    let names = ["hand-written, words in sequence", "hand-written, words by address"].map(str::to_owned);
     let names =
-        ["hand-written, words in sequence", "hand-written, words by address", "kernel, with all tallies"];
+        names.into_iter().chain(levels.iter().map(|level| format!("kernel, with all tallies, {level:?}")));
     println!("{name}, one thread, median of {SAMPLES} samples of {RUNS} runs each\n");
-    for (name, median) in names.iter().zip(medians) {
+    for (name, median) in names.zip(&medians) {
         println!("{name:<34} {median:>12.0} runs/s  {:>5.2} of the first", median / medians[0]);
     }
     println!();
@@ -100,9 +109,36 @@ fn mean_steps(study: &Study) -> f64 {
 
 /// Runs per second of one sample.
 fn rate<T>(runs: u64, work: impl FnOnce() -> T) -> f64 {
-    let start = Instant::now();
+    let start = Moment::now();
     black_box(work());
-    runs as f64 / start.elapsed().as_secs_f64()
+    runs as f64 / start.seconds_since()
+}
+
+/// By the processor time of this thread where the system tells it, so that what else the machine does matters less;
+/// else by the clock on the wall.
+struct Moment {
+    wall: Instant,
+    processor: Option<f64>,
+}
+
+impl Moment {
+    fn now() -> Moment {
+        Moment { wall: Instant::now(), processor: processor_seconds() }
+    }
+
+    fn seconds_since(&self) -> f64 {
+        match (self.processor, processor_seconds()) {
+            (Some(before), Some(now)) => now - before,
+            _ => self.wall.elapsed().as_secs_f64(),
+        }
+    }
+}
+
+/// On Linux: the first number of the file is the time in nanoseconds.
+fn processor_seconds() -> Option<f64> {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanoseconds: f64 = told.split_whitespace().next()?.parse().ok()?;
+    Some(nanoseconds / 1e9)
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

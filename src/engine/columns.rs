@@ -26,7 +26,11 @@ pub fn has_avx2() -> bool {
 #[cfg(target_arch = "x86_64")]
 pub fn has_avx512() -> bool {
     use std::arch::is_x86_feature_detected as has;
-    has!("avx512f") && has!("avx512dq") && has!("avx512bw") && has!("avx512vl") && program_may_use(Level::Avx512)
+    has!("avx512f")
+        && has!("avx512dq")
+        && has!("avx512bw")
+        && has!("avx512vl")
+        && program_may_use(Level::Avx512)
 }
 
 /// What an instruction makes of one lane: from what stood there before and up to three numbers.
@@ -132,10 +136,16 @@ pub fn instruction(linker: &mut Linker, op: &Op) -> Option<Instruction> {
             }
         }
         Op::Store(ref store) => self::store(linker, store),
-        Op::Mark { times: Some(times), mask, .. } => {
-            let slots = [linker.column(times), linker.operand(mask)];
-            one(map!(|times, m, _, _| times + m), slots)
-        }
+        Op::Mark { times: Some(times), mask, .. } => match linker.packed(times) {
+            Some((word, use_)) => {
+                let slots = [word, linker.operand(mask), use_];
+                two(map!(|word, m, use_, _| count(word, m, use_)), slots)
+            }
+            None => {
+                let slots = [linker.column(times), linker.operand(mask)];
+                one(map!(|times, m, _, _| times + m), slots)
+            }
+        },
         Op::End { outcome, mask } => {
             let outcome = linker.constant(f64::from(outcome));
             let slots = [linker.column(linker.program.outcome), linker.operand(mask), outcome];
@@ -249,7 +259,7 @@ impl Input<'_, false> {
 /// What stands in a chunk that is going to be overwritten in part. That part of it stays is kept from the compiler,
 /// which would make a masked store of it: on some processors twenty times slower than a plain one.
 #[inline(always)]
-fn get(chunk: &Chunk, nothing: u64) -> [f64; CHUNK] {
+pub fn get(chunk: &Chunk, nothing: u64) -> [f64; CHUNK] {
     from_fn(|k| f64::from_bits(chunk[k].get().to_bits() ^ nothing))
 }
 
@@ -386,9 +396,15 @@ fn store_all<const ADD: bool, const A: bool, const MASK: u8, const RANGE: u8>(
 
 /// The bits, with the instruction's set where the mask is and what was asked for was not what came about.
 #[inline(always)]
-fn note(bits: f64, asked: f64, new: f64, mask: f64, bit: f64) -> f64 {
+pub fn note(bits: f64, asked: f64, new: f64, mask: f64, bit: f64) -> f64 {
     let set = pick(flag(asked != new), pick(mask, bit, 0.0), 0.0);
     f64::from_bits(bits.to_bits() | set.to_bits())
+}
+
+/// The word of counts with one use added where the mask is.
+#[inline(always)]
+pub fn count(word: f64, mask: f64, one: f64) -> f64 {
+    f64::from_bits(word.to_bits() + pick(mask, one, 0.0).to_bits())
 }
 
 fn store_listed<const ADD: bool, const RANGE: u8>(lanes: &mut Lanes, i: &Instruction) {

@@ -2,7 +2,9 @@
 //! numbers lie.
 
 use super::columns::{self, Work};
-use super::lanes::LOOPS;
+use super::effects::{self, Effects};
+use super::lanes::{LOOPS, first_word_of_uses};
+use super::uses::Uses;
 use crate::model::program::{Column, MOST_COLUMNS, Operand, Place, Program};
 
 /// Where the numbers of an operand lie: at the origin of an area, and so many columns on. In few bits, since a
@@ -122,6 +124,9 @@ pub struct Works {
 /// The instructions of a program, by their place in its code.
 pub struct Instructions {
     code: Vec<Option<Instruction>>,
+    /// By place: which of the effects begin there, counted from 1; 0 for none.
+    begins: Vec<u32>,
+    effects: Vec<Effects>,
     /// The step, the index of each loop, then constants and tables.
     values: Vec<f64>,
     /// Lengths of the rings, each once.
@@ -129,9 +134,10 @@ pub struct Instructions {
 }
 
 impl Instructions {
-    pub fn new(program: &Program) -> Self {
+    pub fn new(program: &Program, uses: &Uses) -> Self {
         let mut linker = Linker {
             program,
+            uses,
             values: vec![0.0; FIRST_CONSTANT],
             tables: vec![],
             rings: vec![],
@@ -142,14 +148,28 @@ impl Instructions {
             linker.values.extend(table);
         }
         let code = program.code.iter().map(|op| columns::instruction(&mut linker, op)).collect();
+        let mut begins = vec![0; program.code.len()];
+        let mut all = vec![];
+        for (at, begins) in begins.iter_mut().enumerate() {
+            if let Some(effects) = effects::effects(&mut linker, at) {
+                all.push(effects);
+                *begins = all.len() as u32;
+            }
+        }
         let Linker { values, rings, .. } = linker;
-        Self { code, values, rings }
+        Self { code, begins, effects: all, values, rings }
     }
 
     /// The instruction at this place; none if it opens a block or needs more than columns.
     #[inline(always)]
     pub fn at(&self, place: usize) -> Option<&Instruction> {
         self.code[place].as_ref()
+    }
+
+    /// The effects that begin at this place: what may be done instead where no list of lanes is open.
+    #[inline(always)]
+    pub fn effects_at(&self, place: usize) -> Option<&Effects> {
+        (self.begins[place] as usize).checked_sub(1).map(|index| &self.effects[index])
     }
 
     /// Where 0 is among the values.
@@ -169,6 +189,7 @@ impl Instructions {
 /// Finds slots for operands.
 pub struct Linker<'p> {
     pub program: &'p Program,
+    uses: &'p Uses,
     values: Vec<f64>,
     /// Where each table of constants begins among the values.
     tables: Vec<u32>,
@@ -215,8 +236,18 @@ impl Linker<'_> {
 
     /// The word of bits that notes clamping, and the bit as a value.
     pub fn bit(&mut self, bit: u32) -> (Slot, Slot) {
-        let word = Slot::new(self.state + bit / 64, Area::STATE, STATE);
-        (word, self.constant(f64::from_bits(1 << (bit % 64))))
+        (self.word(bit / 64), self.constant(f64::from_bits(1 << (bit % 64))))
+    }
+
+    fn word(&self, word: u32) -> Slot {
+        Slot::new(self.state + word, Area::STATE, STATE)
+    }
+
+    /// The word in which what this column would count is counted instead, and what one use adds to it, as a value.
+    pub fn packed(&mut self, times: Column) -> Option<(Slot, Slot)> {
+        let field = self.uses.field(self.program, times)?;
+        let word = self.word((first_word_of_uses(self.program) + field.word) as u32);
+        Some((word, self.constant(f64::from_bits(field.one()))))
     }
 
     fn member(&self, base: Column, loops: u8) -> Slot {

@@ -2,11 +2,12 @@
 //!
 //! Where only few lanes are active, instructions work on a list of them instead.
 
+use super::belief;
 use super::lanes::{Failure, LOOPS, Lanes, Source};
+use super::marks;
 use super::settle::Settle;
 use super::vector;
-use crate::model::arithmetic;
-use crate::model::program::{Check, Clocked, Column, Cost, Op, Posterior, Program, Section, SiteRef, Take};
+use crate::model::program::{Check, Clocked, Column, Cost, Op, Program, Section, SiteRef, Take};
 
 /// A body that costs no more than this for each lane is run without looking whether it is needed.
 const CHEAP: u32 = 60;
@@ -16,7 +17,7 @@ const LISTING: usize = 60;
 
 /// An open block: where it ends, and what is to be done there.
 #[derive(Clone, Copy)]
-struct Frame {
+pub struct Frame {
     end: usize,
     kind: Block,
 }
@@ -36,7 +37,7 @@ enum Block {
 pub fn run<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, settle: &mut S) {
     let instructions = lanes.instructions();
     lanes.prepare();
-    let mut frames: Vec<Frame> = vec![];
+    let mut frames = std::mem::take(&mut lanes.frames);
     let mut level = 0;
     let mut pc = section.start as usize;
     let end = section.end as usize;
@@ -56,9 +57,19 @@ pub fn run<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, se
             frames.pop();
         }
         if pc >= end {
+            lanes.frames = frames;
             return;
         }
         let at = pc;
+        if !S::TELLS
+            && lanes.lists.is_empty()
+            && let Some(effects) = instructions.effects_at(at)
+        {
+            // SAFETY: it was made for this processor.
+            unsafe { (effects.work)(lanes, effects) };
+            pc += effects.length;
+            continue;
+        }
         match instructions.at(at) {
             Some(instruction) => {
                 if S::TELLS
@@ -124,38 +135,36 @@ enum Entry {
 
 /// Opens a block for the lanes of the mask.
 fn enter(lanes: &mut Lanes, mask: Column, cost: Cost) -> Entry {
-    if lanes.lists.is_empty() {
+    let Some(outer) = lanes.lists.pop() else {
         // Looking would cost more than doing.
         if cost.dense <= CHEAP {
             return Entry::All;
         }
-        let count = vector::count(lanes.column(mask));
-        if count == 0 {
-            return Entry::Nobody;
-        }
-        if dense_is_cheaper(lanes.len(), count, cost) {
-            return Entry::All;
-        }
-    }
+        let mut marks = std::mem::take(&mut lanes.marks);
+        // Masks are flags.
+        let count = marks::mark(lanes.column(mask), 1.0, &mut marks);
+        let entry = if count == 0 {
+            Entry::Nobody
+        } else if dense_is_cheaper(lanes.len(), count, cost) {
+            Entry::All
+        } else {
+            let mut list = lanes.spare_list();
+            marks::list(&marks, &mut list);
+            lanes.lists.push(list);
+            Entry::List
+        };
+        lanes.marks = marks;
+        return entry;
+    };
     let mut list = lanes.spare_list();
     let column = lanes.column(mask);
-    let holds = |&lane: &u32| column[lane as usize] != 0.0;
-    let entry = match lanes.lists.last() {
-        Some(outer) => {
-            list.extend(outer.iter().copied().filter(holds));
-            if list.is_empty() {
-                Entry::Nobody
-            } else if list.len() == outer.len() {
-                Entry::All
-            } else {
-                Entry::List
-            }
-        }
-        None => {
-            list.extend((0..column.len() as u32).filter(holds));
-            Entry::List
-        }
+    list.extend(outer.iter().copied().filter(|&lane| column[lane as usize] != 0.0));
+    let entry = match list.len() {
+        0 => Entry::Nobody,
+        all if all == outer.len() => Entry::All,
+        _ => Entry::List,
     };
+    lanes.lists.push(outer);
     match entry {
         Entry::List => lanes.lists.push(list),
         _ => lanes.keep_list(list),
@@ -218,7 +227,7 @@ fn execute<S: Settle>(program: &Program, op: &Op, lanes: &mut Lanes, settle: &mu
         Op::Mark { .. } => {}
         Op::Posterior { belief, mask } => {
             let mask = lanes.source(program, *mask);
-            posterior(program, &program.posteriors[*belief as usize], lanes, mask);
+            belief::update(program, *belief as usize, lanes, mask);
             if S::TELLS {
                 settle.believed(lanes, *belief, mask);
             }
@@ -269,41 +278,6 @@ fn schedule(program: &Program, lanes: &mut Lanes, ring: Column, length: u32, del
             if due <= program.steps {
                 data.slice_mut((ring + due % length) as usize)[i] += 1.0;
             }
-        }
-    });
-}
-
-/// P(value) from prior and counts of signs, in logarithms, normalised.
-fn posterior(program: &Program, posterior: &Posterior, lanes: &mut Lanes, mask: Source) {
-    let (mut data, active) = lanes.split();
-    let mut logs = vec![0.0; posterior.log_prior.len()];
-    active.each(|i| {
-        if data.read(mask, i) == 0.0 {
-            return;
-        }
-        if posterior.counts.iter().all(|(column, _)| data.slice(*column as usize)[i] == 0.0) {
-            // Nothing seen: the prior as it is stated, to the last bit.
-            for value in 0..logs.len() {
-                let column = posterior.to as usize + value;
-                data.slice_mut(column)[i] = program.state[column].start;
-            }
-            return;
-        }
-        logs.copy_from_slice(&posterior.log_prior);
-        for (column, likelihood) in &posterior.counts {
-            let count = data.slice(*column as usize)[i];
-            for (log, likelihood) in logs.iter_mut().zip(likelihood) {
-                *log += count * likelihood;
-            }
-        }
-        let best = logs.iter().copied().fold(f64::NEG_INFINITY, arithmetic::greatest);
-        let mut sum = 0.0;
-        for log in &mut logs {
-            *log = libm::exp(*log - best);
-            sum += *log;
-        }
-        for (value, weight) in logs.iter().enumerate() {
-            data.slice_mut(posterior.to as usize + value)[i] = weight / sum;
         }
     });
 }

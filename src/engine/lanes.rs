@@ -6,7 +6,11 @@
 
 mod fork;
 
+use super::aligned::Aligned;
+use super::belief::Memory;
 use super::instruction::{AREAS, Area, Instructions, PITCHES, Slot};
+use super::kernel::Frame;
+use super::uses::{Use, Uses};
 use crate::diagnostics::Span;
 use crate::model::program::{Check, Column, Operand, Place, Program};
 use std::cell::Cell;
@@ -15,10 +19,14 @@ use std::sync::Arc;
 /// The state and registers of a block of runs.
 pub struct Lanes {
     /// State columns, then registers, then values that are the same in all lanes.
-    data: Vec<f64>,
-    /// How many of the columns are state and must survive a step, and further ones of bits: what was clamped.
+    data: Aligned,
+    /// How many of the columns are state and must survive a step, and further ones of bits: what was clamped, and
+    /// counts that share a word.
     state: usize,
     bits: usize,
+    /// Those of the columns that hold anything: counts that share a word have no column of their own.
+    held: Vec<u32>,
+    uses: Uses,
     registers: usize,
     /// Room in each state column, and in each register.
     pitch: usize,
@@ -37,8 +45,14 @@ pub struct Lanes {
     pub lists: Vec<Vec<u32>>,
     /// Lists that were used and may be again.
     spare: Vec<Vec<u32>>,
+    /// Room for a bit for each lane of the strip.
+    pub marks: Vec<u64>,
     /// Room for a word for each member and lane.
     pub words: Vec<f64>,
+    /// What beliefs came to at counts met before.
+    pub beliefs: Vec<Memory>,
+    /// Room for the blocks that the kernel has open.
+    pub frames: Vec<Frame>,
     failed: Vec<bool>,
     pub failures: Vec<Failure>,
     instructions: Arc<Instructions>,
@@ -85,18 +99,27 @@ pub enum Source {
 impl Lanes {
     /// Room for `capacity` lanes, all of them one strip.
     pub fn new(program: &Program, capacity: usize) -> Self {
-        Self::in_strips(program, capacity, capacity)
+        Self::with(program, capacity, capacity, Uses::apart(program))
     }
 
-    /// Room for `capacity` lanes, of which `strip` are worked on at a time.
+    /// Room for `capacity` lanes, of which `strip` are worked on at a time. Counts of uses share words.
     pub fn in_strips(program: &Program, capacity: usize, strip: usize) -> Self {
-        let instructions = Arc::new(Instructions::new(program));
+        Self::with(program, capacity, strip, Uses::packed(program))
+    }
+
+    fn with(program: &Program, capacity: usize, strip: usize, uses: Uses) -> Self {
+        let instructions = Arc::new(Instructions::new(program, &uses));
         let (stride, width) = (room(capacity), room(strip.min(capacity)));
         let state = program.state.len();
+        let bits = first_word_of_uses(program) + uses.words();
+        let held =
+            (0..(state + bits) as u32).filter(|&column| uses.field(program, column).is_none()).collect();
         let mut lanes = Self {
-            data: vec![],
+            data: Aligned::default(),
             state,
-            bits: program.clamped.len().div_ceil(64),
+            bits,
+            held,
+            uses,
             registers: program.columns as usize - state,
             pitch: stride,
             width,
@@ -109,13 +132,16 @@ impl Lanes {
             index: [0; LOOPS],
             lists: vec![],
             spare: vec![],
+            marks: vec![],
             words: vec![],
+            beliefs: vec![],
+            frames: vec![],
             failed: vec![false; stride],
             failures: vec![],
             origins: Box::new([0; AREAS]),
             instructions,
         };
-        lanes.data = vec![0.0; lanes.values_at() + lanes.instructions.values().len()];
+        lanes.data = Aligned::zeros(lanes.values_at() + lanes.instructions.values().len());
         lanes.fill_values();
         lanes
     }
@@ -267,6 +293,21 @@ impl Lanes {
         self.data[(self.state + word) * self.pitch + self.first + lane].to_bits()
     }
 
+    /// Where each response's uses are counted.
+    pub fn uses(&self) -> &[Use] {
+        self.uses.places()
+    }
+
+    /// A word of counts.
+    pub fn used(&self, word: usize, lane: usize) -> u64 {
+        self.clamped(self.bits - self.uses.words() + word, lane)
+    }
+
+    /// How many words of counts there are.
+    pub fn words_of_uses(&self) -> usize {
+        self.uses.words()
+    }
+
     /// One number of a lane, wherever it comes from.
     pub fn read(&self, source: Source, lane: usize) -> f64 {
         match source {
@@ -309,7 +350,7 @@ impl Lanes {
     pub fn listed(&mut self) -> (View<'_>, &[u32]) {
         let list = self.lists.last().map_or(&[][..], |list| list.as_slice());
         let view = View {
-            data: Cell::from_mut(self.data.as_mut_slice()).as_slice_of_cells(),
+            data: Cell::from_mut(&mut *self.data).as_slice_of_cells(),
             origins: &self.origins,
             pitches: [1, self.pitch, self.width, 0],
             state: self.state,
@@ -373,8 +414,9 @@ impl Lanes {
                 moves.push((lane as usize, self.total));
             }
         }
-        for column in 0..self.kept() {
-            let column = &mut self.data[column * self.pitch..(column + 1) * self.pitch];
+        for &column in &self.held {
+            let at = column as usize * self.pitch;
+            let column = &mut self.data[at..at + self.pitch];
             for &(to, from) in &moves {
                 column[to] = column[from];
             }
@@ -385,6 +427,11 @@ impl Lanes {
         }
         self.focus_on_all();
     }
+}
+
+/// Words of bits before those of counts.
+pub fn first_word_of_uses(program: &Program) -> usize {
+    program.clamped.len().div_ceil(64)
 }
 
 fn room(lanes: usize) -> usize {
@@ -473,6 +520,12 @@ impl<'a> View<'a> {
     #[inline(always)]
     pub fn column(&self, column: usize) -> &'a [Chunk] {
         self.chunks(Slot::of_column(column, self.state))
+    }
+
+    /// A column lane by lane, by its number.
+    #[inline(always)]
+    pub fn lanes(&self, column: usize) -> Numbers<'a> {
+        self.numbers(Slot::of_column(column, self.state))
     }
 
     /// A number that is the same in all lanes.

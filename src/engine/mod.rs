@@ -1,11 +1,15 @@
 //! Steps runs of a compiled program: noise, lanes, the kernel, scheduling, exact enumeration.
 
+mod aligned;
+mod belief;
 mod columns;
+mod effects;
 pub mod exact;
 mod instruction;
 pub mod kernel;
 pub mod lanes;
 pub mod levels;
+mod marks;
 pub mod noise;
 pub mod paired;
 pub mod paths;
@@ -14,5 +18,6 @@ pub mod schedule;
 pub mod settle;
 mod teller;
 pub mod trace;
+mod uses;
 mod vector;
 mod worker;

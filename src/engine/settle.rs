@@ -1,5 +1,6 @@
 //! The one door through which everything random goes, and drawing: chance settled by noise.
 
+use super::aligned::Aligned;
 use super::lanes::{CHUNK, Lanes, Source};
 use super::noise::Noise;
 use super::quantile::quantile;
@@ -79,7 +80,7 @@ pub struct Draw<'n> {
 struct Block {
     /// The step, the first stream and the number of lanes it holds, if any.
     holds: Option<(u32, u64, usize)>,
-    uniforms: Vec<f64>,
+    uniforms: Aligned,
 }
 
 impl<'n> Draw<'n> {
@@ -122,7 +123,7 @@ impl<'n> Draw<'n> {
             _ => {
                 let held = &mut self.blocks[block];
                 if !present {
-                    held.uniforms.resize(stride * 8, 0.0);
+                    held.uniforms.reserve(stride * 8);
                     self.noise.fill_block(streams, lanes.step, block as u32, &mut held.uniforms, stride);
                     held.holds = wanted;
                 }

@@ -6,7 +6,7 @@
 use super::columns::{Input, put};
 #[cfg(target_arch = "x86_64")]
 use super::columns::{has_avx2, has_avx512};
-use super::lanes::{Active, CHUNK, Lanes, Source, View};
+use super::lanes::{Active, CHUNK, Chunk, Lanes, Source, View};
 use crate::model::arithmetic::{self, flag, pick};
 use crate::model::program::Check;
 use std::array::from_fn;
@@ -38,11 +38,6 @@ macro_rules! at_best_level {
             $inner($($argument),*)
         }
     };
-}
-
-at_best_level! {
-    /// How many of the first lanes have a mask.
-    pub fn count(mask: &[f64]) -> usize = count_set
 }
 
 at_best_level! {
@@ -101,15 +96,6 @@ fn some_lane_fails(lanes: &mut Lanes, value: Source, mask: Source, check: Check)
         }),
     }
     failing > 0
-}
-
-#[inline(always)]
-fn count_set(mask: &[f64]) -> usize {
-    let mut count = 0_u64;
-    for &m in mask {
-        count += u64::from(m != 0.0);
-    }
-    count as usize
 }
 
 #[inline(always)]
@@ -193,33 +179,28 @@ fn choose_columns(
     let limit = count as f64;
     let mut rounded = false;
     if lanes.lists.is_empty() {
-        sums.resize(count, [0.0; CHUNK]);
         let view = lanes.view();
-        let column = view.column(to);
-        let weights: Vec<Numbers> = weights.iter().map(|&weight| Numbers::new(&view, weight)).collect();
+        let numbers = |source: &Source| Numbers::new(&view, *source);
+        let to = view.column(to);
         let mask = Numbers::new(&view, mask);
-        let uniforms = &uniforms.as_chunks::<CHUNK>().0[..column.len()];
-        for (chunk, (to, u)) in column.iter().zip(uniforms).enumerate() {
-            let mut sum = [0.0; CHUNK];
-            for (weight, sums) in weights.iter().zip(sums.iter_mut()) {
-                let weight = weight.get(chunk);
-                sum = from_fn(|k| sum[k] + weight[k]);
-                *sums = sum;
-            }
-            // The index is how many sums do not exceed the target. A zero weight repeats the sum before, so it is
-            // never the first to exceed it.
-            let target: [f64; CHUNK] = from_fn(|k| u[k] * sum[k]);
-            let mut passed = [0.0; CHUNK];
-            for sums in sums.iter() {
-                passed = from_fn(|k| passed[k] + flag(target[k] >= sums[k]));
-            }
-            let mask = mask.get(chunk);
-            let chosen: [f64; CHUNK] = from_fn(|k| pick(mask[k], passed[k], -1.0));
-            for chosen in chosen {
-                rounded |= chosen == limit;
-            }
-            put(to, chosen);
+        // With as many sums as there are registers for, nothing goes through memory.
+        macro_rules! few {
+            ($($n:literal)*) => {
+                match count {
+                    $($n => {
+                        let weights: [Numbers; $n] = from_fn(|option| numbers(&weights[option]));
+                        let sums = &mut [[0.0; CHUNK]; $n];
+                        choose_chunks(to, &weights, mask, uniforms, sums)
+                    })*
+                    _ => {
+                        let weights: Vec<Numbers> = weights.iter().map(numbers).collect();
+                        sums.resize(count, [0.0; CHUNK]);
+                        choose_chunks(to, &weights, mask, uniforms, sums)
+                    }
+                }
+            };
         }
+        rounded = few!(2 3 4 5 6 7 8);
     } else {
         let (mut data, active) = lanes.split();
         active.each(|i| {
@@ -246,4 +227,41 @@ fn choose_columns(
             }
         });
     }
+}
+
+/// Chooses in all lanes; -1 where the mask is not. Whether rounding has left none in some lane, or there is none: there
+/// it is the number of options.
+#[inline(always)]
+fn choose_chunks(
+    to: &[Chunk],
+    weights: &[Numbers],
+    mask: Numbers,
+    uniforms: &[f64],
+    sums: &mut [[f64; CHUNK]],
+) -> bool {
+    let limit = weights.len() as f64;
+    let uniforms = &uniforms.as_chunks::<CHUNK>().0[..to.len()];
+    let mut rounded = false;
+    for (chunk, (to, u)) in to.iter().zip(uniforms).enumerate() {
+        let mut sum = [0.0; CHUNK];
+        for (weight, sums) in weights.iter().zip(sums.iter_mut()) {
+            let weight = weight.get(chunk);
+            sum = from_fn(|k| sum[k] + weight[k]);
+            *sums = sum;
+        }
+        // The index is how many sums do not exceed the target. A zero weight repeats the sum before, so it is
+        // never the first to exceed it.
+        let target: [f64; CHUNK] = from_fn(|k| u[k] * sum[k]);
+        let mut passed = [0.0; CHUNK];
+        for sums in sums.iter() {
+            passed = from_fn(|k| passed[k] + flag(target[k] >= sums[k]));
+        }
+        let mask = mask.get(chunk);
+        let chosen: [f64; CHUNK] = from_fn(|k| pick(mask[k], passed[k], -1.0));
+        for chosen in chosen {
+            rounded |= chosen == limit;
+        }
+        put(to, chosen);
+    }
+    rounded
 }

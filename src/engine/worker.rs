@@ -2,14 +2,16 @@
 
 use super::kernel;
 use super::lanes::{Failure, Lanes};
+use super::marks;
 use super::noise::Noise;
 use super::schedule::Ending;
 use super::settle::Draw;
+use super::uses::Use;
 use crate::model::program::{Measure, Program};
 use crate::tally::{RunTally, Shape};
 
-/// Lanes that are stepped together. What a step touches of them fits the first-level cache.
-const STRIP: usize = 256;
+/// Lanes that are stepped together. With fewer, dispatch costs more than the first-level cache saves.
+const STRIP: usize = 512;
 
 /// Lanes and counters.
 pub struct Worker<'p> {
@@ -22,6 +24,8 @@ pub struct Worker<'p> {
     done: Vec<u32>,
     /// Failures of the block that are known here.
     failures: usize,
+    /// Room for the counts of runs that ended.
+    words: Vec<u64>,
     pub tally: RunTally,
 }
 
@@ -36,7 +40,7 @@ impl Ended<'_> {
     /// What was measured of the run; `None` if it is missing.
     pub fn measured(&self, measure: &Measure) -> Option<f64> {
         let value = self.lanes.column(measure.column)[self.lane as usize];
-        (!measure.may_be_missing || value >= 0.0).then_some(value)
+        (!measure.may_be_missing || value >= 0.0).then_some(unsigned_zero(value))
     }
 }
 
@@ -49,6 +53,7 @@ impl<'p> Worker<'p> {
             first: 0,
             done: vec![],
             failures: 0,
+            words: vec![],
             tally: RunTally::new(shape),
         }
     }
@@ -96,12 +101,10 @@ impl<'p> Worker<'p> {
         for &part in &program.parts {
             kernel::run(program, part, &mut self.lanes, &mut self.draw);
         }
-        let mut list = self.lanes.spare_list();
-        let outcome = self.lanes.column(program.outcome);
-        list.extend((0..outcome.len() as u32).filter(|&lane| outcome[lane as usize] >= 0.0));
-        if list.is_empty() {
-            self.lanes.keep_list(list);
-        } else {
+        let mut marks = std::mem::take(&mut self.lanes.marks);
+        if marks::mark(self.lanes.column(program.outcome), 0.0, &mut marks) > 0 {
+            let mut list = self.lanes.spare_list();
+            marks::list(&marks, &mut list);
             self.lanes.lists.push(list);
             kernel::run(program, program.finish, &mut self.lanes, &mut self.draw);
             let mut list = self.lanes.lists.pop().unwrap_or_default();
@@ -109,6 +112,7 @@ impl<'p> Worker<'p> {
             self.count_endings(&list, ended);
             self.lanes.keep_list(list);
         }
+        self.lanes.marks = marks;
         self.note_failed();
     }
 
@@ -164,14 +168,22 @@ impl<'p> Worker<'p> {
                 if measure.may_be_missing && value < 0.0 {
                     number.missing += 1;
                 } else {
-                    number.add(value);
+                    number.add(unsigned_zero(value));
                 }
             }
         }
-        for (tally, &times) in tally.uses.iter_mut().zip(&program.response_times) {
-            for times in read(times) {
-                tally.times += u64::from(times as u32);
-                tally.runs += u64::from(times > 0.0);
+        // The words are spread out; each is fetched once.
+        self.words.clear();
+        for word in 0..lanes.words_of_uses() {
+            self.words.extend(list.iter().map(|&lane| lanes.used(word, lane as usize)));
+        }
+        for (tally, &place) in tally.uses.iter_mut().zip(lanes.uses()) {
+            match place {
+                Use::Column(times) => read(times).for_each(|times| tally.add(u64::from(times as u32))),
+                Use::Packed(field) => {
+                    let words = &self.words[field.word * list.len()..][..list.len()];
+                    words.iter().for_each(|&word| tally.add(field.of(word)));
+                }
             }
         }
         for word in 0..program.clamped.len().div_ceil(64) {
@@ -188,6 +200,11 @@ impl<'p> Worker<'p> {
         }
         self.done.extend(list.iter().map(|&lane| self.first as u32 + lane));
     }
+}
+
+/// Of the two zeros the plain one: which of them stands in a column depends on who was in the strip.
+fn unsigned_zero(value: f64) -> f64 {
+    value + 0.0
 }
 
 /// The cell of a number that counts from 0.

@@ -65,6 +65,14 @@ pub struct UseTally {
     pub runs: u64,
 }
 
+impl UseTally {
+    /// Counts a run with so many uses.
+    pub fn add(&mut self, times: u64) {
+        self.times += times;
+        self.runs += u64::from(times > 0);
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct FanTally {
     pub scale: Scale,

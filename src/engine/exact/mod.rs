@@ -9,7 +9,7 @@
 mod branch;
 mod clock;
 mod expand;
-mod flow;
+pub(super) mod flow;
 mod key;
 mod live;
 mod plan;

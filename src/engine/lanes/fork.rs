@@ -1,6 +1,6 @@
 //! Lanes that split in bulk: column by column, and only what may still be read.
 
-use super::{Column, LOOPS, Lanes, room};
+use super::{Aligned, Column, LOOPS, Lanes, room};
 
 impl Lanes {
     /// Appends a copy of each lane of `from`, of these columns alone, and lists the copies wherever lists are open.
@@ -35,7 +35,7 @@ impl Lanes {
         self.width = self.pitch;
         self.strip = self.pitch;
         let before = std::mem::take(&mut self.data);
-        self.data = vec![0.0; self.values_at() + self.instructions.values().len()];
+        self.data = Aligned::zeros(self.values_at() + self.instructions.values().len());
         for column in 0..self.kept() {
             let to = column * self.pitch;
             self.data[to..to + old].copy_from_slice(&before[column * old..(column + 1) * old]);

@@ -254,8 +254,8 @@ impl<'a> Compiler<'a> {
                     self.scoped(|c| {
                         let chosen = c.register();
                         let index = Operand::Constant(index as f64);
+                        // Nothing is chosen outside the mask.
                         let chosen = c.binary(Binary::Equal, chosen, Operand::Column(to), index);
-                        let chosen = c.and(mask, chosen);
                         c.store(*target, Operand::Constant(*value), chosen, node.span, layout);
                     });
                 }
@@ -389,9 +389,16 @@ impl<'a> Compiler<'a> {
 
     /// Book-keeping: no range, no story.
     pub(super) fn store_plain(&mut self, to: Place, value: Operand, mask: Operand) {
+        self.keep_books(to, value, false, mask);
+    }
+
+    fn add_plain(&mut self, to: Place, value: Operand, mask: Operand) {
+        self.keep_books(to, value, true, mask);
+    }
+
+    fn keep_books(&mut self, to: Place, value: Operand, add: bool, mask: Operand) {
         let span = Span { source: crate::diagnostics::SourceId(0), start: 0, end: 0 };
-        let store =
-            Store { to, value, add: false, mask, clamp: None, clamped_bit: None, variable: None, span };
+        let store = Store { to, value, add, mask, clamp: None, clamped_bit: None, variable: None, span };
         self.code.push(Op::Store(Box::new(store)));
     }
 
@@ -417,15 +424,21 @@ impl<'a> Compiler<'a> {
     ) {
         let evidence = &self.model.evidence[evidence_id];
         let truth = Operand::Column(layout.variables[evidence.about]);
+        let is_true: Vec<Operand> = evidence
+            .values
+            .iter()
+            .map(|&value| {
+                let is = self.register();
+                self.binary(Binary::Equal, is, truth, Operand::Constant(value))
+            })
+            .collect();
         // A true value without a column gives no sign: all weights are 0 there, and nothing is chosen.
         let mut weights = vec![];
         for sign in &evidence.signs {
             let likelihoods: Vec<f64> = sign.likelihood.iter().map(|l| self.fixed(l)).collect();
             let mut weight = NEVER;
-            for (&value, &likelihood) in evidence.values.iter().zip(&likelihoods) {
+            for (&is, &likelihood) in is_true.iter().zip(&likelihoods) {
                 let to = self.register();
-                let is = self.register();
-                let is = self.binary(Binary::Equal, is, truth, Operand::Constant(value));
                 let likelihood = Operand::Constant(likelihood);
                 self.code.push(Op::Select { to, condition: is, a: likelihood, b: weight });
                 weight = Operand::Column(to);
@@ -440,15 +453,11 @@ impl<'a> Compiler<'a> {
         for sign in 0..evidence.signs.len() {
             let seen = self.register();
             let index = Operand::Constant(sign as f64);
+            // Nothing is chosen outside the mask.
             let seen = self.binary(Binary::Equal, seen, Operand::Column(to), index);
-            let seen = self.and(mask, seen);
             masks.push(seen);
             if let Some(&column) = layout.beliefs[belief].counts.get(&(evidence_id, sign)) {
-                self.scoped(|c| {
-                    let more = c.register();
-                    let more = c.binary(Binary::Add, more, Operand::Column(column), Operand::Constant(1.0));
-                    c.store_plain(Place::Column(column), more, seen);
-                });
+                self.add_plain(Place::Column(column), Operand::Constant(1.0), seen);
             }
         }
         self.code.push(Op::Posterior { belief: belief as u32, mask });

@@ -1,0 +1,152 @@
+//! How often a run uses each response, where nothing but the report asks: several counts in one word.
+//!
+//! So counting touches less memory in every step, and less of it has to be read when a run ends.
+
+use super::exact::flow::{columns_of, operands};
+use crate::model::program::{Column, Op, Program};
+
+/// Bits of a count.
+const WIDTH: u32 = 16;
+
+/// Where the uses of a response are counted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Use {
+    Column(Column),
+    Packed(Field),
+}
+
+/// A count that shares its word.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Field {
+    pub word: usize,
+    shift: u32,
+}
+
+impl Field {
+    /// What one use adds to the word.
+    pub fn one(self) -> u64 {
+        1 << self.shift
+    }
+
+    pub fn of(self, word: u64) -> u64 {
+        word >> self.shift & ((1 << WIDTH) - 1)
+    }
+}
+
+/// By response.
+#[derive(Clone, Debug, Default)]
+pub struct Uses {
+    places: Vec<Use>,
+    words: usize,
+}
+
+impl Uses {
+    /// Each count in its own column.
+    pub fn apart(program: &Program) -> Uses {
+        Uses { places: program.response_times.iter().map(|&column| Use::Column(column)).collect(), words: 0 }
+    }
+
+    /// Several counts in a word, but for those that something reads or that may grow too large.
+    pub fn packed(program: &Program) -> Uses {
+        let mut free = vec![true; program.columns as usize];
+        let mut most = vec![0_u64; program.columns as usize];
+        let measured = program.metrics.iter().chain(&program.objectives).map(|measure| measure.column);
+        measured
+            .chain(program.fans.iter().map(|fan| fan.column))
+            .for_each(|column| free[column as usize] = false);
+        let mut loops: Vec<(usize, u32)> = vec![];
+        for (at, op) in program.code.iter().enumerate() {
+            loops.retain(|&(end, _)| at < end);
+            let counts: Vec<u32> = loops.iter().map(|&(_, count)| count).collect();
+            operands(op, &mut |operand| {
+                columns_of(operand, &counts, &mut |column| free[column as usize] = false);
+            });
+            match op {
+                Op::Loop { count, body } => loops.push((at + 1 + *body as usize, *count)),
+                Op::Mark { times: Some(times), .. } => {
+                    let each = counts.iter().fold(1_u64, |each, &count| each.saturating_mul(count.into()));
+                    let most = &mut most[*times as usize];
+                    *most = most.saturating_add(each.saturating_mul(program.steps.into()));
+                }
+                _ => {}
+            }
+        }
+        let mut fields = 0;
+        let place = |&column: &Column| {
+            if !free[column as usize] || most[column as usize] >> WIDTH != 0 {
+                return Use::Column(column);
+            }
+            let (word, field) = (fields / (u64::BITS / WIDTH), fields % (u64::BITS / WIDTH));
+            fields += 1;
+            Use::Packed(Field { word: word as usize, shift: field * WIDTH })
+        };
+        let places = program.response_times.iter().map(place).collect();
+        Uses { places, words: fields.div_ceil(u64::BITS / WIDTH) as usize }
+    }
+
+    /// Where each response is counted.
+    pub fn places(&self) -> &[Use] {
+        &self.places
+    }
+
+    pub fn words(&self) -> usize {
+        self.words
+    }
+
+    /// Where what this column would count is counted instead.
+    pub fn field(&self, program: &Program, column: Column) -> Option<Field> {
+        let response = program.response_times.iter().position(|&times| times == column)?;
+        match self.places[response] {
+            Use::Packed(field) => Some(field),
+            Use::Column(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Settings, Study};
+
+    #[test]
+    fn what_something_reads_has_a_column() {
+        let scenario = r#"
+            steps = 3
+            [actors]
+            us = {}
+            [state]
+            x = { start = 0, range = [0, 9] }
+            [responses.us.a]
+            do = "x += 1"
+            [responses.us.b]
+            do = "x += times(us.a)"
+            [responses.us.c]
+            do = "x += 2"
+            [responses.us.d]
+            do = "x += 3"
+            [metrics]
+            often = { count = "us.d" }
+            [outcomes]
+            other = "otherwise"
+        "#;
+        let study = Study::parse("s.toml", scenario, Settings::default());
+        let program = study.unwrap_or_else(|faulty| panic!("{faulty}")).program;
+        let uses = Uses::packed(&program);
+        let packed: Vec<bool> = uses.places().iter().map(|place| matches!(place, Use::Packed(_))).collect();
+        // `hold` is built in, and comes last.
+        assert_eq!(packed, [false, true, true, false, true]);
+        assert_eq!(uses.words(), 1);
+        let words: u64 = [1, 2, 2, 4]
+            .into_iter()
+            .map(|at: usize| match uses.places()[at] {
+                Use::Packed(field) => field.one(),
+                Use::Column(_) => 0,
+            })
+            .sum();
+        let counts = uses.places().iter().map(|place| match place {
+            Use::Packed(field) => field.of(words),
+            Use::Column(_) => 0,
+        });
+        assert_eq!(counts.collect::<Vec<_>>(), [0, 1, 2, 0, 1]);
+    }
+}
