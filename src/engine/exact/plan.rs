@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::clock::Timing;
-use super::flow::{Bits, Node, branches, columns_of, operands, tree};
+use super::flow::{Bits, Node, branches, columns_of, operands, tree, writes};
 use super::key::{Code, Codec, Misfit, code_of};
 use super::live::{Walk, state_columns};
 use super::riding::{Affine, Finish, comparison, riding};
@@ -29,11 +29,26 @@ pub struct Stage {
     pub sections: Vec<Section>,
     /// Keys of the states that enter it.
     pub codec: Codec,
+    /// The part of those keys that the stage reads or changes: states that share it become the same as far as the rest
+    /// of them allows. As columns, and as bits.
+    pub part: Codec,
+    pub part_bits: Vec<u64>,
+    /// What is made of the part, in the keys of the states that go on and, after the last stage, of those that end.
+    pub live: Onward,
+    pub ended: Onward,
     pub timing: Timing,
     /// By the register a draw is put into: the columns that may be read after it.
     pub copies: Vec<Vec<Column>>,
     /// Which of the plan's sums are added to in it.
     pub sums: Vec<usize>,
+}
+
+/// How a key goes on from a stage.
+pub struct Onward {
+    /// Columns that the stage may have changed.
+    pub made: Codec,
+    /// Bits of the key that stay as they are.
+    pub kept_bits: Vec<u64>,
 }
 
 /// Columns whose codes proved too small, with better ones.
@@ -88,6 +103,7 @@ impl Plan {
 
         // Once around the step until nothing changes.
         let sections = stages(&program);
+        let sections_count = sections.len();
         let nodes: Vec<Vec<Node>> = sections
             .iter()
             .map(|sections| sections.iter().flat_map(|&section| tree(&program, section)).collect())
@@ -117,29 +133,38 @@ impl Plan {
         before[0].join(&rung);
 
         let caps = Caps { program: &program, useful: &useful, finish: &finish, last: &last };
-        let coded = |live: &Bits, with_outcome: bool| -> Vec<(Column, Code)> {
-            let mut columns = state_columns(&program, live);
-            columns.retain(|&column| column != program.outcome);
-            if with_outcome {
-                columns.push(program.outcome);
-            }
-            if options.reversed {
-                columns.reverse();
-            }
-            let code = |column: Column| {
-                let better = better.iter().find(|(known, _)| *known == column);
-                better.map_or_else(|| code_of(&program, column, caps.times(column)), |&(_, code)| code)
-            };
-            columns.into_iter().map(|column| (column, code(column))).collect()
+        let code = |column: Column| {
+            let better = better.iter().find(|(known, _)| *known == column);
+            better.map_or_else(|| code_of(&program, column, caps.times(column)), |&(_, code)| code)
         };
+        let entering: Vec<Vec<Column>> = before.iter().map(|live| state_columns(&program, live)).collect();
         let mut end = before[0].clone();
         end.join(&last);
-        let ended = Codec::new(&coded(&end, true), &rings);
+        let mut ending = state_columns(&program, &end);
+        ending.retain(|&column| column != program.outcome);
+        ending.push(program.outcome);
+        let layout = layout(&entering, &ending, options.reversed, &rings, code);
+        let ended = layout.of(|column| ending.contains(&column));
+        let codecs: Vec<Codec> = entering
+            .iter()
+            .map(|columns| layout.of(|column| column != program.outcome && columns.contains(&column)))
+            .collect();
         let sum_columns: Vec<Column> = sums.iter().map(|column| column as Column).collect();
         let stages: Vec<Stage> = sections
             .iter()
             .enumerate()
             .map(|(index, sections)| {
+                let codec = codecs[index].clone();
+                let is_last = index + 1 == sections_count;
+                let touched = state_columns(&program, &touched(&program, &nodes[index], &useful));
+                let is_part =
+                    |column: Column| touched.contains(&column) || is_last && codec.is_relative(column);
+                let part = codec.of(is_part).widened(codec.width);
+                let stays = |column: Column| !is_part(column) && codec.code(column).is_some();
+                let onward = |after: &Codec| Onward {
+                    made: after.of(|column| !stays(column)).widened(after.width),
+                    kept_bits: after.of(stays).mask(after.width),
+                };
                 let copies = copies[index].iter().map(|set| {
                     let mut set = set.clone().unwrap_or_default();
                     if set != Bits::default() {
@@ -147,11 +172,16 @@ impl Plan {
                         // Whether a run has ended is asked of every lane.
                         set.add(program.outcome as usize);
                     }
-                    set.iter().map(|column| column as Column).collect()
+                    let columns = set.iter().map(|column| column as Column);
+                    columns.filter(|&column| !stays(column)).collect()
                 });
                 Stage {
+                    codec: codec.clone(),
                     sections: sections.clone(),
-                    codec: Codec::new(&coded(&before[index], false), &rings),
+                    part_bits: part.mask(codec.width),
+                    part,
+                    live: onward(&codecs[(index + 1) % sections_count]),
+                    ended: onward(&ended),
                     timing: Timing::of(&program, &nodes[index], &useful),
                     copies: copies.collect(),
                     sums: (0..sum_columns.len())
@@ -289,6 +319,60 @@ fn adds(program: &Program, sections: &[Section], sum: Column) -> bool {
         Op::Mark { times, .. } => *times == Some(sum),
         _ => false,
     })
+}
+
+/// Where columns lie in keys. What is known of the most stages comes first, so that keys of stages are short; and
+/// each column has the same place in all of them, so that what stays as it is need not be moved.
+fn layout(
+    entering: &[Vec<Column>],
+    ending: &[Column],
+    reversed: bool,
+    rings: &[(Column, u32)],
+    code: impl Fn(Column) -> Code,
+) -> Codec {
+    let mut columns: Vec<Column> = entering.iter().flatten().chain(ending).copied().collect();
+    columns.sort_unstable();
+    columns.dedup();
+    if reversed {
+        columns.reverse();
+    }
+    let mut coded: Vec<(Column, Code)> = columns.into_iter().map(|column| (column, code(column))).collect();
+    let stages = |column: Column| entering.iter().filter(|stage| stage.contains(&column)).count();
+    // Among those the widest first, so that words fill up.
+    coded.sort_by_cached_key(|&(column, code)| std::cmp::Reverse((stages(column), code.bits())));
+    Codec::new(&coded, rings)
+}
+
+/// Columns of the state that operations which matter read or write.
+fn touched(program: &Program, nodes: &[Node], useful: &Bits) -> Bits {
+    let mut all = Bits::new(program.columns as usize);
+    touch(program, nodes, useful, &mut vec![], &mut all);
+    all
+}
+
+fn touch(program: &Program, nodes: &[Node], useful: &Bits, counts: &mut Vec<u32>, all: &mut Bits) {
+    for node in nodes {
+        let (Node::Op(at) | Node::Block { at, .. }) = node;
+        if !useful.has(*at) {
+            continue;
+        }
+        let op = &program.code[*at];
+        operands(op, &mut |operand| columns_of(operand, counts, &mut |column| all.add(column as usize)));
+        writes(program, op, counts, &mut |column, _| all.add(column as usize));
+        if let Op::Posterior { belief, .. } = op {
+            let posterior = &program.posteriors[*belief as usize];
+            posterior.counts.iter().for_each(|(column, _)| all.add(*column as usize));
+        }
+        if let Node::Block { body, .. } = node {
+            if let Op::Loop { count, .. } = op {
+                counts.push(*count);
+                touch(program, body, useful, counts, all);
+                counts.pop();
+            } else {
+                touch(program, body, useful, counts, all);
+            }
+        }
+    }
 }
 
 fn rings(program: &Program) -> Vec<(Column, u32)> {

@@ -4,8 +4,8 @@ use super::super::kernel::is_time;
 use super::expand::{Block, ENDED, Halt, Way, Worker};
 use super::key::Misfit;
 use super::plan::Plan;
-use super::rows::Rows;
-use super::table::Table;
+use super::rows::{Keys, Patterns, Rows};
+use super::table::{Table, hash};
 use super::totals::{Totals, rung};
 use super::{Exact, Obstacle, Options, TooMany};
 use crate::model::program::{Column, Program};
@@ -13,11 +13,16 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-/// Blocks that are expanded before what they found is numbered; the same whatever the threads.
+/// Blocks that are worked on before what they found is taken in; the same whatever the threads.
 const WAVE: usize = 8;
-/// States in a block at most, and the lanes they should become.
+/// Parts of states in a block at most, and the lanes they should become.
 const MOST_SOURCES: usize = 512;
 const GOOD_LANES: usize = 4096;
+/// States in a wave at most, and the successors that they should have in a block.
+const MOST_STATES: usize = 1 << 16;
+const GOOD_SUCCESSORS: usize = 1 << 14;
+/// Patterns that are not kept are forgotten when they take more than this.
+const PATTERN_BYTES: usize = 256 << 20;
 /// More threads would take more memory for their lanes than is worth it.
 const MOST_THREADS: usize = 8;
 
@@ -70,7 +75,7 @@ struct Solver<'p> {
     tables: Vec<Table>,
     ended: Table,
     /// By stage and word of the clock.
-    rows: Vec<BTreeMap<u64, Rows>>,
+    kept: Vec<BTreeMap<u64, Kept>>,
     block: Vec<usize>,
     /// Probabilities of the states that enter the present stage.
     mass: Vec<f64>,
@@ -106,7 +111,7 @@ impl<'p> Solver<'p> {
             words: words.collect(),
             tables: plan.stages.iter().map(|stage| Table::new(stage.codec.width)).collect(),
             ended: Table::new(plan.ended.width),
-            rows: plan.stages.iter().map(|_| BTreeMap::new()).collect(),
+            kept: plan.stages.iter().map(|_| BTreeMap::new()).collect(),
             block: vec![1; plan.stages.len()],
             mass: vec![],
             ended_mass: vec![],
@@ -149,8 +154,8 @@ impl<'p> Solver<'p> {
         self.sums = sums;
         for (at, &probability) in block.probabilities.iter().enumerate() {
             let width = self.plan.stages[0].codec.width;
-            let id =
-                self.tables[0].intern(&block.live.keys[at * width..(at + 1) * width], block.live.hashes[at]);
+            let key = &block.live[at * width..(at + 1) * width];
+            let id = self.tables[0].intern(key, hash(key));
             grow(&mut self.mass, self.tables[0].len());
             self.mass[id as usize] += probability;
         }
@@ -160,7 +165,7 @@ impl<'p> Solver<'p> {
     }
 
     /// Whether the transitions of a stage at a step are kept, and under which word.
-    fn kept(&self, stage: usize, step: u32) -> Option<u64> {
+    fn word(&self, stage: usize, step: u32) -> Option<u64> {
         let word = self.plan.stages[stage].timing.word(step, self.plan.program.steps, is_time)?;
         (self.keeping && self.words[stage].contains(&word)).then_some(word)
     }
@@ -194,7 +199,7 @@ impl<'p> Solver<'p> {
     fn do_without(&mut self, stage: usize) {
         self.keeping = false;
         self.totals.flush(self.plan);
-        self.rows.iter_mut().for_each(BTreeMap::clear);
+        self.kept.iter_mut().for_each(BTreeMap::clear);
         self.rungs.iter_mut().for_each(Vec::clear);
         let old = std::mem::replace(&mut self.tables[stage], Table::new(1));
         for (table, stage) in self.tables.iter_mut().zip(&self.plan.stages) {
@@ -204,7 +209,7 @@ impl<'p> Solver<'p> {
         let mut mass = vec![];
         for (id, &share) in self.mass.iter().enumerate().filter(|(_, share)| **share > 0.0) {
             let key = old.key(id);
-            self.tables[stage].intern(key, super::table::hash(key));
+            self.tables[stage].intern(key, hash(key));
             mass.push(share);
         }
         self.mass = mass;
@@ -214,7 +219,7 @@ impl<'p> Solver<'p> {
         let plan = self.plan;
         let after = (stage + 1) % plan.stages.len();
         let is_last = after == 0;
-        let word = self.kept(stage, step);
+        let word = self.word(stage, step);
         let mut next = Next {
             fresh: (!self.stays(after)).then(|| Table::new(plan.stages[after].codec.width)),
             mass: vec![],
@@ -226,30 +231,24 @@ impl<'p> Solver<'p> {
             }
             self.ended_mass.clear();
         }
-        let mut rows = match word {
-            Some(word) => {
-                let known = self.rows[stage].remove(&word);
-                Some(known.unwrap_or_else(|| Rows::new(plan.stages[stage].sums.len())))
-            }
-            None => None,
-        };
+        let known = word.and_then(|word| self.kept[stage].remove(&word));
+        let mut kept = known.unwrap_or_else(|| Kept {
+            patterns: Patterns::new(&plan.stages[stage]),
+            rows: word.map(|_| Rows::default()),
+        });
         let todo = (0..self.mass.len() as u32).filter(|&id| {
-            self.mass[id as usize] > 0.0 && rows.as_ref().is_none_or(|rows| !rows.has(id as usize))
+            self.mass[id as usize] > 0.0 && kept.rows.as_ref().is_none_or(|rows| !rows.has(id as usize))
         });
         let todo: Vec<u32> = todo.collect();
-        let expanded = self.expand(stage, step, todo, &mut rows, &mut next);
-        let whole = expanded.is_ok();
-        if let Some(rows) = rows {
-            if whole {
-                let live = next.fresh.as_ref().map_or(self.tables[after].len(), Table::len);
-                grow(&mut next.mass, live);
-                grow(&mut self.ended_mass, self.ended.len());
-                rows.multiply(&self.mass, &mut next.mass, &mut self.ended_mass, &mut next.sums);
-            }
-            // The word is there: rows are only taken out with one.
-            self.rows[stage].extend(word.map(|word| (word, rows)));
+        self.expand(stage, step, &todo, &mut kept, &mut next)?;
+        if let Some(rows) = &kept.rows {
+            let live = next.fresh.as_ref().map_or(self.tables[after].len(), Table::len);
+            grow(&mut next.mass, live);
+            grow(&mut self.ended_mass, self.ended.len());
+            let (live, ended) = (&mut next.mass, &mut self.ended_mass);
+            rows.multiply(&kept.patterns, &self.mass, live, ended, &mut next.sums);
         }
-        expanded?;
+        self.kept[stage].extend(word.map(|word| (word, kept)));
         for (&sum, increment) in plan.stages[stage].sums.iter().zip(next.sums) {
             self.sums[sum] += increment;
         }
@@ -266,59 +265,114 @@ impl<'p> Solver<'p> {
         &mut self,
         stage: usize,
         step: u32,
-        mut todo: Vec<u32>,
-        rows: &mut Option<Rows>,
+        todo: &[u32],
+        kept: &mut Kept,
         next: &mut Next,
     ) -> Result<(), Break> {
+        let bits = &self.plan.stages[stage].part_bits;
+        let mut room = vec![];
+        let mut first = 0;
+        while first < todo.len() {
+            if kept.rows.is_none() && kept.patterns.bytes() > PATTERN_BYTES.min(self.options.max_bytes / 4) {
+                kept.patterns = Patterns::new(&self.plan.stages[stage]);
+            }
+            let mut wave: Vec<(u32, u32)> = vec![];
+            for &state in todo[first..].iter().take(MOST_STATES) {
+                let part = kept.patterns.part(self.tables[stage].key(state as usize), bits, &mut room);
+                wave.push((state, part));
+                if kept.patterns.unknown().len() >= WAVE * self.block[stage] {
+                    break;
+                }
+            }
+            first += wave.len();
+            self.learn(stage, step, kept, next)?;
+            self.hand_on(stage, &wave, kept, next);
+            self.check_room(stage, step, kept, next)?;
+        }
+        Ok(())
+    }
+
+    /// Finds out what parts of states become of which that is not known.
+    fn learn(&mut self, stage: usize, step: u32, kept: &mut Kept, next: &Next) -> Result<(), Break> {
         let way = Way { plan: self.plan, stage, step };
+        let mut todo: Vec<u32> = kept.patterns.unknown().collect();
         let mut first = 0;
         while first < todo.len() {
             let size = self.block[stage];
             let end = todo.len().min(first + size * WAVE);
             let wave: Vec<&[u32]> = todo[first..end].chunks(size).collect();
-            let table = &self.tables[stage];
-            let one = |sources: &&[u32]| {
+            let blocks = self.each(&wave, |parts| {
                 let mut worker = self.worker();
-                let block = worker.expand(way, sources, table);
+                let block = worker.expand(way, parts, &kept.patterns.parts);
                 self.give_back(worker);
                 block
-            };
-            let blocks: Vec<Result<Block, Halt>> = match self.pool {
-                Some(pool) if wave.len() > 1 => pool.install(|| wave.par_iter().map(one).collect()),
-                _ => wave.iter().map(one).collect(),
-            };
-            let mut left = vec![];
+            });
             let (mut states, mut lanes) = (0, 0);
-            for (sources, block) in wave.iter().zip(&blocks) {
-                if let Ok(block) = block {
-                    states += block.counts.len();
-                    lanes += block.lanes;
-                    left.extend_from_slice(&sources[block.counts.len()..]);
-                }
-            }
-            let wave: Vec<Vec<u32>> = wave.into_iter().map(<[u32]>::to_vec).collect();
-            for (sources, block) in wave.into_iter().zip(blocks) {
-                let block = block.map_err(|halt| {
-                    Break::Stop(self.halted(halt, step, next.fresh.as_ref().unwrap_or(&self.tables[stage])))
-                })?;
-                self.take_in(stage, &sources, &block, rows, next);
+            let mut left = vec![];
+            for (parts, block) in wave.into_iter().zip(blocks) {
+                let table = next.fresh.as_ref().unwrap_or(&self.tables[stage]);
+                let block: Block = block.map_err(|halt| Break::Stop(self.halted(halt, step, table)))?;
+                let (told, untold) = parts.split_at(block.counts.len());
+                kept.patterns.add(told, &block, &self.plan.stages[stage]);
+                left.extend_from_slice(untold);
+                states += told.len();
+                lanes += block.lanes;
             }
             todo.extend(left);
             first = end;
             let good = (GOOD_LANES * states.max(1) / lanes.max(1)).clamp(1, MOST_SOURCES);
             self.block[stage] = good.min(size * 4);
-            self.check_room(stage, step, rows, next)?;
         }
         Ok(())
+    }
+
+    /// Does work on each of some lists, on all threads.
+    fn each<T: Copy + Sync, R: Send>(&self, lists: &[&[T]], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
+        match self.pool {
+            Some(pool) if lists.len() > 1 => {
+                pool.install(|| lists.par_iter().map(|list| work(list)).collect())
+            }
+            _ => lists.iter().map(|list| work(list)).collect(),
+        }
+    }
+
+    /// Numbers the successors of states, given with their parts, of which it is known what they become.
+    fn hand_on(&mut self, stage: usize, states: &[(u32, u32)], kept: &mut Kept, next: &mut Next) {
+        let mut first = 0;
+        while first < states.len() {
+            let mut blocks: Vec<&[(u32, u32)]> = vec![];
+            while blocks.len() < WAVE && first < states.len() {
+                let mut successors = 0;
+                let fits = states[first..].iter().take_while(|(_, part)| {
+                    let fits = successors < GOOD_SUCCESSORS;
+                    successors += kept.patterns.count(*part);
+                    fits
+                });
+                let end = first + fits.count();
+                blocks.push(&states[first..end]);
+                first = end;
+            }
+            let keys = self.each(&blocks, |states| {
+                let mut keys = Keys::default();
+                for &(state, part) in states {
+                    let key = self.tables[stage].key(state as usize);
+                    kept.patterns.successors_of(part, key, &self.plan.stages[stage], &mut keys);
+                }
+                keys
+            });
+            for (states, keys) in blocks.into_iter().zip(keys) {
+                self.take_in(stage, states, &keys, kept, next);
+            }
+        }
     }
 
     /// Numbers the successors of a block of states.
     fn take_in(
         &mut self,
         stage: usize,
-        sources: &[u32],
-        block: &Block,
-        rows: &mut Option<Rows>,
+        states: &[(u32, u32)],
+        successors: &Keys,
+        kept: &mut Kept,
         next: &mut Next,
     ) {
         let plan = self.plan;
@@ -328,54 +382,47 @@ impl<'p> Solver<'p> {
             Some(fresh) => fresh,
             None => &mut self.tables[after],
         };
-        live.touch(&block.live.hashes);
-        self.ended.touch(&block.ended.hashes);
-        let sums = next.sums.len();
-        let mut at = 0;
-        for (index, (&source, &count)) in sources.iter().zip(&block.counts).enumerate() {
-            let increments = &block.increments[index * sums..(index + 1) * sums];
-            let mass = self.mass[source as usize];
+        live.touch(&successors.hashes);
+        let mut keys = successors.keys.as_slice();
+        let mut hashes = successors.hashes.iter();
+        let Kept { patterns, rows } = kept;
+        for &(state, part) in states {
+            let mass = self.mass[state as usize];
             match rows {
-                Some(rows) => rows.begin(source as usize, increments),
+                Some(rows) => rows.begin(state as usize, part),
                 None => {
-                    for (sum, increment) in next.sums.iter_mut().zip(increments) {
+                    for (sum, increment) in next.sums.iter_mut().zip(patterns.increments(part)) {
                         *sum += mass * increment;
                     }
                 }
             }
-            for at in at..at + count as usize {
-                let successor = block.successors[at];
-                let probability = block.probabilities[at];
-                let place = (successor & !ENDED) as usize;
-                let id = if successor & ENDED == 0 {
-                    let key = &block.live.keys[place * live_width..(place + 1) * live_width];
-                    live.intern(key, block.live.hashes[place])
-                } else {
-                    let key = &block.ended.keys[place * ended_width..(place + 1) * ended_width];
-                    self.ended.intern(key, block.ended.hashes[place]) | ENDED
-                };
+            let all = patterns.has_ended(part).zip(patterns.probabilities(part)).zip(&mut hashes);
+            for ((has_ended, &probability), &hash) in all {
+                let (key, rest) = keys.split_at(if has_ended { ended_width } else { live_width });
+                keys = rest;
+                let id =
+                    if has_ended { self.ended.intern(key, hash) | ENDED } else { live.intern(key, hash) };
                 if let Some(rows) = rows {
-                    rows.push(source as usize, id, probability);
-                } else if id & ENDED == 0 {
-                    grow(&mut next.mass, live.len());
-                    next.mass[id as usize] += mass * probability;
-                } else {
+                    rows.push(id);
+                } else if has_ended {
                     grow(&mut self.ended_mass, self.ended.len());
                     self.ended_mass[(id & !ENDED) as usize] += mass * probability;
+                } else {
+                    grow(&mut next.mass, live.len());
+                    next.mass[id as usize] += mass * probability;
                 }
             }
-            at += count as usize;
         }
     }
 
-    fn check_room(&self, stage: usize, step: u32, rows: &Option<Rows>, next: &Next) -> Result<(), Break> {
+    fn check_room(&self, stage: usize, step: u32, kept: &Kept, next: &Next) -> Result<(), Break> {
         let tables: usize =
             self.tables.iter().chain([&self.ended]).chain(&next.fresh).map(Table::bytes).sum();
-        let kept: usize = self.rows.iter().flat_map(BTreeMap::values).chain(rows).map(Rows::bytes).sum();
+        let all: usize = self.kept.iter().flat_map(BTreeMap::values).chain([kept]).map(Kept::bytes).sum();
         let after = (stage + 1) % self.plan.stages.len();
         let table = next.fresh.as_ref().unwrap_or(&self.tables[after]);
         let masses = 16 * (self.mass.len() + next.mass.len() + self.ended.len());
-        let full = tables + kept + masses > self.options.max_bytes;
+        let full = tables + all + masses > self.options.max_bytes;
         if !full && table.len() <= self.options.max_states {
             return Ok(());
         }
@@ -479,7 +526,7 @@ impl<'p> Solver<'p> {
                 continue;
             }
             for key in keys.chunks_exact(codec.width).filter(|key| !self.tables[0].contains(key)) {
-                others.intern(key, super::table::hash(key));
+                others.intern(key, hash(key));
             }
         }
         (live + others.len(), live)
@@ -508,6 +555,19 @@ impl<'p> Solver<'p> {
         let distinct = distinct.into_iter().filter(|&(_, count)| count > 1).collect();
         let too_many = TooMany { states: table.len(), step, memory, draw, distinct };
         Stop::Obstacle(Obstacle::TooManyStates(Box::new(too_many)))
+    }
+}
+
+/// What is known of a stage at one word of the clock: all of it, or for the present step alone.
+struct Kept {
+    patterns: Patterns,
+    /// Absent where they are for the present step alone.
+    rows: Option<Rows>,
+}
+
+impl Kept {
+    fn bytes(&self) -> usize {
+        self.patterns.bytes() + self.rows.as_ref().map_or(0, Rows::bytes)
     }
 }
 
