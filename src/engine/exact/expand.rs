@@ -46,7 +46,8 @@ impl Block {
 /// Why a block has no answer.
 #[derive(Clone, Debug)]
 pub enum Halt {
-    Endless(Span),
+    /// A draw that has no finite list of options.
+    Endless,
     /// One part alone becomes too many at this draw.
     Full(Span),
     Failed(Failure),
@@ -139,8 +140,8 @@ impl<'p> Worker<'p> {
         for &section in &stage.sections {
             kernel::run(self.program, section, &mut self.lanes, &mut self.branch);
         }
-        if let Some(span) = self.branch.endless {
-            return Err(Halt::Endless(span));
+        if self.branch.endless {
+            return Err(Halt::Endless);
         }
         match self.branch.full {
             Some(span) if sources.len() == 1 => return Err(Halt::Full(span)),
@@ -221,8 +222,8 @@ impl<'p> Worker<'p> {
         self.lanes.start(self.program, [0]);
         self.branch.start(1, None);
         kernel::run(self.program, self.program.setup, &mut self.lanes, &mut self.branch);
-        if let Some(span) = self.branch.endless {
-            return Err(Halt::Endless(span));
+        if self.branch.endless {
+            return Err(Halt::Endless);
         }
         if let Some(span) = self.branch.full {
             return Err(Halt::Full(span));

@@ -4,6 +4,7 @@
 //! so two states never share a key: what does not fit is a [`Misfit`], and the whole is begun again with more room.
 
 use super::super::lanes::Lanes;
+use super::flow::Bits;
 use crate::model::program::{Column, Meaning, Program};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -114,17 +115,18 @@ impl Codec {
         Codec { fields, width: rooms.len().max(1) }
     }
 
-    /// Keys of some of the columns, each in the place that it has here.
-    pub fn of(&self, mut wanted: impl FnMut(Column) -> bool) -> Self {
-        let fields = self.fields.iter().copied().filter(|field| wanted(field.column));
+    /// Keys of some of the columns, each in the place that it has here, no wider than they must be.
+    pub fn of(&self, wanted: &Bits) -> Self {
+        let fields = self.fields.iter().copied().filter(|field| wanted.has(field.column as usize));
         let fields: Vec<Field> = fields.collect();
         let width = fields.iter().map(|field| field.word as usize + 1).max().unwrap_or(1);
         Codec { fields, width }
     }
 
-    /// The same columns in keys of so many words.
-    pub fn widened(self, width: usize) -> Self {
-        Codec { width, ..self }
+    /// Keys as wide as these that leave some of the columns out.
+    pub fn without(&self, unwanted: &Bits) -> Self {
+        let fields = self.fields.iter().copied().filter(|field| !unwanted.has(field.column as usize));
+        Codec { fields: fields.collect(), width: self.width }
     }
 
     /// The bits of keys of so many words that tell of the columns.

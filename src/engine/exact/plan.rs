@@ -1,11 +1,12 @@
 //! What is worked out about a program before its states are: stages, keys, what rides along, what is kept.
 
-use super::Options;
 use super::clock::Timing;
 use super::flow::{Bits, Node, branches, columns_of, operands, tree, writes};
 use super::key::{Code, Codec, Misfit, code_of};
-use super::live::{Walk, state_columns};
+use super::live::{Walk, is_drawn, state_columns};
 use super::riding::{Affine, Finish, comparison, riding};
+use super::{Endless, EndlessKind, Options};
+use crate::model::expr::Distribution;
 use crate::model::program::{Column, Meaning, Measure, Op, Operand, Place, Program, Section};
 
 pub struct Plan {
@@ -23,6 +24,8 @@ pub struct Plan {
     /// Recomputes beliefs from their counts.
     pub restore: Section,
     pub peaks: bool,
+    /// Draws without a finite list of options, in the order of the file.
+    pub endless: Vec<Endless>,
 }
 
 pub struct Stage {
@@ -111,7 +114,7 @@ impl Plan {
         let mut before = vec![Bits::new(size); sections.len()];
         let mut rung = Bits::new(size);
         program.ladders.iter().for_each(|ladder| rung.add(ladder.rung as usize));
-        let (mut useful, mut copies);
+        let (mut useful, mut copies): (Bits, Vec<Vec<Option<Bits>>>);
         loop {
             let mut walk = Walk::new(&program, &sums);
             let mut stage_copies = vec![];
@@ -132,23 +135,32 @@ impl Plan {
         }
         before[0].join(&rung);
 
+        let mut of_setup = Walk::new(&program, &sums);
+        of_setup.back(&tree(&program, program.setup), &mut before[0].clone());
+        useful.join(&of_setup.useful);
+        silence_unread_draws(&mut program, &useful);
+        let endless = endless(&program);
+
         let caps = Caps { program: &program, useful: &useful, finish: &finish, last: &last };
         let code = |column: Column| {
             let better = better.iter().find(|(known, _)| *known == column);
             better.map_or_else(|| code_of(&program, column, caps.times(column)), |&(_, code)| code)
         };
-        let entering: Vec<Vec<Column>> = before.iter().map(|live| state_columns(&program, live)).collect();
+        let entering: Vec<Bits> = before
+            .iter()
+            .map(|live| {
+                let mut columns = state_columns(&program, live);
+                columns.remove(program.outcome as usize);
+                columns
+            })
+            .collect();
         let mut end = before[0].clone();
         end.join(&last);
         let mut ending = state_columns(&program, &end);
-        ending.retain(|&column| column != program.outcome);
-        ending.push(program.outcome);
+        ending.add(program.outcome as usize);
         let layout = layout(&entering, &ending, options.reversed, &rings, code);
-        let ended = layout.of(|column| ending.contains(&column));
-        let codecs: Vec<Codec> = entering
-            .iter()
-            .map(|columns| layout.of(|column| column != program.outcome && columns.contains(&column)))
-            .collect();
+        let ended = layout.of(&ending);
+        let codecs: Vec<Codec> = entering.iter().map(|columns| layout.of(columns)).collect();
         let sum_columns: Vec<Column> = sums.iter().map(|column| column as Column).collect();
         let stages: Vec<Stage> = sections
             .iter()
@@ -157,13 +169,16 @@ impl Plan {
                 let codec = codecs[index].clone();
                 let is_last = index + 1 == sections_count;
                 let touched = state_columns(&program, &touched(&program, &nodes[index], &useful));
-                let is_part =
-                    |column: Column| touched.contains(&column) || is_last && codec.is_relative(column);
-                let part = codec.of(is_part).widened(codec.width);
-                let stays = |column: Column| !is_part(column) && codec.code(column).is_some();
+                let mut stays = Bits::new(size);
+                for column in entering[index].iter().filter(|&column| options.share && !touched.has(column)) {
+                    if !(is_last && codec.is_relative(column as Column)) {
+                        stays.add(column);
+                    }
+                }
+                let part = codec.without(&stays);
                 let onward = |after: &Codec| Onward {
-                    made: after.of(|column| !stays(column)).widened(after.width),
-                    kept_bits: after.of(stays).mask(after.width),
+                    made: after.without(&stays),
+                    kept_bits: after.of(&stays).mask(after.width),
                 };
                 let copies = copies[index].iter().map(|set| {
                     let mut set = set.clone().unwrap_or_default();
@@ -173,7 +188,7 @@ impl Plan {
                         set.add(program.outcome as usize);
                     }
                     let columns = set.iter().map(|column| column as Column);
-                    columns.filter(|&column| !stays(column)).collect()
+                    columns.filter(|&column| !stays.has(column as usize)).collect()
                 });
                 Stage {
                     codec: codec.clone(),
@@ -205,6 +220,7 @@ impl Plan {
             timeless_finish,
             restore,
             peaks: options.all_metrics,
+            endless,
         }
     }
 
@@ -275,6 +291,40 @@ fn silence_unwanted_checks(program: &mut Program, riding: &Bits, finish: &[Node]
     }
 }
 
+/// A number from a continuum that nobody reads, and an order that nobody asks for, need not be drawn.
+fn silence_unread_draws(program: &mut Program, useful: &Bits) {
+    for at in 0..program.code.len() {
+        let is_endless = match &program.code[at] {
+            Op::Quantile { .. } => true,
+            Op::Take(take) => take.random.is_some(),
+            _ => false,
+        };
+        if is_endless && !useful.has(at) {
+            if at + 1 < program.code.len() && is_drawn(program, at + 1) {
+                program.code[at + 1] = Op::Loop { count: 0, body: 0 };
+            }
+            program.code[at] = Op::Loop { count: 0, body: 0 };
+        }
+    }
+}
+
+fn endless(program: &Program) -> Vec<Endless> {
+    let mut found: Vec<Endless> = vec![];
+    for op in &program.code {
+        let (span, kind) = match op {
+            Op::Quantile { distribution: Distribution::Poisson, node, .. } => (node.span, EndlessKind::Count),
+            Op::Quantile { node, .. } => (node.span, EndlessKind::Continuum),
+            Op::Take(take) if take.random.is_some() => (take.node.span, EndlessKind::Order),
+            _ => continue,
+        };
+        if !found.iter().any(|known| known.span == span) {
+            found.push(Endless { span, kind });
+        }
+    }
+    found.sort_by_key(|endless| (endless.span.source, endless.span.start));
+    found
+}
+
 fn place(node: &Node) -> usize {
     match node {
         Node::Op(at) | Node::Block { at, .. } => *at,
@@ -324,20 +374,20 @@ fn adds(program: &Program, sections: &[Section], sum: Column) -> bool {
 /// Where columns lie in keys. What is known of the most stages comes first, so that keys of stages are short; and
 /// each column has the same place in all of them, so that what stays as it is need not be moved.
 fn layout(
-    entering: &[Vec<Column>],
-    ending: &[Column],
+    entering: &[Bits],
+    ending: &Bits,
     reversed: bool,
     rings: &[(Column, u32)],
     code: impl Fn(Column) -> Code,
 ) -> Codec {
-    let mut columns: Vec<Column> = entering.iter().flatten().chain(ending).copied().collect();
-    columns.sort_unstable();
-    columns.dedup();
+    let mut all = ending.clone();
+    entering.iter().for_each(|columns| all.join(columns));
+    let mut columns: Vec<Column> = all.iter().map(|column| column as Column).collect();
     if reversed {
         columns.reverse();
     }
     let mut coded: Vec<(Column, Code)> = columns.into_iter().map(|column| (column, code(column))).collect();
-    let stages = |column: Column| entering.iter().filter(|stage| stage.contains(&column)).count();
+    let stages = |column: Column| entering.iter().filter(|columns| columns.has(column as usize)).count();
     // Among those the widest first, so that words fill up.
     coded.sort_by_cached_key(|&(column, code)| std::cmp::Reverse((stages(column), code.bits())));
     Codec::new(&coded, rings)

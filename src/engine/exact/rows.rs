@@ -5,7 +5,7 @@
 
 use super::expand::{Block, ENDED};
 use super::plan::Stage;
-use super::table::{Table, hash};
+use super::table::{Table, append, hash};
 
 const NONE: u32 = u32::MAX;
 
@@ -94,7 +94,7 @@ impl Patterns {
                 } else {
                     self.successors.push(keys.len() as u32 | has_ended);
                     self.probabilities.push(probability);
-                    keys.extend_from_slice(made);
+                    append(keys, made);
                 }
             }
             at += count as usize;
@@ -134,7 +134,7 @@ impl Patterns {
                 (&self.ended[place..], &stage.ended)
             };
             let from = to.keys.len();
-            to.keys.extend_from_slice(&made[..onward.made.width]);
+            append(&mut to.keys, &made[..onward.made.width]);
             let words = to.keys[from..].iter_mut().zip(key).zip(&onward.kept_bits);
             words.for_each(|((word, key), bits)| *word |= key & bits);
             to.hashes.push(hash(&to.keys[from..]));
@@ -145,60 +145,129 @@ impl Patterns {
 /// For each state of a stage its part and its successors, in the order of the part's.
 #[derive(Default)]
 pub struct Rows {
-    /// By state: its part, and where its successors begin.
-    rows: Vec<(u32, u32)>,
+    /// By number of successors: with loops of one length each, the processor need not guess where they end.
+    by_count: Vec<Vec<Row>>,
     successors: Vec<u32>,
+    /// Whether a state has a row.
+    known: Vec<bool>,
+    /// All states before this one have.
+    whole: usize,
+    /// Whether some successor has ended.
+    ends: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Row {
+    state: u32,
+    part: u32,
+    /// Where its successors begin.
+    start: u32,
+}
+
+/// What a step of the chain reads and adds to.
+pub struct Masses<'a> {
+    pub before: &'a [f64],
+    pub live: &'a mut [f64],
+    pub ended: &'a mut [f64],
+    pub sums: &'a mut [f64],
 }
 
 impl Rows {
-    pub fn has(&self, state: usize) -> bool {
-        self.rows.get(state).is_some_and(|row| row.0 != NONE)
+    fn has(&self, state: usize) -> bool {
+        self.known.get(state).is_some_and(|&known| known)
+    }
+
+    /// The states with probability that have no row yet.
+    pub fn missing(&mut self, mass: &[f64]) -> Vec<u32> {
+        while self.has(self.whole) {
+            self.whole += 1;
+        }
+        let states = self.whole.min(mass.len())..mass.len();
+        states.filter(|&state| mass[state] > 0.0 && !self.has(state)).map(|state| state as u32).collect()
     }
 
     pub fn bytes(&self) -> usize {
-        2 * (8 * self.rows.len() + 4 * self.successors.len())
+        let rows: usize = self.by_count.iter().map(Vec::len).sum();
+        2 * (12 * rows + self.known.len() + 4 * self.successors.len())
     }
 
-    /// Begins the row of a state; what is pushed from now on belongs to it.
-    pub fn begin(&mut self, state: usize, part: u32) {
-        if self.rows.len() <= state {
-            self.rows.resize(state + 1, (NONE, 0));
+    /// Begins the row of a state; as many as `count` that are pushed from now on belong to it.
+    pub fn begin(&mut self, state: u32, part: u32, count: usize) {
+        if self.known.len() <= state as usize {
+            self.known.resize(state as usize + 1, false);
         }
-        self.rows[state] = (part, self.successors.len() as u32);
+        self.known[state as usize] = true;
+        if self.by_count.len() <= count {
+            self.by_count.resize(count + 1, vec![]);
+        }
+        self.by_count[count].push(Row { state, part, start: self.successors.len() as u32 });
     }
 
     pub fn push(&mut self, successor: u32) {
+        self.ends |= successor & ENDED != 0;
         self.successors.push(successor);
     }
 
-    /// One step of the chain: adds to `live` and `ended` what the states hand on, and the increments to `sums`.
+    /// One step of the chain: adds to the living and the ended what the states hand on, and the increments to the sums.
     ///
-    /// In the order of the states, so that the same masses give the same bits.
-    pub fn multiply(
+    /// Always in the same order, so that the same masses give the same bits.
+    pub fn multiply(&self, patterns: &Patterns, masses: &mut Masses) {
+        for (count, rows) in self.by_count.iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
+            match (count, self.ends) {
+                (1, false) => self.multiply_by(rows, patterns, masses, live_alone::<1>),
+                (2, false) => self.multiply_by(rows, patterns, masses, live_alone::<2>),
+                (3, false) => self.multiply_by(rows, patterns, masses, live_alone::<3>),
+                (4, false) => self.multiply_by(rows, patterns, masses, live_alone::<4>),
+                (5, false) => self.multiply_by(rows, patterns, masses, live_alone::<5>),
+                (6, false) => self.multiply_by(rows, patterns, masses, live_alone::<6>),
+                (7, false) => self.multiply_by(rows, patterns, masses, live_alone::<7>),
+                (8, false) => self.multiply_by(rows, patterns, masses, live_alone::<8>),
+                _ => self.multiply_by(rows, patterns, masses, live_and_ended),
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn multiply_by(
         &self,
+        rows: &[Row],
         patterns: &Patterns,
-        mass: &[f64],
-        live: &mut [f64],
-        ended: &mut [f64],
-        sums: &mut [f64],
+        masses: &mut Masses,
+        add: impl Fn(&[u32], &[f64], f64, &mut Masses),
     ) {
-        for (&(part, start), &mass) in self.rows.iter().zip(mass) {
+        for row in rows {
+            // A state that was found later than the masses has none.
+            let mass = masses.before.get(row.state as usize).copied().unwrap_or(0.0);
             if mass == 0.0 {
                 continue;
             }
-            let probabilities = patterns.probabilities(part);
-            let successors = &self.successors[start as usize..start as usize + probabilities.len()];
-            for (&successor, &probability) in successors.iter().zip(probabilities) {
-                let to = if successor & ENDED == 0 {
-                    &mut live[successor as usize]
-                } else {
-                    &mut ended[(successor & !ENDED) as usize]
-                };
-                *to += mass * probability;
-            }
-            for (sum, increment) in sums.iter_mut().zip(patterns.increments(part)) {
+            let probabilities = patterns.probabilities(row.part);
+            let start = row.start as usize;
+            add(&self.successors[start..start + probabilities.len()], probabilities, mass, masses);
+            for (sum, increment) in masses.sums.iter_mut().zip(patterns.increments(row.part)) {
                 *sum += mass * increment;
             }
         }
+    }
+}
+
+/// Adds to exactly `N` states, none of which has ended.
+#[inline(always)]
+fn live_alone<const N: usize>(successors: &[u32], probabilities: &[f64], mass: f64, masses: &mut Masses) {
+    let (successors, probabilities) = (&successors[..N], &probabilities[..N]);
+    for (&successor, probability) in successors.iter().zip(probabilities) {
+        masses.live[successor as usize] += mass * probability;
+    }
+}
+
+#[inline(always)]
+fn live_and_ended(successors: &[u32], probabilities: &[f64], mass: f64, masses: &mut Masses) {
+    for (&successor, probability) in successors.iter().zip(probabilities) {
+        let to = if successor & ENDED == 0 {
+            &mut masses.live[successor as usize]
+        } else {
+            &mut masses.ended[(successor & !ENDED) as usize]
+        };
+        *to += mass * probability;
     }
 }

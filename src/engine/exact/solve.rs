@@ -4,10 +4,10 @@ use super::super::kernel::is_time;
 use super::expand::{Block, ENDED, Halt, Way, Worker};
 use super::key::Misfit;
 use super::plan::Plan;
-use super::rows::{Keys, Patterns, Rows};
+use super::rows::{Keys, Masses, Patterns, Rows};
 use super::table::{Table, hash};
 use super::totals::{Totals, rung};
-use super::{Exact, Obstacle, Options, TooMany};
+use super::{Exact, Obstacle, Options, Progress, TooMany};
 use crate::model::program::{Column, Program};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -29,7 +29,7 @@ const MOST_THREADS: usize = 8;
 pub fn solve(
     program: &Program,
     options: &Options,
-    progress: &(dyn Fn(u32) + Sync),
+    progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Exact, Obstacle> {
     let threads = match options.threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
@@ -42,7 +42,7 @@ pub fn solve(
     let mut better = vec![];
     loop {
         let plan = Plan::new(program, options, &better);
-        match Solver::new(&plan, options, pool.as_ref()).solve(progress) {
+        match Solver::new(&plan, options, pool.as_ref(), progress).solve() {
             Ok(exact) => return Ok(exact),
             Err(Stop::Misfit(misfit)) => plan.better(misfit, &mut better),
             Err(Stop::Obstacle(obstacle)) => return Err(obstacle),
@@ -66,6 +66,7 @@ struct Solver<'p> {
     plan: &'p Plan,
     options: &'p Options,
     pool: Option<&'p rayon::ThreadPool>,
+    progress: &'p (dyn Fn(Progress) + Sync),
     workers: Mutex<Vec<Worker<'p>>>,
     /// Whether transitions are kept.
     keeping: bool,
@@ -90,7 +91,12 @@ struct Solver<'p> {
 }
 
 impl<'p> Solver<'p> {
-    fn new(plan: &'p Plan, options: &'p Options, pool: Option<&'p rayon::ThreadPool>) -> Self {
+    fn new(
+        plan: &'p Plan,
+        options: &'p Options,
+        pool: Option<&'p rayon::ThreadPool>,
+        progress: &'p (dyn Fn(Progress) + Sync),
+    ) -> Self {
         let steps = plan.program.steps;
         let keeping = options.keep && !plan.has_raw_times();
         let words = plan.stages.iter().map(|stage| {
@@ -106,6 +112,7 @@ impl<'p> Solver<'p> {
             plan,
             options,
             pool,
+            progress,
             workers: Mutex::new(vec![]),
             keeping,
             words: words.collect(),
@@ -123,7 +130,7 @@ impl<'p> Solver<'p> {
         }
     }
 
-    fn solve(mut self, progress: &(dyn Fn(u32) + Sync)) -> Result<Exact, Stop> {
+    fn solve(mut self) -> Result<Exact, Stop> {
         self.set_up()?;
         let steps = self.plan.program.steps;
         for step in 1..=steps {
@@ -131,7 +138,8 @@ impl<'p> Solver<'p> {
                 self.stage(stage, step)?;
             }
             self.end_step(step)?;
-            progress(step);
+            let states = self.mass.iter().filter(|mass| **mass > 0.0).count();
+            (self.progress)(Progress { steps: step, states });
         }
         Ok(self.answer())
     }
@@ -236,17 +244,22 @@ impl<'p> Solver<'p> {
             patterns: Patterns::new(&plan.stages[stage]),
             rows: word.map(|_| Rows::default()),
         });
-        let todo = (0..self.mass.len() as u32).filter(|&id| {
-            self.mass[id as usize] > 0.0 && kept.rows.as_ref().is_none_or(|rows| !rows.has(id as usize))
-        });
-        let todo: Vec<u32> = todo.collect();
+        let todo = match &mut kept.rows {
+            Some(rows) => rows.missing(&self.mass),
+            None => (0..self.mass.len() as u32).filter(|&state| self.mass[state as usize] > 0.0).collect(),
+        };
         self.expand(stage, step, &todo, &mut kept, &mut next)?;
         if let Some(rows) = &kept.rows {
             let live = next.fresh.as_ref().map_or(self.tables[after].len(), Table::len);
             grow(&mut next.mass, live);
             grow(&mut self.ended_mass, self.ended.len());
-            let (live, ended) = (&mut next.mass, &mut self.ended_mass);
-            rows.multiply(&kept.patterns, &self.mass, live, ended, &mut next.sums);
+            let mut masses = Masses {
+                before: &self.mass,
+                live: &mut next.mass,
+                ended: &mut self.ended_mass,
+                sums: &mut next.sums,
+            };
+            rows.multiply(&kept.patterns, &mut masses);
         }
         self.kept[stage].extend(word.map(|word| (word, kept)));
         for (&sum, increment) in plan.stages[stage].sums.iter().zip(next.sums) {
@@ -287,6 +300,9 @@ impl<'p> Solver<'p> {
             first += wave.len();
             self.learn(stage, step, kept, next)?;
             self.hand_on(stage, &wave, kept, next);
+            let after = (stage + 1) % self.plan.stages.len();
+            let states = next.fresh.as_ref().unwrap_or(&self.tables[after]).len();
+            (self.progress)(Progress { steps: step - 1, states });
             self.check_room(stage, step, kept, next)?;
         }
         Ok(())
@@ -389,7 +405,7 @@ impl<'p> Solver<'p> {
         for &(state, part) in states {
             let mass = self.mass[state as usize];
             match rows {
-                Some(rows) => rows.begin(state as usize, part),
+                Some(rows) => rows.begin(state, part, patterns.count(part)),
                 None => {
                     for (sum, increment) in next.sums.iter_mut().zip(patterns.increments(part)) {
                         *sum += mass * increment;
@@ -534,7 +550,7 @@ impl<'p> Solver<'p> {
 
     fn halted(&self, halt: Halt, step: u32, table: &Table) -> Stop {
         match halt {
-            Halt::Endless(span) => Stop::Obstacle(Obstacle::Continuous(span)),
+            Halt::Endless => Stop::Obstacle(Obstacle::Endless(self.plan.endless.clone())),
             Halt::Failed(failure) => Stop::Obstacle(Obstacle::Failed(failure)),
             Halt::Misfit(misfit) => Stop::Misfit(misfit),
             Halt::Full(span) => self.too_many(0, step, true, Some(span), table),
