@@ -1,13 +1,16 @@
 //! What is worked out about a program before its states are: stages, keys, what rides along, what is kept.
 
+mod parts;
+
 use super::clock::Timing;
-use super::flow::{Bits, Node, branches, columns_of, operands, tree, writes};
+use super::flow::{Bits, Node, branches, columns_of, operands, tree};
 use super::key::{Code, Codec, Misfit, code_of};
 use super::live::{Walk, is_drawn, state_columns};
 use super::riding::{Affine, Finish, comparison, riding};
 use super::{Endless, EndlessKind, Options};
 use crate::model::expr::Distribution;
 use crate::model::program::{Column, Meaning, Measure, Op, Operand, Place, Program, Section};
+use parts::{layout, touched};
 
 pub struct Plan {
     /// The program, with checks that nobody asked for taken out and beliefs restored by a section of their own.
@@ -369,60 +372,6 @@ fn adds(program: &Program, sections: &[Section], sum: Column) -> bool {
         Op::Mark { times, .. } => *times == Some(sum),
         _ => false,
     })
-}
-
-/// Where columns lie in keys. What is known of the most stages comes first, so that keys of stages are short; and
-/// each column has the same place in all of them, so that what stays as it is need not be moved.
-fn layout(
-    entering: &[Bits],
-    ending: &Bits,
-    reversed: bool,
-    rings: &[(Column, u32)],
-    code: impl Fn(Column) -> Code,
-) -> Codec {
-    let mut all = ending.clone();
-    entering.iter().for_each(|columns| all.join(columns));
-    let mut columns: Vec<Column> = all.iter().map(|column| column as Column).collect();
-    if reversed {
-        columns.reverse();
-    }
-    let mut coded: Vec<(Column, Code)> = columns.into_iter().map(|column| (column, code(column))).collect();
-    let stages = |column: Column| entering.iter().filter(|columns| columns.has(column as usize)).count();
-    // Among those the widest first, so that words fill up.
-    coded.sort_by_cached_key(|&(column, code)| std::cmp::Reverse((stages(column), code.bits())));
-    Codec::new(&coded, rings)
-}
-
-/// Columns of the state that operations which matter read or write.
-fn touched(program: &Program, nodes: &[Node], useful: &Bits) -> Bits {
-    let mut all = Bits::new(program.columns as usize);
-    touch(program, nodes, useful, &mut vec![], &mut all);
-    all
-}
-
-fn touch(program: &Program, nodes: &[Node], useful: &Bits, counts: &mut Vec<u32>, all: &mut Bits) {
-    for node in nodes {
-        let (Node::Op(at) | Node::Block { at, .. }) = node;
-        if !useful.has(*at) {
-            continue;
-        }
-        let op = &program.code[*at];
-        operands(op, &mut |operand| columns_of(operand, counts, &mut |column| all.add(column as usize)));
-        writes(program, op, counts, &mut |column, _| all.add(column as usize));
-        if let Op::Posterior { belief, .. } = op {
-            let posterior = &program.posteriors[*belief as usize];
-            posterior.counts.iter().for_each(|(column, _)| all.add(*column as usize));
-        }
-        if let Node::Block { body, .. } = node {
-            if let Op::Loop { count, .. } = op {
-                counts.push(*count);
-                touch(program, body, useful, counts, all);
-                counts.pop();
-            } else {
-                touch(program, body, useful, counts, all);
-            }
-        }
-    }
 }
 
 fn rings(program: &Program) -> Vec<(Column, u32)> {
