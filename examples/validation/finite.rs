@@ -27,7 +27,7 @@ pub fn scenarios() -> Vec<Finite> {
         let name = path.file_stem().expect("it has a name").to_string_lossy().into_owned();
         match solve(&study.program, &Options::default(), &|_| {}) {
             Ok(exact) => found.push(Finite { name, study, exact }),
-            Err(Obstacle::Endless(_)) => {}
+            Err(Obstacle::Continuous(_)) => {}
             Err(obstacle) => panic!("{name}: {obstacle:?}"),
         }
     }

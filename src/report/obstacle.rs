@@ -22,7 +22,7 @@ pub fn explain(
 ) -> Diagnostic {
     let sample = format!("to sample instead: {command}");
     match obstacle {
-        Obstacle::Endless(all) => endless(all).help(sample),
+        Obstacle::Continuous(all) => endless(all).help(sample),
         Obstacle::Failed(failure) => {
             let what = super::failure::explain(failure.check, failure.value);
             Diagnostic::error(failure.span, format!("{what}, in some run at step {}", failure.step))

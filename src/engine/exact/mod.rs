@@ -122,7 +122,7 @@ pub struct Spread {
 pub enum Obstacle {
     /// Draws from distributions, or orders among members, that the scenario reads: all that it has, as one of them
     /// was met.
-    Endless(Vec<Endless>),
+    Continuous(Vec<Endless>),
     TooManyStates(Box<TooMany>),
     Failed(Failure),
 }

@@ -367,7 +367,7 @@ impl<'p> Solver<'p> {
 
     fn halted(&self, halt: Halt, step: u32, table: &Table) -> Stop {
         match halt {
-            Halt::Endless => Stop::Obstacle(Obstacle::Endless(self.plan.endless.clone())),
+            Halt::Endless => Stop::Obstacle(Obstacle::Continuous(self.plan.endless.clone())),
             Halt::Failed(failure) => Stop::Obstacle(Obstacle::Failed(failure)),
             Halt::Misfit(misfit) => Stop::Misfit(misfit),
             Halt::Full(span) => self.too_many(0, step, true, Some(span), table),
