@@ -200,14 +200,14 @@ impl Study {
         exact::solve(&self.program, &options, &|_| {})
     }
 
-    /// The same as a summary, in the shape of [`Study::run`]'s. `progress` is told of each step that is done.
+    /// The same as a summary, in the shape of [`Study::run`]'s. `progress` is told how far it has come.
     ///
     /// # Errors
     /// As [`Study::exact`].
     pub fn solve(
         &self,
         options: &exact::Options,
-        progress: &(dyn Fn(u32) + Sync),
+        progress: &(dyn Fn(exact::Progress) + Sync),
     ) -> Result<Summary, Obstacle> {
         let exact = exact::solve(&self.program, options, progress)?;
         Ok(exactly::summarize(&self.model, &self.plan, &self.settings, &self.program, &exact))

@@ -93,6 +93,14 @@ fn kept_transitions_say_what_each_step_would() {
 }
 
 #[test]
+fn what_a_part_of_the_step_does_not_touch_changes_nothing() {
+    for keep in [true, false] {
+        let alone = Options { share: false, keep, ..all() };
+        assert_near(&solved(&Options { keep, ..all() }), &solved(&alone), "each state on its own");
+    }
+}
+
+#[test]
 fn without_room_for_transitions_each_step_is_worked_out() {
     let kept = solved(&all());
     assert!(kept.reachable.is_some());

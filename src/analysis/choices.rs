@@ -175,7 +175,11 @@ impl Wish {
             return Ok(wish);
         }
         let candidates: Vec<&str> = known.iter().map(|(_, name)| *name).collect();
-        let mut fault = unknown("response", name, candidates.iter().copied());
+        let mut fault = match wish.titled(model) {
+            Some(meant) => Diagnostic::without_place(format!("there is no response `{name}`"))
+                .help(title_of(name, &meant)),
+            None => unknown("response", name, candidates.iter().copied()),
+        };
         if let Some(id) = actor {
             fault.message = format!("`{}` has no response `{name}`", model.actors[id].name);
         }
@@ -206,6 +210,21 @@ impl Wish {
         known
     }
 
+    /// What has the name as its title.
+    fn titled(&self, model: &Model) -> Option<String> {
+        let mine = |actor: ActorId| self.actor.is_none_or(|wanted| wanted == actor);
+        let responses = model.responses.iter().filter(|_| self.reaction.is_none());
+        let response = responses.filter(|r| mine(r.actor)).find(|r| is_title(&r.title, &self.name));
+        if let Some(response) = response {
+            return Some(format!("{}.{}", model.actors[response.actor].name, response.name));
+        }
+        let reactions = model.reactions.iter().filter(|reaction| mine(reaction.actor));
+        let mut options = reactions.flat_map(|reaction| reaction.options.iter().map(move |o| (reaction, o)));
+        options.find(|(_, option)| is_title(&option.title, &self.name)).map(|(reaction, option)| {
+            format!("{}.{}.{}", model.actors[reaction.actor].name, reaction.name, option.name)
+        })
+    }
+
     fn is_nothing(&self) -> bool {
         matches!(self.name.as_str(), "hold" | "none")
     }
@@ -224,6 +243,16 @@ impl Wish {
             _ => None,
         }
     }
+}
+
+/// Whether somebody who writes `text` means what is shown as `title`.
+pub fn is_title(title: &str, text: &str) -> bool {
+    title.trim().to_lowercase() == text.trim().to_lowercase()
+}
+
+/// How to write what is shown as `title`.
+pub fn title_of(title: &str, id: &str) -> String {
+    format!("`{title}` is a title; write `{id}`")
 }
 
 fn unknown<'a>(what: &str, name: &str, candidates: impl Iterator<Item = &'a str>) -> Diagnostic {

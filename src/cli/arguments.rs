@@ -10,7 +10,7 @@ pub const MAIN_SCENARIO: &str = "scenarios/us-china-2015";
 /// A sanctions-escalation scenario simulator: one file in, a distribution of futures out.
 ///
 /// It explores what-ifs; it does not forecast. Without a command it runs the main scenario,
-/// scenarios/us-china-2015, and draws its plots.
+/// scenarios/us-china-2015, and draws its plots; options and another scenario are then those of `run`.
 #[derive(Debug, Parser)]
 #[command(name = "escalade", version, propagate_version = true, max_term_width = 100)]
 #[command(after_help = "Exit codes: 0 done; 1 the run failed; 2 the command line or the scenario is wrong.")]
@@ -66,6 +66,20 @@ pub struct Choices {
     pub policy: Vec<(String, String)>,
 }
 
+/// Runs and parameter samples have numbers of so many bits.
+const MOST_RUNS: u64 = (1 << 40) - 1;
+const MOST_SAMPLES: u64 = (1 << 23) - 1;
+
+fn whole<const LOW: u64, const HIGH: u64>(text: &str) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| (LOW..=HIGH).contains(number));
+    number.ok_or_else(|| format!("expected a whole number from {LOW} to {HIGH}"))
+}
+
+fn threads(text: &str) -> Result<u16, String> {
+    let number = whole::<0, 1024>(text)?;
+    u16::try_from(number).map_err(|error| error.to_string())
+}
+
 fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
@@ -85,15 +99,15 @@ pub struct RunArguments {
     pub choices: Choices,
 
     /// How many runs
-    #[arg(long, default_value_t = 100_000, value_name = "N", value_parser = clap::value_parser!(u64).range(1..1 << 40))]
+    #[arg(long, default_value_t = 100_000, value_name = "N", value_parser = whole::<1, MOST_RUNS>)]
     pub runs: u64,
 
     /// The seed of all luck: same file, same seed, same numbers
-    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N")]
+    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", value_parser = whole::<0, { u64::MAX }>)]
     pub seed: u64,
 
     /// Threads to use; 0 for as many as there are. The results do not depend on it
-    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=1024))]
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = threads)]
     pub threads: u16,
 
     /// Where plots and summary.json go [default: plots/SCENARIO]
@@ -129,15 +143,15 @@ pub struct CompareArguments {
     pub set: Vec<(String, String)>,
 
     /// How many runs of each
-    #[arg(long, default_value_t = 100_000, value_name = "N", value_parser = clap::value_parser!(u64).range(1..1 << 39))]
+    #[arg(long, default_value_t = 100_000, value_name = "N", value_parser = whole::<1, { MOST_RUNS / 2 }>)]
     pub runs: u64,
 
     /// The seed of all luck
-    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N")]
+    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", value_parser = whole::<0, { u64::MAX }>)]
     pub seed: u64,
 
     /// Threads to use; 0 for as many as there are. The results do not depend on it
-    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=1024))]
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = threads)]
     pub threads: u16,
 
     /// Where plots, comparison.json and game.nfg go, if anywhere
@@ -191,7 +205,7 @@ pub struct ExactArguments {
     pub all_metrics: bool,
 
     /// Threads to use; 0 for as many as there are. The results do not depend on it
-    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=1024))]
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = threads)]
     pub threads: u16,
 
     /// Where summary.json goes, if anywhere
@@ -238,7 +252,7 @@ pub struct TraceArguments {
     pub choices: Choices,
 
     /// Which run to tell
-    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u64).range(0..1 << 40))]
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = whole::<0, MOST_RUNS>)]
     pub run: u64,
 
     /// Tell the first run that ends in this outcome
@@ -246,7 +260,7 @@ pub struct TraceArguments {
     pub outcome: Option<String>,
 
     /// Not the first run with the outcome but the K-th
-    #[arg(long, value_name = "K", default_value_t = 1, requires = "outcome", conflicts_with = "typical", value_parser = clap::value_parser!(u64).range(1..1 << 40))]
+    #[arg(long, value_name = "K", default_value_t = 1, requires = "outcome", conflicts_with = "typical", value_parser = whole::<1, MOST_RUNS>)]
     pub nth: u64,
 
     /// Tell the run that is nearest to the median course of those that end in this outcome
@@ -254,7 +268,7 @@ pub struct TraceArguments {
     pub typical: Option<String>,
 
     /// How many runs to look through [default: 1000000 for --outcome, 10000 for --typical]
-    #[arg(long, value_name = "N", requires = "search", value_parser = clap::value_parser!(u64).range(1..1 << 40))]
+    #[arg(long, value_name = "N", requires = "search", value_parser = whole::<1, MOST_RUNS>)]
     pub runs: Option<u64>,
 
     /// Where to branch: tell the run beside itself with one other choice in this step, a number or a date such as 2015-09-22
@@ -266,11 +280,11 @@ pub struct TraceArguments {
     pub choose: Option<String>,
 
     /// The seed of all luck
-    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N")]
+    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", value_parser = whole::<0, { u64::MAX }>)]
     pub seed: u64,
 
     /// The luck of this parameter sample, as `compare --uncertain` and `sensitivity` number them; its values are to be set
-    #[arg(long, value_name = "S", default_value_t = 0, conflicts_with = "search", value_parser = clap::value_parser!(u64).range(0..1 << 23))]
+    #[arg(long, value_name = "S", default_value_t = 0, conflicts_with = "search", value_parser = whole::<0, MOST_SAMPLES>)]
     pub sample: u64,
 
     /// Tell every chance that came to nothing, every turn without a response, every drift

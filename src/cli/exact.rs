@@ -16,7 +16,10 @@ pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
         report::file::can_write_into(folder).map_err(|error| common::cannot_write(folder, &error))?;
     }
     let bar = progress::bar(u64::from(study.program.steps), "steps");
-    let summary = study.solve(&options, &|_| bar.inc(1));
+    let summary = study.solve(&options, &|progress| {
+        bar.set_position(u64::from(progress.steps));
+        bar.set_message(format!("steps; {} states alive", report::number::count(progress.states as u64)));
+    });
     bar.finish_and_clear();
     let summary = summary.map_err(|obstacle| obstructed(arguments, &study, &options, &obstacle))?;
     let json = report::json::summary_json(&summary);

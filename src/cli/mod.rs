@@ -11,11 +11,14 @@ mod trace;
 
 use arguments::{Command, Line};
 use clap::Parser as _;
+use clap::error::ErrorKind;
+use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Runs the program: 0 done, 1 the run failed, 2 the command line or the scenario is wrong.
 pub fn main() -> ExitCode {
-    let line = match Line::try_parse() {
+    let line = match parse(std::env::args_os().collect()) {
         Ok(line) => line,
         Err(error) => {
             // Asking for help is no mistake. If even the message cannot be printed, the code still tells.
@@ -37,6 +40,24 @@ pub fn main() -> ExitCode {
             stop.code()
         }
     }
+}
+
+/// Options or a scenario without a command are those of `run`.
+fn parse(words: Vec<OsString>) -> Result<Line, clap::Error> {
+    let first = words.get(1).map(|word| word.to_string_lossy().into_owned());
+    Line::try_parse_from(&words).or_else(|error| {
+        let is_of_run = match error.kind() {
+            ErrorKind::UnknownArgument => first.is_some_and(|first| first.starts_with('-')),
+            ErrorKind::InvalidSubcommand => first.is_some_and(|first| Path::new(&first).exists()),
+            _ => false,
+        };
+        if !is_of_run {
+            return Err(error);
+        }
+        let mut words = words;
+        words.insert(1, "run".into());
+        Line::try_parse_from(words)
+    })
 }
 
 /// Why a command stops short.

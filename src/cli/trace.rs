@@ -3,7 +3,7 @@
 use super::arguments::TraceArguments;
 use super::common::{self, print};
 use super::{Stop, progress};
-use crate::analysis::choices::otherwise;
+use crate::analysis::choices::{is_title, otherwise, title_of};
 use crate::analysis::find;
 use crate::diagnostics::Diagnostic;
 use crate::engine::trace::Story;
@@ -113,7 +113,11 @@ fn search<'a>(study: &Study, arguments: &'a TraceArguments) -> Result<Option<Sea
     let listed = || outcomes.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let Some(id) = outcomes.iter().position(|other| other == name) else {
         let fault = Diagnostic::without_place(format!("there is no outcome `{name}`"));
-        let fault = fault.suggest(name, outcomes.iter().copied());
+        let titled = study.model.outcomes.iter().find(|outcome| is_title(&outcome.title, name));
+        let fault = match titled {
+            Some(outcome) => fault.help(title_of(name, &outcome.name)),
+            None => fault.suggest(name, outcomes.iter().copied()),
+        };
         return Err(common::wrong(study, fault.help(format!("there are {}", listed()))));
     };
     let (program, seed) = (&study.program, arguments.seed);

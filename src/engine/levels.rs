@@ -23,6 +23,7 @@ pub(super) fn noise_may_use(level: Level) -> bool {
 }
 
 /// Whether the program may use this level, if the processor has it.
+#[cfg(target_arch = "x86_64")]
 #[inline]
 pub(super) fn program_may_use(level: Level) -> bool {
     level as usize <= PROGRAM.load(Ordering::Relaxed)

@@ -2,11 +2,13 @@
 
 use super::number;
 use crate::diagnostics::Diagnostic;
-use crate::engine::exact::{Obstacle, Options, TooMany};
+use crate::engine::exact::{Endless, EndlessKind, Obstacle, Options, TooMany};
 use crate::model::entity::Model;
 use crate::model::expr::Action;
 use crate::model::program::{Column, Meaning, Program};
 
+/// Draws that are shown at most.
+const MOST_DRAWS: usize = 12;
 /// Variables that are named at most.
 const MOST_NAMES: usize = 5;
 
@@ -20,12 +22,7 @@ pub fn explain(
 ) -> Diagnostic {
     let sample = format!("to sample instead: {command}");
     match obstacle {
-        Obstacle::Continuous(span) => {
-            Diagnostic::error(*span, "no exact answer: this draw has no finite list of options")
-                .label("drawn from a continuum, or in random order")
-                .help("a draw with weights, a chance, or an order by a number can be solved exactly")
-                .help(sample)
-        }
+        Obstacle::Continuous(all) => endless(all).help(sample),
         Obstacle::Failed(failure) => {
             let what = super::failure::explain(failure.check, failure.value);
             Diagnostic::error(failure.span, format!("{what}, in some run at step {}", failure.step))
@@ -35,6 +32,41 @@ pub fn explain(
         }
         Obstacle::TooManyStates(found) => too_many(model, program, options, found).help(sample),
     }
+}
+
+fn endless(all: &[Endless]) -> Diagnostic {
+    let label = |kind: EndlessKind| match kind {
+        EndlessKind::Continuum => "drawn from a continuum",
+        EndlessKind::Count => "any whole number may be drawn",
+        EndlessKind::Order => "in random order",
+    };
+    let (message, first) = match all {
+        // A draw that was met is among all there are.
+        [] => return Diagnostic::without_place("no exact answer: a draw has no finite list of options"),
+        [one] => ("no exact answer: this draw has no finite list of options".to_owned(), one),
+        [first, ..] => {
+            let count = number::count(all.len() as u64);
+            (format!("no exact answer: {count} draws have no finite list of options"), first)
+        }
+    };
+    let mut diagnostic = Diagnostic::error(first.span, message).label(label(first.kind));
+    for other in all.iter().skip(1).take(MOST_DRAWS - 1) {
+        diagnostic = diagnostic.related(other.span, label(other.kind));
+    }
+    if all.len() > MOST_DRAWS {
+        let more = number::count((all.len() - MOST_DRAWS) as u64);
+        diagnostic = diagnostic.help(format!("{more} more are not shown"));
+    }
+    let is_order = |endless: &Endless| endless.kind == EndlessKind::Order;
+    if !all.iter().all(is_order) {
+        let help = "what is drawn by weights (`draw`) or by a chance can be solved exactly, and so can a fixed number";
+        diagnostic = diagnostic.help(help);
+    }
+    if all.iter().any(is_order) {
+        let help = "members in the order of the file, or by a number of theirs, can be solved exactly";
+        diagnostic = diagnostic.help(help);
+    }
+    diagnostic
 }
 
 fn too_many(model: &Model, program: &Program, options: &Options, found: &TooMany) -> Diagnostic {
@@ -61,7 +93,17 @@ fn too_many(model: &Model, program: &Program, options: &Options, found: &TooMany
     if !found.memory {
         diagnostic = diagnostic.help("more states take more memory and time: --max-states N");
     }
-    diagnostic.help("rare states can be dropped, with a bound on the error: --prune 1e-9")
+    if options.prune == 0.0 {
+        diagnostic.help("rare states can be dropped, with a bound on the error: --prune 1e-9")
+    } else {
+        let more = 100.0 * options.prune;
+        let help = if more < 0.01 {
+            format!("more of the rare states can be dropped, for a wider bound: --prune {more:.0e}")
+        } else {
+            "dropping more of the rare states would leave little of the answer".to_owned()
+        };
+        diagnostic.help(help)
+    }
 }
 
 fn when(model: &Model, step: u32) -> String {

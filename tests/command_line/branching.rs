@@ -203,6 +203,22 @@ fn the_kth_run_with_an_outcome_is_found() {
     assert!(err.contains("only 6 of the first") && err.contains("`settled`"), "{err}");
 }
 
+#[test]
+fn who_writes_a_title_is_told_the_id() {
+    let (code, _, err) = run(&["trace", "scenarios/strait.toml", "--outcome", "War at Sea"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("write `war_at_sea`"), "{err}");
+    for (title, id) in [
+        ("alba.strike back", "alba.strike_back"),
+        ("Strike back", "alba.strike_back"),
+        ("borea.to_strike.hit harder", "borea.to_strike.hit_harder"),
+    ] {
+        let (code, _, err) = branch(HOTLINE, "137", "26", title);
+        assert_eq!(code, 2);
+        assert!(err.contains(&format!("write `{id}`")), "{title}: {err}");
+    }
+}
+
 /// By the definition in `docs/method.md`, from stories.
 #[test]
 fn the_typical_run_is_nearest_to_the_median_course() {

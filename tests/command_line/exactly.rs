@@ -107,17 +107,55 @@ fn a_continuous_draw_is_underlined() {
 
 #[test]
 fn a_random_order_is_underlined() {
-    let text = crisis(
-        "[groups.firms]\ncount = 3\n\n[state.firms]\nlisted = { start = false }\n\n\
-         [responses.us.list]\nselect = { from = \"firms\", take = 1, order = \"random\" }\n\
-         do = \"selected.listed = true\"\n",
-    );
-    let folder = folder_with(&text);
-    let path = folder.path().join("scenario.toml");
-    let (code, _, err) = run(&["exact", path.to_str().expect("a path")]);
+    let exact = |read: &str| {
+        let text = crisis(&format!(
+            "[groups.firms]\ncount = 3\n\n[state.firms]\nlisted = {{ start = false }}\nsize = {{ start = 2, count = [0, 9] }}\n\n\
+             [responses.us.list]\nselect = {{ from = \"firms\", take = 1, order = \"random\" }}\n\
+             do = \"selected.listed = true\"\n\n[events.worry]\nchance = 0.5\nwhen = \"{read}\"\ndo = \"rung += 1\"\n",
+        ));
+        let folder = folder_with(&text);
+        let path = folder.path().join("scenario.toml");
+        run(&["exact", path.to_str().expect("a path")])
+    };
+    let (code, _, err) = exact("any(firms where listed)");
     assert_eq!(code, 2, "{err}");
     assert!(err.contains("this draw has no finite list of options"), "{err}");
-    assert!(err.contains("select = { from"), "{err}");
+    assert!(err.contains("select = { from") && err.contains("in random order"), "{err}");
+    assert!(!err.contains("continuum") && err.contains("in the order of the file"), "{err}");
+    // Whom it strikes is of no consequence.
+    let (code, out, err) = exact("any(firms where size > 3)");
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("exact: no sampling"), "{out}");
+}
+
+#[test]
+fn a_number_from_a_continuum_that_nobody_reads_bars_no_way() {
+    let exact = |read: &str| {
+        let text = crisis(&format!(
+            "[state]\nheat = {{ start = \"uniform(0, 1)\", range = [0, 1] }}\nnoise = {{ start = 0.5, range = [0, 1] }}\n\
+             dice = {{ start = 1, count = [0, 99] }}\n\n\
+             [events.weather]\ndo = [\"noise = normal(0.5, 0.1)\", \"dice = poisson(3)\"]\n\n\
+             [events.worry]\nchance = \"{read}\"\ndo = \"rung += 1\"\n",
+        ));
+        let folder = folder_with(&text);
+        let path = folder.path().join("scenario.toml");
+        run(&["exact", path.to_str().expect("a path")])
+    };
+    let (code, out, err) = exact("0.3");
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.contains("exact: no sampling"), "{out}");
+    let (code, _, err) = exact("(heat + dice / 99) / 2");
+    assert_eq!(code, 2);
+    assert!(err.contains("2 draws have no finite list of options"), "{err}");
+    assert!(err.contains("drawn from a continuum") && err.contains("any whole number may be drawn"), "{err}");
+}
+
+#[test]
+fn what_was_tried_is_not_advised() {
+    let ladder = "scenarios/ladder-52.toml";
+    let (code, _, err) = run(&["exact", ladder, "--max-states", "5000", "--prune", "1e-9"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("--prune 1e-7") && !err.contains("--prune 1e-9"), "{err}");
 }
 
 #[test]

@@ -54,6 +54,32 @@ fn wrong_arguments_are_refused_before_anything_is_done() {
 }
 
 #[test]
+fn numbers_are_refused_in_one_way() {
+    for (flag, wrong, expected) in [
+        ("--runs", "1.5", "expected a whole number from 1 to 1099511627775"),
+        ("--runs", "0", "expected a whole number from 1 to 1099511627775"),
+        ("--seed", "x", "expected a whole number from 0 to 18446744073709551615"),
+        ("--threads", "2000", "expected a whole number from 0 to 1024"),
+    ] {
+        let (code, _, err) = run(&["run", "scenarios/ladder-52.toml", flag, wrong]);
+        assert_eq!(code, 2);
+        assert!(err.contains(expected), "{flag} {wrong}: {err}");
+    }
+}
+
+#[test]
+fn run_may_be_left_out() {
+    let ladder = "scenarios/ladder-52.toml";
+    let whole = printed(&["run", ladder, "--runs", "100", "--no-plots"]);
+    assert_eq!(printed(&[ladder, "--runs", "100", "--no-plots"]), whole);
+    let main = printed(&["run", "--runs", "50", "--no-plots"]);
+    assert_eq!(printed(&["--no-plots", "--runs", "50"]), main);
+    let (code, _, err) = run(&["--no-plot"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("'--no-plots'"), "{err}");
+}
+
+#[test]
 fn a_misspelt_flag_is_helped() {
     let (_, _, err) = run(&["run", "scenarios/ladder-52.toml", "--rnus", "5"]);
     assert!(err.contains("'--runs'"), "{err}");

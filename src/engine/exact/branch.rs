@@ -17,8 +17,8 @@ pub struct Branch<'p> {
     pub most: usize,
     /// The draw at which there were more.
     pub full: Option<Span>,
-    /// A draw that has no finite list of options.
-    pub endless: Option<Span>,
+    /// Whether something was drawn that has no finite list of options.
+    pub endless: bool,
     /// Lanes to be copied, and what the copies draw with which share.
     from: Vec<u32>,
     drawn: Vec<(f64, f64)>,
@@ -36,7 +36,7 @@ impl<'p> Branch<'p> {
             copies: None,
             most,
             full: None,
-            endless: None,
+            endless: false,
             from: vec![],
             drawn: vec![],
             drawn_by_lane: vec![],
@@ -53,7 +53,7 @@ impl<'p> Branch<'p> {
         self.sources.extend(0..states as u32);
         self.copies = copies;
         self.full = None;
-        self.endless = None;
+        self.endless = false;
     }
 
     fn begin(&mut self, lanes: &Lanes) {
@@ -194,14 +194,12 @@ impl Settle for Branch<'_> {
         _: [Source; 3],
         mask: Source,
         _: u32,
-        origin: Origin,
+        _: Origin,
     ) {
         self.begin(lanes);
         for i in 0..self.active.len() {
             let lane = self.active[i] as usize;
-            if lanes.read(mask, lane) != 0.0 {
-                self.endless.get_or_insert(origin.span);
-            }
+            self.endless |= lanes.read(mask, lane) != 0.0;
             lanes.set(to as Column, lane, 0.0);
         }
     }
@@ -219,8 +217,6 @@ impl Settle for Branch<'_> {
             crate::model::program::Operand::Column(mask) => lanes.get(mask, lane) != 0.0,
             _ => true,
         };
-        if self.active.iter().any(|&lane| taken(lane as usize)) {
-            self.endless.get_or_insert(take.node.span);
-        }
+        self.endless |= self.active.iter().any(|&lane| taken(lane as usize));
     }
 }

@@ -5,7 +5,7 @@ use super::super::lanes::{Failure, Lanes};
 use super::branch::Branch;
 use super::key::{Codec, Misfit};
 use super::plan::Plan;
-use super::table::{Table, hash};
+use super::table::Table;
 use crate::diagnostics::Span;
 use crate::model::program::Program;
 
@@ -17,43 +17,26 @@ const LANE_BYTES: usize = 128 << 20;
 /// A block that becomes more than this is told in parts.
 const BLOCK_BYTES: usize = 32 << 20;
 
-/// What some states may become.
+/// What some parts of states may become.
 #[derive(Default)]
 pub struct Block {
-    /// Successors of each state, one state after the other.
+    /// Successors of each part, one part after the other.
     pub counts: Vec<u32>,
     /// By successor: its place among the keys of the living or, with [`ENDED`], of the ended.
     pub successors: Vec<u32>,
     pub probabilities: Vec<f64>,
-    pub live: Keys,
-    pub ended: Keys,
-    /// By state and sum of the stage: the expected increment.
+    /// What was made of the parts.
+    pub live: Vec<u64>,
+    pub ended: Vec<u64>,
+    /// By part and sum of the stage: the expected increment.
     pub increments: Vec<f64>,
-    /// Lanes at the end for each state at the start.
+    /// Lanes at the end.
     pub lanes: usize,
-}
-
-#[derive(Default)]
-pub struct Keys {
-    pub keys: Vec<u64>,
-    pub hashes: Vec<u64>,
-}
-
-impl Keys {
-    fn hash(&mut self, width: usize) {
-        let new = &self.keys[self.hashes.len() * width..];
-        self.hashes.extend(new.chunks_exact(width).map(hash));
-    }
-
-    fn bytes(&self) -> usize {
-        8 * (self.keys.capacity() + self.hashes.capacity())
-    }
 }
 
 impl Block {
     pub fn bytes(&self) -> usize {
-        self.live.bytes()
-            + self.ended.bytes()
+        8 * (self.live.capacity() + self.ended.capacity())
             + 12 * self.probabilities.capacity()
             + 8 * self.increments.capacity()
             + 4 * self.counts.capacity()
@@ -63,14 +46,15 @@ impl Block {
 /// Why a block has no answer.
 #[derive(Clone, Debug)]
 pub enum Halt {
-    Endless(Span),
-    /// One state alone becomes too many at this draw.
+    /// A draw that has no finite list of options.
+    Endless,
+    /// One part alone becomes too many at this draw.
     Full(Span),
     Failed(Failure),
     Misfit(Misfit),
 }
 
-/// Where states go: the keys of the living after the stage, and the step in which they go on.
+/// Where states go.
 #[derive(Clone, Copy)]
 pub struct Way<'a> {
     pub plan: &'a Plan,
@@ -83,12 +67,9 @@ impl<'a> Way<'a> {
         self.stage + 1 == self.plan.stages.len()
     }
 
-    fn after(&self) -> (&'a Codec, u32) {
-        if self.is_last() {
-            (&self.plan.stages[0].codec, self.step + 1)
-        } else {
-            (&self.plan.stages[self.stage + 1].codec, self.step)
-        }
+    /// The step in which the living go on.
+    fn step_after(&self) -> u32 {
+        self.step + u32::from(self.is_last())
     }
 }
 
@@ -121,7 +102,8 @@ impl<'p> Worker<'p> {
         }
     }
 
-    /// Expands states, all of them unless they become very many: then the first of them, as `counts` tells.
+    /// Expands the parts of states that the stage reads or changes, numbered in `table`: all of them unless they become
+    /// very many, then the first, as `counts` tells.
     ///
     /// # Errors
     /// What makes the scenario, or this way to pack it, impossible.
@@ -146,7 +128,7 @@ impl<'p> Worker<'p> {
         let stage = &way.plan.stages[way.stage];
         self.lanes.start(self.program, sources.iter().map(|_| 0));
         self.lanes.step = way.step;
-        stage.codec.unpack(sources.iter().map(|&id| table.key(id as usize)), way.step, &mut self.lanes);
+        stage.part.unpack(sources.iter().map(|&id| table.key(id as usize)), way.step, &mut self.lanes);
         self.branch.start(sources.len(), Some(&stage.copies));
         if way.plan.restore.start < way.plan.restore.end {
             kernel::run(self.program, way.plan.restore, &mut self.lanes, &mut self.branch);
@@ -158,8 +140,8 @@ impl<'p> Worker<'p> {
         for &section in &stage.sections {
             kernel::run(self.program, section, &mut self.lanes, &mut self.branch);
         }
-        if let Some(span) = self.branch.endless {
-            return Err(Halt::Endless(span));
+        if self.branch.endless {
+            return Err(Halt::Endless);
         }
         match self.branch.full {
             Some(span) if sources.len() == 1 => return Err(Halt::Full(span)),
@@ -192,7 +174,10 @@ impl<'p> Worker<'p> {
             *place += 1;
         }
         block.probabilities.extend(self.order.iter().map(|&lane| branch.probabilities[lane as usize]));
-        let (live_before, ended_before) = (block.live.hashes.len() as u32, block.ended.hashes.len() as u32);
+        let stage = &way.plan.stages[way.stage];
+        let places = |keys: &[u64], codec: &Codec| (keys.len() / codec.width) as u32;
+        let live_before = places(&block.live, &stage.live.made);
+        let ended_before = places(&block.ended, &stage.ended.made);
         self.live.clear();
         self.ended.clear();
         if way.is_last() {
@@ -210,15 +195,11 @@ impl<'p> Worker<'p> {
             block.successors.extend(live_before..live_before + lanes as u32);
             self.live.extend_from_slice(&self.order);
         }
-        let (codec, step) = way.after();
-        codec.pack(&self.lanes, &self.live, step, &mut block.live.keys).map_err(Halt::Misfit)?;
-        block.live.hash(codec.width);
-        if !self.ended.is_empty() {
-            let codec = &way.plan.ended;
-            codec.pack(&self.lanes, &self.ended, way.step, &mut block.ended.keys).map_err(Halt::Misfit)?;
-            block.ended.hash(codec.width);
-        }
-        let sums = &way.plan.stages[way.stage].sums;
+        let live = &stage.live.made;
+        live.pack(&self.lanes, &self.live, way.step_after(), &mut block.live).map_err(Halt::Misfit)?;
+        let ended = &stage.ended.made;
+        ended.pack(&self.lanes, &self.ended, way.step, &mut block.ended).map_err(Halt::Misfit)?;
+        let sums = &stage.sums;
         let at = block.increments.len();
         block.increments.resize(at + sources * sums.len(), 0.0);
         for (index, &sum) in sums.iter().enumerate() {
@@ -241,8 +222,8 @@ impl<'p> Worker<'p> {
         self.lanes.start(self.program, [0]);
         self.branch.start(1, None);
         kernel::run(self.program, self.program.setup, &mut self.lanes, &mut self.branch);
-        if let Some(span) = self.branch.endless {
-            return Err(Halt::Endless(span));
+        if self.branch.endless {
+            return Err(Halt::Endless);
         }
         if let Some(span) = self.branch.full {
             return Err(Halt::Full(span));
@@ -253,8 +234,7 @@ impl<'p> Worker<'p> {
         let mut block = Block { counts: vec![self.lanes.len() as u32], ..Block::default() };
         let order: Vec<u32> = (0..self.lanes.len() as u32).collect();
         let codec = &plan.stages[0].codec;
-        codec.pack(&self.lanes, &order, 1, &mut block.live.keys).map_err(Halt::Misfit)?;
-        block.live.hash(codec.width);
+        codec.pack(&self.lanes, &order, 1, &mut block.live).map_err(Halt::Misfit)?;
         block.successors = order;
         block.probabilities.clone_from(&self.branch.probabilities);
         let starts = plan.sums.iter().map(|&sum| {

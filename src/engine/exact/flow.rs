@@ -95,8 +95,9 @@ pub fn writes(program: &Program, op: &Op, counts: &[u32], visit: &mut dyn FnMut(
         | Op::Select { to, .. }
         | Op::Chance { to, .. }
         | Op::Choose { to, .. }
-        | Op::Delay { to, .. } => visit(*to, true),
-        Op::Sum { to, .. } | Op::Extreme { to, .. } | Op::Quantile { to, .. } => visit(*to, false),
+        | Op::Delay { to, .. }
+        | Op::Quantile { to, .. } => visit(*to, true),
+        Op::Sum { to, .. } | Op::Extreme { to, .. } => visit(*to, false),
         Op::Store(store) => match store.to {
             Place::Column(column) => {
                 visit(column, store.mask == Operand::Constant(1.0) && !store.add);

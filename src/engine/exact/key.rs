@@ -4,6 +4,7 @@
 //! so two states never share a key: what does not fit is a [`Misfit`], and the whole is begun again with more room.
 
 use super::super::lanes::Lanes;
+use super::flow::Bits;
 use crate::model::program::{Column, Meaning, Program};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,7 +46,7 @@ pub struct Codec {
 }
 
 impl Code {
-    fn bits(self) -> u32 {
+    pub fn bits(self) -> u32 {
         match self {
             Code::Raw => 64,
             Code::Whole { most, .. }
@@ -96,13 +97,10 @@ pub fn code_of(program: &Program, column: Column, times: Option<f64>) -> Code {
 }
 
 impl Codec {
-    /// `rings`: first column and length of each.
+    /// Keys of all these columns, laid out in this order as room is found. `rings`: first column and length of each.
     pub fn new(columns: &[(Column, Code)], rings: &[(Column, u32)]) -> Self {
-        let mut order: Vec<(Column, Code)> = columns.to_vec();
-        // The widest first, so that words fill up.
-        order.sort_by_key(|&(_, code)| std::cmp::Reverse(code.bits()));
         let mut rooms: Vec<u32> = vec![];
-        let fields = order.into_iter().map(|(column, code)| {
+        let fields = columns.iter().map(|&(column, code)| {
             let bits = code.bits();
             let word = rooms.iter().position(|&used| used + bits <= 64).unwrap_or_else(|| {
                 rooms.push(0);
@@ -115,6 +113,37 @@ impl Codec {
         });
         let fields = fields.collect();
         Codec { fields, width: rooms.len().max(1) }
+    }
+
+    /// Keys of some of the columns, each in the place that it has here, no wider than they must be.
+    pub fn of(&self, wanted: &Bits) -> Self {
+        let fields = self.fields.iter().copied().filter(|field| wanted.has(field.column as usize));
+        let fields: Vec<Field> = fields.collect();
+        let width = fields.iter().map(|field| field.word as usize + 1).max().unwrap_or(1);
+        Codec { fields, width }
+    }
+
+    /// Keys as wide as these that leave some of the columns out.
+    pub fn without(&self, unwanted: &Bits) -> Self {
+        let fields = self.fields.iter().copied().filter(|field| !unwanted.has(field.column as usize));
+        Codec { fields: fields.collect(), width: self.width }
+    }
+
+    /// The bits of keys of so many words that tell of the columns.
+    pub fn mask(&self, width: usize) -> Vec<u64> {
+        let mut mask = vec![0; width];
+        for field in &self.fields {
+            mask[field.word as usize] |= field.ones() << field.shift;
+        }
+        mask
+    }
+
+    /// Whether what a key says of a column stands for another number in the next step.
+    pub fn is_relative(&self, column: Column) -> bool {
+        self.fields.iter().any(|field| {
+            field.column == column
+                && (field.ring.is_some() || matches!(field.code, Code::Last { .. } | Code::Due { .. }))
+        })
     }
 
     pub fn columns(&self) -> impl Iterator<Item = Column> + '_ {
@@ -179,8 +208,7 @@ impl Codec {
         for field in &self.fields {
             let column = lanes.column_mut(field.place(step));
             let (word, shift) = (field.word as usize, field.shift);
-            let bits = field.code.bits();
-            let mask = if bits == 64 { u64::MAX } else { (1 << bits) - 1 };
+            let mask = field.ones();
             let rows = column.iter_mut().zip(keys.clone());
             match field.code {
                 Code::Raw => rows.for_each(|(to, key)| *to = f64::from_bits(key[word])),
@@ -205,9 +233,7 @@ impl Codec {
     /// The number that a key has for a column, if it does not depend on the step.
     pub fn value(&self, key: &[u64], column: Column) -> Option<f64> {
         let field = self.fields.iter().find(|field| field.column == column)?;
-        let bits = field.code.bits();
-        let mask = if bits == 64 { u64::MAX } else { (1 << bits) - 1 };
-        let code = key[field.word as usize] >> field.shift & mask;
+        let code = key[field.word as usize] >> field.shift & field.ones();
         match field.code {
             Code::Whole { low, .. } => Some(code as f64 + low),
             Code::Count { .. } => Some(code as f64),
@@ -219,9 +245,7 @@ impl Codec {
     /// How many different codes each column has among the keys, the most first.
     pub fn distinct(&self, keys: &[u64]) -> Vec<(Column, usize)> {
         let counted = self.fields.iter().map(|field| {
-            let bits = field.code.bits();
-            let mask = if bits == 64 { u64::MAX } else { (1 << bits) - 1 };
-            let code = |key: &[u64]| key[field.word as usize] >> field.shift & mask;
+            let code = |key: &[u64]| key[field.word as usize] >> field.shift & field.ones();
             let mut codes: Vec<u64> = keys.chunks_exact(self.width).map(code).collect();
             codes.sort_unstable();
             codes.dedup();
@@ -250,6 +274,14 @@ fn from_whole(k: u64) -> f64 {
 }
 
 impl Field {
+    /// As many ones as the code has bits.
+    fn ones(&self) -> u64 {
+        match self.code.bits() {
+            64 => u64::MAX,
+            bits => (1 << bits) - 1,
+        }
+    }
+
     fn place(&self, step: u32) -> Column {
         match self.ring {
             Some((base, length)) => base + (step % length + (self.column - base)) % length,

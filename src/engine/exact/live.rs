@@ -4,7 +4,7 @@
 //! asked for. Sums that are only added to (`riding`) do not live: their expectations are kept outside the state.
 
 use super::flow::{Bits, Node, branches, columns_of, operands, writes};
-use crate::model::program::{Column, Op, Program};
+use crate::model::program::{Op, Operand, Program};
 
 pub struct Walk<'p> {
     program: &'p Program,
@@ -87,8 +87,13 @@ impl<'p> Walk<'p> {
     fn op(&mut self, at: usize, live: &mut Bits) -> bool {
         let op = &self.program.code[at];
         let mut wanted = match op {
-            Op::End { .. } | Op::Take(_) | Op::Schedule { .. } => true,
+            Op::End { .. } | Op::Schedule { .. } => true,
+            Op::Check { value: Operand::Column(drawn), .. } if is_drawn(self.program, at) => {
+                self.checks && live.has(*drawn as usize)
+            }
             Op::Check { .. } => self.checks,
+            // Whoever reads a number from a continuum bars the way; where nobody does, it need not be drawn.
+            Op::Quantile { .. } => false,
             op => branches(op),
         };
         let mut over = vec![];
@@ -126,12 +131,21 @@ impl<'p> Walk<'p> {
     }
 }
 
+/// Whether the operation checks the number that the one before it draws.
+pub fn is_drawn(program: &Program, check: usize) -> bool {
+    let before = check.checked_sub(1).map(|before| &program.code[before]);
+    match (before, &program.code[check]) {
+        (Some(Op::Quantile { to, .. }), Op::Check { value: Operand::Column(value), .. }) => to == value,
+        _ => false,
+    }
+}
+
 fn live_size(program: &Program) -> usize {
     program.columns as usize
 }
 
 /// The state columns of a set, beliefs replaced by the counts that determine them.
-pub fn state_columns(program: &Program, live: &Bits) -> Vec<Column> {
+pub fn state_columns(program: &Program, live: &Bits) -> Bits {
     use crate::model::program::Meaning;
     let mut kept = Bits::new(program.columns as usize);
     for column in live.iter().filter(|&column| column < program.state.len()) {
@@ -144,5 +158,5 @@ pub fn state_columns(program: &Program, live: &Bits) -> Vec<Column> {
             kept.add(column);
         }
     }
-    kept.iter().map(|column| column as Column).collect()
+    kept
 }

@@ -45,6 +45,9 @@ pub struct Options {
     /// Whether transitions may be kept.
     #[doc(hidden)]
     pub keep: bool,
+    /// Whether states that differ only in what a stage does not touch may share what is worked out.
+    #[doc(hidden)]
+    pub share: bool,
 }
 
 /// States that may be alive at once, unless somebody asks for more.
@@ -61,6 +64,7 @@ impl Default for Options {
             all_metrics: false,
             reversed: false,
             keep: true,
+            share: true,
         }
     }
 }
@@ -116,10 +120,37 @@ pub struct Spread {
 /// What stands in the way of an exact answer.
 #[derive(Clone, Debug)]
 pub enum Obstacle {
-    /// A draw from a continuous distribution, or an order among many members.
-    Continuous(Span),
+    /// Draws from distributions, or orders among members, that the scenario reads: all that it has, as one of them
+    /// was met.
+    Continuous(Vec<Endless>),
     TooManyStates(Box<TooMany>),
     Failed(Failure),
+}
+
+/// A draw without a finite list of options.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Endless {
+    pub span: Span,
+    pub kind: EndlessKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndlessKind {
+    /// A real number.
+    Continuum,
+    /// A whole number without bound.
+    Count,
+    /// Members in random order: a finite list, but a far too long one.
+    Order,
+}
+
+/// How far the work has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Steps that are done.
+    pub steps: u32,
+    /// States alive, as far as they have been found.
+    pub states: usize,
 }
 
 /// Where it became too much.
@@ -136,7 +167,7 @@ pub struct TooMany {
     pub distinct: Vec<(Column, usize)>,
 }
 
-/// Solves a program. `progress` is told of each step that is done.
+/// Solves a program. `progress` is told how far it has come, several times a step where steps are long.
 ///
 /// The answer has the same bits whatever the number of threads.
 ///
@@ -145,7 +176,7 @@ pub struct TooMany {
 pub fn solve(
     program: &Program,
     options: &Options,
-    progress: &(dyn Fn(u32) + Sync),
+    progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Exact, Obstacle> {
     solve::solve(program, options, progress)
 }

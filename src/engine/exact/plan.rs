@@ -1,12 +1,16 @@
 //! What is worked out about a program before its states are: stages, keys, what rides along, what is kept.
 
-use super::Options;
+mod parts;
+
 use super::clock::Timing;
 use super::flow::{Bits, Node, branches, columns_of, operands, tree};
 use super::key::{Code, Codec, Misfit, code_of};
-use super::live::{Walk, state_columns};
+use super::live::{Walk, is_drawn, state_columns};
 use super::riding::{Affine, Finish, comparison, riding};
+use super::{Endless, EndlessKind, Options};
+use crate::model::expr::Distribution;
 use crate::model::program::{Column, Meaning, Measure, Op, Operand, Place, Program, Section};
+use parts::{layout, touched};
 
 pub struct Plan {
     /// The program, with checks that nobody asked for taken out and beliefs restored by a section of their own.
@@ -23,17 +27,34 @@ pub struct Plan {
     /// Recomputes beliefs from their counts.
     pub restore: Section,
     pub peaks: bool,
+    /// Draws without a finite list of options, in the order of the file.
+    pub endless: Vec<Endless>,
 }
 
 pub struct Stage {
     pub sections: Vec<Section>,
     /// Keys of the states that enter it.
     pub codec: Codec,
+    /// The part of those keys that the stage reads or changes: states that share it become the same as far as the rest
+    /// of them allows. As columns, and as bits.
+    pub part: Codec,
+    pub part_bits: Vec<u64>,
+    /// What is made of the part, in the keys of the states that go on and, after the last stage, of those that end.
+    pub live: Onward,
+    pub ended: Onward,
     pub timing: Timing,
     /// By the register a draw is put into: the columns that may be read after it.
     pub copies: Vec<Vec<Column>>,
     /// Which of the plan's sums are added to in it.
     pub sums: Vec<usize>,
+}
+
+/// How a key goes on from a stage.
+pub struct Onward {
+    /// Columns that the stage may have changed.
+    pub made: Codec,
+    /// Bits of the key that stay as they are.
+    pub kept_bits: Vec<u64>,
 }
 
 /// Columns whose codes proved too small, with better ones.
@@ -88,6 +109,7 @@ impl Plan {
 
         // Once around the step until nothing changes.
         let sections = stages(&program);
+        let sections_count = sections.len();
         let nodes: Vec<Vec<Node>> = sections
             .iter()
             .map(|sections| sections.iter().flat_map(|&section| tree(&program, section)).collect())
@@ -95,7 +117,7 @@ impl Plan {
         let mut before = vec![Bits::new(size); sections.len()];
         let mut rung = Bits::new(size);
         program.ladders.iter().for_each(|ladder| rung.add(ladder.rung as usize));
-        let (mut useful, mut copies);
+        let (mut useful, mut copies): (Bits, Vec<Vec<Option<Bits>>>);
         loop {
             let mut walk = Walk::new(&program, &sums);
             let mut stage_copies = vec![];
@@ -116,30 +138,51 @@ impl Plan {
         }
         before[0].join(&rung);
 
+        let mut of_setup = Walk::new(&program, &sums);
+        of_setup.back(&tree(&program, program.setup), &mut before[0].clone());
+        useful.join(&of_setup.useful);
+        silence_unread_draws(&mut program, &useful);
+        let endless = endless(&program);
+
         let caps = Caps { program: &program, useful: &useful, finish: &finish, last: &last };
-        let coded = |live: &Bits, with_outcome: bool| -> Vec<(Column, Code)> {
-            let mut columns = state_columns(&program, live);
-            columns.retain(|&column| column != program.outcome);
-            if with_outcome {
-                columns.push(program.outcome);
-            }
-            if options.reversed {
-                columns.reverse();
-            }
-            let code = |column: Column| {
-                let better = better.iter().find(|(known, _)| *known == column);
-                better.map_or_else(|| code_of(&program, column, caps.times(column)), |&(_, code)| code)
-            };
-            columns.into_iter().map(|column| (column, code(column))).collect()
+        let code = |column: Column| {
+            let better = better.iter().find(|(known, _)| *known == column);
+            better.map_or_else(|| code_of(&program, column, caps.times(column)), |&(_, code)| code)
         };
+        let entering: Vec<Bits> = before
+            .iter()
+            .map(|live| {
+                let mut columns = state_columns(&program, live);
+                columns.remove(program.outcome as usize);
+                columns
+            })
+            .collect();
         let mut end = before[0].clone();
         end.join(&last);
-        let ended = Codec::new(&coded(&end, true), &rings);
+        let mut ending = state_columns(&program, &end);
+        ending.add(program.outcome as usize);
+        let layout = layout(&entering, &ending, options.reversed, &rings, code);
+        let ended = layout.of(&ending);
+        let codecs: Vec<Codec> = entering.iter().map(|columns| layout.of(columns)).collect();
         let sum_columns: Vec<Column> = sums.iter().map(|column| column as Column).collect();
         let stages: Vec<Stage> = sections
             .iter()
             .enumerate()
             .map(|(index, sections)| {
+                let codec = codecs[index].clone();
+                let is_last = index + 1 == sections_count;
+                let touched = state_columns(&program, &touched(&program, &nodes[index], &useful));
+                let mut stays = Bits::new(size);
+                for column in entering[index].iter().filter(|&column| options.share && !touched.has(column)) {
+                    if !(is_last && codec.is_relative(column as Column)) {
+                        stays.add(column);
+                    }
+                }
+                let part = codec.without(&stays);
+                let onward = |after: &Codec| Onward {
+                    made: after.without(&stays),
+                    kept_bits: after.of(&stays).mask(after.width),
+                };
                 let copies = copies[index].iter().map(|set| {
                     let mut set = set.clone().unwrap_or_default();
                     if set != Bits::default() {
@@ -147,11 +190,16 @@ impl Plan {
                         // Whether a run has ended is asked of every lane.
                         set.add(program.outcome as usize);
                     }
-                    set.iter().map(|column| column as Column).collect()
+                    let columns = set.iter().map(|column| column as Column);
+                    columns.filter(|&column| !stays.has(column as usize)).collect()
                 });
                 Stage {
+                    codec: codec.clone(),
                     sections: sections.clone(),
-                    codec: Codec::new(&coded(&before[index], false), &rings),
+                    part_bits: part.mask(codec.width),
+                    part,
+                    live: onward(&codecs[(index + 1) % sections_count]),
+                    ended: onward(&ended),
                     timing: Timing::of(&program, &nodes[index], &useful),
                     copies: copies.collect(),
                     sums: (0..sum_columns.len())
@@ -175,6 +223,7 @@ impl Plan {
             timeless_finish,
             restore,
             peaks: options.all_metrics,
+            endless,
         }
     }
 
@@ -243,6 +292,40 @@ fn silence_unwanted_checks(program: &mut Program, riding: &Bits, finish: &[Node]
             }
         }
     }
+}
+
+/// A number from a continuum that nobody reads, and an order that nobody asks for, need not be drawn.
+fn silence_unread_draws(program: &mut Program, useful: &Bits) {
+    for at in 0..program.code.len() {
+        let is_endless = match &program.code[at] {
+            Op::Quantile { .. } => true,
+            Op::Take(take) => take.random.is_some(),
+            _ => false,
+        };
+        if is_endless && !useful.has(at) {
+            if at + 1 < program.code.len() && is_drawn(program, at + 1) {
+                program.code[at + 1] = Op::Loop { count: 0, body: 0 };
+            }
+            program.code[at] = Op::Loop { count: 0, body: 0 };
+        }
+    }
+}
+
+fn endless(program: &Program) -> Vec<Endless> {
+    let mut found: Vec<Endless> = vec![];
+    for op in &program.code {
+        let (span, kind) = match op {
+            Op::Quantile { distribution: Distribution::Poisson, node, .. } => (node.span, EndlessKind::Count),
+            Op::Quantile { node, .. } => (node.span, EndlessKind::Continuum),
+            Op::Take(take) if take.random.is_some() => (take.node.span, EndlessKind::Order),
+            _ => continue,
+        };
+        if !found.iter().any(|known| known.span == span) {
+            found.push(Endless { span, kind });
+        }
+    }
+    found.sort_by_key(|endless| (endless.span.source, endless.span.start));
+    found
 }
 
 fn place(node: &Node) -> usize {

@@ -1,30 +1,27 @@
 //! Step by step: expand what is new, hand the probabilities on, count what has ended.
 
+mod successors;
+
 use super::super::kernel::is_time;
-use super::expand::{Block, ENDED, Halt, Way, Worker};
+use super::expand::{Halt, Worker};
 use super::key::Misfit;
 use super::plan::Plan;
-use super::rows::Rows;
-use super::table::Table;
+use super::rows::{Masses, Patterns, Rows};
+use super::table::{Table, hash};
 use super::totals::{Totals, rung};
-use super::{Exact, Obstacle, Options, TooMany};
+use super::{Exact, Obstacle, Options, Progress, TooMany};
 use crate::model::program::{Column, Program};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
+use successors::{Kept, Next, grow};
 
-/// Blocks that are expanded before what they found is numbered; the same whatever the threads.
-const WAVE: usize = 8;
-/// States in a block at most, and the lanes they should become.
-const MOST_SOURCES: usize = 512;
-const GOOD_LANES: usize = 4096;
 /// More threads would take more memory for their lanes than is worth it.
 const MOST_THREADS: usize = 8;
 
 pub fn solve(
     program: &Program,
     options: &Options,
-    progress: &(dyn Fn(u32) + Sync),
+    progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Exact, Obstacle> {
     let threads = match options.threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
@@ -37,7 +34,7 @@ pub fn solve(
     let mut better = vec![];
     loop {
         let plan = Plan::new(program, options, &better);
-        match Solver::new(&plan, options, pool.as_ref()).solve(progress) {
+        match Solver::new(&plan, options, pool.as_ref(), progress).solve() {
             Ok(exact) => return Ok(exact),
             Err(Stop::Misfit(misfit)) => plan.better(misfit, &mut better),
             Err(Stop::Obstacle(obstacle)) => return Err(obstacle),
@@ -61,6 +58,7 @@ struct Solver<'p> {
     plan: &'p Plan,
     options: &'p Options,
     pool: Option<&'p rayon::ThreadPool>,
+    progress: &'p (dyn Fn(Progress) + Sync),
     workers: Mutex<Vec<Worker<'p>>>,
     /// Whether transitions are kept.
     keeping: bool,
@@ -70,7 +68,7 @@ struct Solver<'p> {
     tables: Vec<Table>,
     ended: Table,
     /// By stage and word of the clock.
-    rows: Vec<BTreeMap<u64, Rows>>,
+    kept: Vec<BTreeMap<u64, Kept>>,
     block: Vec<usize>,
     /// Probabilities of the states that enter the present stage.
     mass: Vec<f64>,
@@ -85,7 +83,12 @@ struct Solver<'p> {
 }
 
 impl<'p> Solver<'p> {
-    fn new(plan: &'p Plan, options: &'p Options, pool: Option<&'p rayon::ThreadPool>) -> Self {
+    fn new(
+        plan: &'p Plan,
+        options: &'p Options,
+        pool: Option<&'p rayon::ThreadPool>,
+        progress: &'p (dyn Fn(Progress) + Sync),
+    ) -> Self {
         let steps = plan.program.steps;
         let keeping = options.keep && !plan.has_raw_times();
         let words = plan.stages.iter().map(|stage| {
@@ -101,12 +104,13 @@ impl<'p> Solver<'p> {
             plan,
             options,
             pool,
+            progress,
             workers: Mutex::new(vec![]),
             keeping,
             words: words.collect(),
             tables: plan.stages.iter().map(|stage| Table::new(stage.codec.width)).collect(),
             ended: Table::new(plan.ended.width),
-            rows: plan.stages.iter().map(|_| BTreeMap::new()).collect(),
+            kept: plan.stages.iter().map(|_| BTreeMap::new()).collect(),
             block: vec![1; plan.stages.len()],
             mass: vec![],
             ended_mass: vec![],
@@ -118,7 +122,7 @@ impl<'p> Solver<'p> {
         }
     }
 
-    fn solve(mut self, progress: &(dyn Fn(u32) + Sync)) -> Result<Exact, Stop> {
+    fn solve(mut self) -> Result<Exact, Stop> {
         self.set_up()?;
         let steps = self.plan.program.steps;
         for step in 1..=steps {
@@ -126,7 +130,8 @@ impl<'p> Solver<'p> {
                 self.stage(stage, step)?;
             }
             self.end_step(step)?;
-            progress(step);
+            let states = self.mass.iter().filter(|mass| **mass > 0.0).count();
+            (self.progress)(Progress { steps: step, states });
         }
         Ok(self.answer())
     }
@@ -149,8 +154,8 @@ impl<'p> Solver<'p> {
         self.sums = sums;
         for (at, &probability) in block.probabilities.iter().enumerate() {
             let width = self.plan.stages[0].codec.width;
-            let id =
-                self.tables[0].intern(&block.live.keys[at * width..(at + 1) * width], block.live.hashes[at]);
+            let key = &block.live[at * width..(at + 1) * width];
+            let id = self.tables[0].intern(key, hash(key));
             grow(&mut self.mass, self.tables[0].len());
             self.mass[id as usize] += probability;
         }
@@ -160,7 +165,7 @@ impl<'p> Solver<'p> {
     }
 
     /// Whether the transitions of a stage at a step are kept, and under which word.
-    fn kept(&self, stage: usize, step: u32) -> Option<u64> {
+    fn word(&self, stage: usize, step: u32) -> Option<u64> {
         let word = self.plan.stages[stage].timing.word(step, self.plan.program.steps, is_time)?;
         (self.keeping && self.words[stage].contains(&word)).then_some(word)
     }
@@ -194,7 +199,7 @@ impl<'p> Solver<'p> {
     fn do_without(&mut self, stage: usize) {
         self.keeping = false;
         self.totals.flush(self.plan);
-        self.rows.iter_mut().for_each(BTreeMap::clear);
+        self.kept.iter_mut().for_each(BTreeMap::clear);
         self.rungs.iter_mut().for_each(Vec::clear);
         let old = std::mem::replace(&mut self.tables[stage], Table::new(1));
         for (table, stage) in self.tables.iter_mut().zip(&self.plan.stages) {
@@ -204,7 +209,7 @@ impl<'p> Solver<'p> {
         let mut mass = vec![];
         for (id, &share) in self.mass.iter().enumerate().filter(|(_, share)| **share > 0.0) {
             let key = old.key(id);
-            self.tables[stage].intern(key, super::table::hash(key));
+            self.tables[stage].intern(key, hash(key));
             mass.push(share);
         }
         self.mass = mass;
@@ -214,7 +219,7 @@ impl<'p> Solver<'p> {
         let plan = self.plan;
         let after = (stage + 1) % plan.stages.len();
         let is_last = after == 0;
-        let word = self.kept(stage, step);
+        let word = self.word(stage, step);
         let mut next = Next {
             fresh: (!self.stays(after)).then(|| Table::new(plan.stages[after].codec.width)),
             mass: vec![],
@@ -226,30 +231,29 @@ impl<'p> Solver<'p> {
             }
             self.ended_mass.clear();
         }
-        let mut rows = match word {
-            Some(word) => {
-                let known = self.rows[stage].remove(&word);
-                Some(known.unwrap_or_else(|| Rows::new(plan.stages[stage].sums.len())))
-            }
-            None => None,
-        };
-        let todo = (0..self.mass.len() as u32).filter(|&id| {
-            self.mass[id as usize] > 0.0 && rows.as_ref().is_none_or(|rows| !rows.has(id as usize))
+        let known = word.and_then(|word| self.kept[stage].remove(&word));
+        let mut kept = known.unwrap_or_else(|| Kept {
+            patterns: Patterns::new(&plan.stages[stage]),
+            rows: word.map(|_| Rows::default()),
         });
-        let todo: Vec<u32> = todo.collect();
-        let expanded = self.expand(stage, step, todo, &mut rows, &mut next);
-        let whole = expanded.is_ok();
-        if let Some(rows) = rows {
-            if whole {
-                let live = next.fresh.as_ref().map_or(self.tables[after].len(), Table::len);
-                grow(&mut next.mass, live);
-                grow(&mut self.ended_mass, self.ended.len());
-                rows.multiply(&self.mass, &mut next.mass, &mut self.ended_mass, &mut next.sums);
-            }
-            // The word is there: rows are only taken out with one.
-            self.rows[stage].extend(word.map(|word| (word, rows)));
+        let todo = match &mut kept.rows {
+            Some(rows) => rows.missing(&self.mass),
+            None => (0..self.mass.len() as u32).filter(|&state| self.mass[state as usize] > 0.0).collect(),
+        };
+        self.expand(stage, step, &todo, &mut kept, &mut next)?;
+        if let Some(rows) = &kept.rows {
+            let live = next.fresh.as_ref().map_or(self.tables[after].len(), Table::len);
+            grow(&mut next.mass, live);
+            grow(&mut self.ended_mass, self.ended.len());
+            let mut masses = Masses {
+                before: &self.mass,
+                live: &mut next.mass,
+                ended: &mut self.ended_mass,
+                sums: &mut next.sums,
+            };
+            rows.multiply(&kept.patterns, &mut masses);
         }
-        expanded?;
+        self.kept[stage].extend(word.map(|word| (word, kept)));
         for (&sum, increment) in plan.stages[stage].sums.iter().zip(next.sums) {
             self.sums[sum] += increment;
         }
@@ -259,130 +263,6 @@ impl<'p> Solver<'p> {
         self.mass = next.mass;
         self.prune();
         self.count_alive(after, step).map_err(Break::Stop)
-    }
-
-    /// Finds the successors of states, wave by wave.
-    fn expand(
-        &mut self,
-        stage: usize,
-        step: u32,
-        mut todo: Vec<u32>,
-        rows: &mut Option<Rows>,
-        next: &mut Next,
-    ) -> Result<(), Break> {
-        let way = Way { plan: self.plan, stage, step };
-        let mut first = 0;
-        while first < todo.len() {
-            let size = self.block[stage];
-            let end = todo.len().min(first + size * WAVE);
-            let wave: Vec<&[u32]> = todo[first..end].chunks(size).collect();
-            let table = &self.tables[stage];
-            let one = |sources: &&[u32]| {
-                let mut worker = self.worker();
-                let block = worker.expand(way, sources, table);
-                self.give_back(worker);
-                block
-            };
-            let blocks: Vec<Result<Block, Halt>> = match self.pool {
-                Some(pool) if wave.len() > 1 => pool.install(|| wave.par_iter().map(one).collect()),
-                _ => wave.iter().map(one).collect(),
-            };
-            let mut left = vec![];
-            let (mut states, mut lanes) = (0, 0);
-            for (sources, block) in wave.iter().zip(&blocks) {
-                if let Ok(block) = block {
-                    states += block.counts.len();
-                    lanes += block.lanes;
-                    left.extend_from_slice(&sources[block.counts.len()..]);
-                }
-            }
-            let wave: Vec<Vec<u32>> = wave.into_iter().map(<[u32]>::to_vec).collect();
-            for (sources, block) in wave.into_iter().zip(blocks) {
-                let block = block.map_err(|halt| {
-                    Break::Stop(self.halted(halt, step, next.fresh.as_ref().unwrap_or(&self.tables[stage])))
-                })?;
-                self.take_in(stage, &sources, &block, rows, next);
-            }
-            todo.extend(left);
-            first = end;
-            let good = (GOOD_LANES * states.max(1) / lanes.max(1)).clamp(1, MOST_SOURCES);
-            self.block[stage] = good.min(size * 4);
-            self.check_room(stage, step, rows, next)?;
-        }
-        Ok(())
-    }
-
-    /// Numbers the successors of a block of states.
-    fn take_in(
-        &mut self,
-        stage: usize,
-        sources: &[u32],
-        block: &Block,
-        rows: &mut Option<Rows>,
-        next: &mut Next,
-    ) {
-        let plan = self.plan;
-        let after = (stage + 1) % plan.stages.len();
-        let (live_width, ended_width) = (plan.stages[after].codec.width, plan.ended.width);
-        let live = match &mut next.fresh {
-            Some(fresh) => fresh,
-            None => &mut self.tables[after],
-        };
-        live.touch(&block.live.hashes);
-        self.ended.touch(&block.ended.hashes);
-        let sums = next.sums.len();
-        let mut at = 0;
-        for (index, (&source, &count)) in sources.iter().zip(&block.counts).enumerate() {
-            let increments = &block.increments[index * sums..(index + 1) * sums];
-            let mass = self.mass[source as usize];
-            match rows {
-                Some(rows) => rows.begin(source as usize, increments),
-                None => {
-                    for (sum, increment) in next.sums.iter_mut().zip(increments) {
-                        *sum += mass * increment;
-                    }
-                }
-            }
-            for at in at..at + count as usize {
-                let successor = block.successors[at];
-                let probability = block.probabilities[at];
-                let place = (successor & !ENDED) as usize;
-                let id = if successor & ENDED == 0 {
-                    let key = &block.live.keys[place * live_width..(place + 1) * live_width];
-                    live.intern(key, block.live.hashes[place])
-                } else {
-                    let key = &block.ended.keys[place * ended_width..(place + 1) * ended_width];
-                    self.ended.intern(key, block.ended.hashes[place]) | ENDED
-                };
-                if let Some(rows) = rows {
-                    rows.push(source as usize, id, probability);
-                } else if id & ENDED == 0 {
-                    grow(&mut next.mass, live.len());
-                    next.mass[id as usize] += mass * probability;
-                } else {
-                    grow(&mut self.ended_mass, self.ended.len());
-                    self.ended_mass[(id & !ENDED) as usize] += mass * probability;
-                }
-            }
-            at += count as usize;
-        }
-    }
-
-    fn check_room(&self, stage: usize, step: u32, rows: &Option<Rows>, next: &Next) -> Result<(), Break> {
-        let tables: usize =
-            self.tables.iter().chain([&self.ended]).chain(&next.fresh).map(Table::bytes).sum();
-        let kept: usize = self.rows.iter().flat_map(BTreeMap::values).chain(rows).map(Rows::bytes).sum();
-        let after = (stage + 1) % self.plan.stages.len();
-        let table = next.fresh.as_ref().unwrap_or(&self.tables[after]);
-        let masses = 16 * (self.mass.len() + next.mass.len() + self.ended.len());
-        let full = tables + kept + masses > self.options.max_bytes;
-        if !full && table.len() <= self.options.max_states {
-            return Ok(());
-        }
-        if self.keeping {
-            return Err(Break::NoRoom);
-        }
-        Err(Break::Stop(self.too_many(after, step, full, None, table)))
     }
 
     fn prune(&mut self) {
@@ -479,7 +359,7 @@ impl<'p> Solver<'p> {
                 continue;
             }
             for key in keys.chunks_exact(codec.width).filter(|key| !self.tables[0].contains(key)) {
-                others.intern(key, super::table::hash(key));
+                others.intern(key, hash(key));
             }
         }
         (live + others.len(), live)
@@ -487,7 +367,7 @@ impl<'p> Solver<'p> {
 
     fn halted(&self, halt: Halt, step: u32, table: &Table) -> Stop {
         match halt {
-            Halt::Endless(span) => Stop::Obstacle(Obstacle::Continuous(span)),
+            Halt::Endless => Stop::Obstacle(Obstacle::Continuous(self.plan.endless.clone())),
             Halt::Failed(failure) => Stop::Obstacle(Obstacle::Failed(failure)),
             Halt::Misfit(misfit) => Stop::Misfit(misfit),
             Halt::Full(span) => self.too_many(0, step, true, Some(span), table),
@@ -508,20 +388,5 @@ impl<'p> Solver<'p> {
         let distinct = distinct.into_iter().filter(|&(_, count)| count > 1).collect();
         let too_many = TooMany { states: table.len(), step, memory, draw, distinct };
         Stop::Obstacle(Obstacle::TooManyStates(Box::new(too_many)))
-    }
-}
-
-/// What a stage leads to.
-struct Next {
-    /// The table of its states, if they are numbered anew in every step.
-    fresh: Option<Table>,
-    mass: Vec<f64>,
-    sums: Vec<f64>,
-}
-
-#[inline]
-fn grow(mass: &mut Vec<f64>, len: usize) {
-    if mass.len() < len {
-        mass.resize(len, 0.0);
     }
 }

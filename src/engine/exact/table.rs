@@ -48,14 +48,25 @@ impl Table {
             if found == FREE {
                 let id = self.len as u32;
                 self.slots[slot] = tag | u64::from(id);
-                self.keys.extend_from_slice(key);
+                append(&mut self.keys, key);
                 self.len += 1;
                 return id;
             }
-            if found & !0xffff_ffff == tag && self.key((found & 0xffff_ffff) as usize) == key {
+            if found & !0xffff_ffff == tag && self.is(found, key) {
                 return found as u32;
             }
             slot = (slot + 1) & mask;
+        }
+    }
+
+    /// Whether a slot that is not free holds the key.
+    #[inline]
+    fn is(&self, slot: u64, key: &[u64]) -> bool {
+        let id = (slot & 0xffff_ffff) as usize;
+        match key {
+            // Most keys are one word, for which a call to compare memory takes long.
+            [word] => self.keys[id] == *word,
+            key => self.key(id) == key,
         }
     }
 
@@ -71,7 +82,7 @@ impl Table {
         let mask = self.slots.len() - 1;
         let mut slot = hash(key) as usize & mask;
         while self.slots[slot] != FREE {
-            if self.key((self.slots[slot] & 0xffff_ffff) as usize) == key {
+            if self.is(self.slots[slot], key) {
                 return true;
             }
             slot = (slot + 1) & mask;
@@ -92,6 +103,15 @@ impl Table {
             slots[slot] = hash & !0xffff_ffff | id as u64;
         }
         self.slots = slots;
+    }
+}
+
+/// Appends a key; most are one word, for which a call to copy memory takes long.
+#[inline]
+pub fn append(keys: &mut Vec<u64>, key: &[u64]) {
+    match key {
+        [word] => keys.push(*word),
+        key => keys.extend_from_slice(key),
     }
 }
 

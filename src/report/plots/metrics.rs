@@ -11,7 +11,8 @@ use crate::report::number;
 const MOST_BARS: usize = 70;
 
 pub(super) fn draw(summary: &Summary, metric: &MetricSummary) -> Canvas {
-    let heading = format!("{}: share of runs by value", metric.title);
+    let whose = if metric.missing > 0.0 { "share of the runs that measured it" } else { "share of runs" };
+    let heading = format!("{}: {whose}, by value", metric.title);
     let Some(bars) = Bars::of(metric) else {
         return page::saying(summary, &heading, "No run measured this");
     };
@@ -156,7 +157,9 @@ fn caption(canvas: &mut Canvas, area: Area, metric: &MetricSummary) {
         entry(canvas, &mean, Some((ACCENT, &[])));
         if let Some(q) = metric.quantiles {
             entry(canvas, &format!("median {}", number::plain(q.p50)), Some((INK, &[6.0, 5.0])));
-            let most = format!("90% of runs between {} and {}", number::plain(q.p05), number::plain(q.p95));
+            let whose = if metric.missing > 0.0 { "these" } else { "runs" };
+            let most =
+                format!("90% of {whose} between {} and {}", number::plain(q.p05), number::plain(q.p95));
             entry(canvas, &most, None);
         }
     }

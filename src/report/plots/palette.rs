@@ -12,8 +12,8 @@ pub(super) const GRID: Colour = Colour(228, 228, 228);
 pub(super) const MAIN: Colour = Colour(0, 114, 178);
 pub(super) const ACCENT: Colour = Colour(213, 94, 0);
 
-/// Okabe and Ito's, without the yellow that is lost on white.
-const OKABE_ITO: [Colour; 7] = [
+/// Okabe and Ito's, without the yellow that is lost on white; and then darker ones for those who have more to tell apart.
+const DISTINCT: [Colour; 12] = [
     Colour(0, 114, 178),
     Colour(213, 94, 0),
     Colour(0, 158, 115),
@@ -21,11 +21,16 @@ const OKABE_ITO: [Colour; 7] = [
     Colour(230, 159, 0),
     Colour(86, 180, 233),
     Colour(0, 0, 0),
+    Colour(128, 70, 20),
+    Colour(110, 50, 150),
+    Colour(140, 140, 140),
+    Colour(140, 165, 20),
+    Colour(0, 85, 95),
 ];
 
 /// The colour of the i-th of several things without order.
 pub(super) fn distinct(i: usize) -> Colour {
-    OKABE_ITO[i % OKABE_ITO.len()]
+    DISTINCT[i % DISTINCT.len()]
 }
 
 /// Every tenth of the inferno map, backwards and without its ends: pale is calm, dark is grave, and each

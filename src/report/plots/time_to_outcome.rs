@@ -96,11 +96,10 @@ fn square((x, y): (f64, f64), plot: Area) -> Area {
     Area { left: x - HALF, top: y - HALF, right: x + HALF, bottom: y + HALF }
 }
 
-/// Solid lines for the first colours, dashed ones when the colours come round again; the second of each
-/// pair of neighbours is dashed too, for those who see no colour.
+/// Neighbours have different patterns, for those who see no colour.
 fn pattern(i: usize) -> &'static [f64] {
     const PATTERNS: [&[f64]; 5] = [&[], &[9.0, 4.0], &[3.0, 3.0], &[14.0, 5.0], &[6.0, 3.0, 2.0, 3.0]];
-    PATTERNS[(i + i / 7) % PATTERNS.len()]
+    PATTERNS[i % PATTERNS.len()]
 }
 
 fn label(canvas: &mut Canvas, labels: &[(f64, usize, &OutcomeSummary)], plot: Area, right: f64) {

@@ -47,13 +47,14 @@ fn states(exactness: &Exactness) -> Vec<String> {
         facts.push(format!("{all} states reachable, leaving time out ({live} live)"));
     }
     facts.push(format!("at most {} alive at once", number::count(exactness.states as u64)));
-    facts.push(match exactness.pruned_mass {
-        0.0 => "nothing pruned".to_owned(),
-        mass => format!(
-            "{} pruned: each probability may be that much more, and all else tells of what was kept alone",
-            number::probability(mass, [mass, mass])
-        ),
-    });
+    match exactness.pruned_mass {
+        0.0 => facts.push("nothing pruned".to_owned()),
+        mass => {
+            facts.push(format!("{} pruned", number::probability(mass, [mass, mass])));
+            facts.push("each probability may be that much more".to_owned());
+            facts.push("all else tells of what was kept alone".to_owned());
+        }
+    }
     facts
 }
 

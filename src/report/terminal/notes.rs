@@ -48,9 +48,15 @@ fn estimate(constraint: &ConstraintSummary) -> (String, String) {
     }
 }
 
-/// Metrics that an exact answer leaves out.
+/// What an exact answer leaves out: quantiles of what adds up over a run, and metrics.
 pub(super) fn untold(page: &mut Page, summary: &Summary) {
     let Some(exactness) = summary.exactness() else { return };
+    let mut measured = summary.metrics.iter().chain(&summary.objectives);
+    if measured.any(|metric| metric.quantiles.is_none() && !metric.flag && !metric.mean.is_nan()) {
+        let text = "no quantiles: of what adds up over a run, or has very many values, only the mean is told";
+        let words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+        page.flow("  ", &words, " ", 2, DIM);
+    }
     if !exactness.untold.is_empty() {
         page.flow("  not told, as they make more states: ", &exactness.untold, ", ", 4, DIM);
         page.line(&[Cell::new("    (ask with --metric NAME or --all-metrics)", DIM)]);
