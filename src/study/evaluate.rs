@@ -6,8 +6,9 @@ use crate::diagnostics::Diagnostics;
 use crate::engine::paired::{self, FailureOf};
 use crate::engine::schedule::{Simulation, on_threads};
 use crate::model::compile::compile;
-use crate::model::plan::{measured, plan_at};
+use crate::model::plan::plan_at;
 use crate::model::program::Program;
+use crate::model::sweep::written;
 use crate::model::{Point, Settings};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -113,7 +114,7 @@ impl Options {
         for &(id, value) in &arm.point {
             let parameter = &study.model.parameters[id];
             settings.set.retain(|(name, _)| *name != parameter.name);
-            settings.set.push((parameter.name.clone(), measured(parameter.ty, value)));
+            settings.set.push((parameter.name.clone(), written(&study.model, id, value)));
         }
         settings
     }
