@@ -7,7 +7,7 @@ use crate::analysis::sweep::Sweep;
 use crate::diagnostics::Diagnostic;
 use crate::engine::schedule::Simulation;
 use crate::report;
-use crate::study::Study;
+use crate::study::{Options, Study};
 use std::path::Path;
 
 const RUNS: u64 = 5000;
@@ -19,7 +19,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Stop> {
     let study = common::study(&arguments.scenario, &Choices::default())?;
     let (axes, study) = study.axes(&arguments.set).map_err(|faulty| common::faulty(&faulty))?;
     let asked = arguments.several.asked(&study.settings.set);
-    let options = study.some_options(&asked).map_err(|faulty| common::faulty(&faulty))?;
+    let options = Options::to_sweep(&study, &asked, &axes).map_err(|faulty| common::faulty(&faulty))?;
     let points: usize = axes.iter().map(|axis| axis.values.len()).product();
     if points > MOST_POINTS {
         let fault =

@@ -79,6 +79,26 @@ pub(super) fn value(input: &Input, value: f64) -> String {
     format!("{number} {unit}{}", if number == "1" { "" } else { "s" })
 }
 
+/// `0.2 to 1.5`, `2 to 12 weeks`.
+pub(super) fn range(input: &Input, low: f64, high: f64) -> String {
+    let (low, high) = (value(input, low), value(input, high));
+    let unit = |text: &str| text.split_once(' ').map(|(_, unit)| unit.trim_end_matches('s').to_owned());
+    match low.split_once(' ') {
+        Some((number, _)) if unit(&low) == unit(&high) => format!("{number} to {high}"),
+        _ => format!("{low} to {high}"),
+    }
+}
+
+/// How many, with the word in the right number.
+pub(super) fn count(number: usize, what: &str) -> String {
+    format!("{} {what}{}", number::count(number as u64), if number == 1 { "" } else { "s" })
+}
+
+/// `under graduated`, with a space before it; nothing, if the option needs no name.
+pub(super) fn under(label: &str) -> String {
+    if label.is_empty() { String::new() } else { format!(" under {label}") }
+}
+
 /// A value between two of an axis, or one of them.
 pub(super) fn along(axis: &AxisValues, value: f64) -> String {
     if axis.percent { format!("{}%", number::plain(value * 100.0)) } else { self::value(&axis.input, value) }

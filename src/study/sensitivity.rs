@@ -275,8 +275,11 @@ fn decide(objective: usize, options: usize, stated: &Answers, answers: &[Answers
             if sure(0) && sure(1) { holds.push(input) } else { unclear.push(input) }
         }
     }
-    // What is told apart first, then by size.
-    let rank = |overturn: &Overturn| (overturn.gain.is_apart(), overturn.gain.mean);
+    // What is told apart first, the greatest gains before; of the rest that first which is nearest to being told.
+    let rank = |overturn: &Overturn| {
+        let gain = &overturn.gain;
+        (gain.is_apart(), if gain.is_apart() { gain.mean } else { gain.mean / gain.variance.sqrt() })
+    };
     overturns.sort_by(|a, b| {
         let (a, b) = (rank(a), rank(b));
         b.0.cmp(&a.0).then(b.1.total_cmp(&a.1))

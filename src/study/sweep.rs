@@ -5,10 +5,11 @@ use crate::analysis::answers::{Answers, QuantityKind, quantities};
 use crate::analysis::frame::{Frame, Input, Measured};
 use crate::analysis::summary::Calendar;
 use crate::analysis::sweep::{self, AxisValues, Sweep};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::paired::all_pairs;
 use crate::engine::schedule::Simulation;
 use crate::model::expr::{ParameterId, Type};
+use crate::model::options::{Asked, Choice, Side};
 use crate::model::sweep::{Axis, axes, written};
 use crate::model::{Model, Point, Settings};
 
@@ -40,6 +41,36 @@ impl Study {
 }
 
 impl Options {
+    /// The options that are asked for; if none are, those of [`Study::some_options`], unless a variant among them sets what is
+    /// swept: then the scenario as this study has it, alone.
+    ///
+    /// # Errors
+    /// What is asked for and is not there, or sets what is swept.
+    pub fn to_sweep(study: &Study, asked: &Asked, axes: &[Axis]) -> Result<Options, Box<Faulty>> {
+        let options = study.some_options(asked)?;
+        let sets = |side: &Choice| {
+            let variant =
+                study.model.variants.iter().find(|v| Some(&v.name) == side.settings.variant.as_ref())?;
+            let set = axes.iter().find(|axis| variant.set.iter().any(|(id, _)| *id == axis.parameter))?;
+            Some((variant.name.clone(), set.parameter))
+        };
+        let Some((variant, parameter)) = options.side.choices.iter().find_map(sets) else {
+            return Ok(options);
+        };
+        if asked.variants.is_empty() {
+            let choice = Choice { label: String::new(), settings: study.settings.clone() };
+            let side = Side { choices: vec![choice], actors: vec![], variants: vec![] };
+            return Ok(Options { studies: vec![study.under(study.settings.clone())?], side });
+        }
+        let name = &study.model.parameters[parameter].name;
+        let mut faults = Diagnostics::default();
+        let message = format!("`{name}` is swept, but the variant `{variant}` sets it");
+        faults.push(
+            Diagnostic::without_place(message).help("leave out the variant, or sweep another parameter"),
+        );
+        Err(Box::new(Faulty { faults, sources: study.sources.clone() }))
+    }
+
     /// Runs all options at every point of the axes on the same luck: that of the plain run. `progress` is told, from any
     /// thread, of each run of an option.
     ///

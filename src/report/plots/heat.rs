@@ -82,7 +82,7 @@ fn heat(sweep: &Sweep, option: usize, quantity: usize) -> Option<Canvas> {
         return None;
     }
     let label = &sweep.frame.options[option];
-    let under = if label.is_empty() { String::new() } else { format!(" under {label}") };
+    let under = frame::under(label);
     let (mut canvas, plot) = plane(sweep, &format!("{}{under}", measured.title()));
     let share = |value: f64| if high > low { (value - low) / (high - low) } else { 0.5 };
     let colour = |value: f64| ordered((share(value) * (SHADES - 1) as f64) as usize, SHADES);

@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
 use super::palette::{INK, MAIN, SOFT, WHITE};
 use super::{page, plain_name};
 use crate::analysis::morris::Morris;
-use crate::report::number;
+use crate::report::{frame, number};
 
 /// Parameters that have a number and a line in the legend.
 const NAMED: usize = 15;
@@ -30,10 +30,13 @@ fn scatter(morris: &Morris, option: usize, quantity: usize) -> Canvas {
     let measured = &morris.frame.quantities[quantity];
     let effects = &morris.effects[option][quantity];
     let label = &morris.frame.options[option];
-    let under = if label.is_empty() { String::new() } else { format!(" under {label}") };
+    let under = frame::under(label);
     let heading = format!("Morris screening of {}{under}", measured.title());
-    let trajectories = number::count(morris.trajectories.len() as u64);
-    let facts = format!("{} parameters, {trajectories} trajectories", morris.inputs.len());
+    let facts = format!(
+        "{}, {} trajectories",
+        frame::count(morris.inputs.len(), "parameter"),
+        number::count(morris.trajectories.len() as u64)
+    );
     let (mut canvas, area) = page::framed(&morris.frame, &heading, &facts, HEIGHT);
     let plot = Area {
         left: area.left + 70.0,
@@ -119,6 +122,7 @@ fn number_dots(canvas: &mut Canvas, plot: Area, named: &[(f64, f64)], dots: &[(f
         .iter()
         .map(|&(x, y)| Area { left: x - 6.0, top: y - 6.0, right: x + 6.0, bottom: y + 6.0 })
         .collect();
+    let mut placed = vec![];
     for (index, &(x, y)) in named.iter().enumerate() {
         let text = (index + 1).to_string();
         let half = NUMBER.width(&text) * 1.1 / 2.0 + 1.0;
@@ -141,10 +145,14 @@ fn number_dots(canvas: &mut Canvas, plot: Area, named: &[(f64, f64)], dots: &[(f
         if ring > 1.0 {
             canvas.line(vec![(x, y), (at, height)], SOFT.pale(0.4), 1.0);
         }
-        let area = box_at(at, height);
-        canvas.rect(area, WHITE);
-        canvas.text(at, height + HALF_LETTER * NUMBER.size, text, NUMBER, Anchor::Middle);
-        taken.push(area);
+        taken.push(box_at(at, height));
+        placed.push((at, height, text));
+    }
+    // After all lines, so that none runs through a number.
+    for (x, y, text) in placed {
+        let half = NUMBER.width(&text) / 2.0 + 1.0;
+        canvas.rect(Area { left: x - half, top: y - 7.0, right: x + half, bottom: y + 7.0 }, WHITE);
+        canvas.text(x, y + HALF_LETTER * NUMBER.size, text, NUMBER, Anchor::Middle);
     }
 }
 

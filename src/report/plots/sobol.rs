@@ -5,7 +5,7 @@ use super::palette::{ACCENT, INK, MAIN};
 use super::rows::{self, Rows, legend, span};
 use super::{page, plain_name};
 use crate::analysis::sobol::Sobol;
-use crate::report::number;
+use crate::report::{frame, number};
 
 /// Most rows of a plot.
 const MOST: usize = 18;
@@ -35,9 +35,13 @@ fn indices(sobol: &Sobol, option: usize, quantity: usize) -> Option<Canvas> {
         return None;
     }
     let label = &sobol.frame.options[option];
-    let under = if label.is_empty() { String::new() } else { format!(" under {label}") };
+    let under = frame::under(label);
     let heading = format!("Sobol indices of {}{under}: whose ignorance makes it vary", measured.title());
-    let facts = format!("{} parameters, {} rows", sobol.inputs.len(), number::count(sobol.rows.len() as u64));
+    let facts = format!(
+        "{}, {}",
+        frame::count(sobol.inputs.len(), "parameter"),
+        frame::count(sobol.rows.len(), "row")
+    );
     let (mut canvas, area) = page::framed(&sobol.frame, &heading, &facts, rows::height(order.len()));
     let found = |input: usize| &shares.indices[input];
     // Wild intervals are cut off rather than made the measure of all.

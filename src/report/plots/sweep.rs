@@ -69,7 +69,7 @@ fn lines(sweep: &Sweep, title: &str, series: Vec<(String, usize, usize)>) -> Opt
     let (mut canvas, area) = page::framed(&sweep.frame, &heading, &facts, HEIGHT);
     let plot = Area {
         left: area.left + 70.0,
-        top: area.top + 30.0,
+        top: area.top + 46.0,
         right: area.right - LEGEND,
         bottom: area.bottom - 56.0,
     };
@@ -84,36 +84,45 @@ fn lines(sweep: &Sweep, title: &str, series: Vec<(String, usize, usize)>) -> Opt
     ticks(&mut canvas, plot, axis, &x);
     let unit =
         if measured.share { "% of runs" } else { measured.unit.as_deref().unwrap_or("expected value") };
-    axis::name_above(&mut canvas, plot, area.left, &format!("{unit}, with 95% intervals"));
+    let name = NOTE.shorten(&format!("{unit}, with 95% intervals"), plot.width());
+    canvas.text(area.left, plot.top - 30.0, name, NOTE, Anchor::Left);
     axis::name_below(&mut canvas, plot, &frame::name(&axis.input));
+    let edge = |part: &[(f64, [f64; 3])], side: usize| -> Vec<(f64, f64)> {
+        part.iter().map(|(x, values)| (*x, y.at(values[side]))).collect()
+    };
+    for (index, line) in all.iter().enumerate() {
+        for part in known(line, &x).iter().filter(|part| part.len() > 1 && axis.is_line) {
+            let back = edge(part, 2).into_iter().rev();
+            canvas.polygon(edge(part, 1).into_iter().chain(back).collect(), look(index).0.pale(0.75));
+        }
+    }
     for (index, line) in all.iter().enumerate() {
         for part in known(line, &x) {
-            let side = |k: usize| part.iter().map(move |(x, values)| (*x, values[k]));
-            let low = side(1).map(|(x, value)| (x, y.at(value)));
-            let high = side(2).map(|(x, value)| (x, y.at(value)));
-            if part.len() > 1 {
-                let high: Vec<(f64, f64)> = high.collect();
-                canvas.polygon(
-                    low.chain(high.into_iter().rev()).collect(),
-                    distinct(index % COLOURS).pale(0.72),
-                );
+            // Where bands lie over each other, their edges still show; where there are none, whiskers.
+            for side in [1, 2].into_iter().filter(|_| axis.is_line) {
+                canvas.line(edge(&part, side), look(index).0.pale(0.5), 1.0);
+            }
+            for (low, high) in edge(&part, 1).into_iter().zip(edge(&part, 2)).filter(|_| !axis.is_line) {
+                canvas.line(vec![low, high], look(index).0, 1.4);
             }
         }
     }
     for (index, line) in all.iter().enumerate() {
         let (colour, dash) = look(index);
         for part in known(line, &x) {
-            let middle: Vec<(f64, f64)> = part.iter().map(|(x, values)| (*x, y.at(values[0]))).collect();
+            let middle = edge(&part, 0);
             for &(x, y) in &middle {
                 canvas.polygon(super::comparison::dot(x, y, 3.2), colour);
             }
-            if axis.is_line {
-                canvas.dashed(middle, colour, 2.4, dash);
+            match axis.is_line {
+                true => canvas.dashed(middle, colour, 2.4, dash),
+                // Nothing lies between two of them; the line only leads the eye.
+                false => canvas.dashed(middle, colour.pale(0.5), 1.2, &[2.0, 4.0]),
             }
         }
     }
     axis::base_line(&mut canvas, plot);
-    name_lines(&mut canvas, plot, &series, &all, y);
+    name_lines(&mut canvas, plot, &series, &all, y, axis.is_line);
     Some(canvas)
 }
 
@@ -170,7 +179,7 @@ fn tips(
     let (Some(&from), Some(&to)) = (x.first(), x.last()) else { return };
     let scale = Scale::new(axis.values[0], axis.values[axis.values.len() - 1], from, to);
     let crossings = || choice.tips.iter().filter_map(|tip| Some((tip, tip.crossing.as_ref()?)));
-    for (_, crossing) in crossings() {
+    for (_, crossing) in crossings().filter(|(_, crossing)| crossing.is_sure) {
         let [left, right] = crossing.interval.map(|end| scale.at(end));
         canvas.rect(
             Area { left, top: plot.top, right: right.max(left + 1.0), bottom: plot.bottom },
@@ -184,11 +193,11 @@ fn tips(
         let label =
             |option: usize| series.iter().find(|one| one.1 == option).map_or("", |one| one.0.as_str());
         let doubt = if crossing.is_sure { "" } else { "?" };
-        let text = format!("{} → {}{doubt}", label(tip.from), label(tip.to));
+        let text = format!("{}, then {}{doubt}", label(tip.from), label(tip.to));
         let half = NOTE.width(&text) * 1.1 / 2.0;
         let middle = at.clamp(plot.left + half, (plot.right + LEGEND - half).max(plot.left + half));
         if middle - half >= free {
-            canvas.text(middle, plot.top - 4.0, text, NOTE, Anchor::Middle);
+            canvas.text(middle, plot.top - 8.0, text, NOTE, Anchor::Middle);
             free = middle + half + 10.0;
         }
     }
@@ -201,6 +210,7 @@ fn name_lines(
     series: &[(String, usize, usize)],
     all: &[Vec<[f64; 3]>],
     y: Scale,
+    is_line: bool,
 ) {
     let end =
         |line: &Vec<[f64; 3]>| line.iter().rev().map(|values| values[0]).find(|value| value.is_finite());
@@ -212,7 +222,9 @@ fn name_lines(
     let places = labels::spread(&wanted, 20.0, plot.top + 8.0, plot.bottom - 8.0);
     for ((index, at), place) in ends.iter().zip(places) {
         let (colour, _) = look(*index);
-        canvas.line(vec![(plot.right - 8.0, *at), (plot.right + 14.0, place)], colour.pale(0.4), 1.2);
+        if is_line {
+            canvas.line(vec![(plot.right - 8.0, *at), (plot.right + 14.0, place)], colour.pale(0.4), 1.2);
+        }
         let left = plot.right + 18.0;
         canvas.rect(Area { left, top: place - 5.0, right: left + 10.0, bottom: place + 5.0 }, colour);
         let text = LABEL.shorten(&series[*index].0, LEGEND - 36.0);

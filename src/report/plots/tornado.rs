@@ -22,13 +22,13 @@ pub(super) fn draw(tornado: &Tornado, shown: &[usize]) -> Vec<(String, Canvas)> 
 }
 
 fn facts(tornado: &Tornado) -> String {
-    format!("{} parameters, one at a time, over their ranges", tornado.inputs.len())
+    format!("{}, one at a time, over their ranges", frame::count(tornado.inputs.len(), "parameter"))
 }
 
-/// `0.2 → 1.5`.
+/// `0.2 to 1.5`.
 fn range(tornado: &Tornado, input: usize) -> String {
     let ends = &tornado.inputs[input];
-    format!("{} → {}", frame::value(&ends.input, ends.low), frame::value(&ends.input, ends.high))
+    frame::range(&ends.input, ends.low, ends.high)
 }
 
 fn swings(tornado: &Tornado, quantity: usize) -> Canvas {
@@ -41,7 +41,7 @@ fn swings(tornado: &Tornado, quantity: usize) -> Canvas {
         .take(MOST)
         .collect();
     let label = &tornado.frame.options[option];
-    let under = if label.is_empty() { String::new() } else { format!(" under {label}") };
+    let under = frame::under(label);
     let heading =
         format!("What moves {}{under}, from the low end of each range to the high", measured.title());
     let (mut canvas, area) =
@@ -100,8 +100,8 @@ fn decision(tornado: &Tornado, decision: &Decision) -> Canvas {
     let stated = decision.rivals.first().map_or(f64::NAN, |(_, lead)| lead.mean);
     let all = span(leads().flat_map(|lead| lead.interval()).chain([0.0, stated]));
     let titles: Vec<&str> = order.iter().map(|&input| tornado.inputs[input].input.title.as_str()).collect();
-    let name = format!("payoff of {best} less that of the best other, paired, with 95% intervals");
-    let rows = Rows::draw(&mut canvas, area, &titles, 330.0, all, 0.0, (&name, 1.0));
+    let name = "payoff less that of the best other, 95%";
+    let rows = Rows::draw(&mut canvas, area, &titles, 330.0, all, 0.0, (name, 1.0));
     let x = rows.scale.at(stated);
     if stated.is_finite() {
         canvas.dashed(vec![(x, rows.plot.top), (x, rows.plot.bottom)], SOFT, 1.2, &[4.0, 4.0]);

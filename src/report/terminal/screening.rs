@@ -2,11 +2,10 @@
 
 use super::frame::{names, sentence};
 use super::page::{BOLD, Cell, DIM, PLAIN, Page};
-use super::tornado::under;
 use crate::analysis::frame::Measured;
 use crate::analysis::morris::{Effect, Morris};
 use crate::analysis::sobol::{Shares, Sobol};
-use crate::report::number;
+use crate::report::{frame, number};
 
 /// Rows of a table.
 const ROWS: usize = 15;
@@ -15,7 +14,7 @@ const COLUMN: usize = 16;
 
 pub(super) fn morris(page: &mut Page, morris: &Morris, shown: &[usize]) {
     let facts = vec![
-        format!("{} parameters", morris.inputs.len()),
+        frame::count(morris.inputs.len(), "parameter"),
         format!("Morris screening, {} trajectories", number::count(morris.trajectories.len() as u64)),
     ];
     super::frame::head(page, &morris.frame, facts);
@@ -35,7 +34,7 @@ fn effects(page: &mut Page, morris: &Morris, option: usize, quantity: usize, nam
     let measured = &morris.frame.quantities[quantity];
     let effects = &morris.effects[option][quantity];
     page.heading(&[
-        Cell::left(format!("{}{}", measured.title(), under(names, option)), 2 + NAME, BOLD),
+        Cell::left(format!("{}{}", measured.title(), frame::under(&names[option])), 2 + NAME, BOLD),
         Cell::right("mu*", 10, DIM),
         Cell::right("95%", COLUMN, DIM),
         Cell::right("mu", 10, DIM),
@@ -68,7 +67,7 @@ fn effects(page: &mut Page, morris: &Morris, option: usize, quantity: usize, nam
         ));
     }
     if !notes.is_empty() {
-        page.line(&[Cell::gap(2), Cell::new(notes.join("; "), DIM)]);
+        sentence(page, "  ", &notes.join("; "));
     }
 }
 
@@ -89,8 +88,8 @@ fn scaled_interval(measured: &Measured, interval: [f64; 2]) -> String {
 
 pub(super) fn sobol(page: &mut Page, sobol: &Sobol, shown: &[usize]) {
     let facts = vec![
-        format!("{} parameters", sobol.inputs.len()),
-        format!("Sobol indices, {} rows", number::count(sobol.rows.len() as u64)),
+        frame::count(sobol.inputs.len(), "parameter"),
+        format!("Sobol indices, {}", frame::count(sobol.rows.len(), "row")),
     ];
     super::frame::head(page, &sobol.frame, facts);
     let names = names(page, &sobol.frame, 24);
@@ -109,7 +108,7 @@ fn indices(page: &mut Page, sobol: &Sobol, option: usize, quantity: usize, names
     let measured = &sobol.frame.quantities[quantity];
     let shares: &Shares = &sobol.shares[option][quantity];
     page.heading(&[
-        Cell::left(format!("{}{}", measured.title(), under(names, option)), 2 + NAME, BOLD),
+        Cell::left(format!("{}{}", measured.title(), frame::under(&names[option])), 2 + NAME, BOLD),
         Cell::right("first", 8, DIM),
         Cell::right("95%", COLUMN, DIM),
         Cell::right("total", 8, DIM),

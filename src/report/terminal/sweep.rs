@@ -109,7 +109,7 @@ fn row_head(text: &str) -> Vec<Cell> {
 fn plane(page: &mut Page, sweep: &Sweep, quantity: usize) {
     let measured = &sweep.frame.quantities[quantity];
     for (option, label) in sweep.frame.options.iter().enumerate() {
-        let under = if label.is_empty() { String::new() } else { format!(" under {label}") };
+        let under = frame::under(label);
         let cell = |point: usize| {
             (frame::mean(measured, &sweep.values[point][option][quantity], sweep.frame.runs), PLAIN)
         };
@@ -182,7 +182,20 @@ fn line_in_words(page: &mut Page, sweep: &Sweep, choice: &Choice, names: &[Strin
         sentence(page, "  ", &format!("At {from}: {}.", names[first.option]));
     }
     choice.tips.iter().for_each(|tip| sentence(page, "  ", &tipped(sweep, tip, names)));
-    for stretch in unclear_stretches(choice) {
+    // What the interval of a crossing says already is not said again.
+    let told = |(from, to, best): &(usize, usize, &Best)| {
+        choice.tips.iter().any(|tip| {
+            let pair = [tip.from, tip.to];
+            let both = pair.contains(&best.option) && best.unclear.iter().all(|other| pair.contains(other));
+            let inside = |place: usize| {
+                tip.crossing.as_ref().is_some_and(|crossing| {
+                    (crossing.interval[0]..=crossing.interval[1]).contains(&axis.values[place])
+                })
+            };
+            both && inside(*from) && inside(*to)
+        })
+    };
+    for stretch in unclear_stretches(choice).into_iter().filter(|stretch| !told(stretch)) {
         let (a, b) = (frame::point(axis, stretch.0), frame::point(axis, stretch.1));
         let others: Vec<&String> = stretch.2.unclear.iter().map(|&option| &names[option]).collect();
         let place = if stretch.0 == stretch.1 { format!("At {a}") } else { format!("From {a} to {b}") };

@@ -2,19 +2,23 @@
 
 use super::frame::{joined, names, sentence};
 use super::page::{BOLD, Cell, DIM, PLAIN, Page};
-use crate::analysis::answers::Estimate;
+use crate::analysis::answers::{Estimate, QuantityKind};
+use crate::analysis::frame::Measured;
+use crate::analysis::interval::Z;
 use crate::analysis::tornado::{Decision, Ends, Overturn, Tornado};
 use crate::report::{frame, number};
 use unicode_width::UnicodeWidthStr;
 
 /// Rows of a table.
 const ROWS: usize = 12;
-const NAME: usize = 27;
-const RANGE: usize = 18;
+/// Overturns that are named though they are not told apart.
+const SEEMING: usize = 8;
+const NAME: usize = 26;
+const RANGE: usize = 17;
 const VALUE: usize = 8;
 
 pub(super) fn write(page: &mut Page, tornado: &Tornado, shown: &[usize]) {
-    let mut facts = vec![format!("{} parameters, one at a time", tornado.inputs.len())];
+    let mut facts = vec![format!("{}, one at a time", frame::count(tornado.inputs.len(), "parameter"))];
     if tornado.frame.options.len() > 1 {
         facts.push(format!("{} options on the same luck", tornado.frame.options.len()));
     }
@@ -62,7 +66,20 @@ fn decision(page: &mut Page, tornado: &Tornado, decision: &Decision, names: &[St
             let ends = &tornado.inputs[overturn.input];
             format!("{} at {} ({})", ends.input.title, at_end(ends, overturn.end), names[overturn.to])
         };
-        page.flow("    ", &seeming.iter().map(named).collect::<Vec<_>>(), ", ", 4, PLAIN);
+        let mut items: Vec<String> = seeming.iter().take(SEEMING).map(named).collect();
+        if seeming.len() > SEEMING {
+            items.push(format!("and {} more", seeming.len() - SEEMING));
+        }
+        page.flow("    ", &items, ", ", 4, PLAIN);
+        let needed = seeming.first().map_or(f64::NAN, |first| needed(&first.gain));
+        if needed.is_finite() {
+            let runs = super::comparison::rough(needed * tornado.frame.runs as f64);
+            let text = format!(
+                "It would take about {runs} runs at each setting (--runs) to tell the first of them, if what it does is as \
+                 large as it looks; with two options alone (--policy) that is less work."
+            );
+            sentence(page, "  ", &text);
+        }
     }
     let titles = |list: &[usize]| -> Vec<String> {
         list.iter().map(|&input| tornado.inputs[input].input.title.clone()).collect()
@@ -91,6 +108,11 @@ fn decision(page: &mut Page, tornado: &Tornado, decision: &Decision, names: &[St
 /// A difference as it is told with its margin, never with a sign.
 fn margin(estimate: &Estimate) -> String {
     number::mean_with_margin(estimate.mean, estimate.interval())
+}
+
+/// How many times as many runs it takes until the interval of a difference leaves out 0, if it is as large as it looks.
+fn needed(gain: &Estimate) -> f64 {
+    Z * Z * gain.variance / (gain.mean * gain.mean)
 }
 
 fn at_end(ends: &Ends, end: usize) -> String {
@@ -122,12 +144,12 @@ fn tip(page: &mut Page, tornado: &Tornado, overturn: &Overturn, names: &[String]
 
 fn table(page: &mut Page, tornado: &Tornado, option: usize, quantity: usize, names: &[String]) {
     let measured = &tornado.frame.quantities[quantity];
-    let under = under(names, option);
+    let under = frame::under(&names[option]);
     page.heading(&[Cell::new(format!("What moves {}{under}", measured.title()), BOLD)]);
     let stated = frame::mean(measured, &tornado.stated[option][quantity], tornado.frame.runs);
     page.line(&[
         Cell::left(format!("  stated: {stated}"), 2 + NAME, DIM),
-        Cell::left("low → high", RANGE, DIM),
+        Cell::left("low to high", RANGE, DIM),
         Cell::right("at low", VALUE, DIM),
         Cell::right("at high", VALUE + 1, DIM),
         Cell::gap(2),
@@ -142,12 +164,13 @@ fn table(page: &mut Page, tornado: &Tornado, option: usize, quantity: usize, nam
     for &input in told.iter().take(ROWS) {
         let (ends, swing) = (&tornado.inputs[input], &tornado.swings[input][option][quantity]);
         let value = |estimate: &Estimate| frame::mean(measured, estimate, tornado.frame.runs);
-        let range = format!("{} → {}", number_alone(ends, ends.low), frame::value(&ends.input, ends.high));
+        let range = frame::range(&ends.input, ends.low, ends.high);
         page.line(&[
             Cell::gap(2),
             Cell::left(&ends.input.title, NAME - 1, PLAIN),
             Cell::gap(1),
-            Cell::left(range, RANGE, DIM),
+            Cell::left(range, RANGE - 1, DIM),
+            Cell::gap(1),
             Cell::right(value(&swing.low), VALUE, PLAIN),
             Cell::right(value(&swing.high), VALUE + 1, PLAIN),
             Cell::gap(2),
@@ -170,29 +193,18 @@ fn table(page: &mut Page, tornado: &Tornado, option: usize, quantity: usize, nam
     }
 }
 
-/// The first of two values: its unit follows with the second, if it is the same.
-fn number_alone(ends: &Ends, value: f64) -> String {
-    let (low, high) = (frame::value(&ends.input, value), frame::value(&ends.input, ends.high));
-    let unit = |text: &str| text.split_once(' ').map(|(_, unit)| unit.trim_end_matches('s').to_owned());
-    match low.split_once(' ') {
-        Some((number, _)) if unit(&low) == unit(&high) => number.to_owned(),
-        _ => low,
-    }
-}
-
-pub(super) fn under(names: &[String], option: usize) -> String {
-    if names.len() > 1 { format!(" under {}", names[option]) } else { String::new() }
-}
-
-/// Of every quantity the parameters that move it most.
+/// Of the outcomes and objectives without a table the parameters that move them most.
 fn most_moved(page: &mut Page, tornado: &Tornado, option: usize, shown: &[usize], names: &[String]) {
     const LEAD: usize = 20;
-    let others: Vec<usize> =
-        (0..tornado.frame.quantities.len()).filter(|place| !shown.contains(place)).collect();
+    let metric = |measured: &Measured| matches!(measured.quantity.kind, QuantityKind::Metric(_));
+    let all = tornado.frame.quantities.iter().enumerate();
+    let others = all.filter(|(place, measured)| !shown.contains(place) && !metric(measured));
+    let others: Vec<usize> = others.map(|(place, _)| place).collect();
     if others.is_empty() || tornado.inputs.is_empty() {
         return;
     }
-    let title = format!("What moves the rest most{} (swing from low to high)", under(names, option));
+    let title =
+        format!("What moves the rest most{} (swing from low end to high)", frame::under(&names[option]));
     page.heading(&[Cell::new(title, BOLD)]);
     for quantity in others {
         let measured = &tornado.frame.quantities[quantity];
