@@ -138,13 +138,13 @@ fn sampling_noise_is_taken_out() {
         for (estimate, [low, high], known) in beside_known(indices, known) {
             // Six standard errors again.
             assert!(
-                (estimate - known).abs() < 6.0 * (high - low) / (2.0 * 1.96),
+                (estimate - known).abs() <= 6.0 * (high - low) / (2.0 * 1.96),
                 "{estimate} {low} {high} {known}"
             );
             assert!(high - low < 0.25);
         }
     }
-    assert!(shares.indices[0].with_noise[0] < 0.75, "with the noise the shares are too small");
+    assert!(shares.indices[0].with_noise[2] < 0.8, "with the noise it is too small");
 
     let found = morris(&options, 60, &simulation(7, 200));
     let [x, y, idle] = [0, 1, 2].map(|input| found.effects[0][0][input]);
@@ -199,7 +199,7 @@ fn bytes_do_not_depend_on_threads() {
     for arguments in [
         &["scenarios/strait.toml", "--runs", "200", "--json"][..],
         &["scenarios/strait.toml", "--morris", "9", "--sobol", "9", "--runs", "50", "--json"],
-        &["scenarios/us-china-2015", "--runs", "3", "--policy", "us=restraint,hawkish", "--json"],
+        &["scenarios/hotline.toml", "--runs", "30", "--variant", "none,live", "--json"],
     ] {
         let with = |threads: &str| printed(&[&["sensitivity"], arguments, &["--threads", threads]].concat());
         let alone = with("1");
@@ -230,8 +230,20 @@ fn the_stated_values_are_the_plain_run() {
 #[test]
 fn designs_and_plots_are_written() {
     let folder = folder_with(&sweepable());
-    let arguments =
-        ["sensitivity", "scenario.toml", "--morris", "3", "--sobol", "4", "--runs", "20", "--out", "out"];
+    let arguments = [
+        "sensitivity",
+        "scenario.toml",
+        "--morris",
+        "3",
+        "--sobol",
+        "4",
+        "--runs",
+        "20",
+        "--policy",
+        "us=bold",
+        "--out",
+        "out",
+    ];
     let (code, out, err) = told(escalade(&arguments).current_dir(folder.path()).output().expect("it starts"));
     assert_eq!(code, 0, "{err}");
     assert!(out.ends_with("7 files in out\n"), "{out}");
@@ -246,9 +258,9 @@ fn designs_and_plots_are_written() {
 #[test]
 fn lines_fit() {
     for arguments in [
-        &["scenarios/us-china-2015", "--runs", "20"][..],
-        &["scenarios/us-china-2015", "--runs", "5", "--morris", "3"],
-        &["scenarios/us-china-2015", "--runs", "5", "--sobol", "3", "--of", "rupture", "--of", "us"],
+        &["scenarios/us-china-2015", "--runs", "3", "--policy", "us=graduated"][..],
+        &["scenarios/us-china-2015", "--runs", "3", "--morris", "2"],
+        &["scenarios/us-china-2015", "--runs", "3", "--sobol", "2", "--of", "rupture", "--of", "us"],
         &["scenarios/hotline.toml", "--runs", "100"],
     ] {
         for line in printed(&[&["sensitivity"], arguments].concat()).lines() {

@@ -44,8 +44,9 @@ pub(super) fn write(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
 pub(super) fn untold(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
     let left = sweep.frame.quantities.len() - shown.len();
     if left > 0 {
-        let text =
-            format!("{left} more outcomes, metrics and objectives: --of ID shows one, --json and --out all.");
+        let text = format!(
+            "Not shown: {left} of all outcomes, metrics and objectives. --of ID shows one, --json and --out all."
+        );
         page.line(&[]);
         sentence(page, "  ", &text);
     }
