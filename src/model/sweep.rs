@@ -19,13 +19,22 @@ pub struct Axis {
     pub percent: bool,
 }
 
+/// What `--set` asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// One or two, in the order given.
+    pub axes: Vec<Axis>,
+    /// Parameters and their values, at all points.
+    pub fixed: Vec<(String, String)>,
+}
+
 /// The most points on a line.
 pub const MOST_POINTS: usize = 1000;
 
 const HOW: &str = "--set PARAMETER=LOW..HIGH:POINTS steps through a parameter, both ends included; --set PARAMETER=* takes all \
                    values of a flag or a choice";
 
-/// Tells the parameters that are swept, one or two, from those that are set; the former in the order given.
+/// Tells the parameters that are swept from those that are set.
 ///
 /// Both ends of a sweep are included. Whole numbers are rounded to, each taken once. The ends may be written as
 /// expressions of other parameters, which are read at the values of the plan. Beyond the declared range there is a warning.
@@ -35,7 +44,7 @@ pub fn axes(
     set: &[(String, String)],
     sources: &mut Sources,
     faults: &mut Diagnostics,
-) -> Option<(Vec<Axis>, Vec<(String, String)>)> {
+) -> Option<Asked> {
     let before = faults.errors();
     repeated("--set", "value of the parameter", set, faults);
     let (mut axes, mut fixed) = (vec![], vec![]);
@@ -64,7 +73,7 @@ pub fn axes(
             faults.push(fault.help("set the others to one value each"));
         }
     }
-    (faults.errors() == before).then_some((axes, fixed))
+    (faults.errors() == before).then_some(Asked { axes, fixed })
 }
 
 fn axis(

@@ -187,11 +187,9 @@ mod tests {
         for trajectory in &found {
             let mut moved: Vec<usize> = trajectory.moves.iter().map(|(place, _)| *place).collect();
             for (pair, &(place, up)) in trajectory.points.windows(2).zip(&trajectory.moves) {
-                for k in 0..unknowns.len() {
-                    let (before, after) = (pair[0][k].1, pair[1][k].1);
-                    let right =
-                        if k == place { (before < after) == up && before != after } else { before == after };
-                    assert!(right, "{trajectory:?}");
+                for (k, (&(_, before), &(_, after))) in pair[0].iter().zip(&pair[1]).enumerate() {
+                    let moves = before != after && (before < after) == up;
+                    assert!(if k == place { moves } else { before == after }, "{trajectory:?}");
                 }
             }
             moved.sort_unstable();

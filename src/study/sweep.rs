@@ -30,10 +30,10 @@ impl Study {
         let mut faults = Diagnostics::default();
         let mut sources = self.sources.clone();
         match axes(&self.model, &self.plan, set, &mut sources, &mut faults) {
-            Some((axes, fixed)) => {
-                let mut study = self.under(Settings { set: fixed, ..Settings::default() })?;
+            Some(asked) => {
+                let mut study = self.under(Settings { set: asked.fixed, ..Settings::default() })?;
                 faults.iter().for_each(|fault| study.of_settings.push(fault.clone()));
-                Ok((axes, study))
+                Ok((asked.axes, study))
             }
             None => Err(Box::new(Faulty { faults, sources })),
         }

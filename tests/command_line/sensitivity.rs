@@ -26,15 +26,18 @@ fn morris(options: &Options, trajectories: u64, simulation: &Simulation) -> Morr
 /// First order and total of x1, x2, x3: see the head of the file.
 fn ishigami() -> Vec<[f64; 2]> {
     let (a, b) = (7.0, 0.1);
-    let (four, eight) = (PI.powi(4), PI.powi(8));
+    let four = PI * PI * PI * PI;
+    let eight = four * four;
     let variance = a * a / 8.0 + b * four / 5.0 + b * b * eight / 18.0 + 0.5;
-    let one = (1.0 + b * four / 5.0).powi(2) / 2.0;
+    let root = 1.0 + b * four / 5.0;
+    let one = root * root / 2.0;
     let (two, both) = (a * a / 8.0, 8.0 * b * b * eight / 225.0);
     vec![[one / variance, (one + both) / variance], [two / variance; 2], [0.0, both / variance]]
 }
 
 fn sobol_g() -> Vec<[f64; 2]> {
-    let parts = [0.0, 1.0, 4.5, 9.0, 99.0, 99.0, 99.0, 99.0].map(|a: f64| 1.0 / (3.0 * (1.0 + a).powi(2)));
+    let parts =
+        [0.0, 1.0, 4.5, 9.0, 99.0, 99.0, 99.0, 99.0].map(|a: f64| 1.0 / (3.0 * (1.0 + a) * (1.0 + a)));
     let all: f64 = parts.iter().map(|part| 1.0 + part).product();
     parts.iter().map(|part| [part / (all - 1.0), part * (all / (1.0 + part)) / (all - 1.0)]).collect()
 }

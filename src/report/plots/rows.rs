@@ -114,15 +114,17 @@ impl Rows {
     }
 }
 
-/// Coloured squares with words, side by side above the rows.
-pub(super) fn legend(canvas: &mut Canvas, area: Area, left: f64, items: &[(Colour, String)]) {
-    let mut x = left;
+/// Coloured squares with words, side by side above the rows, and a note at the right, as far as there is room for it.
+pub(super) fn legend(canvas: &mut Canvas, area: Area, items: &[(Colour, &str)], note: &str) {
+    let mut x = area.left;
+    let middle = area.top + 10.0;
     for (colour, text) in items {
-        let middle = area.top + 10.0;
         canvas.rect(Area { left: x, top: middle - 7.0, right: x + 14.0, bottom: middle + 7.0 }, *colour);
-        canvas.text(x + 20.0, middle + HALF_LETTER * LABEL.size, text.as_str(), LABEL, Anchor::Left);
+        canvas.text(x + 20.0, middle + HALF_LETTER * LABEL.size, *text, LABEL, Anchor::Left);
         x += 20.0 + LABEL.width(text) * 1.1 + 28.0;
     }
+    let note = NOTE.shorten(note, area.right - x);
+    canvas.text(area.right, middle + HALF_LETTER * NOTE.size, note, NOTE, Anchor::Right);
 }
 
 /// The least and greatest of the numbers among some.

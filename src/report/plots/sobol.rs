@@ -69,10 +69,7 @@ fn indices(sobol: &Sobol, option: usize, quantity: usize) -> Option<Canvas> {
             true,
         );
     }
-    let items = [
-        (MAIN.pale(0.35), "first order (alone)".to_owned()),
-        (ACCENT.pale(0.35), "total (with others)".to_owned()),
-    ];
-    legend(&mut canvas, area, rows.plot.left, &items);
+    let items = [(MAIN.pale(0.35), "first order (alone)"), (ACCENT.pale(0.35), "total (with others)")];
+    legend(&mut canvas, area, &items, "at the right: both");
     Some(canvas)
 }

@@ -75,7 +75,7 @@ fn lines(sweep: &Sweep, title: &str, series: Vec<(String, usize, usize)>) -> Opt
     };
     let air = 0.06 * (high - low);
     let y = match measured.share {
-        true => Scale::new(0.0, (high * 1.06).min(100.0).max(1e-6), plot.bottom, plot.top),
+        true => Scale::new(0.0, (high * 1.06).clamp(1e-6, 100.0), plot.bottom, plot.top),
         false => Scale::new(low - air, high + air, plot.bottom, plot.top),
     };
     let x = across(axis, plot);

@@ -1,7 +1,7 @@
 //! The tornado: a quantity from one end of each parameter to the other; and whether the best option stays the best.
 
 use super::canvas::Canvas;
-use super::palette::{ACCENT, INK, MAIN, SOFT};
+use super::palette::{ACCENT, MAIN, SOFT};
 use super::rows::{self, Rows, legend, span};
 use super::{page, plain_name};
 use crate::analysis::tornado::{Decision, Tornado};
@@ -68,18 +68,9 @@ fn swings(tornado: &Tornado, quantity: usize) -> Canvas {
         };
         rows.remark(&mut canvas, row, &words, told);
     }
-    let base = format!("line: stated values ({})", rows.told(stated));
-    let items =
-        [(MAIN.pale(0.25), "at the low end".to_owned()), (ACCENT.pale(0.25), "at the high end".to_owned())];
-    legend(&mut canvas, area, rows.plot.left, &items);
-    let right = super::canvas::Look { colour: SOFT, ..page::NOTE };
-    canvas.text(
-        area.right,
-        area.top + 15.0,
-        format!("{base} · remarks: swing, 95%"),
-        right,
-        super::canvas::Anchor::Right,
-    );
+    let items = [(MAIN.pale(0.25), "at the low end"), (ACCENT.pale(0.25), "at the high end")];
+    let note = format!("line: stated values ({}) · at the right: swing, 95%", rows.told(stated));
+    legend(&mut canvas, area, &items, &note);
     canvas
 }
 
@@ -137,11 +128,9 @@ fn decision(tornado: &Tornado, decision: &Decision) -> Canvas {
         };
         rows.remark(&mut canvas, row, &words, told);
     }
-    let items = [(MAIN, "at the low end".to_owned()), (ACCENT, "at the high end".to_owned())];
-    legend(&mut canvas, area, rows.plot.left, &items);
-    let look = super::canvas::Look { colour: INK, ..page::NOTE };
+    let items = [(MAIN, "at the low end"), (ACCENT, "at the high end")];
     let note =
         format!("left of 0 another option is better · dashes: stated values ({})", number::plain(stated));
-    canvas.text(area.right, area.top + 15.0, note, look, super::canvas::Anchor::Right);
+    legend(&mut canvas, area, &items, &note);
     canvas
 }

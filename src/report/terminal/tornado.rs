@@ -74,9 +74,13 @@ fn decision(page: &mut Page, tornado: &Tornado, decision: &Decision, names: &[St
         let needed = seeming.first().map_or(f64::NAN, |first| needed(&first.gain));
         if needed.is_finite() {
             let runs = super::comparison::rough(needed * tornado.frame.runs as f64);
+            let fewer = match names.len() {
+                2 => "",
+                _ => "; with two options alone (--policy) that is less work",
+            };
             let text = format!(
-                "It would take about {runs} runs at each setting (--runs) to tell the first of them, if what it does is as \
-                 large as it looks; with two options alone (--policy) that is less work."
+                "It would take about {runs} runs at each setting (--runs) to tell the first of them, if what it does \
+                 is as large as it looks{fewer}."
             );
             sentence(page, "  ", &text);
         }
