@@ -157,7 +157,7 @@ fn table(page: &mut Page, tornado: &Tornado, option: usize, quantity: usize, nam
         Cell::right("at low", VALUE, DIM),
         Cell::right("at high", VALUE + 1, DIM),
         Cell::gap(2),
-        Cell::new(if measured.share { "swing in pts, 95%" } else { "swing, 95%" }, DIM),
+        Cell::new(if measured.share { "swing (pts), 95%" } else { "swing, 95%" }, DIM),
     ]);
     let ranked = tornado.ranked(option, quantity);
     let told: Vec<usize> = ranked
