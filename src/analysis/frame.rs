@@ -83,11 +83,6 @@ impl Estimate {
 }
 
 impl Frame {
-    /// The quantity of an id, of those called so the first: outcomes come before metrics, and these before objectives.
-    pub fn find(&self, id: &str) -> Option<usize> {
-        self.quantities.iter().position(|measured| measured.id() == id)
-    }
-
     /// What is shown where nothing is asked for: the objectives of those who choose; without objectives, the outcome
     /// whose coming is least certain.
     pub fn chief(&self, estimates: &[Estimate]) -> Vec<usize> {

@@ -152,7 +152,7 @@ fn one(study: &Study, fault: Diagnostic) -> String {
     render(&faults, &study.sources, colour_on_stderr(), MOST_FAULTS)
 }
 
-/// The places, among all quantities, of outcomes, metrics and objectives that are asked for by id.
+/// The places, among all quantities, of outcomes, metrics and objectives that are asked for by id, each once.
 ///
 /// # Errors
 /// If there is no such id.
@@ -166,7 +166,14 @@ pub fn quantities(study: &Study, ids: &[String]) -> Result<Vec<usize>, Stop> {
             wrong(study, fault.suggest(id, ids()).help(format!("there are {}", listed.join(", "))))
         })
     };
-    ids.iter().map(place).collect()
+    let mut found: Vec<usize> = vec![];
+    for place in ids.iter().map(place) {
+        let place = place?;
+        if !found.contains(&place) {
+            found.push(place);
+        }
+    }
+    Ok(found)
 }
 
 /// Whether the folder that is asked for can be written into, before anything is run.

@@ -8,6 +8,8 @@ use escalade::analysis::sobol::{Indices, Sobol};
 use escalade::engine::schedule::Simulation;
 use escalade::model::options::Asked;
 use escalade::study::Options;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use serde_json::Value;
 use std::f64::consts::PI;
 
@@ -114,6 +116,35 @@ fn another_program_finds_the_same_in_the_same_outputs() {
     }
 }
 
+/// The word at an address, by `docs/noise.md`, of a scenario with three parameters.
+fn uniform(sample: u64, step: u32, parameter: u32) -> f64 {
+    let mut rng = ChaCha8Rng::seed_from_u64(2015);
+    rng.set_stream((1 << 63) + (sample << 40));
+    rng.set_word_pos(16 * u128::from(step) + 2 * u128::from(parameter));
+    ((rng.next_u64() >> 12) as f64 + 0.5) / (1u64 << 52) as f64
+}
+
+#[test]
+fn designs_are_drawn_as_the_noise_law_says() {
+    let options = options("tests/known/ishigami.toml");
+    let rows = sobol(&options, 30, &simulation(2015, 1)).rows;
+    let trajectories = morris(&options, 30, &simulation(2015, 1)).trajectories;
+    for (sample, (row, trajectory)) in (1..).zip(rows.iter().zip(&trajectories)) {
+        let mut order = [0, 1, 2];
+        order.sort_by(|&a, &b| uniform(sample, 3, a).total_cmp(&uniform(sample, 3, b)));
+        assert!(trajectory.moves.iter().map(|(place, _)| *place as u32).eq(order));
+        for parameter in 0..3 {
+            let at = parameter as usize;
+            for (step, point) in [(4, &row[0]), (5, &row[4])] {
+                let value = PI * (2.0 * uniform(sample, step, parameter) - 1.0);
+                assert!((point[at].1 - value).abs() < 1e-14);
+            }
+            let level = libm::floor(4.0 * uniform(sample, 2, parameter));
+            assert!((trajectory.points[0][at].1 - PI * (level / 1.5 - 1.0)).abs() < 1e-14);
+        }
+    }
+}
+
 /// A chance of 0.2 + 0.3 x + 0.1 y, x and y uniform from 0 to 1: nine tenths of the variance (0.1 / 12) are x's.
 const STRAIGHT: &str = r#"
 steps = 1
@@ -214,11 +245,11 @@ fn bytes_do_not_depend_on_threads() {
 #[test]
 fn the_stated_values_are_the_plain_run() {
     let scenario = "scenarios/us-china-2015";
-    let arguments = ["--policy", "us=restraint,hawkish", "--runs", "40", "--json"];
+    let arguments = ["--policy", "us=restraint,hawkish", "--runs", "10", "--json"];
     let document: Value =
         serde_json::from_str(&printed(&[&["sensitivity", scenario], &arguments[..]].concat())).expect("JSON");
     for (place, policy) in ["us=restraint", "us=hawkish"].into_iter().enumerate() {
-        let run = printed(&["run", scenario, "--policy", policy, "--runs", "40", "--json"]);
+        let run = printed(&["run", scenario, "--policy", policy, "--runs", "10", "--json"]);
         let run: Value = serde_json::from_str(&run).expect("JSON");
         let stated = &document["tornado"]["stated"][place]["values"];
         for (kind, key) in [("outcomes", "probability"), ("metrics", "mean"), ("objectives", "mean")] {

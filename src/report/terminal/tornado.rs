@@ -130,7 +130,13 @@ fn tip(page: &mut Page, tornado: &Tornado, overturn: &Overturn, names: &[String]
     let place = match &overturn.tip {
         Some(tip) => {
             let [low, high] = tip.interval.map(told);
-            let doubt = if low == high { String::new() } else { format!(" (95%: {low} to {high})") };
+            let doubt = match (tip.is_sure, overturn.end) {
+                (true, _) if low == high => String::new(),
+                (true, _) => format!(" (95%: {low} to {high})"),
+                // The line begins at the stated value, where they are not told apart either.
+                (false, 0) => format!(" (not told apart down to {low})"),
+                (false, _) => format!(" (not told apart up to {high})"),
+            };
             format!("{side} {}{doubt}", told(tip.at))
         }
         None => format!("at {}", at_end(ends, overturn.end)),
