@@ -21,6 +21,11 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
     let mut options = study
         .some_options(&arguments.several.asked(&arguments.set))
         .map_err(|faulty| common::faulty(&faulty))?;
+    let global = arguments.morris.is_some() || arguments.sobol.is_some();
+    if global && arguments.several.policy.is_empty() && arguments.several.variant.is_empty() {
+        // One option is many runs already: that which the file plays.
+        options = options.only_the_stated();
+    }
     let of = common::quantities(&study, &arguments.of)?;
     let unknowns = options.unknowns().len() as u64;
     if unknowns == 0 {
@@ -41,12 +46,9 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
     common::tell_of_settings(&study);
     common::can_write_into(arguments.out.as_deref())?;
     let mut found = Sensitivity::default();
-    if arguments.morris.is_none() && arguments.sobol.is_none() {
+    if !global {
         let points = 1 + 2 * unknowns;
         found.tornado = Some(done(arguments, &options, RUNS, points, |o, s, p| o.tornado(s, p))?);
-    } else if arguments.several.policy.is_empty() && arguments.several.variant.is_empty() {
-        // One option is many runs already: that which the file plays.
-        options = options.only_the_stated();
     }
     if let Some(count) = arguments.morris {
         let points = count * (unknowns + 1);
@@ -73,7 +75,8 @@ fn done<T>(
         threads: usize::from(arguments.threads),
         ..Simulation::default()
     };
-    let bar = progress::bar(simulation.runs * points * options.studies.len() as u64, "runs");
+    let total = simulation.runs.saturating_mul(points * options.studies.len() as u64);
+    let bar = progress::bar(total, "runs");
     let found = analysis(options, &simulation, &|runs| bar.inc(runs));
     bar.finish_and_clear();
     found.map_err(|stuck| {

@@ -35,7 +35,8 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Stop> {
         threads: usize::from(arguments.threads),
         ..Simulation::default()
     };
-    let bar = progress::bar(simulation.runs * (points * options.studies.len()) as u64, "runs");
+    let total = simulation.runs.saturating_mul((points * options.studies.len()) as u64);
+    let bar = progress::bar(total, "runs");
     let sweep = options.sweep(&axes, &simulation, &|runs| bar.inc(runs));
     bar.finish_and_clear();
     let sweep = sweep.map_err(|stuck| {
