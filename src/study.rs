@@ -6,6 +6,8 @@
 
 mod compare;
 mod evaluate;
+mod sensitivity;
+mod sweep;
 
 use crate::analysis::exactly;
 use crate::analysis::summarize::summarize;
@@ -23,6 +25,7 @@ pub use compare::Options;
 pub use evaluate::{Arm, Job, Unanswered, Why};
 use std::path::Path;
 use std::sync::OnceLock;
+pub use sweep::Stuck;
 
 /// A scenario under one choice of parameters and policies.
 ///

@@ -137,6 +137,9 @@ fn harmless(mut arguments: Vec<String>, few: bool, folder: &Path) -> Vec<String>
     if arguments.is_empty() {
         arguments = vec!["run".to_owned()];
     }
+    if few && ["sweep", "sensitivity"].contains(&&*arguments[0]) {
+        arguments.extend(["--runs", "64"].map(str::to_owned));
+    }
     if arguments[0] == "run" {
         if few {
             arguments.extend(["--runs", "64"].map(str::to_owned));

@@ -18,6 +18,13 @@ pub fn value_at(unknown: &Unknown, u: f64) -> f64 {
     unknown.range.map_or(drawn, |[low, high]| drawn.clamp(low, high))
 }
 
+/// From where to where an unknown parameter is moved: its range, or the 5% and 95% quantiles of its distribution.
+pub fn ends(unknown: &Unknown) -> [f64; 2] {
+    unknown.range.unwrap_or_else(|| [value_at(unknown, OUTER), value_at(unknown, 1.0 - OUTER)])
+}
+
+const OUTER: f64 = 0.05;
+
 /// Samples 1 to `count` of the unknown parameters, a Latin hypercube: of `count` equally likely slices of each
 /// parameter's distribution, every slice is met once.
 ///
@@ -29,10 +36,8 @@ pub fn value_at(unknown: &Unknown, u: f64) -> f64 {
 /// M. D. McKay, R. J. Beckman, W. J. Conover, "A comparison of three methods for selecting values of input variables in
 /// the analysis of output from a computer code", Technometrics 21 (1979) 239-245.
 pub fn latin_hypercube(model: &Model, unknowns: &[Unknown], seed: u64, count: u64) -> Vec<Point> {
-    let noise = Noise::new(seed, model.parameters.len().max(1) as u32);
-    let uniform = |sample: u64, step: u32, unknown: &Unknown| {
-        Noise::uniform(noise.word(Noise::parameter_stream(sample), step, unknown.parameter as u32))
-    };
+    let noise = noise(model, seed);
+    let uniform = |sample: u64, step: u32, unknown: &Unknown| uniform(&noise, sample, step, unknown);
     let mut points = vec![Vec::with_capacity(unknowns.len()); count as usize];
     for unknown in unknowns {
         let mut order: Vec<(f64, u64)> =
@@ -44,4 +49,96 @@ pub fn latin_hypercube(model: &Model, unknowns: &[Unknown], seed: u64, count: u6
         }
     }
     points
+}
+
+/// The uniform of an unknown parameter for a sample, in one of the steps of the stream that draws its parameters.
+fn uniform(noise: &Noise, sample: u64, step: u32, unknown: &Unknown) -> f64 {
+    Noise::uniform(noise.word(Noise::parameter_stream(sample), step, unknown.parameter as u32))
+}
+
+fn noise(model: &Model, seed: u64) -> Noise {
+    Noise::new(seed, model.parameters.len().max(1) as u32)
+}
+
+/// The levels that a parameter has in a design of Morris's.
+const LEVELS: u32 = 4;
+/// How many of these levels a move goes: half of them.
+const JUMP: u32 = LEVELS / 2;
+/// The same as a share of the way from the lowest level to the highest.
+pub const DELTA: f64 = JUMP as f64 / (LEVELS - 1) as f64;
+
+/// A way through the space of the unknown parameters on which each moves once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trajectory {
+    /// One more than there are parameters.
+    pub points: Vec<Point>,
+    /// The place of the parameter that moves after each point, and whether it moves up.
+    pub moves: Vec<(usize, bool)>,
+}
+
+/// Trajectories 1 to `count` of Morris's design with four levels.
+///
+/// For parameter p and trajectory t, read as in [`latin_hypercube`]: at step 2 the level from which it starts, one of
+/// four; it moves two levels up from the lower two and down from the upper two. At step 3 a number by whose rank (ties by
+/// p) the parameters move in turn. Levels are 0, 1/3, 2/3 and 1 of the way over a range; of a distribution they are the
+/// quantiles at 5% to 95%.
+///
+/// M. D. Morris, "Factorial sampling plans for preliminary computational experiments", Technometrics 33 (1991) 161-174.
+pub fn trajectories(model: &Model, unknowns: &[Unknown], seed: u64, count: u64) -> Vec<Trajectory> {
+    let noise = noise(model, seed);
+    let one = |trajectory: u64| {
+        let start = |unknown| (uniform(&noise, trajectory, 2, unknown) * f64::from(LEVELS)) as u32;
+        let mut levels: Vec<u32> = unknowns.iter().map(start).collect();
+        let turn = |place: usize| uniform(&noise, trajectory, 3, &unknowns[place]);
+        let mut order: Vec<usize> = (0..unknowns.len()).collect();
+        order.sort_by(|&a, &b| turn(a).total_cmp(&turn(b)));
+        let point = |levels: &[u32]| -> Point {
+            unknowns
+                .iter()
+                .zip(levels)
+                .map(|(unknown, &level)| (unknown.parameter, at_level(unknown, level)))
+                .collect()
+        };
+        let mut points = vec![point(&levels)];
+        let mut moves = vec![];
+        for place in order {
+            let up = levels[place] < JUMP;
+            levels[place] = if up { levels[place] + JUMP } else { levels[place] - JUMP };
+            points.push(point(&levels));
+            moves.push((place, up));
+        }
+        Trajectory { points, moves }
+    };
+    (1..=count).map(one).collect()
+}
+
+fn at_level(unknown: &Unknown, level: u32) -> f64 {
+    let share = f64::from(level) / f64::from(LEVELS - 1);
+    value_at(unknown, if unknown.is_flat() { share } else { OUTER + (1.0 - 2.0 * OUTER) * share })
+}
+
+/// Rows 1 to `count` of Saltelli's design: of each first the point A, then for each parameter A with that parameter's
+/// value from B, then B. So a row has two points more than there are parameters.
+///
+/// The values of A and B are drawn as in [`latin_hypercube`], but without slices: at steps 4 and 5 the uniform at which
+/// the distribution's quantile is taken.
+///
+/// A. Saltelli and others, "Variance based sensitivity analysis of model output. Design and estimator for the total
+/// sensitivity index", Computer Physics Communications 181 (2010) 259-270.
+pub fn rows(model: &Model, unknowns: &[Unknown], seed: u64, count: u64) -> Vec<Vec<Point>> {
+    let noise = noise(model, seed);
+    let one = |row: u64| {
+        let point = |step: u32| -> Point {
+            let value = |unknown| value_at(unknown, uniform(&noise, row, step, unknown));
+            unknowns.iter().map(|unknown| (unknown.parameter, value(unknown))).collect()
+        };
+        let (a, b) = (point(4), point(5));
+        let mixed = (0..unknowns.len()).map(|place| {
+            let mut mixed = a.clone();
+            mixed[place] = b[place];
+            mixed
+        });
+        std::iter::once(a.clone()).chain(mixed).chain([b.clone()]).collect()
+    };
+    (1..=count).map(one).collect()
 }

@@ -2,14 +2,21 @@
 
 pub mod agreement;
 pub mod answers;
+pub mod bootstrap;
 pub mod choices;
 pub mod compare;
 pub mod comparison;
+pub mod crossing;
 pub mod design;
 pub mod difference;
 pub mod exactly;
 pub mod find;
+pub mod frame;
 pub mod game;
 pub mod interval;
+pub mod morris;
+pub mod sobol;
 pub mod summarize;
 pub mod summary;
+pub mod sweep;
+pub mod tornado;

@@ -1,6 +1,7 @@
 //! The words of the command line.
 
 use crate::engine::exact::MAX_STATES;
+use crate::model::options::Asked;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -25,6 +26,10 @@ pub enum Command {
     Run(RunArguments),
     /// Put policies and variants side by side on the same luck: what differs, and how sure that is
     Compare(CompareArguments),
+    /// Step through one or two parameters on the same luck: what they move, and where another policy becomes the best
+    Sweep(SweepArguments),
+    /// Which of the numbers that nobody knows matters, and which of them would change the choice of policy
+    Sensitivity(SensitivityArguments),
     /// Solve a scenario exactly, where all its chances are finite: probabilities without sampling
     Exact(ExactArguments),
     /// Look for faults in a scenario, without running it
@@ -169,6 +174,114 @@ impl CompareArguments {
         Choices { variant: None, set: self.set.clone(), policy: vec![] }
     }
 }
+
+/// Options of which each is run at every setting.
+#[derive(Args, Clone, Debug)]
+pub struct Several {
+    /// Policies of an actor, * for all; with several actors, all combinations. Without it, what the file says under
+    /// `compare`, or all policies of the first actor that has several
+    #[arg(long, value_name = "ACTOR=NAME,...", value_parser = pair_and_list)]
+    pub policy: Vec<(String, Vec<String>)>,
+
+    /// What-ifs of the file, by name, * for all; with policies, all combinations
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    pub variant: Vec<String>,
+}
+
+impl Several {
+    pub fn asked(&self, set: &[(String, String)]) -> Asked {
+        Asked { variants: self.variant.clone(), policies: self.policy.clone(), set: set.to_vec() }
+    }
+}
+
+#[derive(Args, Debug)]
+pub struct SweepArguments {
+    /// The scenario file, or a folder with a scenario.toml
+    #[arg(default_value = MAIN_SCENARIO)]
+    pub scenario: PathBuf,
+
+    /// LOW..HIGH:POINTS steps through a parameter, both ends included (`deadline=2..12 weeks:6`), * takes all values of a
+    /// flag or a choice; one or two may be swept. VALUE sets a parameter for all. May be given several times
+    #[arg(long, value_name = "PARAMETER=LOW..HIGH:POINTS", value_parser = pair)]
+    pub set: Vec<(String, String)>,
+
+    #[command(flatten)]
+    pub several: Several,
+
+    /// Which outcome, metric or objective (by its actor) is shown; may be given several times. The document has all
+    #[arg(long, value_name = "ID")]
+    pub of: Vec<String>,
+
+    /// How many runs of each option at each point [default: 5000, or 1 if nothing is left to chance]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..1 << 39))]
+    pub runs: Option<u64>,
+
+    /// The seed of all luck
+    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N")]
+    pub seed: u64,
+
+    /// Threads to use; 0 for as many as there are. The results do not depend on it
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub threads: u16,
+
+    /// Where plots and sweep.json go, if anywhere
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Print the sweep as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct SensitivityArguments {
+    /// The scenario file, or a folder with a scenario.toml
+    #[arg(default_value = MAIN_SCENARIO)]
+    pub scenario: PathBuf,
+
+    /// Morris's screening in R trajectories, instead of one parameter at a time from its stated value
+    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u64).range(2..=MOST_SAMPLES))]
+    pub morris: Option<u64>,
+
+    /// Sobol's indices from N rows of Saltelli's design, instead of one parameter at a time from its stated value
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=MOST_SAMPLES))]
+    pub sobol: Option<u64>,
+
+    #[command(flatten)]
+    pub several: Several,
+
+    /// A value for a parameter, for all, which is then no longer unknown; may be given several times
+    #[arg(long, value_name = "PARAMETER=VALUE", value_parser = pair)]
+    pub set: Vec<(String, String)>,
+
+    /// Which outcome, metric or objective (by its actor) is shown; may be given several times. The document has all
+    #[arg(long, value_name = "ID")]
+    pub of: Vec<String>,
+
+    /// How many runs of each option at each setting [default: 1000, with --morris 500, with --sobol 100; 1 if nothing is
+    /// left to chance]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..1 << 39))]
+    pub runs: Option<u64>,
+
+    /// The seed of all luck
+    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N")]
+    pub seed: u64,
+
+    /// Threads to use; 0 for as many as there are. The results do not depend on it
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub threads: u16,
+
+    /// Where plots, sensitivity.json and the designs (morris.csv, sobol.csv) go, if anywhere
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Print the answers as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Of trajectories and rows: all outputs are kept.
+const MOST_SAMPLES: u64 = 1 << 17;
 
 fn pair_and_list(text: &str) -> Result<(String, Vec<String>), String> {
     let (actor, list) = pair(text).map_err(|_| "expected ACTOR=NAME,...".to_owned())?;

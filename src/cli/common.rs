@@ -2,11 +2,12 @@
 
 use super::Stop;
 use super::arguments::{Choices, MAIN_SCENARIO};
+use crate::analysis::answers::quantities as quantities_of;
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources, render};
 use crate::engine::lanes::Failure;
 use crate::engine::trace::Story;
 use crate::model::Settings;
-use crate::study::{Faulty, Study};
+use crate::study::{Faulty, Job, Options, Study, Unanswered, Why};
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -84,6 +85,21 @@ pub fn failed_as(study: &Study, failure: &Failure, story: &Story, seed: u64, pat
     Stop::Failed(render(&faults, &study.sources, colour_on_stderr(), MOST_FAULTS))
 }
 
+/// A setting of the parameters that has no answer: it makes no program, or a run of it cannot go on.
+pub fn unanswered(options: &Options, jobs: &[Job], found: &Unanswered, seed: u64, path: &Path) -> Stop {
+    let job = &jobs[found.job];
+    match &found.why {
+        Why::Faulty(fault) => faulty(fault),
+        Why::Failed(of) => match options.under(&job.arms[of.program]) {
+            Ok(mut study) => {
+                study.sample = job.sample;
+                failed(&study, &of.failure, seed, path)
+            }
+            Err(fault) => faulty(&fault),
+        },
+    }
+}
+
 /// The command that tells a run, with everything that was set.
 pub fn command_to_trace(study: &Study, run: u64, seed: u64, path: &Path) -> String {
     format!(
@@ -134,6 +150,39 @@ fn one(study: &Study, fault: Diagnostic) -> String {
     let mut faults = Diagnostics::default();
     faults.push(fault);
     render(&faults, &study.sources, colour_on_stderr(), MOST_FAULTS)
+}
+
+/// The places, among all quantities, of outcomes, metrics and objectives that are asked for by id, each once.
+///
+/// # Errors
+/// If there is no such id.
+pub fn quantities(study: &Study, ids: &[String]) -> Result<Vec<usize>, Stop> {
+    let all = quantities_of(&study.model);
+    let place = |id: &String| {
+        let ids = || all.iter().map(|quantity| quantity.id.as_str());
+        ids().position(|other| other == id).ok_or_else(|| {
+            let fault = Diagnostic::without_place(format!("there is no outcome, metric or objective `{id}`"));
+            let listed: Vec<String> = ids().map(|id| format!("`{id}`")).collect();
+            wrong(study, fault.suggest(id, ids()).help(format!("there are {}", listed.join(", "))))
+        })
+    };
+    let mut found: Vec<usize> = vec![];
+    for place in ids.iter().map(place) {
+        let place = place?;
+        if !found.contains(&place) {
+            found.push(place);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether the folder that is asked for can be written into, before anything is run.
+///
+/// # Errors
+/// If it cannot.
+pub fn can_write_into(folder: Option<&Path>) -> Result<(), Stop> {
+    let Some(folder) = folder else { return Ok(()) };
+    crate::report::file::can_write_into(folder).map_err(|error| cannot_write(folder, &error))
 }
 
 pub fn cannot_write(folder: &Path, error: &std::io::Error) -> Stop {

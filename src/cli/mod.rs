@@ -7,6 +7,8 @@ mod compare;
 mod exact;
 mod progress;
 mod run;
+mod sensitivity;
+mod sweep;
 mod trace;
 
 use arguments::{Command, Line};
@@ -30,6 +32,8 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
+        Command::Sweep(arguments) => sweep::sweep(&arguments),
+        Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
         Command::Exact(arguments) => exact::exact(&arguments),
         Command::Trace(arguments) => trace::trace(&arguments),
     };

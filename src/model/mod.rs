@@ -16,6 +16,7 @@ pub mod program;
 pub mod range;
 mod resolve;
 pub mod sites;
+pub mod sweep;
 pub mod unknown;
 mod walk;
 

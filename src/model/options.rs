@@ -36,9 +36,19 @@ pub struct Side {
 /// The most options at a time: each has counters of its own on every thread.
 pub const MOST_OPTIONS: usize = 32;
 
-/// The combinations. If no policies are asked for and not several variants either, those of the file's `compare`
-/// are meant; without it, all policies of the first actor that has several.
+/// The combinations, at least two. If no policies are asked for and not several variants either, those of the file's
+/// `compare` are meant; without it, all policies of the first actor that has several.
 pub fn options(model: &Model, asked: &Asked, faults: &mut Diagnostics) -> Option<Side> {
+    let side = some_options(model, asked, faults)?;
+    if side.choices.len() < 2 {
+        faults.push(nothing_to_compare(model));
+        return None;
+    }
+    Some(side)
+}
+
+/// The same where one option will do: what is asked for alone, or the file as it stands.
+pub fn some_options(model: &Model, asked: &Asked, faults: &mut Diagnostics) -> Option<Side> {
     let before = faults.errors();
     let mut variants = listed_variants(model, &asked.variants, faults);
     let mut policies = vec![];
@@ -68,10 +78,6 @@ pub fn options(model: &Model, asked: &Asked, faults: &mut Diagnostics) -> Option
     if count > MOST_OPTIONS {
         let message = format!("{count} options are too many to put side by side: at most {MOST_OPTIONS} go");
         faults.push(Diagnostic::without_place(message).help("name fewer policies or variants"));
-        return None;
-    }
-    if count < 2 {
-        faults.push(nothing_to_compare(model));
         return None;
     }
     policies.sort_by_key(|(actor, _)| *actor);

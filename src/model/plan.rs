@@ -106,7 +106,7 @@ pub fn plan_at(
 }
 
 /// A second word on the same thing is a slip: which of them is meant?
-fn repeated(option: &str, what: &str, given: &[(String, String)], faults: &mut Diagnostics) {
+pub(super) fn repeated(option: &str, what: &str, given: &[(String, String)], faults: &mut Diagnostics) {
     for (index, (name, _)) in given.iter().enumerate() {
         let all: Vec<String> = given
             .iter()
@@ -131,7 +131,7 @@ pub(super) fn on_command_line<'a>(
     Diagnostic { place: None, label: String::new(), ..unknown(nowhere, name, what, candidates) }
 }
 
-fn value(
+pub(super) fn value(
     model: &Model,
     id: ParameterId,
     text: &str,
@@ -162,7 +162,7 @@ fn value(
 }
 
 /// What a parameter may be set to: type, range and unit.
-fn taken(model: &Model, parameter: &Parameter) -> String {
+pub(super) fn taken(model: &Model, parameter: &Parameter) -> String {
     let names = |names: &[String]| format!("one of {}", quoted(names.iter().map(String::as_str)));
     let kind = match parameter.ty {
         Type::Real => "a number".to_owned(),

@@ -7,9 +7,12 @@ pub mod game;
 pub mod json;
 pub mod obstacle;
 pub mod plots;
+pub mod sensitivity;
 pub mod story;
+pub mod sweep;
 pub mod terminal;
 
+mod frame;
 mod moment;
 pub(crate) mod number;
 #[cfg(test)]

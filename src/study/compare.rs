@@ -7,14 +7,14 @@ use crate::analysis::summarize::summarize;
 use crate::diagnostics::Diagnostics;
 use crate::engine::paired::{self, FailureOf};
 use crate::engine::schedule::Simulation;
-use crate::model::Settings;
-use crate::model::options::{Asked, Side, options};
+use crate::model::options::{Asked, Side, options, some_options};
 use crate::model::program::Program;
+use crate::model::{Model, Settings};
 
 /// Options of one scenario that are put side by side: variants, policies, and combinations of them.
 pub struct Options {
     pub side: Side,
-    /// By option; at least two.
+    /// By option.
     pub studies: Vec<Study>,
 }
 
@@ -24,8 +24,24 @@ impl Study {
     /// # Errors
     /// What is asked for and is not there, or leaves nothing to compare.
     pub fn options(&self, asked: &Asked) -> Result<Options, Box<Faulty>> {
+        self.options_by(options, asked)
+    }
+
+    /// The same where one option will do: what is asked for alone, or the file as it stands.
+    ///
+    /// # Errors
+    /// What is asked for and is not there.
+    pub fn some_options(&self, asked: &Asked) -> Result<Options, Box<Faulty>> {
+        self.options_by(some_options, asked)
+    }
+
+    fn options_by(
+        &self,
+        find: impl Fn(&Model, &Asked, &mut Diagnostics) -> Option<Side>,
+        asked: &Asked,
+    ) -> Result<Options, Box<Faulty>> {
         let mut faults = Diagnostics::default();
-        let Some(side) = options(&self.model, asked, &mut faults) else {
+        let Some(side) = find(&self.model, asked, &mut faults) else {
             return Err(Box::new(Faulty { faults, sources: self.sources.clone() }));
         };
         let studies = side.choices.iter().map(|choice| self.under(choice.settings.clone()));

@@ -6,8 +6,9 @@ use crate::diagnostics::Diagnostics;
 use crate::engine::paired::{self, FailureOf};
 use crate::engine::schedule::{Simulation, on_threads};
 use crate::model::compile::compile;
-use crate::model::plan::{measured, plan_at};
+use crate::model::plan::plan_at;
 use crate::model::program::Program;
+use crate::model::sweep::written;
 use crate::model::{Point, Settings};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -113,7 +114,7 @@ impl Options {
         for &(id, value) in &arm.point {
             let parameter = &study.model.parameters[id];
             settings.set.retain(|(name, _)| *name != parameter.name);
-            settings.set.push((parameter.name.clone(), measured(parameter.ty, value)));
+            settings.set.push((parameter.name.clone(), written(&study.model, id, value)));
         }
         settings
     }
@@ -123,7 +124,7 @@ impl Options {
 mod tests {
     use super::*;
     use crate::analysis::answers::quantities;
-    use crate::analysis::design::latin_hypercube;
+    use crate::analysis::design::{latin_hypercube, rows, trajectories};
     use crate::model::options::Asked;
     use crate::study::Study;
 
@@ -172,6 +173,58 @@ mod tests {
             .reduce(|a, b| [a[0] + b[0], a[1] + b[1]]);
         assert!(ends.is_some_and(|ends| ends.iter().all(|end| (9..=10).contains(end))));
         assert_ne!(points, latin_hypercube(&study.model, &unknowns, 8, 60));
+    }
+
+    /// On each trajectory every parameter moves once, by two of four levels, and nothing else changes.
+    #[test]
+    fn trajectories_move_one_parameter_at_a_time() {
+        let study = Study::parse("s.toml", SCENARIO, crate::Settings::default());
+        let study = study.unwrap_or_else(|faulty| panic!("{faulty}"));
+        let unknowns = crate::model::unknowns(&study.model, &study.settings, &study.plan);
+        let found = trajectories(&study.model, &unknowns, 7, 200);
+        assert_eq!(found[..50], trajectories(&study.model, &unknowns, 7, 50)[..]);
+        let mut starts = std::collections::BTreeMap::new();
+        for trajectory in &found {
+            let mut moved: Vec<usize> = trajectory.moves.iter().map(|(place, _)| *place).collect();
+            for (pair, &(place, up)) in trajectory.points.windows(2).zip(&trajectory.moves) {
+                for (k, (&(_, before), &(_, after))) in pair[0].iter().zip(&pair[1]).enumerate() {
+                    let moves = before != after && (before < after) == up;
+                    assert!(if k == place { moves } else { before == after }, "{trajectory:?}");
+                }
+            }
+            moved.sort_unstable();
+            assert_eq!(moved, [0, 1, 2, 3]);
+            *starts.entry(trajectory.points[0][1].1.to_bits()).or_insert(0) += 1;
+        }
+        // One to five weeks, in thirds.
+        let starts: Vec<(f64, i32)> =
+            starts.into_iter().map(|(bits, count)| (f64::from_bits(bits), count)).collect();
+        let levels: Vec<f64> = starts.iter().map(|start| start.0).collect();
+        assert!(
+            levels
+                .iter()
+                .zip([7.0, 7.0 + 28.0 / 3.0, 7.0 + 56.0 / 3.0, 35.0])
+                .all(|(a, b)| (a - b).abs() < 1e-9)
+        );
+        assert!(starts.iter().all(|start| (20..=80).contains(&start.1)), "{starts:?}");
+    }
+
+    #[test]
+    fn a_mixture_has_one_parameter_of_the_other_point() {
+        let study = Study::parse("s.toml", SCENARIO, crate::Settings::default());
+        let study = study.unwrap_or_else(|faulty| panic!("{faulty}"));
+        let unknowns = crate::model::unknowns(&study.model, &study.settings, &study.plan);
+        let found = rows(&study.model, &unknowns, 7, 40);
+        assert_eq!(found[..10], rows(&study.model, &unknowns, 7, 10)[..]);
+        for row in &found {
+            assert_eq!(row.len(), unknowns.len() + 2);
+            let (a, b) = (&row[0], &row[unknowns.len() + 1]);
+            for (place, mixed) in row[1..=unknowns.len()].iter().enumerate() {
+                for k in 0..unknowns.len() {
+                    assert_eq!(mixed[k], if k == place { b[k] } else { a[k] });
+                }
+            }
+        }
     }
 
     const COIN: &str = r#"

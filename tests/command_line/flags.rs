@@ -9,6 +9,8 @@ fn help_says_what_there_is() {
         ("help run", &["run", "--help"]),
         ("help check", &["check", "--help"]),
         ("help trace", &["trace", "--help"]),
+        ("help sweep", &["sweep", "--help"]),
+        ("help sensitivity", &["sensitivity", "--help"]),
     ] {
         let text = printed(arguments);
         assert_eq!(text.lines().find(|line| line.chars().count() > 100), None);

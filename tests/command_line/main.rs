@@ -15,6 +15,8 @@ mod groups;
 mod huge;
 mod output;
 mod reproducible;
+mod sensitivity;
 mod stories;
 mod support;
+mod sweeping;
 mod twin;

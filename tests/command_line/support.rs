@@ -84,6 +84,44 @@ pub fn crisis(text: &str) -> String {
     )
 }
 
+/// A sure half, or a whole with chance `luck`: the choice between them tips at 0.5.
+pub fn sweepable() -> String {
+    r#"title = "A gamble"
+step = "1 week"
+steps = 4
+play = { us = "careful" }
+
+[parameters]
+luck = { value = 0.3, range = [0.2, 0.9], title = "chance that it comes off" }
+prize = { value = 1.0, range = [0.9, 1.1], unit = "points" }
+wait = { value = "2 weeks", range = ["1 week", "3 weeks"] }
+
+[actors]
+us = { title = "Us" }
+
+[state]
+done = { start = false }
+came = { start = false }
+gain = { start = 0.0, range = [0, 10] }
+
+[responses.us]
+keep = { when = "not done", weight = 0, do = ["done = true", "gain = 0.5"] }
+bet  = { when = "not done", weight = 0, do = ["done = true", { chance = "luck", do = ["came = true", "gain = prize"] }] }
+
+[policies.us.careful]
+weights = { keep = 1 }
+[policies.us.bold]
+weights = { bet = 1 }
+
+[outcomes]
+end = "otherwise"
+
+[objectives]
+us = "gain"
+"#
+    .to_owned()
+}
+
 /// Compares a text with the one that was agreed on, in `told/NAME.snap`.
 pub fn assert_told(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();

@@ -125,7 +125,7 @@ fn differences(comparison: &Comparison, common: &Summary) -> Canvas {
 }
 
 /// A disc, as a polygon of sixteen sides.
-fn dot(x: f64, y: f64, radius: f64) -> Vec<(f64, f64)> {
+pub(super) fn dot(x: f64, y: f64, radius: f64) -> Vec<(f64, f64)> {
     let corner = |i: u32| {
         let turn = f64::from(i) / 16.0 * std::f64::consts::TAU;
         (x + radius * libm::cos(turn), y + radius * libm::sin(turn))

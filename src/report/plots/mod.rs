@@ -9,20 +9,28 @@ mod canvas;
 mod comparison;
 mod fans;
 mod font;
+mod heat;
 mod labels;
 mod ladder;
 mod metrics;
+mod morris;
 mod outcomes;
 mod page;
 mod palette;
 mod render;
 mod responses;
+mod rows;
+mod sobol;
 mod steps;
+mod sweep;
 mod time_to_outcome;
+mod tornado;
 
 use crate::analysis::comparison::Comparison;
 use crate::analysis::summary::Summary;
+use crate::analysis::sweep::Sweep;
 use crate::report::file;
+use crate::report::sensitivity::Sensitivity;
 use canvas::Canvas;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -47,6 +55,36 @@ pub fn write(summary: &Summary, directory: &Path) -> io::Result<Vec<PathBuf>> {
 /// What the file system refuses. A file is there whole or not at all.
 pub fn write_comparison(comparison: &Comparison, directory: &Path) -> io::Result<Vec<PathBuf>> {
     write_all(&comparison::draw(comparison), directory)
+}
+
+/// Writes the plots of a sweep in the same way. `shown` are the quantities to draw, by place: along one parameter
+/// `outcomes` for outcomes together if there is one option, and else `ID` for each quantity; over two parameters `ID` for
+/// each quantity and option.
+///
+/// # Errors
+/// What the file system refuses. A file is there whole or not at all.
+pub fn write_sweep(sweep: &Sweep, shown: &[usize], directory: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut plots = sweep::draw(sweep, shown);
+    make_distinct(&mut plots);
+    write_all(&plots, directory)
+}
+
+/// Writes the plots of sensitivity analyses in the same way: `decision_ID`, `tornado_ID`, `morris_ID` and `sobol_ID`, of
+/// the quantities `shown`, by place.
+///
+/// # Errors
+/// What the file system refuses. A file is there whole or not at all.
+pub fn write_sensitivity(
+    sensitivity: &Sensitivity,
+    shown: &[usize],
+    directory: &Path,
+) -> io::Result<Vec<PathBuf>> {
+    let mut plots = vec![];
+    plots.extend(sensitivity.tornado.iter().flat_map(|tornado| tornado::draw(tornado, shown)));
+    plots.extend(sensitivity.morris.iter().flat_map(|morris| morris::draw(morris, shown)));
+    plots.extend(sensitivity.sobol.iter().flat_map(|sobol| sobol::draw(sobol, shown)));
+    make_distinct(&mut plots);
+    write_all(&plots, directory)
 }
 
 fn write_all(plots: &[(String, Canvas)], directory: &Path) -> io::Result<Vec<PathBuf>> {

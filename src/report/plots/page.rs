@@ -2,6 +2,7 @@
 
 use super::canvas::{Anchor, Area, Canvas, Look};
 use super::palette::{FAINT, INK, SOFT};
+use crate::analysis::frame::Frame;
 use crate::analysis::summary::Summary;
 use crate::report::number;
 
@@ -28,16 +29,33 @@ pub(super) fn usual(summary: &Summary, heading: &str) -> (Canvas, Area) {
     with_height(summary, heading, HEIGHT)
 }
 
+/// A page about many settings of the parameters, its content `height` high.
+pub(super) fn framed(frame: &Frame, heading: &str, facts: &str, height: f64) -> (Canvas, Area) {
+    let mut parts = vec![facts.to_owned()];
+    let plural = if frame.runs == 1 { "" } else { "s" };
+    parts.push(format!("{} run{plural} at each setting · seed {}", number::count(frame.runs), frame.seed));
+    parts.extend(frame.policies.iter().map(|(actor, policy)| format!("{actor}: {policy}")));
+    parts.extend(frame.variant.iter().map(|name| format!("variant {name}")));
+    parts.extend(frame.set.iter().map(|(name, value)| format!("{name} = {value}")));
+    parts.retain(|part| !part.is_empty());
+    page([heading, &frame.title, &parts.join(" · ")], &frame.scenario_hash, HEADER + height + FOOTER)
+}
+
 fn with_height(summary: &Summary, heading: &str, height: f64) -> (Canvas, Area) {
+    page([heading, &summary.title, &what_was_run(summary)], &summary.scenario_hash, height)
+}
+
+/// Three lines at the head: what is shown, of what, and what was run.
+fn page([heading, title, run]: [&str; 3], scenario_hash: &str, height: f64) -> (Canvas, Area) {
     let height = height.ceil();
     let mut canvas = Canvas::new(WIDTH, height);
     let room = WIDTH - 2.0 * MARGIN;
     canvas.text(MARGIN, 46.0, HEADING.shorten(heading, room), HEADING, Anchor::Left);
-    canvas.text(MARGIN, 72.0, SUBTITLE.shorten(&summary.title, room), SUBTITLE, Anchor::Left);
-    canvas.text(MARGIN, 93.0, SUBTITLE.shorten(&what_was_run(summary), room), SUBTITLE, Anchor::Left);
+    canvas.text(MARGIN, 72.0, SUBTITLE.shorten(title, room), SUBTITLE, Anchor::Left);
+    canvas.text(MARGIN, 93.0, SUBTITLE.shorten(run, room), SUBTITLE, Anchor::Left);
 
     let base = height - 18.0;
-    let hash: String = summary.scenario_hash.chars().take(8).collect();
+    let hash: String = scenario_hash.chars().take(8).collect();
     let made = format!("Escalade {} · scenario {hash}", env!("CARGO_PKG_VERSION"));
     canvas.text(MARGIN, base, made, SMALL, Anchor::Left);
     canvas.text(WIDTH - MARGIN, base, "A what-if, not a forecast", SMALL, Anchor::Right);

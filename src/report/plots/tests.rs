@@ -26,9 +26,83 @@ fn the_rich_summary_has_every_plot() {
     assert_eq!(names, expected.split_whitespace().collect::<Vec<_>>());
 }
 
+/// Every plot of many settings of the parameters, of a scenario with long names and two options.
+fn every_plot_of_parameters(mut look: impl FnMut(&str, &Canvas)) {
+    let study = crate::Study::parse("s.toml", PARAMETERS, crate::Settings::default());
+    let study = study.unwrap_or_else(|faulty| panic!("{faulty}"));
+    let simulation = crate::Simulation { runs: 200, ..crate::Simulation::default() };
+    let options =
+        study.options(&crate::model::options::Asked::default()).unwrap_or_else(|faulty| panic!("{faulty}"));
+    let done = &|_| {};
+    let all: Vec<usize> = (0..6).collect();
+    let mut plots = vec![];
+    for set in [
+        &[("luck", "0.2..0.9:9")][..],
+        &[("kind", "*")],
+        &[("luck", "0..1:6"), ("wait", "1..9 weeks:5")],
+        &[("kind", "*"), ("wait", "1..2 weeks:2")],
+    ] {
+        let set: Vec<(String, String)> = set.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect();
+        let (axes, _) = study.axes(&set).unwrap_or_else(|faulty| panic!("{faulty}"));
+        let sweep = options.sweep(&axes, &simulation, done).expect("nothing can fail");
+        plots.extend(sweep::draw(&sweep, &all));
+    }
+    plots.extend(tornado::draw(&options.tornado(&simulation, done).expect("nothing can fail"), &all));
+    plots.extend(morris::draw(&options.morris(5, &simulation, done).expect("nothing can fail"), &all));
+    plots.extend(sobol::draw(&options.sobol(20, &simulation, done).expect("nothing can fail"), &all));
+    assert!(plots.len() > 40, "{}", plots.len());
+    plots.iter().for_each(|(name, canvas)| look(name, canvas));
+}
+
+const PARAMETERS: &str = r#"
+title = "A title so long that no line of eighty columns could ever hold it, whatever one does; and it goes on and on and on"
+step = "1 week"
+steps = 10
+[parameters]
+luck = { value = 0.3, range = [0.2, 0.9], title = "the chance that what was hoped for by everybody comes to pass after all" }
+wait = { value = "2 weeks", range = ["1 week", "9 weeks"] }
+prize = { value = 1.0, dist = "normal(1, 0.2)", unit = "thousands of millions of gold coins" }
+idle = { value = 3, range = [1, 6] }
+kind = { value = "first", one_of = ["first", "the_second_of_them_all", "third"] }
+[actors]
+us = { title = "United States of somewhere else" }
+[state]
+won = { start = false }
+gain = { start = 0.0, range = [-10, 100] }
+[responses.us]
+keep = { weight = 0, do = "gain += 0.1" }
+bet  = { weight = 0, do = { chance = "luck / 4", do = ["won = true", "gain += prize"] } }
+[policies.us.careful_and_slow_to_move]
+weights = { keep = 1 }
+[policies.us.bold]
+weights = { bet = 1 }
+[outcomes]
+victory_over_all = { at_end = "won" }
+stalemate = { at_end = "kind == third" }
+loss = "otherwise"
+[metrics]
+weeks = { final = "wait / 1 week" }
+never = { first = "gain > 99" }
+[objectives]
+us = "gain"
+"#;
+
 #[test]
 fn no_two_texts_overlap_and_none_leaves_the_page() {
-    every_plot(|name, canvas| {
+    no_two_texts_overlap(|look| every_plot(look));
+}
+
+#[test]
+fn nor_where_parameters_vary() {
+    every_plot_of_parameters(|name, canvas| {
+        let svg = render::svg(canvas).unwrap();
+        assert!(svg.len() < 300_000 && !svg.contains("NaN"), "{name}: {} bytes", svg.len());
+    });
+    no_two_texts_overlap(|look| every_plot_of_parameters(look));
+}
+
+fn no_two_texts_overlap(every: impl FnOnce(&mut dyn FnMut(&str, &Canvas))) {
+    every(&mut |name: &str, canvas: &Canvas| {
         let texts: Vec<_> = canvas.texts().map(|text| (text, area_in_a_wide_font(text))).collect();
         for (i, (text, area)) in texts.iter().enumerate() {
             let inside = area.left >= 0.0

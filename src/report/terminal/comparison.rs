@@ -129,7 +129,7 @@ fn sentence(page: &mut Page, lead: &str, text: &str, style: anstyle::Style) {
 }
 
 /// Two figures of a number of runs.
-fn rough(runs: f64) -> String {
+pub(super) fn rough(runs: f64) -> String {
     if runs >= 1e12 {
         return "10^12 or more".to_owned();
     }

@@ -2,6 +2,7 @@
 
 mod bar;
 mod comparison;
+mod frame;
 mod header;
 mod ladder;
 mod metrics;
@@ -9,9 +10,14 @@ mod notes;
 mod outcomes;
 mod page;
 mod responses;
+mod screening;
+mod sweep;
+mod tornado;
 
 use crate::analysis::comparison::Comparison;
 use crate::analysis::summary::Summary;
+use crate::analysis::sweep::Sweep;
+use crate::report::sensitivity::Sensitivity;
 use page::Page;
 
 /// How the text may look. The caller decides, from the terminal and `NO_COLOR`.
@@ -50,6 +56,32 @@ pub fn summary(summary: &Summary, style: Style) -> String {
 pub fn comparison(comparison: &Comparison, style: Style) -> String {
     let mut page = Page::new(style.colour, style.width.clamp(60, 100));
     comparison::write(&mut page, comparison);
+    notes::closing(&mut page);
+    page.finish()
+}
+
+/// Options along one or two parameters as text. `shown` are the quantities that have tables, by place.
+pub fn sweep(sweep: &Sweep, shown: &[usize], style: Style) -> String {
+    let mut page = Page::new(style.colour, style.width.clamp(60, 100));
+    sweep::write(&mut page, sweep, shown);
+    notes::closing(&mut page);
+    page.finish()
+}
+
+/// Which unknown parameters matter, as text. `shown` are the quantities that have tables, by place.
+pub fn sensitivity(sensitivity: &Sensitivity, shown: &[usize], style: Style) -> String {
+    let mut page = Page::new(style.colour, style.width.clamp(60, 100));
+    if let Some(tornado) = &sensitivity.tornado {
+        tornado::write(&mut page, tornado, shown);
+    }
+    if let Some(morris) = &sensitivity.morris {
+        page.gap();
+        screening::morris(&mut page, morris, shown);
+    }
+    if let Some(sobol) = &sensitivity.sobol {
+        page.gap();
+        screening::sobol(&mut page, sobol, shown);
+    }
     notes::closing(&mut page);
     page.finish()
 }

@@ -32,10 +32,15 @@ impl Page {
 
     /// A blank line and a bold heading, with column heads in the right places of `cells`.
     pub fn heading(&mut self, cells: &[Cell]) {
+        self.gap();
+        self.line(cells);
+    }
+
+    /// A blank line, if anything stands before it.
+    pub fn gap(&mut self) {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
-        self.line(cells);
     }
 
     /// One line; what stands beyond the width is cut, blanks at the end fall away.

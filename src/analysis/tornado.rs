@@ -1,0 +1,86 @@
+//! One parameter at a time from one end of what is known of it to the other: what that moves, and whether another
+//! option becomes the best.
+
+use super::answers::Estimate;
+use super::crossing::Crossing;
+use super::frame::{Frame, Input};
+
+#[derive(Clone, Debug)]
+pub struct Tornado {
+    pub frame: Frame,
+    pub inputs: Vec<Ends>,
+    /// At the stated values, by option, then by quantity.
+    pub stated: Vec<Vec<Estimate>>,
+    /// By input, then by option, then by quantity.
+    pub swings: Vec<Vec<Vec<Swing>>>,
+    /// By objective that judges, if there are several options.
+    pub decisions: Vec<Decision>,
+}
+
+/// A parameter and its two ends.
+#[derive(Clone, Debug)]
+pub struct Ends {
+    pub input: Input,
+    pub stated: f64,
+    pub low: f64,
+    pub high: f64,
+    /// The three as they would be written on the command line.
+    pub written: [String; 3],
+    /// Whether the ends are those of a range; else they are the 5% and 95% quantiles of a distribution.
+    pub is_range: bool,
+}
+
+/// A quantity at both ends of a parameter.
+#[derive(Clone, Copy, Debug)]
+pub struct Swing {
+    pub low: Estimate,
+    pub high: Estimate,
+    /// High less low, paired.
+    pub swing: Estimate,
+}
+
+/// What would change the choice of an actor.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// Its objective, by place among the quantities.
+    pub objective: usize,
+    /// The best option at the stated values.
+    pub best: usize,
+    /// The other options from the next best on, each with how much less it brings at the stated values, paired.
+    pub rivals: Vec<(usize, Estimate)>,
+    /// By input, at its low and its high end: the best of the other options, and how much less it brings, paired.
+    pub leads: Vec<[(usize, Estimate); 2]>,
+    /// Ends of parameters at which another option seems better, the most telling first.
+    pub overturns: Vec<Overturn>,
+    /// Inputs at whose ends the best stays the best by intervals that leave out 0.
+    pub holds: Vec<usize>,
+    /// Inputs at one end of which at least some rival cannot be told from it, but none seems better.
+    pub unclear: Vec<usize>,
+}
+
+/// A parameter at whose end another option is better.
+#[derive(Clone, Debug)]
+pub struct Overturn {
+    pub input: usize,
+    /// 0 for the low end, 1 for the high one.
+    pub end: usize,
+    /// The option that is then best.
+    pub to: usize,
+    /// How much more it brings there than the one that is best at the stated values, paired.
+    pub gain: Estimate,
+    /// Between the stated value and the end.
+    pub tip: Option<Crossing>,
+}
+
+impl Tornado {
+    /// The inputs by how much they move a quantity under an option, the most first; those that do not move it last.
+    pub fn ranked(&self, option: usize, quantity: usize) -> Vec<usize> {
+        let size = |&input: &usize| {
+            let size = self.swings[input][option][quantity].swing.mean.abs();
+            if size.is_nan() { -1.0 } else { size }
+        };
+        let mut order: Vec<usize> = (0..self.inputs.len()).collect();
+        order.sort_by(|a, b| size(b).total_cmp(&size(a)));
+        order
+    }
+}

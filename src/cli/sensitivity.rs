@@ -1,0 +1,119 @@
+//! `escalade sensitivity`: which of the numbers that nobody knows matters, and which would change the choice.
+
+use super::arguments::{Choices, SensitivityArguments};
+use super::common::{self, print};
+use super::{Stop, progress};
+use crate::diagnostics::Diagnostic;
+use crate::engine::schedule::Simulation;
+use crate::report;
+use crate::report::sensitivity::Sensitivity;
+use crate::study::{Options, Stuck};
+use std::path::Path;
+
+/// With so many the main scenario takes some half a minute on two cores.
+const RUNS: u64 = 1000;
+const RUNS_OF_MORRIS: u64 = 500;
+const RUNS_OF_SOBOL: u64 = 100;
+
+pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
+    let base = Choices { set: arguments.set.clone(), ..Choices::default() };
+    let study = common::study(&arguments.scenario, &base)?;
+    let mut options = study
+        .some_options(&arguments.several.asked(&arguments.set))
+        .map_err(|faulty| common::faulty(&faulty))?;
+    let global = arguments.morris.is_some() || arguments.sobol.is_some();
+    if global && arguments.several.policy.is_empty() && arguments.several.variant.is_empty() {
+        // One option is many runs already: that which the file plays.
+        options = options.only_the_stated();
+    }
+    let of = common::quantities(&study, &arguments.of)?;
+    let unknowns = options.unknowns().len() as u64;
+    if unknowns == 0 {
+        let fault = Diagnostic::without_place(
+            "nothing is unknown: no parameter has a range or a distribution, or all are set",
+        );
+        return Err(common::wrong(
+            &study,
+            fault.help("state one in the file: pace = { value = 0.3, range = [0.1, 0.5] }"),
+        ));
+    }
+    if arguments.runs == Some(1) && options.has_chance() {
+        let fault = Diagnostic::without_place(
+            "one run at each setting does not tell chance from what the parameters do",
+        );
+        return Err(common::wrong(&study, fault.help("--runs takes 2 or more here")));
+    }
+    common::tell_of_settings(&study);
+    common::can_write_into(arguments.out.as_deref())?;
+    let mut found = Sensitivity::default();
+    if !global {
+        let points = 1 + 2 * unknowns;
+        found.tornado = Some(done(arguments, &options, RUNS, points, |o, s, p| o.tornado(s, p))?);
+    }
+    if let Some(count) = arguments.morris {
+        let points = count * (unknowns + 1);
+        found.morris =
+            Some(done(arguments, &options, RUNS_OF_MORRIS, points, |o, s, p| o.morris(count, s, p))?);
+    }
+    if let Some(count) = arguments.sobol {
+        let points = count * (unknowns + 2);
+        found.sobol = Some(done(arguments, &options, RUNS_OF_SOBOL, points, |o, s, p| o.sobol(count, s, p))?);
+    }
+    show(arguments, &found, &of)
+}
+
+fn done<T>(
+    arguments: &SensitivityArguments,
+    options: &Options,
+    runs: u64,
+    points: u64,
+    analysis: impl Fn(&Options, &Simulation, &(dyn Fn(u64) + Sync)) -> Result<T, Box<Stuck>>,
+) -> Result<T, Stop> {
+    let simulation = Simulation {
+        seed: arguments.seed,
+        runs: arguments.runs.unwrap_or(if options.has_chance() { runs } else { 1 }),
+        threads: usize::from(arguments.threads),
+        ..Simulation::default()
+    };
+    let total = simulation.runs.saturating_mul(points * options.studies.len() as u64);
+    let bar = progress::bar(total, "runs");
+    let found = analysis(options, &simulation, &|runs| bar.inc(runs));
+    bar.finish_and_clear();
+    found.map_err(|stuck| {
+        common::unanswered(options, &stuck.jobs, &stuck.found, arguments.seed, &arguments.scenario)
+    })
+}
+
+fn show(arguments: &SensitivityArguments, found: &Sensitivity, of: &[usize]) -> Result<(), Stop> {
+    let shown = if of.is_empty() { found.chief() } else { of.to_vec() };
+    let json = report::sensitivity::json(found);
+    if arguments.json {
+        print(&json)?;
+    } else {
+        let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
+        print(&report::terminal::sensitivity(found, &shown, style))?;
+    }
+    if let Some(folder) = &arguments.out {
+        let written =
+            write(found, &shown, &json, folder).map_err(|error| common::cannot_write(folder, &error))?;
+        if !arguments.json {
+            print(&format!("\n{written} files in {}\n", folder.display()))?;
+        }
+    }
+    Ok(())
+}
+
+fn write(found: &Sensitivity, shown: &[usize], json: &str, folder: &Path) -> std::io::Result<usize> {
+    std::fs::create_dir_all(folder)?;
+    let mut written = report::plots::write_sensitivity(found, shown, folder)?.len() + 1;
+    report::file::write(&folder.join("sensitivity.json"), json.as_bytes())?;
+    let morris = found.morris.as_ref().map(report::sensitivity::morris_table);
+    let sobol = found.sobol.as_ref().map(report::sensitivity::sobol_table);
+    for (name, table) in [("morris.csv", morris), ("sobol.csv", sobol)] {
+        if let Some(table) = table {
+            report::file::write(&folder.join(name), table.as_bytes())?;
+            written += 1;
+        }
+    }
+    Ok(written)
+}

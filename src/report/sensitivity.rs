@@ -1,0 +1,230 @@
+//! `sensitivity.json`, the same document as on stdout under `--json`; and designs with their outputs as tables.
+//!
+//! The shape is `escalade.sensitivity/1`. What is not a number is `null`.
+
+use super::{frame, json, sweep};
+use crate::analysis::answers::Estimate;
+use crate::analysis::frame::{Frame, Input};
+use crate::analysis::morris::Morris;
+use crate::analysis::sobol::Sobol;
+use crate::analysis::tornado::{Decision, Overturn, Tornado};
+use crate::model::Point;
+use serde_json::{Map, Value, json};
+
+/// What was asked for of one scenario.
+#[derive(Clone, Debug, Default)]
+pub struct Sensitivity {
+    pub tornado: Option<Tornado>,
+    pub morris: Option<Morris>,
+    pub sobol: Option<Sobol>,
+}
+
+impl Sensitivity {
+    /// What is shown where nothing is asked for: see [`Frame::chief`].
+    pub fn chief(&self) -> Vec<usize> {
+        let one = |frame: &Frame, estimates: &[Estimate]| frame.chief(estimates);
+        if let Some(tornado) = &self.tornado {
+            return one(&tornado.frame, &tornado.stated[tornado.frame.stated]);
+        }
+        if let Some(morris) = &self.morris {
+            return one(&morris.frame, &morris.outputs[0][0][0]);
+        }
+        self.sobol.as_ref().map_or(vec![], |sobol| one(&sobol.frame, &sobol.outputs[0][0][0]))
+    }
+}
+
+/// All of it as one JSON document, ending in a newline. The same answers give the same bytes.
+pub fn json(sensitivity: &Sensitivity) -> String {
+    let document = json!({
+        "schema": "escalade.sensitivity/1",
+        "tornado": sensitivity.tornado.as_ref().map(tornado),
+        "morris": sensitivity.morris.as_ref().map(morris),
+        "sobol": sensitivity.sobol.as_ref().map(sobol),
+    });
+    json::text(&document)
+}
+
+fn tornado(tornado: &Tornado) -> Value {
+    let frame = &tornado.frame;
+    let mut document = frame::head("escalade.tornado/1", frame);
+    let stated = |option: usize| {
+        let values = |q: usize| frame::estimate(frame, q, &tornado.stated[option][q]);
+        json!({ "option": frame.options[option], "values": frame::by_quantity(frame, values) })
+    };
+    let options = 0..frame.options.len();
+    document.insert("stated".to_owned(), options.clone().map(stated).collect());
+    let inputs = tornado.inputs.iter().zip(&tornado.swings).map(|(ends, swings)| {
+        let mut document = frame::input(&ends.input);
+        document.insert("stated".to_owned(), ends.stated.into());
+        document.insert("low".to_owned(), ends.low.into());
+        document.insert("high".to_owned(), ends.high.into());
+        document.insert("written".to_owned(), ends.written.to_vec().into());
+        document
+            .insert("ends".to_owned(), if ends.is_range { "range" } else { "quantiles 5% and 95%" }.into());
+        let swing = |option: usize| {
+            let values = |q: usize| {
+                let swing = &swings[option][q];
+                json!({
+                    "low": frame::estimate(frame, q, &swing.low),
+                    "high": frame::estimate(frame, q, &swing.high),
+                    "swing": frame::difference(&swing.swing),
+                })
+            };
+            json!({ "option": frame.options[option], "values": frame::by_quantity(frame, values) })
+        };
+        document.insert("options".to_owned(), options.clone().map(swing).collect());
+        Value::from(document)
+    });
+    document.insert("inputs".to_owned(), inputs.collect());
+    document
+        .insert("decisions".to_owned(), tornado.decisions.iter().map(|one| decision(tornado, one)).collect());
+    document.into()
+}
+
+fn decision(tornado: &Tornado, decision: &Decision) -> Value {
+    let label = |option: usize| &tornado.frame.options[option];
+    let id = |&input: &usize| &tornado.inputs[input].input.id;
+    let rivals = decision
+        .rivals
+        .iter()
+        .map(|(option, less)| json!({ "option": label(*option), "less": frame::difference(less) }));
+    let overturn = |overturn: &Overturn| {
+        let ends = &tornado.inputs[overturn.input];
+        json!({
+            "parameter": id(&overturn.input),
+            "end": if overturn.end == 0 { "low" } else { "high" },
+            "at": if overturn.end == 0 { ends.low } else { ends.high },
+            "to": label(overturn.to),
+            "gain": frame::difference(&overturn.gain),
+            "tip": overturn.tip.as_ref().map(sweep::crossing),
+        })
+    };
+    let lead = |(option, less): &(usize, Estimate)| json!({ "over": label(*option), "lead": frame::difference(less) });
+    let leads =
+        tornado.inputs.iter().zip(&decision.leads).map(|(ends, [low, high])| {
+            (ends.input.id.clone(), json!({ "low": lead(low), "high": lead(high) }))
+        });
+    json!({
+        "objective": tornado.frame.quantities[decision.objective].id(),
+        "best": label(decision.best),
+        "rivals": rivals.collect::<Vec<_>>(),
+        "leads": leads.collect::<Map<String, Value>>(),
+        "overturned_by": decision.overturns.iter().map(overturn).collect::<Vec<_>>(),
+        "holds_over": decision.holds.iter().map(id).collect::<Vec<_>>(),
+        "unclear_over": decision.unclear.iter().map(id).collect::<Vec<_>>(),
+    })
+}
+
+fn morris(morris: &Morris) -> Value {
+    let frame = &morris.frame;
+    let mut document = frame::head("escalade.morris/1", frame);
+    document.insert("trajectories".to_owned(), morris.trajectories.len().into());
+    let option = |option: usize| {
+        let of = |q: usize| {
+            let one = |(input, effect): (&Input, &crate::analysis::morris::Effect)| {
+                let document = json!({
+                    "mu": effect.mu,
+                    "mu_interval": effect.mu_interval,
+                    "mu_star": effect.mu_star,
+                    "mu_star_interval": effect.mu_star_interval,
+                    "mu_star_of_noise": effect.noise,
+                    "sigma": effect.sigma,
+                    "sigma_interval": effect.sigma_interval,
+                    "sigma_without_noise": effect.sigma_without_noise,
+                });
+                (input.id.clone(), document)
+            };
+            morris
+                .inputs
+                .iter()
+                .zip(&morris.effects[option][q])
+                .map(one)
+                .collect::<Map<String, Value>>()
+                .into()
+        };
+        json!({ "option": frame.options[option], "effects": frame::by_quantity(frame, of) })
+    };
+    document.insert(
+        "inputs".to_owned(),
+        morris.inputs.iter().map(|one| Value::from(frame::input(one))).collect(),
+    );
+    document.insert("by_option".to_owned(), (0..frame.options.len()).map(option).collect());
+    document.into()
+}
+
+fn sobol(sobol: &Sobol) -> Value {
+    let frame = &sobol.frame;
+    let mut document = frame::head("escalade.sobol/1", frame);
+    document.insert("rows".to_owned(), sobol.rows.len().into());
+    let option = |option: usize| {
+        let of = |q: usize| {
+            let shares = &sobol.shares[option][q];
+            let one = |(input, found): (&Input, &crate::analysis::sobol::Indices)| {
+                let [first, first_saltelli, total] = found.with_noise;
+                let document = json!({
+                    "first_jansen": found.first,
+                    "first_jansen_interval": found.first_interval,
+                    "first_saltelli": found.first_saltelli,
+                    "first_saltelli_interval": found.first_saltelli_interval,
+                    "total_jansen": found.total,
+                    "total_jansen_interval": found.total_interval,
+                    "with_noise": { "first_jansen": first, "first_saltelli": first_saltelli, "total_jansen": total },
+                });
+                (input.id.clone(), document)
+            };
+            let inputs: Map<String, Value> = sobol.inputs.iter().zip(&shares.indices).map(one).collect();
+            json!({ "variance": shares.variance, "noise": shares.noise, "inputs": inputs })
+        };
+        json!({ "option": frame.options[option], "indices": frame::by_quantity(frame, of) })
+    };
+    document
+        .insert("inputs".to_owned(), sobol.inputs.iter().map(|one| Value::from(frame::input(one))).collect());
+    document.insert("by_option".to_owned(), (0..frame.options.len()).map(option).collect());
+    document.into()
+}
+
+/// A design and what came of it, a point a line, with all digits: option, sample, point, the parameters, then the expected
+/// value of every outcome, metric and objective.
+pub fn morris_table(morris: &Morris) -> String {
+    let points: Vec<&[Point]> =
+        morris.trajectories.iter().map(|trajectory| trajectory.points.as_slice()).collect();
+    table(&morris.frame, &morris.inputs, &points, &morris.outputs)
+}
+
+/// The same of Saltelli's design; the points of a row are A, A with one parameter of B for each, and B.
+pub fn sobol_table(sobol: &Sobol) -> String {
+    let points: Vec<&[Point]> = sobol.rows.iter().map(Vec::as_slice).collect();
+    table(&sobol.frame, &sobol.inputs, &points, &sobol.outputs)
+}
+
+fn table(
+    frame: &Frame,
+    inputs: &[Input],
+    points: &[&[Point]],
+    outputs: &[Vec<Vec<Vec<Estimate>>>],
+) -> String {
+    use std::fmt::Write as _;
+    let inputs = inputs.iter().map(|input| input.id.clone());
+    let quantities = frame.quantities.iter().map(|measured| format!("{}.{}", measured.kind(), measured.id()));
+    let head: Vec<String> = ["option", "sample", "point"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(inputs)
+        .chain(quantities)
+        .collect();
+    let mut text = head.join(",") + "\n";
+    for (label, samples) in frame.options.iter().zip(outputs) {
+        for (sample, (points, outputs)) in points.iter().zip(samples).enumerate() {
+            for (place, (point, outputs)) in points.iter().zip(outputs).enumerate() {
+                // Writing into a text cannot fail.
+                let _ = write!(text, "{label},{},{place}", sample + 1);
+                let numbers = point.iter().map(|(_, value)| *value).chain(outputs.iter().map(|one| one.mean));
+                numbers.for_each(|number| {
+                    let _ = write!(text, ",{number}");
+                });
+                text.push('\n');
+            }
+        }
+    }
+    text
+}

@@ -1,0 +1,162 @@
+//! Morris's screening and Sobol's indices on the terminal.
+
+use super::frame::{names, sentence};
+use super::page::{BOLD, Cell, DIM, PLAIN, Page};
+use crate::analysis::frame::Measured;
+use crate::analysis::morris::{Effect, Morris};
+use crate::analysis::sobol::{Shares, Sobol};
+use crate::report::{frame, number};
+
+/// Rows of a table.
+const ROWS: usize = 15;
+const NAME: usize = 30;
+const COLUMN: usize = 16;
+
+pub(super) fn morris(page: &mut Page, morris: &Morris, shown: &[usize]) {
+    let facts = vec![
+        frame::count(morris.inputs.len(), "parameter"),
+        format!("Morris screening, {} trajectories", number::count(morris.trajectories.len() as u64)),
+    ];
+    super::frame::head(page, &morris.frame, facts);
+    let names = names(page, &morris.frame, 24);
+    for option in 0..names.len() {
+        for &quantity in shown {
+            effects(page, morris, option, quantity, &names);
+        }
+    }
+    let text = "mu*: the mean absolute effect of going from one end of the parameter to the other; mu: the same with its \
+                sign; sigma: how much the effect depends on where the parameters stand, sampling noise taken out.";
+    page.line(&[]);
+    sentence(page, "  ", text);
+}
+
+fn effects(page: &mut Page, morris: &Morris, option: usize, quantity: usize, names: &[String]) {
+    let measured = &morris.frame.quantities[quantity];
+    let effects = &morris.effects[option][quantity];
+    page.heading(&[
+        Cell::left(format!("{}{}", measured.title(), frame::under(&names[option])), 2 + NAME, BOLD),
+        Cell::right("mu*", 10, DIM),
+        Cell::right("95%", COLUMN, DIM),
+        Cell::right("mu", 10, DIM),
+        Cell::right("sigma", 10, DIM),
+    ]);
+    let mut order: Vec<usize> = (0..effects.len()).filter(|&input| effects[input].is_told()).collect();
+    order.sort_by(|&a, &b| effects[b].mu_star.total_cmp(&effects[a].mu_star));
+    for &input in order.iter().take(ROWS) {
+        let effect = &effects[input];
+        page.line(&[
+            Cell::gap(2),
+            Cell::left(&morris.inputs[input].title, NAME, PLAIN),
+            Cell::right(scaled(measured, effect.mu_star, effect.mu_star_interval), 10, PLAIN),
+            Cell::right(scaled_interval(measured, effect.mu_star_interval), COLUMN, DIM),
+            Cell::right(scaled(measured, effect.mu, effect.mu_interval), 10, PLAIN),
+            Cell::right(scaled(measured, effect.sigma_without_noise, effect.sigma_interval), 10, PLAIN),
+        ]);
+    }
+    let (more, rest) = (order.len().saturating_sub(ROWS), effects.len() - order.len());
+    let noise = effects.iter().map(|effect: &Effect| effect.noise).fold(0.0, f64::max);
+    let mut notes = vec![];
+    if more > 0 {
+        notes.push(format!("{more} more matter less"));
+    }
+    if rest > 0 {
+        let scale = factor(measured);
+        notes.push(format!(
+            "{rest} not told from sampling noise, which alone shows up to {}",
+            number::plain(noise * scale)
+        ));
+    }
+    if !notes.is_empty() {
+        sentence(page, "  ", &notes.join("; "));
+    }
+}
+
+/// Shares are told in points.
+fn factor(measured: &Measured) -> f64 {
+    if measured.share { 100.0 } else { 1.0 }
+}
+
+fn scaled(measured: &Measured, value: f64, interval: [f64; 2]) -> String {
+    let factor = factor(measured);
+    number::mean(value * factor, interval.map(|end| end * factor))
+}
+
+fn scaled_interval(measured: &Measured, interval: [f64; 2]) -> String {
+    let [low, high] = interval.map(|end| scaled(measured, end, interval));
+    format!("{low} to {high}")
+}
+
+pub(super) fn sobol(page: &mut Page, sobol: &Sobol, shown: &[usize]) {
+    let facts = vec![
+        frame::count(sobol.inputs.len(), "parameter"),
+        format!("Sobol indices, {}", frame::count(sobol.rows.len(), "row")),
+    ];
+    super::frame::head(page, &sobol.frame, facts);
+    let names = names(page, &sobol.frame, 24);
+    for option in 0..names.len() {
+        for &quantity in shown {
+            indices(page, sobol, option, quantity, &names);
+        }
+    }
+    let text = "First order: the share of the variance that would go if the parameter alone were known. Total: the share \
+                that would stay if all others were. What total has more comes of acting together with others.";
+    page.line(&[]);
+    sentence(page, "  ", text);
+}
+
+fn indices(page: &mut Page, sobol: &Sobol, option: usize, quantity: usize, names: &[String]) {
+    let measured = &sobol.frame.quantities[quantity];
+    let shares: &Shares = &sobol.shares[option][quantity];
+    page.heading(&[
+        Cell::left(format!("{}{}", measured.title(), frame::under(&names[option])), 2 + NAME, BOLD),
+        Cell::right("first", 8, DIM),
+        Cell::right("95%", COLUMN, DIM),
+        Cell::right("total", 8, DIM),
+        Cell::right("95%", COLUMN, DIM),
+    ]);
+    let rest = shares.variance - shares.noise;
+    if rest.is_nan() || rest <= 0.0 {
+        let text = match shares.variance == 0.0 {
+            true => "It is the same everywhere.",
+            false => "It varies no more than sampling noise does: --runs says how many runs at each setting.",
+        };
+        return sentence(page, "  ", text);
+    }
+    let mut order: Vec<usize> = (0..shares.indices.len()).collect();
+    order.sort_by(|&a, &b| shares.indices[b].total.total_cmp(&shares.indices[a].total));
+    for &input in order.iter().take(ROWS) {
+        let found = &shares.indices[input];
+        page.line(&[
+            Cell::gap(2),
+            Cell::left(&sobol.inputs[input].title, NAME, PLAIN),
+            Cell::right(index(found.first), 8, PLAIN),
+            Cell::right(index_interval(found.first_interval), COLUMN, DIM),
+            Cell::right(index(found.total), 8, PLAIN),
+            Cell::right(index_interval(found.total_interval), COLUMN, DIM),
+        ]);
+    }
+    let more = order.len().saturating_sub(ROWS);
+    let sum: f64 = shares.indices.iter().map(|one| one.first).sum();
+    let spread = number::plain(rest.sqrt() * factor(measured));
+    let points = if measured.share { " points" } else { "" };
+    let mut notes = vec![
+        format!("first orders add up to {}", index(sum)),
+        format!("standard deviation over the parameters: {spread}{points}"),
+    ];
+    if shares.noise > 0.0 {
+        let share = number::percent(shares.noise / shares.variance, 0);
+        notes.push(format!("sampling noise, {share} of what was seen, is taken out"));
+    }
+    if more > 0 {
+        notes.push(format!("{more} parameters with smaller totals are left out"));
+    }
+    sentence(page, "  ", &notes.join("; "));
+}
+
+fn index(value: f64) -> String {
+    number::fixed(value, 3)
+}
+
+fn index_interval([low, high]: [f64; 2]) -> String {
+    format!("{} to {}", index(low), index(high))
+}

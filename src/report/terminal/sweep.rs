@@ -1,0 +1,245 @@
+//! A sweep on the terminal: which option is best where, then a table of each quantity.
+
+use super::frame::{joined, names, sentence};
+use super::page::{BOLD, Cell, DIM, GOOD, PLAIN, Page};
+use crate::analysis::sweep::{Best, Choice, Sweep, Tip};
+use crate::report::frame;
+use unicode_width::UnicodeWidthStr;
+
+/// Room for the values of the swept parameter.
+const ROWS: usize = 18;
+/// The narrowest and the widest column.
+const COLUMN: [usize; 2] = [9, 16];
+
+pub(super) fn write(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
+    let points = sweep.values.len();
+    let titles: Vec<String> = sweep.axes.iter().map(|axis| axis.input.title.clone()).collect();
+    let mut facts = vec![format!("{points} settings of {}", joined(&titles))];
+    if sweep.frame.options.len() > 1 {
+        facts.push(format!("{} options on the same luck", sweep.frame.options.len()));
+    }
+    super::frame::head(page, &sweep.frame, facts);
+    let names = names(page, &sweep.frame, COLUMN[1]);
+    for choice in &sweep.choices {
+        if let [_] = sweep.axes.as_slice() {
+            line_in_words(page, sweep, choice, &names);
+        } else {
+            map(page, sweep, choice, &names);
+        }
+    }
+    if sweep.axes.len() == 2 {
+        shown.iter().for_each(|&quantity| plane(page, sweep, quantity));
+    } else if sweep.frame.options.len() > 1 {
+        shown.iter().for_each(|&quantity| by_option(page, sweep, quantity, &names));
+        if !sweep.choices.is_empty() {
+            page.line(&[Cell::gap(2), Cell::new("▲ the best there, and told apart from all others", DIM)]);
+        }
+    } else {
+        by_quantity(page, sweep, shown);
+    }
+    untold(page, sweep, shown);
+}
+
+/// What is only in the document.
+pub(super) fn untold(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
+    let left = sweep.frame.quantities.len() - shown.len();
+    if left > 0 {
+        let text = format!(
+            "Not shown: {left} of all outcomes, metrics and objectives. --of ID shows one, --json and --out all."
+        );
+        page.line(&[]);
+        sentence(page, "  ", &text);
+    }
+}
+
+/// As many columns as fit, and their width.
+fn columns(page: &Page, wanted: usize) -> (usize, usize) {
+    let room = page.width() - 2 - ROWS;
+    let number = wanted.clamp(1, room / COLUMN[0]);
+    (number, (room / number).min(COLUMN[1]))
+}
+
+/// A table of one quantity, an option a column.
+fn by_option(page: &mut Page, sweep: &Sweep, quantity: usize, names: &[String]) {
+    let measured = &sweep.frame.quantities[quantity];
+    let (number, width) = columns(page, names.len());
+    let options: Vec<usize> = (0..names.len()).collect();
+    let choice = sweep.choices.iter().find(|choice| choice.objective == quantity);
+    for options in options.chunks(number) {
+        let mut head = vec![Cell::left(measured.title(), ROWS + 2, BOLD)];
+        head.extend(options.iter().map(|&option| Cell::right(&names[option], width, DIM)));
+        page.heading(&head);
+        for (point, values) in sweep.values.iter().enumerate() {
+            let mut cells = row_head(&frame::point(&sweep.axes[0], point));
+            let best = choice.and_then(|choice| choice.best[point].as_ref());
+            for &option in options {
+                let text = frame::mean(measured, &values[option][quantity], sweep.frame.runs);
+                let first = best.is_some_and(|best| best.option == option && best.unclear.is_empty());
+                let (text, style) = if first { (format!("▲{text}"), GOOD) } else { (text, PLAIN) };
+                cells.push(Cell::right(text, width, style));
+            }
+            page.line(&cells);
+        }
+    }
+}
+
+/// Tables of several quantities of the only option, one a column.
+fn by_quantity(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
+    let (number, width) = columns(page, shown.len().min(4));
+    for quantities in shown.chunks(number) {
+        let mut head = vec![Cell::left(frame::name(&sweep.axes[0].input), ROWS + 2, BOLD)];
+        let title = |&quantity: &usize| Cell::right(sweep.frame.quantities[quantity].title(), width - 1, DIM);
+        head.extend(quantities.iter().flat_map(|quantity| [Cell::gap(1), title(quantity)]));
+        page.heading(&head);
+        for (point, values) in sweep.values.iter().enumerate() {
+            let mut cells = row_head(&frame::point(&sweep.axes[0], point));
+            cells.extend(quantities.iter().map(|&quantity| {
+                let measured = &sweep.frame.quantities[quantity];
+                Cell::right(frame::mean(measured, &values[0][quantity], sweep.frame.runs), width, PLAIN)
+            }));
+            page.line(&cells);
+        }
+    }
+}
+
+fn row_head(text: &str) -> Vec<Cell> {
+    vec![Cell::gap(2), Cell::left(text, ROWS - 1, PLAIN), Cell::gap(1)]
+}
+
+/// Tables of one quantity over two parameters, one for each option.
+fn plane(page: &mut Page, sweep: &Sweep, quantity: usize) {
+    let measured = &sweep.frame.quantities[quantity];
+    for (option, label) in sweep.frame.options.iter().enumerate() {
+        let under = frame::under(label);
+        let cell = |point: usize| {
+            (frame::mean(measured, &sweep.values[point][option][quantity], sweep.frame.runs), PLAIN)
+        };
+        grid(page, sweep, &format!("{}{under}", measured.title()), &cell);
+    }
+}
+
+/// Which option is best over two parameters.
+fn map(page: &mut Page, sweep: &Sweep, choice: &Choice, names: &[String]) {
+    let title = format!("Best for {}", sweep.frame.quantities[choice.objective].title());
+    let cell = |point: usize| match &choice.best[point] {
+        Some(Best { option, unclear }) if unclear.is_empty() => (names[*option].clone(), PLAIN),
+        Some(Best { option, .. }) => (format!("{}?", names[*option]), DIM),
+        None => ("–".to_owned(), DIM),
+    };
+    grid(page, sweep, &title, &cell);
+    page.line(&[Cell::gap(2), Cell::new("? not told apart from the next by the paired interval", DIM)]);
+}
+
+fn grid(page: &mut Page, sweep: &Sweep, title: &str, cell: &dyn Fn(usize) -> (String, anstyle::Style)) {
+    let [rows, columns_axis] = [&sweep.axes[0], &sweep.axes[1]];
+    let all: Vec<usize> = (0..columns_axis.values.len()).collect();
+    let widest = |column: &usize| {
+        let cells = (0..rows.values.len()).map(|row| cell(row * all.len() + column).0.width());
+        cells.chain([frame::point(columns_axis, *column).width()]).max().unwrap_or(0) + 2
+    };
+    let width = all.iter().map(widest).max().unwrap_or(0).clamp(COLUMN[0], COLUMN[1]);
+    let number = ((page.width() - 2 - ROWS) / width).max(1);
+    page.heading(&[Cell::new(title, BOLD)]);
+    for columns in all.chunks(number) {
+        let across = format!("{} →", columns_axis.input.title);
+        page.line(&[
+            Cell::gap(2),
+            Cell::left(format!("{} ↓", rows.input.title), ROWS - 1, DIM),
+            Cell::gap(2),
+            Cell::new(across, DIM),
+        ]);
+        let mut head = vec![Cell::gap(2 + ROWS)];
+        head.extend(
+            columns.iter().map(|&column| Cell::right(frame::point(columns_axis, column), width, DIM)),
+        );
+        page.line(&head);
+        for row in 0..rows.values.len() {
+            let mut cells = row_head(&frame::point(rows, row));
+            cells.extend(columns.iter().map(|&column| {
+                let (text, style) = cell(row * all.len() + column);
+                Cell::right(text, width, style)
+            }));
+            page.line(&cells);
+        }
+    }
+}
+
+fn line_in_words(page: &mut Page, sweep: &Sweep, choice: &Choice, names: &[String]) {
+    let axis = &sweep.axes[0];
+    let title = sweep.frame.quantities[choice.objective].title();
+    page.heading(&[Cell::new(format!("Which is best for {title}?"), BOLD)]);
+    let Some(first) = choice.best.iter().flatten().next() else {
+        return sentence(page, "  ", "No payoff is a number.");
+    };
+    let from = frame::point(axis, 0);
+    let to = frame::point(axis, axis.values.len() - 1);
+    if choice.tips.is_empty() {
+        sentence(
+            page,
+            "  ",
+            &format!("{} all the way from {from} to {to}: the choice does not tip.", names[first.option]),
+        );
+    } else {
+        sentence(page, "  ", &format!("At {from}: {}.", names[first.option]));
+    }
+    choice.tips.iter().for_each(|tip| sentence(page, "  ", &tipped(sweep, tip, names)));
+    // What the interval of a crossing says already is not said again.
+    let told = |(from, to, best): &(usize, usize, &Best)| {
+        choice.tips.iter().any(|tip| {
+            let pair = [tip.from, tip.to];
+            let both = pair.contains(&best.option) && best.unclear.iter().all(|other| pair.contains(other));
+            let inside = |place: usize| {
+                tip.crossing.as_ref().is_some_and(|crossing| {
+                    (crossing.interval[0]..=crossing.interval[1]).contains(&axis.values[place])
+                })
+            };
+            both && inside(*from) && inside(*to)
+        })
+    };
+    for stretch in unclear_stretches(choice).into_iter().filter(|stretch| !told(stretch)) {
+        let (a, b) = (frame::point(axis, stretch.0), frame::point(axis, stretch.1));
+        let others: Vec<&String> = stretch.2.unclear.iter().map(|&option| &names[option]).collect();
+        let place = if stretch.0 == stretch.1 { format!("At {a}") } else { format!("From {a} to {b}") };
+        let text = format!(
+            "{place} these runs do not tell {} apart from {}.",
+            names[stretch.2.option],
+            joined(&others)
+        );
+        sentence(page, "  ", &text);
+    }
+}
+
+fn tipped(sweep: &Sweep, tip: &Tip, names: &[String]) -> String {
+    let axis = &sweep.axes[0];
+    let (from, to) = (&names[tip.from], &names[tip.to]);
+    let [a, b] = tip.between.map(|point| frame::point(axis, point));
+    let Some(crossing) = &tip.crossing else {
+        return format!("From {a} to {b} it tips from {from} to {to}.");
+    };
+    let end = |value: f64| frame::along(axis, value);
+    let at = if axis.input.whole {
+        format!("between {a} and {b}")
+    } else {
+        format!("at about {}", end(crossing.at))
+    };
+    let [low, high] = crossing.interval.map(end);
+    if crossing.is_sure {
+        return format!("It tips from {from} to {to} {at} (95%: {low} to {high}).");
+    }
+    format!(
+        "It seems to tip from {from} to {to} {at}, but from {low} to {high} these runs do not tell the two apart."
+    )
+}
+
+/// Stretches of points with the same best option that the same others are not told from: first and last point.
+fn unclear_stretches(choice: &Choice) -> Vec<(usize, usize, &Best)> {
+    let mut found: Vec<(usize, usize, &Best)> = vec![];
+    for (point, best) in choice.best.iter().enumerate() {
+        let Some(best) = best.as_ref().filter(|best| !best.unclear.is_empty()) else { continue };
+        match found.last_mut().filter(|last| last.1 + 1 == point && last.2 == best) {
+            Some(last) => last.1 = point,
+            None => found.push((point, point, best)),
+        }
+    }
+    found
+}

@@ -1,0 +1,288 @@
+//! Which of the numbers that nobody knows matters: one at a time, and all at once.
+
+use super::sweep::{Stuck, input};
+use super::{Arm, Job, Options};
+use crate::analysis::answers::{Answers, Estimate};
+use crate::analysis::comparison::greatest;
+use crate::analysis::crossing::crossings;
+use crate::analysis::design::{Trajectory, ends, rows, trajectories};
+use crate::analysis::morris::{self, Morris};
+use crate::analysis::sobol::{self, Sobol};
+use crate::analysis::tornado::{Decision, Ends, Overturn, Swing, Tornado};
+use crate::engine::paired::{all_pairs, pair};
+use crate::engine::schedule::Simulation;
+use crate::model::options::Side;
+use crate::model::sweep::written;
+use crate::model::{Point, Unknown, unknowns};
+
+/// Into how many parts the way from a stated value to an end is cut, to see where the choice tips.
+const PARTS: usize = 8;
+
+impl Options {
+    /// The parameters with a range or a distribution that no option fixes, in file order.
+    pub fn unknowns(&self) -> Vec<Unknown> {
+        let of = |study: &super::Study| unknowns(&study.model, &study.settings, &study.plan);
+        let mut common = of(&self.studies[0]);
+        for study in &self.studies[1..] {
+            let those = of(study);
+            common.retain(|unknown| those.iter().any(|other| other.parameter == unknown.parameter));
+        }
+        common
+    }
+
+    /// The option that the file itself plays, alone; the first, if it is not among them.
+    pub fn only_the_stated(mut self) -> Options {
+        let stated = self.stated();
+        let study = self.studies.swap_remove(stated);
+        let choice = self.side.choices.swap_remove(stated);
+        let side = Side { choices: vec![choice], actors: self.side.actors, variants: self.side.variants };
+        Options { side, studies: vec![study] }
+    }
+
+    /// Each unknown parameter at both of its ends, all others at their stated values, on the luck of the plain run; and
+    /// where on the way to an end another option becomes the best. `progress` is told, from any thread, of each run of an
+    /// option, but for that of the latter.
+    ///
+    /// # Errors
+    /// The first setting that has no answer.
+    pub fn tornado(
+        &self,
+        simulation: &Simulation,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Tornado, Box<Stuck>> {
+        let study = &self.studies[0];
+        let (frame, unknowns) = (self.frame(simulation), self.unknowns());
+        let inputs: Vec<Ends> = unknowns
+            .iter()
+            .map(|unknown| {
+                let ([low, high], stated) = (ends(unknown), study.plan.values[unknown.parameter].low);
+                Ends {
+                    input: input(&study.model, unknown.parameter),
+                    stated,
+                    low,
+                    high,
+                    written: [low, stated, high].map(|value| written(&study.model, unknown.parameter, value)),
+                    is_range: unknown.range.is_some(),
+                }
+            })
+            .collect();
+        let options = self.studies.len();
+        let at = |point: &Point| {
+            (0..options).map(|option| Arm { option, point: point.clone() }).collect::<Vec<_>>()
+        };
+        let mut jobs = vec![Job { sample: 0, arms: at(&vec![]), pairs: all_pairs(options) }];
+        for (unknown, ends) in unknowns.iter().zip(&inputs) {
+            let point = |value| vec![(unknown.parameter, value)];
+            let arms = [at(&point(ends.low)), at(&point(ends.high))].concat();
+            let pairs = all_pairs(options);
+            let other_end = |&[first, second]: &[usize; 2]| [first + options, second + options];
+            let swings = (0..options).map(|option| [option, option + options]);
+            let pairs = pairs.iter().copied().chain(pairs.iter().map(other_end)).chain(swings).collect();
+            jobs.push(Job { sample: 0, arms, pairs });
+        }
+        let mut answers = self.answered(jobs, simulation, progress)?.into_iter();
+        // There is a job for the stated values.
+        let stated = answers.next().unwrap_or_else(|| Answers { each: vec![], differences: vec![] });
+        let answers: Vec<Answers> = answers.collect();
+        let quantities = frame.quantities.len();
+        let swing = |answers: &Answers, option: usize, quantity: usize| Swing {
+            low: answers.each[option][quantity],
+            high: answers.each[options + option][quantity],
+            swing: answers.differences[2 * all_pairs(options).len() + option][quantity],
+        };
+        let of_option = |answers: &Answers, option| -> Vec<Swing> {
+            (0..quantities).map(|quantity| swing(answers, option, quantity)).collect()
+        };
+        let swings =
+            answers.iter().map(|answers| (0..options).map(|option| of_option(answers, option)).collect());
+        let mut decisions: Vec<Decision> = vec![];
+        if options > 1 {
+            let judges = frame.judges.iter();
+            decisions.extend(judges.filter_map(|&objective| decide(objective, options, &stated, &answers)));
+            self.find_tips(&mut decisions, &unknowns, &inputs, simulation)?;
+        }
+        let swings = swings.collect();
+        Ok(Tornado { frame, inputs, stated: stated.each, swings, decisions })
+    }
+
+    /// Steps from the stated value to the end wherever another option is better at that end.
+    fn find_tips(
+        &self,
+        decisions: &mut [Decision],
+        unknowns: &[Unknown],
+        inputs: &[Ends],
+        simulation: &Simulation,
+    ) -> Result<(), Box<Stuck>> {
+        let (mut lines, mut jobs) = (vec![], vec![]);
+        for (place, decision) in decisions.iter().enumerate() {
+            for (number, overturn) in decision.overturns.iter().enumerate() {
+                let (unknown, ends) = (&unknowns[overturn.input], &inputs[overturn.input]);
+                let end = if overturn.end == 0 { ends.low } else { ends.high };
+                let mut values: Vec<f64> = (0..=PARTS)
+                    .map(|part| {
+                        let value = ends.stated + (end - ends.stated) * (part as f64 / PARTS as f64);
+                        if unknown.whole { value.round() } else { value }
+                    })
+                    .collect();
+                values.dedup();
+                values.sort_by(f64::total_cmp);
+                let first = jobs.len();
+                jobs.extend(values.iter().map(|&value| {
+                    let arm = |option| Arm { option, point: vec![(unknown.parameter, value)] };
+                    Job { sample: 0, arms: vec![arm(decision.best), arm(overturn.to)], pairs: vec![[0, 1]] }
+                }));
+                lines.push((place, number, first, values));
+            }
+        }
+        let answers = self.answered(jobs, simulation, &|_| {})?;
+        for (place, number, first, values) in lines {
+            let objective = decisions[place].objective;
+            let differences: Vec<Estimate> =
+                answers[first..first + values.len()].iter().map(|a| a.differences[0][objective]).collect();
+            let overturn = &mut decisions[place].overturns[number];
+            let (found, _) = crossings(&values, &differences);
+            // Of several the one nearest to the stated value.
+            overturn.tip = if overturn.end == 0 { found.last().copied() } else { found.first().copied() };
+        }
+        Ok(())
+    }
+
+    /// Morris's screening: `count` trajectories, each with luck of its own. `progress` is told, from any thread, of each run
+    /// of an option.
+    ///
+    /// # Errors
+    /// The first setting that has no answer.
+    pub fn morris(
+        &self,
+        count: u64,
+        simulation: &Simulation,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Morris, Box<Stuck>> {
+        let (frame, unknowns) = (self.frame(simulation), self.unknowns());
+        let model = &self.studies[0].model;
+        let trajectories = trajectories(model, &unknowns, simulation.seed, count);
+        let pairs: Vec<[usize; 2]> = (0..unknowns.len()).map(|step| [step, step + 1]).collect();
+        let points = |trajectory: &Trajectory| trajectory.points.clone();
+        let designs: Vec<Vec<Point>> = trajectories.iter().map(points).collect();
+        let answers = self.at_samples(&designs, &pairs, simulation, progress)?;
+        let effects = answers.iter().map(|answers| {
+            let (inputs, quantities) = (unknowns.len(), frame.quantities.len());
+            morris::effects(
+                &trajectories,
+                answers,
+                inputs,
+                quantities,
+                simulation.seed,
+                model.parameters.len(),
+            )
+        });
+        Ok(Morris {
+            effects: effects.collect(),
+            inputs: unknowns.iter().map(|unknown| input(model, unknown.parameter)).collect(),
+            outputs: outputs(answers),
+            trajectories,
+            frame,
+        })
+    }
+
+    /// Sobol's indices from `count` rows of Saltelli's design, each with luck of its own. `progress` is told, from any
+    /// thread, of each run of an option.
+    ///
+    /// # Errors
+    /// The first setting that has no answer.
+    pub fn sobol(
+        &self,
+        count: u64,
+        simulation: &Simulation,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Sobol, Box<Stuck>> {
+        let (frame, unknowns) = (self.frame(simulation), self.unknowns());
+        let model = &self.studies[0].model;
+        let rows = rows(model, &unknowns, simulation.seed, count);
+        let answers = self.at_samples(&rows, &sobol::pairs(unknowns.len()), simulation, progress)?;
+        let shares = answers.iter().map(|answers| {
+            let (inputs, quantities) = (unknowns.len(), frame.quantities.len());
+            sobol::shares(answers, inputs, quantities, simulation.seed, model.parameters.len())
+        });
+        Ok(Sobol {
+            shares: shares.collect(),
+            inputs: unknowns.iter().map(|unknown| input(model, unknown.parameter)).collect(),
+            outputs: outputs(answers),
+            rows,
+            frame,
+        })
+    }
+
+    /// By option, then by sample: the points of sample s, from 1, all on the luck of that sample.
+    fn at_samples(
+        &self,
+        designs: &[Vec<Point>],
+        pairs: &[[usize; 2]],
+        simulation: &Simulation,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Vec<Vec<Answers>>, Box<Stuck>> {
+        let job = |option: usize, (place, points): (usize, &Vec<Point>)| Job {
+            sample: place as u64 + 1,
+            arms: points.iter().map(|point| Arm { option, point: point.clone() }).collect(),
+            pairs: pairs.to_vec(),
+        };
+        let of_option = |option: usize| {
+            let jobs = designs.iter().enumerate().map(|design| job(option, design)).collect();
+            self.answered(jobs, simulation, progress)
+        };
+        (0..self.studies.len()).map(of_option).collect()
+    }
+}
+
+fn outputs(answers: Vec<Vec<Answers>>) -> Vec<Vec<Vec<Vec<Estimate>>>> {
+    answers.into_iter().map(|option| option.into_iter().map(|answers| answers.each).collect()).collect()
+}
+
+/// What an objective says at the stated values and at both ends of every input. The tips are not looked for yet.
+fn decide(objective: usize, options: usize, stated: &Answers, answers: &[Answers]) -> Option<Decision> {
+    let best = greatest((0..options).map(|option| stated.each[option][objective].mean))?;
+    let others = || (0..options).filter(|&other| other != best);
+    // How much more another option brings; at the high end the pairs of the low end are passed over.
+    let more = |answers: &Answers, end: usize, other: usize| {
+        let place = pair(best.min(other), best.max(other)) + end * all_pairs(options).len();
+        let difference = answers.differences[place][objective];
+        if best < other { difference } else { difference.reversed() }
+    };
+    let mut rivals: Vec<(usize, Estimate)> =
+        others().map(|other| (other, more(stated, 0, other).reversed())).collect();
+    rivals.sort_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
+    // Where a number is missing, nothing is said.
+    let missing = (best, Estimate { mean: f64::NAN, variance: f64::NAN });
+    let lead = |answers: &Answers, end: usize| {
+        let leads = others().map(|other| (other, more(answers, end, other).reversed()));
+        leads
+            .filter(|(_, lead)| !lead.mean.is_nan())
+            .min_by(|a, b| a.1.mean.total_cmp(&b.1.mean))
+            .unwrap_or(missing)
+    };
+    let leads: Vec<[(usize, Estimate); 2]> =
+        answers.iter().map(|answers| [0, 1].map(|end| lead(answers, end))).collect();
+    let (mut overturns, mut holds, mut unclear) = (vec![], vec![], vec![]);
+    for (input, answers) in answers.iter().enumerate() {
+        let before = overturns.len();
+        for (end, (to, lead)) in leads[input].iter().enumerate() {
+            if lead.mean < 0.0 {
+                overturns.push(Overturn { input, end, to: *to, gain: lead.reversed(), tip: None });
+            }
+        }
+        let sure = |end: usize| others().all(|other| more(answers, end, other).interval()[1] < 0.0);
+        if overturns.len() == before {
+            if sure(0) && sure(1) { holds.push(input) } else { unclear.push(input) }
+        }
+    }
+    // What is told apart first, the greatest gains before; of the rest that first which is nearest to being told.
+    let rank = |overturn: &Overturn| {
+        let gain = &overturn.gain;
+        (gain.is_apart(), if gain.is_apart() { gain.mean } else { gain.mean / gain.variance.sqrt() })
+    };
+    overturns.sort_by(|a, b| {
+        let (a, b) = (rank(a), rank(b));
+        b.0.cmp(&a.0).then(b.1.total_cmp(&a.1))
+    });
+    Some(Decision { objective, best, rivals, leads, overturns, holds, unclear })
+}

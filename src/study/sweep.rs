@@ -1,0 +1,209 @@
+//! Options along one or two parameters, on the same luck at every point.
+
+use super::{Arm, Faulty, Job, Options, Study, Unanswered};
+use crate::analysis::answers::{Answers, QuantityKind, quantities};
+use crate::analysis::frame::{Frame, Input, Measured};
+use crate::analysis::summary::Calendar;
+use crate::analysis::sweep::{self, AxisValues, Sweep};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::engine::paired::all_pairs;
+use crate::engine::schedule::Simulation;
+use crate::model::expr::{ParameterId, Type};
+use crate::model::options::{Asked, Choice, Side};
+use crate::model::sweep::{Axis, axes, written};
+use crate::model::{Model, Point, Settings};
+
+/// The jobs of which one has no answer, and which, and why.
+#[derive(Debug)]
+pub struct Stuck {
+    pub jobs: Vec<Job>,
+    pub found: Unanswered,
+}
+
+impl Study {
+    /// Tells the parameters that are swept from those that are set: see [`axes`]. Warnings come with the study of what is
+    /// set.
+    ///
+    /// # Errors
+    /// All faults of what is swept, and of what is set.
+    pub fn axes(&self, set: &[(String, String)]) -> Result<(Vec<Axis>, Study), Box<Faulty>> {
+        let mut faults = Diagnostics::default();
+        let mut sources = self.sources.clone();
+        match axes(&self.model, &self.plan, set, &mut sources, &mut faults) {
+            Some(asked) => {
+                let mut study = self.under(Settings { set: asked.fixed, ..Settings::default() })?;
+                faults.iter().for_each(|fault| study.of_settings.push(fault.clone()));
+                Ok((asked.axes, study))
+            }
+            None => Err(Box::new(Faulty { faults, sources })),
+        }
+    }
+}
+
+impl Options {
+    /// The options that are asked for; if none are, those of [`Study::some_options`], unless a variant among them sets what is
+    /// swept: then the scenario as this study has it, alone.
+    ///
+    /// # Errors
+    /// What is asked for and is not there, or sets what is swept.
+    pub fn to_sweep(study: &Study, asked: &Asked, axes: &[Axis]) -> Result<Options, Box<Faulty>> {
+        let options = study.some_options(asked)?;
+        let sets = |side: &Choice| {
+            let variant =
+                study.model.variants.iter().find(|v| Some(&v.name) == side.settings.variant.as_ref())?;
+            let set = axes.iter().find(|axis| variant.set.iter().any(|(id, _)| *id == axis.parameter))?;
+            Some((variant.name.clone(), set.parameter))
+        };
+        let Some((variant, parameter)) = options.side.choices.iter().find_map(sets) else {
+            return Ok(options);
+        };
+        if asked.variants.is_empty() {
+            let choice = Choice { label: String::new(), settings: study.settings.clone() };
+            let side = Side { choices: vec![choice], actors: vec![], variants: vec![] };
+            return Ok(Options { studies: vec![study.under(study.settings.clone())?], side });
+        }
+        let name = &study.model.parameters[parameter].name;
+        let mut faults = Diagnostics::default();
+        let message = format!("`{name}` is swept, but the variant `{variant}` sets it");
+        faults.push(
+            Diagnostic::without_place(message).help("leave out the variant, or sweep another parameter"),
+        );
+        Err(Box::new(Faulty { faults, sources: study.sources.clone() }))
+    }
+
+    /// Runs all options at every point of the axes on the same luck: that of the plain run. `progress` is told, from any
+    /// thread, of each run of an option.
+    ///
+    /// The answer depends on options, axes, seed, first run and number of runs; never on the threads.
+    ///
+    /// # Errors
+    /// The first point that has no answer.
+    pub fn sweep(
+        &self,
+        axes: &[Axis],
+        simulation: &Simulation,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Sweep, Box<Stuck>> {
+        let model = &self.studies[0].model;
+        let mut points: Vec<Point> = vec![vec![]];
+        for axis in axes {
+            let longer = |point: &Point| {
+                let with = |&value: &f64| point.iter().copied().chain([(axis.parameter, value)]).collect();
+                axis.values.iter().map(with).collect::<Vec<Point>>()
+            };
+            points = points.iter().flat_map(longer).collect();
+        }
+        let arms = |point: &Point| {
+            (0..self.studies.len()).map(|option| Arm { option, point: point.clone() }).collect()
+        };
+        let job = |point: &Point| Job { sample: 0, arms: arms(point), pairs: all_pairs(self.studies.len()) };
+        let answers = self.answered(points.iter().map(job).collect(), simulation, progress)?;
+        let axes = axes.iter().map(|axis| AxisValues {
+            input: input(model, axis.parameter),
+            values: axis.values.clone(),
+            written: axis.values.iter().map(|&value| written(model, axis.parameter, value)).collect(),
+            is_line: axis.is_line,
+            percent: axis.percent,
+        });
+        Ok(sweep::sweep(self.frame(simulation), axes.collect(), answers))
+    }
+
+    /// The answers of jobs; what is known without a run of more than one has no noise.
+    pub(super) fn answered(
+        &self,
+        jobs: Vec<Job>,
+        simulation: &Simulation,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Vec<Answers>, Box<Stuck>> {
+        match self.evaluate(&jobs, simulation, progress) {
+            Ok(mut answers) => {
+                if !self.has_chance() {
+                    let all = |answers: &mut Answers| {
+                        let estimates = answers.each.iter_mut().chain(&mut answers.differences).flatten();
+                        estimates.for_each(|estimate| estimate.variance = 0.0);
+                    };
+                    answers.iter_mut().for_each(all);
+                }
+                Ok(answers)
+            }
+            Err(found) => Err(Box::new(Stuck { jobs, found: *found })),
+        }
+    }
+
+    /// Whether anything is drawn in a run: else one run tells all.
+    pub fn has_chance(&self) -> bool {
+        self.studies.iter().any(|study| study.program.sites > 0)
+    }
+
+    /// The place of the option that the file itself plays; 0 if it is not among them.
+    pub(super) fn stated(&self) -> usize {
+        let as_written =
+            |study: &Study| study.settings.variant.is_none() && study.plan.policies == study.model.play;
+        self.studies.iter().position(as_written).unwrap_or(0)
+    }
+
+    pub(super) fn frame(&self, simulation: &Simulation) -> Frame {
+        let first = &self.studies[0];
+        let (model, side) = (&first.model, &self.side);
+        let varied = |actor: usize| side.actors.iter().any(|(other, _)| *other == actor);
+        let policies = first.plan.policies.iter().enumerate().filter(|(actor, policy)| {
+            // A variant may say who plays what.
+            side.variants.is_empty() && !varied(*actor) && policy.is_some()
+        });
+        let name = |(actor, policy): (usize, &Option<usize>)| {
+            let policy = policy.map_or("default", |policy| &model.policies[policy].name);
+            (model.actors[actor].name.clone(), policy.to_owned())
+        };
+        let quantities: Vec<Measured> = quantities(model).into_iter().map(|q| self.measured(q)).collect();
+        let judging = |all: bool| -> Vec<usize> {
+            let judges = quantities.iter().enumerate().filter(|(_, measured)| match measured.quantity.kind {
+                QuantityKind::Objective(place) => all || varied(model.objectives[place].0),
+                _ => false,
+            });
+            judges.map(|(place, _)| place).collect()
+        };
+        let choosing = judging(false);
+        let judges = if choosing.is_empty() { judging(true) } else { choosing };
+        Frame {
+            title: model.title.clone(),
+            scenario_hash: model.hash.clone(),
+            seed: simulation.seed,
+            runs: simulation.runs,
+            calendar: Calendar {
+                start: model.clock.start,
+                step_days: model.clock.step_days,
+                steps: model.clock.steps,
+            },
+            options: side.choices.iter().map(|choice| choice.label.clone()).collect(),
+            stated: self.stated(),
+            policies: policies.map(name).collect(),
+            variant: first.settings.variant.clone().filter(|_| side.variants.is_empty()),
+            set: first.settings.set.clone(),
+            quantities,
+            judges,
+        }
+    }
+
+    fn measured(&self, quantity: crate::analysis::answers::Quantity) -> Measured {
+        let study = &self.studies[0];
+        let (unit, share) = match quantity.kind {
+            QuantityKind::Outcome(_) => (None, true),
+            QuantityKind::Metric(place) => {
+                (study.model.metrics[place].unit.clone(), study.program.metrics[place].flag)
+            }
+            QuantityKind::Objective(_) => (None, false),
+        };
+        Measured { quantity, unit, share }
+    }
+}
+
+pub(super) fn input(model: &Model, parameter: ParameterId) -> Input {
+    let found = &model.parameters[parameter];
+    Input {
+        id: found.name.clone(),
+        title: found.title.clone().unwrap_or_else(|| found.name.replace('_', " ")),
+        unit: found.unit.clone(),
+        whole: found.ty == Type::Whole,
+        duration: found.ty == Type::Duration,
+    }
+}
