@@ -213,15 +213,15 @@ pub struct SweepArguments {
     pub of: Vec<String>,
 
     /// How many runs of each option at each point [default: 5000, or 1 if nothing is left to chance]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..1 << 39))]
+    #[arg(long, value_name = "N", value_parser = whole::<1, { MOST_RUNS / 2 }>)]
     pub runs: Option<u64>,
 
     /// The seed of all luck
-    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N")]
+    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", value_parser = whole::<0, { u64::MAX }>)]
     pub seed: u64,
 
     /// Threads to use; 0 for as many as there are. The results do not depend on it
-    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=1024))]
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = threads)]
     pub threads: u16,
 
     /// Where plots and sweep.json go, if anywhere
@@ -240,11 +240,11 @@ pub struct SensitivityArguments {
     pub scenario: PathBuf,
 
     /// Morris's screening in R trajectories, instead of one parameter at a time from its stated value
-    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u64).range(2..=MOST_SAMPLES))]
+    #[arg(long, value_name = "R", value_parser = whole::<2, MOST_ROWS>)]
     pub morris: Option<u64>,
 
     /// Sobol's indices from N rows of Saltelli's design, instead of one parameter at a time from its stated value
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=MOST_SAMPLES))]
+    #[arg(long, value_name = "N", value_parser = whole::<2, MOST_ROWS>)]
     pub sobol: Option<u64>,
 
     #[command(flatten)]
@@ -260,15 +260,15 @@ pub struct SensitivityArguments {
 
     /// How many runs of each option at each setting [default: 1000, with --morris 500, with --sobol 100; 1 if nothing is
     /// left to chance]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..1 << 39))]
+    #[arg(long, value_name = "N", value_parser = whole::<1, { MOST_RUNS / 2 }>)]
     pub runs: Option<u64>,
 
     /// The seed of all luck
-    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N")]
+    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", value_parser = whole::<0, { u64::MAX }>)]
     pub seed: u64,
 
     /// Threads to use; 0 for as many as there are. The results do not depend on it
-    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=1024))]
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = threads)]
     pub threads: u16,
 
     /// Where plots, sensitivity.json and the designs (morris.csv, sobol.csv) go, if anywhere
@@ -281,7 +281,7 @@ pub struct SensitivityArguments {
 }
 
 /// Of trajectories and rows: all outputs are kept.
-const MOST_SAMPLES: u64 = 1 << 17;
+const MOST_ROWS: u64 = 1 << 17;
 
 fn pair_and_list(text: &str) -> Result<(String, Vec<String>), String> {
     let (actor, list) = pair(text).map_err(|_| "expected ACTOR=NAME,...".to_owned())?;
