@@ -11,5 +11,8 @@ pub mod exactly;
 pub mod find;
 pub mod game;
 pub mod interval;
+pub mod overturn;
+pub mod precision;
 pub mod summarize;
 pub mod summary;
+pub mod uncertain;

@@ -6,7 +6,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Sources, render};
 use crate::engine::lanes::Failure;
 use crate::engine::trace::Story;
 use crate::model::Settings;
-use crate::study::{Faulty, Study};
+use crate::study::{Faulty, Job, Options, Study, Unanswered, Why};
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -82,6 +82,21 @@ pub fn failed_as(study: &Study, failure: &Failure, story: &Story, seed: u64, pat
             .help(format!("to see how it came to this: {}", command_to_trace(study, run, seed, path))),
     );
     Stop::Failed(render(&faults, &study.sources, colour_on_stderr(), MOST_FAULTS))
+}
+
+/// A setting of the parameters that has no answer: it makes no program, or a run of it cannot go on.
+pub fn unanswered(options: &Options, jobs: &[Job], found: &Unanswered, seed: u64, path: &Path) -> Stop {
+    let job = &jobs[found.job];
+    match &found.why {
+        Why::Faulty(fault) => faulty(fault),
+        Why::Failed(of) => match options.under(&job.arms[of.program]) {
+            Ok(mut study) => {
+                study.sample = job.sample;
+                failed(&study, &of.failure, seed, path)
+            }
+            Err(fault) => faulty(&fault),
+        },
+    }
 }
 
 /// The command that tells a run, with everything that was set.

@@ -8,6 +8,7 @@ mod exact;
 mod progress;
 mod run;
 mod trace;
+mod uncertain;
 
 use arguments::{Command, Line};
 use clap::Parser as _;

@@ -14,3 +14,4 @@ mod moment;
 pub(crate) mod number;
 #[cfg(test)]
 mod sample;
+mod uncertain;
