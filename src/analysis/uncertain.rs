@@ -45,6 +45,8 @@ pub struct Band {
     pub sd: f64,
     /// Typical standard error of one draw.
     pub noise: f64,
+    /// By what an estimate's distance from the mean is multiplied to take the noise out.
+    factor: f64,
     pub p05: f64,
     pub p50: f64,
     pub p95: f64,
@@ -74,12 +76,24 @@ pub enum CriterionKind {
 /// In how many draws an option is best.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
-    /// By the estimates.
+    /// By the estimates; by those of payoffs with sampling noise taken out.
     pub best: u64,
     /// Beyond sampling error: 95% intervals say so.
     pub surely: u64,
     /// As far as sampling error allows: no 95% interval says otherwise.
     pub possibly: u64,
+}
+
+impl Band {
+    /// An estimate, moved towards the mean.
+    fn without_noise(&self, estimate: f64) -> f64 {
+        self.mean + self.factor * (estimate - self.mean)
+    }
+
+    /// Whether the draws differ by no more than sampling noise makes them.
+    pub fn is_flat(&self) -> bool {
+        self.sd == 0.0
+    }
 }
 
 impl Uncertainty {
@@ -118,19 +132,21 @@ pub fn uncertainty(
     };
     if options > 1 {
         let first = model.outcomes.len() + model.metrics.len();
-        let field = Field { drawn, options, first, objectives: model.objectives.len() };
-        found.criteria = field.criteria(!model.constraints.is_empty());
-        found.overturns = (0..field.objectives)
-            .filter_map(|objective| {
-                let chosen = chosen[objective]?;
-                let best = drawn.iter().map(|one| {
-                    (0..options).map(|option| field.by_payoff(one, objective, option).best > 0).collect()
-                });
-                let leads = drawn.iter().map(|one| field.lead(one, objective, chosen));
-                let (leads, best): (Vec<_>, Vec<_>) = leads.zip(best).unzip();
-                Some(overturn(model, objective, chosen, points, &leads, &best))
-            })
+        let mut field = Field { drawn, options, first, objectives: model.objectives.len(), payoffs: vec![] };
+        field.payoffs = (chosen.iter().enumerate())
+            .map(|(objective, chosen)| field.payoffs_above(objective, chosen.unwrap_or(0)))
             .collect();
+        found.criteria = field.criteria(!model.constraints.is_empty());
+        let overturn = |(objective, chosen): (usize, &Option<usize>)| {
+            let chosen = (*chosen)?;
+            let leads: Vec<f64> = drawn.iter().map(|one| field.lead(one, objective, chosen)).collect();
+            let is_best = |draw, option| field.by_payoff(draw, objective, option).best > 0;
+            let best: Vec<Vec<bool>> = (0..drawn.len())
+                .map(|draw| (0..options).map(|option| is_best(draw, option)).collect())
+                .collect();
+            Some(overturn(model, objective, chosen, points, &leads, &best))
+        };
+        found.overturns = chosen.iter().enumerate().filter_map(overturn).collect();
     }
     found
 }
@@ -150,17 +166,20 @@ pub fn band(estimates: impl Iterator<Item = Estimate>) -> Band {
     let spread = known.iter().map(|one| (one.mean - mean) * (one.mean - mean)).sum::<f64>() / (n - 1.0);
     let between = (spread - noise).max(0.0);
     let factor = if spread > 0.0 { (between / spread).sqrt() } else { 0.0 };
-    let mut values: Vec<f64> = known.iter().map(|one| mean + factor * (one.mean - mean)).collect();
-    values.sort_by(f64::total_cmp);
-    Band {
+    let mut band = Band {
         draws: known.len() as u64,
         mean,
         sd: between.sqrt(),
         noise: noise.sqrt(),
-        p05: quantile(&values, 0.05),
-        p50: quantile(&values, 0.5),
-        p95: quantile(&values, 0.95),
-    }
+        factor,
+        p05: f64::NAN,
+        p50: f64::NAN,
+        p95: f64::NAN,
+    };
+    let mut values: Vec<f64> = known.iter().map(|one| band.without_noise(one.mean)).collect();
+    values.sort_by(f64::total_cmp);
+    [band.p05, band.p50, band.p95] = [0.05, 0.5, 0.95].map(|p| quantile(&values, p));
+    band
 }
 
 /// Of values in order, of which the k-th of n stands for the probability (k - 1/2) / n; between two of them linear. NaN
@@ -182,6 +201,9 @@ struct Field<'a> {
     /// The place of the first objective among the quantities.
     first: usize,
     objectives: usize,
+    /// By objective, draw and option: how much more it brings than one and the same option, sampling noise taken out of
+    /// each difference as of a band.
+    payoffs: Vec<Vec<Vec<f64>>>,
 }
 
 impl Field<'_> {
@@ -196,13 +218,13 @@ impl Field<'_> {
             kinds.push(CriterionKind::Constraints);
         }
         let standing = |kind: CriterionKind, option: usize| {
-            let one = |drawn: &Drawn| match kind {
-                CriterionKind::Payoff(objective) => self.by_payoff(drawn, objective, option),
-                CriterionKind::Worst(objective) => self.by_worst(drawn, objective, option),
-                CriterionKind::Undominated => self.undominated(drawn, option),
-                CriterionKind::Constraints => drawn.keeps[option],
+            let one = |draw: usize| match kind {
+                CriterionKind::Payoff(objective) => self.by_payoff(draw, objective, option),
+                CriterionKind::Worst(objective) => self.by_worst(draw, objective, option),
+                CriterionKind::Undominated => self.undominated(draw, option),
+                CriterionKind::Constraints => self.drawn[draw].keeps[option],
             };
-            self.drawn.iter().map(one).fold(Standing::default(), |sum, one| Standing {
+            (0..self.drawn.len()).map(one).fold(Standing::default(), |sum, one| Standing {
                 best: sum.best + one.best,
                 surely: sum.surely + one.surely,
                 possibly: sum.possibly + one.possibly,
@@ -226,8 +248,25 @@ impl Field<'_> {
         if option > other { found } else { Estimate { mean: -found.mean, ..found } }
     }
 
-    fn by_payoff(&self, drawn: &Drawn, objective: usize, option: usize) -> Standing {
-        judged(self.others(option).map(|other| self.gain(drawn, objective, option, other)))
+    /// Differences from one option, in every draw.
+    fn payoffs_above(&self, objective: usize, base: usize) -> Vec<Vec<f64>> {
+        let mut all = vec![vec![0.0; self.options]; self.drawn.len()];
+        for option in self.others(base) {
+            let gains = self.drawn.iter().map(|drawn| self.gain(drawn, objective, option, base));
+            let spread = band(gains.clone());
+            for (payoffs, gain) in all.iter_mut().zip(gains) {
+                payoffs[option] = spread.without_noise(gain.mean);
+            }
+        }
+        all
+    }
+
+    fn by_payoff(&self, draw: usize, objective: usize, option: usize) -> Standing {
+        let payoffs = &self.payoffs[objective][draw];
+        let judged =
+            judged(self.others(option).map(|other| self.gain(&self.drawn[draw], objective, option, other)));
+        let best = self.others(option).all(|other| payoffs[option] >= payoffs[other]);
+        Standing { best: u64::from(best), ..judged }
     }
 
     /// How much more an option brings than the best of the others; NaN if that is no number.
@@ -237,18 +276,20 @@ impl Field<'_> {
     }
 
     /// The two tails are taken for unrelated, which makes the error rather too large.
-    fn by_worst(&self, drawn: &Drawn, objective: usize, option: usize) -> Standing {
-        let of = |option: usize| drawn.worst[option][objective];
+    fn by_worst(&self, draw: usize, objective: usize, option: usize) -> Standing {
+        let of = |option: usize| self.drawn[draw].worst[option][objective];
         judged(self.others(option).map(|other| Estimate {
             mean: of(option).mean - of(other).mean,
             variance: of(option).variance + of(other).variance,
         }))
     }
 
-    fn undominated(&self, drawn: &Drawn, option: usize) -> Standing {
-        let gains = |other: usize| (0..self.objectives).map(move |o| self.gain(drawn, o, option, other));
+    fn undominated(&self, draw: usize, option: usize) -> Standing {
+        let gains =
+            |other: usize| (0..self.objectives).map(move |o| self.gain(&self.drawn[draw], o, option, other));
         let dominated = |other: usize| {
-            gains(other).all(|gain| gain.mean <= 0.0) && gains(other).any(|gain| gain.mean < 0.0)
+            let more = |payoffs: &Vec<Vec<f64>>| payoffs[draw][other] - payoffs[draw][option];
+            self.payoffs.iter().all(|o| more(o) >= 0.0) && self.payoffs.iter().any(|o| more(o) > 0.0)
         };
         let surely_dominated = |other: usize| gains(other).all(|gain| surely(gain) < 0);
         Standing {

@@ -134,7 +134,7 @@ pub struct RunArguments {
     #[arg(long, value_name = "K", value_parser = draws)]
     pub uncertain: Option<u64>,
 
-    /// How many runs at every draw [default: --runs shared out over the draws, at least 100]
+    /// How many runs at every draw [default: --runs shared out over the draws, at least 200]
     #[arg(long, value_name = "N", requires = "uncertain", value_parser = clap::value_parser!(u64).range(2..1 << 39))]
     pub runs_per_sample: Option<u64>,
 
@@ -181,12 +181,12 @@ pub struct CompareArguments {
     #[command(flatten)]
     pub amount: Amount,
 
-    /// Draw the unknown parameters K times, and tell how often each option is best; 0 for not at all [default: 200 if the
-    /// file has objectives, fewer below 100000 runs]
+    /// Draw the unknown parameters K times, and tell how often each option is best; 0 for not at all [default: 100 if the
+    /// file has objectives, fewer below 100000 runs, none below 40000]
     #[arg(long, value_name = "K", value_parser = draws_or_none)]
     pub uncertain: Option<u64>,
 
-    /// How many runs of each at every draw [default: 100; with --uncertain, --runs shared out over the draws, at least 100]
+    /// How many runs of each at every draw [default: 200; with --uncertain, --runs shared out over the draws, at least 200]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..1 << 39))]
     pub runs_per_sample: Option<u64>,
 

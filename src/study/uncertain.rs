@@ -14,15 +14,17 @@ use crate::model::{Model, Point, unknowns};
 /// How many draws a comparison makes unasked, and with how many runs of each option: a fifth of the runs at the stated
 /// values goes into them. Where they would be too few to say anything there are none.
 pub fn draws_unasked(runs: u64) -> Option<[u64; 2]> {
-    const RUNS: u64 = 100;
-    let draws = (runs / 5 / RUNS).min(200);
-    (draws >= 40).then_some([draws, RUNS])
+    let draws = (runs / 5 / LEAST_RUNS).min(100);
+    (draws >= 40).then_some([draws, LEAST_RUNS])
 }
 
-/// How many runs a draw has unless it is said: those at the stated values shared out, and no fewer than 100.
+/// How many runs a draw has unless it is said: those at the stated values shared out, and no fewer than 200.
 pub fn runs_of_draw(runs: u64, draws: u64) -> u64 {
-    (runs / draws).max(100)
+    (runs / draws).max(LEAST_RUNS)
 }
+
+/// A block of fewer runs takes nearly as long.
+const LEAST_RUNS: u64 = 200;
 
 impl Study {
     /// This study alone, as the one option.
