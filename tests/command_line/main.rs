@@ -18,3 +18,4 @@ mod reproducible;
 mod stories;
 mod support;
 mod twin;
+mod uncertain;
