@@ -4,6 +4,7 @@ use super::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
 use super::page::{self, LABEL, NOTE, STRONG};
 use super::palette::{Colour, INK, WHITE, ordered};
 use crate::analysis::comparison::{Comparison, Regret};
+use crate::analysis::game::{Cell, Player};
 use crate::analysis::summary::Summary;
 use crate::report::number;
 
@@ -19,6 +20,17 @@ struct Panel<'a> {
     columns: Vec<&'a str>,
     /// By row, then by column.
     cells: Vec<Vec<&'a Regret>>,
+    /// Whether all cells are of one actor, else each column is of one.
+    one_actor: bool,
+}
+
+impl Panel<'_> {
+    /// The greatest regret of the actor of a column.
+    fn most(&self, column: usize) -> f64 {
+        let cells = self.cells.iter().flat_map(|row| row.iter().enumerate());
+        let its = cells.filter(|(other, _)| self.one_actor || *other == column);
+        its.map(|(_, regret)| regret.amount).filter(|amount| amount.is_finite()).fold(0.0, f64::max)
+    }
 }
 
 /// Nothing if no actor has several policies to regret one of.
@@ -46,20 +58,17 @@ fn panels(comparison: &Comparison) -> Vec<Panel<'_>> {
     let Some(first) = comparison.options.first() else { return vec![] };
     if let Some(game) = &comparison.game {
         let [rows, columns] = &game.players;
-        let names = |list: &'_ [String]| list.len();
-        let wide = names(&columns.policies);
-        let panel = |player: &crate::analysis::game::Player| {
-            let of = |cell: &crate::analysis::game::Cell| {
-                comparison.options[cell.option].payoffs[player.objective].regret.as_ref()
-            };
+        let panel = |player: &Player| {
+            let of = |cell: &Cell| comparison.options[cell.option].payoffs[player.objective].regret.as_ref();
             let cells: Option<Vec<Vec<&Regret>>> =
-                game.cells.chunks(wide).map(|row| row.iter().map(of).collect()).collect();
+                game.cells.chunks(columns.policies.len()).map(|row| row.iter().map(of).collect()).collect();
             let title = &first.payoffs[player.objective].title;
             Some(Panel {
                 title: format!("Regret of {title}: policies of {} down, of {} across", rows.id, columns.id),
                 rows: rows.policies.iter().map(String::as_str).collect(),
                 columns: columns.policies.iter().map(String::as_str).collect(),
                 cells: cells?,
+                one_actor: true,
             })
         };
         return game.players.iter().filter_map(panel).collect();
@@ -77,6 +86,7 @@ fn panels(comparison: &Comparison) -> Vec<Panel<'_>> {
         rows: comparison.options.iter().map(|option| option.label.as_str()).collect(),
         columns: with.iter().map(|&objective| first.payoffs[objective].title.as_str()).collect(),
         cells: cells.collect(),
+        one_actor: false,
     }]
 }
 
@@ -96,15 +106,13 @@ fn table(canvas: &mut Canvas, area: Area, panel: &Panel<'_>) {
         let x = left + (column as f64 + 0.5) * width;
         canvas.text(x, area.top + 1.6 * HEAD, NOTE.shorten(name, width - 8.0), NOTE, Anchor::Middle);
     }
-    let most = panel.cells.iter().flatten().map(|regret| regret.amount).filter(|amount| amount.is_finite());
-    let most = most.fold(0.0, f64::max);
     for (row, cells) in panel.cells.iter().enumerate() {
         let top = area.top + 2.0 * HEAD + row as f64 * CELL;
         let base = top + CELL / 2.0 + middle;
         canvas.text(left - 12.0, base, LABEL.shorten(panel.rows[row], room), LABEL, Anchor::Right);
         for (column, regret) in cells.iter().enumerate() {
             let x = left + column as f64 * width;
-            let (colour, ink) = shade(regret.amount, most);
+            let (colour, ink) = shade(regret.amount, panel.most(column));
             let cell =
                 Area { left: x + 1.0, right: x + width - 1.0, top: top + 1.0, bottom: top + CELL - 1.0 };
             canvas.rect(cell, colour);

@@ -102,7 +102,8 @@ fn warn(page: &mut Page, comparison: &Comparison, names: &Names) {
     const MOST: usize = 4;
     let shown = || {
         let pairs = comparison.pairs.iter();
-        pairs.flat_map(|pair| pair.outcomes.iter().chain(&pair.objectives).map(move |one| (pair, one)))
+        let payoffs = pairs.clone().flat_map(|pair| pair.objectives.iter().map(move |one| (pair, one)));
+        payoffs.chain(pairs.flat_map(|pair| pair.outcomes.iter().map(move |one| (pair, one))))
     };
     let unclear: Vec<_> = shown().filter(|(_, one)| one.verdict == Verdict::Unclear).collect();
     if unclear.is_empty() {

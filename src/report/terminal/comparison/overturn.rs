@@ -23,7 +23,7 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
         return sentence(page, "  ", text, PLAIN);
     };
     let text = format!(
-        "The intervals tell of chance alone, at the stated values of the parameters. Over {} draws of the {} unknown ones,",
+        "The intervals tell of chance alone, at the stated values of the parameters. Over {} draws of the {} unknown ones:",
         number::count(found.draws),
         found.parameters.len()
     );
@@ -53,7 +53,7 @@ fn standing(found: &Uncertainty, names: &Names, objective: usize) -> String {
         order.sort_by_key(|&option| (std::cmp::Reverse(criterion.standings[option].best), option));
         order
     };
-    let mut text = format!("For {}, ", found.actor(objective).title);
+    let mut text = format!("for {}, ", found.actor(objective).title);
     if let Some(criterion) = of(CriterionKind::Payoff(objective)) {
         let order = order(criterion);
         let list = |count: fn(&Standing) -> u64| {
