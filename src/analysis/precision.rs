@@ -25,6 +25,12 @@ impl Precision {
         widest
     }
 
+    /// How many runs would about do: a half-width falls with the root of their number.
+    pub fn needed(&self, runs: u64) -> f64 {
+        let ratio = self.widest / self.asked;
+        libm::ceil(runs as f64 * ratio * ratio / 1000.0) * 1000.0
+    }
+
     pub fn reached(&self) -> bool {
         self.widest <= self.asked
     }

@@ -90,6 +90,17 @@ impl Band {
         self.mean + self.factor * (estimate - self.mean)
     }
 
+    /// Half of the 95% interval on the mean of all draws, by sampling alone.
+    pub fn noise_of_mean(&self) -> f64 {
+        Z * self.noise / (self.draws as f64).sqrt()
+    }
+
+    /// Whether a whole interval lies outside: of a band without width, outside what sampling leaves in doubt of it.
+    pub fn leaves_out(&self, [low, high]: [f64; 2]) -> bool {
+        let air = if self.is_flat() { self.noise_of_mean() } else { 0.0 };
+        high < self.p05 - air || low > self.p95 + air
+    }
+
     /// Whether the draws differ by no more than sampling noise makes them.
     pub fn is_flat(&self) -> bool {
         self.sd == 0.0
@@ -97,6 +108,11 @@ impl Band {
 }
 
 impl Uncertainty {
+    /// Half of the 95% interval on a share of the draws, where it is widest: at one half.
+    pub fn margin(&self) -> f64 {
+        Z * 0.5 / (self.draws as f64).sqrt()
+    }
+
     /// Whose objective it is, by its place.
     pub fn actor(&self, objective: usize) -> &Quantity {
         let objectives = self.quantities.iter().filter(|one| matches!(one.kind, QuantityKind::Objective(_)));
@@ -133,12 +149,13 @@ pub fn uncertainty(
     if options > 1 {
         let first = model.outcomes.len() + model.metrics.len();
         let mut field = Field { drawn, options, first, objectives: model.objectives.len(), payoffs: vec![] };
-        field.payoffs = (chosen.iter().enumerate())
-            .map(|(objective, chosen)| field.payoffs_above(objective, chosen.unwrap_or(0)))
+        let chosen = |objective: usize| chosen.get(objective).copied().flatten();
+        field.payoffs = (0..field.objectives)
+            .map(|objective| field.payoffs_above(objective, chosen(objective).unwrap_or(0)))
             .collect();
         found.criteria = field.criteria(!model.constraints.is_empty());
-        let overturn = |(objective, chosen): (usize, &Option<usize>)| {
-            let chosen = (*chosen)?;
+        let overturn = |objective: usize| {
+            let chosen = chosen(objective)?;
             let leads: Vec<f64> = drawn.iter().map(|one| field.lead(one, objective, chosen)).collect();
             let is_best = |draw, option| field.by_payoff(draw, objective, option).best > 0;
             let best: Vec<Vec<bool>> = (0..drawn.len())
@@ -146,7 +163,7 @@ pub fn uncertainty(
                 .collect();
             Some(overturn(model, objective, chosen, points, &leads, &best))
         };
-        found.overturns = chosen.iter().enumerate().filter_map(overturn).collect();
+        found.overturns = (0..field.objectives).filter_map(overturn).collect();
     }
     found
 }

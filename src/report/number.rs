@@ -179,7 +179,7 @@ pub(crate) fn band(band: &Band, chance: bool) -> [String; 3] {
     let factor = if chance { 100.0 } else { 1.0 };
     // Of a band without width, what sampling leaves in doubt of the mean of all draws.
     let half = match band.p95 - band.p05 {
-        0.0 => band.noise / (band.draws as f64).sqrt(),
+        0.0 => band.noise_of_mean(),
         width => width / 4.0,
     };
     let decimals = decimals_for(half * factor, 4);

@@ -36,7 +36,7 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
         Cell::right("median", QUANTILE, DIM),
         Cell::right("95%", QUANTILE, DIM),
     ]);
-    let mut flat = vec![];
+    let (mut flat, mut outside) = (vec![], vec![]);
     for (quantity, band) in found.quantities.iter().zip(&found.bands[0]) {
         let (value, interval, chance) = match quantity.kind {
             QuantityKind::Outcome(index) => {
@@ -70,10 +70,17 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
         if band.is_flat() {
             flat.push(quantity.title.clone());
         }
+        if band.leaves_out(interval) {
+            outside.push(quantity.title.clone());
+        }
     }
     explain(page, found, "");
     if !flat.is_empty() {
         let text = format!("No spread beyond sampling noise: {}.", flat.join(", "));
+        sentence(page, &text, DIM);
+    }
+    if !outside.is_empty() {
+        let text = format!("At the stated values outside the band: {}.", outside.join(", "));
         sentence(page, &text, DIM);
     }
 }

@@ -55,15 +55,13 @@ pub(super) fn precision(found: &Precision) -> String {
 /// That the most runs were not enough.
 pub(super) fn not_reached(page: &mut Page, found: Option<&Precision>) {
     let Some(found) = found.filter(|found| !found.reached()) else { return };
-    // A half-width falls with the root of the number of runs.
-    let needed = found.most as f64 * (found.widest / found.asked) * (found.widest / found.asked);
     let text = format!(
         "Warning: {} runs leave ±{} ({}), where ±{} was asked for: --runs {} or so would do.",
         number::count(found.most),
         points(found.widest),
         found.of,
         points(found.asked),
-        libm::ceil(needed / 1000.0) * 1000.0,
+        found.needed(found.most),
     );
     let words: Vec<String> = text.split_whitespace().map(Into::into).collect();
     page.flow("", &words, " ", 2, super::page::DOUBTFUL);

@@ -23,9 +23,11 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
         return sentence(page, "  ", text, PLAIN);
     };
     let text = format!(
-        "The intervals tell of chance alone, at the stated values of the parameters. Over {} draws of the {} unknown ones:",
+        "The intervals tell of chance alone, at the stated values of the parameters. Over {} draws of the {} unknown ones \
+         (a share of so few is right to about {} points):",
         number::count(found.draws),
-        found.parameters.len()
+        found.parameters.len(),
+        libm::ceil(found.margin() * 100.0)
     );
     sentence(page, "  ", &text, PLAIN);
     for objective in 0..comparison.options[0].payoffs.len() {

@@ -45,6 +45,9 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
             rows(matrix, found, criterion, &title);
         }
     });
+    if !found.criteria.iter().any(|criterion| matches!(criterion.kind, CriterionKind::Payoff(_))) {
+        return;
+    }
     let text = "sure..possible: in how many draws it is best beyond sampling error, and in how many no 95% interval \
                 says that it is not";
     sentence(page, "  ", text, DIM);
@@ -70,12 +73,12 @@ fn rows(matrix: &mut Matrix<'_>, found: &Uncertainty, criterion: &Criterion, tit
 fn outside(page: &mut Page, comparison: &Comparison, found: &Uncertainty) {
     let lies_outside = |place: usize, kind: QuantityKind| {
         (comparison.options.iter().zip(&found.bands)).any(|(option, bands)| {
-            let [low, high] = match kind {
+            let stated = match kind {
                 QuantityKind::Outcome(index) => option.summary.outcomes[index].interval,
                 QuantityKind::Metric(index) => option.summary.metrics[index].interval,
                 QuantityKind::Objective(index) => option.summary.objectives[index].interval,
             };
-            high < bands[place].p05 || low > bands[place].p95
+            bands[place].leaves_out(stated)
         })
     };
     let shown =
@@ -85,7 +88,7 @@ fn outside(page: &mut Page, comparison: &Comparison, found: &Uncertainty) {
         .map(|(_, one)| one.title.clone())
         .collect();
     if !those.is_empty() {
-        let text = format!("As stated outside the band under some option: {}.", those.join(", "));
+        let text = format!("At the stated values outside the band, under some option: {}.", those.join(", "));
         sentence(page, "  ", &text, DIM);
     }
 }
