@@ -60,7 +60,7 @@ impl Options {
         simulation: &Simulation,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<Answers>, Box<Unanswered>> {
-        self.evaluate_as(jobs, simulation, progress, &|_, counted| answers(counted))
+        self.evaluate_as(jobs, simulation, progress, |_, counted| answers(counted))
     }
 
     /// The same, with what is made of the counters of each job, its plans and programs at hand.
@@ -69,7 +69,7 @@ impl Options {
         jobs: &[Job],
         simulation: &Simulation,
         progress: &(dyn Fn(u64) + Sync),
-        made: &(dyn Fn(&[(Plan, Program)], &Paired) -> T + Sync),
+        made: impl Fn(&[(Plan, Program)], &Paired) -> T + Sync,
     ) -> Result<Vec<T>, Box<Unanswered>> {
         // One job a thread where there are enough of them: no thread waits for another at the end of each.
         let inside = if jobs.len() >= 8 { 1 } else { simulation.threads };

@@ -75,7 +75,7 @@ impl Options {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Uncertainty, Box<Unanswered>> {
         let model: &Model = &self.studies[0].model;
-        let drawn = self.evaluate_as(draws, simulation, progress, &|planned, counted| Drawn {
+        let drawn = self.evaluate_as(draws, simulation, progress, |planned, counted| Drawn {
             answers: answers(counted),
             worst: (counted.each.iter())
                 .map(|tally| {
