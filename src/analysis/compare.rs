@@ -52,6 +52,7 @@ pub fn compare(
         pairs,
         game: None,
         precision: None,
+        has_unknowns: false,
         uncertainty: None,
     };
     for option in 0..comparison.options.len() {

@@ -23,6 +23,8 @@ pub struct Comparison {
     pub game: Option<Game>,
     /// If runs were made until intervals were narrow enough.
     pub precision: Option<Precision>,
+    /// Whether any parameter is unknown, so that it can be drawn.
+    pub has_unknowns: bool,
     /// What becomes of all this where the unknown parameters are otherwise, if that was asked for.
     pub uncertainty: Option<Uncertainty>,
 }

@@ -78,8 +78,8 @@ pub struct Amount {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..1 << 39))]
     runs: Option<u64>,
 
-    /// Run until the 95% interval on every outcome's chance, and on every difference between two, is no wider than this to
-    /// either side: 0.5% or 0.005
+    /// Run until the 95% interval on every outcome's chance (of a comparison also on every difference) is no wider than
+    /// this to either side: 0.5% or 0.005
     #[arg(long, value_name = "HALF-WIDTH", value_parser = half_width)]
     pub precision: Option<f64>,
 }

@@ -90,7 +90,8 @@ impl Options {
         let summaries =
             self.studies.iter().zip(&counted.each).map(|(study, tally)| study.summarize(tally, seed));
         let summaries = summaries.collect();
-        compare(&self.studies[0].model, &self.side, &self.programs(), counted, summaries)
+        let found = compare(&self.studies[0].model, &self.side, &self.programs(), counted, summaries);
+        Comparison { has_unknowns: self.has_unknowns(), ..found }
     }
 
     fn programs(&self) -> Vec<&Program> {

@@ -220,7 +220,7 @@ fn a_game_and_plots_are_written() {
     ];
     let (code, out, err) = told(escalade(&arguments).current_dir(folder.path()).output().expect("it starts"));
     assert_eq!(code, 0, "{err}");
-    assert!(out.ends_with("6 files in out\n"), "{out}");
+    assert!(out.ends_with("8 files in out\n"), "{out}");
     let mut names: Vec<String> = std::fs::read_dir(folder.path().join("out"))
         .expect("a folder")
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
@@ -234,7 +234,9 @@ fn a_game_and_plots_are_written() {
             "differences.svg",
             "game.nfg",
             "outcomes_by_option.png",
-            "outcomes_by_option.svg"
+            "outcomes_by_option.svg",
+            "regret.png",
+            "regret.svg"
         ]
     );
     let game = std::fs::read_to_string(folder.path().join("out/game.nfg")).expect("a file");

@@ -18,8 +18,16 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     }
     page.heading(&[Cell::new("How sure is that?", BOLD)]);
     let Some(found) = &comparison.uncertainty else {
-        let text = "The intervals tell of chance alone, at the stated values of the parameters. How often each option is \
-                    best where the unknown ones are otherwise, and which of them would overturn it: --uncertain 200.";
+        let text = match comparison.has_unknowns {
+            true => {
+                "The intervals tell of chance alone, at the stated values of the parameters. How often each option is best \
+                 where the unknown ones are otherwise, and which of them would overturn it: --uncertain 100."
+            }
+            false => {
+                "The intervals tell of chance alone. No parameter that could be drawn has a range or a distribution, so \
+                 nothing here tells how much rests on the assumptions."
+            }
+        };
         return sentence(page, "  ", text, PLAIN);
     };
     let text = format!(
