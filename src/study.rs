@@ -6,8 +6,10 @@
 
 mod compare;
 mod evaluate;
+mod precision;
 mod sensitivity;
 mod sweep;
+mod uncertain;
 
 use crate::analysis::exactly;
 use crate::analysis::summarize::summarize;
@@ -21,11 +23,14 @@ use crate::model::compile::{compile, compile_for_telling};
 use crate::model::program::Program;
 use crate::model::{Ledger, Model, Plan, Settings};
 use crate::scenario::{self, Scenario};
+use crate::tally::RunTally;
 pub use compare::Options;
 pub use evaluate::{Arm, Job, Unanswered, Why};
+pub use precision::Progress;
 use std::path::Path;
 use std::sync::OnceLock;
 pub use sweep::Stuck;
+pub use uncertain::{draws_unasked, runs_of_draw};
 
 /// A scenario under one choice of parameters and policies.
 ///
@@ -170,7 +175,11 @@ impl Study {
     /// The lowest run that cannot go on: an error of the scenario that only shows while it runs.
     pub fn run(&self, simulation: &Simulation, progress: &(dyn Fn(u64) + Sync)) -> Result<Summary, Failure> {
         let tally = simulate(&self.program, simulation, progress)?;
-        Ok(summarize(&self.model, &self.plan, &self.settings, &self.program, &tally, simulation.seed))
+        Ok(self.summarize(&tally, simulation.seed))
+    }
+
+    fn summarize(&self, tally: &RunTally, seed: u64) -> Summary {
+        summarize(&self.model, &self.plan, &self.settings, &self.program, tally, seed)
     }
 
     /// One run step by step, as run `run` (from 0, below 2^40) of a simulation with that seed went. If it fails, the

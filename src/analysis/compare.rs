@@ -51,6 +51,9 @@ pub fn compare(
         options,
         pairs,
         game: None,
+        precision: None,
+        has_unknowns: false,
+        uncertainty: None,
     };
     for option in 0..comparison.options.len() {
         for objective in 0..model.objectives.len() {

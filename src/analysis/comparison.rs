@@ -1,7 +1,9 @@
 //! The answer of a comparison: everything that is shown, plotted or written, computed once.
 
 use super::game::Game;
+use super::precision::Precision;
 use super::summary::Summary;
+use super::uncertain::Uncertainty;
 
 /// Options side by side, under the same luck.
 #[derive(Clone, Debug)]
@@ -19,6 +21,12 @@ pub struct Comparison {
     pub pairs: Vec<PairSummary>,
     /// If the policies of two actors with objectives vary, and nothing else.
     pub game: Option<Game>,
+    /// If runs were made until intervals were narrow enough.
+    pub precision: Option<Precision>,
+    /// Whether any parameter is unknown, so that it can be drawn.
+    pub has_unknowns: bool,
+    /// What becomes of all this where the unknown parameters are otherwise, if that was asked for.
+    pub uncertainty: Option<Uncertainty>,
 }
 
 #[derive(Clone, Debug)]

@@ -83,15 +83,18 @@ fn verdict([low, high]: [f64; 2]) -> Verdict {
 
 /// The mean of the worst 5% of a number and its 95% interval, by the normal approximation; NaN if there are no values.
 pub fn worst(number: &NumberTally) -> (f64, [f64; 2]) {
-    let n = number.bins.total();
+    let (mean, variance) = worst_with_variance(number);
+    let half = Z * variance.sqrt();
+    (mean, [mean - half, mean + half])
+}
+
+/// The same with the squared standard error.
+pub fn worst_with_variance(number: &NumberTally) -> (f64, f64) {
     if number.moments.is_constant() {
-        let mean = number.moments.mean();
-        return (mean, [mean, mean]);
+        return (number.moments.mean(), 0.0);
     }
-    number
-        .bins
-        .lowest(WORST)
-        .map_or((f64::NAN, [f64::NAN; 2]), |(mean, variance)| (mean, interval::mean(mean, variance, n)))
+    let lowest = number.bins.lowest(WORST);
+    lowest.map_or((f64::NAN, f64::NAN), |(mean, variance)| (mean, variance / number.bins.total() as f64))
 }
 
 /// The share of the runs that are the worst.

@@ -105,6 +105,8 @@ pub fn summarize(
         fans: vec![],
         metrics: metrics.into_iter().flatten().collect(),
         outcomes,
+        precision: None,
+        uncertainty: None,
     }
 }
 

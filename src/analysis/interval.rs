@@ -2,6 +2,9 @@
 
 pub mod paired;
 
+use crate::engine::quantile::quantile;
+use crate::model::expr::Distribution;
+
 /// The 97.5% point of the normal distribution: 95% of it lies within this many standard deviations of its mean.
 pub const Z: f64 = 1.959963984540054;
 
@@ -38,6 +41,27 @@ pub fn mean(mean: f64, variance: f64, n: u64) -> [f64; 2] {
     }
     let half = Z * (variance / n as f64).sqrt();
     [mean - half, mean + half]
+}
+
+/// Half of the interval on the difference of two means that misses it with chance `miss`: their squared standard errors, and of
+/// how many values each is. NaN if one has fewer than two.
+///
+/// B. L. Welch, "The generalization of 'Student's' problem when several different population variances are involved",
+/// Biometrika 34 (1947) 28-35; degrees of freedom by F. E. Satterthwaite, "An approximate distribution of estimates of
+/// variance components", Biometrics Bulletin 2 (1946) 110-114.
+pub fn welch(variances: [f64; 2], n: [u64; 2], miss: f64) -> f64 {
+    let all = variances[0] + variances[1];
+    if all == 0.0 {
+        return 0.0;
+    }
+    let each = variances.iter().zip(n).map(|(variance, n)| variance * variance / (n as f64 - 1.0));
+    student(miss, all * all / each.sum::<f64>()) * all.sqrt()
+}
+
+/// What Student's t exceeds in size with chance `miss`: t² = ν (1 - x) / x, where x has the beta distribution with ν/2 and 1/2.
+fn student(miss: f64, freedom: f64) -> f64 {
+    let x = quantile(Distribution::Beta, [freedom / 2.0, 0.5, f64::NAN], miss);
+    (freedom * (1.0 - x) / x).sqrt()
 }
 
 /// The chance that the Wilson interval from `n` trials contains the true chance `p`, 0 to 1: the sum of the
@@ -132,6 +156,20 @@ mod tests {
         let [low, high] = mean(10.0, 4.0, 100);
         assert!(close(low, 10.0 - 0.2 * Z) && close(high, 10.0 + 0.2 * Z));
         assert_eq!(mean(10.0, 0.0, 100), [10.0, 10.0]);
+    }
+
+    /// From printed tables of Student's distribution, to the places printed there.
+    #[test]
+    fn student_as_published() {
+        for (miss, freedom, expected) in
+            [(0.05, 1.0, "12.706"), (0.05, 10.0, "2.228"), (0.01, 30.0, "2.750"), (0.001, 120.0, "3.373")]
+        {
+            assert_eq!(format!("{:.3}", student(miss, freedom)), expected, "{miss} {freedom}");
+        }
+        assert!((student(0.05, 1e6) - Z).abs() < 1e-5);
+        assert!((welch([0.5, 0.5], [16, 16], 0.01) - student(0.01, 30.0)).abs() < 1e-12);
+        assert_eq!(welch([0.0, 0.0], [5, 5], 0.05), 0.0);
+        assert!(welch([f64::NAN, 1.0], [1, 5], 0.05).is_nan());
     }
 
     /// Summed in exact fractions.

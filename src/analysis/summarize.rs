@@ -2,7 +2,8 @@
 
 use super::interval;
 use super::summary::*;
-use crate::model::entity::{Model, Statistic};
+use super::uncertain::Standing;
+use crate::model::entity::{Constraint, Model, Statistic};
 use crate::model::plan::{Plan, Settings};
 use crate::model::program::{LadderColumns, Measure, Program};
 use crate::model::range::Ranges;
@@ -55,23 +56,6 @@ pub fn summarize(
         let actor = &model.actors[*actor];
         number(&actor.name, &actor.title, None, measure, tally)
     });
-    let constraints = model.constraints.iter().map(|constraint| {
-        let (estimate, interval) = match constraint.statistic {
-            Statistic::Chance(outcome) => (outcomes[outcome].probability, outcomes[outcome].interval),
-            Statistic::Mean(metric) => (metrics[metric].mean, metrics[metric].interval),
-            Statistic::Quantile(metric, p) => quantile_interval(&metric_tallies[metric], p),
-        };
-        let clock = &model.clock;
-        let bound = crate::model::evaluate(&constraint.bound, &plan.values, clock).low;
-        ConstraintSummary {
-            id: constraint.name.clone(),
-            text: constraint.text.clone(),
-            estimate,
-            interval,
-            bound,
-            verdict: verdict(interval, bound, constraint.below),
-        }
-    });
     Summary {
         method: Method::MonteCarlo,
         title: model.title.clone(),
@@ -87,15 +71,66 @@ pub fn summarize(
         variant: plan.variant.clone(),
         set: settings.set.clone(),
         policies: policies(model, plan),
-        metrics: metrics.clone(),
+        metrics,
         ladders: ladders(model, program, tally),
         responses: responses(model, tally),
         objectives: objectives.collect(),
-        constraints: constraints.collect(),
+        constraints: constraints(model, plan, program, tally),
         clamped: clamped(model, program, tally),
         fans: fans(model, plan, tally),
         outcomes,
+        precision: None,
+        uncertainty: None,
     }
+}
+
+/// What constraints come to in runs of a program.
+fn constraints(model: &Model, plan: &Plan, program: &Program, tally: &RunTally) -> Vec<ConstraintSummary> {
+    let constraint = |constraint: &Constraint| {
+        let (estimate, interval) = match constraint.statistic {
+            Statistic::Chance(outcome) => {
+                let count = tally.endings[outcome].total();
+                (share(count, tally.runs), interval::wilson(count, tally.runs))
+            }
+            Statistic::Mean(metric) => mean(&program.metrics[metric], &tally.numbers[metric]),
+            Statistic::Quantile(metric, p) => quantile_interval(&tally.numbers[metric], p),
+        };
+        let bound = crate::model::evaluate(&constraint.bound, &plan.values, &model.clock).low;
+        ConstraintSummary {
+            id: constraint.name.clone(),
+            text: constraint.text.clone(),
+            estimate,
+            interval,
+            bound,
+            verdict: verdict(interval, bound, constraint.below),
+        }
+    };
+    model.constraints.iter().map(constraint).collect()
+}
+
+/// Whether a program keeps all constraints, by the estimates, surely, and possibly: see [`Standing`].
+pub fn keeps(model: &Model, plan: &Plan, program: &Program, tally: &RunTally) -> Standing {
+    let found = constraints(model, plan, program, tally);
+    let all = |kept: &dyn Fn(&ConstraintSummary, bool) -> bool| {
+        let mut each = found.iter().zip(&model.constraints);
+        u64::from(each.all(|(found, constraint)| kept(found, constraint.below)))
+    };
+    Standing {
+        best: all(&|one, below| verdict([one.estimate; 2], one.bound, below) == Verdict::Met),
+        surely: all(&|one, _| one.verdict == Verdict::Met),
+        possibly: all(&|one, _| one.verdict != Verdict::Broken),
+    }
+}
+
+/// The mean of a number, with its 95% interval: Wilson's if it is a condition.
+fn mean(measure: &Measure, tally: &NumberTally) -> (f64, [f64; 2]) {
+    let (n, mean) = (tally.moments.count(), tally.moments.mean());
+    let interval = if measure.flag {
+        interval::wilson((mean * n as f64).round() as u64, n)
+    } else {
+        interval::mean(mean, tally.moments.variance(), n)
+    };
+    (mean, interval)
 }
 
 fn share(count: u64, of: u64) -> f64 {
@@ -132,12 +167,7 @@ fn number(
     tally: &NumberTally,
 ) -> MetricSummary {
     let n = tally.moments.count();
-    let mean = tally.moments.mean();
-    let interval = if measure.flag {
-        interval::wilson((mean * n as f64).round() as u64, n)
-    } else {
-        interval::mean(mean, tally.moments.variance(), n)
-    };
+    let (mean, interval) = mean(measure, tally);
     MetricSummary {
         id: id.to_owned(),
         title: title.to_owned(),

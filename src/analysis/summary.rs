@@ -2,6 +2,8 @@
 //!
 //! Nothing here varies with time, threads or paths: the same command gives the same summary.
 
+use super::precision::Precision;
+use super::uncertain::Uncertainty;
 use jiff::civil::Date;
 
 /// How the numbers of a summary were found.
@@ -58,6 +60,10 @@ pub struct Summary {
     pub clamped: Vec<ClampedSummary>,
     /// Fan charts asked for by `[plots]`.
     pub fans: Vec<FanSummary>,
+    /// If runs were made until intervals were narrow enough.
+    pub precision: Option<Precision>,
+    /// What becomes of the numbers where the unknown parameters are otherwise, if that was asked for.
+    pub uncertainty: Option<Uncertainty>,
 }
 
 /// Steps as time. Without a start date, steps are counted; without a step length they are rounds.

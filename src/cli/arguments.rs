@@ -43,7 +43,9 @@ impl Default for Command {
         Command::Run(RunArguments {
             scenario: PathBuf::from(MAIN_SCENARIO),
             choices: Choices::default(),
-            runs: 100_000,
+            amount: Amount::default(),
+            uncertain: None,
+            runs_per_sample: None,
             seed: DEFAULT_SEED,
             threads: 0,
             out: None,
@@ -54,6 +56,9 @@ impl Default for Command {
 }
 
 pub const DEFAULT_SEED: u64 = 2015;
+
+/// The most draws of the unknown parameters at a time: what each came to is kept.
+const MOST_DRAWS: u64 = 10_000;
 
 /// What is changed in a scenario before it runs.
 #[derive(Args, Clone, Debug, Default)]
@@ -85,6 +90,41 @@ fn threads(text: &str) -> Result<u16, String> {
     u16::try_from(number).map_err(|error| error.to_string())
 }
 
+/// How much is run.
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub struct Amount {
+    /// How many runs; with --precision, the most [default: 100000; with --precision, 10000000]
+    #[arg(long, value_name = "N", value_parser = whole::<1, { MOST_RUNS / 2 }>)]
+    runs: Option<u64>,
+
+    /// Run until the 95% interval on every outcome's chance (of a comparison also on every difference) is no wider than
+    /// this to either side: 0.5% or 0.005
+    #[arg(long, value_name = "HALF-WIDTH", value_parser = half_width)]
+    pub precision: Option<f64>,
+}
+
+impl Amount {
+    pub fn runs(&self) -> u64 {
+        self.runs.unwrap_or(if self.precision.is_some() { 10_000_000 } else { 100_000 })
+    }
+}
+
+fn half_width(text: &str) -> Result<f64, String> {
+    let (number, unit) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
+    match number.trim().parse::<f64>() {
+        Ok(number) if number > 0.0 && number / unit < 0.5 => Ok(number / unit),
+        _ => Err("expected a share above 0 and below 50%, such as 0.5% or 0.005".to_owned()),
+    }
+}
+
+fn draws(text: &str) -> Result<u64, String> {
+    whole::<2, MOST_DRAWS>(text)
+}
+
+fn draws_or_none(text: &str) -> Result<u64, String> {
+    if text == "0" { Ok(0) } else { draws(text).map_err(|message| message + ", or 0 for none") }
+}
+
 fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
@@ -103,9 +143,16 @@ pub struct RunArguments {
     #[command(flatten)]
     pub choices: Choices,
 
-    /// How many runs
-    #[arg(long, default_value_t = 100_000, value_name = "N", value_parser = whole::<1, MOST_RUNS>)]
-    pub runs: u64,
+    #[command(flatten)]
+    pub amount: Amount,
+
+    /// Draw the unknown parameters K times: the band of every number over the draws stands beside its value
+    #[arg(long, value_name = "K", value_parser = draws)]
+    pub uncertain: Option<u64>,
+
+    /// How many runs at every draw [default: --runs shared out over the draws, at least 200]
+    #[arg(long, value_name = "N", requires = "uncertain", value_parser = whole::<2, { MOST_RUNS / 2 }>)]
+    pub runs_per_sample: Option<u64>,
 
     /// The seed of all luck: same file, same seed, same numbers
     #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", value_parser = whole::<0, { u64::MAX }>)]
@@ -147,9 +194,17 @@ pub struct CompareArguments {
     #[arg(long, value_name = "PARAMETER=VALUE", value_parser = pair)]
     pub set: Vec<(String, String)>,
 
-    /// How many runs of each
-    #[arg(long, default_value_t = 100_000, value_name = "N", value_parser = whole::<1, { MOST_RUNS / 2 }>)]
-    pub runs: u64,
+    #[command(flatten)]
+    pub amount: Amount,
+
+    /// Draw the unknown parameters K times, and tell how often each option is best; 0 for not at all [default: 100 if the
+    /// file has objectives, fewer below 100000 runs, none below 40000]
+    #[arg(long, value_name = "K", value_parser = draws_or_none)]
+    pub uncertain: Option<u64>,
+
+    /// How many runs of each at every draw [default: 200; with --uncertain, --runs shared out over the draws, at least 200]
+    #[arg(long, value_name = "N", value_parser = whole::<2, { MOST_RUNS / 2 }>)]
+    pub runs_per_sample: Option<u64>,
 
     /// The seed of all luck
     #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", value_parser = whole::<0, { u64::MAX }>)]

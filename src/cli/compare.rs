@@ -2,11 +2,14 @@
 
 use super::arguments::CompareArguments;
 use super::common::{self, print};
+use super::uncertain::{self, Draws};
 use super::{Stop, progress};
 use crate::analysis::comparison::Comparison;
+use crate::analysis::uncertain::Uncertainty;
 use crate::engine::schedule::Simulation;
 use crate::model::options::Asked;
 use crate::report;
+use crate::study::{Options, draws_unasked, runs_of_draw};
 use std::path::Path;
 
 pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
@@ -25,16 +28,20 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
         seed: arguments.seed,
         sample: 0,
         first_run: 0,
-        runs: arguments.runs,
+        runs: arguments.amount.runs(),
         threads: usize::from(arguments.threads),
     };
-    let bar = progress::bar(arguments.runs, "runs of each");
-    let comparison = options.compare(&simulation, &|runs| bar.inc(runs));
+    let bar = progress::bar(simulation.runs, "runs of each");
+    let comparison = match arguments.amount.precision {
+        None => options.compare(&simulation, &|runs| bar.inc(runs)),
+        Some(asked) => options.compare_until(asked, &simulation, &progress::until(&bar)),
+    };
     bar.finish_and_clear();
-    let comparison = comparison.map_err(|found| {
+    let mut comparison = comparison.map_err(|found| {
         let under = &options.studies[found.program];
         common::failed(under, &found.failure, arguments.seed, &arguments.scenario)
     })?;
+    comparison.uncertainty = uncertain(arguments, &options, &comparison, &simulation)?;
     let json = report::comparison::json(&comparison);
     if arguments.json {
         print(&json)?;
@@ -49,6 +56,35 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
         }
     }
     Ok(())
+}
+
+/// Draws that were not asked for are left out where they would be of no use.
+fn uncertain(
+    arguments: &CompareArguments,
+    options: &Options,
+    comparison: &Comparison,
+    simulation: &Simulation,
+) -> Result<Option<Uncertainty>, Stop> {
+    let objectives = comparison.options[0].payoffs.len();
+    let unasked = draws_unasked(comparison.runs).filter(|_| objectives > 0 && options.has_unknowns());
+    let (count, runs) = match (arguments.uncertain, unasked) {
+        (Some(count), _) if count > 0 => (count, runs_of_draw(comparison.runs, count)),
+        (None, Some([count, runs])) => (count, runs),
+        _ => return Ok(None),
+    };
+    let chosen = (0..objectives).map(|objective| comparison.best(objective)).collect();
+    let draws = Draws { count, runs: arguments.runs_per_sample.unwrap_or(runs), chosen };
+    let found = uncertain::uncertain(options, &draws, simulation, &arguments.scenario);
+    match found {
+        Err(stop) if arguments.uncertain.is_none() => {
+            stop.report();
+            common::tell(
+                "the unknown parameters are left at their stated values (without this message: --uncertain 0)\n",
+            );
+            Ok(None)
+        }
+        found => found.map(Some),
+    }
 }
 
 fn write(comparison: &Comparison, json: &str, folder: &Path) -> std::io::Result<usize> {

@@ -10,6 +10,7 @@ mod run;
 mod sensitivity;
 mod sweep;
 mod trace;
+mod uncertain;
 
 use arguments::{Command, Line};
 use clap::Parser as _;

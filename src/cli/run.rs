@@ -2,9 +2,11 @@
 
 use super::arguments::RunArguments;
 use super::common::{self, print};
+use super::uncertain::{Draws, uncertain};
 use super::{Stop, progress};
 use crate::engine::schedule::Simulation;
 use crate::report;
+use crate::study::runs_of_draw;
 use std::path::PathBuf;
 
 pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
@@ -19,14 +21,23 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
         seed: arguments.seed,
         sample: 0,
         first_run: 0,
-        runs: arguments.runs,
+        runs: arguments.amount.runs(),
         threads: usize::from(arguments.threads),
     };
-    let bar = progress::bar(arguments.runs, "runs");
-    let summary = study.run(&simulation, &|runs| bar.inc(runs));
+    let bar = progress::bar(simulation.runs, "runs");
+    let summary = match arguments.amount.precision {
+        None => study.run(&simulation, &|runs| bar.inc(runs)),
+        Some(asked) => study.run_until(asked, &simulation, &progress::until(&bar)),
+    };
     bar.finish_and_clear();
-    let summary =
+    let mut summary =
         summary.map_err(|failure| common::failed(&study, &failure, arguments.seed, &arguments.scenario))?;
+    if let Some(count) = arguments.uncertain {
+        let runs = arguments.runs_per_sample.unwrap_or(runs_of_draw(summary.runs, count));
+        let options = study.alone().map_err(|faulty| common::faulty(&faulty))?;
+        let draws = Draws { count, runs, chosen: vec![] };
+        summary.uncertainty = Some(uncertain(&options, &draws, &simulation, &arguments.scenario)?);
+    }
     let json = report::json::summary_json(&summary);
     if arguments.json {
         print(&json)?;

@@ -21,6 +21,14 @@ pub struct Paired {
     pub pairs: Vec<PairTally>,
 }
 
+impl Paired {
+    /// Adds what was counted of other runs of the same programs.
+    pub fn merge(&mut self, other: &Paired) {
+        self.each.iter_mut().zip(&other.each).for_each(|(sum, part)| sum.merge(part));
+        self.pairs.iter_mut().zip(&other.pairs).for_each(|(sum, part)| sum.merge(part));
+    }
+}
+
 /// All pairs of so many programs: (0, 1), (0, 2), (1, 2), (0, 3) and so on.
 pub fn all_pairs(programs: usize) -> Vec<[usize; 2]> {
     (0..programs).flat_map(|second| (0..second).map(move |first| [first, second])).collect()
@@ -107,10 +115,7 @@ pub fn simulate(
         each: shapes.iter().map(RunTally::new).collect(),
         pairs: pair_tallies(programs, &shapes, pairs),
     };
-    for (each, counted, _) in &results {
-        all.each.iter_mut().zip(each).for_each(|(sum, part)| sum.merge(part));
-        all.pairs.iter_mut().zip(counted).for_each(|(sum, part)| sum.merge(part));
-    }
+    results.into_iter().for_each(|(each, pairs, _)| all.merge(&Paired { each, pairs }));
     Ok(all)
 }
 

@@ -2,14 +2,14 @@
 //!
 //! The shape is `escalade.comparison/1`. What is not a number is `null`.
 
-use super::json;
+use super::{json, uncertain};
 use crate::analysis::comparison::*;
 use crate::analysis::game::{Equilibrium, Game};
 use serde_json::{Map, Value, json};
 
 /// The comparison as one JSON document, ending in a newline. The same comparison gives the same bytes.
 pub fn json(comparison: &Comparison) -> String {
-    let document = json!({
+    let mut document = json!({
         "schema": "escalade.comparison/1",
         "title": comparison.title,
         "scenario_hash": comparison.scenario_hash,
@@ -22,6 +22,13 @@ pub fn json(comparison: &Comparison) -> String {
         "pairs": comparison.pairs.iter().map(|one| pair(comparison, one)).collect::<Vec<_>>(),
         "game": comparison.game.as_ref().map(|one| game(comparison, one)),
     });
+    if let Some(found) = &comparison.precision {
+        document["precision"] = uncertain::precision(found);
+    }
+    if let Some(found) = &comparison.uncertainty {
+        let labels: Vec<&str> = comparison.options.iter().map(|option| option.label.as_str()).collect();
+        document["uncertain"] = uncertain::value(found, &labels);
+    }
     json::text(&document)
 }
 

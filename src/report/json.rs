@@ -59,6 +59,10 @@ struct Document<'a> {
     constraints: Vec<Constraint<'a>>,
     clamped: Vec<Clamped<'a>>,
     fans: Vec<Fan<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uncertain: Option<Value>,
 }
 
 /// What only an exact answer has.
@@ -215,6 +219,8 @@ impl<'a> Document<'a> {
                 .map(|c| Clamped { variable: &c.variable, share_of_runs: c.share_of_runs })
                 .collect(),
             fans: s.fans.iter().map(fan).collect(),
+            precision: s.precision.as_ref().map(super::uncertain::precision),
+            uncertain: s.uncertainty.as_ref().map(|found| super::uncertain::value(found, &[])),
         }
     }
 }

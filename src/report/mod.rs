@@ -17,3 +17,4 @@ mod moment;
 pub(crate) mod number;
 #[cfg(test)]
 mod sample;
+mod uncertain;

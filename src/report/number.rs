@@ -1,5 +1,7 @@
 //! Numbers as text, with as many digits as their interval supports.
 
+use crate::analysis::uncertain::Band;
+
 /// Decimals that show the first significant digit of `half`, at most `most`.
 pub(crate) fn decimals_for(half: f64, most: usize) -> usize {
     if !half.is_finite() || half <= 0.0 {
@@ -170,6 +172,21 @@ pub(crate) fn value_interval(interval: [f64; 2]) -> String {
         return String::new();
     }
     format!("{}–{}", mean(interval[0], interval), mean(interval[1], interval))
+}
+
+/// The 5%, the median and the 95% of a band over draws, with as many digits as its width makes sense of.
+pub(crate) fn band(band: &Band, chance: bool) -> [String; 3] {
+    let factor = if chance { 100.0 } else { 1.0 };
+    // Of a band without width, what sampling leaves in doubt of the mean of all draws.
+    let half = match band.p95 - band.p05 {
+        0.0 => band.noise_of_mean(),
+        width => width / 4.0,
+    };
+    let decimals = decimals_for(half * factor, 4);
+    [band.p05, band.p50, band.p95].map(|value| match chance {
+        true => percent(value, decimals),
+        false => fixed(value, decimals.max(usize::from(value.abs() < 10.0))),
+    })
 }
 
 /// A share without an interval: one decimal, more below 1%.

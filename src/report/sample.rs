@@ -66,6 +66,8 @@ pub(crate) fn rich() -> Summary {
                 (0.62 + 0.05 * t, 0.03 * t)
             }),
         ],
+        precision: None,
+        uncertainty: None,
     }
 }
 
@@ -386,6 +388,8 @@ pub(crate) fn bare() -> Summary {
         constraints: vec![],
         clamped: vec![],
         fans: vec![],
+        precision: None,
+        uncertainty: None,
     }
 }
 

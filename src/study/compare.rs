@@ -3,9 +3,8 @@
 use super::{Faulty, Study};
 use crate::analysis::compare::compare;
 use crate::analysis::comparison::Comparison;
-use crate::analysis::summarize::summarize;
 use crate::diagnostics::Diagnostics;
-use crate::engine::paired::{self, FailureOf};
+use crate::engine::paired::{self, FailureOf, Paired};
 use crate::engine::schedule::Simulation;
 use crate::model::options::{Asked, Side, options, some_options};
 use crate::model::program::Program;
@@ -91,12 +90,27 @@ impl Options {
         simulation: &Simulation,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Comparison, Box<FailureOf>> {
-        let programs: Vec<&Program> = self.studies.iter().map(|study| &study.program).collect();
-        let counted = paired::simulate(&programs, &paired::all_pairs(programs.len()), simulation, progress)?;
-        let summaries = self.studies.iter().zip(&counted.each).map(|(study, tally)| {
-            summarize(&study.model, &study.plan, &study.settings, &study.program, tally, simulation.seed)
-        });
+        Ok(self.compared(&self.count(simulation, progress)?, simulation.seed))
+    }
+
+    pub(super) fn count(
+        &self,
+        simulation: &Simulation,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Paired, Box<FailureOf>> {
+        let programs = self.programs();
+        paired::simulate(&programs, &paired::all_pairs(programs.len()), simulation, progress)
+    }
+
+    pub(super) fn compared(&self, counted: &Paired, seed: u64) -> Comparison {
+        let summaries =
+            self.studies.iter().zip(&counted.each).map(|(study, tally)| study.summarize(tally, seed));
         let summaries = summaries.collect();
-        Ok(compare(&self.studies[0].model, &self.side, &programs, &counted, summaries))
+        let found = compare(&self.studies[0].model, &self.side, &self.programs(), counted, summaries);
+        Comparison { has_unknowns: self.has_unknowns(), ..found }
+    }
+
+    fn programs(&self) -> Vec<&Program> {
+        self.studies.iter().map(|study| &study.program).collect()
     }
 }

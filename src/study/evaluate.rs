@@ -3,13 +3,13 @@
 use super::{Faulty, Options};
 use crate::analysis::answers::{Answers, answers};
 use crate::diagnostics::Diagnostics;
-use crate::engine::paired::{self, FailureOf};
+use crate::engine::paired::{self, FailureOf, Paired};
 use crate::engine::schedule::{Simulation, on_threads};
 use crate::model::compile::compile;
 use crate::model::plan::plan_at;
 use crate::model::program::Program;
 use crate::model::sweep::written;
-use crate::model::{Point, Settings};
+use crate::model::{Plan, Point, Settings};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -61,17 +61,28 @@ impl Options {
         simulation: &Simulation,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<Answers>, Box<Unanswered>> {
+        self.evaluate_as(jobs, simulation, progress, |_, counted| answers(counted))
+    }
+
+    /// The same, with what is made of the counters of each job, its plans and programs at hand.
+    pub(super) fn evaluate_as<T: Send>(
+        &self,
+        jobs: &[Job],
+        simulation: &Simulation,
+        progress: &(dyn Fn(u64) + Sync),
+        made: impl Fn(&[(Plan, Program)], &Paired) -> T + Sync,
+    ) -> Result<Vec<T>, Box<Unanswered>> {
         // One job a thread where there are enough of them: no thread waits for another at the end of each.
         let inside = if jobs.len() >= 8 { 1 } else { simulation.threads };
         let one = |(index, job): (usize, &Job)| {
             let simulation = Simulation { sample: job.sample, threads: inside, ..*simulation };
             let failed = |why| Box::new(Unanswered { job: index, why });
-            let programs: Result<Vec<Program>, _> = job.arms.iter().map(|arm| self.program(arm)).collect();
-            let programs = programs.map_err(|faulty| failed(Why::Faulty(faulty)))?;
-            let programs: Vec<&Program> = programs.iter().collect();
+            let planned: Result<Vec<_>, _> = job.arms.iter().map(|arm| self.program(arm)).collect();
+            let planned = planned.map_err(|faulty| failed(Why::Faulty(faulty)))?;
+            let programs: Vec<&Program> = planned.iter().map(|(_, program)| program).collect();
             let told = |runs: u64| progress(runs * job.arms.len() as u64);
             let counted = paired::simulate(&programs, &job.pairs, &simulation, &told);
-            counted.map(|counted| answers(&counted)).map_err(|failure| failed(Why::Failed(*failure)))
+            counted.map(|counted| made(&planned, &counted)).map_err(|failure| failed(Why::Failed(*failure)))
         };
         if inside != 1 {
             return jobs.iter().enumerate().map(one).collect();
@@ -85,17 +96,17 @@ impl Options {
                 })
             })
         };
-        let all: Vec<Option<Result<Answers, Box<Unanswered>>>> =
+        let all: Vec<Option<Result<T, Box<Unanswered>>>> =
             on_threads(simulation.threads, || jobs.par_iter().enumerate().map(unless_failing).collect());
         all.into_iter().flatten().collect()
     }
 
-    fn program(&self, arm: &Arm) -> Result<Program, Box<Faulty>> {
+    fn program(&self, arm: &Arm) -> Result<(Plan, Program), Box<Faulty>> {
         let study = &self.studies[arm.option];
         let mut sources = study.sources.clone();
         let mut faults = Diagnostics::default();
         plan_at(&study.model, &study.settings, &arm.point, &mut sources, &mut faults)
-            .and_then(|plan| compile(&study.model, &plan, &mut faults))
+            .and_then(|plan| compile(&study.model, &plan, &mut faults).map(|program| (plan, program)))
             .ok_or_else(|| Box::new(Faulty { faults, sources }))
     }
 

@@ -220,7 +220,7 @@ fn a_game_and_plots_are_written() {
     ];
     let (code, out, err) = told(escalade(&arguments).current_dir(folder.path()).output().expect("it starts"));
     assert_eq!(code, 0, "{err}");
-    assert!(out.ends_with("6 files in out\n"), "{out}");
+    assert!(out.ends_with("8 files in out\n"), "{out}");
     let mut names: Vec<String> = std::fs::read_dir(folder.path().join("out"))
         .expect("a folder")
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
@@ -234,7 +234,9 @@ fn a_game_and_plots_are_written() {
             "differences.svg",
             "game.nfg",
             "outcomes_by_option.png",
-            "outcomes_by_option.svg"
+            "outcomes_by_option.svg",
+            "regret.png",
+            "regret.svg"
         ]
     );
     let game = std::fs::read_to_string(folder.path().join("out/game.nfg")).expect("a file");
@@ -379,6 +381,71 @@ fn paired_intervals_cover_as_they_should() {
         assert!((held - 1000.0 * coverage).abs() <= 4.9 * spread + 1.0, "{other}: {held}, {coverage}");
         assert!(coverage > 0.93, "{other}: {coverage}");
     }
+}
+
+/// The worst 5% of the runs: half of them are worth 0 where the chance of 0 is 2.5%, and nothing is known of the rest but
+/// that it is worth 1. So the mean of the worst is known, and so is how often the interval contains it: it is that of the
+/// normal interval on a binomial share.
+const UNLUCKY: &str = r#"
+title = "Bad luck"
+steps = 1
+[actors]
+us = {}
+[state]
+lost = { start = false }
+even = { start = "uniform(0, 1)", range = [0, 1] }
+[events.accident]
+chance = 0.025
+do = "lost = true"
+[responses.us]
+x = {}
+[policies.us.one]
+about = "as written"
+[policies.us.other]
+weights = { x = 2 }
+[outcomes]
+end = "otherwise"
+[objectives]
+us = "OBJECTIVE"
+"#;
+
+/// How many of 1,000 seeds have an interval on the worst 5% that contains `expected`.
+fn worst_held(objective: &str, expected: f64, runs: u64) -> f64 {
+    let options = parsed(&UNLUCKY.replace("OBJECTIVE", objective)).options(&Asked::default());
+    let options = options.unwrap_or_else(|faulty| panic!("{faulty}"));
+    let holds = |seed: u64| {
+        let simulation = escalade::Simulation { seed, threads: 1, ..simulation(0, runs) };
+        let found = options.compare(&simulation, &|_| {}).expect("no run fails");
+        let [low, high] = found.options[0].payoffs[0].worst_interval;
+        low <= expected && expected <= high
+    };
+    (0..1000).filter(|&seed| holds(seed)).count() as f64
+}
+
+/// Farther off with a chance below 1e-6: 4.9 standard deviations of a binomial number.
+#[test]
+fn intervals_on_the_worst_cover_as_they_should() {
+    const RUNS: u64 = 1000;
+    const P: f64 = 0.025;
+    let log_factorial = |k: u64| libm::lgamma(k as f64 + 1.0);
+    let coverage: f64 = (0..RUNS / 20)
+        .filter(|&k| {
+            let share = k as f64 / RUNS as f64;
+            (share - P).abs() <= 1.959963984540054 * (share * (1.0 - share) / RUNS as f64).sqrt()
+        })
+        .map(|k| {
+            let ways = log_factorial(RUNS) - log_factorial(k) - log_factorial(RUNS - k);
+            libm::exp(ways + k as f64 * libm::log(P) + (RUNS - k) as f64 * libm::log(1.0 - P))
+        })
+        .sum();
+    assert!((0.92..0.96).contains(&coverage), "{coverage}");
+    let held = worst_held("if lost then 0 else 1", 0.5, RUNS);
+    let spread = (1000.0 * coverage * (1.0 - coverage)).sqrt();
+    assert!((held - 1000.0 * coverage).abs() <= 4.9 * spread, "{held}, {coverage}");
+    // Of numbers that are even over [0, 1] the mean of the worst is 1/40; there the law is the normal one, nearly: one
+    // and a half hundredths are allowed for that.
+    let held = worst_held("even", 0.025, 2000);
+    assert!((held - 950.0).abs() <= 4.9 * 6.9 + 15.0, "{held}");
 }
 
 /// A policy that differs from week 60 on only: until then every run is the same.

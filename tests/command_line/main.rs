@@ -20,3 +20,4 @@ mod stories;
 mod support;
 mod sweeping;
 mod twin;
+mod uncertain;

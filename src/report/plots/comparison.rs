@@ -1,10 +1,12 @@
 //! Options side by side: outcomes by option as bars, differences from the first option as dots with intervals.
 
 use super::axis::Scale;
+use super::bands;
 use super::bars::{self, Bar, Row};
 use super::canvas::{Anchor, Area, Canvas, HALF_LETTER};
 use super::page::{self, LABEL, NOTE, STRONG};
 use super::palette::{AXIS, GRID, INK, SOFT, distinct};
+use super::regret;
 use crate::analysis::comparison::{Comparison, Verdict};
 use crate::analysis::summary::Summary;
 use crate::report::number;
@@ -14,10 +16,16 @@ pub(super) fn draw(comparison: &Comparison) -> Vec<(String, Canvas)> {
     let Some(common) = common(comparison).filter(|summary| !summary.outcomes.is_empty()) else {
         return vec![];
     };
-    vec![
+    let mut plots = vec![
         ("outcomes_by_option".to_owned(), outcomes(comparison, &common)),
         ("differences".to_owned(), differences(comparison, &common)),
-    ]
+    ];
+    plots.extend(regret::draw(comparison, &common).map(|canvas| ("regret".to_owned(), canvas)));
+    if let Some(found) = &comparison.uncertainty {
+        let options = comparison.options.iter().map(|option| (option.label.as_str(), &option.summary));
+        plots.extend(bands::draw(&common, found, &options.collect::<Vec<_>>()));
+    }
+    plots
 }
 
 /// What all options have in common.

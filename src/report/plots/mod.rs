@@ -4,6 +4,7 @@
 //! plotters. The bytes of a file depend on the summary alone.
 
 mod axis;
+mod bands;
 mod bars;
 mod canvas;
 mod comparison;
@@ -17,6 +18,7 @@ mod morris;
 mod outcomes;
 mod page;
 mod palette;
+mod regret;
 mod render;
 mod responses;
 mod rows;
@@ -41,7 +43,7 @@ use std::path::{Path, PathBuf};
 /// `NAME.png`; returns the paths in a fixed order.
 ///
 /// Names: `outcomes`, `time_to_outcome`, `ladder` (`ladder_us` for the ladder `us.rung`), `fan_ID`,
-/// `metric_ID`, `responses`. Characters of an id that are not letters, digits or `_` become `_`.
+/// `metric_ID`, `responses`, `bands`, `payoff_bands`. Characters of an id that are not letters, digits or `_` become `_`.
 ///
 /// # Errors
 /// What the file system refuses. A file is there whole or not at all.
@@ -49,7 +51,7 @@ pub fn write(summary: &Summary, directory: &Path) -> io::Result<Vec<PathBuf>> {
     write_all(&draw(summary), directory)
 }
 
-/// Writes the plots of a comparison in the same way: `outcomes_by_option` and `differences`.
+/// Writes the plots of a comparison in the same way: `outcomes_by_option`, `differences`, `regret`, `bands`, `payoff_bands`.
 ///
 /// # Errors
 /// What the file system refuses. A file is there whole or not at all.
@@ -123,6 +125,9 @@ fn draw(summary: &Summary) -> Vec<(String, Canvas)> {
         plots.push((format!("metric_{}", plain_name(&metric.id)), metrics::draw(summary, metric)));
     }
     plots.extend(responses::draw(summary).map(|canvas| ("responses".into(), canvas)));
+    if let Some(found) = &summary.uncertainty {
+        plots.extend(bands::draw(summary, found, &[("", summary)]));
+    }
     make_distinct(&mut plots);
     plots
 }

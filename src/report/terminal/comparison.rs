@@ -1,11 +1,13 @@
 //! Options side by side on the terminal: a matrix, the differences with their intervals, which is best and how sure.
 
 mod matrix;
+mod overturn;
 mod pairs;
+mod uncertain;
 mod words;
 
 use super::page::{BOLD, DIM, DOUBTFUL, PLAIN, Page};
-use crate::analysis::comparison::{Comparison, Difference, Verdict};
+use crate::analysis::comparison::{Comparison, Verdict};
 use crate::report::{moment, number};
 
 /// Most options in one matrix.
@@ -39,8 +41,10 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison) {
     header(page, comparison, &names);
     matrix::write(page, comparison, &names);
     pairs::write(page, comparison, &names);
+    uncertain::write(page, comparison, &names);
     words::write(page, comparison, &names);
-    warn(page, comparison);
+    warn(page, comparison, &names);
+    overturn::write(page, comparison, &names);
 }
 
 fn header(page: &mut Page, comparison: &Comparison, names: &Names) {
@@ -54,10 +58,12 @@ fn header(page: &mut Page, comparison: &Comparison, names: &Names) {
         format!("{} run{plural} of each", number::count(comparison.runs)),
         format!("seed {}", comparison.seed),
     ];
+    facts.extend(comparison.precision.as_ref().map(super::header::precision));
     let one = options.first().map(|option| &option.summary);
     facts.extend(one.map(|summary| moment::steps_in_words(summary.steps, &summary.calendar)));
     facts.push(format!("scenario {}", comparison.scenario_hash.chars().take(8).collect::<String>()));
     page.flow("", &facts, " · ", 2, DIM);
+    super::header::not_reached(page, comparison.precision.as_ref());
     let varied = |actor: &String| comparison.actors.iter().any(|(other, _)| other == actor);
     if let Some(summary) = one {
         let fixed = summary.policies.iter().filter(|(actor, _)| !varied(actor));
@@ -91,36 +97,45 @@ fn header(page: &mut Page, comparison: &Comparison, names: &Names) {
     }
 }
 
-/// What is shown side by side and the runs do not tell apart.
-fn warn(page: &mut Page, comparison: &Comparison) {
-    let shown = || comparison.pairs.iter().flat_map(|pair| pair.outcomes.iter().chain(&pair.objectives));
-    let unclear: Vec<&Difference> = shown().filter(|d| d.verdict == Verdict::Unclear).collect();
+/// What stands side by side and the runs do not tell apart, and how many runs it would take.
+fn warn(page: &mut Page, comparison: &Comparison, names: &Names) {
+    const MOST: usize = 4;
+    let shown = || {
+        let pairs = comparison.pairs.iter();
+        let payoffs = pairs.clone().flat_map(|pair| pair.objectives.iter().map(move |one| (pair, one)));
+        payoffs.chain(pairs.flat_map(|pair| pair.outcomes.iter().map(move |one| (pair, one))))
+    };
+    let unclear: Vec<_> = shown().filter(|(_, one)| one.verdict == Verdict::Unclear).collect();
     if unclear.is_empty() {
         return;
     }
-    let needed = || unclear.iter().filter_map(|difference| difference.runs_to_separate);
-    let least = needed().fold(f64::INFINITY, f64::min);
-    let most = needed().fold(0.0, f64::max);
     let runs = number::count(comparison.runs);
-    let mut text = format!(
-        "Warning: {runs} runs do not tell apart {} of the {} differences in outcomes and payoffs between two of these options.",
+    let mut items: Vec<String> = (unclear.iter().take(MOST))
+        .map(|(pair, one)| {
+            let would =
+                one.runs_to_separate.map_or(String::new(), |runs| format!(" ({} would)", about(runs)));
+            format!("{} under {} and {}{would}", one.title, names.of(pair.first), names.of(pair.second))
+        })
+        .collect();
+    if unclear.len() > MOST {
+        let needed = unclear.iter().filter_map(|(_, one)| one.runs_to_separate).fold(0.0, f64::max);
+        let would = if needed > 0.0 { format!(" (up to {})", about(needed)) } else { String::new() };
+        items.push(format!("and {} more{would}", unclear.len() - MOST));
+    }
+    let text = format!(
+        "Warning: {runs} runs do not tell apart {} of the {} differences in outcomes and payoffs: {}. The numbers of runs \
+         hold if what was seen is how it is.",
         unclear.len(),
         shown().count(),
+        items.join("; ")
     );
-    if least.is_finite() {
-        let seem =
-            if unclear.len() == 1 { "it is as large as it looks" } else { "they are as large as they look" };
-        text += &match rough(least) == rough(most) {
-            true => format!(" It would take about {} runs, if {seem}.", rough(least)),
-            false => format!(
-                " It would take about {} runs for the first of them and {} for the last, if {seem}.",
-                rough(least),
-                rough(most)
-            ),
-        };
-    }
     page.line(&[]);
-    sentence(page, "", &text, DOUBTFUL);
+    sentence(page, "  ", &text, DOUBTFUL);
+}
+
+/// A number of runs that would tell two options apart.
+fn about(runs: f64) -> String {
+    format!("about {} runs", rough(runs))
 }
 
 fn sentence(page: &mut Page, lead: &str, text: &str, style: anstyle::Style) {

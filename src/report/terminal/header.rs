@@ -1,6 +1,7 @@
 //! What was run: title, size, seed, scenario, policies.
 
 use super::page::{BOLD, Cell, DIM, PLAIN, Page};
+use crate::analysis::precision::Precision;
 use crate::analysis::summary::{Exactness, Summary};
 use crate::report::{moment, number};
 
@@ -13,7 +14,9 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
         Some(_) => vec!["exact: no sampling".to_owned()],
         None => {
             let plural = if summary.runs == 1 { "" } else { "s" };
-            vec![format!("{} run{plural}", number::count(summary.runs)), format!("seed {}", summary.seed)]
+            let runs = format!("{} run{plural}", number::count(summary.runs));
+            let precision = summary.precision.as_ref().map(precision);
+            std::iter::once(runs).chain(precision).chain([format!("seed {}", summary.seed)]).collect()
         }
     };
     let steps = moment::steps_in_words(summary.steps, &summary.calendar);
@@ -23,6 +26,7 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
     });
     facts.push(format!("scenario {}", short_hash(&summary.scenario_hash)));
     page.flow("", &facts, " · ", 2, DIM);
+    not_reached(page, summary.precision.as_ref());
 
     if !summary.policies.is_empty() {
         let items = pairs(&summary.policies, ": ");
@@ -38,6 +42,37 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
     } else if summary.runs == 0 {
         page.line(&[Cell::new("No run was made.", PLAIN)]);
     }
+}
+
+/// Why it was that many runs.
+pub(super) fn precision(found: &Precision) -> String {
+    match found.reached() {
+        true => format!("as many as ±{} on every chance takes", points(found.asked)),
+        false => format!("the most, for ±{} on every chance", points(found.asked)),
+    }
+}
+
+/// That the most runs were not enough.
+pub(super) fn not_reached(page: &mut Page, found: Option<&Precision>) {
+    let Some(found) = found.filter(|found| !found.reached()) else { return };
+    let text = format!(
+        "Warning: {} runs leave ±{} ({}), where ±{} was asked for: --runs {} or so would do.",
+        number::count(found.most),
+        points(found.widest),
+        found.of,
+        points(found.asked),
+        found.needed(found.most),
+    );
+    let words: Vec<String> = text.split_whitespace().map(Into::into).collect();
+    page.flow("", &words, " ", 2, super::page::DOUBTFUL);
+}
+
+/// A half-width, in points.
+fn points(half: f64) -> String {
+    let decimals = number::decimals_for(half * 100.0, 6) + 1;
+    let text = number::fixed(half * 100.0, decimals);
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    format!("{text} points")
 }
 
 fn states(exactness: &Exactness) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! The answer of a run on the terminal: one screen of tables.
 
+mod bands;
 mod bar;
 mod comparison;
 mod frame;
@@ -48,6 +49,7 @@ pub fn summary(summary: &Summary, style: Style) -> String {
     notes::constraints(&mut page, summary);
     responses::write(&mut page, summary);
     notes::clamped(&mut page, summary);
+    bands::write(&mut page, summary);
     notes::closing(&mut page);
     page.finish()
 }

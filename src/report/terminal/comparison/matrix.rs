@@ -15,21 +15,32 @@ pub(super) fn column(width: usize, columns: usize) -> usize {
 }
 
 pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
-    let all: Vec<usize> = (0..comparison.options.len()).collect();
-    for shown in all.chunks(COLUMNS) {
-        Matrix { comparison, names, shown, page: &mut *page }.write();
-    }
+    each(page, comparison, names, |matrix| matrix.write());
     page.line(&[
         Cell::gap(2),
         Cell::new(format!("{MARK} the most of its row, and told apart from all others"), DIM),
     ]);
 }
 
-struct Matrix<'a> {
-    comparison: &'a Comparison,
-    names: &'a Names,
-    shown: &'a [usize],
-    page: &'a mut Page,
+/// As many matrices side by side, one below the other, as it takes for all options.
+pub(super) fn each(
+    page: &mut Page,
+    comparison: &Comparison,
+    names: &Names,
+    mut write: impl FnMut(&mut Matrix<'_>),
+) {
+    let all: Vec<usize> = (0..comparison.options.len()).collect();
+    for shown in all.chunks(COLUMNS) {
+        write(&mut Matrix { comparison, names, shown, page: &mut *page });
+    }
+}
+
+/// Some of the options, a column each.
+pub(super) struct Matrix<'a> {
+    pub comparison: &'a Comparison,
+    pub names: &'a Names,
+    pub shown: &'a [usize],
+    pub page: &'a mut Page,
 }
 
 impl Matrix<'_> {
@@ -103,14 +114,14 @@ impl Matrix<'_> {
         column(self.page.width(), self.shown.len().max(self.comparison.options.len().min(COLUMNS)))
     }
 
-    fn heading(&mut self, what: &str) {
+    pub fn heading(&mut self, what: &str) {
         let mut cells = vec![Cell::left(what, self.title() + 2, BOLD)];
         let names = self.shown.iter().map(|&option| Cell::right(self.names.of(option), self.column(), DIM));
         cells.extend(names);
         self.page.heading(&cells);
     }
 
-    fn plain(&mut self, title: &str, values: &[String]) {
+    pub fn plain(&mut self, title: &str, values: &[String]) {
         let mut cells = vec![Cell::gap(2), Cell::left(title, self.title() - 1, PLAIN), Cell::gap(1)];
         cells.extend(values.iter().map(|value| Cell::right(value, self.column(), PLAIN)));
         self.page.line(&cells);

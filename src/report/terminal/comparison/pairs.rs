@@ -8,8 +8,10 @@ use unicode_width::UnicodeWidthStr;
 
 const DIFFERENCE: usize = 11;
 const INTERVAL: usize = 18;
+const RATIO: usize = 9;
 const RUNS: usize = 13;
-const NOTE: usize = 17;
+/// ` unclear`
+const NOTE: usize = 8;
 /// More of them would be no help; all are in the JSON document.
 const MOST_PAIRS: usize = 7;
 const MOST_CHANGES: usize = 4;
@@ -19,6 +21,7 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     for &second in against_first.iter().take(MOST_PAIRS) {
         one(page, comparison, names, comparison.pair(0, second));
     }
+    legend(page);
     let left_out = comparison.pairs.len() - against_first.len().min(MOST_PAIRS);
     if left_out > 0 {
         let pairs =
@@ -27,8 +30,15 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     }
 }
 
+fn legend(page: &mut Page) {
+    let text = "pairing: how many times as many runs it would take on unrelated luck. runs to tell: how many it takes until \
+                the interval leaves out 0, if what was seen is how it is. unclear: not told apart by these runs.";
+    page.line(&[]);
+    super::sentence(page, "  ", text, DIM);
+}
+
 fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSummary) {
-    let title = page.width() - 2 - DIFFERENCE - INTERVAL - RUNS - 2 - NOTE;
+    let title = page.width() - 2 - DIFFERENCE - INTERVAL - RATIO - RUNS - NOTE;
     let mut heading = format!("{} less {}", names.of(pair.second), names.of(pair.first));
     page.line(&[]);
     // Names that do not fit beside the columns have a line of their own.
@@ -39,6 +49,7 @@ fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSumma
         Cell::left(heading, title + 2, BOLD),
         Cell::right("difference", DIFFERENCE, DIM),
         Cell::right("95%, paired", INTERVAL, DIM),
+        Cell::right("pairing", RATIO, DIM),
         Cell::right("runs to tell", RUNS, DIM),
     ]);
     for difference in &pair.outcomes {
@@ -69,22 +80,10 @@ fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSumma
     } else {
         page.flow(&format!("  {share} of the runs end otherwise: "), &items, ", ", 4, DIM);
     }
-    let ratios = || pair.outcomes.iter().filter_map(|difference| difference.variance_ratio);
-    let (least, most) = (ratios().fold(f64::INFINITY, f64::min), ratios().fold(0.0, f64::max));
-    if least.is_finite() {
-        let (least, most) = (number::fixed(least, 1), number::fixed(most, 1));
-        let range = if least == most { least } else { format!("{least} to {most}") };
-        let words = format!("on unrelated luck these outcomes would take {range} times as many runs");
-        page.line(&[Cell::gap(2), Cell::new(words, DIM)]);
-    }
 }
 
 fn row(page: &mut Page, difference: &Difference, title: usize, chance: bool) {
-    let (note, style) = match difference.verdict {
-        Verdict::Apart => ("", DIM),
-        Verdict::Unclear => ("not told apart", DOUBTFUL),
-        Verdict::Same => ("same in every run", DIM),
-    };
+    let note = if difference.verdict == Verdict::Unclear { "unclear" } else { "" };
     let [low, high] = difference.interval;
     let factor = if chance { 100.0 } else { 1.0 };
     let mut decimals = number::decimals_for((high - low) / 2.0 * factor, 6).max(1);
@@ -100,7 +99,9 @@ fn row(page: &mut Page, difference: &Difference, title: usize, chance: bool) {
     let told = difference.verdict == Verdict::Same;
     let unit = if chance { " pts" } else { "" };
     let estimate = if told { "0".to_owned() } else { signed(difference.estimate) + unit };
-    let interval = if told || !(low.is_finite() && high.is_finite()) {
+    let interval = if told {
+        "same in every run".to_owned()
+    } else if !(low.is_finite() && high.is_finite()) {
         String::new()
     } else {
         format!("{} to {}", signed(low), signed(high))
@@ -111,8 +112,14 @@ fn row(page: &mut Page, difference: &Difference, title: usize, chance: bool) {
         Cell::gap(1),
         Cell::right(estimate, DIFFERENCE, PLAIN),
         Cell::right(interval, INTERVAL, DIM),
+        Cell::right(difference.variance_ratio.map_or_else(String::new, times), RATIO, DIM),
         Cell::right(difference.runs_to_separate.map_or_else(String::new, rough), RUNS, DIM),
-        Cell::gap(2),
-        Cell::left(note, NOTE, style),
+        Cell::gap(1),
+        Cell::left(note, NOTE - 1, DOUBTFUL),
     ]);
+}
+
+/// How many times as many runs unrelated luck would take.
+fn times(ratio: f64) -> String {
+    format!("{}×", if ratio < 99.95 { number::fixed(ratio, 1) } else { number::plain(libm::round(ratio)) })
 }

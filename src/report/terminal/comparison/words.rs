@@ -1,8 +1,9 @@
 //! In plain words: which option is best by which measure, and how sure that is.
 
-use super::{Names, sentence};
+use super::{Names, about, sentence};
 use crate::analysis::comparison::{Comparison, Verdict, greatest};
 use crate::analysis::game::{Equilibrium, Game};
+use crate::analysis::summary;
 use crate::report::number;
 use crate::report::terminal::page::{BOLD, Cell, PLAIN, Page};
 
@@ -18,7 +19,7 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
             sentence(page, "  ", &text, PLAIN);
         }
     }
-    for text in dominated(comparison, names) {
+    for text in constraints(comparison, names).into_iter().chain(dominated(comparison, names)) {
         sentence(page, "  ", &text, PLAIN);
     }
     if let Some(game) = &comparison.game {
@@ -47,7 +48,10 @@ fn by_mean(comparison: &Comparison, names: &Names, objective: usize) -> String {
         text += &format!(", and {} the same in every run", joined(&same));
     }
     if !unclear.is_empty() {
-        return format!("{text}, but these runs do not tell it from {}.", joined(&unclear));
+        let needed = gains.iter().filter(|(_, gain)| gain.verdict == Verdict::Unclear);
+        let needed = needed.filter_map(|(_, gain)| gain.runs_to_separate).fold(0.0, f64::max);
+        let would = if needed > 0.0 { format!(": {} would", about(needed)) } else { String::new() };
+        return format!("{text}, but these runs do not tell it from {}{would}.", joined(&unclear));
     }
     let apart = gains.iter().filter(|(_, gain)| gain.verdict == Verdict::Apart);
     if let Some((next, gain)) = apart.min_by(|(_, a), (_, b)| a.estimate.total_cmp(&b.estimate)) {
@@ -76,6 +80,36 @@ fn by_worst(comparison: &Comparison, names: &Names, objective: usize) -> String 
         1 => format!("{text}; the interval of {} overlaps.", near[0]),
         _ => format!("{text}; the intervals of {} overlap.", joined(&near)),
     }
+}
+
+/// Which options keep all constraints, and what the others break.
+fn constraints(comparison: &Comparison, names: &Names) -> Option<String> {
+    let options = || comparison.options.iter().map(|option| &option.summary.constraints).enumerate();
+    let is = |verdict: summary::Verdict| move |one: &&summary::ConstraintSummary| one.verdict == verdict;
+    if options().all(|(_, constraints)| constraints.is_empty()) {
+        return None;
+    }
+    let kept = options().filter(|(_, all)| all.iter().all(|one| one.verdict == summary::Verdict::Met));
+    let kept: Vec<&str> = kept.map(|(option, _)| names.of(option)).collect();
+    let mut text = match (kept.len() == comparison.options.len(), kept.len()) {
+        (true, _) => "All constraints are kept under every option".to_owned(),
+        (_, 0) => "No option keeps all constraints for sure".to_owned(),
+        _ => format!("All constraints are kept under {}", joined(&kept)),
+    };
+    for (option, all) in options() {
+        let list = |verdict: summary::Verdict| {
+            all.iter().filter(is(verdict)).map(|one| one.text.as_str()).collect::<Vec<_>>()
+        };
+        let (broken, unclear) = (list(summary::Verdict::Broken), list(summary::Verdict::Unclear));
+        if !broken.is_empty() {
+            text += &format!("; {} breaks {}", names.of(option), joined(&broken));
+        }
+        if !unclear.is_empty() {
+            text +=
+                &format!("; whether {} keeps {} these runs do not tell", names.of(option), joined(&unclear));
+        }
+    }
+    Some(text + ".")
 }
 
 fn dominated(comparison: &Comparison, names: &Names) -> Vec<String> {
@@ -157,7 +191,7 @@ fn game_matrix(page: &mut Page, game: &Game) {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-fn joined(names: &[&str]) -> String {
+pub(super) fn joined(names: &[&str]) -> String {
     match names {
         [] => String::new(),
         [one] => (*one).to_owned(),

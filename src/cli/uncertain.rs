@@ -1,0 +1,36 @@
+//! Draws of the unknown parameters, as `run` and `compare` make them.
+
+use super::{Stop, common, progress};
+use crate::analysis::uncertain::Uncertainty;
+use crate::diagnostics::Diagnostic;
+use crate::engine::schedule::Simulation;
+use crate::study::Options;
+use std::path::Path;
+
+/// What is drawn.
+pub struct Draws {
+    pub count: u64,
+    /// Of each option at every draw.
+    pub runs: u64,
+    /// Best by each objective at the stated values.
+    pub chosen: Vec<Option<usize>>,
+}
+
+pub fn uncertain(
+    options: &Options,
+    draws: &Draws,
+    simulation: &Simulation,
+    path: &Path,
+) -> Result<Uncertainty, Stop> {
+    if !options.has_unknowns() {
+        let message = "`--uncertain` has nothing to draw: no parameter is unknown";
+        let help = "a numeric parameter with a `range` or a `dist` is, unless --set or the variant fixes it";
+        return Err(common::wrong(&options.studies[0], Diagnostic::without_place(message).help(help)));
+    }
+    let jobs = options.draws(simulation.seed, draws.count);
+    let simulation = Simulation { runs: draws.runs, ..*simulation };
+    let bar = progress::bar(draws.runs * draws.count * options.studies.len() as u64, "runs of draws");
+    let found = options.uncertain(&jobs, &draws.chosen, &simulation, &|runs| bar.inc(runs));
+    bar.finish_and_clear();
+    found.map_err(|found| common::unanswered(options, &jobs, &found, simulation.seed, path))
+}

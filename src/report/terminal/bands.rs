@@ -1,0 +1,101 @@
+//! Bands over draws of the unknown parameters, in words and figures.
+
+use super::page::{BOLD, Cell, DIM, PLAIN, Page};
+use crate::analysis::answers::QuantityKind;
+use crate::analysis::summary::Summary;
+use crate::analysis::uncertain::{Band, Uncertainty};
+use crate::report::number;
+use anstyle::Style;
+
+/// What was drawn, and what a band is.
+pub(super) fn explain(page: &mut Page, found: &Uncertainty, each: &str) {
+    let parameters = match &found.parameters[..] {
+        [one] => format!("of the one unknown parameter, {one}"),
+        all => format!("of the {} unknown parameters", all.len()),
+    };
+    let runs = number::count(found.runs);
+    let text = format!(
+        "{} draws {parameters} over their ranges and distributions, {runs} runs{each} at every draw. Bands hold 90% of the \
+         draws, sampling noise taken out: they tell what the assumptions do, and are no confidence intervals.",
+        number::count(found.draws)
+    );
+    sentence(page, &text, DIM);
+}
+
+/// The stated value of every number, with its interval, and beside it the band over the draws.
+pub(super) fn write(page: &mut Page, summary: &Summary) {
+    let Some(found) = &summary.uncertainty else { return };
+    const VALUE: usize = 17;
+    const QUANTILE: usize = 10;
+    let title = page.width() - 2 - VALUE - 3 * QUANTILE - 2;
+    page.heading(&[
+        Cell::left("If assumptions are otherwise", title + 2, BOLD),
+        Cell::right("as stated", VALUE, DIM),
+        Cell::gap(2),
+        Cell::right("5%", QUANTILE, DIM),
+        Cell::right("median", QUANTILE, DIM),
+        Cell::right("95%", QUANTILE, DIM),
+    ]);
+    let (mut flat, mut outside) = (vec![], vec![]);
+    for (quantity, band) in found.quantities.iter().zip(&found.bands[0]) {
+        let (value, interval, chance) = match quantity.kind {
+            QuantityKind::Outcome(index) => {
+                let outcome = &summary.outcomes[index];
+                (outcome.probability, outcome.interval, true)
+            }
+            QuantityKind::Metric(index) => {
+                let metric = &summary.metrics[index];
+                (metric.mean, metric.interval, metric.flag)
+            }
+            QuantityKind::Objective(index) => {
+                let objective = &summary.objectives[index];
+                (objective.mean, objective.interval, false)
+            }
+        };
+        let stated = match chance {
+            true => number::probability(value, interval),
+            false => number::mean_with_margin(value, interval),
+        };
+        let [low, median, high] = number::band(band, chance);
+        page.line(&[
+            Cell::gap(2),
+            Cell::left(&quantity.title, title - 1, PLAIN),
+            Cell::gap(1),
+            Cell::right(stated, VALUE, PLAIN),
+            Cell::gap(2),
+            Cell::right(low, QUANTILE, PLAIN),
+            Cell::right(median, QUANTILE, PLAIN),
+            Cell::right(high, QUANTILE, PLAIN),
+        ]);
+        if band.is_flat() {
+            flat.push(quantity.title.clone());
+        }
+        if band.leaves_out(interval) {
+            outside.push(quantity.title.clone());
+        }
+    }
+    explain(page, found, "");
+    if !flat.is_empty() {
+        let text = format!("No spread beyond sampling noise: {}.", flat.join(", "));
+        sentence(page, &text, DIM);
+    }
+    if !outside.is_empty() {
+        let text = format!("At the stated values outside the band: {}.", outside.join(", "));
+        sentence(page, &text, DIM);
+    }
+}
+
+fn sentence(page: &mut Page, text: &str, style: Style) {
+    let words: Vec<String> = text.split_whitespace().map(Into::into).collect();
+    page.flow("  ", &words, " ", 2, style);
+}
+
+/// `3.1..5.2%`, `−3.2..−1.1`; one number if both ends are the same.
+pub(super) fn range(band: &Band, chance: bool) -> String {
+    let [low, _, high] = number::band(band, chance);
+    if low == high {
+        return low;
+    }
+    let low = if chance { low.trim_end_matches('%') } else { &low };
+    format!("{low}..{high}")
+}

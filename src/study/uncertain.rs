@@ -1,0 +1,108 @@
+//! Options at draws of the parameters that nobody knows: what chance and ignorance each do to the answer.
+
+use super::{Arm, Job, Options, Study, Unanswered};
+use crate::analysis::answers::{Estimate, answers};
+use crate::analysis::design::latin_hypercube;
+use crate::analysis::difference;
+use crate::analysis::summarize::keeps;
+use crate::analysis::uncertain::{Drawn, Uncertainty, uncertainty};
+use crate::engine::paired::all_pairs;
+use crate::engine::schedule::Simulation;
+use crate::model::options::{Choice, Side};
+use crate::model::{Model, Point, unknowns};
+
+/// How many draws a comparison makes unasked, and with how many runs of each option: a fifth of the runs at the stated
+/// values goes into them. Where they would be too few to say anything there are none.
+pub fn draws_unasked(runs: u64) -> Option<[u64; 2]> {
+    let draws = (runs / 5 / LEAST_RUNS).min(100);
+    (draws >= 40).then_some([draws, LEAST_RUNS])
+}
+
+/// How many runs a draw has unless it is said: those at the stated values shared out, and no fewer than 200.
+pub fn runs_of_draw(runs: u64, draws: u64) -> u64 {
+    (runs / draws).max(LEAST_RUNS)
+}
+
+/// A block of fewer runs takes nearly as long.
+const LEAST_RUNS: u64 = 200;
+
+impl Study {
+    /// This study alone, as the one option.
+    pub fn alone(&self) -> Result<Options, Box<super::Faulty>> {
+        let choice = Choice { label: String::new(), settings: self.settings.clone() };
+        let side = Side { choices: vec![choice], actors: vec![], variants: vec![] };
+        Ok(Options { studies: vec![self.under(self.settings.clone())?], side })
+    }
+}
+
+impl Options {
+    /// Whether any parameter varies over the draws, under any option.
+    pub fn has_unknowns(&self) -> bool {
+        let none = |study: &Study| unknowns(&study.model, &study.settings, &study.plan).is_empty();
+        !self.studies.iter().all(none)
+    }
+
+    /// Samples 1 to `count` of the unknown parameters, a Latin hypercube: a job each, all options on the same luck and with
+    /// the same values. What an option fixes itself, by its variant say, stays as it is under it.
+    pub fn draws(&self, seed: u64, count: u64) -> Vec<Job> {
+        let points: Vec<Vec<Point>> = (self.studies.iter())
+            .map(|study| {
+                let unknowns = unknowns(&study.model, &study.settings, &study.plan);
+                latin_hypercube(&study.model, &unknowns, seed, count)
+            })
+            .collect();
+        let job = |draw: usize| {
+            let arms =
+                points.iter().enumerate().map(|(option, points)| Arm { option, point: points[draw].clone() });
+            Job { sample: draw as u64 + 1, arms: arms.collect(), pairs: all_pairs(self.studies.len()) }
+        };
+        (0..count as usize).map(job).collect()
+    }
+
+    /// Runs the draws, each as many runs as the simulation says, and says how every number spreads over them, how often
+    /// each option is best, and on which parameters it turns whether the option that is `chosen` by each objective at
+    /// the stated values is so. `progress` is told, from any thread, of each run under an option.
+    ///
+    /// The answer depends on options, draws, seed, first run and number of runs; never on the threads.
+    ///
+    /// # Errors
+    /// The first draw that has no answer.
+    pub fn uncertain(
+        &self,
+        draws: &[Job],
+        chosen: &[Option<usize>],
+        simulation: &Simulation,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Uncertainty, Box<Unanswered>> {
+        let model: &Model = &self.studies[0].model;
+        let drawn = self.evaluate_as(draws, simulation, progress, |planned, counted| Drawn {
+            answers: answers(counted),
+            worst: (counted.each.iter())
+                .map(|tally| {
+                    let payoffs = tally.numbers[model.metrics.len()..].iter();
+                    payoffs
+                        .map(|number| {
+                            let (mean, variance) = difference::worst_with_variance(number);
+                            Estimate { mean, variance }
+                        })
+                        .collect()
+                })
+                .collect(),
+            keeps: (planned.iter().zip(&counted.each))
+                .map(|((plan, program), tally)| keeps(model, plan, program, tally))
+                .collect(),
+        })?;
+        Ok(uncertainty(model, &common(draws), &drawn, simulation.runs, chosen))
+    }
+}
+
+/// The values of each draw, of the parameters that vary under any option.
+fn common(draws: &[Job]) -> Vec<Point> {
+    let point = |job: &Job| {
+        let mut all: Point = job.arms.iter().flat_map(|arm| arm.point.iter().copied()).collect();
+        all.sort_by_key(|(id, _)| *id);
+        all.dedup_by_key(|(id, _)| *id);
+        all
+    };
+    draws.iter().map(point).collect()
+}
