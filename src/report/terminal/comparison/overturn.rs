@@ -90,8 +90,30 @@ fn turning(page: &mut Page, found: &Uncertainty, names: &Names, overturn: &Overt
     let (title, chosen) = (&found.actor(overturn.objective).title, names.of(overturn.chosen));
     let share = |half: &Half, option: usize| number::percent(half.best[option] as f64 / half.draws as f64, 0);
     let matter: Vec<&Split> = overturn.splits.iter().filter(|split| split.matters()).collect();
-    let tips = |split: &&&Split| split.worse_and_better()[0].leader() != overturn.chosen;
-    if !matter.iter().any(|split| tips(&split)) {
+    let tips = |split: &Split| split.worse_and_better()[0].leader() != overturn.chosen;
+    let fares = |split: &Split| {
+        let [worse, better] = split.worse_and_better();
+        format!(
+            "{}, {} is best in {} of the draws and {chosen} in {}; otherwise {chosen} in {}",
+            side(split),
+            names.of(worse.leader()),
+            share(worse, worse.leader()),
+            share(worse, overturn.chosen),
+            share(better, overturn.chosen),
+        )
+    };
+    let sign = overturn.splits.iter().find(|split| tips(split));
+    if let (false, Some(split)) = (matter.iter().any(|split| tips(split)), sign) {
+        let text = format!(
+            "For {title}: none alone turns it away from {chosen} beyond doubt, as far as these draws tell. The strongest \
+             sign is of {}: {}. More draws would tell: --uncertain {}.",
+            named(split),
+            fares(split),
+            found.draws * 4
+        );
+        return sentence(page, "  ", &text, PLAIN);
+    }
+    if !matter.iter().any(|split| tips(split)) {
         let least = matter.first().map_or(String::new(), |split| {
             let worse = split.worse_and_better()[0];
             let half = side(split);
@@ -107,29 +129,24 @@ fn turning(page: &mut Page, found: &Uncertainty, names: &Names, overturn: &Overt
         return sentence(page, "  ", &text, PLAIN);
     }
     sentence(page, "  ", &format!("For {title}, whether {chosen} is best turns most on"), PLAIN);
-    for split in matter.iter().filter(tips).take(MOST_SPLITS) {
-        let [worse, better] = split.worse_and_better();
-        let title = split.title.as_ref().map_or(String::new(), |title| format!(" ({title})"));
+    for split in matter.iter().filter(|split| tips(split)).take(MOST_SPLITS) {
         let margin = number::mean_with_margin(split.difference.abs(), split.interval);
-        let text = format!(
-            "{}{title}: {}, {} is best in {} of the draws and {chosen} in {}; otherwise {chosen} in {}. Its lead over \
-             the best of the others is less by {margin}.",
-            split.name,
-            side(split),
-            names.of(worse.leader()),
-            share(worse, worse.leader()),
-            share(worse, overturn.chosen),
-            share(better, overturn.chosen),
-        );
+        let (name, fares) = (named(split), fares(split));
+        let text = format!("{name}: {fares}. Its lead over the best of the others is less by {margin}.");
         sentence(page, "  - ", &text, PLAIN);
     }
-    let rest: Vec<&str> = (matter.iter().filter(tips).skip(MOST_SPLITS))
+    let rest: Vec<&str> = (matter.iter().filter(|split| tips(split)).skip(MOST_SPLITS))
         .chain(matter.iter().filter(|split| !tips(split)))
         .map(|split| split.name.as_str())
         .collect();
     if !rest.is_empty() {
         sentence(page, "  - ", &format!("and less so on {}.", joined(&rest)), PLAIN);
     }
+}
+
+fn named(split: &Split) -> String {
+    let title = split.title.as_ref().map_or(String::new(), |title| format!(" ({title})"));
+    format!("{}{title}", split.name)
 }
 
 /// The half in which the option fares worse.
