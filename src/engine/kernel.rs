@@ -17,7 +17,7 @@ const LISTING: usize = 60;
 
 /// An open block: where it ends, and what is to be done there.
 #[derive(Clone, Copy)]
-pub struct Frame {
+struct Frame {
     end: usize,
     kind: Block,
 }
@@ -37,7 +37,7 @@ enum Block {
 pub fn run<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, settle: &mut S) {
     let instructions = lanes.instructions();
     lanes.prepare();
-    let mut frames = std::mem::take(&mut lanes.frames);
+    let mut frames: Vec<Frame> = vec![];
     let mut level = 0;
     let mut pc = section.start as usize;
     let end = section.end as usize;
@@ -57,7 +57,6 @@ pub fn run<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, se
             frames.pop();
         }
         if pc >= end {
-            lanes.frames = frames;
             return;
         }
         let at = pc;

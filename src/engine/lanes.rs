@@ -9,7 +9,6 @@ mod fork;
 use super::aligned::Aligned;
 use super::belief::Memory;
 use super::instruction::{AREAS, Area, Instructions, PITCHES, Slot};
-use super::kernel::Frame;
 use super::uses::{Use, Uses};
 use crate::diagnostics::Span;
 use crate::model::program::{Check, Column, Operand, Place, Program};
@@ -51,8 +50,6 @@ pub struct Lanes {
     pub words: Vec<f64>,
     /// What beliefs came to at counts met before.
     pub beliefs: Vec<Memory>,
-    /// Room for the blocks that the kernel has open.
-    pub frames: Vec<Frame>,
     failed: Vec<bool>,
     pub failures: Vec<Failure>,
     instructions: Arc<Instructions>,
@@ -135,7 +132,6 @@ impl Lanes {
             marks: vec![],
             words: vec![],
             beliefs: vec![],
-            frames: vec![],
             failed: vec![false; stride],
             failures: vec![],
             origins: Box::new([0; AREAS]),

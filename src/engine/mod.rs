@@ -5,6 +5,7 @@ mod belief;
 mod columns;
 mod effects;
 pub mod exact;
+mod flow;
 mod instruction;
 pub mod kernel;
 pub mod lanes;

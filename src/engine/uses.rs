@@ -2,7 +2,7 @@
 //!
 //! So counting touches less memory in every step, and less of it has to be read when a run ends.
 
-use super::exact::flow::{columns_of, operands};
+use super::flow::{columns_of, operands};
 use crate::model::program::{Column, Op, Program};
 
 /// Bits of a count.

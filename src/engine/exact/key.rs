@@ -4,7 +4,7 @@
 //! so two states never share a key: what does not fit is a [`Misfit`], and the whole is begun again with more room.
 
 use super::super::lanes::Lanes;
-use super::flow::Bits;
+use crate::engine::flow::Bits;
 use crate::model::program::{Column, Meaning, Program};
 
 #[derive(Clone, Copy, Debug, PartialEq)]

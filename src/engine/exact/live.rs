@@ -3,7 +3,7 @@
 //! A column lives where what stands there may yet bear on a chance, a check, an ending, or on a number that is
 //! asked for. Sums that are only added to (`riding`) do not live: their expectations are kept outside the state.
 
-use super::flow::{Bits, Node, branches, columns_of, operands, writes};
+use crate::engine::flow::{Bits, Node, branches, columns_of, operands, writes};
 use crate::model::program::{Op, Operand, Program};
 
 pub struct Walk<'p> {

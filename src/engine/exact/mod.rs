@@ -9,7 +9,6 @@
 mod branch;
 mod clock;
 mod expand;
-pub(super) mod flow;
 mod key;
 mod live;
 mod plan;

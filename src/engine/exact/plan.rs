@@ -3,11 +3,11 @@
 mod parts;
 
 use super::clock::Timing;
-use super::flow::{Bits, Node, branches, columns_of, operands, tree};
 use super::key::{Code, Codec, Misfit, code_of};
 use super::live::{Walk, is_drawn, state_columns};
 use super::riding::{Affine, Finish, comparison, riding};
 use super::{Endless, EndlessKind, Options};
+use crate::engine::flow::{Bits, Node, branches, columns_of, operands, tree};
 use crate::model::expr::Distribution;
 use crate::model::program::{Column, Meaning, Measure, Op, Operand, Place, Program, Section};
 use parts::{layout, touched};

@@ -3,7 +3,7 @@
 //! E[sum] is the start plus, over all steps and states, probability times expected increment; so a sum need not
 //! tell states apart, as long as nothing that steers a run reads it.
 
-use super::flow::{Bits, columns_of, operands, writes};
+use crate::engine::flow::{Bits, columns_of, operands, writes};
 use crate::model::expr::{Binary, Unary};
 use crate::model::program::{Check, Column, Measure, Op, Operand, Place, Program, Section};
 
