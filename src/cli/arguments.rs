@@ -94,12 +94,12 @@ fn threads(text: &str) -> Result<u16, String> {
 #[derive(Args, Clone, Copy, Debug, Default)]
 pub struct Amount {
     /// How many runs; with --precision, the most [default: 100000; with --precision, 10000000]
-    #[arg(long, value_name = "N", value_parser = whole::<1, { MOST_RUNS / 2 }>)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<1, { MOST_RUNS / 2 }>)]
     runs: Option<u64>,
 
     /// Run until the 95% interval on every outcome's chance (of a comparison also on every difference) is no wider than
     /// this to either side: 0.5% or 0.005
-    #[arg(long, value_name = "HALF-WIDTH", value_parser = half_width)]
+    #[arg(long, value_name = "HALF-WIDTH", allow_hyphen_values = true, value_parser = half_width)]
     pub precision: Option<f64>,
 }
 
@@ -147,19 +147,19 @@ pub struct RunArguments {
     pub amount: Amount,
 
     /// Draw the unknown parameters K times: the band of every number over the draws stands beside its value
-    #[arg(long, value_name = "K", value_parser = draws)]
+    #[arg(long, value_name = "K", allow_negative_numbers = true, value_parser = draws)]
     pub uncertain: Option<u64>,
 
     /// How many runs at every draw [default: --runs shared out over the draws, at least 200]
-    #[arg(long, value_name = "N", requires = "uncertain", value_parser = whole::<2, { MOST_RUNS / 2 }>)]
+    #[arg(long, value_name = "N", requires = "uncertain", allow_negative_numbers = true, value_parser = whole::<2, { MOST_RUNS / 2 }>)]
     pub runs_per_sample: Option<u64>,
 
     /// The seed of all luck: same file, same seed, same numbers
-    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", value_parser = whole::<0, { u64::MAX }>)]
+    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", allow_negative_numbers = true, value_parser = whole::<0, { u64::MAX }>)]
     pub seed: u64,
 
     /// Threads to use; 0 for as many as there are. The results do not depend on it
-    #[arg(long, default_value_t = 0, value_name = "N", value_parser = threads)]
+    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = threads)]
     pub threads: u16,
 
     /// Where plots and summary.json go [default: plots/SCENARIO]
@@ -199,19 +199,19 @@ pub struct CompareArguments {
 
     /// Draw the unknown parameters K times, and tell how often each option is best; 0 for not at all [default: 100 if the
     /// file has objectives, fewer below 100000 runs, none below 40000]
-    #[arg(long, value_name = "K", value_parser = draws_or_none)]
+    #[arg(long, value_name = "K", allow_negative_numbers = true, value_parser = draws_or_none)]
     pub uncertain: Option<u64>,
 
     /// How many runs of each at every draw [default: 200; with --uncertain, --runs shared out over the draws, at least 200]
-    #[arg(long, value_name = "N", value_parser = whole::<2, { MOST_RUNS / 2 }>)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<2, { MOST_RUNS / 2 }>)]
     pub runs_per_sample: Option<u64>,
 
     /// The seed of all luck
-    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", value_parser = whole::<0, { u64::MAX }>)]
+    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", allow_negative_numbers = true, value_parser = whole::<0, { u64::MAX }>)]
     pub seed: u64,
 
     /// Threads to use; 0 for as many as there are. The results do not depend on it
-    #[arg(long, default_value_t = 0, value_name = "N", value_parser = threads)]
+    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = threads)]
     pub threads: u16,
 
     /// Where plots, comparison.json and game.nfg go, if anywhere
@@ -268,15 +268,15 @@ pub struct SweepArguments {
     pub of: Vec<String>,
 
     /// How many runs of each option at each point [default: 5000, or 1 if nothing is left to chance]
-    #[arg(long, value_name = "N", value_parser = whole::<1, { MOST_RUNS / 2 }>)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<1, { MOST_RUNS / 2 }>)]
     pub runs: Option<u64>,
 
     /// The seed of all luck
-    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", value_parser = whole::<0, { u64::MAX }>)]
+    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", allow_negative_numbers = true, value_parser = whole::<0, { u64::MAX }>)]
     pub seed: u64,
 
     /// Threads to use; 0 for as many as there are. The results do not depend on it
-    #[arg(long, default_value_t = 0, value_name = "N", value_parser = threads)]
+    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = threads)]
     pub threads: u16,
 
     /// Where plots and sweep.json go, if anywhere
@@ -295,11 +295,11 @@ pub struct SensitivityArguments {
     pub scenario: PathBuf,
 
     /// Morris's screening in R trajectories, instead of one parameter at a time from its stated value
-    #[arg(long, value_name = "R", value_parser = whole::<2, MOST_ROWS>)]
+    #[arg(long, value_name = "R", allow_negative_numbers = true, value_parser = whole::<2, MOST_ROWS>)]
     pub morris: Option<u64>,
 
     /// Sobol's indices from N rows of Saltelli's design, instead of one parameter at a time from its stated value
-    #[arg(long, value_name = "N", value_parser = whole::<2, MOST_ROWS>)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<2, MOST_ROWS>)]
     pub sobol: Option<u64>,
 
     #[command(flatten)]
@@ -315,15 +315,15 @@ pub struct SensitivityArguments {
 
     /// How many runs of each option at each setting [default: 1000, with --morris 500, with --sobol 100; 1 if nothing is
     /// left to chance]
-    #[arg(long, value_name = "N", value_parser = whole::<1, { MOST_RUNS / 2 }>)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<1, { MOST_RUNS / 2 }>)]
     pub runs: Option<u64>,
 
     /// The seed of all luck
-    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", value_parser = whole::<0, { u64::MAX }>)]
+    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", allow_negative_numbers = true, value_parser = whole::<0, { u64::MAX }>)]
     pub seed: u64,
 
     /// Threads to use; 0 for as many as there are. The results do not depend on it
-    #[arg(long, default_value_t = 0, value_name = "N", value_parser = threads)]
+    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = threads)]
     pub threads: u16,
 
     /// Where plots, sensitivity.json and the designs (morris.csv, sobol.csv) go, if anywhere
@@ -357,11 +357,11 @@ pub struct ExactArguments {
     pub choices: Choices,
 
     /// How many states may be alive at once. They never take more than 2 GiB together, whatever is asked for
-    #[arg(long, default_value_t = MAX_STATES, value_name = "N", value_parser = states)]
+    #[arg(long, default_value_t = MAX_STATES, value_name = "N", allow_negative_numbers = true, value_parser = states)]
     pub max_states: usize,
 
     /// Drop states of less probability than P, and tell how much was dropped: a bound on the error
-    #[arg(long, default_value_t = 0.0, value_name = "P", value_parser = share)]
+    #[arg(long, default_value_t = 0.0, value_name = "P", allow_negative_numbers = true, value_parser = share)]
     pub prune: f64,
 
     /// A metric to tell though it makes more states (peak, low, first); may be given several times
@@ -373,7 +373,7 @@ pub struct ExactArguments {
     pub all_metrics: bool,
 
     /// Threads to use; 0 for as many as there are. The results do not depend on it
-    #[arg(long, default_value_t = 0, value_name = "N", value_parser = threads)]
+    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = threads)]
     pub threads: u16,
 
     /// Where summary.json goes, if anywhere
@@ -420,7 +420,7 @@ pub struct TraceArguments {
     pub choices: Choices,
 
     /// Which run to tell
-    #[arg(long, default_value_t = 0, value_name = "N", value_parser = whole::<0, MOST_RUNS>)]
+    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = whole::<0, MOST_RUNS>)]
     pub run: u64,
 
     /// Tell the first run that ends in this outcome
@@ -428,7 +428,7 @@ pub struct TraceArguments {
     pub outcome: Option<String>,
 
     /// Not the first run with the outcome but the K-th
-    #[arg(long, value_name = "K", default_value_t = 1, requires = "outcome", conflicts_with = "typical", value_parser = whole::<1, MOST_RUNS>)]
+    #[arg(long, value_name = "K", default_value_t = 1, requires = "outcome", conflicts_with = "typical", allow_negative_numbers = true, value_parser = whole::<1, MOST_RUNS>)]
     pub nth: u64,
 
     /// Tell the run that is nearest to the median course of those that end in this outcome
@@ -436,7 +436,7 @@ pub struct TraceArguments {
     pub typical: Option<String>,
 
     /// How many runs to look through [default: 1000000 for --outcome, 10000 for --typical]
-    #[arg(long, value_name = "N", requires = "search", value_parser = whole::<1, MOST_RUNS>)]
+    #[arg(long, value_name = "N", requires = "search", allow_negative_numbers = true, value_parser = whole::<1, MOST_RUNS>)]
     pub runs: Option<u64>,
 
     /// Where to branch: tell the run beside itself with one other choice in this step, a number or a date such as 2015-09-22
@@ -448,11 +448,11 @@ pub struct TraceArguments {
     pub choose: Option<String>,
 
     /// The seed of all luck
-    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", value_parser = whole::<0, { u64::MAX }>)]
+    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", allow_negative_numbers = true, value_parser = whole::<0, { u64::MAX }>)]
     pub seed: u64,
 
     /// The luck of this parameter sample, as `compare --uncertain` and `sensitivity` number them; its values are to be set
-    #[arg(long, value_name = "S", default_value_t = 0, conflicts_with = "search", value_parser = whole::<0, MOST_SAMPLES>)]
+    #[arg(long, value_name = "S", default_value_t = 0, conflicts_with = "search", allow_negative_numbers = true, value_parser = whole::<0, MOST_SAMPLES>)]
     pub sample: u64,
 
     /// Tell every chance that came to nothing, every turn without a response, every drift

@@ -18,14 +18,14 @@ const RUNS_OF_SOBOL: u64 = 100;
 pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
     let base = Choices { set: arguments.set.clone(), ..Choices::default() };
     let study = common::study(&arguments.scenario, &base)?;
-    let mut options = study
-        .some_options(&arguments.several.asked(&arguments.set))
-        .map_err(|faulty| common::faulty(&faulty))?;
     let global = arguments.morris.is_some() || arguments.sobol.is_some();
-    if global && arguments.several.policy.is_empty() && arguments.several.variant.is_empty() {
-        // One option is many runs already: that which the file plays.
-        options = options.only_the_stated();
-    }
+    let unasked = arguments.several.policy.is_empty() && arguments.several.variant.is_empty();
+    // One option is many runs already: the file as it stands.
+    let options = match global && unasked {
+        true => study.alone(),
+        false => study.some_options(&arguments.several.asked(&arguments.set)),
+    };
+    let options = options.map_err(|faulty| common::faulty(&faulty))?;
     let of = common::quantities(&study, &arguments.of)?;
     let unknowns = options.unknowns().len() as u64;
     if unknowns == 0 {

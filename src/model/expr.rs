@@ -298,6 +298,10 @@ impl Expr {
 
 impl Kind {
     fn same(&self, other: &Kind) -> bool {
+        // Most are of another kind, which is seen at a glance.
+        if std::mem::discriminant(self) != std::mem::discriminant(other) {
+            return false;
+        }
         match (self, other) {
             (Kind::Unary(f, a), Kind::Unary(g, b)) => f == g && a.same(b),
             (Kind::Binary(f, a, b), Kind::Binary(g, c, d)) => f == g && a.same(c) && b.same(d),

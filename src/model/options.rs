@@ -217,12 +217,16 @@ fn nothing_to_compare(model: &Model) -> Diagnostic {
     let actor = |(id, actor): (usize, &super::entity::Actor)| {
         let own = of_actor(model, id);
         let names = quoted(own.iter().map(String::as_str).chain(["default"]));
-        (!own.is_empty()).then(|| format!("`{}` has the policies {names}", actor.name))
+        (!own.is_empty())
+            .then(|| format!("`{}` has the policies {names} (* leaves out `default`)", actor.name))
     };
     let mut fault = model.actors.iter().enumerate().filter_map(actor).fold(fault, Diagnostic::help);
     if !model.variants.is_empty() {
         let names = quoted(model.variants.iter().map(|variant| variant.name.as_str()));
         fault = fault.help(format!("there are the variants {names}"));
+        if model.variants.iter().all(|variant| !variant.set.is_empty() || !variant.play.is_empty()) {
+            fault = fault.help("to set one beside the file as it stands, add a variant that changes nothing: [variants.stated]");
+        }
     }
     if fault.help.is_empty() {
         fault = fault.help("this scenario has neither policies nor variants");

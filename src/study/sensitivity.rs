@@ -11,7 +11,6 @@ use crate::analysis::sobol::{self, Sobol};
 use crate::analysis::tornado::{Decision, Ends, Overturn, Swing, Tornado};
 use crate::engine::paired::{all_pairs, pair};
 use crate::engine::schedule::Simulation;
-use crate::model::options::Side;
 use crate::model::sweep::written;
 use crate::model::{Point, Unknown, unknowns};
 
@@ -28,15 +27,6 @@ impl Options {
             common.retain(|unknown| those.iter().any(|other| other.parameter == unknown.parameter));
         }
         common
-    }
-
-    /// The option that the file itself plays, alone; the first, if it is not among them.
-    pub fn only_the_stated(mut self) -> Options {
-        let stated = self.stated();
-        let study = self.studies.swap_remove(stated);
-        let choice = self.side.choices.swap_remove(stated);
-        let side = Side { choices: vec![choice], actors: self.side.actors, variants: self.side.variants };
-        Options { side, studies: vec![study] }
     }
 
     /// Each unknown parameter at both of its ends, all others at their stated values, on the luck of the plain run; and

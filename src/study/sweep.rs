@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::paired::all_pairs;
 use crate::engine::schedule::Simulation;
 use crate::model::expr::{ParameterId, Type};
-use crate::model::options::{Asked, Choice, Side};
+use crate::model::options::{Asked, Choice};
 use crate::model::sweep::{Axis, axes, written};
 use crate::model::{Model, Point, Settings};
 
@@ -58,9 +58,7 @@ impl Options {
             return Ok(options);
         };
         if asked.variants.is_empty() {
-            let choice = Choice { label: String::new(), settings: study.settings.clone() };
-            let side = Side { choices: vec![choice], actors: vec![], variants: vec![] };
-            return Ok(Options { studies: vec![study.under(study.settings.clone())?], side });
+            return study.alone();
         }
         let name = &study.model.parameters[parameter].name;
         let mut faults = Diagnostics::default();

@@ -106,13 +106,14 @@ impl Compiler<'_> {
                 layout.clamped.push(id);
             }
         }
+        let caps = self.caps();
         for id in 0..model.events.len() {
-            let history = layout.history(Action::Event(id), self.caps(Action::Event(id)));
+            let history = layout.history(Action::Event(id), caps[&Action::Event(id)]);
             layout.events.push(history);
         }
         let pending = self.responses_read_as_pending();
         for (id, response) in model.responses.iter().enumerate() {
-            let history = layout.history(Action::Response(id), self.caps(Action::Response(id)));
+            let history = layout.history(Action::Response(id), caps[&Action::Response(id)]);
             let prepared = response.prepare.as_ref().is_some_and(|prepare| self.steps(prepare).1 > 0);
             let in_reactions = model.reactions.iter().any(|reaction| {
                 reaction.options.iter().any(|o| matches!(o.kind, OptionKind::Response(r) if r == id))
@@ -158,26 +159,26 @@ impl Compiler<'_> {
         found
     }
 
-    /// The largest count, and the longest time in steps, that the scenario can tell apart; `None` without bound.
-    fn caps(&self, action: Action) -> (Option<f64>, Option<u32>) {
-        let mut times: Option<f64> = Some(0.0);
-        let mut age: Option<u32> = Some(0);
+    /// By action: the largest count, and the longest time in steps, that the scenario can tell apart.
+    fn caps(&self) -> BTreeMap<Action, Cap> {
         let model = self.model;
-        let (again, once) = match action {
-            Action::Event(id) => (&model.events[id].again_after, model.events[id].once),
-            Action::Response(id) => (&model.responses[id].again_after, model.responses[id].once),
-        };
-        if let Some(again) = again {
-            age = Some(self.steps(again).1);
-        }
-        if once {
-            times = Some(1.0);
-        }
-        self.every_expression(&mut |expr| self.cap_of_reads(expr, action, &mut times, &mut age));
-        (times, age)
+        let events = model.events.iter().enumerate();
+        let events = events.map(|(id, event)| (Action::Event(id), &event.again_after, event.once));
+        let responses = model.responses.iter().enumerate();
+        let responses =
+            responses.map(|(id, response)| (Action::Response(id), &response.again_after, response.once));
+        let mut caps: BTreeMap<Action, Cap> = events
+            .chain(responses)
+            .map(|(action, again, once)| {
+                let age = again.as_ref().map_or(0, |again| self.steps(again).1);
+                (action, Cap { times: Some(if once { 1.0 } else { 0.0 }), age: Some(age) })
+            })
+            .collect();
+        self.every_expression(&mut |expr| self.cap_of_reads(expr, &mut caps));
+        caps
     }
 
-    fn cap_of_reads(&self, expr: &Expr, action: Action, times: &mut Option<f64>, age: &mut Option<u32>) {
+    fn cap_of_reads(&self, expr: &Expr, caps: &mut BTreeMap<Action, Cap>) {
         // Reads that stand in a comparison with something fixed need no more than that; others need all.
         let mut compared = vec![];
         expr.walk(&mut |e| {
@@ -188,31 +189,30 @@ impl Compiler<'_> {
             ) = &e.kind
             {
                 for (read, bound) in [(left, right), (right, left)] {
+                    let (Kind::Times(action) | Kind::Since(action)) = read.kind else { continue };
                     if !bound.is_fixed() {
                         continue;
                     }
-                    match read.kind {
-                        Kind::Times(a) if a == action => {
-                            compared.push(std::ptr::from_ref::<Expr>(read));
-                            let bound = self.fixed(bound).floor() + 1.0;
-                            *times = times.map(|cap| cap.max(bound));
-                        }
-                        Kind::Since(a) if a == action => {
-                            compared.push(std::ptr::from_ref::<Expr>(read));
-                            let bound = self.model.clock.steps_in(self.fixed(bound)) as u32 + 1;
-                            *age = age.map(|cap| cap.max(bound));
-                        }
-                        _ => {}
+                    compared.push(std::ptr::from_ref::<Expr>(read));
+                    let cap = caps.entry(action).or_default();
+                    if matches!(read.kind, Kind::Times(_)) {
+                        let bound = self.fixed(bound).floor() + 1.0;
+                        cap.times = cap.times.map(|cap| cap.max(bound));
+                    } else {
+                        let bound = self.model.clock.steps_in(self.fixed(bound)) as u32 + 1;
+                        cap.age = cap.age.map(|cap| cap.max(bound));
                     }
                 }
             }
         });
         expr.walk(&mut |e| {
+            let (Kind::Times(action) | Kind::Since(action) | Kind::Now(action)) = e.kind else { return };
+            let cap = caps.entry(action).or_default();
             let elsewhere = !compared.contains(&std::ptr::from_ref::<Expr>(e));
             match e.kind {
-                Kind::Times(a) if a == action && elsewhere => *times = None,
-                Kind::Since(a) if a == action && elsewhere => *age = None,
-                Kind::Now(a) if a == action => *age = age.map(|cap| cap.max(1)),
+                Kind::Times(_) if elsewhere => cap.times = None,
+                Kind::Since(_) if elsewhere => cap.age = None,
+                Kind::Now(_) => cap.age = cap.age.map(|cap| cap.max(1)),
                 _ => {}
             }
         });
@@ -354,13 +354,26 @@ impl Compiler<'_> {
     }
 }
 
+/// How much of its history can be told apart: a count, and steps since the last time; `None` without bound.
+#[derive(Clone, Copy)]
+struct Cap {
+    times: Option<f64>,
+    age: Option<u32>,
+}
+
+impl Default for Cap {
+    fn default() -> Self {
+        Cap { times: Some(0.0), age: Some(0) }
+    }
+}
+
 /// Room for so many steps: few different lengths, so that the kernel can keep its place in each.
 fn ring_length(steps: u32) -> u32 {
     if steps <= 64 { steps } else { steps.next_power_of_two() }
 }
 
 impl Layout {
-    fn history(&mut self, action: Action, (times, age): (Option<f64>, Option<u32>)) -> History {
+    fn history(&mut self, action: Action, Cap { times, age }: Cap) -> History {
         let counted = times != Some(0.0) || matches!(action, Action::Response(_));
         let times = counted.then(|| self.column(Meaning::Times { action, cap: times }, 0.0));
         let dated = age != Some(0);

@@ -7,17 +7,21 @@ use crate::analysis::uncertain::{Band, Uncertainty};
 use crate::report::number;
 use anstyle::Style;
 
+/// With fewer runs at every draw, noise is a good part of a band that is narrow, or of a rare outcome's.
+const ROUGH: u64 = 1000;
+
 /// What was drawn, and what a band is.
 pub(super) fn explain(page: &mut Page, found: &Uncertainty, each: &str) {
     let parameters = match &found.parameters[..] {
-        [one] => format!("of the one unknown parameter, {one}"),
-        all => format!("of the {} unknown parameters", all.len()),
+        [one] => format!("of the one unknown parameter, {one}, from what is known of it"),
+        all => format!("of the {} unknown parameters over their ranges and distributions", all.len()),
     };
     let runs = number::count(found.runs);
     let text = format!(
-        "{} draws {parameters} over their ranges and distributions, {runs} runs{each} at every draw. Bands hold 90% of the \
-         draws, sampling noise taken out: they tell what the assumptions do, and are no confidence intervals.",
-        number::count(found.draws)
+        "{} draws {parameters}, {runs} runs{each} at every draw. Bands hold 90% of the draws, the size of sampling noise \
+         taken out: they tell what the assumptions do, and are no confidence intervals.{}",
+        number::count(found.draws),
+        if found.runs < ROUGH { " With so few runs at every draw their ends are rough." } else { "" }
     );
     sentence(page, &text, DIM);
 }

@@ -79,7 +79,8 @@ fn states(exactness: &Exactness) -> Vec<String> {
     let mut facts = vec![];
     if let Some((all, live)) = exactness.reachable {
         let (all, live) = (number::count(all as u64), number::count(live as u64));
-        facts.push(format!("{all} states reachable, leaving time out ({live} live)"));
+        let states = if all == "1" { "state" } else { "states" };
+        facts.push(format!("{all} {states} reachable, leaving time out ({live} live)"));
     }
     facts.push(format!("at most {} alive at once", number::count(exactness.states as u64)));
     match exactness.pruned_mass {

@@ -4,13 +4,16 @@ use super::frame::{names, sentence};
 use super::page::{BOLD, Cell, DIM, PLAIN, Page};
 use crate::analysis::frame::Measured;
 use crate::analysis::morris::{Effect, Morris};
-use crate::analysis::sobol::{Shares, Sobol};
+use crate::analysis::sobol::{Indices, Shares, Sobol};
 use crate::report::{frame, number};
+
+/// Indices lie between 0 and 1: with an interval so wide, they tell little.
+const TOO_WIDE: f64 = 0.5;
 
 /// Rows of a table.
 const ROWS: usize = 15;
-const NAME: usize = 30;
-const COLUMN: usize = 16;
+const NAME: usize = 28;
+const COLUMN: usize = 17;
 
 pub(super) fn morris(page: &mut Page, morris: &Morris, shown: &[usize]) {
     let facts = vec![
@@ -151,6 +154,20 @@ fn indices(page: &mut Page, sobol: &Sobol, option: usize, quantity: usize, names
         notes.push(format!("{more} parameters with smaller totals are left out"));
     }
     sentence(page, "  ", &notes.join("; "));
+    let widest = |interval: fn(&Indices) -> [f64; 2]| {
+        shares.indices.iter().map(|one| interval(one)[1] - interval(one)[0]).fold(0.0, f64::max)
+    };
+    let widest = widest(|one| one.first_interval).max(widest(|one| one.total_interval));
+    if widest > TOO_WIDE {
+        let rows = sobol.rows.len() as u64;
+        let text = format!(
+            "{} are few for these indices: an interval is {} wide. --sobol {} would about halve it.",
+            frame::count(rows as usize, "row"),
+            number::fixed(widest, 1),
+            4 * rows
+        );
+        sentence(page, "  ", &text);
+    }
 }
 
 fn index(value: f64) -> String {

@@ -32,7 +32,7 @@ pub(super) fn write(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
     } else if sweep.frame.options.len() > 1 {
         shown.iter().for_each(|&quantity| by_option(page, sweep, quantity, &names));
         if !sweep.choices.is_empty() {
-            page.line(&[Cell::gap(2), Cell::new("▲ the best there, and told apart from all others", DIM)]);
+            page.line(&[Cell::gap(2), Cell::new("★ the best there, and told apart from all others", DIM)]);
         }
     } else {
         by_quantity(page, sweep, shown);
@@ -75,7 +75,7 @@ fn by_option(page: &mut Page, sweep: &Sweep, quantity: usize, names: &[String]) 
             for &option in options {
                 let text = frame::mean(measured, &values[option][quantity], sweep.frame.runs);
                 let first = best.is_some_and(|best| best.option == option && best.unclear.is_empty());
-                let (text, style) = if first { (format!("▲{text}"), GOOD) } else { (text, PLAIN) };
+                let (text, style) = if first { (format!("★{text}"), GOOD) } else { (text, PLAIN) };
                 cells.push(Cell::right(text, width, style));
             }
             page.line(&cells);

@@ -68,7 +68,7 @@ fn decision(page: &mut Page, tornado: &Tornado, decision: &Decision, names: &[St
         };
         let mut items: Vec<String> = seeming.iter().take(SEEMING).map(named).collect();
         if seeming.len() > SEEMING {
-            items.push(format!("and {} more", seeming.len() - SEEMING));
+            items.push(format!("and {} more ends", seeming.len() - SEEMING));
         }
         page.flow("    ", &items, ", ", 4, PLAIN);
         let needed = seeming.first().map_or(f64::NAN, |first| needed(&first.gain));

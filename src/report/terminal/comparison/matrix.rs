@@ -18,7 +18,7 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     each(page, comparison, names, |matrix| matrix.write());
     page.line(&[
         Cell::gap(2),
-        Cell::new(format!("{MARK} the most of its row, and told apart from all others"), DIM),
+        Cell::new(format!("{MARK} the most of its row, good or bad, and told apart from all others"), DIM),
     ]);
 }
 
