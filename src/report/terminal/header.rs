@@ -52,16 +52,23 @@ pub(super) fn precision(found: &Precision) -> String {
     }
 }
 
+/// Tallies have room for fewer than this.
+const MOST_RUNS: f64 = (1_u64 << 39) as f64;
+
 /// That the most runs were not enough.
 pub(super) fn not_reached(page: &mut Page, found: Option<&Precision>) {
     let Some(found) = found.filter(|found| !found.reached()) else { return };
+    let needed = found.needed(found.most);
+    let enough = match needed < MOST_RUNS {
+        true => format!("--runs {needed} or so would do"),
+        false => "that takes more runs than can be made".to_owned(),
+    };
     let text = format!(
-        "Warning: {} runs leave ±{} ({}), where ±{} was asked for: --runs {} or so would do.",
+        "Warning: {} runs leave ±{} ({}), where ±{} was asked for: {enough}.",
         number::count(found.most),
         points(found.widest),
         found.of,
         points(found.asked),
-        found.needed(found.most),
     );
     let words: Vec<String> = text.split_whitespace().map(Into::into).collect();
     page.flow("", &words, " ", 2, super::page::DOUBTFUL);

@@ -41,6 +41,14 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     for objective in 0..comparison.options[0].payoffs.len() {
         sentence(page, "  - ", &standing(found, names, objective), PLAIN);
     }
+    if let Some(kept) = found.criteria.iter().find(|criterion| criterion.kind == CriterionKind::Constraints) {
+        let share = |standing: &Standing| number::percent(standing.best as f64 / found.draws as f64, 0);
+        let each = kept.standings.iter().enumerate();
+        let each: Vec<String> =
+            each.map(|(option, standing)| format!("{} in {}", names.of(option), share(standing))).collect();
+        let each = joined(&each.iter().map(String::as_str).collect::<Vec<_>>());
+        sentence(page, "  - ", &format!("all constraints are kept under {each}."), PLAIN);
+    }
     page.heading(&[Cell::new("Which assumption would overturn it?", BOLD)]);
     for overturn in &found.overturns {
         turning(page, found, names, overturn);
