@@ -5,7 +5,6 @@ use crate::analysis::answers::QuantityKind;
 use crate::analysis::summary::Summary;
 use crate::analysis::uncertain::{Band, Uncertainty};
 use crate::report::number;
-use anstyle::Style;
 
 /// With fewer runs at every draw, noise is a good part of a band that is narrow, or of a rare outcome's.
 const ROUGH: u64 = 1000;
@@ -23,7 +22,7 @@ pub(super) fn explain(page: &mut Page, found: &Uncertainty, each: &str) {
         number::count(found.draws),
         if found.runs < ROUGH { " With so few runs at every draw their ends are rough." } else { "" }
     );
-    sentence(page, &text, DIM);
+    page.sentence("  ", &text, DIM);
 }
 
 /// The stated value of every number, with its interval, and beside it the band over the draws.
@@ -81,17 +80,12 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
     explain(page, found, "");
     if !flat.is_empty() {
         let text = format!("No spread beyond sampling noise: {}.", flat.join(", "));
-        sentence(page, &text, DIM);
+        page.sentence("  ", &text, DIM);
     }
     if !outside.is_empty() {
         let text = format!("At the stated values outside the band: {}.", outside.join(", "));
-        sentence(page, &text, DIM);
+        page.sentence("  ", &text, DIM);
     }
-}
-
-fn sentence(page: &mut Page, text: &str, style: Style) {
-    let words: Vec<String> = text.split_whitespace().map(Into::into).collect();
-    page.flow("  ", &words, " ", 2, style);
 }
 
 /// `3.1..5.2%`, `−3.2..−1.1`; one number if both ends are the same.

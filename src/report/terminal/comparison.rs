@@ -130,17 +130,12 @@ fn warn(page: &mut Page, comparison: &Comparison, names: &Names) {
         items.join("; ")
     );
     page.line(&[]);
-    sentence(page, "  ", &text, DOUBTFUL);
+    page.sentence("  ", &text, DOUBTFUL);
 }
 
 /// A number of runs that would tell two options apart.
 fn about(runs: f64) -> String {
     format!("about {} runs", rough(runs))
-}
-
-fn sentence(page: &mut Page, lead: &str, text: &str, style: anstyle::Style) {
-    let words: Vec<String> = text.split_whitespace().map(Into::into).collect();
-    page.flow(lead, &words, " ", lead.chars().count(), style);
 }
 
 /// Two figures of a number of runs.

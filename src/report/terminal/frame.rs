@@ -45,8 +45,7 @@ pub(super) fn names(page: &mut Page, frame: &Frame, room: usize) -> Vec<String> 
 
 /// Words on as many lines as it takes.
 pub(super) fn sentence(page: &mut Page, lead: &str, text: &str) {
-    let words: Vec<String> = text.split_whitespace().map(Into::into).collect();
-    page.flow(lead, &words, " ", lead.chars().count(), PLAIN);
+    page.sentence(lead, text, PLAIN);
 }
 
 /// `a`, `a and b`, `a, b and c`.

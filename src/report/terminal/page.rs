@@ -56,6 +56,12 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// Words on as many lines as it takes, the later ones indented as far as the lead is long.
+    pub fn sentence(&mut self, lead: &str, text: &str, style: Style) {
+        let words: Vec<String> = text.split_whitespace().map(Into::into).collect();
+        self.flow(lead, &words, " ", lead.chars().count(), style);
+    }
+
     /// Items with a separator between them, on as many lines as it takes; later lines are indented by
     /// `hang` columns. No item is split unless it alone is too wide.
     pub fn flow(&mut self, lead: &str, items: &[String], separator: &str, hang: usize, style: Style) {

@@ -1,12 +1,12 @@
 //! In plain words: how sure the choice is, and which assumption would overturn it.
 
-use super::words::joined;
-use super::{Names, sentence};
+use super::Names;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::overturn::{Half, Overturn, Split};
 use crate::analysis::uncertain::{Criterion, CriterionKind, Standing, Uncertainty};
 use crate::model::expr::Type;
 use crate::report::number;
+use crate::report::terminal::frame::joined;
 use crate::report::terminal::page::{BOLD, Cell, DIM, PLAIN, Page};
 
 /// More parameters would be no help; all are in the JSON document.
@@ -28,7 +28,7 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
                  nothing here tells how much rests on the assumptions."
             }
         };
-        return sentence(page, "  ", text, PLAIN);
+        return page.sentence("  ", text, PLAIN);
     };
     let text = format!(
         "The intervals tell of chance alone, at the stated values of the parameters. Over {} draws of the {} unknown ones \
@@ -37,17 +37,17 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
         found.parameters.len(),
         libm::ceil(found.margin() * 100.0)
     );
-    sentence(page, "  ", &text, PLAIN);
+    page.sentence("  ", &text, PLAIN);
     for objective in 0..comparison.options[0].payoffs.len() {
-        sentence(page, "  - ", &standing(found, names, objective), PLAIN);
+        page.sentence("  - ", &standing(found, names, objective), PLAIN);
     }
     if let Some(kept) = found.criteria.iter().find(|criterion| criterion.kind == CriterionKind::Constraints) {
         let share = |standing: &Standing| number::percent(standing.best as f64 / found.draws as f64, 0);
         let each = kept.standings.iter().enumerate();
         let each: Vec<String> =
             each.map(|(option, standing)| format!("{} in {}", names.of(option), share(standing))).collect();
-        let each = joined(&each.iter().map(String::as_str).collect::<Vec<_>>());
-        sentence(page, "  - ", &format!("all constraints are kept under {each}."), PLAIN);
+        let each = joined(&each);
+        page.sentence("  - ", &format!("all constraints are kept under {each}."), PLAIN);
     }
     page.heading(&[Cell::new("Which assumption would overturn it?", BOLD)]);
     for overturn in &found.overturns {
@@ -58,7 +58,7 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
         format!(" Where it tips: escalade sweep --set {}=LOW..HIGH:N.", split.name)
     });
     let text = format!("One by one, the others at their stated values: escalade sensitivity.{sweep}");
-    sentence(page, "  ", &text, DIM);
+    page.sentence("  ", &text, DIM);
 }
 
 /// How often which option is best for an actor.
@@ -79,7 +79,7 @@ fn standing(found: &Uncertainty, names: &Names, objective: usize) -> String {
                 .iter()
                 .map(|&o| format!("{} in {}", names.of(o), share(count(&criterion.standings[o]))));
             let each: Vec<String> = each.collect();
-            joined(&each.iter().map(String::as_str).collect::<Vec<_>>())
+            joined(&each)
         };
         let (best, surely) = (list(|one| one.best), list(|one| one.surely));
         text += &format!("expected payoff is highest under {best}; beyond sampling error, under {surely}");
@@ -119,7 +119,7 @@ fn turning(page: &mut Page, found: &Uncertainty, names: &Names, overturn: &Overt
             fares(split),
             found.draws * 4
         );
-        return sentence(page, "  ", &text, PLAIN);
+        return page.sentence("  ", &text, PLAIN);
     }
     if !matter.iter().any(|split| tips(split)) {
         let least = matter.first().map_or(String::new(), |split| {
@@ -134,21 +134,21 @@ fn turning(page: &mut Page, found: &Uncertainty, names: &Names, overturn: &Overt
         let text = format!(
             "For {title}: none alone turns it away from {chosen}, as far as these draws tell.{least}"
         );
-        return sentence(page, "  ", &text, PLAIN);
+        return page.sentence("  ", &text, PLAIN);
     }
-    sentence(page, "  ", &format!("For {title}, whether {chosen} is best turns most on"), PLAIN);
+    page.sentence("  ", &format!("For {title}, whether {chosen} is best turns most on"), PLAIN);
     for split in matter.iter().filter(|split| tips(split)).take(MOST_SPLITS) {
         let margin = number::mean_with_margin(split.difference.abs(), split.interval);
         let (name, fares) = (named(split), fares(split));
         let text = format!("{name}: {fares}. Its lead over the best of the others is less by {margin}.");
-        sentence(page, "  - ", &text, PLAIN);
+        page.sentence("  - ", &text, PLAIN);
     }
     let rest: Vec<&str> = (matter.iter().filter(|split| tips(split)).skip(MOST_SPLITS))
         .chain(matter.iter().filter(|split| !tips(split)))
         .map(|split| split.name.as_str())
         .collect();
     if !rest.is_empty() {
-        sentence(page, "  - ", &format!("and less so on {}.", joined(&rest)), PLAIN);
+        page.sentence("  - ", &format!("and less so on {}.", joined(&rest)), PLAIN);
     }
 }
 

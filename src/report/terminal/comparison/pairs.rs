@@ -34,7 +34,7 @@ fn legend(page: &mut Page) {
     let text = "pairing: how many times as many runs it would take on unrelated luck. runs to tell: how many it takes until \
                 the interval leaves out 0, if what was seen is how it is. unclear: not told apart by these runs.";
     page.line(&[]);
-    super::sentence(page, "  ", text, DIM);
+    page.sentence("  ", text, DIM);
 }
 
 fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSummary) {

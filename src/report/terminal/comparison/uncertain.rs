@@ -1,7 +1,7 @@
 //! What becomes of the options where the unknown parameters are otherwise: bands, and how often each is best.
 
+use super::Names;
 use super::matrix::{self, Matrix};
-use super::{Names, sentence};
 use crate::analysis::answers::QuantityKind;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::uncertain::{Criterion, CriterionKind, Uncertainty};
@@ -50,7 +50,7 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     }
     let text = "sure..possible: in how many draws it is best beyond sampling error, and in how many no 95% interval \
                 says that it is not";
-    sentence(page, "  ", text, DIM);
+    page.sentence("  ", text, DIM);
 }
 
 fn rows(matrix: &mut Matrix<'_>, found: &Uncertainty, criterion: &Criterion, title: &str) {
@@ -89,6 +89,6 @@ fn outside(page: &mut Page, comparison: &Comparison, found: &Uncertainty) {
         .collect();
     if !those.is_empty() {
         let text = format!("At the stated values outside the band, under some option: {}.", those.join(", "));
-        sentence(page, "  ", &text, DIM);
+        page.sentence("  ", &text, DIM);
     }
 }

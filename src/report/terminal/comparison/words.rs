@@ -1,10 +1,11 @@
 //! In plain words: which option is best by which measure, and how sure that is.
 
-use super::{Names, about, sentence};
+use super::{Names, about};
 use crate::analysis::comparison::{Comparison, Verdict, greatest};
 use crate::analysis::game::{Equilibrium, Game};
 use crate::analysis::summary;
 use crate::report::number;
+use crate::report::terminal::frame::joined;
 use crate::report::terminal::page::{BOLD, Cell, PLAIN, Page};
 
 pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
@@ -12,15 +13,15 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     let Some(first) = comparison.options.first() else { return };
     if first.payoffs.is_empty() {
         let text = "The scenario has no [objectives], so nothing says what is best: the outcomes stand side by side.";
-        return sentence(page, "  ", text, PLAIN);
+        return page.sentence("  ", text, PLAIN);
     }
     for objective in 0..first.payoffs.len() {
         for text in [by_mean(comparison, names, objective), by_worst(comparison, names, objective)] {
-            sentence(page, "  ", &text, PLAIN);
+            page.sentence("  ", &text, PLAIN);
         }
     }
     for text in constraints(comparison, names).into_iter().chain(dominated(comparison, names)) {
-        sentence(page, "  ", &text, PLAIN);
+        page.sentence("  ", &text, PLAIN);
     }
     if let Some(game) = &comparison.game {
         game_matrix(page, game);
@@ -182,19 +183,10 @@ fn game_matrix(page: &mut Page, game: &Game) {
     ] {
         let those = list(wanted);
         if !those.is_empty() {
-            sentence(page, "  ", &format!("{what}: {}.", those.join(", ")), PLAIN);
+            page.sentence("  ", &format!("{what}: {}.", those.join(", ")), PLAIN);
         }
     }
     if game.cells.iter().all(|cell| cell.equilibrium == Equilibrium::No) {
-        sentence(page, "  ", "No combination is an equilibrium in pure policies.", PLAIN);
-    }
-}
-
-/// `a`, `a and b`, `a, b and c`.
-pub(super) fn joined(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+        page.sentence("  ", "No combination is an equilibrium in pure policies.", PLAIN);
     }
 }
