@@ -5,10 +5,11 @@ mod ladder_52_exact;
 #[path = "../benches/twins/mod.rs"]
 mod twins;
 
-use escalade::engine::noise::Noise;
+use escalade::engine::noise::{Level, Noise};
 use escalade::engine::schedule::endings;
 use escalade::{Settings, Simulation, Study};
-use twins::ladder_52::{SITES, STEPS, run_by_address, run_in_sequence};
+use twins::ladder_52::{Ending, SITES, STEPS, run_by_address, run_in_sequence};
+use twins::ladder_52_lanes::{fortieth, run_in_lanes};
 use twins::{generator, hotline};
 
 const RUNS: u64 = 400_000;
@@ -73,6 +74,45 @@ fn every_run_of_hotline_is_that_of_the_kernel() {
                 assert_eq!(hotline::run_by_address(&chances, &noise, ending.run), expected);
             }
         }
+    }
+}
+
+#[test]
+fn runs_in_lanes_are_those_of_one_run_alone() {
+    const RUNS: usize = 100_000;
+    for seed in [2015, 0] {
+        let noise = Noise::new(seed, SITES);
+        let alone: Vec<Ending> = (0..RUNS as u64).map(|run| run_by_address(&noise, run)).collect();
+        for noise in Level::ALL.into_iter().filter_map(|level| noise.clone().with_level(level)) {
+            let mut in_lanes = vec![None; RUNS];
+            run_in_lanes(&noise, 0..RUNS as u64, |run, ending| {
+                assert_eq!(in_lanes[run as usize].replace(ending), None, "run {run} is told twice");
+            });
+            for (run, (lane, alone)) in in_lanes.into_iter().zip(&alone).enumerate() {
+                assert_eq!(lane.as_ref(), Some(alone), "{:?}, seed {seed}, run {run}", noise.level());
+            }
+        }
+    }
+}
+
+#[test]
+fn lanes_take_any_range_of_runs() {
+    let noise = Noise::new(52, SITES);
+    for runs in [7..7, 5..6, 100..163, 5_000_000_000..5_000_001_100] {
+        let mut told = vec![];
+        run_in_lanes(&noise, runs.clone(), |run, ending| {
+            assert_eq!(ending, run_by_address(&noise, run), "run {run}");
+            told.push(run);
+        });
+        told.sort_unstable();
+        assert!(told.iter().copied().eq(runs.clone()), "{} of {runs:?} are told", told.len());
+    }
+}
+
+#[test]
+fn a_fortieth_is_that_of_division() {
+    for x in (0..=80).map(f64::from) {
+        assert_eq!(fortieth(x).to_bits(), (x / 40.0).to_bits(), "{x} / 40");
     }
 }
 

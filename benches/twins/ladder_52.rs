@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 /// The places where chance enters, numbered as the scenario's compiler does: the events in file order, each with
 /// its own chance first and then those inside it, then for each actor its choice and the chances inside its
 /// responses.
-mod site {
+pub(super) mod site {
     pub const INCIDENT: usize = 0;
     pub const ATTRIBUTION: usize = 1;
     pub const CLIMB: usize = 2;

@@ -1,4 +1,4 @@
-//! Scenarios written by hand: one run at a time, plain numbers and branches, no engine.
+//! Scenarios written by hand: plain numbers, no engine.
 //!
 //! They say in Rust what their files say in the scenario language and draw from the same addresses, so their runs must be
 //! those of the engine, one by one. They are also the yardstick of the engine's speed.
@@ -7,6 +7,7 @@
 
 pub mod hotline;
 pub mod ladder_52;
+pub mod ladder_52_lanes;
 
 use escalade::engine::noise::{BLOCK, Noise};
 use rand_chacha::ChaCha8Rng;
