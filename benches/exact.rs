@@ -2,8 +2,8 @@
 //!
 //! `cargo bench --bench exact` prints seconds on one thread and the ratio: medians over samples.
 
-#[path = "twins/ladder_52_exact.rs"]
-mod twin;
+#[path = "twins/mod.rs"]
+mod twins;
 
 use escalade::engine::exact::{Options, solve};
 use escalade::{Settings, Study};
@@ -21,7 +21,7 @@ fn main() {
     let names = ["hand-written, Fx hash map", "escalade exact", "the same, no transitions kept"];
     let mut times: [Vec<f64>; 3] = Default::default();
     for _ in 0..SAMPLES {
-        times[0].push(seconds(twin::solve));
+        times[0].push(seconds(twins::ladder_52_exact::solve));
         times[1].push(seconds(|| solve(&study.program, &options, &|_| {}).is_ok()));
         times[2].push(seconds(|| solve(&study.program, &without, &|_| {}).is_ok()));
     }

@@ -1,7 +1,5 @@
 //! Scenarios written by hand: the same runs as the kernel's, and the known exact answer of ladder-52.
 
-#[path = "../benches/twins/ladder_52_exact.rs"]
-mod ladder_52_exact;
 #[path = "../benches/twins/mod.rs"]
 mod twins;
 
@@ -9,8 +7,9 @@ use escalade::engine::noise::{Level, Noise};
 use escalade::engine::schedule::endings;
 use escalade::{Settings, Simulation, Study};
 use twins::ladder_52::{Ending, SITES, STEPS, run_by_address, run_in_sequence};
+use twins::ladder_52_exact::Answer;
 use twins::ladder_52_lanes::{fortieth, run_in_lanes};
-use twins::{generator, hotline};
+use twins::{generator, hotline, ladder_52_dense, ladder_52_exact};
 
 const RUNS: u64 = 400_000;
 
@@ -116,14 +115,25 @@ fn a_fortieth_is_that_of_division() {
     }
 }
 
-#[test]
-fn the_hand_written_enumeration_has_the_exact_answer() {
-    let answer = ladder_52_exact::solve();
+fn assert_exact(answer: &Answer) {
     for (chance, exact) in answer.chances.into_iter().zip(EXACT) {
         assert!((chance - exact).abs() < 1e-12, "{chance}, not {exact}");
     }
     for (mean, expected) in answer.means.into_iter().zip(EXPECTED) {
         assert!((mean - expected).abs() < 1e-10, "{mean}, not {expected}");
     }
-    assert!(answer.most > 100_000, "{} states", answer.most);
+}
+
+#[test]
+fn the_hand_written_enumerations_have_the_exact_answer() {
+    let (by_map, most) = ladder_52_exact::solve();
+    assert_exact(&by_map);
+    assert!(most > 100_000, "{most} states");
+
+    let by_array = ladder_52_dense::solve();
+    assert_exact(&by_array);
+    let numbers = |answer: &Answer| [answer.chances, answer.means].concat();
+    for (array, map) in numbers(&by_array).into_iter().zip(numbers(&by_map)) {
+        assert!((array / map - 1.0).abs() < 1e-12, "{array} by array, {map} by map");
+    }
 }

@@ -14,8 +14,6 @@ pub struct Answer {
     pub chances: [f64; 3],
     /// Expected end step, final tension, final trust.
     pub means: [f64; 3],
-    /// The most states in the map at once.
-    pub most: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -61,8 +59,10 @@ impl State {
     }
 }
 
-pub fn solve() -> Answer {
+/// The answer, and the most states in the map at once.
+pub fn solve() -> (Answer, usize) {
     let mut answer = Answer::default();
+    let mut most = 0;
     let start =
         State { rung: 2, tension: 6, trust: 8, attribution: 1, firms: 0, hotline: false, threatened: false };
     let mut states = States::default();
@@ -78,7 +78,7 @@ pub fn solve() -> Answer {
                 });
             }
             states = next;
-            answer.most = answer.most.max(states.len());
+            most = most.max(states.len());
         }
         states.retain(|&key, &mut mass| {
             let state = State::unpack(key);
@@ -95,7 +95,7 @@ pub fn solve() -> Answer {
             false
         });
     }
-    answer
+    (answer, most)
 }
 
 fn incident(state: State, mass: f64, to: &mut dyn FnMut(State, f64)) {

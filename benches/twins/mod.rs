@@ -1,12 +1,15 @@
 //! Scenarios written by hand: plain numbers, no engine.
 //!
-//! They say in Rust what their files say in the scenario language and draw from the same addresses, so their runs must be
-//! those of the engine, one by one. They are also the yardstick of the engine's speed.
+//! They say in Rust what their files say in the scenario language. Those that sample draw from the same addresses, so their
+//! runs must be those of the engine, one by one; those that enumerate must come to the same exact answer. They are also
+//! the yardstick of the engine's speed.
 
 #![allow(dead_code, reason = "each bench and test uses some of it")]
 
 pub mod hotline;
 pub mod ladder_52;
+pub mod ladder_52_dense;
+pub mod ladder_52_exact;
 pub mod ladder_52_lanes;
 
 use escalade::engine::noise::{BLOCK, Noise};
