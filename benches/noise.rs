@@ -1,4 +1,4 @@
-//! How fast the noise is made, and how fast ladder-52 runs when written by hand.
+//! How fast the noise is made: words for many runs at once at every level, and by `rand_chacha`.
 
 #[path = "twins/mod.rs"]
 mod twins;
@@ -9,13 +9,10 @@ use rand_chacha::rand_core::Rng;
 use std::hint::black_box;
 use std::time::Duration;
 use twins::generator;
-use twins::ladder_52::{SITES, run_by_address, run_in_sequence};
+use twins::ladder_52::SITES;
 
 /// Streams filled together: the size of a block of lanes.
 const STREAMS: u64 = 512;
-
-/// Runs in one pass of the hand-written model.
-const RUNS: u64 = 2_000;
 
 /// 64-bit words a second, as uniforms where the engine makes uniforms.
 fn noise(c: &mut Criterion) {
@@ -60,24 +57,9 @@ fn noise(c: &mut Criterion) {
     group.finish();
 }
 
-/// Runs a second, one thread.
-fn hand_written(c: &mut Criterion) {
-    let mut group = c.benchmark_group("hand-written");
-    group.throughput(Throughput::Elements(RUNS));
-    let mut rng = generator(52);
-    group.bench_function("words in sequence", |b| {
-        b.iter(|| (0..RUNS).map(|run| run_in_sequence(&mut rng, run).step).sum::<u32>())
-    });
-    let noise = Noise::new(52, SITES);
-    group.bench_function("words by address", |b| {
-        b.iter(|| (0..RUNS).map(|run| run_by_address(&noise, run).step).sum::<u32>())
-    });
-    group.finish();
-}
-
 criterion_group! {
     name = benches;
     config = Criterion::default().warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(3));
-    targets = noise, hand_written
+    targets = noise
 }
 criterion_main!(benches);
