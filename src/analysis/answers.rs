@@ -62,7 +62,7 @@ pub struct Answers {
 pub fn answers(counted: &Paired) -> Answers {
     let each = counted.each.iter().map(|tally| {
         let outcomes = tally.endings.iter().map(|ending| share(ending.total(), 0, tally.runs));
-        outcomes.chain(tally.numbers.iter().map(|number| mean(&number.moments))).collect()
+        outcomes.chain(tally.numbers.iter().map(|number| mean(&number.moments()))).collect()
     });
     let differences = counted.pairs.iter().map(|pair| {
         let outcomes = (0..pair.endings()).map(|ending| {

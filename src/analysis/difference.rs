@@ -52,15 +52,18 @@ pub fn of_mean(
             if n > 1 { moments.variance() * (trials - 1.0) + sum * sum / trials } else { sum * sum };
         let less = ((squares - sum) / 2.0).round().max(0.0) as u64;
         let more = ((squares + sum) / 2.0).round().max(0.0) as u64;
-        let both = ((first.moments.mean() * trials).round() as u64).saturating_sub(less);
+        let both = ((first.moments().mean() * trials).round() as u64).saturating_sub(less);
         return Difference { missing: 0, ..chances([less, more], both, n, id, title) };
     }
     let (estimate, variance) = (moments.mean(), moments.variance());
     let interval = interval::mean(estimate, variance, n);
-    let error = |number: &NumberTally| number.moments.variance() / number.moments.count() as f64;
+    let error = |number: &NumberTally| {
+        let moments = number.moments();
+        moments.variance() / moments.count() as f64
+    };
     let unrelated = error(first) + error(second);
     let half = Z * unrelated.sqrt();
-    let apart = second.moments.mean() - first.moments.mean();
+    let apart = second.moments().mean() - first.moments().mean();
     let same = n > 0 && differences.missing == 0 && moments.is_constant() && estimate == 0.0;
     Difference {
         id: id.to_owned(),
@@ -90,8 +93,9 @@ pub fn worst(number: &NumberTally) -> (f64, [f64; 2]) {
 
 /// The same with the squared standard error.
 pub fn worst_with_variance(number: &NumberTally) -> (f64, f64) {
-    if number.moments.is_constant() {
-        return (number.moments.mean(), 0.0);
+    let moments = number.moments();
+    if moments.is_constant() {
+        return (moments.mean(), 0.0);
     }
     let lowest = number.bins.lowest(WORST);
     lowest.map_or((f64::NAN, f64::NAN), |(mean, variance)| (mean, variance / number.bins.total() as f64))

@@ -124,11 +124,12 @@ pub fn keeps(model: &Model, plan: &Plan, program: &Program, tally: &RunTally) ->
 
 /// The mean of a number, with its 95% interval: Wilson's if it is a condition.
 fn mean(measure: &Measure, tally: &NumberTally) -> (f64, [f64; 2]) {
-    let (n, mean) = (tally.moments.count(), tally.moments.mean());
+    let moments = tally.moments();
+    let (n, mean) = (moments.count(), moments.mean());
     let interval = if measure.flag {
         interval::wilson((mean * n as f64).round() as u64, n)
     } else {
-        interval::mean(mean, tally.moments.variance(), n)
+        interval::mean(mean, moments.variance(), n)
     };
     (mean, interval)
 }
@@ -166,7 +167,8 @@ fn number(
     measure: &Measure,
     tally: &NumberTally,
 ) -> MetricSummary {
-    let n = tally.moments.count();
+    let moments = tally.moments();
+    let n = moments.count();
     let (mean, interval) = mean(measure, tally);
     MetricSummary {
         id: id.to_owned(),
@@ -174,10 +176,10 @@ fn number(
         unit,
         mean,
         interval,
-        sd: tally.moments.sd(),
+        sd: moments.sd(),
         // Within a bin quantiles are interpolated; of a constant they are known.
         quantiles: quantiles(|p| {
-            let constant = n > 0 && tally.moments.is_constant();
+            let constant = n > 0 && moments.is_constant();
             if constant { Some(mean) } else { tally.bins.quantile(p) }
         }),
         missing: share(tally.missing, tally.missing + n),

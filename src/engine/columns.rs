@@ -4,34 +4,21 @@
 //! AVX-512, and chosen at run time, and once for each combination of columns and values among their operands. The
 //! results are the same bits: no instruction here rounds differently.
 
+use super::divide;
 use super::instruction::{Instruction, Instructions, Linker, Slot, Works};
 use super::lanes::{CHUNK, Chunk, Lanes, View};
 #[cfg(target_arch = "x86_64")]
-use super::{levels::program_may_use, noise::Level};
+use super::levels::{program_uses_avx2, program_uses_avx512};
 use crate::model::arithmetic::{self, clamped, flag, pick};
 use crate::model::expr::{Binary, Unary};
 use crate::model::program::{Op, Operand, Store};
 use std::array::from_fn;
 
-/// Does an instruction. Unsafe to call where the processor lacks what it was compiled for.
-pub type Work = unsafe fn(&mut Lanes, &Instruction);
+/// Does an instruction for all lanes of the strip. Unsafe to call where the processor lacks what it was compiled for.
+pub type Work = unsafe fn(&View, &Instruction);
 
-/// Whether this processor has AVX2, and it is not held down to less.
-#[cfg(target_arch = "x86_64")]
-pub fn has_avx2() -> bool {
-    std::arch::is_x86_feature_detected!("avx2") && program_may_use(Level::Avx2)
-}
-
-/// The same of those parts of AVX-512 that every processor has which was made for more than the first of them.
-#[cfg(target_arch = "x86_64")]
-pub fn has_avx512() -> bool {
-    use std::arch::is_x86_feature_detected as has;
-    has!("avx512f")
-        && has!("avx512dq")
-        && has!("avx512bw")
-        && has!("avx512vl")
-        && program_may_use(Level::Avx512)
-}
+/// Does an instruction for the lanes of the list.
+pub type Listed = fn(&mut Lanes, &Instruction);
 
 /// What an instruction makes of one lane: from what stood there before and up to three numbers.
 trait Map {
@@ -56,9 +43,9 @@ macro_rules! map {
 macro_rules! at_best_level {
     ($all:ident::<$($kind:ident),*>, $listed:expr) => {{
         #[cfg(target_arch = "x86_64")]
-        if has_avx512() {
+        if program_uses_avx512() {
             return const { &Works { all: avx512::$all::<$($kind),*>, listed: $listed } };
-        } else if has_avx2() {
+        } else if program_uses_avx2() {
             return const { &Works { all: avx2::$all::<$($kind),*>, listed: $listed } };
         }
         const { &Works { all: $all::<$($kind),*>, listed: $listed } }
@@ -70,31 +57,44 @@ macro_rules! at_best_level {
 macro_rules! level {
     ($name:ident, $features:literal) => {
         mod $name {
-            use super::{Instruction, Lanes, Map};
+            use super::pair::{self, Compare};
+            use super::{Instruction, Map, View};
+
+            #[target_feature(enable = $features)]
+            pub fn select_all<F: Compare, const A: bool, const B: bool, const C: bool, const D: bool>(
+                view: &View,
+                i: &Instruction,
+            ) {
+                pair::select_all::<F, A, B, C, D>(view, i);
+            }
 
             #[target_feature(enable = $features)]
             pub fn map_all<F: Map, const A: bool, const B: bool, const C: bool>(
-                lanes: &mut Lanes,
+                view: &View,
                 i: &Instruction,
             ) {
-                super::map_all::<F, A, B, C>(lanes, i);
+                super::map_all::<F, A, B, C>(view, i);
             }
 
             #[target_feature(enable = $features)]
             pub fn store_all<const ADD: bool, const A: bool, const MASK: u8, const RANGE: u8>(
-                lanes: &mut Lanes,
+                view: &View,
                 i: &Instruction,
             ) {
-                super::store_all::<ADD, A, MASK, RANGE>(lanes, i);
+                super::store_all::<ADD, A, MASK, RANGE>(view, i);
             }
         }
     };
 }
 
+mod pair;
+
 #[cfg(target_arch = "x86_64")]
-level!(avx2, "avx2");
+level!(avx2, "avx2,fma");
 #[cfg(target_arch = "x86_64")]
 level!(avx512, "avx512f,avx512dq,avx512bw,avx512vl");
+
+pub use pair::pair;
 
 /// An instruction as a function, if it is column arithmetic.
 pub fn instruction(linker: &mut Linker, op: &Op) -> Option<Instruction> {
@@ -107,9 +107,19 @@ pub fn instruction(linker: &mut Linker, op: &Op) -> Option<Instruction> {
             let slots = [linker.column(to), linker.operand(a)];
             unary(operator, slots)
         }
+        Op::Binary { operator: Binary::Divide, to, a, b: Operand::Constant(divisor) }
+            if let Some(division) = divide::instruction(linker, to, a, divisor) =>
+        {
+            division
+        }
         Op::Binary { operator, to, a, b } => {
             let slots = [linker.column(to), linker.operand(a), linker.operand(b)];
             binary(operator, slots)
+        }
+        Op::Quotient { to, a, first, second } => {
+            let (first, second) = (linker.constant(first), linker.constant(second));
+            let slots = [linker.column(to), linker.operand(a), first, second];
+            three(map!(|_, x, first, second| x * first + x * second), slots)
         }
         Op::Window { to, a, exponent } => {
             let slots = [linker.column(to), linker.operand(a), linker.operand(exponent)];
@@ -149,8 +159,7 @@ pub fn instruction(linker: &mut Linker, op: &Op) -> Option<Instruction> {
         Op::End { outcome, mask } => {
             let outcome = linker.constant(f64::from(outcome));
             let slots = [linker.column(linker.program.outcome), linker.operand(mask), outcome];
-            let end =
-                map!(|ended, m, outcome, _| pick(arithmetic::and(m, flag(ended < 0.0)), outcome, ended));
+            let end = map!(|ended, m, outcome, _| if (m != 0.0) & (ended < 0.0) { outcome } else { ended });
             two(end, slots)
         }
         _ => return None,
@@ -227,7 +236,7 @@ pub struct Input<'a, const COLUMN: bool> {
 
 impl<'a, const COLUMN: bool> Input<'a, COLUMN> {
     #[inline(always)]
-    fn new(view: &View<'a>, slot: Slot) -> Self {
+    pub fn new(view: &View<'a>, slot: Slot) -> Self {
         if COLUMN {
             Input { chunks: view.chunks(slot), value: 0.0 }
         } else {
@@ -271,12 +280,11 @@ pub fn put(chunk: &Chunk, numbers: [f64; CHUNK]) {
 }
 
 #[inline(always)]
-fn map_all<F: Map, const A: bool, const B: bool, const C: bool>(lanes: &mut Lanes, i: &Instruction) {
-    let view = lanes.view();
+fn map_all<F: Map, const A: bool, const B: bool, const C: bool>(view: &View, i: &Instruction) {
     let to = view.chunks(i.to);
-    let a = Input::<A>::new(&view, i.a);
-    let b = Input::<B>::new(&view, i.b);
-    let c = Input::<C>::new(&view, i.c);
+    let a = Input::<A>::new(view, i.a);
+    let b = Input::<B>::new(view, i.b);
+    let c = Input::<C>::new(view, i.c);
     let nothing = view.value(Instructions::nothing()).to_bits();
     for (chunk, to) in to.iter().enumerate() {
         let (old, a, b, c) = (get(to, nothing), a.get(chunk), b.get(chunk), c.get(chunk));
@@ -356,14 +364,10 @@ fn storing<const ADD: bool, const A: bool, const MASK: u8, const RANGE: u8>() ->
 }
 
 #[inline(always)]
-fn store_all<const ADD: bool, const A: bool, const MASK: u8, const RANGE: u8>(
-    lanes: &mut Lanes,
-    i: &Instruction,
-) {
-    let view = lanes.view();
+fn store_all<const ADD: bool, const A: bool, const MASK: u8, const RANGE: u8>(view: &View, i: &Instruction) {
     let to = view.chunks(i.to);
-    let value = Input::<A>::new(&view, i.a);
-    let mask_column = Input::<true>::new(&view, if MASK == mask::COLUMN { i.b } else { i.to });
+    let value = Input::<A>::new(view, i.a);
+    let mask_column = Input::<true>::new(view, if MASK == mask::COLUMN { i.b } else { i.to });
     let mask_value = if MASK == mask::VALUE { view.value(i.b) } else { 1.0 };
     let bits = view.chunks(i.c);
     let (low, high, bit) = (view.value(i.low), view.value(i.high), view.value(i.bit));

@@ -1,243 +1,380 @@
-//! The effects of an option in one pass: who chose it, that it is counted, and what is added to or put into the state.
+//! What the options of a choice do, in one pass: that each is counted, and what it adds to or puts into the state.
 //!
-//! The same as the operations one by one, to the bit, but what they share is read and written once.
+//! The same as the operations one by one, to the bit: a lane has chosen one option at most, so that what happens to a
+//! column of the state can be looked up by the option. What the options share is read and written once.
 
-use super::columns::{count, get, note, put};
+use super::columns::{get, put};
+use super::flow;
+use super::instruction::{Instructions, Linker, Slot, is_cheap};
+use super::lanes::{CHUNK, View};
 #[cfg(target_arch = "x86_64")]
-use super::columns::{has_avx2, has_avx512};
-use super::instruction::{Instructions, Linker, Slot};
-use super::lanes::{CHUNK, Lanes};
-use crate::model::arithmetic::{and, clamped, flag, pick};
+use super::levels::{program_uses_avx2, program_uses_avx512};
+#[cfg(target_arch = "x86_64")]
+use super::lookup::{Avx2, Avx512};
+use super::lookup::{Lookup, Portable};
+use crate::model::arithmetic::clamped;
 use crate::model::expr::Binary;
 use crate::model::program::{Column, Op, Operand, Place, Store};
 use std::array::from_fn;
 
 /// Does it, for all lanes of the strip. Unsafe to call where the processor lacks what it was compiled for.
-pub type Work = unsafe fn(&mut Lanes, &Effects);
+pub type Work = unsafe fn(&View, &Effects);
 
-/// The most assignments that are taken together.
-const MOST: usize = 3;
+/// The most columns of the state that are changed together, and words of counts.
+const TARGETS: usize = 4;
+const WORDS: usize = 2;
 
-/// What happens where an option was chosen.
+/// The place of those who have chosen none of the options: it changes nothing.
+const NONE: usize = CHUNK - 1;
+
+/// What happens where one of a few options was chosen.
 pub struct Effects {
     pub work: Work,
     /// How many operations it stands for.
     pub length: usize,
     chosen: Slot,
-    option: Slot,
-    mask: Slot,
-    /// Where uses are counted, and what one adds.
-    uses: Slot,
-    one: Slot,
+    /// The first option, as a value.
+    first: f64,
     /// The word of bits that notes clamping.
     bits: Slot,
-    stores: [Assignment; MOST],
+    targets: [Target; TARGETS],
+    counts: [Count; WORDS],
 }
 
-/// Adds one value, or puts in another: `sets` is 1 for that.
+/// A column of the state, and by option what becomes of it.
 #[derive(Clone, Copy)]
-struct Assignment {
+struct Target {
     to: Slot,
-    add: Slot,
-    sets: Slot,
-    value: Slot,
-    low: Slot,
-    high: Slot,
-    bit: Slot,
+    low: f64,
+    high: f64,
+    /// Noted where clamping changed what was asked for.
+    bit: f64,
+    /// What is added to what is kept.
+    add: [f64; CHUNK],
+    /// All bits of what was there, or none where something else is put in.
+    keep: [f64; CHUNK],
+    /// The options that add the number of the step.
+    steps: u8,
 }
 
-/// How uses are counted.
-mod counting {
-    pub const NONE: u8 = 0;
-    pub const COLUMN: u8 = 1;
-    pub const PACKED: u8 = 2;
+/// A word of counts, and what each option adds to it.
+#[derive(Clone, Copy)]
+struct Count {
+    word: Slot,
+    one: [f64; CHUNK],
 }
 
-/// The effects that begin at a place of the code: `chosen == option`, then under that mask alone at most one use to
-/// count and a few assignments of values that are the same in all lanes.
+/// The effects of options that begin at a place of the code: for each `chosen == option`, then under that mask alone at
+/// most one use to count and assignments of values that are the same in all lanes.
 pub fn effects(linker: &mut Linker, at: usize) -> Option<Effects> {
+    let mut draft = Draft::new(option_at(linker, at)?);
+    while let Some(option) = option_at(linker, at + draft.length) {
+        let mut longer = draft.clone();
+        if longer.admit(linker, &option).is_none() {
+            break;
+        }
+        draft = longer;
+    }
+    (draft.length > 0).then(|| draft.finish(linker))
+}
+
+/// An option as the code has it.
+struct Written<'p> {
+    chosen: Column,
+    option: f64,
+    mask: Column,
+    body: &'p [Op],
+    length: usize,
+}
+
+fn option_at<'p>(linker: &Linker<'p>, at: usize) -> Option<Written<'p>> {
     let code = &linker.program.code;
-    let Op::Binary {
-        operator: Binary::Equal,
-        to: mask,
-        a: Operand::Column(chosen),
-        b: Operand::Constant(option),
-    } = code[at]
-    else {
-        return None;
-    };
-    let Some(Op::If { mask: under, body, .. }) = code.get(at + 1) else { return None };
-    let body = &code[at + 2..at + 2 + *body as usize];
-    let mut times = None;
-    let mut stores: Vec<&Store> = vec![];
-    for op in body {
-        match op {
-            Op::Mark { times: None, .. } => {}
-            Op::Mark { times: Some(column), mask: under, .. } if *under == Operand::Column(mask) => {
-                if times.replace(*column).is_some() {
-                    return None;
+    match *code.get(at)? {
+        Op::Binary {
+            operator: Binary::Equal,
+            to: mask,
+            a: Operand::Column(chosen),
+            b: Operand::Constant(option),
+        } => {
+            let Some(Op::If { mask: under, body, .. }) = code.get(at + 1) else { return None };
+            let length = 2 + *body as usize;
+            // Nobody may miss the mask.
+            let dead = *under == mask && flow::is_dead(linker.program, mask, at + length);
+            dead.then(|| Written { chosen, option, mask, body: &code[at + 2..at + length], length })
+        }
+        // A mask is a choice too: of those who do what stands under it.
+        Op::If { mask, body, cost } if is_cheap(cost) && linker.is_register(mask) => {
+            let length = 1 + body as usize;
+            let body = &code[at + 1..at + length];
+            // One assignment alone is as quick by itself.
+            let several = body.iter().filter(|op| !matches!(op, Op::Mark { times: None, .. })).count() > 1;
+            several.then_some(Written { chosen: mask, option: 1.0, mask, body, length })
+        }
+        _ => None,
+    }
+}
+
+/// What is known so far of effects.
+#[derive(Clone)]
+struct Draft {
+    chosen: Column,
+    first: f64,
+    length: usize,
+    targets: Vec<(Place, Target)>,
+    counts: Vec<Count>,
+    bits: Option<Slot>,
+    /// The options that were admitted.
+    options: u8,
+}
+
+impl Draft {
+    fn new(first: Written) -> Draft {
+        Draft {
+            chosen: first.chosen,
+            first: first.option,
+            length: 0,
+            targets: vec![],
+            counts: vec![],
+            bits: None,
+            options: 0,
+        }
+    }
+
+    /// Takes an option in; none if it does not fit.
+    fn admit(&mut self, linker: &mut Linker, written: &Written) -> Option<()> {
+        let place = (0..NONE).find(|&place| self.first + place as f64 == written.option)?;
+        if written.chosen != self.chosen || self.options >> place & 1 == 1 {
+            return None;
+        }
+        let mask = Operand::Column(written.mask);
+        let mut changed: Vec<Place> = vec![];
+        for op in written.body {
+            match op {
+                Op::Mark { times: None, .. } => {}
+                Op::Mark { times: Some(times), mask: under, .. } if *under == mask => {
+                    match linker.packed(*times) {
+                        Some((word, one)) => self.count(word, linker.number(one), place)?,
+                        None => {
+                            let to = Place::Column(*times);
+                            changed.push(to);
+                            self.target(linker, to)?.add[place] = 1.0;
+                        }
+                    }
                 }
+                Op::Store(store) if store.mask == mask && !changed.contains(&store.to) => {
+                    changed.push(store.to);
+                    self.store(linker, store, place)?;
+                }
+                _ => return None,
             }
-            Op::Store(store) if is_simple(store, mask) => stores.push(store),
+        }
+        self.options |= 1 << place;
+        self.length += written.length;
+        Some(())
+    }
+
+    fn count(&mut self, word: Slot, one: f64, place: usize) -> Option<()> {
+        let known = self.counts.iter().position(|count| count.word == word);
+        let at = known.unwrap_or(self.counts.len());
+        if at == WORDS {
+            return None;
+        }
+        if known.is_none() {
+            self.counts.push(Count { word, one: [0.0; CHUNK] });
+        }
+        self.counts[at].one[place] = one;
+        Some(())
+    }
+
+    /// The target, taken up if it is not there yet.
+    fn target(&mut self, linker: &Linker, to: Place) -> Option<&mut Target> {
+        let Place::Column(column) = to else { return None };
+        let known = self.targets.iter().position(|(place, _)| *place == to);
+        let at = known.unwrap_or(self.targets.len());
+        if at == TARGETS {
+            return None;
+        }
+        if known.is_none() {
+            let target = Target {
+                to: linker.column(column),
+                low: f64::NEG_INFINITY,
+                high: f64::INFINITY,
+                bit: 0.0,
+                add: [0.0; CHUNK],
+                keep: [f64::from_bits(u64::MAX); CHUNK],
+                steps: 0,
+            };
+            self.targets.push((to, target));
+        }
+        Some(&mut self.targets[at].1)
+    }
+
+    fn store(&mut self, linker: &mut Linker, store: &Store, place: usize) -> Option<()> {
+        let noted = store.clamp.and(store.clamped_bit).map(|bit| linker.bit(bit));
+        if let Some((word, _)) = noted
+            && *self.bits.get_or_insert(word) != word
+        {
+            return None;
+        }
+        let bit = noted.map(|(_, bit)| linker.number(bit));
+        let target = self.target(linker, store.to)?;
+        match store.value {
+            // What is put in is added to 0, which is not the same for -0.
+            Operand::Constant(value) if store.add || value.to_bits() != (-0.0_f64).to_bits() => {
+                target.add[place] = value;
+            }
+            Operand::Step => target.steps |= 1 << place,
             _ => return None,
         }
-    }
-    if *under != mask || stores.len() > MOST {
-        return None;
-    }
-    link(linker, 2 + body.len(), [chosen, mask], option, times, &stores)
-}
-
-fn is_simple(store: &Store, mask: Column) -> bool {
-    store.mask == Operand::Column(mask)
-        && matches!(store.to, Place::Column(_))
-        && matches!(store.value, Operand::Constant(_) | Operand::Step)
-}
-
-fn link(
-    linker: &mut Linker,
-    length: usize,
-    [chosen, mask]: [Column; 2],
-    option: f64,
-    times: Option<Column>,
-    stores: &[&Store],
-) -> Option<Effects> {
-    let [chosen, mask] = [chosen, mask].map(|column| linker.column(column));
-    let zero = linker.constant(0.0);
-    let one = linker.constant(1.0);
-    let (uses, each, counted) = match times {
-        None => (mask, one, counting::NONE),
-        Some(times) => match linker.packed(times) {
-            Some((word, each)) => (word, each, counting::PACKED),
-            None => (linker.column(times), one, counting::COLUMN),
-        },
-    };
-    let nowhere =
-        Assignment { to: mask, add: zero, sets: zero, value: zero, low: zero, high: zero, bit: zero };
-    let mut effects = Effects {
-        work: work(stores.len(), counted, false),
-        length,
-        chosen,
-        option: linker.constant(option),
-        mask,
-        uses,
-        one: each,
-        bits: mask,
-        stores: [nowhere; MOST],
-    };
-    let mut notes = false;
-    for (assignment, store) in effects.stores.iter_mut().zip(stores) {
-        let value = linker.operand(store.value);
-        let (low, high) = store.clamp.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
-        let mut bit = zero;
-        if let Some(noted) = store.clamp.and(store.clamped_bit) {
-            let word;
-            (word, bit) = linker.bit(noted);
-            if notes && word != effects.bits {
-                return None;
-            }
-            (effects.bits, notes) = (word, true);
+        if !store.add {
+            target.keep[place] = 0.0;
         }
-        let (add, sets) = if store.add { (value, zero) } else { (zero, one) };
-        let (low, high) = (linker.constant(low), linker.constant(high));
-        *assignment = Assignment { to: linker.place(store.to), add, sets, value, low, high, bit };
+        // Where there is no range to clamp to, what comes about lies in that of the variable.
+        if let Some((low, high)) = store.clamp {
+            (target.low, target.high) = (low, high);
+        }
+        target.bit = bit.unwrap_or(target.bit);
+        Some(())
     }
-    effects.work = work(stores.len(), counted, notes);
-    Some(effects)
+
+    fn finish(self, linker: &Linker) -> Effects {
+        let chosen = linker.column(self.chosen);
+        let sets = self.targets.iter().any(|(_, target)| target.keep.contains(&0.0));
+        let nowhere = Target {
+            to: chosen,
+            low: 0.0,
+            high: 0.0,
+            bit: 0.0,
+            add: [0.0; CHUNK],
+            keep: [0.0; CHUNK],
+            steps: 0,
+        };
+        let nothing = Count { word: chosen, one: [0.0; CHUNK] };
+        Effects {
+            work: work(self.targets.len(), self.counts.len(), [sets, self.bits.is_some()]),
+            length: self.length,
+            chosen,
+            first: self.first,
+            bits: self.bits.unwrap_or(chosen),
+            targets: from_fn(|at| self.targets.get(at).map_or(nowhere, |(_, target)| *target)),
+            counts: from_fn(|at| self.counts.get(at).copied().unwrap_or(nothing)),
+        }
+    }
 }
 
-fn work(stores: usize, counted: u8, notes: bool) -> Work {
-    match stores {
-        0 => counting::<0>(counted, false),
-        1 => counting::<1>(counted, notes),
-        2 => counting::<2>(counted, notes),
-        _ => counting::<3>(counted, notes),
+fn work(targets: usize, counts: usize, flags: [bool; 2]) -> Work {
+    match targets {
+        0 => counting::<0>(counts, [false; 2]),
+        1 => counting::<1>(counts, flags),
+        2 => counting::<2>(counts, flags),
+        3 => counting::<3>(counts, flags),
+        _ => counting::<TARGETS>(counts, flags),
     }
 }
 
-fn counting<const N: usize>(counted: u8, notes: bool) -> Work {
-    match (counted, notes) {
-        (counting::NONE, false) => best::<N, { counting::NONE }, false>(),
-        (counting::NONE, true) => best::<N, { counting::NONE }, true>(),
-        (counting::COLUMN, false) => best::<N, { counting::COLUMN }, false>(),
-        (counting::COLUMN, true) => best::<N, { counting::COLUMN }, true>(),
-        (_, false) => best::<N, { counting::PACKED }, false>(),
-        (_, true) => best::<N, { counting::PACKED }, true>(),
+fn counting<const N: usize>(counts: usize, flags: [bool; 2]) -> Work {
+    match counts {
+        0 => flagged::<N, 0>(flags),
+        1 => flagged::<N, 1>(flags),
+        _ => flagged::<N, WORDS>(flags),
+    }
+}
+
+fn flagged<const N: usize, const W: usize>(flags: [bool; 2]) -> Work {
+    match flags {
+        [false, false] => best::<N, W, false, false>(),
+        [false, true] => best::<N, W, false, true>(),
+        [true, false] => best::<N, W, true, false>(),
+        [true, true] => best::<N, W, true, true>(),
     }
 }
 
 /// The function for the processor at hand.
-fn best<const N: usize, const COUNTED: u8, const NOTES: bool>() -> Work {
+fn best<const N: usize, const W: usize, const SETS: bool, const NOTES: bool>() -> Work {
     #[cfg(target_arch = "x86_64")]
     {
         #[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl")]
-        fn avx512<const N: usize, const COUNTED: u8, const NOTES: bool>(
-            lanes: &mut Lanes,
+        fn avx512<const N: usize, const W: usize, const SETS: bool, const NOTES: bool>(
+            view: &View,
             effects: &Effects,
         ) {
-            take_effect::<N, COUNTED, NOTES>(lanes, effects);
+            // SAFETY: this function has the features.
+            unsafe { take_effect::<Avx512, N, W, SETS, NOTES>(view, effects) };
         }
-        #[target_feature(enable = "avx2")]
-        fn avx2<const N: usize, const COUNTED: u8, const NOTES: bool>(lanes: &mut Lanes, effects: &Effects) {
-            take_effect::<N, COUNTED, NOTES>(lanes, effects);
+        #[target_feature(enable = "avx2,fma")]
+        fn avx2<const N: usize, const W: usize, const SETS: bool, const NOTES: bool>(
+            view: &View,
+            effects: &Effects,
+        ) {
+            // SAFETY: this function has the feature.
+            unsafe { take_effect::<Avx2, N, W, SETS, NOTES>(view, effects) };
         }
-        if has_avx512() {
-            return avx512::<N, COUNTED, NOTES>;
-        } else if has_avx2() {
-            return avx2::<N, COUNTED, NOTES>;
+        if program_uses_avx512() {
+            return avx512::<N, W, SETS, NOTES>;
+        } else if program_uses_avx2() {
+            return avx2::<N, W, SETS, NOTES>;
         }
     }
-    take_effect::<N, COUNTED, NOTES>
+    take_effect::<Portable, N, W, SETS, NOTES>
 }
 
+/// # Safety
+///
+/// The processor must have the instructions of the level.
 #[inline(always)]
-fn take_effect<const N: usize, const COUNTED: u8, const NOTES: bool>(lanes: &mut Lanes, effects: &Effects) {
-    let view = lanes.view();
+unsafe fn take_effect<L: Lookup, const N: usize, const W: usize, const SETS: bool, const NOTES: bool>(
+    view: &View,
+    effects: &Effects,
+) {
+    let step = view.value(Instructions::step());
     let chosen = view.chunks(effects.chosen);
     let rows = chosen.len();
-    let mask = &view.chunks(effects.mask)[..rows];
-    let uses = &view.chunks(effects.uses)[..rows];
     let bits = &view.chunks(effects.bits)[..rows];
-    let (option, one) = (view.value(effects.option), view.value(effects.one));
-    let to: [_; N] = from_fn(|store| &view.chunks(effects.stores[store].to)[..rows]);
-    let values: [_; N] = from_fn(|store| {
-        let Assignment { add, sets, value, low, high, bit, .. } = effects.stores[store];
-        [
-            view.value(add),
-            view.value(sets),
-            view.value(value),
-            view.value(low),
-            view.value(high),
-            view.value(bit),
-        ]
+    let to: [_; N] = from_fn(|at| &view.chunks(effects.targets[at].to)[..rows]);
+    let words: [_; W] = from_fn(|at| &view.chunks(effects.counts[at].word)[..rows]);
+    let limits: [_; N] = from_fn(|at| {
+        let Target { low, high, bit, .. } = effects.targets[at];
+        [low, high, bit]
     });
+    // SAFETY: that of the caller.
+    let (add, keep, ones) = unsafe {
+        let add: [_; N] = from_fn(|at| {
+            let Target { add, steps, .. } = &effects.targets[at];
+            L::table(&from_fn(|k| if steps >> k & 1 == 1 { step } else { add[k] }))
+        });
+        let keep: [_; N] = from_fn(|at| L::table(&effects.targets[at].keep));
+        let ones: [_; W] = from_fn(|at| L::table(&effects.counts[at].one));
+        (add, keep, ones)
+    };
     let nothing = view.value(Instructions::nothing()).to_bits();
     for row in 0..rows {
-        let mask_here: [f64; CHUNK] = from_fn(|k| flag(chosen[row][k].get() == option));
-        put(&mask[row], mask_here);
-        if COUNTED != counting::NONE {
-            let before = get(&uses[row], nothing);
-            put(
-                &uses[row],
-                from_fn(|k| match COUNTED {
-                    counting::PACKED => count(before[k], mask_here[k], one),
-                    _ => before[k] + mask_here[k],
-                }),
-            );
+        let option = from_fn(|k| clamped(chosen[row][k].get() - effects.first, -1.0, NONE as f64));
+        // SAFETY: that of the caller.
+        let places = unsafe { L::places(option) };
+        for (word, &ones) in words.iter().zip(&ones) {
+            let before = get(&word[row], nothing);
+            // SAFETY: that of the caller.
+            let one = unsafe { L::look(ones, places) };
+            put(&word[row], from_fn(|k| f64::from_bits(before[k].to_bits().wrapping_add(one[k].to_bits()))));
         }
-        let mut noted: [f64; CHUNK] = if NOTES { from_fn(|k| bits[row][k].get()) } else { [0.0; CHUNK] };
-        for (to, &[add, sets, value, low, high, bit]) in to.iter().zip(&values) {
-            let old = get(&to[row], nothing);
-            let asked: [f64; CHUNK] =
-                from_fn(|k| pick(and(mask_here[k], sets), value, old[k] + pick(mask_here[k], add, 0.0)));
+        let mut noted: [u64; CHUNK] = [0; CHUNK];
+        for at in 0..N {
+            let [low, high, bit] = limits[at];
+            // SAFETY: that of the caller.
+            let (add, keep) = unsafe { (L::look(add[at], places), L::look(keep[at], places)) };
+            let old = get(&to[at][row], nothing);
+            let kept: [f64; CHUNK] =
+                from_fn(|k| if SETS { f64::from_bits(old[k].to_bits() & keep[k].to_bits()) } else { old[k] });
+            let asked: [f64; CHUNK] = from_fn(|k| kept[k] + add[k]);
             let new: [f64; CHUNK] = from_fn(|k| clamped(asked[k], low, high));
-            put(&to[row], new);
+            put(&to[at][row], new);
             if NOTES {
-                noted = from_fn(|k| note(noted[k], asked[k], new[k], mask_here[k], bit));
+                noted = from_fn(|k| noted[k] | if asked[k] != new[k] { bit.to_bits() } else { 0 });
             }
         }
         if NOTES {
-            put(&bits[row], noted);
+            let before = get(&bits[row], nothing);
+            put(&bits[row], from_fn(|k| f64::from_bits(before[k].to_bits() | noted[k])));
         }
     }
 }

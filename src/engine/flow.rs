@@ -52,7 +52,7 @@ pub fn columns_of(operand: Operand, counts: &[u32], visit: &mut dyn FnMut(Column
 pub fn operands(op: &Op, visit: &mut dyn FnMut(Operand)) {
     match op {
         Op::Copy { from, .. } => visit(*from),
-        Op::Unary { a, .. } | Op::Rate { a, .. } => visit(*a),
+        Op::Unary { a, .. } | Op::Rate { a, .. } | Op::Quotient { a, .. } => visit(*a),
         Op::Window { a, exponent, .. } => [*a, *exponent].into_iter().for_each(visit),
         Op::Binary { a, b, .. } => [*a, *b].into_iter().for_each(visit),
         Op::Select { condition, a, b, .. } => [*condition, *a, *b].into_iter().for_each(visit),
@@ -92,6 +92,7 @@ pub fn writes(program: &Program, op: &Op, counts: &[u32], visit: &mut dyn FnMut(
         | Op::Binary { to, .. }
         | Op::Window { to, .. }
         | Op::Rate { to, .. }
+        | Op::Quotient { to, .. }
         | Op::Select { to, .. }
         | Op::Chance { to, .. }
         | Op::Choose { to, .. }
@@ -120,6 +121,76 @@ pub fn writes(program: &Program, op: &Op, counts: &[u32], visit: &mut dyn FnMut(
     }
 }
 
+/// Whether nothing from `from` on reads what stands in a register: it is written anew first, or never read again.
+pub fn is_dead(program: &Program, register: Column, from: usize) -> bool {
+    let (mut loops, mut inside): (Vec<(usize, u32)>, usize) = (vec![], from);
+    for (at, op) in program.code.iter().enumerate().skip(from) {
+        loops.retain(|&(end, _)| at < end);
+        let counts: Vec<u32> = loops.iter().map(|&(_, count)| count).collect();
+        let (mut is_read, mut is_written) = (false, false);
+        operands(op, &mut |operand| {
+            columns_of(operand, &counts, &mut |column| is_read |= column == register)
+        });
+        writes(program, op, &counts, &mut |column, wholly| {
+            is_read |= column == register && !wholly;
+            is_written |= column == register && wholly;
+        });
+        if is_read {
+            return false;
+        }
+        match op {
+            Op::Loop { count, body } => {
+                loops.push((at + 1 + *body as usize, *count));
+                inside = inside.max(at + 1 + *body as usize);
+            }
+            Op::If { body, .. } | Op::Clock { body, .. } => inside = inside.max(at + 1 + *body as usize),
+            // What happens in a block may not happen in all lanes.
+            _ if is_written && at >= inside => return true,
+            _ => {}
+        }
+    }
+    true
+}
+
+/// State columns that need not be kept from step to step: nothing writes them, so that they are the same in all lanes,
+/// or nothing but the end of a run reads them, which writes them anew first.
+pub fn unkept(program: &Program) -> Bits {
+    let size = program.columns as usize + u64::BITS as usize;
+    let [mut written, mut written_last, mut read_before] = [(); 3].map(|()| Bits::new(size));
+    let (mut loops, mut inside): (Vec<(usize, u32)>, usize) = (vec![], 0);
+    for (at, op) in program.code.iter().enumerate() {
+        loops.retain(|&(end, _)| at < end);
+        let counts: Vec<u32> = loops.iter().map(|&(_, count)| count).collect();
+        operands(op, &mut |operand| {
+            columns_of(operand, &counts, &mut |column| {
+                if !written_last.has(column as usize) {
+                    read_before.add(column as usize);
+                }
+            });
+        });
+        let last = at >= program.finish.start as usize && at >= inside;
+        writes(program, op, &counts, &mut |column, wholly| {
+            let place = if last && wholly { &mut written_last } else { &mut written };
+            place.add(column as usize);
+        });
+        match op {
+            Op::Loop { count, body } => {
+                loops.push((at + 1 + *body as usize, *count));
+                inside = inside.max(at + 1 + *body as usize);
+            }
+            Op::If { body, .. } | Op::Clock { body, .. } => inside = inside.max(at + 1 + *body as usize),
+            _ => {}
+        }
+    }
+    // Of these the tally asks in every step.
+    program.fans.iter().for_each(|fan| read_before.add(fan.column as usize));
+    let mut found = Bits::new(size);
+    let unkept =
+        |column: &usize| !(written.has(*column) || written_last.has(*column) && read_before.has(*column));
+    (0..program.state.len()).filter(unkept).for_each(|column| found.add(column));
+    found
+}
+
 /// A set of columns or of operations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bits(Vec<u64>);
@@ -130,7 +201,7 @@ impl Bits {
     }
 
     pub fn has(&self, index: usize) -> bool {
-        self.0[index / 64] >> (index % 64) & 1 == 1
+        self.0.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
     }
 
     pub fn add(&mut self, index: usize) {

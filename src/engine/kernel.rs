@@ -3,14 +3,12 @@
 //! Where only few lanes are active, instructions work on a list of them instead.
 
 use super::belief;
+use super::instruction::{Step, is_cheap};
 use super::lanes::{Failure, LOOPS, Lanes, Source};
 use super::marks;
 use super::settle::Settle;
 use super::vector;
 use crate::model::program::{Check, Clocked, Column, Cost, Op, Program, Section, SiteRef, Take};
-
-/// A body that costs no more than this for each lane is run without looking whether it is needed.
-const CHEAP: u32 = 60;
 
 /// What it costs for each lane to make a list; in the unit of [`Cost`].
 const LISTING: usize = 60;
@@ -59,16 +57,16 @@ pub fn run<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, se
         if pc >= end {
             return;
         }
-        let at = pc;
         if !S::TELLS
             && lanes.lists.is_empty()
-            && let Some(effects) = instructions.effects_at(at)
+            && let Some((steps, length)) = instructions.row_at(pc)
+            && pc + length <= end
         {
-            // SAFETY: it was made for this processor.
-            unsafe { (effects.work)(lanes, effects) };
-            pc += effects.length;
+            row(program, steps, lanes, settle);
+            pc += length;
             continue;
         }
+        let at = pc;
         match instructions.at(at) {
             Some(instruction) => {
                 if S::TELLS
@@ -76,15 +74,17 @@ pub fn run<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, se
                 {
                     settle.stored(lanes, store, lanes.source(program, store.value));
                 }
-                let work =
-                    if lanes.lists.is_empty() { instruction.works.all } else { instruction.works.listed };
-                // SAFETY: it was made for this processor.
-                unsafe { work(lanes, instruction) };
+                if lanes.lists.is_empty() {
+                    // SAFETY: it was made for this processor.
+                    unsafe { (instruction.works.all)(&lanes.view(), instruction) };
+                } else {
+                    (instruction.works.listed)(lanes, instruction);
+                }
             }
             None => match &program.code[pc] {
                 Op::If { mask, body, cost } => {
                     let end = pc + 1 + *body as usize;
-                    match enter(lanes, *mask, *cost) {
+                    match enter(lanes, pc, *mask, *cost) {
                         Entry::Nobody => pc = end - 1,
                         Entry::All => {}
                         Entry::List => frames.push(Frame { end, kind: Block::List }),
@@ -118,6 +118,26 @@ pub fn run<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, se
     }
 }
 
+/// Does what is to be done in a row, for all lanes.
+fn row<S: Settle>(program: &Program, mut steps: &[Step], lanes: &mut Lanes, settle: &mut S) {
+    while !steps.is_empty() {
+        let view = lanes.view();
+        while let [step, rest @ ..] = steps {
+            // SAFETY: both were made for this processor.
+            match step {
+                Step::Columns(instruction) => unsafe { (instruction.works.all)(&view, instruction) },
+                Step::Effects(effects) => unsafe { (effects.work)(&view, effects) },
+                Step::Operation(_) => break,
+            }
+            steps = rest;
+        }
+        if let [Step::Operation(at), rest @ ..] = steps {
+            execute(program, &program.code[*at as usize], lanes, settle);
+            steps = rest;
+        }
+    }
+}
+
 pub(super) fn is_time(when: Clocked, step: u32) -> bool {
     match when {
         Clocked::At(at) => step == at,
@@ -132,11 +152,11 @@ enum Entry {
     List,
 }
 
-/// Opens a block for the lanes of the mask.
-fn enter(lanes: &mut Lanes, mask: Column, cost: Cost) -> Entry {
+/// Opens the block at a place of the code for the lanes of the mask.
+fn enter(lanes: &mut Lanes, at: usize, mask: Column, cost: Cost) -> Entry {
     let Some(outer) = lanes.lists.pop() else {
-        // Looking would cost more than doing.
-        if cost.dense <= CHEAP {
+        // Looking would cost more than doing, or has so far.
+        if is_cheap(cost) || lanes.habits.all_would_do(at) {
             return Entry::All;
         }
         let mut marks = std::mem::take(&mut lanes.marks);
@@ -145,6 +165,7 @@ fn enter(lanes: &mut Lanes, mask: Column, cost: Cost) -> Entry {
         let entry = if count == 0 {
             Entry::Nobody
         } else if dense_is_cheaper(lanes.len(), count, cost) {
+            lanes.habits.all_did(at);
             Entry::All
         } else {
             let mut list = lanes.spare_list();
@@ -152,6 +173,9 @@ fn enter(lanes: &mut Lanes, mask: Column, cost: Cost) -> Entry {
             lanes.lists.push(list);
             Entry::List
         };
+        if !matches!(entry, Entry::All) {
+            lanes.habits.all_did_not(at);
+        }
         lanes.marks = marks;
         return entry;
     };
@@ -191,7 +215,7 @@ fn execute<S: Settle>(program: &Program, op: &Op, lanes: &mut Lanes, settle: &mu
         }
         Op::Choose { to, weights, mask, site, node } => {
             let mask = lanes.source(program, *mask);
-            let mut sources = [Source::Value(0.0); 64];
+            let mut sources = [Source::Value(0.0); 12];
             let site = address(lanes, site);
             if weights.len() <= sources.len() {
                 for (source, weight) in sources.iter_mut().zip(weights) {

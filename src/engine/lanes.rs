@@ -8,10 +8,12 @@ mod fork;
 
 use super::aligned::Aligned;
 use super::belief::Memory;
+use super::flow::{self, Bits};
+use super::habits::Habits;
 use super::instruction::{AREAS, Area, Instructions, PITCHES, Slot};
 use super::uses::{Use, Uses};
 use crate::diagnostics::Span;
-use crate::model::program::{Check, Column, Operand, Place, Program};
+use crate::model::program::{Check, Column, Operand, Place, Program, Section};
 use std::cell::Cell;
 use std::sync::Arc;
 
@@ -23,7 +25,7 @@ pub struct Lanes {
     /// counts that share a word.
     state: usize,
     bits: usize,
-    /// Those of the columns that hold anything: counts that share a word have no column of their own.
+    /// Those of the columns in which lanes differ between steps. Counts that share a word have no column of their own.
     held: Vec<u32>,
     uses: Uses,
     registers: usize,
@@ -46,6 +48,7 @@ pub struct Lanes {
     spare: Vec<Vec<u32>>,
     /// Room for a bit for each lane of the strip.
     pub marks: Vec<u64>,
+    pub habits: Habits,
     /// Room for a word for each member and lane.
     pub words: Vec<f64>,
     /// What beliefs came to at counts met before.
@@ -53,8 +56,15 @@ pub struct Lanes {
     failed: Vec<bool>,
     pub failures: Vec<Failure>,
     instructions: Arc<Instructions>,
-    /// Where columns of each kind begin, at this strip and at these places of the loops; see [`Area`].
-    origins: Box<[usize; AREAS]>,
+    places: Box<Places>,
+}
+
+/// Where columns lie.
+struct Places {
+    /// Where those of each kind begin, at this strip and at these places of the loops; see [`Area`].
+    origins: [usize; AREAS],
+    /// How far columns of a kind are apart: values, state, registers.
+    pitches: [usize; PITCHES],
 }
 
 /// Without it the same lane of all columns would share a cache set, and loads wait for stores to other columns.
@@ -96,21 +106,32 @@ pub enum Source {
 impl Lanes {
     /// Room for `capacity` lanes, all of them one strip.
     pub fn new(program: &Program, capacity: usize) -> Self {
-        Self::with(program, capacity, capacity, Uses::apart(program))
+        let mut sections = vec![program.setup, program.finish];
+        sections.extend(&program.parts);
+        Self::with(program, [capacity; 2], Uses::apart(program), &sections, &Bits::default())
     }
 
-    /// Room for `capacity` lanes, of which `strip` are worked on at a time. Counts of uses share words.
+    /// Room for `capacity` lanes, of which `strip` are worked on at a time, by whole steps. Counts of uses share words,
+    /// and what need not be kept from step to step is not.
     pub fn in_strips(program: &Program, capacity: usize, strip: usize) -> Self {
-        Self::with(program, capacity, strip, Uses::packed(program))
+        let sections = [program.setup, program.step(), program.finish];
+        Self::with(program, [capacity, strip], Uses::packed(program), &sections, &flow::unkept(program))
     }
 
-    fn with(program: &Program, capacity: usize, strip: usize, uses: Uses) -> Self {
-        let instructions = Arc::new(Instructions::new(program, &uses));
+    fn with(
+        program: &Program,
+        [capacity, strip]: [usize; 2],
+        uses: Uses,
+        sections: &[Section],
+        unkept: &Bits,
+    ) -> Self {
+        let instructions = Arc::new(Instructions::new(program, &uses, sections));
         let (stride, width) = (room(capacity), room(strip.min(capacity)));
         let state = program.state.len();
         let bits = first_word_of_uses(program) + uses.words();
-        let held =
-            (0..(state + bits) as u32).filter(|&column| uses.field(program, column).is_none()).collect();
+        let held = (0..(state + bits) as u32)
+            .filter(|&column| uses.field(program, column).is_none() && !unkept.has(column as usize))
+            .collect();
         let mut lanes = Self {
             data: Aligned::default(),
             state,
@@ -130,15 +151,19 @@ impl Lanes {
             lists: vec![],
             spare: vec![],
             marks: vec![],
+            habits: Habits::new(program.code.len()),
             words: vec![],
             beliefs: vec![],
             failed: vec![false; stride],
             failures: vec![],
-            origins: Box::new([0; AREAS]),
+            places: Box::new(Places { origins: [0; AREAS], pitches: [1, stride, width, 0] }),
             instructions,
         };
         lanes.data = Aligned::zeros(lanes.values_at() + lanes.instructions.values().len());
         lanes.fill_values();
+        for (column, state) in program.state.iter().enumerate() {
+            lanes.data[column * stride..(column + 1) * stride].fill(state.start);
+        }
         lanes
     }
 
@@ -194,9 +219,11 @@ impl Lanes {
             self.streams[self.total] = stream;
             self.total += 1;
         }
-        for (column, state) in program.state.iter().enumerate() {
-            let at = column * self.pitch;
-            self.data[at..at + self.total].fill(state.start);
+        for &column in &self.held {
+            if let Some(state) = program.state.get(column as usize) {
+                let at = column as usize * self.pitch;
+                self.data[at..at + self.total].fill(state.start);
+            }
         }
         let bits = self.state * self.pitch..self.kept() * self.pitch;
         self.data[bits].fill(0.0);
@@ -222,11 +249,11 @@ impl Lanes {
     /// Makes the strip ready for instructions.
     pub fn prepare(&mut self) {
         let (registers, values) = (self.registers_at(), self.values_at());
-        self.origins[Area::VALUE] = values;
-        self.origins[Area::STATE] = self.first;
-        self.origins[Area::REGISTER] = registers;
+        self.places.origins[Area::VALUE] = values;
+        self.places.origins[Area::STATE] = self.first;
+        self.places.origins[Area::REGISTER] = registers;
         for (ring, &length) in self.instructions.rings().iter().enumerate() {
-            self.origins[Area::ring(ring)] = self.first + (self.step % length) as usize * self.pitch;
+            self.places.origins[Area::ring(ring)] = self.first + (self.step % length) as usize * self.pitch;
         }
         self.data[values] = f64::from(self.step);
     }
@@ -236,9 +263,9 @@ impl Lanes {
         self.index[level] = index;
         let i = index as usize;
         let values = self.values_at();
-        self.origins[Area::state_at(level)] = self.first + i * self.pitch;
-        self.origins[Area::register_at(level)] = self.registers_at() + i * self.width;
-        self.origins[Area::value_at(level)] = values + i;
+        self.places.origins[Area::state_at(level)] = self.first + i * self.pitch;
+        self.places.origins[Area::register_at(level)] = self.registers_at() + i * self.width;
+        self.places.origins[Area::value_at(level)] = values + i;
         self.data[values + 1 + level] = f64::from(index);
     }
 
@@ -347,10 +374,9 @@ impl Lanes {
         let list = self.lists.last().map_or(&[][..], |list| list.as_slice());
         let view = View {
             data: Cell::from_mut(&mut *self.data).as_slice_of_cells(),
-            origins: &self.origins,
-            pitches: [1, self.pitch, self.width, 0],
+            places: &self.places,
             state: self.state,
-            room: self.here.next_multiple_of(CHUNK),
+            rows: self.here.div_ceil(CHUNK),
         };
         (view, list)
     }
@@ -489,11 +515,10 @@ impl Data<'_> {
 /// All numbers of a strip, for functions that read and write columns which may be the same.
 pub struct View<'a> {
     data: &'a [Cell<f64>],
-    origins: &'a [usize; AREAS],
-    pitches: [usize; PITCHES],
+    places: &'a Places,
     state: usize,
-    /// Lanes of the strip, up to full chunks.
-    room: usize,
+    /// Chunks of the strip, the last of which may not be full.
+    rows: usize,
 }
 
 /// Lanes that are worked on at once.
@@ -502,14 +527,17 @@ pub type Chunk = [Cell<f64>; CHUNK];
 impl<'a> View<'a> {
     #[inline(always)]
     fn at(&self, slot: Slot) -> usize {
-        self.origins[slot.area()] + slot.column() * self.pitches[slot.pitch()]
+        self.places.origins[slot.area()] + slot.column() * self.places.pitches[slot.pitch()]
     }
 
     /// A column, with room to full chunks.
     #[inline(always)]
     pub fn chunks(&self, slot: Slot) -> &'a [Chunk] {
         let at = self.at(slot);
-        self.data[at..at + self.room].as_chunks().0
+        debug_assert!(at + self.rows * CHUNK <= self.data.len());
+        // SAFETY: slots are made by the linker for the columns of these very lanes, each of which has room for all
+        // chunks of a strip. Asking again for every operand of every instruction would cost as much as some of them do.
+        unsafe { std::slice::from_raw_parts(self.data.as_ptr().add(at).cast(), self.rows) }
     }
 
     /// The same, by its number.

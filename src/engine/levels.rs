@@ -24,7 +24,56 @@ pub(super) fn noise_may_use(level: Level) -> bool {
 
 /// Whether the program may use this level, if the processor has it.
 #[cfg(target_arch = "x86_64")]
-#[inline]
-pub(super) fn program_may_use(level: Level) -> bool {
+fn program_may_use(level: Level) -> bool {
     level as usize <= PROGRAM.load(Ordering::Relaxed)
 }
+
+/// Whether the program uses AVX2, and the multiplication fused with addition that comes with it.
+#[cfg(target_arch = "x86_64")]
+pub(super) fn program_uses_avx2() -> bool {
+    use std::arch::is_x86_feature_detected as has;
+    has!("avx2") && has!("fma") && program_may_use(Level::Avx2)
+}
+
+/// Whether the program uses those parts of AVX-512 that every processor has which was made for more than the first
+/// of them.
+#[cfg(target_arch = "x86_64")]
+pub(super) fn program_uses_avx512() -> bool {
+    use std::arch::is_x86_feature_detected as has;
+    has!("avx512f")
+        && has!("avx512dq")
+        && has!("avx512bw")
+        && has!("avx512vl")
+        && program_may_use(Level::Avx512)
+}
+
+/// Compiles a function for each level, and calls the best one that this machine can run.
+macro_rules! at_best_level {
+    ($(#[$doc:meta])* $visibility:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? = $inner:ident) => {
+        $(#[$doc])*
+        $visibility fn $name($($argument: $type),*) $(-> $result)? {
+            #[cfg(target_arch = "x86_64")]
+            {
+                #[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl")]
+                fn avx512($($argument: $type),*) $(-> $result)? {
+                    $inner($($argument),*)
+                }
+                #[target_feature(enable = "avx2,fma")]
+                fn avx2($($argument: $type),*) $(-> $result)? {
+                    $inner($($argument),*)
+                }
+                if $crate::engine::levels::program_uses_avx512() {
+                    // SAFETY: the processor has the features, as just asked.
+                    return unsafe { avx512($($argument),*) };
+                }
+                if $crate::engine::levels::program_uses_avx2() {
+                    // SAFETY: as above.
+                    return unsafe { avx2($($argument),*) };
+                }
+            }
+            $inner($($argument),*)
+        }
+    };
+}
+
+pub(super) use at_best_level;

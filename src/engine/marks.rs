@@ -1,7 +1,7 @@
 //! Which lanes hold: a bit for each, in words of 64.
 
 #[cfg(target_arch = "x86_64")]
-use super::columns::{has_avx2, has_avx512};
+use super::levels::{program_uses_avx2, program_uses_avx512};
 
 /// Lanes of a word.
 const WORD: usize = 64;
@@ -11,10 +11,10 @@ pub fn mark(numbers: &[f64], least: f64, marks: &mut Vec<u64>) -> usize {
     let (words, rest) = numbers.as_chunks::<WORD>();
     marks.clear();
     #[cfg(target_arch = "x86_64")]
-    if has_avx512() {
+    if program_uses_avx512() {
         // SAFETY: the processor has the features, as just asked.
         unsafe { avx512(words, least, marks) };
-    } else if has_avx2() {
+    } else if program_uses_avx2() {
         // SAFETY: as above.
         unsafe { avx2(words, least, marks) };
     }

@@ -3,13 +3,17 @@
 mod aligned;
 mod belief;
 mod columns;
+mod divide;
 mod effects;
 pub mod exact;
 mod flow;
+mod habits;
+mod histogram;
 mod instruction;
 pub mod kernel;
 pub mod lanes;
 pub mod levels;
+mod lookup;
 mod marks;
 pub mod noise;
 pub mod paired;

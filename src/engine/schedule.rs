@@ -30,10 +30,14 @@ pub struct Ending {
 }
 
 /// Room for the state of a block: it should stay in the second-level cache.
-const BLOCK_BYTES: usize = 256 * 1024;
+const BLOCK_BYTES: usize = 1024 * 1024;
 /// With fewer lanes, dispatch costs more than the second-level cache saves; see `docs/performance.md`.
 const LEAST_LANES: usize = 256;
-const MOST_LANES: usize = 1024;
+/// With more, little is left to be won from fewer strips that are not full.
+const MOST_LANES: usize = 4096;
+/// Blocks that a simulation has at least, if they need not be small for it: threads should end at the same time.
+const LEAST_BLOCKS: u64 = 16;
+const SMALL: usize = 1024;
 /// Room for the state of a block where runs are very large: it should stay in the third-level cache.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 
@@ -41,6 +45,7 @@ const MOST_BYTES: usize = 8 * 1024 * 1024;
 pub(super) fn lanes_in_block(program: &Program, runs: u64) -> usize {
     let each = 8 * program.state.len().max(1);
     let lanes = (BLOCK_BYTES / each).clamp(LEAST_LANES, MOST_LANES).min((MOST_BYTES / each).max(CHUNK));
+    let lanes = lanes.min(usize::try_from(runs / LEAST_BLOCKS).map_or(lanes, |share| share.max(SMALL)));
     let lanes = lanes / CHUNK * CHUNK;
     lanes.min(usize::try_from(runs).unwrap_or(MOST_LANES))
 }

@@ -4,41 +4,11 @@
 //! bits: no instruction here rounds differently.
 
 use super::columns::{Input, put};
-#[cfg(target_arch = "x86_64")]
-use super::columns::{has_avx2, has_avx512};
 use super::lanes::{Active, CHUNK, Chunk, Lanes, Source, View};
+use super::levels::at_best_level;
 use crate::model::arithmetic::{self, flag, pick};
 use crate::model::program::Check;
 use std::array::from_fn;
-
-/// Compiles a function for each level, and calls the best one that this machine can run.
-macro_rules! at_best_level {
-    ($(#[$doc:meta])* $visibility:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? = $inner:ident) => {
-        $(#[$doc])*
-        $visibility fn $name($($argument: $type),*) $(-> $result)? {
-            #[cfg(target_arch = "x86_64")]
-            {
-                #[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl")]
-                fn avx512($($argument: $type),*) $(-> $result)? {
-                    $inner($($argument),*)
-                }
-                #[target_feature(enable = "avx2")]
-                fn avx2($($argument: $type),*) $(-> $result)? {
-                    $inner($($argument),*)
-                }
-                if has_avx512() {
-                    // SAFETY: the processor has the features, as just asked.
-                    return unsafe { avx512($($argument),*) };
-                }
-                if has_avx2() {
-                    // SAFETY: as above.
-                    return unsafe { avx2($($argument),*) };
-                }
-            }
-            $inner($($argument),*)
-        }
-    };
-}
 
 at_best_level! {
     /// `to` = 1 where the uniform is below `p`, under the mask.

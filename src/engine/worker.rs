@@ -1,5 +1,6 @@
 //! One thread's work: a block of runs stepped to their ends and counted.
 
+use super::histogram::{FEW, histogram};
 use super::kernel;
 use super::lanes::{Failure, Lanes};
 use super::marks;
@@ -20,8 +21,10 @@ pub struct Worker<'p> {
     draw: Draw<'p>,
     /// The first lane of the strip in work.
     first: usize,
-    /// The lanes, of all strips, that ended in this step or failed; ascending.
-    done: Vec<u32>,
+    /// The lanes, of all strips, that ended in this step; ascending.
+    ended: Vec<u32>,
+    /// Those that failed.
+    failed: Vec<u32>,
     /// Failures of the block that are known here.
     failures: usize,
     /// Room for the counts of runs that ended.
@@ -51,7 +54,8 @@ impl<'p> Worker<'p> {
             lanes: Lanes::in_strips(program, lanes, STRIP),
             draw: Draw::new(noise, program),
             first: 0,
-            done: vec![],
+            ended: vec![],
+            failed: vec![],
             failures: 0,
             words: vec![],
             tally: RunTally::new(shape),
@@ -77,7 +81,9 @@ impl<'p> Worker<'p> {
         self.count_step();
         while self.lanes.total() > 0 && self.lanes.step < program.steps {
             self.lanes.step += 1;
-            self.each_strip(|worker| worker.step(ended));
+            self.each_strip(Self::step);
+            self.lanes.focus_on_all();
+            self.count_endings(ended);
             self.drop_done();
             self.count_step();
         }
@@ -96,11 +102,9 @@ impl<'p> Worker<'p> {
     }
 
     /// One step of the strip.
-    fn step(&mut self, ended: &mut dyn FnMut(Ended)) {
+    fn step(&mut self) {
         let program = self.program;
-        for &part in &program.parts {
-            kernel::run(program, part, &mut self.lanes, &mut self.draw);
-        }
+        kernel::run(program, program.step(), &mut self.lanes, &mut self.draw);
         let mut marks = std::mem::take(&mut self.lanes.marks);
         if marks::mark(self.lanes.column(program.outcome), 0.0, &mut marks) > 0 {
             let mut list = self.lanes.spare_list();
@@ -108,8 +112,10 @@ impl<'p> Worker<'p> {
             self.lanes.lists.push(list);
             kernel::run(program, program.finish, &mut self.lanes, &mut self.draw);
             let mut list = self.lanes.lists.pop().unwrap_or_default();
-            list.retain(|&lane| !self.lanes.has_failed(lane as usize));
-            self.count_endings(&list, ended);
+            if !self.lanes.failures.is_empty() {
+                list.retain(|&lane| !self.lanes.has_failed(lane as usize));
+            }
+            self.ended.extend(list.iter().map(|&lane| self.first as u32 + lane));
             self.lanes.keep_list(list);
         }
         self.lanes.marks = marks;
@@ -121,15 +127,21 @@ impl<'p> Worker<'p> {
         if self.lanes.failures.len() > self.failures {
             self.failures = self.lanes.failures.len();
             let failed = (0..self.lanes.len()).filter(|&lane| self.lanes.has_failed(lane));
-            self.done.extend(failed.map(|lane| (self.first + lane) as u32));
-            self.done.sort_unstable();
-            self.done.dedup();
+            self.failed.extend(failed.map(|lane| (self.first + lane) as u32));
         }
     }
 
     fn drop_done(&mut self) {
-        self.lanes.remove(&self.done);
-        self.done.clear();
+        if self.failed.is_empty() {
+            self.lanes.remove(&self.ended);
+        } else {
+            self.failed.extend(&self.ended);
+            self.failed.sort_unstable();
+            self.failed.dedup();
+            self.lanes.remove(&self.failed);
+        }
+        self.ended.clear();
+        self.failed.clear();
     }
 
     /// Where the live runs stand at the end of a step.
@@ -137,7 +149,11 @@ impl<'p> Worker<'p> {
         let step = self.lanes.step as usize;
         for (tally, ladder) in self.tally.ladders.iter_mut().zip(&self.program.ladders) {
             let rungs = self.lanes.column(ladder.rung);
-            tally.live.add_all(step, rungs.iter().map(|&rung| cell(rung - ladder.base)));
+            if ladder.rungs as usize <= FEW {
+                tally.live.add_counts(step, &histogram(rungs, ladder.base));
+            } else {
+                tally.live.add_all(step, rungs.iter().map(|&rung| cell(rung - ladder.base)));
+            }
         }
         for (tally, fan) in self.tally.fans.iter_mut().zip(&self.program.fans) {
             let cells = self.lanes.column(fan.column).iter().map(|&value| tally.scale.cell(value));
@@ -145,9 +161,9 @@ impl<'p> Worker<'p> {
         }
     }
 
-    /// Counts the lanes of the list, all of which have ended; number by number, since each lies in a column.
-    fn count_endings(&mut self, list: &[u32], ended: &mut dyn FnMut(Ended)) {
-        let (program, lanes, tally) = (self.program, &self.lanes, &mut self.tally);
+    /// Counts the lanes that have ended; number by number, since each lies in a column.
+    fn count_endings(&mut self, ended: &mut dyn FnMut(Ended)) {
+        let (program, lanes, tally, list) = (self.program, &self.lanes, &mut self.tally, &self.ended);
         let step = lanes.step;
         let read = |column| {
             let column = lanes.column(column);
@@ -187,18 +203,17 @@ impl<'p> Worker<'p> {
             }
         }
         for word in 0..program.clamped.len().div_ceil(64) {
-            for &lane in list {
-                let mut bits = lanes.clamped(word, lane as usize);
-                while bits != 0 {
-                    tally.marks.add(64 * word + bits.trailing_zeros() as usize);
-                    bits &= bits - 1;
-                }
+            self.words.clear();
+            self.words.extend(list.iter().map(|&lane| lanes.clamped(word, lane as usize)));
+            let ever = self.words.iter().fold(0, |ever, bits| ever | bits);
+            for bit in (0..64).filter(|bit| ever >> bit & 1 == 1) {
+                let runs = self.words.iter().map(|bits| bits >> bit & 1).sum();
+                tally.marks.add_many(64 * word + bit, runs);
             }
         }
         for (tally, fan) in tally.fans.iter_mut().zip(&program.fans) {
             tally.ended.add_all(step as usize, read(fan.column).map(|value| tally.scale.cell(value)));
         }
-        self.done.extend(list.iter().map(|&lane| self.first as u32 + lane));
     }
 }
 

@@ -92,6 +92,13 @@ pub enum Op {
         a: Operand,
         b: Operand,
     },
+    /// `a · first + a · second`: the quotient of small whole numbers and a constant.
+    Quotient {
+        to: Column,
+        a: Operand,
+        first: f64,
+        second: f64,
+    },
     /// The chance in one step of what has chance `a` in a window of which a step is the share `exponent`.
     Window {
         to: Column,
@@ -415,4 +422,11 @@ pub struct Program {
     pub response_times: Vec<Column>,
     pub fans: Vec<FanColumn>,
     pub variables: Vec<Column>,
+}
+
+impl Program {
+    /// One step, all its parts: each begins where the one before ends.
+    pub fn step(&self) -> Section {
+        Section { start: self.setup.end, end: self.finish.start }
+    }
 }

@@ -81,6 +81,16 @@ impl Grid {
         }
     }
 
+    /// Adds to the first cells of a row.
+    ///
+    /// # Panics
+    /// If there is no such row, or something is added beyond its end.
+    pub fn add_counts(&mut self, row: usize, counts: &[u64]) {
+        for (cell, &times) in counts.iter().enumerate().filter(|&(_, &times)| times > 0) {
+            self.add_many(row, cell, times);
+        }
+    }
+
     /// # Panics
     /// If the two have different shapes.
     pub fn merge(&mut self, other: &Grid) {

@@ -20,10 +20,15 @@ impl Moments {
 
     /// Counts one value, rounded to the nearest unit.
     pub fn add(&mut self, value: f64) {
-        let units = i128::from(self.scale.units(value));
-        self.count += 1;
-        self.sum += units;
-        self.sum_of_squares += units * units;
+        self.add_many(value, 1);
+    }
+
+    /// Counts a value so many times.
+    pub fn add_many(&mut self, value: f64, times: u64) {
+        let (units, many) = (i128::from(self.scale.units(value)), i128::from(times));
+        self.count += times;
+        self.sum += many * units;
+        self.sum_of_squares += many * (units * units);
     }
 
     /// # Panics

@@ -54,7 +54,8 @@ pub struct LadderTally {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct NumberTally {
-    pub moments: Moments,
+    /// Of whole numbers with a bin each it stays empty: their bins tell.
+    moments: Moments,
     pub bins: Bins,
     pub missing: u64,
 }
@@ -154,7 +155,20 @@ impl NumberTally {
     }
 
     pub fn add(&mut self, value: f64) {
-        self.moments.add(value);
+        if !self.bins.scale().is_whole() {
+            self.moments.add(value);
+        }
         self.bins.add(value);
+    }
+
+    pub fn moments(&self) -> Moments {
+        let mut moments = self.moments.clone();
+        let scale = self.bins.scale();
+        if scale.is_whole() {
+            for (cell, &count) in self.bins.counts().iter().enumerate().filter(|(_, count)| **count > 0) {
+                moments.add_many(scale.low() + cell as f64, count);
+            }
+        }
+        moments
     }
 }

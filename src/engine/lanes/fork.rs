@@ -34,6 +34,7 @@ impl Lanes {
         self.pitch = room(2 * self.pitch);
         self.width = self.pitch;
         self.strip = self.pitch;
+        self.places.pitches = [1, self.pitch, self.width, 0];
         let before = std::mem::take(&mut self.data);
         self.data = Aligned::zeros(self.values_at() + self.instructions.values().len());
         for column in 0..self.kept() {

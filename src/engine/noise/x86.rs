@@ -4,30 +4,31 @@
 
 /// One round. Written out: as a function or a loop it is not inlined, and the state goes through memory each time.
 macro_rules! each_quarter {
-    ($state:ident, $round:ident) => {
-        quarter(&mut $state, $round[0]);
-        quarter(&mut $state, $round[1]);
-        quarter(&mut $state, $round[2]);
-        quarter(&mut $state, $round[3]);
+    ($state:ident, $turns:ident, $round:ident) => {
+        quarter(&mut $state, $turns, $round[0]);
+        quarter(&mut $state, $turns, $round[1]);
+        quarter(&mut $state, $turns, $round[2]);
+        quarter(&mut $state, $turns, $round[3]);
     };
 }
 
 /// `fill`, in a module that defines `LANES`, the type `Words` of one vector, `splat`, `add`, `mix` (exclusive or,
-/// then rotate left), `load` and `store`.
+/// then rotate left) with the `Turns` it needs, `load` and `store`.
 macro_rules! fill {
     ($feature:literal) => {
         /// Does the work of `Noise::fill_block`, which has checked the lengths.
         #[target_feature(enable = $feature)]
         pub(in super::super) fn fill(shared: &Shared, streams: &[u64], out: &mut [f64], stride: usize) {
             let (groups, rest) = streams.as_chunks::<LANES>();
+            let turns = turns();
             for (i, group) in groups.iter().enumerate() {
-                fill_group(shared, group, &mut out[i * LANES..], stride);
+                fill_group(shared, turns, group, &mut out[i * LANES..], stride);
             }
             if !rest.is_empty() {
                 let mut padded = [0; LANES];
                 padded[..rest.len()].copy_from_slice(rest);
                 let mut columns = [0.0; BLOCK * LANES];
-                fill_group(shared, &padded, &mut columns, LANES);
+                fill_group(shared, turns, &padded, &mut columns, LANES);
                 for (k, column) in columns.as_chunks::<LANES>().0.iter().enumerate() {
                     let start = k * stride + groups.len() * LANES;
                     out[start..start + rest.len()].copy_from_slice(&column[..rest.len()]);
@@ -37,19 +38,19 @@ macro_rules! fill {
 
         #[target_feature(enable = $feature)]
         #[inline]
-        fn fill_group(shared: &Shared, streams: &[u64; LANES], out: &mut [f64], stride: usize) {
+        fn fill_group(shared: &Shared, turns: Turns, streams: &[u64; LANES], out: &mut [f64], stride: usize) {
             let (low, high) = load(streams);
             let mut state = [low; 16];
             for (words, &word) in state.iter_mut().zip(&shared.ahead[..14]) {
                 *words = splat(word);
             }
             state[15] = high;
-            quarter(&mut state, COLUMNS[2]);
-            quarter(&mut state, COLUMNS[3]);
-            each_quarter!(state, DIAGONALS);
+            quarter(&mut state, turns, COLUMNS[2]);
+            quarter(&mut state, turns, COLUMNS[3]);
+            each_quarter!(state, turns, DIAGONALS);
             for _ in 1..DOUBLE_ROUNDS {
-                each_quarter!(state, COLUMNS);
-                each_quarter!(state, DIAGONALS);
+                each_quarter!(state, turns, COLUMNS);
+                each_quarter!(state, turns, DIAGONALS);
             }
             for (words, &word) in state.iter_mut().zip(&shared.initial[..14]) {
                 *words = add(*words, splat(word));
@@ -63,15 +64,15 @@ macro_rules! fill {
 
         #[target_feature(enable = $feature)]
         #[inline]
-        fn quarter(state: &mut [Words; 16], [a, b, c, d]: [usize; 4]) {
+        fn quarter(state: &mut [Words; 16], turns: Turns, [a, b, c, d]: [usize; 4]) {
             state[a] = add(state[a], state[b]);
-            state[d] = mix::<16>(state[d], state[a]);
+            state[d] = mix::<16>(state[d], state[a], turns);
             state[c] = add(state[c], state[d]);
-            state[b] = mix::<12>(state[b], state[c]);
+            state[b] = mix::<12>(state[b], state[c], turns);
             state[a] = add(state[a], state[b]);
-            state[d] = mix::<8>(state[d], state[a]);
+            state[d] = mix::<8>(state[d], state[a], turns);
             state[c] = add(state[c], state[d]);
-            state[b] = mix::<7>(state[b], state[c]);
+            state[b] = mix::<7>(state[b], state[c], turns);
         }
     };
 }
@@ -84,8 +85,11 @@ pub(super) mod avx512 {
 
     const LANES: usize = 16;
     type Words = __m512i;
+    type Turns = ();
 
     fill!("avx512f");
+
+    fn turns() -> Turns {}
 
     #[target_feature(enable = "avx512f")]
     #[inline]
@@ -101,7 +105,7 @@ pub(super) mod avx512 {
 
     #[target_feature(enable = "avx512f")]
     #[inline]
-    fn mix<const LEFT: u32>(a: Words, b: Words) -> Words {
+    fn mix<const LEFT: u32>(a: Words, b: Words, (): Turns) -> Words {
         let word = _mm512_xor_si512(a, b);
         match LEFT {
             16 => _mm512_rol_epi32::<16>(word),
@@ -155,11 +159,23 @@ pub(super) mod avx2 {
     use super::super::chacha::{COLUMNS, DIAGONALS, DOUBLE_ROUNDS, Shared};
     use super::super::{BELOW_ONE, BLOCK, ONE_BITS};
     use std::arch::x86_64::*;
+    use std::hint::black_box;
 
     const LANES: usize = 8;
     type Words = __m256i;
+    /// The bytes of words rotated by 16 and by 8.
+    type Turns = [Words; 2];
 
     fill!("avx2");
+
+    /// What they are is kept from the compiler, which would make two shuffles of the first.
+    #[target_feature(enable = "avx2")]
+    #[inline]
+    fn turns() -> Turns {
+        let by_16 = _mm_setr_epi8(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+        let by_8 = _mm_setr_epi8(3, 0, 1, 2, 7, 4, 5, 6, 11, 8, 9, 10, 15, 12, 13, 14);
+        black_box([_mm256_broadcastsi128_si256(by_16), _mm256_broadcastsi128_si256(by_8)])
+    }
 
     #[target_feature(enable = "avx2")]
     #[inline]
@@ -175,18 +191,12 @@ pub(super) mod avx2 {
 
     #[target_feature(enable = "avx2")]
     #[inline]
-    fn mix<const LEFT: u32>(a: Words, b: Words) -> Words {
+    fn mix<const LEFT: u32>(a: Words, b: Words, [by_16, by_8]: Turns) -> Words {
         let word = _mm256_xor_si256(a, b);
         // Rotations by whole bytes are one shuffle.
         match LEFT {
-            16 => {
-                let bytes = _mm_setr_epi8(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
-                _mm256_shuffle_epi8(word, _mm256_broadcastsi128_si256(bytes))
-            }
-            8 => {
-                let bytes = _mm_setr_epi8(3, 0, 1, 2, 7, 4, 5, 6, 11, 8, 9, 10, 15, 12, 13, 14);
-                _mm256_shuffle_epi8(word, _mm256_broadcastsi128_si256(bytes))
-            }
+            16 => _mm256_shuffle_epi8(word, by_16),
+            8 => _mm256_shuffle_epi8(word, by_8),
             12 => _mm256_or_si256(_mm256_slli_epi32::<12>(word), _mm256_srli_epi32::<20>(word)),
             7 => _mm256_or_si256(_mm256_slli_epi32::<7>(word), _mm256_srli_epi32::<25>(word)),
             _ => unreachable!("ChaCha rotates by 16, 12, 8 and 7"),
@@ -239,8 +249,11 @@ pub(super) mod sse2 {
 
     const LANES: usize = 4;
     type Words = __m128i;
+    type Turns = ();
 
     fill!("sse2");
+
+    fn turns() -> Turns {}
 
     #[target_feature(enable = "sse2")]
     #[inline]
@@ -256,7 +269,7 @@ pub(super) mod sse2 {
 
     #[target_feature(enable = "sse2")]
     #[inline]
-    fn mix<const LEFT: u32>(a: Words, b: Words) -> Words {
+    fn mix<const LEFT: u32>(a: Words, b: Words, (): Turns) -> Words {
         let word = _mm_xor_si128(a, b);
         match LEFT {
             // Swapping the halves of each word takes two shuffles, against two shifts and an or.

@@ -170,6 +170,15 @@ impl<'a> Compiler<'a> {
         };
         if operator == Binary::Divide {
             self.check_divisor(right, b, mask, e.span);
+            if let (Operand::Column(_) | Operand::Member { .. }, Operand::Constant(divisor)) = (left, right)
+                && !is_power_of_two(divisor)
+                && a.ty.is_whole()
+                // What the program knows here holds in the lanes of the mask only; what is right in all, needs no proof.
+                && let Some([first, second]) = quotient::factors(self.ranges.of(a), divisor)
+            {
+                self.code.push(Op::Quotient { to, a: left, first, second });
+                return self.settled(to);
+            }
         }
         self.binary(operator, to, left, right)
     }

@@ -7,6 +7,7 @@ mod effect;
 mod ending;
 mod expression;
 mod layout;
+mod quotient;
 
 use super::entity::*;
 use super::evaluate::evaluate;

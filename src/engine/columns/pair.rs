@@ -1,0 +1,203 @@
+//! Pairs of instructions in one pass, where nothing else needs what the first comes to.
+
+use super::{Input, Instruction, Lanes, Linker, Map, Slot, View, Works, put, three, two};
+#[cfg(target_arch = "x86_64")]
+use super::{avx2, avx512, program_uses_avx2, program_uses_avx512};
+use crate::engine::flow;
+use crate::model::arithmetic::{self, and};
+use crate::model::expr::{Binary, Unary};
+use crate::model::program::{Column, Op, Operand};
+use std::array::from_fn;
+
+/// The instruction that does, for all lanes, what the operations at this place and the next do.
+pub fn pair(linker: &mut Linker, at: usize) -> Option<Instruction> {
+    let program = linker.program;
+    let (first, second) = (program.code.get(at)?, program.code.get(at + 1)?);
+    let between = match *first {
+        Op::Binary { to, .. } | Op::Unary { operator: Unary::Not, to, .. } => to,
+        _ => return None,
+    };
+    // Read once, and not again.
+    let mut read = 0;
+    flow::operands(second, &mut |operand| read += u32::from(operand == Operand::Column(between)));
+    let mut overwritten = false;
+    flow::writes(program, second, &[], &mut |column, wholly| overwritten |= column == between && wholly);
+    if read != 1 || !(overwritten || flow::is_dead(program, between, at + 2)) {
+        return None;
+    }
+    match (first, second) {
+        (&Op::Binary { operator, a, b, .. }, &Op::Select { to, condition, a: then, b: otherwise })
+            if condition == Operand::Column(between) =>
+        {
+            select(linker, operator, to, [a, b, then, otherwise])
+        }
+        (&Op::Binary { operator, a, b, .. }, &Op::End { outcome, .. }) => {
+            let to = program.outcome;
+            end(linker, operator, to, [a, b, Operand::Constant(f64::from(outcome))])
+        }
+        (&Op::Binary { operator, a, b, .. }, &Op::Binary { operator: then, to, a: left, b: right }) => {
+            if left == Operand::Column(between) {
+                before(linker, [operator, then], to, [a, b, right])
+            } else {
+                after(linker, [operator, then], to, [a, b, left])
+            }
+        }
+        (&Op::Unary { a, .. }, &Op::Binary { operator: Binary::And, to, a: left, b: right }) => {
+            let other = if left == Operand::Column(between) { right } else { left };
+            let slots = [linker.column(to), linker.operand(a), linker.operand(other)];
+            Some(two(map!(|_, a, x, _| and(x, arithmetic::unary(Unary::Not, a))), slots))
+        }
+        _ => None,
+    }
+}
+
+/// Picks the map of the operators, each made of the names given.
+macro_rules! by_name {
+    ($operator:expr, $slots:expr, [$($name:ident),*], |$old:pat_param, $a:ident, $b:ident, $c:ident, $t:ident| $result:expr) => {
+        match $operator {
+            $(Binary::$name => Some(three(
+                map!(|$old, $a, $b, $c| {
+                    let $t = arithmetic::binary(Binary::$name, $a, $b);
+                    $result
+                }),
+                $slots,
+            )),)*
+            _ => None,
+        }
+    };
+}
+
+fn end(linker: &mut Linker, compare: Binary, to: Column, operands: [Operand; 3]) -> Option<Instruction> {
+    let slots = slots(linker, to, operands);
+    by_name!(compare, slots, [Equal, NotEqual, Less, LessOrEqual], |old, a, b, outcome, t| {
+        if (t != 0.0) & (old < 0.0) { outcome } else { old }
+    })
+}
+
+/// `(a ∘ b) • c`.
+fn before(
+    linker: &mut Linker,
+    [first, second]: [Binary; 2],
+    to: Column,
+    operands: [Operand; 3],
+) -> Option<Instruction> {
+    let slots = slots(linker, to, operands);
+    match second {
+        Binary::And => {
+            by_name!(first, slots, [Equal, NotEqual, Less, LessOrEqual, And, Or], |_, a, b, c, t| and(t, c))
+        }
+        Binary::Add => by_name!(first, slots, [Add, Subtract, Multiply], |_, a, b, c, t| t + c),
+        Binary::Subtract => by_name!(first, slots, [Add, Subtract, Multiply], |_, a, b, c, t| t - c),
+        Binary::Multiply => by_name!(first, slots, [Add, Subtract, Multiply], |_, a, b, c, t| t * c),
+        _ => None,
+    }
+}
+
+/// `c • (a ∘ b)`.
+fn after(
+    linker: &mut Linker,
+    [first, second]: [Binary; 2],
+    to: Column,
+    operands: [Operand; 3],
+) -> Option<Instruction> {
+    match second {
+        Binary::Subtract => {
+            let slots = slots(linker, to, operands);
+            by_name!(first, slots, [Add, Subtract, Multiply], |_, a, b, c, t| c - t)
+        }
+        // The others are the same either way.
+        Binary::And | Binary::Add | Binary::Multiply => before(linker, [first, second], to, operands),
+        _ => None,
+    }
+}
+
+fn slots(linker: &mut Linker, to: Column, [a, b, c]: [Operand; 3]) -> [Slot; 4] {
+    [linker.column(to), linker.operand(a), linker.operand(b), linker.operand(c)]
+}
+
+// ------------------------------------------------------------------------------ if a ∘ b then c else d
+
+/// A comparison.
+pub trait Compare {
+    fn compare(a: f64, b: f64) -> bool;
+}
+
+macro_rules! comparison {
+    ($name:ident, $operator:tt) => {
+        pub struct $name;
+        impl Compare for $name {
+            #[inline(always)]
+            fn compare(a: f64, b: f64) -> bool {
+                a $operator b
+            }
+        }
+    };
+}
+
+comparison!(Equal, ==);
+comparison!(NotEqual, !=);
+comparison!(Less, <);
+comparison!(LessOrEqual, <=);
+
+fn select(
+    linker: &mut Linker,
+    compare: Binary,
+    to: Column,
+    [a, b, then, otherwise]: [Operand; 4],
+) -> Option<Instruction> {
+    let [a, b, then, otherwise] = [a, b, then, otherwise].map(|operand| linker.operand(operand));
+    let works = match compare {
+        Binary::Equal => selecting::<Equal>([a, b, then, otherwise]),
+        Binary::NotEqual => selecting::<NotEqual>([a, b, then, otherwise]),
+        Binary::Less => selecting::<Less>([a, b, then, otherwise]),
+        Binary::LessOrEqual => selecting::<LessOrEqual>([a, b, then, otherwise]),
+        _ => return None,
+    };
+    Some(Instruction { works, to: linker.column(to), a, b, c: then, low: otherwise, high: a, bit: a })
+}
+
+fn selecting<F: Compare>([a, b, then, otherwise]: [Slot; 4]) -> &'static Works {
+    match (a.is_value(), b.is_value()) {
+        (true, _) => values::<F, false, true>(then, otherwise),
+        (false, true) => values::<F, true, false>(then, otherwise),
+        (false, false) => values::<F, true, true>(then, otherwise),
+    }
+}
+
+fn values<F: Compare, const A: bool, const B: bool>(then: Slot, otherwise: Slot) -> &'static Works {
+    match (then.is_value(), otherwise.is_value()) {
+        (true, true) => best::<F, A, B, false, false>(),
+        (true, false) => best::<F, A, B, false, true>(),
+        (false, true) => best::<F, A, B, true, false>(),
+        (false, false) => best::<F, A, B, true, true>(),
+    }
+}
+
+fn best<F: Compare, const A: bool, const B: bool, const C: bool, const D: bool>() -> &'static Works {
+    at_best_level!(select_all::<F, A, B, C, D>, select_listed::<F>)
+}
+
+#[inline(always)]
+pub fn select_all<F: Compare, const A: bool, const B: bool, const C: bool, const D: bool>(
+    view: &View,
+    i: &Instruction,
+) {
+    let to = view.chunks(i.to);
+    let (a, b) = (Input::<A>::new(view, i.a), Input::<B>::new(view, i.b));
+    let (then, otherwise) = (Input::<C>::new(view, i.c), Input::<D>::new(view, i.low));
+    for (chunk, to) in to.iter().enumerate() {
+        let (a, b, then, otherwise) = (a.get(chunk), b.get(chunk), then.get(chunk), otherwise.get(chunk));
+        put(to, from_fn(|k| if F::compare(a[k], b[k]) { then[k] } else { otherwise[k] }));
+    }
+}
+
+fn select_listed<F: Compare>(lanes: &mut Lanes, i: &Instruction) {
+    let (view, list) = lanes.listed();
+    let (to, a, b) = (view.numbers(i.to), view.numbers(i.a), view.numbers(i.b));
+    let (then, otherwise) = (view.numbers(i.c), view.numbers(i.low));
+    for &lane in list {
+        let lane = lane as usize;
+        let holds = F::compare(a.get(lane), b.get(lane));
+        to.set(lane, if holds { then.get(lane) } else { otherwise.get(lane) });
+    }
+}
