@@ -2,6 +2,7 @@
 
 use escalade::engine::exact::{Exact, Options, solve};
 use escalade::{Settings, Simulation, Study};
+use std::path::Path;
 
 /// Delays, histories, preparations, beliefs and sums in one.
 const MIXED: &str = r#"
@@ -138,14 +139,54 @@ fn shares_add_up_to_one() {
     }
 }
 
+fn bits(exact: &Exact) -> Vec<u64> {
+    let ladders = exact.ladders.iter().flatten().flatten();
+    let numbers = exact.outcomes.iter().flatten().chain(exact.metrics.iter().flatten()).chain(&exact.uses);
+    numbers.chain(ladders).map(|x| x.to_bits()).collect()
+}
+
+/// Enough states and steps for numbering in arrays, and for transitions in runs.
+fn ladder() -> Study {
+    Study::read(Path::new("scenarios/ladder-52.toml"), Settings::default())
+        .unwrap_or_else(|faulty| panic!("{}", faulty.render(false, 20)))
+}
+
 #[test]
 fn threads_change_no_bit() {
-    let bits = |exact: &Exact| -> Vec<u64> {
-        exact.outcomes.iter().flatten().chain(exact.metrics.iter().flatten()).map(|x| x.to_bits()).collect()
-    };
     for keep in [true, false] {
         let answers = [1, 2, 7].map(|threads| bits(&solved(&Options { threads, keep, ..all() })));
         assert!(answers[0] == answers[1] && answers[1] == answers[2], "keep {keep}");
+    }
+}
+
+#[test]
+fn neither_threads_nor_the_way_to_number_states_change_a_bit_of_many_states() {
+    let program = ladder().program;
+    let solved = |threads, arrays, prune| {
+        let options = Options { threads, arrays, prune, ..Options::default() };
+        bits(&solve(&program, &options, &|_| {}).unwrap_or_else(|obstacle| panic!("{obstacle:?}")))
+    };
+    for prune in [0.0, 1e-9] {
+        let one = solved(1, true, prune);
+        for (threads, arrays) in [(1, false), (2, true), (3, true), (3, false)] {
+            assert!(one == solved(threads, arrays, prune), "{threads} threads, arrays {arrays}, {prune}");
+        }
+    }
+}
+
+#[test]
+fn runs_of_transitions_say_what_each_would() {
+    let program = ladder().program;
+    let solved = |options: &Options| {
+        solve(&program, options, &|_| {}).unwrap_or_else(|obstacle| panic!("{obstacle:?}"))
+    };
+    let told = solved(&Options::default());
+    assert_near(&told, &solved(&Options { reversed: true, ..Options::default() }), "reversed");
+    assert_near(&told, &solved(&Options { keep: false, ..Options::default() }), "not kept");
+    // As the file tells them, from another program.
+    let sums = told.outcomes.iter().map(|steps| steps.iter().sum::<f64>());
+    for (told, known) in sums.zip([0.479_850_140_206_069_1, 0.514_108_575_944_549, 0.006_041_283_849_272_1]) {
+        assert!((told - known).abs() < 1e-12, "{told}, {known}");
     }
 }
 

@@ -31,6 +31,23 @@ struct Field {
     shift: u32,
 }
 
+/// Where in keys a column stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    pub column: Column,
+    pub word: u32,
+    pub shift: u32,
+    pub bits: u32,
+}
+
+impl Place {
+    /// The code of the column in a key.
+    #[inline]
+    pub fn of(self, key: &[u64]) -> u64 {
+        key[self.word as usize] >> self.shift & ones(self.bits)
+    }
+}
+
 /// A number for which its code has no room.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Misfit {
@@ -143,6 +160,21 @@ impl Codec {
         self.fields.iter().any(|field| {
             field.column == column
                 && (field.ring.is_some() || matches!(field.code, Code::Last { .. } | Code::Due { .. }))
+        })
+    }
+
+    /// The bits of a key, where it is one word.
+    pub fn bits(&self) -> Option<u32> {
+        let ends = self.fields.iter().map(|field| field.shift + field.code.bits());
+        (self.width == 1).then(|| ends.max().unwrap_or(0))
+    }
+
+    pub fn places(&self) -> impl Iterator<Item = Place> + '_ {
+        self.fields.iter().map(|field| Place {
+            column: field.column,
+            word: field.word,
+            shift: field.shift,
+            bits: field.code.bits(),
         })
     }
 
@@ -273,13 +305,17 @@ fn from_whole(k: u64) -> f64 {
     f64::from_bits(WHOLE.to_bits() | k) - WHOLE
 }
 
+fn ones(bits: u32) -> u64 {
+    match bits {
+        64 => u64::MAX,
+        bits => (1 << bits) - 1,
+    }
+}
+
 impl Field {
     /// As many ones as the code has bits.
     fn ones(&self) -> u64 {
-        match self.code.bits() {
-            64 => u64::MAX,
-            bits => (1 << bits) - 1,
-        }
+        ones(self.code.bits())
     }
 
     fn place(&self, step: u32) -> Column {

@@ -4,16 +4,19 @@
 //! It is the transient solution of the finite Markov chain that the program describes. States are packed into keys
 //! (`key`) of the columns that still matter (`live`) and numbered (`table`). Their successors are found by running the
 //! kernel on many states at once (`expand`) and, where the clock has no say (`clock`), kept as sparse rows (`rows`).
-//! Expectations of sums ride along (`riding`).
+//! Once most states are found they are numbered anew (`order`), so that rows become runs (`runs`). Expectations of
+//! sums ride along (`riding`).
 
 mod branch;
 mod clock;
 mod expand;
 mod key;
 mod live;
+mod order;
 mod plan;
 mod riding;
 mod rows;
+mod runs;
 mod solve;
 mod table;
 mod totals;
@@ -47,6 +50,9 @@ pub struct Options {
     /// Whether states that differ only in what a stage does not touch may share what is worked out.
     #[doc(hidden)]
     pub share: bool,
+    /// Whether keys may be numbered in arrays rather than by hashing.
+    #[doc(hidden)]
+    pub arrays: bool,
 }
 
 /// States that may be alive at once, unless somebody asks for more.
@@ -64,6 +70,7 @@ impl Default for Options {
             reversed: false,
             keep: true,
             share: true,
+            arrays: true,
         }
     }
 }

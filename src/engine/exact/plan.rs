@@ -161,7 +161,9 @@ impl Plan {
         end.join(&last);
         let mut ending = state_columns(&program, &end);
         ending.add(program.outcome as usize);
-        let layout = layout(&entering, &ending, options.reversed, &rings, code);
+        let touches = nodes.iter().map(|nodes| state_columns(&program, &touched(&program, nodes, &useful)));
+        let touches: Vec<Bits> = touches.collect();
+        let layout = layout(&entering, &ending, &touches, options.reversed, &rings, code);
         let ended = layout.of(&ending);
         let codecs: Vec<Codec> = entering.iter().map(|columns| layout.of(columns)).collect();
         let sum_columns: Vec<Column> = sums.iter().map(|column| column as Column).collect();
@@ -171,7 +173,7 @@ impl Plan {
             .map(|(index, sections)| {
                 let codec = codecs[index].clone();
                 let is_last = index + 1 == sections_count;
-                let touched = state_columns(&program, &touched(&program, &nodes[index], &useful));
+                let touched = &touches[index];
                 let mut stays = Bits::new(size);
                 for column in entering[index].iter().filter(|&column| options.share && !touched.has(column)) {
                     if !(is_last && codec.is_relative(column as Column)) {

@@ -5,9 +5,12 @@
 
 use super::expand::{Block, ENDED};
 use super::plan::Stage;
-use super::table::{Table, append, hash};
+use super::runs::Runs;
+use super::table::{Table, append};
 
 const NONE: u32 = u32::MAX;
+/// Runs that are shorter on average take longer than what they stand for, one by one.
+const LEAST_LENGTH: usize = 2;
 
 /// The parts of states that a stage reads or changes, and what they become.
 pub struct Patterns {
@@ -24,17 +27,20 @@ pub struct Patterns {
     sums: usize,
 }
 
-/// Successors of some states: their keys one after the other, and the hashes of those.
-#[derive(Default)]
-pub struct Keys {
+/// Stands for the number of a successor that has none yet, with [`ENDED`] if it has ended.
+pub const NEW: u32 = !ENDED;
+
+/// Successors of some states: their numbers, and the keys of those that have none.
+pub struct Found {
+    pub successors: Vec<u32>,
     pub keys: Vec<u64>,
-    pub hashes: Vec<u64>,
 }
 
 impl Patterns {
-    pub fn new(stage: &Stage) -> Self {
+    /// None known yet; `room`: bytes that numbering the parts in an array may take.
+    pub fn new(stage: &Stage, room: usize) -> Self {
         Self {
-            parts: Table::new(stage.codec.width),
+            parts: Table::with_room(&stage.part, room),
             ranges: vec![],
             successors: vec![],
             probabilities: vec![],
@@ -55,7 +61,7 @@ impl Patterns {
     pub fn part(&mut self, key: &[u64], bits: &[u64], part: &mut Vec<u64>) -> u32 {
         part.clear();
         part.extend(key.iter().zip(bits).map(|(word, bits)| word & bits));
-        self.parts.intern(part, hash(part))
+        self.parts.intern(part)
     }
 
     /// Parts of which is not yet known what they become: those with the highest numbers.
@@ -115,29 +121,36 @@ impl Patterns {
         &self.probabilities[self.range(part)]
     }
 
-    /// Whether each of the successors has ended.
-    pub fn has_ended(&self, part: u32) -> impl Iterator<Item = bool> {
-        self.successors[self.range(part)].iter().map(|successor| successor & ENDED != 0)
-    }
-
     pub fn increments(&self, part: u32) -> &[f64] {
         &self.increments[part as usize * self.sums..(part as usize + 1) * self.sums]
     }
 
-    /// Appends the successors of a state with this part and this key.
-    pub fn successors_of(&self, part: u32, key: &[u64], stage: &Stage, to: &mut Keys) {
+    /// Visits the keys of the successors of a state with this part and this key, with [`ENDED`] for those that have
+    /// ended; `room` is for one key.
+    #[inline]
+    pub fn successors_of(
+        &self,
+        part: u32,
+        key: &[u64],
+        stage: &Stage,
+        room: &mut Vec<u64>,
+        mut visit: impl FnMut(&[u64], u32),
+    ) {
         for &successor in &self.successors[self.range(part)] {
-            let place = (successor & !ENDED) as usize;
-            let (made, onward) = if successor & ENDED == 0 {
-                (&self.live[place..], &stage.live)
-            } else {
-                (&self.ended[place..], &stage.ended)
+            let (place, has_ended) = ((successor & !ENDED) as usize, successor & ENDED);
+            let (made, onward) = match has_ended {
+                0 => (&self.live[place..], &stage.live),
+                _ => (&self.ended[place..], &stage.ended),
             };
-            let from = to.keys.len();
-            append(&mut to.keys, &made[..onward.made.width]);
-            let words = to.keys[from..].iter_mut().zip(key).zip(&onward.kept_bits);
+            if let ([key], [bits]) = (key, onward.kept_bits.as_slice()) {
+                visit(&[made[0] | key & bits], has_ended);
+                continue;
+            }
+            room.clear();
+            room.extend_from_slice(&made[..onward.made.width]);
+            let words = room.iter_mut().zip(key).zip(&onward.kept_bits);
             words.for_each(|((word, key), bits)| *word |= key & bits);
-            to.hashes.push(hash(&to.keys[from..]));
+            visit(room, has_ended);
         }
     }
 }
@@ -145,31 +158,49 @@ impl Patterns {
 /// For each state of a stage its part and its successors, in the order of the part's.
 #[derive(Default)]
 pub struct Rows {
-    /// By number of successors: with loops of one length each, the processor need not guess where they end.
-    by_count: Vec<Vec<Row>>,
-    successors: Vec<u32>,
+    /// Rows that were laid in runs, all that there were at a time.
+    settled: Vec<Runs>,
+    /// The others, as they came.
+    loose: Vec<Loose>,
     /// Whether a state has a row.
     known: Vec<bool>,
     /// All states before this one have.
     whole: usize,
+    /// Successors of all rows.
+    transitions: usize,
+}
+
+/// Rows that came together.
+struct Loose {
+    /// By number of successors: with loops of one length each, the processor need not guess where they end.
+    by_count: Vec<Vec<Row>>,
+    successors: Vec<u32>,
     /// Whether some successor has ended.
     ends: bool,
 }
 
 #[derive(Clone, Copy)]
-struct Row {
-    state: u32,
-    part: u32,
-    /// Where its successors begin.
+pub struct Row {
+    pub state: u32,
+    pub part: u32,
+    /// What it came with, and where its successors begin in that.
+    block: u32,
     start: u32,
 }
 
 /// What a step of the chain reads and adds to.
 pub struct Masses<'a> {
+    /// At least as long as there are states.
     pub before: &'a [f64],
     pub live: &'a mut [f64],
     pub ended: &'a mut [f64],
     pub sums: &'a mut [f64],
+}
+
+/// Where states stand once they are numbered anew, by their old numbers: those of a stage and those after it.
+pub struct Ranks<'a> {
+    pub from: &'a [u32],
+    pub to: &'a [u32],
 }
 
 impl Rows {
@@ -187,31 +218,104 @@ impl Rows {
     }
 
     pub fn bytes(&self) -> usize {
-        let rows: usize = self.by_count.iter().map(Vec::len).sum();
-        2 * (12 * rows + self.known.len() + 4 * self.successors.len())
+        let loose = self.loose.iter().map(|loose| 32 * loose.rows().count() + 4 * loose.successors.len());
+        let settled = self.settled.iter().map(Runs::bytes);
+        loose.chain(settled).sum::<usize>() + 2 * self.known.len()
     }
 
-    /// Begins the row of a state; as many as `count` that are pushed from now on belong to it.
-    pub fn begin(&mut self, state: u32, part: u32, count: usize) {
-        if self.known.len() <= state as usize {
-            self.known.resize(state as usize + 1, false);
+    /// How many successors all rows have.
+    pub fn transitions(&self) -> usize {
+        self.transitions
+    }
+
+    /// How many those have that are in no run.
+    pub fn loose_transitions(&self) -> usize {
+        self.loose.iter().map(|loose| loose.successors.len()).sum()
+    }
+
+    /// Takes in the rows of states, given with their parts, and their successors one after the other.
+    pub fn add(&mut self, states: &[(u32, u32)], successors: Vec<u32>, patterns: &Patterns) {
+        let last = states.iter().map(|&(state, _)| state as usize + 1).max().unwrap_or(0);
+        if self.known.len() < last {
+            self.known.resize(last, false);
         }
-        self.known[state as usize] = true;
-        if self.by_count.len() <= count {
-            self.by_count.resize(count + 1, vec![]);
+        let block = self.loose.len() as u32;
+        let mut by_count: Vec<Vec<Row>> = vec![];
+        let mut start = 0;
+        for &(state, part) in states {
+            self.known[state as usize] = true;
+            let count = patterns.count(part);
+            if by_count.len() <= count {
+                by_count.resize(count + 1, vec![]);
+            }
+            by_count[count].push(Row { state, part, block, start });
+            start += count as u32;
         }
-        self.by_count[count].push(Row { state, part, start: self.successors.len() as u32 });
+        self.transitions += successors.len();
+        let ends = successors.iter().any(|successor| successor & ENDED != 0);
+        self.loose.push(Loose { by_count, successors, ends });
     }
 
-    pub fn push(&mut self, successor: u32) {
-        self.ends |= successor & ENDED != 0;
-        self.successors.push(successor);
+    /// By state: its row, if it has one that is loose.
+    fn by_state(&self) -> Vec<Option<Row>> {
+        let mut rows = vec![None; self.known.len()];
+        for row in self.loose.iter().flat_map(Loose::rows) {
+            rows[row.state as usize] = Some(*row);
+        }
+        rows
     }
 
-    /// One step of the chain: adds to the living and the ended what the states hand on, and the increments to the sums.
+    fn successors<'r>(&'r self, row: Row, patterns: &Patterns) -> &'r [u32] {
+        let start = row.start as usize;
+        &self.loose[row.block as usize].successors[start..start + patterns.count(row.part)]
+    }
+
+    /// Follows states to their new numbers, and lays loose rows in runs if those are few enough to pay. What is in runs
+    /// must keep its numbers.
+    pub fn settle(&mut self, patterns: &Patterns, ranks: &Ranks) {
+        let mut known = vec![false; ranks.from.len()];
+        let old = self.known.iter().zip(ranks.from).filter(|(known, _)| **known);
+        old.for_each(|(_, &state)| known[state as usize] = true);
+        self.known = known;
+        self.whole = 0;
+        for loose in &mut self.loose {
+            for row in loose.by_count.iter_mut().flatten() {
+                row.state = ranks.from[row.state as usize];
+            }
+            for to in loose.successors.iter_mut().filter(|to| **to & ENDED == 0) {
+                *to = ranks.to[*to as usize];
+            }
+        }
+        let rows = self.by_state();
+        let rows = rows.iter().flatten().map(|&row| (row, self.successors(row, patterns)));
+        let runs = Runs::new(rows, patterns, self.loose_transitions() / LEAST_LENGTH);
+        if let Some(runs) = runs {
+            self.settled.push(runs);
+            self.loose.clear();
+        }
+    }
+
+    /// One step of the chain: sets what the living have, adds to the ended and to the sums.
     ///
     /// Always in the same order, so that the same masses give the same bits.
-    pub fn multiply(&self, patterns: &Patterns, masses: &mut Masses) {
+    pub fn multiply(&self, patterns: &Patterns, masses: &mut Masses, pool: Option<&rayon::ThreadPool>) {
+        if self.settled.is_empty() {
+            masses.live.fill(0.0);
+        }
+        for (index, runs) in self.settled.iter().enumerate() {
+            runs.multiply(index == 0, patterns, masses, pool);
+        }
+        self.loose.iter().for_each(|loose| loose.multiply(patterns, masses));
+    }
+}
+
+impl Loose {
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.by_count.iter().flatten()
+    }
+
+    /// Adds to the living and the ended what rows hand on, and the increments to the sums.
+    fn multiply(&self, patterns: &Patterns, masses: &mut Masses) {
         for (count, rows) in self.by_count.iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
             match (count, self.ends) {
                 (1, false) => self.multiply_by(rows, patterns, masses, live_alone::<1>),
@@ -236,8 +340,7 @@ impl Rows {
         add: impl Fn(&[u32], &[f64], f64, &mut Masses),
     ) {
         for row in rows {
-            // A state that was found later than the masses has none.
-            let mass = masses.before.get(row.state as usize).copied().unwrap_or(0.0);
+            let mass = masses.before[row.state as usize];
             if mass == 0.0 {
                 continue;
             }

@@ -1,5 +1,6 @@
 //! Step by step: expand what is new, hand the probabilities on, count what has ended.
 
+mod renumber;
 mod successors;
 
 use super::super::kernel::is_time;
@@ -7,10 +8,11 @@ use super::expand::{Halt, Worker};
 use super::key::Misfit;
 use super::plan::Plan;
 use super::rows::{Masses, Patterns, Rows};
-use super::table::{Table, hash};
+use super::table::Table;
 use super::totals::{Totals, rung};
 use super::{Exact, Obstacle, Options, Progress, TooMany};
 use crate::model::program::{Column, Program};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use successors::{Kept, Next, grow};
@@ -40,6 +42,23 @@ pub fn solve(
             Err(Stop::Obstacle(obstacle)) => return Err(obstacle),
         }
     }
+}
+
+/// Does work on each of some things, on the threads of a pool if there is one.
+fn for_all<T: Send>(
+    pool: Option<&rayon::ThreadPool>,
+    things: &mut [T],
+    work: impl Fn((usize, &mut T)) + Sync + Send,
+) {
+    match pool {
+        Some(pool) => pool.install(|| things.par_iter_mut().enumerate().for_each(work)),
+        None => things.iter_mut().enumerate().for_each(work),
+    }
+}
+
+/// Bytes that one array for numbering may take: those of all states together no more than a quarter of the memory.
+fn room(plan: &Plan, options: &Options) -> usize {
+    if options.arrays { options.max_bytes / 4 / (plan.stages.len() + 1) } else { 0 }
 }
 
 enum Stop {
@@ -73,6 +92,8 @@ struct Solver<'p> {
     /// Probabilities of the states that enter the present stage.
     mass: Vec<f64>,
     ended_mass: Vec<f64>,
+    /// Room for those of the next stage.
+    spare: Vec<f64>,
     /// Expectations of the plan's sums.
     sums: Vec<f64>,
     totals: Totals,
@@ -80,6 +101,10 @@ struct Solver<'p> {
     rungs: Vec<Vec<u32>>,
     pruned: f64,
     most: usize,
+    /// Transitions in no run that have been gone through since states were numbered anew.
+    loose_work: usize,
+    /// By stage: how many states are numbered for good.
+    settled: Vec<usize>,
 }
 
 impl<'p> Solver<'p> {
@@ -100,6 +125,7 @@ impl<'p> Solver<'p> {
             }
             count.into_iter().filter(|&(_, count)| count > 1).map(|(word, _)| word).collect()
         });
+        let room = room(plan, options);
         Solver {
             plan,
             options,
@@ -108,17 +134,20 @@ impl<'p> Solver<'p> {
             workers: Mutex::new(vec![]),
             keeping,
             words: words.collect(),
-            tables: plan.stages.iter().map(|stage| Table::new(stage.codec.width)).collect(),
-            ended: Table::new(plan.ended.width),
+            tables: plan.stages.iter().map(|stage| Table::with_room(&stage.codec, room)).collect(),
+            ended: Table::with_room(&plan.ended, room),
             kept: plan.stages.iter().map(|_| BTreeMap::new()).collect(),
             block: vec![1; plan.stages.len()],
             mass: vec![],
             ended_mass: vec![],
+            spare: vec![],
             sums: vec![0.0; plan.sums.len()],
             totals: Totals::new(plan),
             rungs: vec![vec![]; plan.program.ladders.len()],
             pruned: 0.0,
             most: 1,
+            loose_work: 0,
+            settled: vec![0; plan.stages.len()],
         }
     }
 
@@ -130,6 +159,7 @@ impl<'p> Solver<'p> {
                 self.stage(stage, step)?;
             }
             self.end_step(step)?;
+            self.renumber_if_worth(step);
             let states = self.mass.iter().filter(|mass| **mass > 0.0).count();
             (self.progress)(Progress { steps: step, states });
         }
@@ -147,6 +177,10 @@ impl<'p> Solver<'p> {
         }
     }
 
+    fn patterns(&self, stage: usize) -> Patterns {
+        Patterns::new(&self.plan.stages[stage], room(self.plan, self.options))
+    }
+
     fn set_up(&mut self) -> Result<(), Stop> {
         let mut worker = self.worker();
         let (block, sums) = worker.set_up(self.plan).map_err(|halt| self.halted(halt, 0, &self.tables[0]))?;
@@ -155,7 +189,7 @@ impl<'p> Solver<'p> {
         for (at, &probability) in block.probabilities.iter().enumerate() {
             let width = self.plan.stages[0].codec.width;
             let key = &block.live[at * width..(at + 1) * width];
-            let id = self.tables[0].intern(key, hash(key));
+            let id = self.tables[0].intern(key);
             grow(&mut self.mass, self.tables[0].len());
             self.mass[id as usize] += probability;
         }
@@ -201,6 +235,7 @@ impl<'p> Solver<'p> {
         self.totals.flush(self.plan);
         self.kept.iter_mut().for_each(BTreeMap::clear);
         self.rungs.iter_mut().for_each(Vec::clear);
+        self.spare = vec![];
         let old = std::mem::replace(&mut self.tables[stage], Table::new(1));
         for (table, stage) in self.tables.iter_mut().zip(&self.plan.stages) {
             *table = Table::new(stage.codec.width);
@@ -209,7 +244,7 @@ impl<'p> Solver<'p> {
         let mut mass = vec![];
         for (id, &share) in self.mass.iter().enumerate().filter(|(_, share)| **share > 0.0) {
             let key = old.key(id);
-            self.tables[stage].intern(key, hash(key));
+            self.tables[stage].intern(key);
             mass.push(share);
         }
         self.mass = mass;
@@ -227,23 +262,24 @@ impl<'p> Solver<'p> {
         };
         if is_last {
             if !self.ended_stays() {
-                self.ended = Table::new(plan.ended.width);
+                self.ended.clear();
             }
             self.ended_mass.clear();
         }
         let known = word.and_then(|word| self.kept[stage].remove(&word));
-        let mut kept = known.unwrap_or_else(|| Kept {
-            patterns: Patterns::new(&plan.stages[stage]),
-            rows: word.map(|_| Rows::default()),
-        });
+        let mut kept = known
+            .unwrap_or_else(|| Kept { patterns: self.patterns(stage), rows: word.map(|_| Rows::default()) });
         let todo = match &mut kept.rows {
             Some(rows) => rows.missing(&self.mass),
             None => (0..self.mass.len() as u32).filter(|&state| self.mass[state as usize] > 0.0).collect(),
         };
         self.expand(stage, step, &todo, &mut kept, &mut next)?;
         if let Some(rows) = &kept.rows {
-            let live = next.fresh.as_ref().map_or(self.tables[after].len(), Table::len);
-            grow(&mut next.mass, live);
+            self.loose_work += rows.loose_transitions();
+            next.mass = std::mem::take(&mut self.spare);
+            next.mass.resize(next.fresh.as_ref().unwrap_or(&self.tables[after]).len(), 0.0);
+            // A state that was found later than the masses has none.
+            grow(&mut self.mass, self.tables[stage].len());
             grow(&mut self.ended_mass, self.ended.len());
             let mut masses = Masses {
                 before: &self.mass,
@@ -251,7 +287,7 @@ impl<'p> Solver<'p> {
                 ended: &mut self.ended_mass,
                 sums: &mut next.sums,
             };
-            rows.multiply(&kept.patterns, &mut masses);
+            rows.multiply(&kept.patterns, &mut masses, self.pool);
         }
         self.kept[stage].extend(word.map(|word| (word, kept)));
         for (&sum, increment) in plan.stages[stage].sums.iter().zip(next.sums) {
@@ -260,7 +296,7 @@ impl<'p> Solver<'p> {
         if let Some(fresh) = next.fresh {
             self.tables[after] = fresh;
         }
-        self.mass = next.mass;
+        self.spare = std::mem::replace(&mut self.mass, next.mass);
         self.prune();
         self.count_alive(after, step).map_err(Break::Stop)
     }
@@ -275,6 +311,10 @@ impl<'p> Solver<'p> {
     }
 
     fn count_alive(&mut self, stage: usize, step: u32) -> Result<(), Stop> {
+        // No more than there are states, which is often known to be nothing new.
+        if self.mass.len() <= self.most.min(self.options.max_states) {
+            return Ok(());
+        }
         let alive = self.mass.iter().filter(|mass| **mass > 0.0).count();
         self.most = self.most.max(alive);
         if alive > self.options.max_states {
@@ -358,8 +398,8 @@ impl<'p> Solver<'p> {
             if codec.pack(lanes, &order, 2, &mut keys).is_err() {
                 continue;
             }
-            for key in keys.chunks_exact(codec.width).filter(|key| !self.tables[0].contains(key)) {
-                others.intern(key, hash(key));
+            for key in keys.chunks_exact(codec.width).filter(|key| self.tables[0].find(key).is_none()) {
+                others.intern(key);
             }
         }
         (live + others.len(), live)

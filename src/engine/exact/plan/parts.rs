@@ -3,12 +3,15 @@
 use super::super::key::{Code, Codec};
 use crate::engine::flow::{Bits, Node, columns_of, operands, writes};
 use crate::model::program::{Column, Op, Program};
+use std::cmp::Reverse;
 
 /// Where columns lie in keys. What is known of the most stages comes first, so that keys of stages are short; and
-/// each column has the same place in all of them, so that what stays as it is need not be moved.
+/// each column has the same place in all of them, so that what stays as it is need not be moved. `touched`: what each
+/// stage reads or changes.
 pub(super) fn layout(
     entering: &[Bits],
     ending: &Bits,
+    touched: &[Bits],
     reversed: bool,
     rings: &[(Column, u32)],
     code: impl Fn(Column) -> Code,
@@ -20,9 +23,12 @@ pub(super) fn layout(
         columns.reverse();
     }
     let mut coded: Vec<(Column, Code)> = columns.into_iter().map(|column| (column, code(column))).collect();
-    let stages = |column: Column| entering.iter().filter(|columns| columns.has(column as usize)).count();
-    // Among those the widest first, so that words fill up.
-    coded.sort_by_cached_key(|&(column, code)| std::cmp::Reverse((stages(column), code.bits())));
+    let among = |sets: &[Bits], column: Column| sets.iter().filter(|set| set.has(column as usize)).count();
+    // Among those what the fewest stages touch, so that states which share a part have keys close to each other; then
+    // the widest, so that words fill up.
+    coded.sort_by_cached_key(|&(column, code)| {
+        (Reverse(among(entering, column)), among(touched, column), Reverse(code.bits()))
+    });
     Codec::new(&coded, rings)
 }
 

@@ -3,8 +3,8 @@
 
 use super::super::Progress;
 use super::super::expand::{Block, ENDED, Way};
-use super::super::rows::{Keys, Patterns, Rows};
-use super::super::table::Table;
+use super::super::rows::{Found, NEW, Patterns, Rows};
+use super::super::table::{Table, append};
 use super::{Break, Solver};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -34,7 +34,7 @@ impl Solver<'_> {
         let mut first = 0;
         while first < todo.len() {
             if kept.rows.is_none() && kept.patterns.bytes() > PATTERN_BYTES.min(self.options.max_bytes / 4) {
-                kept.patterns = Patterns::new(&self.plan.stages[stage]);
+                kept.patterns = self.patterns(stage);
             }
             let mut wave: Vec<(u32, u32)> = vec![];
             for &state in todo[first..].iter().take(MOST_STATES) {
@@ -47,8 +47,7 @@ impl Solver<'_> {
             first += wave.len();
             self.learn(stage, step, kept, next)?;
             self.hand_on(stage, &wave, kept, next);
-            let after = (stage + 1) % self.plan.stages.len();
-            let states = next.fresh.as_ref().unwrap_or(&self.tables[after]).len();
+            let states = self.live(stage, next).len();
             (self.progress)(Progress { steps: step - 1, states });
             self.check_room(stage, step, kept, next)?;
         }
@@ -115,77 +114,126 @@ impl Solver<'_> {
                 blocks.push(&states[first..end]);
                 first = end;
             }
-            let keys = self.each(&blocks, |states| {
-                let mut keys = Keys::default();
-                for &(state, part) in states {
-                    let key = self.tables[stage].key(state as usize);
-                    kept.patterns.successors_of(part, key, &self.plan.stages[stage], &mut keys);
+            if self.pool.is_none() {
+                for states in blocks {
+                    let successors = self.number(stage, states, &kept.patterns, next);
+                    self.take_in(stage, states, successors, kept, next);
                 }
-                keys
-            });
-            for (states, keys) in blocks.into_iter().zip(keys) {
-                self.take_in(stage, states, &keys, kept, next);
+                continue;
+            }
+            let found = self.each(&blocks, |states| self.find(stage, states, &kept.patterns, next));
+            for (states, found) in blocks.into_iter().zip(found) {
+                let successors = self.number_new(stage, found, next);
+                self.take_in(stage, states, successors, kept, next);
             }
         }
     }
 
-    /// Numbers the successors of a block of states.
+    /// Numbers the successors of states, one after the other.
+    fn number(
+        &mut self,
+        stage: usize,
+        states: &[(u32, u32)],
+        patterns: &Patterns,
+        next: &mut Next,
+    ) -> Vec<u32> {
+        let count = states.iter().map(|&(_, part)| patterns.count(part)).sum();
+        let mut successors = Vec::with_capacity(count);
+        let (mut key, mut room) = (vec![], vec![]);
+        let after = (stage + 1) % self.tables.len();
+        for &(state, part) in states {
+            key.clear();
+            append(&mut key, self.tables[stage].key(state as usize));
+            let live = next.fresh.as_mut().unwrap_or(&mut self.tables[after]);
+            patterns.successors_of(part, &key, &self.plan.stages[stage], &mut room, |key, has_ended| {
+                let table = if has_ended == 0 { &mut *live } else { &mut self.ended };
+                successors.push(table.intern(key) | has_ended);
+            });
+        }
+        successors
+    }
+
+    /// Finds the numbers of those successors of states that have one.
+    fn find(&self, stage: usize, states: &[(u32, u32)], patterns: &Patterns, next: &Next) -> Found {
+        let count = states.iter().map(|&(_, part)| patterns.count(part)).sum();
+        let mut found = Found { successors: Vec::with_capacity(count), keys: vec![] };
+        let mut room = vec![];
+        let live = self.live(stage, next);
+        for &(state, part) in states {
+            let key = self.tables[stage].key(state as usize);
+            patterns.successors_of(part, key, &self.plan.stages[stage], &mut room, |key, has_ended| {
+                let table = if has_ended == 0 { live } else { &self.ended };
+                let known = table.find(key);
+                if known.is_none() {
+                    append(&mut found.keys, key);
+                }
+                found.successors.push(known.unwrap_or(NEW) | has_ended);
+            });
+        }
+        found
+    }
+
+    /// The table of the living that a stage leads to.
+    fn live<'s>(&'s self, stage: usize, next: &'s Next) -> &'s Table {
+        next.fresh.as_ref().unwrap_or(&self.tables[(stage + 1) % self.tables.len()])
+    }
+
+    /// Gives numbers to successors that were in no table when they were looked for, in the order in which they came:
+    /// the same as if they had been numbered one after the other.
+    fn number_new(&mut self, stage: usize, found: Found, next: &mut Next) -> Vec<u32> {
+        let Found { mut successors, keys } = found;
+        let after = (stage + 1) % self.tables.len();
+        let live = next.fresh.as_mut().unwrap_or(&mut self.tables[after]);
+        let mut keys = keys.as_slice();
+        for id in successors.iter_mut().filter(|id| **id & !ENDED == NEW) {
+            let table = if *id & ENDED == 0 { &mut *live } else { &mut self.ended };
+            let (key, rest) = keys.split_at(table.width());
+            keys = rest;
+            *id = table.intern(key) | *id & ENDED;
+        }
+        successors
+    }
+
+    /// Notes the successors of a block of states or, where they are not kept, hands probabilities on to them.
     fn take_in(
         &mut self,
         stage: usize,
         states: &[(u32, u32)],
-        successors: &Keys,
+        successors: Vec<u32>,
         kept: &mut Kept,
         next: &mut Next,
     ) {
-        let plan = self.plan;
-        let after = (stage + 1) % plan.stages.len();
-        let (live_width, ended_width) = (plan.stages[after].codec.width, plan.ended.width);
-        let live = match &mut next.fresh {
-            Some(fresh) => fresh,
-            None => &mut self.tables[after],
-        };
-        live.touch(&successors.hashes);
-        let mut keys = successors.keys.as_slice();
-        let mut hashes = successors.hashes.iter();
         let Kept { patterns, rows } = kept;
+        if let Some(rows) = rows {
+            return rows.add(states, successors, patterns);
+        }
+        let live = self.live(stage, next).len();
+        grow(&mut next.mass, live);
+        grow(&mut self.ended_mass, self.ended.len());
+        let mut successors = successors.as_slice();
         for &(state, part) in states {
             let mass = self.mass[state as usize];
-            match rows {
-                Some(rows) => rows.begin(state, part, patterns.count(part)),
-                None => {
-                    for (sum, increment) in next.sums.iter_mut().zip(patterns.increments(part)) {
-                        *sum += mass * increment;
-                    }
-                }
+            for (sum, increment) in next.sums.iter_mut().zip(patterns.increments(part)) {
+                *sum += mass * increment;
             }
-            let all = patterns.has_ended(part).zip(patterns.probabilities(part)).zip(&mut hashes);
-            for ((has_ended, &probability), &hash) in all {
-                let (key, rest) = keys.split_at(if has_ended { ended_width } else { live_width });
-                keys = rest;
-                let id =
-                    if has_ended { self.ended.intern(key, hash) | ENDED } else { live.intern(key, hash) };
-                if let Some(rows) = rows {
-                    rows.push(id);
-                } else if has_ended {
-                    grow(&mut self.ended_mass, self.ended.len());
-                    self.ended_mass[(id & !ENDED) as usize] += mass * probability;
+            let probabilities = patterns.probabilities(part);
+            let (own, rest) = successors.split_at(probabilities.len());
+            successors = rest;
+            for (&id, probability) in own.iter().zip(probabilities) {
+                let to = if id & ENDED == 0 {
+                    &mut next.mass[id as usize]
                 } else {
-                    grow(&mut next.mass, live.len());
-                    next.mass[id as usize] += mass * probability;
-                }
+                    &mut self.ended_mass[(id & !ENDED) as usize]
+                };
+                *to += mass * probability;
             }
         }
     }
 
     fn check_room(&self, stage: usize, step: u32, kept: &Kept, next: &Next) -> Result<(), Break> {
-        let tables: usize =
-            self.tables.iter().chain([&self.ended]).chain(&next.fresh).map(Table::bytes).sum();
-        let all: usize = self.kept.iter().flat_map(BTreeMap::values).chain([kept]).map(Kept::bytes).sum();
         let after = (stage + 1) % self.plan.stages.len();
         let table = next.fresh.as_ref().unwrap_or(&self.tables[after]);
-        let masses = 16 * (self.mass.len() + next.mass.len() + self.ended.len());
-        let full = tables + all + masses > self.options.max_bytes;
+        let full = self.bytes(Some(kept), Some(next)) > self.options.max_bytes;
         if !full && table.len() <= self.options.max_states {
             return Ok(());
         }
@@ -193,6 +241,17 @@ impl Solver<'_> {
             return Err(Break::NoRoom);
         }
         Err(Break::Stop(self.too_many(after, step, full, None, table)))
+    }
+}
+
+impl Solver<'_> {
+    /// What states, transitions and probabilities take of memory, with what is in hand at the moment.
+    pub(super) fn bytes(&self, kept: Option<&Kept>, next: Option<&Next>) -> usize {
+        let fresh = next.and_then(|next| next.fresh.as_ref());
+        let tables: usize = self.tables.iter().chain([&self.ended]).chain(fresh).map(Table::bytes).sum();
+        let all = self.kept.iter().flat_map(BTreeMap::values).chain(kept);
+        let masses = self.mass.len() + next.map_or(0, |next| next.mass.len()) + self.ended.len();
+        tables + all.map(Kept::bytes).sum::<usize>() + 16 * masses
     }
 }
 
