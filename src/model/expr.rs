@@ -250,6 +250,12 @@ impl Expr {
         self.kind.same(&other.kind)
     }
 
+    /// A number that expressions have in common if they are the same, and most others do not: what is looked for
+    /// among many is found by it.
+    pub fn shape(&self) -> u64 {
+        self.kind.shape(2)
+    }
+
     /// Calls `visit` on this expression and everything inside it, from the outside in.
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         visit(self);
@@ -297,6 +303,25 @@ impl Expr {
 }
 
 impl Kind {
+    fn shape(&self, depth: u32) -> u64 {
+        let mix = |parts: &[u64]| {
+            parts
+                .iter()
+                .fold(0xcbf2_9ce4_8422_2325, |sum: u64, part| (sum ^ part).wrapping_mul(0x100_0000_01b3))
+        };
+        match self {
+            // The two zeros are the same.
+            Kind::Constant(value) => (value + 0.0).to_bits(),
+            Kind::Variable(id) => mix(&[1, *id as u64]),
+            Kind::Member { variable, .. } => mix(&[2, *variable as u64]),
+            Kind::Unary(operator, a) if depth > 0 => mix(&[3, *operator as u64, a.kind.shape(depth - 1)]),
+            Kind::Binary(operator, a, b) if depth > 0 => {
+                mix(&[4, *operator as u64, a.kind.shape(depth - 1), b.kind.shape(depth - 1)])
+            }
+            _ => 0,
+        }
+    }
+
     fn same(&self, other: &Kind) -> bool {
         // Most are of another kind, which is seen at a glance.
         if std::mem::discriminant(self) != std::mem::discriminant(other) {

@@ -158,7 +158,8 @@ fn select(
 
 fn selecting<F: Compare>([a, b, then, otherwise]: [Slot; 4]) -> &'static Works {
     match (a.is_value(), b.is_value()) {
-        (true, _) => values::<F, false, true>(then, otherwise),
+        (true, true) => values::<F, false, false>(then, otherwise),
+        (true, false) => values::<F, false, true>(then, otherwise),
         (false, true) => values::<F, true, false>(then, otherwise),
         (false, false) => values::<F, true, true>(then, otherwise),
     }

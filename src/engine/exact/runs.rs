@@ -5,6 +5,7 @@
 
 use super::expand::ENDED;
 use super::rows::{Patterns, Row};
+use crate::engine::levels::at_best_level;
 use rayon::prelude::*;
 
 /// States of which one thread adds up the probabilities at a time: few enough for the first-level cache.
@@ -193,33 +194,9 @@ fn sum(numbers: &[f64]) -> f64 {
     sums.iter().chain(rest).sum()
 }
 
-/// Adds what runs hand on to the states of their shard.
-fn add_runs(runs: &[Run], before: &[f64], to: &mut [f64]) {
-    #[cfg(target_arch = "x86_64")]
-    {
-        use crate::engine::columns::{has_avx2, has_avx512};
-        if has_avx512() {
-            // SAFETY: the processor has what it was compiled for.
-            return unsafe { add_runs_avx512(runs, before, to) };
-        }
-        if has_avx2() {
-            // SAFETY: as above.
-            return unsafe { add_runs_avx2(runs, before, to) };
-        }
-    }
-    add_all(runs, before, to);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl")]
-fn add_runs_avx512(runs: &[Run], before: &[f64], to: &mut [f64]) {
-    add_all(runs, before, to);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn add_runs_avx2(runs: &[Run], before: &[f64], to: &mut [f64]) {
-    add_all(runs, before, to);
+at_best_level! {
+    /// Adds what runs hand on to the states of their shard.
+    fn add_runs(runs: &[Run], before: &[f64], to: &mut [f64]) = add_all
 }
 
 #[inline(always)]

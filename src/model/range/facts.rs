@@ -6,11 +6,24 @@ use crate::model::expr::*;
 /// Expressions whose range is narrower than their declaration says.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts<'e> {
-    narrowed: Vec<(&'e Expr, Interval)>,
+    narrowed: Vec<Narrowed<'e>>,
     /// The conditions contradict each other.
     pub(super) impossible: bool,
     /// By loop: the member it stands at, where that is known.
     bound: Vec<(Depth, usize)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Narrowed<'e> {
+    expr: &'e Expr,
+    shape: u64,
+    range: Interval,
+}
+
+impl Narrowed<'_> {
+    fn is_of(&self, expr: &Expr, shape: u64) -> bool {
+        self.shape == shape && self.expr.same(expr)
+    }
 }
 
 impl<'e> Facts<'e> {
@@ -28,19 +41,23 @@ impl<'e> Facts<'e> {
     /// The same facts inside a loop over members.
     pub(super) fn inside(&self, depth: Depth) -> Self {
         let mut facts = self.clone();
-        facts.narrowed.retain(|(expr, _)| !reads_member(expr, depth));
+        facts.narrowed.retain(|narrowed| !reads_member(narrowed.expr, depth));
         facts.bound.retain(|(bound, _)| *bound != depth);
         facts
     }
 
     pub(super) fn narrow(&self, expr: &Expr, range: Interval) -> Interval {
-        let about = self.narrowed.iter().filter(|(other, _)| other.same(expr));
-        about.fold(range, |range, (_, narrower)| range.intersect(*narrower))
+        if self.narrowed.is_empty() {
+            return range;
+        }
+        let shape = expr.shape();
+        let about = self.narrowed.iter().filter(|narrowed| narrowed.is_of(expr, shape));
+        about.fold(range, |range, narrowed| range.intersect(narrowed.range))
     }
 
     fn add(&mut self, expr: &'e Expr, range: Interval) {
         if !matches!(expr.kind, Kind::Constant(_) | Kind::Draw(..)) {
-            self.narrowed.push((expr, range));
+            self.narrowed.push(Narrowed { expr, shape: expr.shape(), range });
         }
     }
 }
@@ -98,11 +115,11 @@ impl Ranges<'_> {
             known.impossible = true;
             return;
         };
-        for (expr, range) in &first.narrowed[before..] {
-            let mut hull = first.narrow(expr, *range);
+        for &Narrowed { expr, shape, range } in &first.narrowed[before..] {
+            let mut hull = first.narrow(expr, range);
             let all = others.iter().all(|facts| {
-                let said = facts.narrowed[before..].iter().find(|(other, _)| other.same(expr));
-                said.map(|(_, other)| hull = hull.hull(facts.narrow(expr, *other))).is_some()
+                let said = facts.narrowed[before..].iter().find(|narrowed| narrowed.is_of(expr, shape));
+                said.map(|said| hull = hull.hull(facts.narrow(expr, said.range))).is_some()
             });
             if all {
                 known.add(expr, hull);
