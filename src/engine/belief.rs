@@ -1,7 +1,6 @@
 //! Beliefs, worked out from counts of signs by Bayes' rule.
 
 use super::lanes::{Lanes, Numbers, Source};
-use super::marks;
 use crate::model::arithmetic;
 use crate::model::program::{Column, Posterior, Program};
 
@@ -62,12 +61,8 @@ fn open_list(lanes: &mut Lanes, mask: Source) -> bool {
     if !lanes.lists.is_empty() {
         return false;
     }
-    let mut marks = std::mem::take(&mut lanes.marks);
-    marks::mark(lanes.column(mask as Column), 1.0, &mut marks);
-    let mut list = lanes.spare_list();
-    marks::list(&marks, &mut list);
-    lanes.marks = marks;
-    lanes.lists.push(list);
+    lanes.mark(mask as Column, 1.0);
+    lanes.open_list();
     true
 }
 

@@ -5,13 +5,14 @@
 
 use super::columns::{get, put};
 use super::flow;
-use super::instruction::{Instructions, Linker, Slot, is_cheap};
+use super::instruction::{Instructions, Linker, Slot};
 use super::lanes::{CHUNK, View};
 #[cfg(target_arch = "x86_64")]
 use super::levels::{program_uses_avx2, program_uses_avx512};
 #[cfg(target_arch = "x86_64")]
 use super::lookup::{Avx2, Avx512};
 use super::lookup::{Lookup, Portable};
+use super::row::is_cheap;
 use crate::model::arithmetic::clamped;
 use crate::model::expr::Binary;
 use crate::model::program::{Column, Op, Operand, Place, Store};

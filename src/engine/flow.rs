@@ -1,6 +1,7 @@
 //! What the operations of a program read and write, and how they nest.
 
 use crate::model::program::{Column, Op, Operand, Place, Program, Section};
+use std::ops::ControlFlow;
 
 /// Operations in order, with the bodies of blocks inside them.
 pub enum Node {
@@ -121,35 +122,55 @@ pub fn writes(program: &Program, op: &Op, counts: &[u32], visit: &mut dyn FnMut(
     }
 }
 
+/// Where an operation stands among blocks.
+pub struct Inside<'a> {
+    /// How often the open loops run, the outermost first.
+    pub counts: &'a [u32],
+    /// Whether it may not happen, or not in all lanes.
+    pub block: bool,
+}
+
+/// Calls `visit` on the operations from `from` on, in order, until it breaks off. Blocks that are open there do not count.
+pub fn walk(program: &Program, from: usize, visit: &mut dyn FnMut(usize, &Op, &Inside) -> ControlFlow<()>) {
+    let (mut ends, mut counts, mut inside): (Vec<usize>, Vec<u32>, usize) = (vec![], vec![], from);
+    for (at, op) in program.code.iter().enumerate().skip(from) {
+        while ends.last().is_some_and(|&end| end <= at) {
+            ends.pop();
+            counts.pop();
+        }
+        if visit(at, op, &Inside { counts: &counts, block: at < inside }).is_break() {
+            return;
+        }
+        if let Op::Loop { body, .. } | Op::If { body, .. } | Op::Clock { body, .. } = op {
+            inside = inside.max(at + 1 + *body as usize);
+        }
+        if let Op::Loop { count, body } = op {
+            ends.push(at + 1 + *body as usize);
+            counts.push(*count);
+        }
+    }
+}
+
 /// Whether nothing from `from` on reads what stands in a register: it is written anew first, or never read again.
 pub fn is_dead(program: &Program, register: Column, from: usize) -> bool {
-    let (mut loops, mut inside): (Vec<(usize, u32)>, usize) = (vec![], from);
-    for (at, op) in program.code.iter().enumerate().skip(from) {
-        loops.retain(|&(end, _)| at < end);
-        let counts: Vec<u32> = loops.iter().map(|&(_, count)| count).collect();
+    let mut dead = true;
+    walk(program, from, &mut |_, op, inside| {
         let (mut is_read, mut is_written) = (false, false);
         operands(op, &mut |operand| {
-            columns_of(operand, &counts, &mut |column| is_read |= column == register)
+            columns_of(operand, inside.counts, &mut |column| is_read |= column == register);
         });
-        writes(program, op, &counts, &mut |column, wholly| {
+        writes(program, op, inside.counts, &mut |column, wholly| {
             is_read |= column == register && !wholly;
             is_written |= column == register && wholly;
         });
-        if is_read {
-            return false;
+        dead &= !is_read;
+        if is_read || is_written && !inside.block {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
         }
-        match op {
-            Op::Loop { count, body } => {
-                loops.push((at + 1 + *body as usize, *count));
-                inside = inside.max(at + 1 + *body as usize);
-            }
-            Op::If { body, .. } | Op::Clock { body, .. } => inside = inside.max(at + 1 + *body as usize),
-            // What happens in a block may not happen in all lanes.
-            _ if is_written && at >= inside => return true,
-            _ => {}
-        }
-    }
-    true
+    });
+    dead
 }
 
 /// State columns that need not be kept from step to step: nothing writes them, so that they are the same in all lanes,
@@ -157,31 +178,21 @@ pub fn is_dead(program: &Program, register: Column, from: usize) -> bool {
 pub fn unkept(program: &Program) -> Bits {
     let size = program.columns as usize + u64::BITS as usize;
     let [mut written, mut written_last, mut read_before] = [(); 3].map(|()| Bits::new(size));
-    let (mut loops, mut inside): (Vec<(usize, u32)>, usize) = (vec![], 0);
-    for (at, op) in program.code.iter().enumerate() {
-        loops.retain(|&(end, _)| at < end);
-        let counts: Vec<u32> = loops.iter().map(|&(_, count)| count).collect();
+    walk(program, 0, &mut |at, op, inside| {
         operands(op, &mut |operand| {
-            columns_of(operand, &counts, &mut |column| {
+            columns_of(operand, inside.counts, &mut |column| {
                 if !written_last.has(column as usize) {
                     read_before.add(column as usize);
                 }
             });
         });
-        let last = at >= program.finish.start as usize && at >= inside;
-        writes(program, op, &counts, &mut |column, wholly| {
+        let last = at >= program.finish.start as usize && !inside.block;
+        writes(program, op, inside.counts, &mut |column, wholly| {
             let place = if last && wholly { &mut written_last } else { &mut written };
             place.add(column as usize);
         });
-        match op {
-            Op::Loop { count, body } => {
-                loops.push((at + 1 + *body as usize, *count));
-                inside = inside.max(at + 1 + *body as usize);
-            }
-            Op::If { body, .. } | Op::Clock { body, .. } => inside = inside.max(at + 1 + *body as usize),
-            _ => {}
-        }
-    }
+        ControlFlow::Continue(())
+    });
     // Of these the tally asks in every step.
     program.fans.iter().for_each(|fan| read_before.add(fan.column as usize));
     let mut found = Bits::new(size);
@@ -200,6 +211,7 @@ impl Bits {
         Bits(vec![0; size.div_ceil(64)])
     }
 
+    /// What is beyond the size is not in it.
     pub fn has(&self, index: usize) -> bool {
         self.0.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
     }

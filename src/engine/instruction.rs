@@ -1,12 +1,11 @@
 //! The column arithmetic of a program, made ready: for each instruction the function that does it, and where its
-//! numbers lie; and what is done in a row where all lanes take part.
+//! numbers lie.
 
 use super::columns::{self, Listed, Work};
-use super::effects::{self, Effects};
 use super::lanes::{LOOPS, first_word_of_uses};
+use super::row::Rows;
 use super::uses::Uses;
-use crate::model::program::{Column, Cost, MOST_COLUMNS, Op, Operand, Place, Program, Section};
-use std::ops::Range;
+use crate::model::program::{Column, MOST_COLUMNS, Operand, Place, Program, Section};
 
 /// Where the numbers of an operand lie: at the origin of an area, and so many columns on. In few bits, since a
 /// scenario may have thousands of instructions, which must not crowd its lanes out of the cache.
@@ -122,27 +121,10 @@ pub struct Works {
     pub listed: Listed,
 }
 
-/// What is done in a row, with nothing to ask in between.
-pub enum Step {
-    Columns(Instruction),
-    /// An operation that needs more than columns, by its place.
-    Operation(u32),
-    Effects(Box<Effects>),
-}
-
-/// Steps in a row, and how many operations of the code they stand for.
-#[derive(Clone)]
-struct Row {
-    steps: Range<u32>,
-    length: u32,
-}
-
 /// The instructions of a program, by their place in its code.
 pub struct Instructions {
     code: Vec<Option<Instruction>>,
-    steps: Vec<Step>,
-    /// By place: the row that begins there, if there is one.
-    rows: Vec<Option<Row>>,
+    rows: Rows,
     /// The step, the index of each loop, then constants and tables.
     values: Vec<f64>,
     /// Lengths of the rings, each once.
@@ -164,12 +146,10 @@ impl Instructions {
             linker.tables.push(linker.values.len() as u32);
             linker.values.extend(table);
         }
-        let code = program.code.iter().map(|op| columns::instruction(&mut linker, op)).collect();
-        let mut rows = Rows { code, steps: vec![], laid_out: 0, rows: vec![None; program.code.len()] };
-        sections.iter().for_each(|&section| rows.lay_out(&mut linker, section));
-        let Rows { code, steps, rows, .. } = rows;
+        let code: Vec<_> = program.code.iter().map(|op| columns::instruction(&mut linker, op)).collect();
+        let rows = Rows::new(&mut linker, &code, sections);
         let Linker { values, rings, .. } = linker;
-        Self { code, steps, rows, values, rings }
+        Self { code, rows, values, rings }
     }
 
     /// The instruction at this place; none if it opens a block or needs more than columns.
@@ -178,12 +158,10 @@ impl Instructions {
         self.code[place].as_ref()
     }
 
-    /// The row that begins at this place, and how many operations it stands for: what may be done instead where no
-    /// list of lanes is open.
+    /// What is done in a row where no list of lanes is open.
     #[inline(always)]
-    pub fn row_at(&self, place: usize) -> Option<(&[Step], usize)> {
-        let row = self.rows[place].as_ref()?;
-        Some((&self.steps[row.steps.start as usize..row.steps.end as usize], row.length as usize))
+    pub fn rows(&self) -> &Rows {
+        &self.rows
     }
 
     /// Where the number of the step is among the values.
@@ -202,77 +180,6 @@ impl Instructions {
 
     pub fn rings(&self) -> &[u32] {
         &self.rings
-    }
-}
-
-/// A body that costs no more than this for each lane is run without looking whether it is needed.
-const CHEAP: u32 = 60;
-
-/// Whether looking for the lanes of a block costs more than doing its work for all of them.
-pub fn is_cheap(cost: Cost) -> bool {
-    cost.dense <= CHEAP
-}
-
-/// Lays out what is done in a row.
-struct Rows {
-    code: Vec<Option<Instruction>>,
-    steps: Vec<Step>,
-    /// Steps that belong to a row.
-    laid_out: u32,
-    rows: Vec<Option<Row>>,
-}
-
-impl Rows {
-    /// A row begins and ends where a section or block does.
-    fn lay_out(&mut self, linker: &mut Linker, section: Section) {
-        let code = &linker.program.code;
-        let end = section.end as usize;
-        let (mut at, mut begins) = (section.start as usize, section.start as usize);
-        let mut ends: Vec<usize> = vec![];
-        while at < end {
-            if ends.contains(&at) {
-                self.close(begins, at);
-                begins = at;
-                ends.retain(|&end| end > at);
-            }
-            if let Some(effects) = effects::effects(linker, at) {
-                at += effects.length;
-                self.steps.push(Step::Effects(Box::new(effects)));
-                continue;
-            }
-            match &code[at] {
-                Op::If { cost, .. } if is_cheap(*cost) => {}
-                Op::If { body, .. } | Op::Loop { body, .. } | Op::Clock { body, .. } => {
-                    self.close(begins, at);
-                    begins = at + 1;
-                    ends.push(at + 1 + *body as usize);
-                }
-                _ if at + 1 < end
-                    && !ends.contains(&(at + 1))
-                    && let Some(both) = columns::pair(linker, at) =>
-                {
-                    self.steps.push(Step::Columns(both));
-                    at += 1;
-                }
-                // For stories only.
-                Op::Mark { times: None, .. } | Op::Note(_) => {}
-                _ => self.steps.push(match self.code[at] {
-                    Some(instruction) => Step::Columns(instruction),
-                    None => Step::Operation(at as u32),
-                }),
-            }
-            at += 1;
-        }
-        self.close(begins, end);
-    }
-
-    /// The steps since the last row, if any, are the row of these operations.
-    fn close(&mut self, begins: usize, end: usize) {
-        let steps = self.laid_out..self.steps.len() as u32;
-        self.laid_out = steps.end;
-        if begins < end {
-            self.rows[begins] = Some(Row { steps, length: (end - begins) as u32 });
-        }
     }
 }
 

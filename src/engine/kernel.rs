@@ -3,9 +3,8 @@
 //! Where only few lanes are active, instructions work on a list of them instead.
 
 use super::belief;
-use super::instruction::{Step, is_cheap};
 use super::lanes::{Failure, LOOPS, Lanes, Source};
-use super::marks;
+use super::row::{Step, is_cheap};
 use super::settle::Settle;
 use super::vector;
 use crate::model::program::{Check, Clocked, Column, Cost, Op, Program, Section, SiteRef, Take};
@@ -59,7 +58,7 @@ pub fn run<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, se
         }
         if !S::TELLS
             && lanes.lists.is_empty()
-            && let Some((steps, length)) = instructions.row_at(pc)
+            && let Some((steps, length)) = instructions.rows().at(pc)
             && pc + length <= end
         {
             row(program, steps, lanes, settle);
@@ -159,24 +158,20 @@ fn enter(lanes: &mut Lanes, at: usize, mask: Column, cost: Cost) -> Entry {
         if is_cheap(cost) || lanes.habits.all_would_do(at) {
             return Entry::All;
         }
-        let mut marks = std::mem::take(&mut lanes.marks);
         // Masks are flags.
-        let count = marks::mark(lanes.column(mask), 1.0, &mut marks);
+        let count = lanes.mark(mask, 1.0);
         let entry = if count == 0 {
             Entry::Nobody
         } else if dense_is_cheaper(lanes.len(), count, cost) {
-            lanes.habits.all_did(at);
             Entry::All
         } else {
-            let mut list = lanes.spare_list();
-            marks::list(&marks, &mut list);
-            lanes.lists.push(list);
+            lanes.open_list();
             Entry::List
         };
-        if !matches!(entry, Entry::All) {
-            lanes.habits.all_did_not(at);
+        match entry {
+            Entry::All => lanes.habits.all_did(at),
+            Entry::Nobody | Entry::List => lanes.habits.all_did_not(at),
         }
-        lanes.marks = marks;
         return entry;
     };
     let mut list = lanes.spare_list();

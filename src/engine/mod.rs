@@ -19,6 +19,7 @@ pub mod noise;
 pub mod paired;
 pub mod paths;
 pub mod quantile;
+mod row;
 pub mod schedule;
 pub mod settle;
 mod teller;

@@ -2,8 +2,9 @@
 //!
 //! So counting touches less memory in every step, and less of it has to be read when a run ends.
 
-use super::flow::{columns_of, operands};
+use super::flow::{self, columns_of, operands};
 use crate::model::program::{Column, Op, Program};
+use std::ops::ControlFlow;
 
 /// Bits of a count.
 const WIDTH: u32 = 16;
@@ -54,23 +55,18 @@ impl Uses {
         measured
             .chain(program.fans.iter().map(|fan| fan.column))
             .for_each(|column| free[column as usize] = false);
-        let mut loops: Vec<(usize, u32)> = vec![];
-        for (at, op) in program.code.iter().enumerate() {
-            loops.retain(|&(end, _)| at < end);
-            let counts: Vec<u32> = loops.iter().map(|&(_, count)| count).collect();
+        flow::walk(program, 0, &mut |_, op, inside| {
             operands(op, &mut |operand| {
-                columns_of(operand, &counts, &mut |column| free[column as usize] = false);
+                columns_of(operand, inside.counts, &mut |column| free[column as usize] = false);
             });
-            match op {
-                Op::Loop { count, body } => loops.push((at + 1 + *body as usize, *count)),
-                Op::Mark { times: Some(times), .. } => {
-                    let each = counts.iter().fold(1_u64, |each, &count| each.saturating_mul(count.into()));
-                    let most = &mut most[*times as usize];
-                    *most = most.saturating_add(each.saturating_mul(program.steps.into()));
-                }
-                _ => {}
+            if let Op::Mark { times: Some(times), .. } = op {
+                let counts = inside.counts.iter();
+                let each = counts.fold(1_u64, |each, &count| each.saturating_mul(count.into()));
+                let most = &mut most[*times as usize];
+                *most = most.saturating_add(each.saturating_mul(program.steps.into()));
             }
-        }
+            ControlFlow::Continue(())
+        });
         let mut fields = 0;
         let place = |&column: &Column| {
             if !free[column as usize] || most[column as usize] >> WIDTH != 0 {

@@ -3,7 +3,6 @@
 use super::histogram::{FEW, histogram};
 use super::kernel;
 use super::lanes::{Failure, Lanes};
-use super::marks;
 use super::noise::Noise;
 use super::schedule::Ending;
 use super::settle::Draw;
@@ -105,20 +104,14 @@ impl<'p> Worker<'p> {
     fn step(&mut self) {
         let program = self.program;
         kernel::run(program, program.step(), &mut self.lanes, &mut self.draw);
-        let mut marks = std::mem::take(&mut self.lanes.marks);
-        if marks::mark(self.lanes.column(program.outcome), 0.0, &mut marks) > 0 {
-            let mut list = self.lanes.spare_list();
-            marks::list(&marks, &mut list);
-            self.lanes.lists.push(list);
+        if self.lanes.mark(program.outcome, 0.0) > 0 {
+            self.lanes.open_list();
             kernel::run(program, program.finish, &mut self.lanes, &mut self.draw);
-            let mut list = self.lanes.lists.pop().unwrap_or_default();
-            if !self.lanes.failures.is_empty() {
-                list.retain(|&lane| !self.lanes.has_failed(lane as usize));
-            }
-            self.ended.extend(list.iter().map(|&lane| self.first as u32 + lane));
+            let list = self.lanes.lists.pop().unwrap_or_default();
+            let sound = list.iter().filter(|&&lane| !self.lanes.has_failed(lane as usize));
+            self.ended.extend(sound.map(|&lane| self.first as u32 + lane));
             self.lanes.keep_list(list);
         }
-        self.lanes.marks = marks;
         self.note_failed();
     }
 
