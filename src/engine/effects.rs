@@ -65,13 +65,13 @@ struct Count {
     one: [f64; CHUNK],
 }
 
-/// The effects of options that begin at a place of the code: for each `chosen == option`, then under that mask alone at
-/// most one use to count and assignments of values that are the same in all lanes.
-pub fn effects(linker: &mut Linker, at: usize) -> Option<Effects> {
+/// The effects of options that begin at a place of the code and end by another: for each `chosen == option`, then under
+/// that mask alone at most one use to count and assignments of values that are the same in all lanes.
+pub fn effects(linker: &mut Linker, at: usize, end: usize) -> Option<Effects> {
     let mut draft = Draft::new(option_at(linker, at)?);
     while let Some(option) = option_at(linker, at + draft.length) {
         let mut longer = draft.clone();
-        if longer.admit(linker, &option).is_none() {
+        if longer.admit(linker, &option).is_none() || at + longer.length > end {
             break;
         }
         draft = longer;

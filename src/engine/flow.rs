@@ -236,6 +236,65 @@ impl Bits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Settings, Study};
+
+    fn program(scenario: &str) -> Program {
+        let study = Study::parse("s.toml", scenario, Settings::default());
+        study.unwrap_or_else(|faulty| panic!("{faulty}")).program
+    }
+
+    #[test]
+    fn what_never_changes_or_is_written_at_the_end_need_not_be_kept() {
+        let program = program(
+            r#"
+            steps = 3
+            [actors]
+            us = {}
+            [state]
+            x = { start = 0, count = [0, 9] }
+            y = { start = 5, count = [0, 9] }
+            [responses.us.a]
+            do = "x += 1"
+            [responses.us.b]
+            weight = "y"
+            [outcomes]
+            other = "otherwise"
+            [metrics]
+            at_last = { final = "x" }
+            at_most = { peak = "x" }
+            "#,
+        );
+        let unkept = unkept(&program);
+        let [x, y] = [program.variables[0], program.variables[1]];
+        assert!(!unkept.has(x as usize) && unkept.has(y as usize));
+        assert!(unkept.has(program.metrics[0].column as usize), "written at the end");
+        assert!(!unkept.has(program.metrics[1].column as usize), "written in every step");
+        assert!(!unkept.has(program.outcome as usize));
+    }
+
+    #[test]
+    fn a_register_is_dead_once_nothing_reads_it_before_it_is_written() {
+        let program = program(
+            r#"
+            steps = 3
+            [state]
+            x = { start = 1, range = [0, 9] }
+            [events.e]
+            chance = "x / 10 * 0.5"
+            do = "x += 1"
+            [outcomes]
+            other = "otherwise"
+            "#,
+        );
+        let chance = program.code.iter().position(|op| matches!(op, Op::Chance { .. })).expect("a chance");
+        let Op::Chance { to, p: Operand::Column(p), .. } = program.code[chance] else {
+            panic!("a chance in a column")
+        };
+        assert!(!is_dead(&program, p, chance), "the chance reads it");
+        assert!(is_dead(&program, p, chance + 1));
+        assert!(!is_dead(&program, to, chance + 1), "what happens reads it");
+        assert!(is_dead(&program, to, program.code.len()));
+    }
 
     #[test]
     fn a_set_holds_what_was_added() {

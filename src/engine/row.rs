@@ -64,7 +64,8 @@ impl Rows {
                 (begins, first) = (at, self.steps.len());
                 ends.retain(|&end| end > at);
             }
-            if let Some(effects) = effects::effects(linker, at) {
+            let until = ends.iter().copied().min().unwrap_or(end);
+            if let Some(effects) = effects::effects(linker, at, until) {
                 at += effects.length;
                 self.steps.push(Step::Effects(Box::new(effects)));
                 continue;
@@ -76,8 +77,7 @@ impl Rows {
                     (begins, first) = (at + 1, self.steps.len());
                     ends.push(at + 1 + *body as usize);
                 }
-                _ if at + 1 < end
-                    && !ends.contains(&(at + 1))
+                _ if at + 1 < until
                     && let Some(both) = columns::pair(linker, at) =>
                 {
                     self.steps.push(Step::Columns(both));
