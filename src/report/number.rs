@@ -41,6 +41,17 @@ pub(crate) fn exact_mean(mean: f64) -> String {
     fixed(mean, decimals)
 }
 
+/// A bound on a share as per cent: three figures, rounded up.
+pub(crate) fn bound(share: f64) -> String {
+    let percent = share * 100.0;
+    let (mut unit, mut decimals) = (1.0, 0);
+    while percent < 100.0 * unit && decimals < 12 {
+        unit /= 10.0;
+        decimals += 1;
+    }
+    format!("{}%", fixed((percent / unit).ceil() * unit, decimals))
+}
+
 fn half(interval: [f64; 2]) -> f64 {
     (interval[1] - interval[0]) / 2.0
 }
@@ -205,6 +216,15 @@ mod tests {
         assert_eq!(probability_interval([0.4093, 0.4154]), "40.9–41.5%");
         assert_eq!(probability(0.4, [0.2, 0.6]), "40%");
         assert_eq!(probability(0.412_34, [0.412_31, 0.412_37]), "41.234%");
+    }
+
+    #[test]
+    fn a_bound_is_never_less_than_what_it_bounds() {
+        assert_eq!(bound(0.212_86), "21.3%");
+        assert_eq!(bound(0.000_464_9), "0.0465%");
+        assert_eq!(bound(0.000_465_01), "0.0466%");
+        assert_eq!(bound(0.999_99), "100.0%");
+        assert_eq!(bound(1.225e-9), "0.000000123%");
     }
 
     #[test]

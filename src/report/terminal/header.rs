@@ -93,7 +93,7 @@ fn states(exactness: &Exactness) -> Vec<String> {
     match exactness.pruned_mass {
         0.0 => facts.push("nothing pruned".to_owned()),
         mass => {
-            facts.push(format!("{} pruned", number::probability(mass, [mass, mass])));
+            facts.push(format!("{} pruned", number::bound(mass)));
             facts.push("each probability may be that much more".to_owned());
             facts.push("all else tells of what was kept alone".to_owned());
         }
