@@ -2,7 +2,7 @@
 
 use super::comparison::{Difference, Verdict};
 use super::interval::{self, Z, paired};
-use crate::tally::{Differences, NumberTally, PairTally, RunTally};
+use crate::tally::{Differences, Moments, NumberTally, PairTally, RunTally};
 
 /// The difference in the chance of an outcome.
 pub fn of_outcome(pair: &PairTally, ending: usize, id: &str, title: &str) -> Difference {
@@ -43,6 +43,7 @@ pub fn of_mean(
     title: &str,
 ) -> Difference {
     let moments = &differences.moments;
+    let [first, second] = [first, second].map(NumberTally::moments);
     let n = moments.count();
     if flag && differences.missing == 0 && n > 0 {
         // Differences of 0 and 1 are -1, 0 and 1: their sum and the sum of their squares tell how many of each.
@@ -52,18 +53,15 @@ pub fn of_mean(
             if n > 1 { moments.variance() * (trials - 1.0) + sum * sum / trials } else { sum * sum };
         let less = ((squares - sum) / 2.0).round().max(0.0) as u64;
         let more = ((squares + sum) / 2.0).round().max(0.0) as u64;
-        let both = ((first.moments().mean() * trials).round() as u64).saturating_sub(less);
+        let both = ((first.mean() * trials).round() as u64).saturating_sub(less);
         return Difference { missing: 0, ..chances([less, more], both, n, id, title) };
     }
     let (estimate, variance) = (moments.mean(), moments.variance());
     let interval = interval::mean(estimate, variance, n);
-    let error = |number: &NumberTally| {
-        let moments = number.moments();
-        moments.variance() / moments.count() as f64
-    };
-    let unrelated = error(first) + error(second);
+    let error = |moments: &Moments| moments.variance() / moments.count() as f64;
+    let unrelated = error(&first) + error(&second);
     let half = Z * unrelated.sqrt();
-    let apart = second.moments().mean() - first.moments().mean();
+    let apart = second.mean() - first.mean();
     let same = n > 0 && differences.missing == 0 && moments.is_constant() && estimate == 0.0;
     Difference {
         id: id.to_owned(),

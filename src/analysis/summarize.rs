@@ -7,7 +7,7 @@ use crate::model::entity::{Constraint, Model, Statistic};
 use crate::model::plan::{Plan, Settings};
 use crate::model::program::{LadderColumns, Measure, Program};
 use crate::model::range::Ranges;
-use crate::tally::{Grid, NumberTally, RunTally, Scale};
+use crate::tally::{Grid, Moments, NumberTally, RunTally, Scale};
 
 /// Bars in a histogram that is shown.
 const BARS: usize = 48;
@@ -92,7 +92,7 @@ fn constraints(model: &Model, plan: &Plan, program: &Program, tally: &RunTally) 
                 let count = tally.endings[outcome].total();
                 (share(count, tally.runs), interval::wilson(count, tally.runs))
             }
-            Statistic::Mean(metric) => mean(&program.metrics[metric], &tally.numbers[metric]),
+            Statistic::Mean(metric) => mean(&program.metrics[metric], &tally.numbers[metric].moments()),
             Statistic::Quantile(metric, p) => quantile_interval(&tally.numbers[metric], p),
         };
         let bound = crate::model::evaluate(&constraint.bound, &plan.values, &model.clock).low;
@@ -123,8 +123,7 @@ pub fn keeps(model: &Model, plan: &Plan, program: &Program, tally: &RunTally) ->
 }
 
 /// The mean of a number, with its 95% interval: Wilson's if it is a condition.
-fn mean(measure: &Measure, tally: &NumberTally) -> (f64, [f64; 2]) {
-    let moments = tally.moments();
+fn mean(measure: &Measure, moments: &Moments) -> (f64, [f64; 2]) {
     let (n, mean) = (moments.count(), moments.mean());
     let interval = if measure.flag {
         interval::wilson((mean * n as f64).round() as u64, n)
@@ -169,7 +168,7 @@ fn number(
 ) -> MetricSummary {
     let moments = tally.moments();
     let n = moments.count();
-    let (mean, interval) = mean(measure, tally);
+    let (mean, interval) = mean(measure, &moments);
     MetricSummary {
         id: id.to_owned(),
         title: title.to_owned(),

@@ -19,8 +19,8 @@ pub fn instruction(linker: &mut Linker, to: Column, a: Operand, divisor: f64) ->
     if to == from || from.is_value() || !(1.0..1e100).contains(&divisor) {
         return None;
     }
-    let (b, c) = (linker.constant(divisor), linker.constant(1.0 / divisor));
-    let half = linker.constant(Divisor::new(divisor).half);
+    let Divisor { divisor, inverse, half } = Divisor::new(divisor);
+    let [b, c, half] = [divisor, inverse, half].map(|number| linker.constant(number));
     Some(Instruction { works: works()?, to, a: from, b, c, low: half, high: half, bit: half })
 }
 

@@ -68,13 +68,15 @@ struct Count {
 /// The effects of options that begin at a place of the code and end by another: for each `chosen == option`, then under
 /// that mask alone at most one use to count and assignments of values that are the same in all lanes.
 pub fn effects(linker: &mut Linker, at: usize, end: usize) -> Option<Effects> {
-    let mut draft = Draft::new(option_at(linker, at)?);
-    while let Some(option) = option_at(linker, at + draft.length) {
+    let mut next = option_at(linker, at);
+    let mut draft = Draft::new(next.as_ref()?);
+    while let Some(option) = next {
         let mut longer = draft.clone();
         if longer.admit(linker, &option).is_none() || at + longer.length > end {
             break;
         }
         draft = longer;
+        next = option_at(linker, at + draft.length);
     }
     (draft.length > 0).then(|| draft.finish(linker))
 }
@@ -129,7 +131,7 @@ struct Draft {
 }
 
 impl Draft {
-    fn new(first: Written) -> Draft {
+    fn new(first: &Written) -> Draft {
         Draft {
             chosen: first.chosen,
             first: first.option,
@@ -148,11 +150,13 @@ impl Draft {
             return None;
         }
         let mask = Operand::Column(written.mask);
+        let mut is_counted = false;
         let mut changed: Vec<Place> = vec![];
         for op in written.body {
             match op {
                 Op::Mark { times: None, .. } => {}
-                Op::Mark { times: Some(times), mask: under, .. } if *under == mask => {
+                Op::Mark { times: Some(times), mask: under, .. } if *under == mask && !is_counted => {
+                    is_counted = true;
                     match linker.packed(*times) {
                         Some((word, one)) => self.count(word, linker.number(one), place)?,
                         None => {

@@ -17,6 +17,9 @@ pub fn pair(linker: &mut Linker, at: usize) -> Option<Instruction> {
         Op::Binary { to, .. } | Op::Unary { operator: Unary::Not, to, .. } => to,
         _ => return None,
     };
+    if !matches!(second, Op::Select { .. } | Op::End { .. } | Op::Binary { .. }) {
+        return None;
+    }
     // Read once, and not again.
     let mut read = 0;
     flow::operands(second, &mut |operand| read += u32::from(operand == Operand::Column(between)));
@@ -36,11 +39,9 @@ pub fn pair(linker: &mut Linker, at: usize) -> Option<Instruction> {
             end(linker, operator, to, [a, b, Operand::Constant(f64::from(outcome))])
         }
         (&Op::Binary { operator, a, b, .. }, &Op::Binary { operator: then, to, a: left, b: right }) => {
-            if left == Operand::Column(between) {
-                before(linker, [operator, then], to, [a, b, right])
-            } else {
-                after(linker, [operator, then], to, [a, b, left])
-            }
+            let is_left = left == Operand::Column(between);
+            let other = if is_left { right } else { left };
+            joined(linker, [operator, then], is_left, to, [a, b, other])
         }
         (&Op::Unary { a, .. }, &Op::Binary { operator: Binary::And, to, a: left, b: right }) => {
             let other = if left == Operand::Column(between) { right } else { left };
@@ -74,10 +75,11 @@ fn end(linker: &mut Linker, compare: Binary, to: Column, operands: [Operand; 3])
     })
 }
 
-/// `(a ∘ b) • c`.
-fn before(
+/// `(a ∘ b) • c`, or `c • (a ∘ b)` if it is not the left.
+fn joined(
     linker: &mut Linker,
     [first, second]: [Binary; 2],
+    is_left: bool,
     to: Column,
     operands: [Operand; 3],
 ) -> Option<Instruction> {
@@ -87,26 +89,11 @@ fn before(
             by_name!(first, slots, [Equal, NotEqual, Less, LessOrEqual, And, Or], |_, a, b, c, t| and(t, c))
         }
         Binary::Add => by_name!(first, slots, [Add, Subtract, Multiply], |_, a, b, c, t| t + c),
-        Binary::Subtract => by_name!(first, slots, [Add, Subtract, Multiply], |_, a, b, c, t| t - c),
-        Binary::Multiply => by_name!(first, slots, [Add, Subtract, Multiply], |_, a, b, c, t| t * c),
-        _ => None,
-    }
-}
-
-/// `c • (a ∘ b)`.
-fn after(
-    linker: &mut Linker,
-    [first, second]: [Binary; 2],
-    to: Column,
-    operands: [Operand; 3],
-) -> Option<Instruction> {
-    match second {
-        Binary::Subtract => {
-            let slots = slots(linker, to, operands);
-            by_name!(first, slots, [Add, Subtract, Multiply], |_, a, b, c, t| c - t)
+        Binary::Subtract if is_left => {
+            by_name!(first, slots, [Add, Subtract, Multiply], |_, a, b, c, t| t - c)
         }
-        // The others are the same either way.
-        Binary::And | Binary::Add | Binary::Multiply => before(linker, [first, second], to, operands),
+        Binary::Subtract => by_name!(first, slots, [Add, Subtract, Multiply], |_, a, b, c, t| c - t),
+        Binary::Multiply => by_name!(first, slots, [Add, Subtract, Multiply], |_, a, b, c, t| t * c),
         _ => None,
     }
 }
