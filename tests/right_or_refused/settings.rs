@@ -1,0 +1,1 @@
+//! A value means the same wherever it comes from: the file, a variant, a sweep, a draw, the command line.
