@@ -76,11 +76,11 @@ pub fn simulate(
             let block = next.fetch_add(1, Ordering::Relaxed);
             // Blocks are handed out in order: beyond a failing one nothing can matter any more.
             if block >= blocks || block > first_failing.load(Ordering::Relaxed) {
-                return (
-                    workers.into_iter().map(|worker| worker.tally).collect::<Vec<_>>(),
-                    counted,
-                    failure,
-                );
+                let settled = |mut worker: Worker| {
+                    worker.tally.settle();
+                    worker.tally
+                };
+                return (workers.into_iter().map(settled).collect::<Vec<_>>(), counted, failure);
             }
             let first = simulation.first_run + block * lanes;
             let runs = lanes.min(simulation.runs - block * lanes);

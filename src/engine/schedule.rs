@@ -72,6 +72,7 @@ pub fn simulate(
             let block = next.fetch_add(1, Ordering::Relaxed);
             // Blocks are handed out in order: beyond a failing one nothing can matter any more.
             if block >= blocks || block > first_failing.load(Ordering::Relaxed) {
+                worker.tally.settle();
                 return (worker.tally, failure);
             }
             let first = block * lanes;
@@ -147,7 +148,7 @@ pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T
 pub(super) fn shape(program: &Program) -> Shape {
     let number = |measure: &Measure| {
         let [low, high] = measure.range;
-        NumberShape { low, high, whole: measure.whole || measure.flag }
+        NumberShape { low, high, whole: measure.whole || measure.flag, drawn: program.sites > 0 }
     };
     Shape {
         steps: program.steps,
@@ -156,10 +157,6 @@ pub(super) fn shape(program: &Program) -> Shape {
         numbers: program.metrics.iter().chain(&program.objectives).map(number).collect(),
         uses: program.response_times.len(),
         marks: program.clamped.len(),
-        fans: program
-            .fans
-            .iter()
-            .map(|fan| NumberShape { low: fan.range[0], high: fan.range[1], whole: fan.whole })
-            .collect(),
+        fans: program.fans.len(),
     }
 }

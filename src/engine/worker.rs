@@ -149,8 +149,7 @@ impl<'p> Worker<'p> {
             }
         }
         for (tally, fan) in self.tally.fans.iter_mut().zip(&self.program.fans) {
-            let cells = self.lanes.column(fan.column).iter().map(|&value| tally.scale.cell(value));
-            tally.live.add_all(step, cells);
+            tally.live[step].add_all(self.lanes.column(fan.column).iter().copied());
         }
     }
 
@@ -205,7 +204,7 @@ impl<'p> Worker<'p> {
             }
         }
         for (tally, fan) in tally.fans.iter_mut().zip(&program.fans) {
-            tally.ended.add_all(step as usize, read(fan.column).map(|value| tally.scale.cell(value)));
+            tally.ended[step as usize].add_all(read(fan.column));
         }
     }
 }
