@@ -30,7 +30,7 @@ pub fn summarize(
         .map(|(outcome, ends)| {
             let counts = ends.as_slice();
             let count = ends.total();
-            let quantile = |p| order_statistic(counts, p).map(|step| step as f64);
+            let quantile = |p| order_statistic(counts.iter().copied(), p).map(|step| step as f64);
             OutcomeSummary {
                 id: outcome.name.clone(),
                 title: outcome.title.clone(),

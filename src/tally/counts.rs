@@ -49,10 +49,10 @@ pub fn rank(total: u64, p: f64) -> u64 {
 }
 
 /// The cell in which the quantile at `p` of what was counted lies; `None` if nothing was.
-pub fn order_statistic(counts: &[u64], p: f64) -> Option<usize> {
-    let rank = rank(counts.iter().sum(), p);
+pub fn order_statistic(mut counts: impl Iterator<Item = u64> + Clone, p: f64) -> Option<usize> {
+    let rank = rank(counts.clone().sum(), p);
     let mut before = 0;
-    counts.iter().position(|&count| {
+    counts.position(|count| {
         before += count;
         before >= rank
     })
