@@ -18,6 +18,7 @@ mod resolve;
 pub mod sites;
 pub mod sweep;
 pub mod unknown;
+mod validate;
 mod walk;
 
 pub use build::build;

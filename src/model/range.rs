@@ -58,7 +58,8 @@ impl<'a> Ranges<'a> {
         let parameter = &model.parameters[id];
         let changes = model.variants.iter().flat_map(|variant| &variant.set);
         let mut sources = vec![&parameter.value];
-        sources.extend(parameter.dist.as_ref());
+        // A range cuts off what is drawn.
+        sources.extend(parameter.dist.as_ref().filter(|_| parameter.range.is_none()));
         sources.extend(changes.filter(|(changed, _)| *changed == id).map(|(_, value)| value));
         known[id] = true;
         for source in &sources {
@@ -71,9 +72,7 @@ impl<'a> Ranges<'a> {
             reads.into_iter().for_each(|read| self.declare(read, known, depth + 1));
         }
         let mut range = sources.iter().fold(Interval::EMPTY, |range, source| range.hull(self.of(source)));
-        if let Some([low, high]) = parameter.range
-            && parameter.dist.is_none()
-        {
+        if let Some([low, high]) = parameter.range {
             range = range.hull(Interval::new(low, high));
         }
         match parameter.ty {

@@ -15,12 +15,14 @@ impl Build<'_, '_> {
     pub(super) fn outcomes(&mut self) {
         for declared in &self.scenario.outcomes {
             let test = self.resolve(Scope::world(), |r| outcome_test(r, &declared.test));
-            self.model.outcomes.push(Outcome {
+            let outcome = Outcome {
                 name: declared.name.text.clone(),
                 title: title(declared.title.as_ref(), &declared.name.text),
                 test: test.unwrap_or(OutcomeTest::Otherwise),
                 span: declared.name.span,
-            });
+            };
+            self.check(|v| v.outcome(&outcome));
+            self.model.outcomes.push(outcome);
         }
         let count = self.scenario.outcomes.len();
         for (index, declared) in self.scenario.outcomes.iter().enumerate() {
