@@ -15,6 +15,7 @@ use super::instruction::{AREAS, Area, Instructions, PITCHES, Slot};
 use super::marks;
 use super::uses::{Use, Uses};
 use crate::diagnostics::Span;
+use crate::limits::LOOPS;
 use crate::model::program::{Check, Column, Operand, Place, Program, Section};
 use std::cell::Cell;
 use std::sync::Arc;
@@ -75,9 +76,6 @@ const PADDING: usize = 72;
 
 /// Columns of so many lanes are long.
 const LONG: usize = 256;
-
-/// How deep loops may be nested in a program.
-pub const LOOPS: usize = 8;
 
 /// Lanes that the vector code takes at once: columns have room for a multiple of it.
 pub const CHUNK: usize = 8;

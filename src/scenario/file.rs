@@ -4,13 +4,10 @@ use super::lower::{self, Reader};
 use super::short::short;
 use super::{Scenario, Text, table, tree};
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, Sources, Span};
+use crate::limits::{LARGEST_FILE, LARGEST_TABLE};
 use std::io::{self, Read};
 use std::path::{Component, Path};
 
-/// The largest scenario file, in bytes. Rows of numbers belong in a table.
-pub const LARGEST_FILE: usize = 4 << 20;
-/// The largest table, in bytes.
-pub const LARGEST_TABLE: usize = 16 << 20;
 /// Faults shown of what the file says.
 const MOST_FAULTS: usize = 500;
 

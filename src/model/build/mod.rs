@@ -28,6 +28,9 @@ use std::collections::BTreeSet;
 ///
 /// All faults are collected; warnings too. `None` if there were errors, be it in the file's form.
 pub fn build(scenario: &Scenario, faults: &mut Diagnostics) -> Option<Model> {
+    if state::too_many_members(scenario, faults) {
+        return None;
+    }
     let mut found = Diagnostics::default();
     let model = assemble(scenario, &mut found);
     if !found.has_errors() && !faults.has_errors() {

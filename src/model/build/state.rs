@@ -1,7 +1,8 @@
 //! Who and what there is: actors, ladders, groups, variables.
 
 use super::{Build, constant, positive, text, title};
-use crate::diagnostics::{Diagnostic, Span};
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::limits::{self, MOST_COLUMNS, MOST_MEMBERS, MOST_RUNGS};
 use crate::model::entity::{Actor, Attribute, Group, Ladder, Variable, VariableStart};
 use crate::model::expr::*;
 use crate::model::names::find;
@@ -10,8 +11,24 @@ use crate::model::resolve::{Loop, Scope};
 use crate::scenario::table::Cells;
 use crate::scenario::{self, GroupMembers, Rungs, Start, VariableKind};
 
-const MAX_MEMBERS: u32 = 100_000;
-const MAX_RUNGS: i64 = 10_000;
+/// Before any of them has a name and numbers of its own.
+pub(super) fn too_many_members(scenario: &scenario::Scenario, faults: &mut Diagnostics) -> bool {
+    let mut all = 0;
+    let crowded = scenario.groups.iter().find(|group| {
+        all += match &group.members {
+            GroupMembers::Count(count) => count.value.min(MOST_MEMBERS) as usize,
+            GroupMembers::Table(table) => table.ids.len().min(MOST_MEMBERS as usize),
+        };
+        all > MOST_COLUMNS as usize
+    });
+    if let Some(group) = crowded {
+        let fault = Diagnostic::error(group.name.span, "the groups have too many members in all")
+            .label(format!("with this group more than {}", limits::count(MOST_COLUMNS)))
+            .help("leave out groups, or make them smaller");
+        faults.push(fault);
+    }
+    crowded.is_some()
+}
 
 impl Build<'_, '_> {
     pub(super) fn sketch_actors(&mut self) {
@@ -96,7 +113,7 @@ impl Build<'_, '_> {
                 (0, rungs)
             }
             Rungs::Numbered { from, to, span } => {
-                let count = to.checked_sub(*from).filter(|count| (0..MAX_RUNGS).contains(count));
+                let count = to.checked_sub(*from).filter(|count| (0..i64::from(MOST_RUNGS)).contains(count));
                 if count.is_none() {
                     let message = if to < from { "these rungs run backwards" } else { "too many rungs" };
                     self.faults
@@ -119,10 +136,10 @@ impl Build<'_, '_> {
                 span: declared.name.span,
             };
             match &declared.members {
-                GroupMembers::Count(count) if count.value > MAX_MEMBERS => {
+                GroupMembers::Count(count) if count.value > MOST_MEMBERS => {
                     let fault =
                         Diagnostic::error(count.span, format!("{} members are too many", count.value))
-                            .label("at most 100,000");
+                            .label(format!("at most {}", limits::count(MOST_MEMBERS)));
                     self.faults.push(fault);
                 }
                 GroupMembers::Count(count) => {
@@ -133,9 +150,10 @@ impl Build<'_, '_> {
                 }
                 GroupMembers::Table(table) => {
                     group.members = table.ids.iter().map(|id| id.value.clone()).collect();
-                    if group.members.len() > MAX_MEMBERS as usize {
+                    if group.members.len() > MOST_MEMBERS as usize {
                         let message = format!("{} members are too many", group.members.len());
-                        self.faults.push(Diagnostic::error(table.span, message).label("at most 100,000"));
+                        let label = format!("at most {}", limits::count(MOST_MEMBERS));
+                        self.faults.push(Diagnostic::error(table.span, message).label(label));
                     }
                     if group.members.is_empty() {
                         let fault = Diagnostic::error(table.span, "a group has at least one member")

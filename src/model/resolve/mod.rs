@@ -11,13 +11,7 @@ use super::expr::*;
 use super::names::{Names, quoted};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::language::syntax::{self, ExprKind};
-
-/// How deeply expressions, definitions written out, may nest.
-const MAX_DEPTH: usize = 400;
-/// How many parts one expression may have, definitions written out.
-const MAX_SIZE: usize = 100_000;
-/// How many loops over members may stand inside each other.
-const MAX_LOOPS: usize = 16;
+use crate::limits::{MOST_DEPTH, MOST_PARTS};
 
 /// A loop over members that an expression stands in.
 #[derive(Clone, Copy, Debug)]
@@ -157,10 +151,10 @@ impl<'a, 's> Resolver<'a, 's> {
     pub fn expr(&mut self, expr: &syntax::Expr, hint: Option<Type>) -> Option<Expr> {
         self.depth += 1;
         self.size += 1;
-        let resolved = if self.depth > MAX_DEPTH || self.size > MAX_SIZE {
+        let resolved = if self.depth > MOST_DEPTH || self.size > MOST_PARTS {
             // One fault for the whole expression: further parts fail silently.
-            if self.size <= MAX_SIZE + 1 {
-                self.size = MAX_SIZE + 2;
+            if self.size <= MOST_PARTS + 1 {
+                self.size = MOST_PARTS + 2;
                 let place = self.used_at.unwrap_or(expr.span);
                 let fault = Diagnostic::error(place, "this expression is too large")
                     .label("once its definitions are written out");
@@ -179,7 +173,7 @@ impl<'a, 's> Resolver<'a, 's> {
         let mut parts = 0;
         value.walk(&mut |_| parts += 1);
         self.size += parts * times;
-        if self.size <= MAX_SIZE {
+        if self.size <= MOST_PARTS {
             return Some(());
         }
         self.fault(Diagnostic::error(span, "this expression is too large").label("once it is written out"));

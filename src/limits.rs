@@ -1,0 +1,68 @@
+//! What may be asked for at most, stated once: who checks and who has room for it read the same number.
+
+/// Bytes that states, counters and answers of one command may take. Whoever is about to ask for more refuses first.
+pub const MEMORY: u64 = 2 << 30;
+
+/// The largest scenario file, in bytes. Rows of numbers belong in a table.
+pub const LARGEST_FILE: usize = 4 << 20;
+/// The largest table, in bytes.
+pub const LARGEST_TABLE: usize = 16 << 20;
+
+pub const MOST_STEPS: u32 = 1_000_000;
+pub const MOST_RUNGS: u32 = 10_000;
+/// Of one group.
+pub const MOST_MEMBERS: u32 = 100_000;
+/// How deep expressions may nest, definitions written out.
+pub const MOST_DEPTH: usize = 400;
+/// Parts of one expression, definitions written out.
+pub const MOST_PARTS: usize = 100_000;
+/// Parts of all expressions of a file. Those of the largest file without definitions are fewer.
+pub const MOST_PARTS_IN_ALL: usize = 4_000_000;
+/// Values of parameters that a file states, variants included.
+pub const MOST_STATED_VALUES: usize = 4_000_000;
+
+/// Loops over members inside each other.
+pub const MEMBER_LOOPS: usize = 8;
+/// Loops of a program inside each other: those over members may stand in one over what falls due together.
+pub const LOOPS: usize = MEMBER_LOOPS + 1;
+
+/// Bits of the number of a column.
+pub const COLUMN_BITS: u32 = 22;
+/// Columns and constants of a program, and members of all groups.
+pub const MOST_COLUMNS: u32 = (1 << COLUMN_BITS) - 1;
+/// Operations of a program, and places where it draws.
+pub const MOST_OPERATIONS: usize = 4_000_000;
+/// Sites have numbers of 32 bits.
+pub const MOST_SITES: u64 = u32::MAX as u64;
+/// The longest delay that is drawn, in steps.
+pub const LONGEST_DELAY: u32 = 1 << 30;
+
+/// A number of bytes for people: `80 GB`, `1.2 GB`, `640 MB`.
+pub fn bytes(bytes: u64) -> String {
+    let scaled = |unit: u64| bytes as f64 / unit as f64;
+    match bytes {
+        10_000_000_000.. => format!("{:.0} GB", scaled(1_000_000_000)),
+        1_000_000_000.. => format!("{:.1} GB", scaled(1_000_000_000)),
+        _ => format!("{:.0} MB", scaled(1_000_000).ceil()),
+    }
+}
+
+/// A whole number for people: `4,194,303`.
+pub fn count(number: impl Into<u64>) -> String {
+    let digits = number.into().to_string();
+    let first = digits.len() % 3;
+    let groups = digits.as_bytes()[first..].chunks(3).map(|group| String::from_utf8_lossy(group));
+    let parts: Vec<_> = (first > 0).then(|| digits[..first].into()).into_iter().chain(groups).collect();
+    parts.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_for_people() {
+        assert_eq!([0, 999, 1000, 4_194_303].map(count::<u32>), ["0", "999", "1,000", "4,194,303"]);
+        assert_eq!([1, 2 << 30, 80 << 30].map(bytes), ["1 MB", "2.1 GB", "86 GB"]);
+    }
+}
