@@ -7,17 +7,21 @@ pub const MEMORY: u64 = 2 << 30;
 pub const LARGEST_FILE: usize = 4 << 20;
 /// The largest table, in bytes.
 pub const LARGEST_TABLE: usize = 16 << 20;
+/// All tables together, each as often as it is named.
+pub const LARGEST_TABLES: usize = 512 << 20;
 
 pub const MOST_STEPS: u32 = 1_000_000;
 pub const MOST_RUNGS: u32 = 10_000;
 /// Of one group.
 pub const MOST_MEMBERS: u32 = 100_000;
+/// Of the tables of all groups: members times columns.
+pub const MOST_CELLS: usize = 1 << 24;
 /// How deep expressions may nest, definitions written out.
 pub const MOST_DEPTH: usize = 400;
 /// Parts of one expression, definitions written out.
 pub const MOST_PARTS: usize = 100_000;
-/// Parts of all expressions of a file. Those of the largest file without definitions are fewer.
-pub const MOST_PARTS_IN_ALL: usize = 4_000_000;
+/// Parts of all expressions of a file, definitions written out.
+pub const MOST_PARTS_IN_ALL: usize = 1_000_000;
 /// Values of parameters that a file states, variants included.
 pub const MOST_STATED_VALUES: usize = 4_000_000;
 
@@ -37,13 +41,13 @@ pub const MOST_SITES: u64 = u32::MAX as u64;
 /// The longest delay that is drawn, in steps.
 pub const LONGEST_DELAY: u32 = 1 << 30;
 
-/// A number of bytes for people: `80 GB`, `1.2 GB`, `640 MB`.
+/// A number of bytes for people: `80 GiB`, `1.2 GiB`, `640 MiB`.
 pub fn bytes(bytes: u64) -> String {
-    let scaled = |unit: u64| bytes as f64 / unit as f64;
-    match bytes {
-        10_000_000_000.. => format!("{:.0} GB", scaled(1_000_000_000)),
-        1_000_000_000.. => format!("{:.1} GB", scaled(1_000_000_000)),
-        _ => format!("{:.0} MB", scaled(1_000_000).ceil()),
+    let (mib, gib) = (bytes as f64 / f64::from(1 << 20), bytes as f64 / f64::from(1 << 30));
+    match gib {
+        10.0.. => format!("{} GiB", count(gib as u64)),
+        1.0.. => format!("{gib:.1} GiB"),
+        _ => format!("{} MiB", mib.ceil()),
     }
 }
 
@@ -62,7 +66,10 @@ mod tests {
 
     #[test]
     fn numbers_are_written_for_people() {
-        assert_eq!([0, 999, 1000, 4_194_303].map(count::<u32>), ["0", "999", "1,000", "4,194,303"]);
-        assert_eq!([1, 2 << 30, 80 << 30].map(bytes), ["1 MB", "2.1 GB", "86 GB"]);
+        assert_eq!(
+            [0, 999, 1000, 4_194_303].map(|number: u32| count(number)),
+            ["0", "999", "1,000", "4,194,303"]
+        );
+        assert_eq!([1, 2 << 30, 80 << 30].map(bytes), ["1 MiB", "2.0 GiB", "80 GiB"]);
     }
 }

@@ -27,6 +27,7 @@ pub fn uncertain(
         let help = "a numeric parameter with a `range` or a `dist` is, unless --set or the variant fixes it";
         return Err(common::wrong(&options.studies[0], Diagnostic::without_place(message).help(help)));
     }
+    options.can_draw(draws.count).map_err(|faulty| common::faulty(&faulty))?;
     let jobs = options.draws(simulation.seed, draws.count);
     let simulation = Simulation { runs: draws.runs, ..*simulation };
     let bar = progress::bar(draws.runs * draws.count * options.studies.len() as u64, "runs of draws");

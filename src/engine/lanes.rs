@@ -465,7 +465,8 @@ pub fn first_word_of_uses(program: &Program) -> usize {
     program.clamped.len().div_ceil(64)
 }
 
-fn room(lanes: usize) -> usize {
+/// Room that a column of so many lanes has.
+pub(super) fn room(lanes: usize) -> usize {
     let room = lanes.next_multiple_of(CHUNK);
     // Short columns are worked through so fast that distance does not help: only even spread over the sets does.
     if room >= LONG { room + PADDING } else { ((room / CHUNK) | 1) * CHUNK }

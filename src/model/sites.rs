@@ -153,14 +153,14 @@ fn narrow(site: u64) -> u32 {
 /// Every assignment of parameters that the file itself states: its own values, then each variant's.
 fn written_values(model: &Model) -> Vec<Vec<Value>> {
     let stated: Vec<Expr> = model.parameters.iter().map(|parameter| parameter.value.clone()).collect();
+    // Values that make no sense are faults of the plan that uses them; here they only must not stop us.
+    let values = |exprs: &[Expr]| plan::values(model, exprs, &mut Diagnostics::default());
     let variants = model.variants.iter().map(|variant| {
         let mut exprs = stated.clone();
         variant.set.iter().for_each(|(id, value)| exprs[*id] = value.clone());
-        exprs
+        values(&exprs)
     });
-    let all: Vec<Vec<Expr>> = std::iter::once(stated.clone()).chain(variants).collect();
-    // Values that make no sense are faults of the plan that uses them; here they only must not stop us.
-    all.iter().map(|exprs| plan::values(model, exprs, &mut Diagnostics::default())).collect()
+    std::iter::once(values(&stated)).chain(variants).collect()
 }
 
 struct Walk<'a> {

@@ -17,4 +17,4 @@ pub use counts::{Counts, Grid};
 pub use fixed_point::FixedPoint;
 pub use moments::Moments;
 pub use paired::{Differences, PairTally};
-pub use run_tally::{FanTally, LadderTally, NumberShape, NumberTally, RunTally, Shape, UseTally};
+pub use run_tally::{Bytes, FanTally, LadderTally, NumberShape, NumberTally, RunTally, Shape, UseTally};

@@ -2,7 +2,7 @@
 
 use super::{Build, constant, positive, text, title};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
-use crate::limits::{self, MOST_COLUMNS, MOST_MEMBERS, MOST_RUNGS};
+use crate::limits::{self, MOST_CELLS, MOST_COLUMNS, MOST_MEMBERS, MOST_RUNGS};
 use crate::model::entity::{Actor, Attribute, Group, Ladder, Variable, VariableStart};
 use crate::model::expr::*;
 use crate::model::names::find;
@@ -13,17 +13,23 @@ use crate::scenario::{self, GroupMembers, Rungs, Start, VariableKind};
 
 /// Before any of them has a name and numbers of its own.
 pub(super) fn too_many_members(scenario: &scenario::Scenario, faults: &mut Diagnostics) -> bool {
-    let mut all = 0;
+    let (mut members, mut cells) = (0, 0);
     let crowded = scenario.groups.iter().find(|group| {
-        all += match &group.members {
-            GroupMembers::Count(count) => count.value.min(MOST_MEMBERS) as usize,
-            GroupMembers::Table(table) => table.ids.len().min(MOST_MEMBERS as usize),
+        let (own, columns) = match &group.members {
+            GroupMembers::Count(count) => (count.value.min(MOST_MEMBERS) as usize, 0),
+            GroupMembers::Table(table) => (table.ids.len().min(MOST_MEMBERS as usize), table.columns.len()),
         };
-        all > MOST_COLUMNS as usize
+        members += own;
+        cells += own * columns;
+        members > MOST_COLUMNS as usize || cells > MOST_CELLS
     });
     if let Some(group) = crowded {
-        let fault = Diagnostic::error(group.name.span, "the groups have too many members in all")
-            .label(format!("with this group more than {}", limits::count(MOST_COLUMNS)))
+        let (what, most) = match members > MOST_COLUMNS as usize {
+            true => ("members", limits::count(MOST_COLUMNS)),
+            false => ("cells of tables", limits::count(MOST_CELLS as u64)),
+        };
+        let fault = Diagnostic::error(group.name.span, format!("the groups have too many {what} in all"))
+            .label(format!("with this group more than {most}"))
             .help("leave out groups, or make them smaller");
         faults.push(fault);
     }
@@ -98,14 +104,10 @@ impl Build<'_, '_> {
     fn rungs(&mut self, declared: &scenario::Ladder) -> (i64, Vec<String>) {
         match &declared.rungs {
             Rungs::Named(names) => {
-                let mut rungs: Vec<String> = vec![];
-                for name in names {
-                    if rungs.contains(&name.text) {
-                        let message = format!("`{}` is already a rung of this ladder", name.text);
-                        self.faults.push(Diagnostic::error(name.span, message));
-                    } else {
-                        rungs.push(name.text.clone());
-                    }
+                let rungs = self.each_once(names, "is already a rung of this ladder");
+                if rungs.len() > MOST_RUNGS as usize {
+                    let most = format!("at most {}", limits::count(MOST_RUNGS));
+                    self.faults.push(Diagnostic::error(declared.span, "too many rungs").label(most));
                 }
                 if rungs.is_empty() {
                     self.faults.push(Diagnostic::error(declared.span, "a ladder has at least one rung"));
