@@ -11,7 +11,7 @@ use crate::model::program::{Measure, Program};
 use crate::tally::{RunTally, Shape};
 
 /// Lanes that are stepped together. With fewer, dispatch costs more than the first-level cache saves.
-const STRIP: usize = 512;
+pub(super) const STRIP: usize = 512;
 
 /// Lanes and counters.
 pub struct Worker<'p> {

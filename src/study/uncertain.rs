@@ -71,6 +71,15 @@ impl Options {
         !self.studies.iter().all(none)
     }
 
+    /// Whether there is room for so many draws.
+    ///
+    /// # Errors
+    /// A fault that says what to reduce.
+    pub fn can_draw(&self, count: u64) -> Result<(), Box<super::Faulty>> {
+        let options = self.studies.len();
+        self.room_for(count, options, all_pairs(options).len(), "draws")
+    }
+
     /// Samples 1 to `count` of the unknown parameters, a Latin hypercube: a job each, all options on the same luck and with
     /// the same values. What an option fixes itself, by its variant say, stays as it is under it.
     pub fn draws(&self, seed: u64, count: u64) -> Vec<Job> {

@@ -19,6 +19,6 @@ pub use moments::Moments;
 pub use number::{Distribution, Lowest, NumberTally};
 pub use order::{from_order, order};
 pub use paired::{Differences, PairTally};
-pub use run_tally::{FanTally, LadderTally, NumberShape, RunTally, Shape, UseTally};
+pub use run_tally::{Bytes, FanTally, LadderTally, NumberShape, RunTally, Shape, UseTally};
 pub use values::Cell;
 pub use window::Window;

@@ -70,6 +70,40 @@ pub struct FanTally {
     pub ended: Vec<Window>,
 }
 
+/// About how many bytes the counters of each kind take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bytes {
+    /// Of all endings together.
+    pub endings: u64,
+    /// Of each ladder.
+    pub ladders: Vec<u64>,
+    /// Of all numbers together.
+    pub numbers: u64,
+    /// Of each fan.
+    pub fans: Vec<u64>,
+}
+
+impl Shape {
+    /// What a tally of this shape takes, before it is made: no less.
+    pub fn bytes(&self) -> Bytes {
+        const NUMBER: u64 = 1 << 20;
+        const FAN: u64 = 2 * 512 * 24;
+        let rows = u64::from(self.steps) + 1;
+        Bytes {
+            endings: rows * 8 * self.endings as u64,
+            ladders: self.ladders.iter().map(|&rungs| rows * 16 * rungs as u64).collect(),
+            numbers: NUMBER * self.numbers.len() as u64,
+            fans: vec![rows * FAN; self.fans],
+        }
+    }
+}
+
+impl Bytes {
+    pub fn total(&self) -> u64 {
+        self.endings + self.ladders.iter().sum::<u64>() + self.numbers + self.fans.iter().sum::<u64>()
+    }
+}
+
 impl RunTally {
     pub fn new(shape: &Shape) -> Self {
         let rows = shape.steps as usize + 1;

@@ -23,6 +23,7 @@ mod totals;
 
 use super::lanes::Failure;
 use crate::diagnostics::Span;
+use crate::limits::MEMORY;
 use crate::model::expr::MetricId;
 use crate::model::program::{Column, Program};
 
@@ -62,7 +63,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             max_states: MAX_STATES,
-            max_bytes: 2 << 30,
+            max_bytes: MEMORY as usize,
             prune: 0.0,
             threads: 0,
             metrics: vec![],
@@ -132,6 +133,11 @@ pub enum Obstacle {
     /// was met.
     Continuous(Vec<Endless>),
     TooManyStates(Box<TooMany>),
+    /// A state alone is too large: it has so many numbers, and some states at a time take so many bytes.
+    NoRoom {
+        numbers: usize,
+        bytes: usize,
+    },
     Failed(Failure),
 }
 
