@@ -83,7 +83,11 @@ fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSumma
 }
 
 fn row(page: &mut Page, difference: &Difference, title: usize, chance: bool) {
-    let note = if difference.verdict == Verdict::Unclear { "unclear" } else { "" };
+    let note = match difference.verdict {
+        Verdict::Unclear => "unclear",
+        Verdict::Untold => "missing",
+        Verdict::Apart | Verdict::Same => "",
+    };
     let [low, high] = difference.interval;
     let factor = if chance { 100.0 } else { 1.0 };
     let mut decimals = number::decimals_for((high - low) / 2.0 * factor, 6).max(1);
