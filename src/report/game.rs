@@ -31,8 +31,7 @@ pub fn strategic_form(game: &Game) -> Option<String> {
 }
 
 fn quoted(text: &str) -> String {
-    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    format!("\"{}\"", plain.replace('\\', "\\\\").replace('"', "\\\""))
+    format!("\"{}\"", crate::diagnostics::one_line(text).replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Gambit reads decimal numbers, none with an exponent: the shortest that read back as the same number. Adding 0 turns -0

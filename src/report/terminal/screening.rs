@@ -11,6 +11,9 @@ use crate::report::{frame, number};
 /// Indices lie between 0 and 1: with an interval so wide, they tell little.
 const TOO_WIDE: f64 = 0.5;
 
+/// A deviation that is a smaller share of its mean is none.
+const ROUNDING: f64 = 1e-9;
+
 /// Rows of a table.
 const ROWS: usize = 15;
 const NAME: usize = 28;
@@ -49,13 +52,18 @@ fn effects(page: &mut Page, morris: &Morris, option: usize, quantity: usize, nam
     order.sort_by(|&a, &b| effects[b].mu_star.total_cmp(&effects[a].mu_star));
     for &input in order.iter().take(ROWS) {
         let effect = &effects[input];
+        // What rounding alone leaves of a straight line.
+        let sigma = match effect.sigma_without_noise < ROUNDING * effect.mu_star {
+            true => "0".to_owned(),
+            false => scaled(measured, effect.sigma_without_noise, effect.sigma_interval),
+        };
         page.line(&[
             Cell::gap(2),
             Cell::left(&morris.inputs[input].title, NAME, PLAIN),
             Cell::right(scaled(measured, effect.mu_star, effect.mu_star_interval), 10, PLAIN),
             Cell::right(scaled_interval(measured, effect.mu_star_interval), COLUMN, DIM),
             Cell::right(scaled(measured, effect.mu, effect.mu_interval), 10, PLAIN),
-            Cell::right(scaled(measured, effect.sigma_without_noise, effect.sigma_interval), 10, PLAIN),
+            Cell::right(sigma, 10, PLAIN),
         ]);
     }
     let (more, rest) = (

@@ -92,7 +92,8 @@ fn by_quantity(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
     let (number, width) = columns(page, shown.len().min(4));
     for quantities in shown.chunks(number) {
         let mut head = vec![Cell::left(frame::name(&sweep.axes[0].input), ROWS + 2, BOLD)];
-        let title = |&quantity: &usize| Cell::right(sweep.frame.quantities[quantity].title(), width - 1, DIM);
+        let title =
+            |&quantity: &usize| Cell::right_title(sweep.frame.quantities[quantity].title(), width - 1, DIM);
         head.extend(quantities.iter().flat_map(|quantity| [Cell::gap(1), title(quantity)]));
         page.heading(&head);
         for (point, values) in sweep.values.iter().enumerate() {
@@ -107,7 +108,7 @@ fn by_quantity(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
 }
 
 fn row_head(text: &str) -> Vec<Cell> {
-    vec![Cell::gap(2), Cell::left(text, ROWS - 1, PLAIN), Cell::gap(1)]
+    vec![Cell::gap(2), Cell::left_whole(text, ROWS - 1, PLAIN), Cell::gap(1)]
 }
 
 /// Tables of one quantity over two parameters, one for each option.

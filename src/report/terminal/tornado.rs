@@ -176,7 +176,7 @@ fn table(page: &mut Page, tornado: &Tornado, option: usize, quantity: usize, nam
     page.heading(&[Cell::new(format!("What moves {}{under}", measured.title()), BOLD)]);
     let stated = frame::mean(measured, &tornado.stated[option][quantity], tornado.frame.runs);
     page.line(&[
-        Cell::left(format!("  stated: {stated}"), 2 + NAME, DIM),
+        Cell::left_whole(format!("  stated: {stated}"), 2 + NAME, DIM),
         Cell::left("low to high", RANGE, DIM),
         Cell::right("at low", VALUE, DIM),
         Cell::right("at high", VALUE + 1, DIM),
@@ -197,17 +197,17 @@ fn table(page: &mut Page, tornado: &Tornado, option: usize, quantity: usize, nam
             Cell::gap(2),
             Cell::left(&ends.input.title, NAME - 1, PLAIN),
             Cell::gap(1),
-            Cell::left(range, RANGE - 1, DIM),
+            Cell::left_whole(range, RANGE - 1, DIM),
             Cell::gap(1),
             Cell::right(value(&swing.low), VALUE, PLAIN),
             Cell::right(value(&swing.high), VALUE + 1, PLAIN),
             Cell::gap(2),
-            Cell::new(frame::signed_interval(measured, &swing.swing), PLAIN),
+            Cell::whole(frame::signed_interval(measured, &swing.swing), PLAIN),
         ]);
     }
     let untold = frame::untold_swings(tornado, option, quantity);
     let more = told.len().saturating_sub(ROWS);
-    let rest = ranked.len() - told.len() - untold.len();
+    let rest = ranked.len().saturating_sub(told.len() + untold.len());
     let mut notes = vec![];
     if more > 0 {
         notes.push(format!("{more} more move it less"));
@@ -252,7 +252,7 @@ fn most_moved(page: &mut Page, tornado: &Tornado, option: usize, shown: &[usize]
             })
             .collect();
         let lead = super::page::cut(measured.title(), LEAD - 2);
-        let lead = format!("  {lead}{}", " ".repeat(LEAD - lead.width()));
+        let lead = format!("  {lead}{}", " ".repeat(LEAD.saturating_sub(lead.width())));
         if items.is_empty() && untold.is_empty() {
             items.push("nothing, as far as these runs tell".to_owned());
         }

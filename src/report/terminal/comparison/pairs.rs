@@ -96,7 +96,13 @@ fn row(page: &mut Page, difference: &Difference, title: usize, chance: bool) {
     if difference.verdict == Verdict::Apart {
         decimals = decimals.max(number::decimals_for(near, decimals + 2));
     }
-    let signed = |value: f64| match number::fixed(value * factor, decimals) {
+    // Nor must what is told apart look like nothing.
+    let tiny = near > 0.0 && near < 1e-4 && difference.verdict == Verdict::Apart;
+    let in_figures = |value: f64| match tiny {
+        true => number::plain(value),
+        false => number::rounded(value, decimals),
+    };
+    let signed = |value: f64| match in_figures(value * factor) {
         text if value > 0.0 => format!("+{text}"),
         text => text,
     };

@@ -159,7 +159,7 @@ fn game_matrix(page: &mut Page, game: &Game) {
     page.heading(&[Cell::new(format!("As a game: payoffs of {}, {}", rows.id, columns.id), BOLD)]);
     if width >= LEAST {
         let mut head = vec![Cell::gap(18)];
-        head.extend(columns.policies.iter().map(|policy| Cell::right(policy, width, PLAIN)));
+        head.extend(columns.policies.iter().map(|policy| Cell::right_title(policy, width, PLAIN)));
         page.line(&head);
         for (row, policy) in rows.policies.iter().enumerate() {
             let mut cells = vec![Cell::gap(2), Cell::left(policy, 16, PLAIN)];
