@@ -252,7 +252,7 @@ fn decide(objective: usize, options: usize, stated: &Answers, answers: &[Answers
         others().map(|other| (other, more(stated, 0, other).reversed())).collect();
     rivals.sort_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
     // Where a number is missing, nothing is said.
-    let missing = (best, Estimate { mean: f64::NAN, variance: f64::NAN });
+    let missing = (best, Estimate::certain(f64::NAN));
     let lead = |answers: &Answers, end: usize| {
         let leads = others().map(|other| (other, more(answers, end, other).reversed()));
         leads
