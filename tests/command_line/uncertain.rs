@@ -206,7 +206,7 @@ fn what_an_option_sets_is_not_drawn_under_it() {
 #[test]
 fn a_draw_that_fails_is_told_and_spoils_only_what_was_asked_for() {
     // Only a run shows that it fails.
-    let failing = "chance = \"if step == 1 then 0.3 * r else 0\"";
+    let failing = "chance = \"0.3 * r * min(1, step)\"";
     let text = BET.replace("chance = \"0.1 * r\"", failing).replace("value = 3,", "value = 2,");
     let arguments = ["compare", "scenario.toml", "--runs", "40000"];
     let (code, out, err) = in_folder(&text, &[&arguments[..], &["--uncertain", "40"]].concat());
