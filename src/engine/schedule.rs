@@ -235,6 +235,6 @@ pub(super) fn shape(program: &Program) -> Shape {
         numbers: program.metrics.iter().chain(&program.objectives).map(number).collect(),
         uses: program.response_times.len(),
         marks: program.clamped.len(),
-        fans: program.fans.len(),
+        fans: program.fans.iter().map(|fan| fan.whole).collect(),
     }
 }
