@@ -7,6 +7,7 @@
 mod compare;
 mod evaluate;
 mod precision;
+mod room;
 mod sensitivity;
 mod sweep;
 mod uncertain;
@@ -143,6 +144,10 @@ impl Study {
             let plan = crate::model::plan(&model, &settings, &mut sources, &mut faults)?;
             faults.iter().skip(before).for_each(|fault| of_settings.push(fault.clone()));
             let program = compile(&model, &plan, &mut faults)?;
+            if let Some(fault) = room::of_program(&model, &program) {
+                faults.push(fault);
+                return None;
+            }
             Some((crate::model::ledger(&scenario), model, plan, program))
         });
         match made {

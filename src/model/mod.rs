@@ -4,6 +4,7 @@ pub mod advise;
 pub mod arithmetic;
 pub mod build;
 pub mod compile;
+mod depend;
 pub mod entity;
 pub mod evaluate;
 pub mod expr;

@@ -1,10 +1,11 @@
 //! What a run is asked to do: the variant, the values of the parameters, who plays which policy.
 
+use super::depend::in_order;
 use super::entity::{Model, Parameter, Value};
 use super::evaluate::evaluate;
 use super::expr::*;
 use super::names::{Names, quoted, unknown};
-use super::resolve::Resolver;
+use super::resolve::{Made, Resolver};
 use super::sweep::written;
 use super::validate::{Found, validate};
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources, Span};
@@ -157,8 +158,8 @@ pub(super) fn value(
     };
     let value = parsed.and_then(|parsed| {
         let names = Names::of_parameters(model);
-        let mut nodes = 0;
-        let mut resolver = Resolver::new(&names, model, &mut found, &mut nodes);
+        let mut made = Made::default();
+        let mut resolver = Resolver::new(&names, model, &mut found, &mut made);
         resolver.fixed(&parsed, parameter.ty)
     });
     let takes = format!("`{}` takes {}", parameter.name, taken(model, parameter));
@@ -206,38 +207,27 @@ pub fn measured(ty: Type, value: f64) -> String {
 pub fn values(model: &Model, exprs: &[Expr], faults: &mut Diagnostics) -> Vec<Value> {
     let mut values = vec![Value::one(f64::NAN); exprs.len()];
     let reads: Vec<Vec<ParameterId>> = exprs.iter().map(reads).collect();
-    let mut done = vec![false; exprs.len()];
-    for root in 0..exprs.len() {
-        let mut path = if done[root] { vec![] } else { vec![(root, 0)] };
-        while let Some((id, next)) = path.pop() {
-            let Some(&read) = reads[id].get(next) else {
-                done[id] = true;
-                values[id] = evaluate(&exprs[id], &values, &model.clock);
-                let value = values[id];
-                if !(value.low.is_finite() && value.high.is_finite()) {
-                    let message = format!("the value of `{}` is not a number", model.parameters[id].name);
-                    faults.push(
-                        Diagnostic::error(exprs[id].span, message).label(format!("this is {}", value.low)),
-                    );
-                }
-                continue;
-            };
-            path.push((id, next + 1));
-            if path.iter().any(|(other, _)| *other == read) {
-                let name = &model.parameters[read].name;
-                faults.push(
-                    Diagnostic::error(exprs[read].span, format!("`{name}` depends on itself"))
-                        .label("a parameter cannot lead back to itself"),
-                );
-            } else if !done[read] {
-                path.push((read, 0));
-            }
+    let order = in_order(&reads, |circle| {
+        let read = circle[0];
+        let name = &model.parameters[read].name;
+        faults.push(
+            Diagnostic::error(exprs[read].span, format!("`{name}` depends on itself"))
+                .label("a parameter cannot lead back to itself"),
+        );
+    });
+    for id in order {
+        values[id] = evaluate(&exprs[id], &values, &model.clock);
+        let value = values[id];
+        if !(value.low.is_finite() && value.high.is_finite()) {
+            let message = format!("the value of `{}` is not a number", model.parameters[id].name);
+            faults.push(Diagnostic::error(exprs[id].span, message).label(format!("this is {}", value.low)));
         }
     }
     values
 }
 
-fn reads(expr: &Expr) -> Vec<ParameterId> {
+/// The parameters that an expression reads.
+pub(super) fn reads(expr: &Expr) -> Vec<ParameterId> {
     let mut found = vec![];
     expr.walk(&mut |part| {
         if let Kind::Parameter { id, .. } = part.kind {

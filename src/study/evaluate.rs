@@ -4,7 +4,7 @@ use super::{Faulty, Options};
 use crate::analysis::answers::{Answers, answers};
 use crate::diagnostics::{Diagnostics, Severity, Sources};
 use crate::engine::paired::{self, FailureOf, Paired};
-use crate::engine::schedule::{Simulation, on_threads};
+use crate::engine::schedule::{Room, Simulation, on_threads};
 use crate::model::compile::compile;
 use crate::model::plan::plan_at;
 use crate::model::program::Program;
@@ -97,8 +97,12 @@ impl Options {
                 })
             })
         };
+        let arms = jobs.iter().map(|job| job.arms.len()).max().unwrap_or(0) as u64;
+        let each = self.studies.iter().map(|study| Room::of(&study.program).least()).max().unwrap_or(0);
         let all: Vec<Option<Result<T, Box<Unanswered>>>> =
-            on_threads(simulation.threads, || jobs.par_iter().enumerate().map(unless_failing).collect());
+            on_threads(simulation.threads, arms * each, || {
+                jobs.par_iter().enumerate().map(unless_failing).collect()
+            });
         all.into_iter().flatten().collect()
     }
 
@@ -123,7 +127,7 @@ impl Options {
             }
             settings.into_iter().map(|(_, found)| found).collect()
         };
-        let found: Vec<Vec<_>> = on_threads(threads, || jobs.par_iter().map(of_job).collect());
+        let found: Vec<Vec<_>> = on_threads(threads, 0, || jobs.par_iter().map(of_job).collect());
         let all: usize = found.iter().map(Vec::len).sum();
         let failing = found.iter().enumerate().flat_map(|(job, settings)| {
             settings.iter().flatten().map(move |(arm, faults)| (job, *arm, faults))
@@ -252,9 +256,9 @@ mod tests {
         let mut starts = std::collections::BTreeMap::new();
         for trajectory in &found {
             let mut moved: Vec<usize> = trajectory.moves.iter().map(|(place, _)| *place).collect();
-            for (pair, &(place, up)) in trajectory.points.windows(2).zip(&trajectory.moves) {
+            for (pair, &(place, share)) in trajectory.points.windows(2).zip(&trajectory.moves) {
                 for (k, (&(_, before), &(_, after))) in pair[0].iter().zip(&pair[1]).enumerate() {
-                    let moves = before != after && (before < after) == up;
+                    let moves = before != after && (before < after) == (share > 0.0);
                     assert!(if k == place { moves } else { before == after }, "{trajectory:?}");
                 }
             }
