@@ -46,7 +46,7 @@ pub fn bytes(bytes: u64) -> String {
     let (mib, gib) = (bytes as f64 / f64::from(1 << 20), bytes as f64 / f64::from(1 << 30));
     match gib {
         10.0.. => format!("{} GiB", count(gib as u64)),
-        1.0.. => format!("{gib:.1} GiB"),
+        1.0.. => format!("{} GiB", (gib * 10.0).round() / 10.0),
         _ => format!("{} MiB", mib.ceil()),
     }
 }
@@ -70,6 +70,6 @@ mod tests {
             [0, 999, 1000, 4_194_303].map(|number: u32| count(number)),
             ["0", "999", "1,000", "4,194,303"]
         );
-        assert_eq!([1, 2 << 30, 80 << 30].map(bytes), ["1 MiB", "2.0 GiB", "80 GiB"]);
+        assert_eq!([1, 2 << 30, 80 << 30].map(bytes), ["1 MiB", "2 GiB", "80 GiB"]);
     }
 }

@@ -185,8 +185,7 @@ impl Courses {
 
     fn merge(&mut self, other: &Courses) {
         self.runs += other.runs;
-        let sum =
-            |to: &mut [u64], from: &[u64]| to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+        let sum = |to: &mut [u64], from: &[u64]| to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
         sum(&mut self.ends, &other.ends);
         for (to, from) in self.rungs.iter_mut().flatten().zip(other.rungs.iter().flatten()) {
             sum(to, from);

@@ -151,7 +151,9 @@ pub fn limit_threads() {
 }
 
 fn tell_of_threads(by: &str, asked: usize, used: usize) {
-    tell(&format!("warning: {by} asks for {asked} threads, and {used} are used, which is plenty for this machine\n"));
+    tell(&format!(
+        "warning: {by} asks for {asked} threads, and {used} are used, which is plenty for this machine\n"
+    ));
 }
 
 /// Warnings about what was set on the command line.

@@ -2,7 +2,7 @@
 
 use super::{Faulty, Options};
 use crate::analysis::answers::quantities;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::engine::schedule::Room;
 use crate::limits::{MEMORY, bytes, count};
 use crate::model::Model;
@@ -16,45 +16,39 @@ pub(super) fn of_program(model: &Model, program: &Program) -> Option<Diagnostic>
         return None;
     }
     let steps = count(program.steps);
-    let mut all: Vec<(u64, Diagnostic)> = vec![];
-    let too_much = |what: String, taken: u64| {
-        format!("{what} would take {}, and {} are left", bytes(taken), bytes(MEMORY))
-    };
+    let fewer = |many: usize, what: &str| format!("fewer than {} {what}", count(many as u64));
+    let mut all: Vec<(u64, String, Option<Span>, String)> = vec![];
     for (ladder, &taken) in program.ladders.iter().zip(&room.counters.ladders) {
-        let taken = 2 * taken;
-        let message = too_much(format!("counting the rungs of `{}`", ladder.id), taken);
-        let help = format!("fewer than {steps} steps, or fewer than {} rungs", count(ladder.rungs));
-        all.push((taken, Diagnostic::error(model.ladders[ladder.ladder].span, message).help(help)));
+        let help = format!("fewer than {steps} steps, or {}", fewer(ladder.rungs as usize, "rungs"));
+        let span = model.ladders[ladder.ladder].span;
+        all.push((2 * taken, format!("counting the rungs of `{}`", ladder.id), Some(span), help));
     }
     for (fan, &taken) in model.fans.iter().zip(&room.counters.fans) {
-        let taken = 2 * taken;
-        let message = too_much(format!("the fan of `{}`", fan.name), taken);
         let help = format!("fewer than {steps} steps, or no fan");
-        all.push((taken, Diagnostic::error(fan.expr.span, message).help(help)));
+        all.push((2 * taken, format!("the fan of `{}`", fan.name), Some(fan.expr.span), help));
     }
-    let without_place = |what: &str, taken: u64, help: String| {
-        (taken, Diagnostic::without_place(too_much(what.to_owned(), taken)).help(help))
-    };
-    let (endings, numbers) = (2 * room.counters.endings, 2 * room.counters.numbers);
-    let fewer = |many: usize, what: &str| format!("fewer than {} {what}", count(many as u64));
-    let outcomes = fewer(model.outcomes.len(), "outcomes");
-    all.push(without_place(
-        "counting outcomes by step",
-        endings,
-        format!("fewer than {steps} steps, or {outcomes}"),
-    ));
-    let measures = program.metrics.len() + program.objectives.len();
-    all.push(without_place("counting metrics and payoffs", numbers, fewer(measures, "of them")));
+    let mut without_place = |what: &str, taken, help| all.push((taken, what.to_owned(), None, help));
+    let outcomes = format!("fewer than {steps} steps, or {}", fewer(model.outcomes.len(), "outcomes"));
+    without_place("counting outcomes by step", 2 * room.counters.endings, outcomes);
+    let measures = fewer(program.metrics.len() + program.objectives.len(), "of them");
+    without_place("counting metrics and payoffs", 2 * room.counters.numbers, measures);
     let columns = fewer(program.columns as usize, "numbers a run: smaller groups, or shorter delays");
-    all.push(without_place("the state of the runs", room.state, columns));
+    without_place("the state of the runs", room.state, columns);
     let sites = fewer(program.sites as usize, "places that draw in a step: smaller groups");
-    all.push(without_place("what is drawn in a step", room.draws, sites));
-    let most = all.into_iter().max_by_key(|(taken, _)| *taken)?;
-    // Where it is several things together, the sum is told too.
-    Some(match most.0 > MEMORY {
-        true => most.1,
-        false => most.1.help(format!("with all else it is {}", bytes(room.least()))),
-    })
+    without_place("what is drawn in a step", room.draws, sites);
+    let (taken, what, span, help) = all.into_iter().rev().max_by_key(|(taken, ..)| *taken)?;
+    // It may be several things together.
+    let fault = if taken > MEMORY {
+        too_much(&what, taken)
+    } else {
+        too_much("this scenario", room.least()).help(format!("most of it: {what}, {}", bytes(taken)))
+    };
+    Some(Diagnostic { place: span, ..fault.help(help) })
+}
+
+fn too_much(what: &str, taken: u64) -> Diagnostic {
+    let message = format!("{what} would take {} of memory: at most {} go", bytes(taken), bytes(MEMORY));
+    Diagnostic::without_place(message)
 }
 
 /// What is kept of a setting of the parameters until all have been run.
@@ -84,19 +78,15 @@ impl Options {
         // Of a job all arms are counted at once.
         let least = self.studies.iter().map(|study| Room::of(&study.program).least()).max();
         let counters = arms * least.unwrap_or(0);
-        let message = |what: String, taken: u64| {
-            let message = format!("{what} would take {}, and {} are left", bytes(taken), bytes(MEMORY));
-            Diagnostic::without_place(message)
-        };
         let fault = if answers > MEMORY {
-            message(format!("{} {what} of {} settings each", count(jobs), count(arms)), answers).help(
+            too_much(&format!("{} {what} of {} settings each", count(jobs), count(arms)), answers).help(
                 format!(
                     "no more than {} go, or fewer unknown parameters, options, metrics and outcomes",
                     count(MEMORY / job.max(1))
                 ),
             )
         } else if counters > MEMORY {
-            message(format!("counting {} settings side by side", count(arms)), counters)
+            too_much(&format!("counting {} settings side by side", count(arms)), counters)
                 .help("fewer options or unknown parameters, steps, rungs or fans")
         } else {
             return Ok(());

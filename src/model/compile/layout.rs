@@ -238,7 +238,7 @@ impl Compiler<'_> {
                         let bound = self.fixed(bound).floor() + 1.0;
                         cap.times = cap.times.map(|cap| cap.max(bound));
                     } else {
-                        let bound = self.model.clock.steps_in(self.fixed(bound)) as u32 + 1;
+                        let bound = (self.model.clock.steps_in(self.fixed(bound)) as u32).saturating_add(1);
                         cap.age = cap.age.map(|cap| cap.max(bound));
                     }
                 }
