@@ -163,6 +163,14 @@ pub fn tell_of_settings(study: &Study) {
     }
 }
 
+/// Warnings about what is drawn of the unknown parameters.
+pub fn tell_of_draws(study: &Study) {
+    let beyond = study.beyond_ranges();
+    if !beyond.is_empty() {
+        tell(&shown(&beyond, &study.sources, MOST_FAULTS));
+    }
+}
+
 /// The command line asks for what is not there.
 pub fn wrong(study: &Study, fault: Diagnostic) -> Stop {
     Stop::Wrong(one(study, fault))

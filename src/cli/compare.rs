@@ -29,6 +29,11 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
         runs: arguments.amount.runs(),
         threads: common::threads(arguments.threads),
     };
+    if let Some(count) = arguments.uncertain.filter(|count| *count > 0) {
+        uncertain::can_draw(&options, count, &simulation, &arguments.scenario)?;
+    } else if arguments.uncertain.is_none() && draws_unasked(simulation.runs).is_some() {
+        common::tell_of_draws(&study);
+    }
     let bar = progress::bar(simulation.runs, "runs of each");
     let comparison = match arguments.amount.precision {
         None => options.compare(&simulation, &|runs| bar.inc(runs)),

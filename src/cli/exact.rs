@@ -12,6 +12,7 @@ use std::path::Path;
 pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
     let study = common::study(&arguments.scenario, &arguments.choices)?;
     let options = options(arguments, &study)?;
+    common::tell_of_settings(&study);
     if let Some(folder) = &arguments.out {
         // Not after minutes of work.
         report::file::can_write_into(folder).map_err(|error| common::cannot_write(folder, &error))?;

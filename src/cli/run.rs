@@ -2,7 +2,7 @@
 
 use super::arguments::RunArguments;
 use super::common::{self, print_answer};
-use super::uncertain::{Draws, uncertain};
+use super::uncertain::{Draws, can_draw, uncertain};
 use super::{Stop, progress};
 use crate::analysis::summary::Summary;
 use crate::engine::schedule::Simulation;
@@ -25,6 +25,14 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
         runs: arguments.amount.runs(),
         threads: common::threads(arguments.threads),
     };
+    let drawn = match arguments.uncertain {
+        Some(count) => {
+            let options = study.alone().map_err(|faulty| common::faulty(&faulty))?;
+            can_draw(&options, count, &simulation, &arguments.scenario)?;
+            Some((count, options))
+        }
+        None => None,
+    };
     let bar = progress::bar(simulation.runs, "runs");
     let summary = match arguments.amount.precision {
         None => study.run(&simulation, &|runs| bar.inc(runs)),
@@ -33,9 +41,8 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     bar.finish_and_clear();
     let mut summary =
         summary.map_err(|failure| common::failed(&study, &failure, arguments.seed, &arguments.scenario))?;
-    if let Some(count) = arguments.uncertain {
+    if let Some((count, options)) = drawn {
         let runs = arguments.runs_per_sample.unwrap_or(runs_of_draw(summary.runs, count));
-        let options = study.alone().map_err(|faulty| common::faulty(&faulty))?;
         let draws = Draws { count, runs, chosen: vec![] };
         summary.uncertainty = Some(uncertain(&options, &draws, &simulation, &arguments.scenario)?);
     }

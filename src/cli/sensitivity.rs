@@ -44,6 +44,7 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
         return Err(common::wrong(&study, fault.help("--runs takes 2 or more here")));
     }
     common::tell_of_settings(&study);
+    common::tell_of_draws(&study);
     common::can_write_into(arguments.out.as_deref())?;
     let mut found = Sensitivity::default();
     if !global {

@@ -19,6 +19,7 @@ mod resolve;
 pub mod sites;
 pub mod sweep;
 pub mod unknown;
+mod validate;
 mod walk;
 
 pub use build::build;

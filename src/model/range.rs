@@ -37,7 +37,11 @@ impl<'a> Ranges<'a> {
         let mut ranges = Self { model, parameters, fuel: Cell::new(FUEL) };
         let all = 0..model.parameters.len();
         let mut sources: Vec<Vec<&Expr>> = model.parameters.iter().map(|found| vec![&found.value]).collect();
-        all.clone().for_each(|id| sources[id].extend(&model.parameters[id].dist));
+        // A range cuts off what is drawn.
+        let dist = |id: usize| {
+            model.parameters[id].dist.iter().filter(move |_| model.parameters[id].range.is_none())
+        };
+        all.for_each(|id| sources[id].extend(dist(id)));
         let changes = model.variants.iter().flat_map(|variant| &variant.set);
         changes.for_each(|(id, value)| sources[*id].push(value));
         let reads: Vec<Vec<ParameterId>> = sources
@@ -60,9 +64,7 @@ impl<'a> Ranges<'a> {
     fn declared_of(&self, id: ParameterId, sources: &[&Expr]) -> Interval {
         let parameter = &self.model.parameters[id];
         let mut range = sources.iter().fold(Interval::EMPTY, |range, source| range.hull(self.of(source)));
-        if let Some([low, high]) = parameter.range
-            && parameter.dist.is_none()
-        {
+        if let Some([low, high]) = parameter.range {
             range = range.hull(Interval::new(low, high));
         }
         match parameter.ty {

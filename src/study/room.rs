@@ -7,11 +7,12 @@ use crate::engine::schedule::Room;
 use crate::limits::{MEMORY, bytes, count};
 use crate::model::Model;
 use crate::model::program::Program;
+use crate::tally::PairTally;
 
 /// A fault of the scenario, if not even one thread has room for its runs and what is counted of them; it names what takes
 /// most.
 pub(super) fn of_program(model: &Model, program: &Program) -> Option<Diagnostic> {
-    let room = Room::of(program);
+    let room = Room::of(program, u64::MAX);
     if room.least() <= MEMORY {
         return None;
     }
@@ -56,28 +57,30 @@ const ESTIMATE: u64 = 32;
 const VALUE: u64 = 16;
 
 impl Options {
-    /// Whether there is room for so many jobs, each of so many arms and pairs of them.
+    /// Whether there is room for so many jobs of so many runs, each of so many arms and pairs of them.
     ///
     /// # Errors
     /// A fault that says what to reduce.
     pub(super) fn room_for(
         &self,
-        jobs: u64,
+        [jobs, runs]: [u64; 2],
         arms: usize,
         pairs: usize,
         what: &str,
     ) -> Result<(), Box<Faulty>> {
         let (arms, pairs) = (arms as u64, pairs as u64);
         let study = &self.studies[0];
-        let quantities = quantities(&study.model).len() as u64;
+        let quantities = quantities(&study.model).len();
+        let pair = PairTally::bytes(study.model.outcomes.len(), quantities);
+        let quantities = quantities as u64;
         let parameters = self.unknowns().len() as u64;
         let (values, estimates) = (VALUE * parameters + 2 * ESTIMATE, ESTIMATE * quantities + ESTIMATE);
         // A point is kept by the design, by its job and by the answers; its text in a report takes about as much again.
         let job = arms * (3 * values + 2 * estimates) + pairs * (VALUE + estimates);
         let answers = jobs.saturating_mul(job);
         // Of a job all arms are counted at once.
-        let least = self.studies.iter().map(|study| Room::of(&study.program).least()).max();
-        let counters = arms * least.unwrap_or(0);
+        let least = self.studies.iter().map(|study| Room::of(&study.program, runs).least()).max();
+        let counters = arms * least.unwrap_or(0) + 2 * pairs * pair;
         let fault = if answers > MEMORY {
             too_much(&format!("{} {what} of {} settings each", count(jobs), count(arms)), answers).help(
                 format!(
@@ -87,7 +90,7 @@ impl Options {
             )
         } else if counters > MEMORY {
             too_much(&format!("counting {} settings side by side", count(arms)), counters)
-                .help("fewer options or unknown parameters, steps, rungs or fans")
+                .help("fewer options or unknown parameters, metrics, outcomes, steps, rungs or fans")
         } else {
             return Ok(());
         };

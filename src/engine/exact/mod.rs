@@ -109,12 +109,14 @@ pub struct Exact {
 /// What is known of a number exactly.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expectation {
-    /// Over the runs in which it is measured.
+    /// Over the runs in which it is measured and that were not dropped.
     pub mean: f64,
     /// Absent where only the mean rides along.
     pub spread: Option<Spread>,
     /// Probability that it is missing.
     pub missing: f64,
+    /// The mean is that of all runs, with what those that were dropped had come to by then.
+    pub rides: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -361,7 +361,7 @@ impl<'p> Solver<'p> {
         let reachable = (self.stays(0) && self.ended_stays()).then(|| self.reachable());
         let plan = self.plan;
         self.totals.flush(plan);
-        let measures = self.totals.expectations(plan, &self.sums);
+        let measures = self.totals.expectations(plan, &self.sums, self.pruned);
         let uses = plan.program.response_times.iter().map(|&times| {
             let at = plan.sums.iter().position(|&sum| sum == times);
             at.map_or(f64::NAN, |at| self.sums[at])

@@ -20,6 +20,7 @@ use super::entity::{Model, Value};
 use super::expr::*;
 use super::names::Names;
 use super::resolve::{Made, Resolver, Scope};
+use super::validate::Validator;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::language::syntax::{self, Name};
 use crate::scenario::{Definition, Scenario, Text};
@@ -143,6 +144,13 @@ impl<'s> Build<'s, '_> {
         work(&mut resolver)
     }
 
+    /// What depends on the values of parameters, at the stated ones.
+    fn check(&mut self, look: impl FnOnce(&mut Validator)) {
+        let mut validator = Validator::new(&self.model, &self.values);
+        look(&mut validator);
+        validator.found.into_iter().for_each(|found| self.faults.push(found.fault));
+    }
+
     /// A fixed expression's value as the parameters stand.
     fn stated(&self, expr: &Expr) -> f64 {
         super::evaluate::evaluate(expr, &self.values, &self.model.clock).low
@@ -200,16 +208,10 @@ impl<'s> Build<'s, '_> {
     }
 }
 
-/// A fixed length of time above 0.
-fn positive(r: &mut Resolver, expr: Option<&syntax::Expr>, what: &str) -> Option<Option<Expr>> {
+/// A fixed length of time.
+fn length(r: &mut Resolver, expr: Option<&syntax::Expr>) -> Option<Option<Expr>> {
     let Some(expr) = expr else { return Some(None) };
-    let length = r.fixed(expr, Type::Duration)?;
-    if matches!(length.kind, Kind::Constant(days) if days <= 0.0) {
-        let message = format!("`{what}` must be longer than 0");
-        r.fault(Diagnostic::error(expr.span, message));
-        return None;
-    }
-    Some(Some(length))
+    r.fixed(expr, Type::Duration).map(Some)
 }
 
 /// The title, or else the name with spaces.

@@ -1,12 +1,11 @@
 //! Who and what there is: actors, ladders, groups, variables.
 
-use super::{Build, constant, positive, text, title};
+use super::{Build, constant, length, text, title};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::limits::{self, MOST_CELLS, MOST_COLUMNS, MOST_MEMBERS, MOST_RUNGS};
 use crate::model::entity::{Actor, Attribute, Group, Ladder, Variable, VariableStart};
 use crate::model::expr::*;
 use crate::model::names::find;
-use crate::model::range::Ranges;
 use crate::model::resolve::{Loop, Scope};
 use crate::scenario::table::Cells;
 use crate::scenario::{self, GroupMembers, Rungs, Start, VariableKind};
@@ -52,9 +51,9 @@ impl Build<'_, '_> {
 
     pub(super) fn actors(&mut self) {
         for (id, actor) in self.scenario.actors.iter().enumerate() {
-            let every =
-                self.resolve(Scope::world(), |r| positive(r, actor.turn_every.as_ref(), "turn_every"));
+            let every = self.resolve(Scope::world(), |r| length(r, actor.turn_every.as_ref()));
             self.model.actors[id].turn_every = every.flatten();
+            self.check(|v| v.actor(id));
         }
     }
 
@@ -282,6 +281,7 @@ impl Build<'_, '_> {
             let variable = self.model.ladders[id].variables[position];
             if let Some(value) = self.start(variable, start) {
                 self.model.variables[variable].start = VariableStart::Value(value);
+                self.check(|v| v.variable(variable));
             }
         }
         if let Some(missing) = given.iter().position(|given| !given) {
@@ -298,13 +298,6 @@ impl Build<'_, '_> {
         if let VariableKind::Real(low, high) | VariableKind::Whole(low, high) = &declared.kind {
             let ends = self.resolve(Scope::world(), |r| (r.fixed(low, ty), r.fixed(high, ty)));
             let (Some(low_end), Some(high_end)) = ends else { return };
-            if self.stated(&low_end) > self.stated(&high_end) {
-                let place = Span { end: high.span.end.max(low.span.end), ..low.span };
-                let fault = Diagnostic::error(place, "this range runs backwards")
-                    .label("expected the lower end first");
-                self.faults.push(fault);
-                return;
-            }
             self.model.variables[id].low = low_end;
             self.model.variables[id].high = high_end;
         }
@@ -326,6 +319,7 @@ impl Build<'_, '_> {
         };
         if let Some(start) = start {
             self.model.variables[id].start = start;
+            self.check(|v| v.variable(id));
         }
     }
 
@@ -336,22 +330,10 @@ impl Build<'_, '_> {
 
     fn start(&mut self, id: VariableId, start: &crate::language::syntax::Expr) -> Option<Expr> {
         let ty = self.model.variables[id].ty;
-        let value = self.resolve(self.start_scope(id), |r| {
+        self.resolve(self.start_scope(id), |r| {
             let value = r.right_hand_side(start, ty)?;
             (!reads_state(r, &value)).then_some(value)
-        })?;
-        if !matches!(value.kind, Kind::Draw(..)) {
-            let ranges = Ranges::at(&self.model, &self.values);
-            let (low, high) = (&self.model.variables[id].low, &self.model.variables[id].high);
-            let allowed = ranges.of(low).hull(ranges.of(high));
-            if !ranges.of(&value).within(allowed) {
-                let name = &self.model.variables[id].name;
-                let fault = Diagnostic::error(start.span, format!("`{name}` starts outside its range"))
-                    .label(format!("expected {allowed}"));
-                self.faults.push(fault);
-            }
-        }
-        Some(value)
+        })
     }
 }
 

@@ -209,8 +209,9 @@ impl Compiler<'_> {
         let mut caps: BTreeMap<Action, Cap> = events
             .chain(responses)
             .map(|(action, again, once)| {
-                let age = again.as_ref().map_or(0, |again| self.steps(again).1);
-                (action, Cap { times: Some(if once { 1.0 } else { 0.0 }), age: Some(age) })
+                let pause = again.as_ref().map_or(0, |again| self.steps(again).1);
+                let times = Some(if once { 1.0 } else { 0.0 });
+                (action, Cap { counted: once, times, dated: pause > 0, age: Some(pause) })
             })
             .collect();
         self.every_expression(&mut |expr| self.cap_of_reads(expr, &mut caps));
@@ -238,8 +239,8 @@ impl Compiler<'_> {
                         let bound = self.fixed(bound).floor() + 1.0;
                         cap.times = cap.times.map(|cap| cap.max(bound));
                     } else {
-                        let bound = (self.model.clock.steps_in(self.fixed(bound)) as u32).saturating_add(1);
-                        cap.age = cap.age.map(|cap| cap.max(bound));
+                        let bound = self.model.clock.steps_in(self.fixed(bound)) as u32;
+                        cap.age = cap.age.map(|cap| cap.max(bound.saturating_add(1)));
                     }
                 }
             }
@@ -249,10 +250,18 @@ impl Compiler<'_> {
             let cap = caps.entry(action).or_default();
             let elsewhere = !compared.contains(&std::ptr::from_ref::<Expr>(e));
             match e.kind {
-                Kind::Times(_) if elsewhere => cap.times = None,
-                Kind::Since(_) if elsewhere => cap.age = None,
-                Kind::Now(_) => cap.age = cap.age.map(|cap| cap.max(1)),
-                _ => {}
+                Kind::Times(_) => {
+                    cap.counted = true;
+                    cap.times = cap.times.filter(|_| !elsewhere);
+                }
+                Kind::Since(_) => {
+                    cap.dated = true;
+                    cap.age = cap.age.filter(|_| !elsewhere);
+                }
+                _ => {
+                    cap.dated = true;
+                    cap.age = cap.age.map(|cap| cap.max(1));
+                }
             }
         });
     }
@@ -396,16 +405,19 @@ impl Compiler<'_> {
     }
 }
 
-/// How much of its history can be told apart: a count, and steps since the last time; `None` without bound.
+/// Whether anybody reads its history, and how much of it can be told apart: a count, and steps since the last time;
+/// `None` without bound. Who reads has a column, whatever it is compared with.
 #[derive(Clone, Copy)]
 struct Cap {
+    counted: bool,
     times: Option<f64>,
+    dated: bool,
     age: Option<u32>,
 }
 
 impl Default for Cap {
     fn default() -> Self {
-        Cap { times: Some(0.0), age: Some(0) }
+        Cap { counted: false, times: Some(0.0), dated: false, age: Some(0) }
     }
 }
 
@@ -415,10 +427,9 @@ fn ring_length(steps: u32) -> u32 {
 }
 
 impl Layout {
-    fn history(&mut self, action: Action, Cap { times, age }: Cap) -> History {
-        let counted = times != Some(0.0) || matches!(action, Action::Response(_));
+    fn history(&mut self, action: Action, Cap { counted, times, dated, age }: Cap) -> History {
+        let counted = counted || matches!(action, Action::Response(_));
         let times = counted.then(|| self.column(Meaning::Times { action, cap: times }, 0.0));
-        let dated = age != Some(0);
         let last = dated.then(|| self.column(Meaning::Last { action, cap: age }, f64::NEG_INFINITY));
         History { times, last }
     }
