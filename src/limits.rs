@@ -34,8 +34,8 @@ pub const LOOPS: usize = MEMBER_LOOPS + 1;
 pub const COLUMN_BITS: u32 = 22;
 /// Columns and constants of a program, and members of all groups.
 pub const MOST_COLUMNS: u32 = (1 << COLUMN_BITS) - 1;
-/// Operations of a program, and places where it draws.
-pub const MOST_OPERATIONS: usize = 4_000_000;
+/// Operations of a program, and effects and options of reactions, each copy of them.
+pub const MOST_OPERATIONS: usize = 1_000_000;
 /// Sites have numbers of 32 bits.
 pub const MOST_SITES: u64 = u32::MAX as u64;
 /// The longest delay that is drawn, in steps.

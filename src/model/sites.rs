@@ -184,7 +184,7 @@ struct Walk<'a> {
     listed: Vec<u32>,
     /// The entry with the most sites, and how many.
     most: Option<(Span, u64)>,
-    /// Effects and reactions that were looked at, each copy of them.
+    /// Effects and options of reactions that were looked at, each copy of them.
     visits: usize,
 }
 
@@ -324,10 +324,6 @@ impl Walk<'_> {
 
     fn reaction(&mut self, id: usize, reaction: &Reaction, to: ResponseId, way: Way) {
         let model = self.model;
-        self.visits += 1;
-        if self.is_endless() {
-            return;
-        }
         self.put(Key::Reaction(id, to, way), 1);
         for option in 0..reaction.options.len() {
             let policies = model.policies.iter().filter(|policy| policy.actor == reaction.actor);
@@ -339,6 +335,10 @@ impl Walk<'_> {
         }
         let context = Context { way: Some(way), reaction: Some((id, to)), delayed: None };
         for option in &reaction.options {
+            self.visits += 1;
+            if self.is_endless() {
+                return;
+            }
             match &option.kind {
                 OptionKind::Own { effects, .. } => {
                     let frequency = self.reaction_frequency(reaction);

@@ -181,16 +181,16 @@ mod memory {
             let variables = each(0..count, "x{n}={start=0.5,range=[0,1]}\n");
             let names: Vec<String> = (0..count).map(|n| format!("'x{n}'")).collect();
             let names = names.join(",");
-            format!("steps=100000\n[state]\n{variables}[plots]\nfan=[{names}]\n[outcomes]\no='otherwise'\n")
+            format!("steps=40000\n[state]\n{variables}[plots]\nfan=[{names}]\n[outcomes]\no='otherwise'\n")
         };
         refused(
-            &fans(4),
+            &fans(2),
             "run",
             &["--runs", "1"],
-            &["this scenario would take 6.1 GiB", "the fan of `x0`, 1.5 GiB"],
+            &["this scenario would take 2.8 GiB", "the fan of `x0`, 1.4 GiB"],
         );
         let long = format!("steps=1000000\n{FLAG}{WALK}[plots]\nfan=['x']\n");
-        refused(&long, "run", &[], &["the fan of `x` would take 15 GiB"]);
+        refused(&long, "run", &[], &["the fan of `x` would take 34 GiB"]);
         let outcomes = each(0..300, "o{n}={at_end='x > 2'}\n");
         let many = format!("steps=1000000\n{FLAG}[outcomes]\n{outcomes}rest='otherwise'\n");
         refused(&many, "check", &[], &["counting outcomes by step would take", "fewer than 301 outcomes"]);
@@ -204,12 +204,10 @@ mod memory {
             &scenario,
             "check",
             &[],
-            &["counting metrics and payoffs would take 2.4 GiB", "10,000 of them"],
+            &["counting metrics and payoffs would take 19 GiB", "10,000 of them"],
         );
         let groups = each(0..20, "[groups.g{n}]\ncount=100000\n");
-        let draws =
-            each(0..20, "[events.e{n}]\ndo={each='g{n}',do={each='g0',do={chance=0.5,do='x = 1'}}}\n")
-                .replace("each='g0',do={", "each='h',do={");
+        let draws = each(0..20, "[events.e{n}]\ndo={each='g{n}',do={each='h',do={chance=0.5,do='x = 1'}}}\n");
         let scenario =
             format!("steps=1\n{FLAG}{groups}[groups.h]\ncount=100\n{draws}[outcomes]\no='otherwise'\n");
         refused(&scenario, "check", &[], &["what is drawn in a step would take", "200,000,000 places"]);
@@ -557,8 +555,9 @@ mod files {
 
     #[test]
     fn files_are_written_whoever_reads_the_answer() {
-        let here =
-            folder(&format!("{COIN}[parameters]\np={{value=1,range=[0,2]}}\n[metrics]\nm={{final='p'}}\n"));
+        let here = folder(&format!(
+            "{COIN}[parameters]\np={{value=1,range=[0,2]}}\n[metrics]\nm={{final='p'}}\n[variants]\nv.p=2\nw.p=0\n"
+        ));
         for (command, more, file) in [
             ("run", &["--runs", "100"][..], "summary.json"),
             ("compare", &["--runs", "100", "--variant", "v,w"], "comparison.json"),
