@@ -30,6 +30,11 @@ pub fn explain(
                 .help("an exact answer goes through every run that is possible, however rare")
                 .help(format!("to look for one by sampling: {command}"))
         }
+        Obstacle::Unsound(total) => Diagnostic::without_place(format!(
+            "internal error: the probabilities of the exact answer add up to {total}, or an expectation is not finite"
+        ))
+        .help("this should never be told: please report it, with the file")
+        .help(sample),
         Obstacle::TooManyStates(found) => too_many(model, program, options, found).help(sample),
     }
 }

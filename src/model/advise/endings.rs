@@ -56,7 +56,7 @@ impl Advisor<'_, '_> {
     pub(super) fn metrics(&mut self) {
         for metric in &self.model.metrics {
             let range = self.ranges.range_of_metric(metric);
-            if !range.is_finite() {
+            if !range.is_bounded() {
                 let fault =
                     Diagnostic::error(metric.span, format!("the metric `{}` has no bounds", metric.name))
                         .label(format!("it may be anything in {range}"))
