@@ -1,8 +1,12 @@
 //! What is no number, infinite, missing, or outside its stated range.
 
 use crate::support::{Told, told};
+use escalade::engine::exact::{Obstacle, Options, solve};
 use escalade::model::program::{Check, Op};
 use escalade::{Settings, Study};
+use proptest::prelude::*;
+use proptest::test_runner::{RngSeed, TestRunner};
+use std::cell::Cell;
 use std::path::Path;
 
 /// A coin decides whether `x` is `low` or `high` after a step; what is to be read of it follows.
@@ -383,4 +387,113 @@ fn what_is_proved_is_not_tested() {
             assert!(!needless, "{name}: {check:?} of {}", study.sources.text(*span));
         }
     }
+}
+
+/// Expressions that now and then are no number, or infinite: of `x` and `y`, each one of four numbers.
+fn wild() -> impl Strategy<Value = String> {
+    let leaf = prop::sample::select(vec!["x", "y", "0", "1", "1000", "(-3)", "0.5", "step"]);
+    leaf.prop_map(str::to_owned).prop_recursive(4, 12, 3, |inner| {
+        let function =
+            prop::sample::select(vec!["sqrt", "ln", "exp", "abs", "sin", "logistic", "round", "-"]);
+        let operator = prop::sample::select(vec!["+", "-", "*", "/"]);
+        let extreme = prop::sample::select(vec!["min", "max"]);
+        let compare = prop::sample::select(vec!["<", "<=", "=="]);
+        prop_oneof![
+            3 => (function, inner.clone()).prop_map(|(f, a)| format!("({f}({a}))")),
+            4 => (operator, inner.clone(), inner.clone()).prop_map(|(o, a, b)| format!("({a} {o} {b})")),
+            2 => (extreme, inner.clone(), inner.clone()).prop_map(|(f, a, b)| format!("{f}({a}, {b})")),
+            1 => inner.clone().prop_map(|a| format!("clamp({a}, 0, 2)")),
+            2 => (compare, vec_of(inner, 4)).prop_map(|(c, e)| {
+                format!("(if {} {c} {} then {} else {})", e[0], e[1], e[2], e[3])
+            }),
+        ]
+    })
+}
+
+fn vec_of(inner: impl Strategy<Value = String>, count: usize) -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec(inner, count)
+}
+
+fn wild_scenario() -> impl Strategy<Value = String> {
+    let kind = || prop::sample::select(vec!["final", "peak", "low", "sum"]);
+    (vec_of(wild(), 4), kind(), kind(), -1.0..2.0_f64).prop_map(|(e, told, proved, bound)| {
+        let one_of_four = |i| format!("if {i} == 0 then -2 else if {i} == 1 then 0 else if {i} == 2 then 1 else 1000");
+        let drawn = |i| format!("[events.of_{i}]\nonce = true\ndo = {{ draw = \"{i}\", weights = {{ 0 = 1, 1 = 1, 2 = 1, 3 = 1 }} }}\n");
+        format!(
+            "steps = 3\n[state]\ni = {{ start = 0, count = [0, 3] }}\nj = {{ start = 1, count = [0, 3] }}\n\
+             z = {{ start = 0, range = [-9, 9] }}\n[define]\nx = \"{}\"\ny = \"{}\"\n{}{}\
+             [rules.r]\ndo = \"z = clamp({}, -9, 9)\"\n[outcomes]\nearly = \"{} > {bound}\"\nall = \"otherwise\"\n[metrics]\n\
+             stated = {{ {told} = \"{}\", range = [-1e300, 1e300] }}\nproved = {{ {proved} = \"clamp({}, -1, 30)\" }}\n\
+             rest = {{ final = \"z\" }}\n",
+            one_of_four("i"), one_of_four("j"), drawn("i"), drawn("j"), e[0], e[1], e[2], e[3]
+        )
+    })
+}
+
+/// Whether it fails; `None` if it is refused before.
+fn agrees(text: &str) -> Result<Option<bool>, TestCaseError> {
+    let Ok(study) = Study::parse("wild.toml", text, Settings::default()) else { return Ok(None) };
+    let stories: Vec<_> = (0..150).map(|run| study.trace(2015, run)).collect();
+    let failures: Vec<_> = stories
+        .iter()
+        .filter_map(|story| story.failure.as_ref())
+        .map(|f| (f.span, f.step, f.check))
+        .collect();
+    let options = Options { all_metrics: true, threads: 1, ..Options::default() };
+    let exact = match solve(&study.program, &options, &|_| {}) {
+        Ok(exact) => exact,
+        Err(Obstacle::Failed(failure)) => {
+            let found = (failure.span, failure.step, failure.check);
+            let place = study.sources.text(failure.span);
+            prop_assert!(
+                failures.contains(&found),
+                "exact fails at {place} in step {}, runs at {failures:?}",
+                failure.step
+            );
+            return Ok(Some(true));
+        }
+        Err(obstacle) => return Err(TestCaseError::fail(format!("{obstacle:?}"))),
+    };
+    prop_assert!(failures.is_empty(), "runs fail, and exact does not: {failures:?}");
+    for (id, (measure, exactly)) in study.program.metrics.iter().zip(&exact.measures).enumerate() {
+        let mut sampled: Vec<f64> =
+            stories.iter().map(|story| story.measures[id].expect("measured") + 0.0).collect();
+        sampled.sort_by(f64::total_cmp);
+        sampled.dedup();
+        let [low, high] = measure.range;
+        prop_assert!(
+            low <= sampled[0] && sampled[sampled.len() - 1] <= high,
+            "{sampled:?} not in [{low}, {high}]"
+        );
+        if let Some(spread) = &exactly.as_ref().expect("all are asked for").spread {
+            let exactly: Vec<f64> = spread.values.iter().map(|(value, _)| *value).collect();
+            prop_assert_eq!(&sampled, &exactly, "metric {}", id);
+        }
+    }
+    Ok(Some(false))
+}
+
+#[test]
+fn sampling_and_enumeration_agree_on_what_fails_and_where() {
+    const CASES: u32 = 200;
+    let (refused, failing) = (Cell::new(0), Cell::new(0));
+    let config = ProptestConfig {
+        cases: CASES,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(2015),
+        ..ProptestConfig::default()
+    };
+    let tried = TestRunner::new(config).run(&wild_scenario(), |text| {
+        match agrees(&text)? {
+            None => refused.set(refused.get() + 1),
+            Some(fails) => failing.set(failing.get() + u32::from(fails)),
+        }
+        Ok(())
+    });
+    if let Err(error) = tried {
+        panic!("{error}");
+    }
+    let (refused, failing) = (refused.get(), failing.get());
+    assert!(3 * refused < CASES, "{refused} of {CASES} are refused");
+    assert!(5 * failing > CASES && 5 * failing < 4 * CASES, "{failing} of {CASES} fail");
 }
