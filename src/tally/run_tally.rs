@@ -94,7 +94,7 @@ impl Shape {
             endings: rows * 8 * self.endings as u64,
             ladders: self.ladders.iter().map(|&rungs| rows * 16 * rungs as u64).collect(),
             numbers: self.numbers.iter().map(|number| number.bytes(runs)).sum(),
-            fans: vec![rows * FAN; self.fans],
+            fans: vec![rows * FAN; self.fans.len()],
         }
     }
 }
