@@ -5,7 +5,7 @@ use crate::engine::quantile::quantile;
 use crate::model::{Model, Point, Unknown};
 
 /// The value of an unknown parameter below which it lies with probability `u`, 0 < u < 1. Over the whole numbers of a
-/// range each is equally likely; a distribution is cut off at the ends of the range. NaN where the distribution makes no
+/// range each is equally likely; what a distribution has beyond the range counts as its ends. NaN where the distribution makes no
 /// sense.
 pub fn value_at(unknown: &Unknown, u: f64) -> f64 {
     let drawn = match (unknown.whole, unknown.is_flat()) {
@@ -16,6 +16,22 @@ pub fn value_at(unknown: &Unknown, u: f64) -> f64 {
         _ => quantile(unknown.distribution, unknown.arguments, u),
     };
     unknown.range.map_or(drawn, |[low, high]| drawn.clamp(low, high))
+}
+
+/// How likely a draw from the distribution lies below the range, and how likely above it.
+pub fn beyond(unknown: &Unknown) -> [f64; 2] {
+    let Some([low, high]) = unknown.range else { return [0.0; 2] };
+    let drawn = |u: f64| quantile(unknown.distribution, unknown.arguments, u);
+    // The quantile rises: of all probabilities below 1, the share at which it is still to the left.
+    let share = |is_left: &dyn Fn(f64) -> bool| {
+        let (mut left, mut right) = (0.0, 1.0);
+        for _ in 0..53 {
+            let middle = 0.5 * (left + right);
+            if is_left(drawn(middle)) { left = middle } else { right = middle }
+        }
+        left
+    };
+    [share(&|x| x < low), 1.0 - share(&|x| x <= high)].map(|share| if share < 1e-9 { 0.0 } else { share })
 }
 
 /// From where to where an unknown parameter is moved: its range, or the 5% and 95% quantiles of its distribution.
@@ -65,15 +81,16 @@ const LEVELS: u32 = 4;
 /// How many of these levels a move goes: half of them.
 const JUMP: u32 = LEVELS / 2;
 /// The same as a share of the way from the lowest level to the highest.
-pub const DELTA: f64 = JUMP as f64 / (LEVELS - 1) as f64;
+const DELTA: f64 = JUMP as f64 / (LEVELS - 1) as f64;
 
 /// A way through the space of the unknown parameters on which each moves once.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trajectory {
     /// One more than there are parameters.
     pub points: Vec<Point>,
-    /// The place of the parameter that moves after each point, and whether it moves up.
-    pub moves: Vec<(usize, bool)>,
+    /// The place of the parameter that moves after each point, and by which share of the way from one end to the other;
+    /// negative if down, 0 if all its levels there are one value.
+    pub moves: Vec<(usize, f64)>,
 }
 
 /// Trajectories 1 to `count` of Morris's design with four levels.
@@ -104,12 +121,31 @@ pub fn trajectories(model: &Model, unknowns: &[Unknown], seed: u64, count: u64) 
         for place in order {
             let up = levels[place] < JUMP;
             levels[place] = if up { levels[place] + JUMP } else { levels[place] - JUMP };
+            let share = moved(&unknowns[place], levels[place], up);
             points.push(point(&levels));
-            moves.push((place, up));
+            moves.push((place, share));
         }
         Trajectory { points, moves }
     };
     (1..=count).map(one).collect()
+}
+
+/// The share of the way from the lowest level to the highest that a move to a level went. Whole numbers go from one of
+/// the few there are to another, so that the same move of levels is now longer and now shorter.
+fn moved(unknown: &Unknown, level: u32, up: bool) -> f64 {
+    let before = at_level(unknown, if up { level - JUMP } else { level + JUMP });
+    let way = at_level(unknown, level) - before;
+    match unknown.whole {
+        _ if way == 0.0 => 0.0,
+        true => way / (at_level(unknown, LEVELS - 1) - at_level(unknown, 0)),
+        false => {
+            if up {
+                DELTA
+            } else {
+                -DELTA
+            }
+        }
+    }
 }
 
 fn at_level(unknown: &Unknown, level: u32) -> f64 {

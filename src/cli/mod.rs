@@ -25,10 +25,15 @@ pub fn main() -> ExitCode {
         Ok(line) => line,
         Err(error) => {
             // Asking for help is no mistake. If even the message cannot be printed, the code still tells.
-            let _ = error.print();
+            let text = error.render().ansi().to_string();
+            match error.use_stderr() {
+                true => common::tell(&text),
+                false => drop(common::print(&text)),
+            }
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
+    common::limit_threads();
     let done = match line.command.unwrap_or_default() {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
@@ -77,11 +82,8 @@ pub(crate) enum Stop {
 
 impl Stop {
     fn report(&self) {
-        use std::io::Write as _;
         if let Stop::Wrong(message) | Stop::Failed(message) = self {
-            let message = message.trim_end();
-            // Nothing more can be done if standard error is closed.
-            let _ = writeln!(anstream::stderr(), "{message}");
+            common::tell(&format!("{}\n", message.trim_end()));
         }
     }
 

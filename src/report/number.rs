@@ -2,6 +2,9 @@
 
 use crate::analysis::uncertain::Band;
 
+/// Of a mean.
+const MOST_DECIMALS: usize = 6;
+
 /// Decimals that show the first significant digit of `half`, at most `most`.
 pub(crate) fn decimals_for(half: f64, most: usize) -> usize {
     if !half.is_finite() || half <= 0.0 {
@@ -39,6 +42,15 @@ pub(crate) fn exact_mean(mean: f64) -> String {
         10
     };
     fixed(mean, decimals)
+}
+
+/// An end of what an exact mean lies between.
+pub(crate) fn bound_of_mean(end: f64) -> String {
+    match end {
+        f64::INFINITY => "∞".into(),
+        f64::NEG_INFINITY => "−∞".into(),
+        end => plain(end),
+    }
 }
 
 /// A bound on a share as per cent: three figures, rounded up.
@@ -114,18 +126,25 @@ pub(crate) fn plain(value: f64) -> String {
 /// Decimals that suit both ends of an interval; a degenerate one says nothing, then the value decides.
 fn value_decimals(value: f64, interval: [f64; 2]) -> Option<usize> {
     let half = half(interval);
-    (half.is_finite() && half > 0.0).then(|| decimals_for(half, 6).max(usize::from(value.abs() < 10.0)))
+    (half.is_finite() && half > 0.0)
+        .then(|| decimals_for(half, MOST_DECIMALS).max(usize::from(value.abs() < 10.0)))
+}
+
+/// So many decimals; with an exponent where the most that are written would leave little or nothing of it.
+pub(crate) fn rounded(value: f64, decimals: usize) -> String {
+    let few = decimals >= MOST_DECIMALS && value != 0.0 && value.abs() < 1e-4;
+    if few { format!("{value:.2e}") } else { fixed(value, decimals) }
 }
 
 /// A mean with the digits that its interval supports.
 pub(crate) fn mean(value: f64, interval: [f64; 2]) -> String {
-    value_decimals(value, interval).map_or_else(|| plain(value), |d| fixed(value, d))
+    value_decimals(value, interval).map_or_else(|| plain(value), |d| rounded(value, d))
 }
 
 /// `6.12 ± 0.01`; the mean alone if there is no interval.
 pub(crate) fn mean_with_margin(value: f64, interval: [f64; 2]) -> String {
     match value_decimals(value, interval) {
-        Some(d) => format!("{} ± {}", fixed(value, d), fixed(half(interval), d)),
+        Some(d) => format!("{} ± {}", rounded(value, d), rounded(half(interval), d)),
         None => plain(value),
     }
 }
@@ -193,9 +212,11 @@ pub(crate) fn band(band: &Band, chance: bool) -> [String; 3] {
         0.0 => band.noise_of_mean(),
         width => width / 4.0,
     };
-    let decimals = decimals_for(half * factor, 4);
+    const MOST_OF_BAND: usize = 4;
+    let decimals = decimals_for(half * factor, MOST_OF_BAND);
     [band.p05, band.p50, band.p95].map(|value| match chance {
         true => percent(value, decimals),
+        false if decimals >= MOST_OF_BAND && value != 0.0 && value.abs() < 1e-2 => plain(value),
         false => fixed(value, decimals.max(usize::from(value.abs() < 10.0))),
     })
 }
@@ -246,6 +267,9 @@ mod tests {
         assert_eq!(mean_with_margin(3.0, [3.0, 3.0]), "3");
         assert_eq!(mean_with_margin(f64::NAN, [f64::NAN, f64::NAN]), "–");
         assert_eq!(mean_with_margin(-0.5, [-0.6, -0.4]), "−0.5 ± 0.1");
+        assert_eq!(mean_with_margin(-3e-10, [-3.1e-10, -2.9e-10]), "-3.00e-10 ± 1.00e-11");
+        assert_eq!(mean(1e100, [0.9e100, 1.1e100]), "1.00e100");
+        assert_eq!(value_interval([0.0, 2e-9]), "0.000000–2.00e-9");
     }
 
     #[test]

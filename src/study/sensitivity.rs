@@ -42,6 +42,8 @@ impl Options {
     ) -> Result<Tornado, Box<Stuck>> {
         let study = &self.studies[0];
         let (frame, unknowns) = (self.frame(simulation), self.unknowns());
+        let arms = 2 * self.studies.len();
+        self.room_for(1 + unknowns.len() as u64, arms, all_pairs(arms).len(), "parameters")?;
         let inputs: Vec<Ends> = unknowns
             .iter()
             .map(|unknown| {
@@ -149,6 +151,7 @@ impl Options {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Morris, Box<Stuck>> {
         let (frame, unknowns) = (self.frame(simulation), self.unknowns());
+        self.room_for(self.times(count), unknowns.len() + 1, unknowns.len(), "trajectories")?;
         let model = &self.studies[0].model;
         let trajectories = trajectories(model, &unknowns, simulation.seed, count);
         let pairs: Vec<[usize; 2]> = (0..unknowns.len()).map(|step| [step, step + 1]).collect();
@@ -187,12 +190,14 @@ impl Options {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Sobol, Box<Stuck>> {
         let (frame, unknowns) = (self.frame(simulation), self.unknowns());
+        let pairs = sobol::pairs(unknowns.len());
+        self.room_for(self.times(count), unknowns.len() + 2, pairs.len(), "rows")?;
         let model = &self.studies[0].model;
         let rows = rows(model, &unknowns, simulation.seed, count);
-        let answers = self.at_samples(&rows, &sobol::pairs(unknowns.len()), simulation, progress)?;
+        let answers = self.at_samples(&rows, &pairs, simulation, progress)?;
         let shares = answers.iter().map(|answers| {
             let (inputs, quantities) = (unknowns.len(), frame.quantities.len());
-            sobol::shares(answers, inputs, quantities, simulation.seed, model.parameters.len())
+            sobol::shares(&rows, answers, inputs, quantities, simulation.seed, model.parameters.len())
         });
         Ok(Sobol {
             shares: shares.collect(),
@@ -201,6 +206,11 @@ impl Options {
             rows,
             frame,
         })
+    }
+
+    /// So many of each option.
+    fn times(&self, count: u64) -> u64 {
+        count.saturating_mul(self.studies.len() as u64)
     }
 
     /// By option, then by sample: the points of sample s, from 1, all on the luck of that sample.
@@ -252,7 +262,9 @@ fn decide(objective: usize, options: usize, stated: &Answers, answers: &[Answers
     };
     let leads: Vec<[(usize, Estimate); 2]> =
         answers.iter().map(|answers| [0, 1].map(|end| lead(answers, end))).collect();
-    let (mut overturns, mut holds, mut unclear) = (vec![], vec![], vec![]);
+    let missing: Vec<usize> =
+        (0..options).filter(|&option| !stated.each[option][objective].mean.is_finite()).collect();
+    let (mut overturns, mut holds, mut unclear, mut untold) = (vec![], vec![], vec![], vec![]);
     for (input, answers) in answers.iter().enumerate() {
         let before = overturns.len();
         for (end, (to, lead)) in leads[input].iter().enumerate() {
@@ -262,7 +274,12 @@ fn decide(objective: usize, options: usize, stated: &Answers, answers: &[Answers
         }
         let sure = |end: usize| others().all(|other| more(answers, end, other).interval()[1] < 0.0);
         if overturns.len() == before {
-            if sure(0) && sure(1) { holds.push(input) } else { unclear.push(input) }
+            let is_known = |end: usize| others().all(|other| more(answers, end, other).is_known());
+            match (is_known(0) && is_known(1), sure(0) && sure(1)) {
+                (false, _) => untold.push(input),
+                (true, true) => holds.push(input),
+                (true, false) => unclear.push(input),
+            }
         }
     }
     // What is told apart first, the greatest gains before; of the rest that first which is nearest to being told.
@@ -274,5 +291,5 @@ fn decide(objective: usize, options: usize, stated: &Answers, answers: &[Answers
         let (a, b) = (rank(a), rank(b));
         b.0.cmp(&a.0).then(b.1.total_cmp(&a.1))
     });
-    Some(Decision { objective, best, rivals, leads, overturns, holds, unclear })
+    Some(Decision { objective, best, rivals, leads, overturns, holds, unclear, untold, missing })
 }

@@ -1,6 +1,6 @@
 //! Options along one or two parameters, on the same luck at every point.
 
-use super::{Arm, Faulty, Job, Options, Study, Unanswered};
+use super::{Arm, Faulty, Job, Options, Study, Unanswered, Why};
 use crate::analysis::answers::{Answers, QuantityKind, quantities};
 use crate::analysis::frame::{Frame, Input, Measured};
 use crate::analysis::summary::Calendar;
@@ -18,6 +18,13 @@ use crate::model::{Model, Point, Settings};
 pub struct Stuck {
     pub jobs: Vec<Job>,
     pub found: Unanswered,
+}
+
+impl From<Box<Faulty>> for Box<Stuck> {
+    /// Nothing was run.
+    fn from(faulty: Box<Faulty>) -> Self {
+        Box::new(Stuck { jobs: vec![], found: Unanswered { job: 0, why: Why::Faulty(faulty) } })
+    }
 }
 
 impl Study {
@@ -82,7 +89,9 @@ impl Options {
         simulation: &Simulation,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Sweep, Box<Stuck>> {
-        let model = &self.studies[0].model;
+        let (model, options) = (&self.studies[0].model, self.studies.len());
+        let count = axes.iter().map(|axis| axis.values.len() as u64).fold(1, u64::saturating_mul);
+        self.room_for(count, options, all_pairs(options).len(), "points")?;
         let mut points: Vec<Point> = vec![vec![]];
         for axis in axes {
             let longer = |point: &Point| {

@@ -16,6 +16,7 @@ use crate::model::entity::{Metric, MetricKind, Model};
 use crate::model::expr::Type;
 use std::fmt::Write as _;
 use teller::Teller;
+use unicode_width::UnicodeWidthStr as _;
 use words::{flag, number, wrap};
 
 /// How a story is told.
@@ -127,8 +128,11 @@ pub fn ending(model: &Model, story: &Story) -> String {
 
 fn measures(model: &Model, story: &Story) -> String {
     let all = measured(model, story);
-    let width = all.iter().map(|(title, _)| title.chars().count()).max().unwrap_or(0);
-    all.iter().map(|(title, value)| format!("  {title:width$}  {value}\n")).collect()
+    let width = all.iter().map(|(title, _)| title.width()).max().unwrap_or(0);
+    let line = |(title, value): &(String, String)| {
+        format!("  {title}{}  {value}\n", " ".repeat(width.saturating_sub(title.width())))
+    };
+    all.iter().map(line).collect()
 }
 
 /// What the number of a metric is: a value of its expression, or a number of steps.

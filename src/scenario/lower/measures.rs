@@ -18,7 +18,7 @@ fn outcome(entry: Field, r: &mut Reader) -> Option<Outcome> {
         return test(entry, r).map(|test| outcome(None, test));
     }
     let mut keys = r.fields(entry, "an outcome")?;
-    let title = keys.take("title").and_then(|f| r.string(f));
+    let title = keys.take("title").and_then(|f| r.title(f));
     let (when, at_end, rest) = (keys.take("when"), keys.take("at_end"), keys.take("otherwise"));
     let written: Vec<Field> = [when, at_end, rest].into_iter().flatten().collect();
     match &written[..] {
@@ -74,8 +74,8 @@ fn metric(entry: Field, r: &mut Reader) -> Option<Metric> {
     for (key, kind) in KINDS {
         written.extend(keys.take(key).map(|field| (field, kind)));
     }
-    let title = keys.take("title").and_then(|f| r.string(f));
-    let unit = keys.take("unit").and_then(|f| r.string(f));
+    let title = keys.take("title").and_then(|f| r.title(f));
+    let unit = keys.take("unit").and_then(|f| r.title(f));
     let range = keys.take("range").and_then(|f| r.pair(f));
     let otherwise = keys.take("else");
     written.sort_by_key(|(field, _)| field.key_span.start);
