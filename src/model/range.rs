@@ -45,10 +45,10 @@ impl<'a> Ranges<'a> {
         let all = 0..model.parameters.len();
         let mut sources: Vec<Vec<&Expr>> = model.parameters.iter().map(|found| vec![&found.value]).collect();
         // A range cuts off what is drawn.
-        let drawn = |id: ParameterId| {
-            model.parameters[id].dist.as_ref().filter(|_| model.parameters[id].range.is_none())
+        let dist = |id: usize| {
+            model.parameters[id].dist.iter().filter(move |_| model.parameters[id].range.is_none())
         };
-        all.clone().for_each(|id| sources[id].extend(drawn(id)));
+        all.for_each(|id| sources[id].extend(dist(id)));
         let changes = model.variants.iter().flat_map(|variant| &variant.set);
         changes.for_each(|(id, value)| sources[*id].push(value));
         let reads: Vec<Vec<ParameterId>> = sources

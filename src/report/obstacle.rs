@@ -31,21 +31,21 @@ pub fn explain(
                 .help("an exact answer goes through every run that is possible, however rare")
                 .help(format!("to look for one by sampling: {command}"))
         }
-        Obstacle::Unsound(total) => Diagnostic::without_place(format!(
-            "internal error: the probabilities of the exact answer add up to {total}, or an expectation is not finite"
-        ))
-        .help("this should never be told: please report it, with the file")
-        .help(sample),
         Obstacle::NoRoom { numbers, bytes } => {
             let (numbers, bytes) = (limits::count(*numbers as u64), limits::bytes(*bytes as u64));
             let most = limits::bytes(options.max_bytes as u64);
             let message = format!(
-                "no exact answer: a state has {numbers} numbers, and some states at once would take {bytes}, of {most}"
+                "no exact answer: a state has {numbers} numbers, and those of some states at once would take {bytes} of memory: at most {most} go"
             );
             Diagnostic::without_place(message)
                 .help("smaller groups, or fewer variables a member, make smaller states")
                 .help(sample)
         }
+        Obstacle::Unsound(total) => Diagnostic::without_place(format!(
+            "internal error: the probabilities of the exact answer add up to {total}, or an expectation is not finite"
+        ))
+        .help("this should never be told: please report it, with the file")
+        .help(sample),
         Obstacle::TooManyStates(found) => too_many(model, program, options, found).help(sample),
     }
 }

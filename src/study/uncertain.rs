@@ -3,7 +3,6 @@
 use super::{Arm, Job, Options, Study, Unanswered};
 use crate::analysis::answers::{Estimate, answers};
 use crate::analysis::design::{beyond, latin_hypercube};
-use crate::analysis::difference;
 use crate::analysis::summarize::keeps;
 use crate::analysis::uncertain::{Drawn, Uncertainty, uncertainty};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -71,13 +70,13 @@ impl Options {
         !self.studies.iter().all(none)
     }
 
-    /// Whether there is room for so many draws.
+    /// Whether there is room for so many draws of so many runs.
     ///
     /// # Errors
     /// A fault that says what to reduce.
-    pub fn can_draw(&self, count: u64) -> Result<(), Box<super::Faulty>> {
+    pub fn can_draw(&self, count: u64, runs: u64) -> Result<(), Box<super::Faulty>> {
         let options = self.studies.len();
-        self.room_for(count, options, all_pairs(options).len(), "draws")
+        self.room_for([count, runs], options, all_pairs(options).len(), "draws")
     }
 
     /// Samples 1 to `count` of the unknown parameters, a Latin hypercube: a job each, all options on the same luck and with
@@ -118,12 +117,7 @@ impl Options {
             worst: (counted.each.iter())
                 .map(|tally| {
                     let payoffs = tally.numbers[model.metrics.len()..].iter();
-                    payoffs
-                        .map(|number| {
-                            let (mean, variance) = difference::worst_with_variance(number);
-                            Estimate { mean, variance }
-                        })
-                        .collect()
+                    payoffs.map(Estimate::of_worst).collect()
                 })
                 .collect(),
             keeps: (planned.iter().zip(&counted.each))

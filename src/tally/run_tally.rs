@@ -13,7 +13,8 @@ pub struct Shape {
     /// Things that are used so many times in a run.
     pub uses: usize,
     pub marks: usize,
-    pub fans: usize,
+    /// By fan: whether its values are whole numbers.
+    pub fans: Vec<bool>,
 }
 
 /// What is known of a number before any run.
@@ -84,16 +85,16 @@ pub struct Bytes {
 }
 
 impl Shape {
-    /// What a tally of this shape takes, before it is made: no less.
-    pub fn bytes(&self) -> Bytes {
-        const NUMBER: u64 = 1 << 20;
-        const FAN: u64 = 2 * 512 * 24;
+    /// What a tally of this shape takes at most in so many runs, before it is made. Runs end once: in most steps few do,
+    /// and their windows together are taken for half of those of the living.
+    pub fn bytes(&self, runs: u64) -> Bytes {
+        const FAN: u64 = Window::BYTES + Window::BYTES / 2;
         let rows = u64::from(self.steps) + 1;
         Bytes {
             endings: rows * 8 * self.endings as u64,
             ladders: self.ladders.iter().map(|&rungs| rows * 16 * rungs as u64).collect(),
-            numbers: NUMBER * self.numbers.len() as u64,
-            fans: vec![rows * FAN; self.fans],
+            numbers: self.numbers.iter().map(|number| number.bytes(runs)).sum(),
+            fans: vec![rows * FAN; self.fans.len()],
         }
     }
 }
@@ -122,10 +123,12 @@ impl RunTally {
             numbers: shape.numbers.iter().map(NumberTally::new).collect(),
             uses: vec![UseTally::default(); shape.uses],
             marks: Counts::new(shape.marks),
-            fans: vec![
-                FanTally { live: vec![Window::default(); rows], ended: vec![Window::default(); rows] };
-                shape.fans
-            ],
+            fans: (shape.fans.iter())
+                .map(|&whole| {
+                    let row = Window::new(whole);
+                    FanTally { live: vec![row.clone(); rows], ended: vec![row; rows] }
+                })
+                .collect(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::layout::Delayed;
 use super::*;
+use crate::limits::{LONGEST_DELAY, count};
 use crate::model::range::Interval;
 use crate::model::sites::{Key, is_drawn};
 
@@ -203,11 +204,20 @@ impl<'a> Compiler<'a> {
         if low == high || !is_drawn(after) {
             return Operand::Constant(f64::from(high));
         }
+        self.refuse_endless(after, high);
         let to = self.register();
         let site = self.site(self.sites.get(Key::After(node.id, scene.context)), scene);
         let node = Origin { what: Draw::After(node.id), span: after.span };
         self.code.push(Op::Delay { to, low, high, mask, site, node });
         Operand::Column(to)
+    }
+
+    /// Steps are counted in 32 bits; a delay that is drawn must keep its odds.
+    pub(super) fn refuse_endless(&mut self, delay: &Expr, high: u32) {
+        if high > LONGEST_DELAY {
+            let most = format!("a delay that is drawn has at most {} steps", count(LONGEST_DELAY));
+            self.refuse(delay.span, "this delay is too long", &most);
+        }
     }
 
     /// Lanes of the mask where a delay, which is at least `low` steps, is 0, and where it is more.
