@@ -229,6 +229,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_without_bound_is_not_infinite_until_it_is_added_up() {
+        assert_eq!(Interval::FINITE.plus(Interval::point(1.0)), Interval::FINITE);
+        assert_eq!(Interval::FINITE.plus(Interval::FINITE).infinite(), [true, true]);
+        assert!(Interval::FINITE.is_finite() && !Interval::FINITE.is_bounded());
+        assert_eq!(Interval::FINITE.to_string(), "[-∞, ∞]");
+        assert_eq!(i(0.0, 2.0).for_sums_of(10.0), i(0.0, 2.0));
+        assert!(i(0.1, 0.2).for_sums_of(1e6).low < 0.1);
+    }
+
+    #[test]
     fn intervals_are_shown_without_noise() {
         assert_eq!(i(0.1 + 0.2, f64::INFINITY).to_string(), "[0.3, ∞]");
         assert_eq!(i(-0.0, 12.0).to_string(), "[0, 12]");

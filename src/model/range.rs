@@ -5,7 +5,7 @@ use super::depend::in_order;
 use super::entity::{Metric, MetricKind, Model, OptionKind, Value};
 use super::expr::*;
 use super::plan;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 pub use super::interval::Interval;
 
@@ -29,8 +29,8 @@ pub struct Ranges<'a> {
     fuel: Cell<u32>,
     /// What `default` may be, where that is known.
     default: Cell<Interval>,
-    /// By actor: what its responses may have cost, at the values of the parameters; empty if only what is declared is asked.
-    costs: Vec<Interval>,
+    /// By actor: what its responses may have cost, at these values of the parameters. Worked out when somebody asks.
+    costs: OnceCell<Vec<Interval>>,
 }
 
 /// Some weight: it is not negative, and products with it stay finite.
@@ -65,16 +65,13 @@ impl<'a> Ranges<'a> {
     /// Every parameter at its value.
     pub fn at(model: &'a Model, values: &[Value]) -> Self {
         let parameters = values.iter().map(|value| Interval::new(value.low, value.high)).collect();
-        let mut ranges = Self::of_parameters(model, parameters);
-        // While they are worked out, nothing is known of what they read of each other.
-        ranges.costs = vec![Interval::FINITE; model.actors.len()];
-        ranges.costs = (0..model.actors.len()).map(|actor| ranges.cost(actor)).collect();
-        ranges
+        Self { costs: OnceCell::new(), ..Self::of_parameters(model, parameters) }
     }
 
     fn of_parameters(model: &'a Model, parameters: Vec<Interval>) -> Self {
         let (fuel, default) = (Cell::new(FUEL), Cell::new(SOME_WEIGHT));
-        Self { model, parameters, fuel, default, costs: vec![] }
+        // The model knows them for all values that are declared.
+        Self { model, parameters, fuel, default, costs: OnceCell::from(vec![]) }
     }
 
     fn declared_of(&self, id: ParameterId, sources: &[&Expr]) -> Interval {
@@ -281,10 +278,18 @@ impl<'a> Ranges<'a> {
         let variable = &self.model.variables[id];
         let none = Facts::default();
         let range = self.raw(&variable.low, &none).hull(self.raw(&variable.high, &none));
-        let actors = self.model.actors.iter().zip(&self.costs);
-        let range =
-            actors.filter(|(actor, _)| actor.cost == id).fold(range, |range, (_, cost)| range.hull(*cost));
-        range.intersect(Interval::FINITE)
+        let of = self.model.actors.iter().position(|actor| actor.cost == id);
+        let cost = of.and_then(|actor| self.costs().get(actor).copied());
+        cost.map_or(range, |cost| range.hull(cost)).intersect(Interval::FINITE)
+    }
+
+    fn costs(&self) -> &[Interval] {
+        self.costs.get_or_init(|| {
+            // While they are worked out, nothing is known of what they read of each other.
+            let unknown = OnceCell::from(vec![Interval::FINITE; self.model.actors.len()]);
+            let ranges = Self { costs: unknown, ..self.clone() };
+            (0..self.model.actors.len()).map(|actor| ranges.cost(actor)).collect()
+        })
     }
 
     /// What the responses of an actor may cost in a run.

@@ -79,6 +79,30 @@ fn what_is_no_number_is_a_fault_wherever_it_is_read() {
 }
 
 #[test]
+fn what_is_no_number_of_a_member_is_a_fault() {
+    let members = |value: &str| {
+        format!(
+            "steps = 2\n[state]\ny = {{ start = 0, range = [-9, 9] }}\n[groups.g]\ncount = 3\n[state.g]\n\
+             v = {{ start = 1, range = [-5, 5] }}\n[events.e]\nchance = 0.5\nonce = true\ndo = {{ each = \"g\", do = \"v = -4\" }}\n\
+             [rules.r]\ndo = \"y = {value}\"\n[outcomes]\no = \"otherwise\"\n"
+        )
+    };
+    for (value, place) in [
+        ("min(1, sum(sqrt(v) of g))", "sqrt(v)"),
+        ("clamp(mean(ln(v) of g where v < 2), 0, 1)", "ln(v)"),
+        ("if any(g where sqrt(v) < 1) then 1 else 0", "sqrt(v)"),
+        ("max(0, max(exp(-v * 1000) - exp(1000) of g))", "exp(-v * 1000) - exp(1000)"),
+    ] {
+        fails(&members(value), NO_NUMBER, place, 1);
+    }
+    for value in ["sum(sqrt(v) of g where v > 0)", "count(g where v > 0 and ln(v) < 1)"] {
+        for told in [run(&members(value)), told(&members(value), "exact", &[])] {
+            assert_eq!(told.code, 0, "{value}: {}", told.all());
+        }
+    }
+}
+
+#[test]
 fn infinities_that_cancel_out_are_no_number() {
     for (value, place) in [
         ("min(1, exp(x) - exp(x + 1))", "exp(x) - exp(x + 1)"),
@@ -185,7 +209,8 @@ fn a_precision_times_a_utility_may_overflow() {
     assert_eq!(likely("0", ["1.7e308", "-1.7e308", "0"]), [1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0, 0.0]);
     assert_eq!(likely("2", ["1.7e308", "-1.7e308", "0"]), [1.0, 0.0, 0.0, 0.0]);
     let small = likely("1e308", ["1e-308", "0", "-5"]);
-    assert!((small[0] - 1.0 / (1.0 + (-1.0_f64).exp())).abs() < 1e-9, "{small:?}");
+    // 1 / (1 + 1/e).
+    assert!((small[0] - 0.731_058_578_630).abs() < 1e-9, "{small:?}");
 }
 
 #[test]
@@ -242,11 +267,13 @@ fn a_metric_outside_its_stated_range_is_a_fault() {
 #[test]
 fn the_ends_of_a_stated_range_follow_the_parameters() {
     let text = format!(
-        "{}[parameters]\ncap = {{ value = 2, range = [0, 9] }}\n",
+        "{}[parameters]\ncap = {{ value = 2, range = [-9, 9] }}\n",
         coin(3.0, 3.0, "[metrics]\nm = { final = \"x\", range = [0, \"cap\"] }")
     );
     assert_eq!(run(&text).code, 1);
     assert_eq!(told(&text, "run", &["--runs", "9", "--set", "cap=3"]).code, 0);
+    let backwards = told(&text, "run", &["--runs", "9", "--set", "cap=-1"]);
+    assert!(backwards.code == 2 && backwards.err.contains("runs backwards"), "{}", backwards.all());
 }
 
 #[test]

@@ -49,11 +49,6 @@ impl Build<'_, '_> {
                     Some((r.fixed(low, Type::Real)?, r.fixed(high, Type::Real)?))
                 });
                 let (low_end, high_end) = ends?;
-                let range = [self.stated(&low_end), self.stated(&high_end)];
-                if range[0] > range[1] {
-                    let place = Span { end: high.span.end.max(low.span.end), ..low.span };
-                    self.faults.push(Diagnostic::error(place, "this range runs backwards"));
-                }
                 Some([low_end, high_end])
             });
             let otherwise = declared.otherwise.as_ref().and_then(|otherwise| self.time(otherwise));
@@ -67,6 +62,9 @@ impl Build<'_, '_> {
                 otherwise,
                 span: declared.name.span,
             });
+        }
+        for id in 0..self.model.metrics.len() {
+            self.check(|validator| validator.metric(id));
         }
     }
 
