@@ -67,6 +67,7 @@
 //!
 //! | module | its one job |
 //! | --- | --- |
+//! | [`limits`] | what may be asked for at most |
 //! | [`diagnostics`] | faults with places, and their rendering |
 //! | [`language`] | expressions and one-line effects: text to syntax tree |
 //! | [`scenario`] | the file: TOML and CSV to a tree with places |
@@ -85,6 +86,7 @@ pub mod cli;
 pub mod diagnostics;
 pub mod engine;
 pub mod language;
+pub mod limits;
 pub mod model;
 pub mod report;
 pub mod scenario;

@@ -7,6 +7,7 @@
 mod compare;
 mod evaluate;
 mod precision;
+mod room;
 mod sensitivity;
 mod sweep;
 mod uncertain;
@@ -14,7 +15,7 @@ mod uncertain;
 use crate::analysis::exactly;
 use crate::analysis::summarize::summarize;
 use crate::analysis::summary::Summary;
-use crate::diagnostics::{Diagnostics, Sources, render};
+use crate::diagnostics::{Diagnostics, Severity, Sources, render};
 use crate::engine::exact::{self, Exact, Obstacle};
 use crate::engine::lanes::Failure;
 use crate::engine::schedule::{Simulation, simulate};
@@ -143,6 +144,10 @@ impl Study {
             let plan = crate::model::plan(&model, &settings, &mut sources, &mut faults)?;
             faults.iter().skip(before).for_each(|fault| of_settings.push(fault.clone()));
             let program = compile(&model, &plan, &mut faults)?;
+            if let Some(fault) = room::of_program(&model, &program) {
+                faults.push(fault);
+                return None;
+            }
             Some((crate::model::ledger(&scenario), model, plan, program))
         });
         match made {
@@ -164,6 +169,30 @@ impl Study {
                 Err(Box::new(Faulty { faults, sources }))
             }
         }
+    }
+
+    /// Whether every variant can be run, with whatever else is set.
+    ///
+    /// # Errors
+    /// The faults of all that cannot, each told once.
+    pub fn variants(&self) -> Result<(), Box<Faulty>> {
+        let mut faults = Diagnostics::default();
+        let mut sources = self.sources.clone();
+        for variant in &self.model.variants {
+            let settings = Settings { variant: Some(variant.name.clone()), ..self.settings.clone() };
+            let mut found = Diagnostics::default();
+            let plan = crate::model::plan(&self.model, &settings, &mut sources, &mut found);
+            plan.and_then(|plan| compile(&self.model, &plan, &mut found));
+            for fault in found.iter().filter(|fault| fault.severity == Severity::Error) {
+                if faults.iter().any(|f| f.place == fault.place && f.message == fault.message) {
+                    continue;
+                }
+                let named = fault.help.iter().any(|help| help.contains(&format!("`{}`", variant.name)));
+                let help = format!("so it is in the variant `{}`", variant.name);
+                faults.push(if named { fault.clone() } else { fault.clone().help(help) });
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(Box::new(Faulty { faults, sources })) }
     }
 
     /// Runs the scenario many times and counts how the runs end. `progress` is told, from any thread, how many

@@ -3,8 +3,19 @@
 use std::path::{Path, PathBuf};
 
 /// From the ground up. `study` is the door to everything below it.
-const FLOORS: [&str; 10] =
-    ["diagnostics", "language", "scenario", "model", "tally", "engine", "analysis", "study", "report", "cli"];
+const FLOORS: [&str; 11] = [
+    "limits",
+    "diagnostics",
+    "language",
+    "scenario",
+    "model",
+    "tally",
+    "engine",
+    "analysis",
+    "study",
+    "report",
+    "cli",
+];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("a folder") {

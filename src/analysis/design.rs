@@ -5,7 +5,7 @@ use crate::engine::quantile::quantile;
 use crate::model::{Model, Point, Unknown};
 
 /// The value of an unknown parameter below which it lies with probability `u`, 0 < u < 1. Over the whole numbers of a
-/// range each is equally likely; a distribution is cut off at the ends of the range. NaN where the distribution makes no
+/// range each is equally likely; what a distribution has beyond the range counts as its ends. NaN where the distribution makes no
 /// sense.
 pub fn value_at(unknown: &Unknown, u: f64) -> f64 {
     let drawn = match (unknown.whole, unknown.is_flat()) {
@@ -16,6 +16,22 @@ pub fn value_at(unknown: &Unknown, u: f64) -> f64 {
         _ => quantile(unknown.distribution, unknown.arguments, u),
     };
     unknown.range.map_or(drawn, |[low, high]| drawn.clamp(low, high))
+}
+
+/// How likely a draw from the distribution lies below the range, and how likely above it.
+pub fn beyond(unknown: &Unknown) -> [f64; 2] {
+    let Some([low, high]) = unknown.range else { return [0.0; 2] };
+    let drawn = |u: f64| quantile(unknown.distribution, unknown.arguments, u);
+    // The quantile rises: of all probabilities below 1, the share at which it is still to the left.
+    let share = |is_left: &dyn Fn(f64) -> bool| {
+        let (mut left, mut right) = (0.0, 1.0);
+        for _ in 0..53 {
+            let middle = 0.5 * (left + right);
+            if is_left(drawn(middle)) { left = middle } else { right = middle }
+        }
+        left
+    };
+    [share(&|x| x < low), 1.0 - share(&|x| x <= high)].map(|share| if share < 1e-9 { 0.0 } else { share })
 }
 
 /// From where to where an unknown parameter is moved: its range, or the 5% and 95% quantiles of its distribution.

@@ -1,8 +1,8 @@
 //! Differences between two options with what is known of them: paired interval, what pairing bought, runs needed.
 
 use super::comparison::{Difference, Verdict};
-use super::interval::{self, Z, paired};
-use crate::tally::{Differences, Moments, NumberTally, PairTally, RunTally};
+use super::interval::{self, Sample, Z, paired};
+use crate::tally::{Differences, Lowest, Moments, NumberTally, PairTally, RunTally};
 
 /// The difference in the chance of an outcome.
 pub fn of_outcome(pair: &PairTally, ending: usize, id: &str, title: &str) -> Difference {
@@ -43,6 +43,7 @@ pub fn of_mean(
     title: &str,
 ) -> Difference {
     let moments = &differences.moments;
+    let known = [first, second].map(NumberTally::known);
     let [first, second] = [first, second].map(NumberTally::moments);
     let n = moments.count();
     if flag && differences.missing == 0 && n > 0 {
@@ -57,23 +58,24 @@ pub fn of_mean(
         return Difference { missing: 0, ..chances([less, more], both, n, id, title) };
     }
     let (estimate, variance) = (moments.mean(), moments.variance());
-    let interval = interval::mean(estimate, variance, n);
+    let interval = interval::mean(moments, differences.known);
     let error = |moments: &Moments| moments.variance() / moments.count() as f64;
     let unrelated = error(&first) + error(&second);
-    let half = Z * unrelated.sqrt();
-    let apart = second.mean() - first.mean();
     let same = n > 0 && differences.missing == 0 && moments.is_constant() && estimate == 0.0;
     Difference {
         id: id.to_owned(),
         title: title.to_owned(),
         estimate,
         interval,
-        unpaired: [apart - half, apart + half],
+        unpaired: paired::unpaired_means(
+            [first.mean(), second.mean()],
+            [interval::mean(&first, known[0]), interval::mean(&second, known[1])],
+        ),
         variance_ratio: Some(unrelated / (variance / n as f64)).filter(|ratio| ratio.is_finite()),
         only: None,
         missing: differences.missing,
         runs_to_separate: Some(libm::ceil(Z * Z * variance / (estimate * estimate)).max(2.0))
-            .filter(|_| estimate != 0.0 && variance.is_finite()),
+            .filter(|_| estimate != 0.0 && variance > 0.0 && variance.is_finite()),
         verdict: if same { Verdict::Same } else { verdict(interval) },
     }
 }
@@ -82,21 +84,29 @@ fn verdict([low, high]: [f64; 2]) -> Verdict {
     if low > 0.0 || high < 0.0 { Verdict::Apart } else { Verdict::Unclear }
 }
 
-/// The mean of the worst 5% of a number and its 95% interval, by the normal approximation; NaN if there are no values.
+/// The mean of the worst 5% of a number and its 95% interval, as of a mean; NaN if there are no values.
 pub fn worst(number: &NumberTally) -> (f64, [f64; 2]) {
-    let (mean, variance) = worst_with_variance(number);
-    let half = Z * variance.sqrt();
-    (mean, [mean - half, mean + half])
+    let distribution = number.distribution();
+    let Some(lowest) = distribution.lowest(WORST) else { return (f64::NAN, [f64::NAN; 2]) };
+    let n = distribution.total();
+    let Lowest { quantile, share, .. } = lowest;
+    let sample = Sample {
+        n,
+        mean: quantile - lowest.mean,
+        variance: lowest.variance,
+        ends: [0.0, lowest.most],
+        known: number.known().map(|[least, _]| [0.0, (quantile - least).max(0.0) / share]),
+    };
+    let [less, more] = sample.interval();
+    let least = number.known().map_or(f64::NEG_INFINITY, |[least, _]| least.min(lowest.mean));
+    (lowest.mean, [(quantile - more).max(least), quantile - less])
 }
 
-/// The same with the squared standard error.
+/// The same mean with its squared standard error, by the normal approximation.
 pub fn worst_with_variance(number: &NumberTally) -> (f64, f64) {
-    let moments = number.moments();
-    if moments.is_constant() {
-        return (moments.mean(), 0.0);
-    }
-    let lowest = number.bins.lowest(WORST);
-    lowest.map_or((f64::NAN, f64::NAN), |(mean, variance)| (mean, variance / number.bins.total() as f64))
+    let distribution = number.distribution();
+    let lowest = distribution.lowest(WORST);
+    lowest.map_or((f64::NAN, f64::NAN), |lowest| (lowest.mean, lowest.variance / distribution.total() as f64))
 }
 
 /// The share of the runs that are the worst.
@@ -113,18 +123,11 @@ mod tests {
     use super::*;
     use crate::tally::{NumberShape, Shape};
 
-    const FLAG: NumberShape = NumberShape { low: 0.0, high: 1.0, whole: true };
+    const FLAG: NumberShape = NumberShape { low: 0.0, high: 1.0, whole: true, drawn: true };
 
     fn counted(runs: &[(f64, f64)]) -> (PairTally, RunTally, RunTally) {
-        let shape = Shape {
-            steps: 1,
-            endings: 2,
-            ladders: vec![],
-            numbers: vec![FLAG],
-            uses: 0,
-            marks: 0,
-            fans: vec![],
-        };
+        let shape =
+            Shape { steps: 1, endings: 2, ladders: vec![], numbers: vec![FLAG], uses: 0, marks: 0, fans: 0 };
         let (mut one, mut other) = (RunTally::new(&shape), RunTally::new(&shape));
         let mut pair = PairTally::new(2, [(&FLAG, &FLAG)].into_iter());
         for &(a, b) in runs {
@@ -133,6 +136,8 @@ mod tests {
             one.numbers[0].add(a);
             other.numbers[0].add(b);
         }
+        one.settle();
+        other.settle();
         (pair, one, other)
     }
 

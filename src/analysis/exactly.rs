@@ -44,28 +44,31 @@ pub fn summarize(
         .zip(&program.metrics)
         .zip(told)
         .map(|((metric, measure), told)| {
-            told.as_ref().map(|told| number(&metric.name, &metric.title, metric.unit.clone(), measure, told))
+            told.as_ref().map(|told| {
+                number(&metric.name, &metric.title, metric.unit.clone(), measure, told, exact.pruned)
+            })
         })
         .collect();
     let objectives = model.objectives.iter().zip(&program.objectives).zip(payoffs);
     let objectives = objectives.filter_map(|(((actor, _), measure), told)| {
         let actor = &model.actors[*actor];
-        told.as_ref().map(|told| number(&actor.name, &actor.title, None, measure, told))
+        told.as_ref().map(|told| number(&actor.name, &actor.title, None, measure, told, exact.pruned))
     });
     let constraints = model.constraints.iter().filter_map(|constraint| {
-        let estimate = match constraint.statistic {
-            Statistic::Chance(outcome) => outcomes[outcome].probability,
-            Statistic::Mean(metric) => metrics[metric].as_ref()?.mean,
+        let (estimate, interval) = match constraint.statistic {
+            // What was dropped may belong to any outcome.
+            Statistic::Chance(outcome) => {
+                let chance = outcomes[outcome].probability;
+                (chance, [chance, chance + exact.pruned])
+            }
+            Statistic::Mean(metric) => {
+                let told = metrics[metric].as_ref()?;
+                (told.mean, if exact.pruned > 0.0 { told.interval } else { [told.mean; 2] })
+            }
             Statistic::Quantile(metric, p) => {
                 let values = &told[metric].as_ref()?.spread.as_ref()?.values;
-                quantile(values, p)?
+                quantile_bounds(values, p, exact.pruned)?
             }
-        };
-        // What was dropped may belong to any outcome; on a mean it sets no bound.
-        let interval = match constraint.statistic {
-            Statistic::Chance(_) => [estimate, estimate + exact.pruned],
-            _ if exact.pruned > 0.0 => [f64::NEG_INFINITY, f64::INFINITY],
-            _ => [estimate; 2],
         };
         let bound = crate::model::evaluate(&constraint.bound, &plan.values, &model.clock).low;
         Some(ConstraintSummary {
@@ -74,7 +77,7 @@ pub fn summarize(
             estimate,
             interval: UNKNOWN,
             bound,
-            verdict: verdict(interval, bound, constraint.below),
+            verdict: verdict(interval, bound, constraint.comparison),
         })
     });
     Summary {
@@ -124,16 +127,51 @@ fn running_sum(steps: &[f64]) -> Vec<f64> {
     sums.collect()
 }
 
+/// Sums of probabilities may leave a share that is met so far below it.
+const SLACK: f64 = 1e-12;
+
 /// The least value that at least a share `p` of the probability does not exceed.
 fn quantile(values: &[(f64, f64)], p: f64) -> Option<f64> {
     let total: f64 = values.iter().map(|(_, mass)| mass).sum();
     let mut sum = 0.0;
     let found = values.iter().find(|(_, mass)| {
         sum += mass;
-        *mass > 0.0 && sum >= p * total
+        *mass > 0.0 && sum >= (p - SLACK) * total
     });
     let last = || values.iter().rev().find(|(_, mass)| *mass > 0.0);
     found.or_else(last).map(|(value, _)| *value)
+}
+
+/// The quantile of what was kept, and the values between which that of all lies, wherever what was dropped belongs.
+fn quantile_bounds(values: &[(f64, f64)], p: f64, pruned: f64) -> Option<(f64, [f64; 2])> {
+    let estimate = quantile(values, p)?;
+    if pruned == 0.0 {
+        return Some((estimate, [estimate; 2]));
+    }
+    let kept: f64 = values.iter().map(|(_, mass)| mass).sum();
+    let of_kept = |mass: f64| mass * (kept + pruned) / kept;
+    let (low, high) = (of_kept(p) - pruned / kept, of_kept(p));
+    let low = if low > 0.0 { quantile(values, low)? } else { f64::NEG_INFINITY };
+    Some((estimate, [low, if high < 1.0 { quantile(values, high)? } else { f64::INFINITY }]))
+}
+
+/// The ends between which a mean lies if what was dropped came to anything that the measure can.
+fn mean_bounds(measure: &Measure, told: &Expectation, pruned: f64) -> [f64; 2] {
+    let [least, greatest] = measure.range;
+    if told.rides {
+        // Dropped runs are in it with what they had come to, which the rest may have raised or lowered.
+        let reach = if least < 0.0 && greatest > 0.0 { greatest - least } else { greatest.max(-least) };
+        let below = if least < 0.0 { reach } else { 0.0 };
+        let above = if greatest > 0.0 { reach } else { 0.0 };
+        return [told.mean - pruned * below, told.mean + pruned * above];
+    }
+    let measured = 1.0 - pruned - told.missing;
+    let with = |value: f64| (measured * told.mean + pruned * value) / (measured + pruned);
+    if measure.may_be_missing {
+        // They may be missing as well.
+        return [with(least).min(told.mean), with(greatest).max(told.mean)];
+    }
+    [with(least), with(greatest)]
 }
 
 fn number(
@@ -142,6 +180,7 @@ fn number(
     unit: Option<String>,
     measure: &Measure,
     told: &Expectation,
+    pruned: f64,
 ) -> MetricSummary {
     let values = told.spread.as_ref().map(|spread| spread.values.as_slice()).unwrap_or_default();
     MetricSummary {
@@ -149,7 +188,7 @@ fn number(
         title: title.to_owned(),
         unit,
         mean: told.mean,
-        interval: UNKNOWN,
+        interval: if pruned > 0.0 { mean_bounds(measure, told, pruned) } else { UNKNOWN },
         sd: told.spread.as_ref().map_or(f64::NAN, |spread| spread.sd),
         quantiles: quantiles(|p| quantile(values, p)),
         missing: told.missing,

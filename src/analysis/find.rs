@@ -3,7 +3,7 @@
 use crate::engine::lanes::Failure;
 use crate::engine::noise::Noise;
 use crate::engine::paths::{Path, paths};
-use crate::engine::schedule::{Simulation, endings};
+use crate::engine::schedule::{Simulation, endings, threads_with};
 use crate::model::program::Program;
 use rayon::prelude::*;
 
@@ -95,8 +95,7 @@ pub fn typical(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Found, Failure> {
     let noise = Noise::new(seed, program.sites);
-    let shares: Vec<u64> = (0..runs.div_ceil(SHARE)).map(|i| i * SHARE).collect();
-    let counted = shares.par_iter().map(|&first| {
+    let count = |first: u64| {
         let mut courses = Courses::new(program);
         let done = paths(program, &noise, (first, runs.min(first + SHARE)), |path| {
             if path.outcome == outcome {
@@ -105,18 +104,16 @@ pub fn typical(
         });
         progress(SHARE.min(runs - first));
         done.map(|()| courses)
-    });
-    // Runs are searched in order, so the first failure is that of the lowest run.
-    let counted = counted.collect::<Vec<_>>().into_iter().collect::<Result<Vec<_>, _>>()?;
+    };
     let mut courses = Courses::new(program);
-    counted.iter().for_each(|part| courses.merge(part));
+    by_share(runs, courses.bytes(), count, |part| courses.merge(&part))?;
     let alike = courses.runs;
     let none = Found { run: None, alike, searched: runs };
     if alike == 0 {
         return Ok(none);
     }
     let median = courses.median();
-    let nearest = shares.par_iter().map(|&first| {
+    let nearest = |first: u64| {
         let mut best: Option<(u64, u64)> = None;
         let done = paths(program, &noise, (first, runs.min(first + SHARE)), |path| {
             if path.outcome == outcome {
@@ -126,21 +123,46 @@ pub fn typical(
         });
         progress(SHARE.min(runs - first));
         done.map(|()| best)
-    });
-    let nearest = nearest.collect::<Vec<_>>().into_iter().collect::<Result<Vec<_>, _>>()?;
-    let run = nearest.into_iter().flatten().min().map(|(_, run)| run);
-    Ok(Found { run, ..none })
+    };
+    let mut best: Option<(u64, u64)> = None;
+    by_share(runs, 1, nearest, |found| best = best.into_iter().chain(found).min())?;
+    Ok(Found { run: best.map(|(_, run)| run), ..none })
+}
+
+/// Does work on the runs share by share, a few shares at a time as there are threads and room, and takes in what comes of
+/// it in the order of the runs: so the first failure is that of the lowest.
+fn by_share<T: Send>(
+    runs: u64,
+    bytes: u64,
+    work: impl Fn(u64) -> Result<T, Failure> + Sync,
+    mut take: impl FnMut(T),
+) -> Result<(), Failure> {
+    let at_once = SHARE * threads_with(0, bytes) as u64;
+    let mut first = 0;
+    while first < runs {
+        let after = runs.min(first.saturating_add(at_once));
+        let shares: Vec<u64> = (first..after).step_by(SHARE as usize).collect();
+        for part in shares.into_par_iter().map(&work).collect::<Vec<_>>() {
+            take(part?);
+        }
+        first = after;
+    }
+    Ok(())
 }
 
 /// How many runs were on each rung at each step, and ended in each step.
 struct Courses {
     runs: u64,
-    ends: Vec<u32>,
+    ends: Vec<u64>,
     /// By ladder, step, rung.
-    rungs: Vec<Vec<Vec<u32>>>,
+    rungs: Vec<Vec<Vec<u64>>>,
 }
 
 impl Courses {
+    fn bytes(&self) -> u64 {
+        8 * (self.ends.len() + self.rungs.iter().flatten().map(Vec::len).sum::<usize>()) as u64
+    }
+
     fn new(program: &Program) -> Self {
         let steps = program.steps as usize + 1;
         let ladders = program.ladders.iter();
@@ -163,8 +185,7 @@ impl Courses {
 
     fn merge(&mut self, other: &Courses) {
         self.runs += other.runs;
-        let sum =
-            |to: &mut Vec<u32>, from: &Vec<u32>| to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+        let sum = |to: &mut [u64], from: &[u64]| to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
         sum(&mut self.ends, &other.ends);
         for (to, from) in self.rungs.iter_mut().flatten().zip(other.rungs.iter().flatten()) {
             sum(to, from);
@@ -172,10 +193,10 @@ impl Courses {
     }
 
     fn median(&self) -> Median {
-        let middle = |counts: &Vec<u32>| {
+        let middle = |counts: &Vec<u64>| {
             let mut below = 0;
             let found = counts.iter().position(|&count| {
-                below += u64::from(count);
+                below += count;
                 2 * below >= self.runs
             });
             found.unwrap_or(0) as u32

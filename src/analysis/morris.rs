@@ -73,7 +73,7 @@ pub fn effects(
                     [step, step + 1].map(|end| (&trajectory.points[end], &answers.each[end][quantity]));
                 let noise = answers.differences[step][quantity].variance;
                 let mean = (ends[1].1.mean - ends[0].1.mean) / share;
-                found[input] = Some(Estimate { mean, variance: noise / (share * share) });
+                found[input] = Some(Estimate::normal(mean, noise / (share * share)));
                 settings[input].extend(ends);
             }
         }

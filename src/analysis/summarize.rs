@@ -3,14 +3,17 @@
 use super::interval;
 use super::summary::*;
 use super::uncertain::Standing;
-use crate::model::entity::{Constraint, Model, Statistic};
+use crate::model::entity::{Comparison, Constraint, Fan, Model, Statistic};
 use crate::model::plan::{Plan, Settings};
 use crate::model::program::{LadderColumns, Measure, Program};
 use crate::model::range::Ranges;
-use crate::tally::{Grid, Moments, NumberTally, RunTally, Scale};
+use crate::tally::{Distribution, FanTally, Grid, NumberTally, RunTally, Window, order_statistic};
 
 /// Bars in a histogram that is shown.
 const BARS: usize = 48;
+
+/// Whole numbers that lie closer together have a bar each.
+const MOST_WHOLE_BARS: f64 = 4096.0;
 
 pub fn summarize(
     model: &Model,
@@ -27,14 +30,13 @@ pub fn summarize(
         .map(|(outcome, ends)| {
             let counts = ends.as_slice();
             let count = ends.total();
-            let steps = Scale::whole(0, i64::from(program.steps), usize::MAX);
-            let quantile = |p| steps.and_then(|steps| steps.quantile(counts, p));
+            let quantile = |p| order_statistic(counts.iter().copied(), p).map(|step| step as f64);
             OutcomeSummary {
                 id: outcome.name.clone(),
                 title: outcome.title.clone(),
                 count,
                 probability: share(count, tally.runs),
-                interval: interval::wilson(count, tally.runs),
+                interval: chance_interval(count, tally.runs, program),
                 step_quantiles: quantiles(quantile),
                 cumulative: running_sum(counts),
                 cumulative_probability: vec![],
@@ -90,9 +92,9 @@ fn constraints(model: &Model, plan: &Plan, program: &Program, tally: &RunTally) 
         let (estimate, interval) = match constraint.statistic {
             Statistic::Chance(outcome) => {
                 let count = tally.endings[outcome].total();
-                (share(count, tally.runs), interval::wilson(count, tally.runs))
+                (share(count, tally.runs), chance_interval(count, tally.runs, program))
             }
-            Statistic::Mean(metric) => mean(&program.metrics[metric], &tally.numbers[metric].moments()),
+            Statistic::Mean(metric) => mean(&program.metrics[metric], &tally.numbers[metric]),
             Statistic::Quantile(metric, p) => quantile_interval(&tally.numbers[metric], p),
         };
         let bound = crate::model::evaluate(&constraint.bound, &plan.values, &model.clock).low;
@@ -102,7 +104,7 @@ fn constraints(model: &Model, plan: &Plan, program: &Program, tally: &RunTally) 
             estimate,
             interval,
             bound,
-            verdict: verdict(interval, bound, constraint.below),
+            verdict: verdict(interval, bound, constraint.comparison),
         }
     };
     model.constraints.iter().map(constraint).collect()
@@ -111,24 +113,29 @@ fn constraints(model: &Model, plan: &Plan, program: &Program, tally: &RunTally) 
 /// Whether a program keeps all constraints, by the estimates, surely, and possibly: see [`Standing`].
 pub fn keeps(model: &Model, plan: &Plan, program: &Program, tally: &RunTally) -> Standing {
     let found = constraints(model, plan, program, tally);
-    let all = |kept: &dyn Fn(&ConstraintSummary, bool) -> bool| {
+    let all = |kept: &dyn Fn(&ConstraintSummary, Comparison) -> bool| {
         let mut each = found.iter().zip(&model.constraints);
-        u64::from(each.all(|(found, constraint)| kept(found, constraint.below)))
+        u64::from(each.all(|(found, constraint)| kept(found, constraint.comparison)))
     };
     Standing {
-        best: all(&|one, below| verdict([one.estimate; 2], one.bound, below) == Verdict::Met),
+        best: all(&|one, comparison| verdict([one.estimate; 2], one.bound, comparison) == Verdict::Met),
         surely: all(&|one, _| one.verdict == Verdict::Met),
         possibly: all(&|one, _| one.verdict != Verdict::Broken),
     }
 }
 
+/// Wilson's 95% interval on a chance; none where nothing is drawn, so that one run tells all.
+fn chance_interval(count: u64, runs: u64, program: &Program) -> [f64; 2] {
+    if program.sites == 0 && runs > 0 { [share(count, runs); 2] } else { interval::wilson(count, runs) }
+}
+
 /// The mean of a number, with its 95% interval: Wilson's if it is a condition.
-fn mean(measure: &Measure, moments: &Moments) -> (f64, [f64; 2]) {
+fn mean(measure: &Measure, tally: &NumberTally) -> (f64, [f64; 2]) {
+    let moments = tally.moments();
     let (n, mean) = (moments.count(), moments.mean());
-    let interval = if measure.flag {
-        interval::wilson((mean * n as f64).round() as u64, n)
-    } else {
-        interval::mean(mean, moments.variance(), n)
+    let interval = match tally.known() {
+        Some(_) if measure.flag => interval::wilson((mean * n as f64).round() as u64, n),
+        known => interval::mean(&moments, known),
     };
     (mean, interval)
 }
@@ -166,63 +173,71 @@ fn number(
     measure: &Measure,
     tally: &NumberTally,
 ) -> MetricSummary {
-    let moments = tally.moments();
-    let n = moments.count();
-    let (mean, interval) = mean(measure, &moments);
+    let distribution = tally.distribution();
+    let (mean, interval) = mean(measure, tally);
+    let (histogram, whole) = bars(&distribution);
     MetricSummary {
         id: id.to_owned(),
         title: title.to_owned(),
         unit,
         mean,
         interval,
-        sd: moments.sd(),
-        // Within a bin quantiles are interpolated; of a constant they are known.
-        quantiles: quantiles(|p| {
-            let constant = n > 0 && moments.is_constant();
-            if constant { Some(mean) } else { tally.bins.quantile(p) }
-        }),
-        missing: share(tally.missing, tally.missing + n),
-        whole: tally.bins.scale().is_whole(),
+        sd: tally.moments().sd(),
+        quantiles: quantiles(|p| distribution.quantile(p)),
+        missing: share(tally.missing, tally.missing + distribution.total()),
+        whole,
         flag: measure.flag,
-        histogram: bars(tally),
+        histogram,
     }
 }
 
-/// The occupied part of a histogram: one bar for each whole number, else at most [`BARS`] equal ones.
-fn bars(tally: &NumberTally) -> Histogram {
-    let counts = tally.bins.counts();
-    let scale = tally.bins.scale();
-    let first = counts.iter().position(|&c| c > 0).unwrap_or(0);
-    let last = counts.iter().rposition(|&c| c > 0).unwrap_or(0);
-    if scale.is_whole() {
-        let low = scale.low() + first as f64;
-        let high = scale.low() + last as f64;
-        return Histogram { low, high, counts: counts[first..=last].to_vec() };
+/// From the least to the greatest value: one bar for each whole number if they are not too many (then true), else [`BARS`]
+/// equal ones.
+fn bars(distribution: &Distribution) -> (Histogram, bool) {
+    let cells = distribution.cells();
+    let (low, high) = match cells {
+        [] => return (Histogram { low: 0.0, high: 0.0, counts: vec![] }, distribution.is_whole()),
+        [first, .., last] => (first.low, last.high),
+        [only] => (only.low, only.high),
+    };
+    let whole = distribution.is_whole() && high - low < MOST_WHOLE_BARS;
+    let count = match (whole, low == high) {
+        (true, _) => (high - low) as usize + 1,
+        (false, true) => 1,
+        (false, false) => BARS,
+    };
+    // In halves, as the distance between the ends may be beyond the largest number.
+    let width = if whole { 0.5 } else { (high / 2.0 - low / 2.0) / count as f64 };
+    let mut counts = vec![0; count];
+    for cell in cells {
+        let bar = ((cell.low / 4.0 + cell.high / 4.0 - low / 2.0) / width) as usize;
+        counts[bar.min(count - 1)] += cell.count;
     }
-    let merged = (last + 1 - first).div_ceil(BARS);
-    let cells = (last + 1 - first).div_ceil(merged);
-    let width = (scale.high() - scale.low()) / counts.len() as f64;
-    let low = scale.low() + width * first as f64;
-    let sums = (0..cells).map(|bar| {
-        let cells = first + bar * merged..(first + (bar + 1) * merged).min(counts.len());
-        counts[cells].iter().sum()
-    });
-    Histogram { low, high: low + width * (cells * merged) as f64, counts: sums.collect() }
+    (Histogram { low, high, counts }, whole)
 }
 
 /// A quantile and the order statistics that bracket it with 95% (normal approximation to the binomial rank).
 fn quantile_interval(tally: &NumberTally, p: f64) -> (f64, [f64; 2]) {
-    let n = tally.bins.total() as f64;
-    let margin = interval::Z * (p * (1.0 - p) / n).sqrt();
-    let at = |p: f64| tally.bins.quantile(p.clamp(0.0, 1.0)).unwrap_or(f64::NAN);
+    let distribution = tally.distribution();
+    let margin = interval::Z * (p * (1.0 - p) / distribution.total() as f64).sqrt();
+    let at = |p: f64| distribution.quantile(p.clamp(0.0, 1.0)).unwrap_or(f64::NAN);
     (at(p), [at(p - margin), at(p + margin)])
 }
 
-pub(super) fn verdict([low, high]: [f64; 2], bound: f64, below: bool) -> Verdict {
-    let (kept, broken) = if below { (high < bound, low >= bound) } else { (low > bound, high <= bound) };
-    match (kept, broken) {
-        (true, _) => Verdict::Met,
-        (_, true) => Verdict::Broken,
+/// Rounding of sums may leave a statistic so far from a bound that it meets, as a share of their size.
+const SLACK: f64 = 1e-10;
+
+pub(super) fn verdict(interval: [f64; 2], bound: f64, comparison: Comparison) -> Verdict {
+    let on = |end: f64| end.is_finite() && (end - bound).abs() <= SLACK * end.abs().max(bound.abs());
+    let keeps = |end: f64| match comparison {
+        Comparison { or_equal, .. } if on(end) => or_equal,
+        Comparison { below: true, .. } => end < bound,
+        Comparison { below: false, .. } => end > bound,
+    };
+    match interval.map(keeps) {
+        _ if interval.iter().any(|end| end.is_nan()) => Verdict::Unclear,
+        [true, true] => Verdict::Met,
+        [false, false] => Verdict::Broken,
         _ => Verdict::Unclear,
     }
 }
@@ -281,27 +296,30 @@ fn clamped(model: &Model, program: &Program, tally: &RunTally) -> Vec<ClampedSum
 
 fn fans(model: &Model, plan: &Plan, tally: &RunTally) -> Vec<FanSummary> {
     let ranges = Ranges::at(model, &plan.values);
-    model
-        .fans
-        .iter()
-        .zip(&tally.fans)
-        .map(|(fan, tally)| {
-            let rows = over_time(&tally.live, &tally.ended);
-            let at = |p: f64| -> Vec<f64> {
-                rows.iter().map(|row| tally.scale.quantile(row, p).unwrap_or(f64::NAN)).collect()
-            };
-            let range = ranges.of(&fan.expr);
-            FanSummary {
-                id: fan.name.clone(),
-                title: fan.title.clone(),
-                unit: fan.unit.clone(),
-                range: [range.low, range.high],
-                p05: at(0.05),
-                p25: at(0.25),
-                p50: at(0.50),
-                p75: at(0.75),
-                p95: at(0.95),
-            }
-        })
-        .collect()
+    let fan = |(fan, tally): (&Fan, &FanTally)| {
+        let mut ended = Window::default();
+        let rows = tally.live.iter().zip(&tally.ended).map(|(live, ends)| {
+            // Runs that have ended stay where they were.
+            ended.merge(ends);
+            let mut all = live.clone();
+            all.merge(&ended);
+            all
+        });
+        let rows: Vec<Window> = rows.collect();
+        let at =
+            |p: f64| -> Vec<f64> { rows.iter().map(|row| row.quantile(p).unwrap_or(f64::NAN)).collect() };
+        let range = ranges.of(&fan.expr);
+        FanSummary {
+            id: fan.name.clone(),
+            title: fan.title.clone(),
+            unit: fan.unit.clone(),
+            range: [range.low, range.high],
+            p05: at(0.05),
+            p25: at(0.25),
+            p50: at(0.50),
+            p75: at(0.75),
+            p95: at(0.95),
+        }
+    };
+    model.fans.iter().zip(&tally.fans).map(fan).collect()
 }

@@ -269,7 +269,7 @@ impl Field<'_> {
     fn gain(&self, drawn: &Drawn, objective: usize, option: usize, other: usize) -> Estimate {
         let pair = crate::engine::paired::pair(option.min(other), option.max(other));
         let found = drawn.answers.differences[pair][self.first + objective];
-        if option > other { found } else { Estimate { mean: -found.mean, ..found } }
+        if option > other { found } else { found.reversed() }
     }
 
     /// Differences from one option, in every draw.
@@ -314,10 +314,7 @@ impl Field<'_> {
             return Standing::default();
         }
         let of = |option: usize| self.drawn[draw].worst[option][objective];
-        judged(self.others(option).map(|other| Estimate {
-            mean: of(option).mean - of(other).mean,
-            variance: of(option).variance + of(other).variance,
-        }))
+        judged(self.others(option).map(|other| Estimate::apart(of(option), of(other))))
     }
 
     fn undominated(&self, draw: usize, option: usize) -> Standing {
@@ -350,6 +347,6 @@ fn judged(gains: impl Iterator<Item = Estimate> + Clone) -> Standing {
 
 /// The sign of an estimate whose 95% interval leaves out 0; else 0.
 fn surely(gain: Estimate) -> i8 {
-    let margin = Z * gain.variance.sqrt();
-    i8::from(gain.mean > margin) - i8::from(gain.mean < -margin)
+    let [low, high] = gain.interval();
+    i8::from(low > 0.0) - i8::from(high < 0.0)
 }

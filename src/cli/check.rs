@@ -9,11 +9,13 @@ const MOST_WARNINGS: usize = 60;
 
 pub fn check(arguments: &CheckArguments) -> Result<(), Stop> {
     let study = common::study(&arguments.scenario, &arguments.choices)?;
+    study.variants().map_err(|faulty| common::faulty(&faulty))?;
     let (model, program) = (&study.model, &study.program);
     if !study.faults.is_empty() {
         let shown = common::shown(&study.faults, &study.sources, MOST_WARNINGS);
         common::tell(&shown);
     }
+    common::tell_of_draws(&study);
     let ledger = &study.ledger;
     let responses = model.responses.iter().filter(|response| !response.built_in).count();
     let parts = [

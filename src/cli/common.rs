@@ -5,10 +5,11 @@ use super::arguments::{Choices, MAIN_SCENARIO};
 use crate::analysis::answers::quantities as quantities_of;
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources, render, visible};
 use crate::engine::lanes::Failure;
+use crate::engine::schedule;
 use crate::engine::trace::Story;
 use crate::model::Settings;
 use crate::study::{Faulty, Job, Options, Study, Unanswered, Why};
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 /// How many faults are shown at once.
@@ -87,12 +88,11 @@ pub fn failed_as(study: &Study, failure: &Failure, story: &Story, seed: u64, pat
 
 /// A setting of the parameters that has no answer: it makes no program, or a run of it cannot go on.
 pub fn unanswered(options: &Options, jobs: &[Job], found: &Unanswered, seed: u64, path: &Path) -> Stop {
-    let job = &jobs[found.job];
     match &found.why {
         Why::Faulty(fault) => faulty(fault),
-        Why::Failed(of) => match options.under(&job.arms[of.program]) {
+        Why::Failed(of) => match options.under(&jobs[found.job].arms[of.program]) {
             Ok(mut study) => {
-                study.sample = job.sample;
+                study.sample = jobs[found.job].sample;
                 failed(&study, &of.failure, seed, path)
             }
             Err(fault) => faulty(&fault),
@@ -129,10 +129,45 @@ pub fn shell(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
 
+/// How many threads are used where so many are asked for; told, if they are fewer.
+pub fn threads(asked: u16) -> usize {
+    let asked = usize::from(asked);
+    let used = schedule::threads(asked);
+    if asked > used {
+        tell_of_threads("--threads", asked, used);
+    }
+    used
+}
+
+/// Holds what the environment asks for to a sane number, for whatever is done outside of simulations too.
+pub fn limit_threads() {
+    let Some(asked) = schedule::threads_of_environment() else { return };
+    let used = schedule::threads(0);
+    if asked > used {
+        tell_of_threads("RAYON_NUM_THREADS", asked, used);
+        // A second pool cannot be there yet; if it were, it would be no worse than before.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(used).build_global();
+    }
+}
+
+fn tell_of_threads(by: &str, asked: usize, used: usize) {
+    tell(&format!(
+        "warning: {by} asks for {asked} threads, and {used} are used, which is plenty for this machine\n"
+    ));
+}
+
 /// Warnings about what was set on the command line.
 pub fn tell_of_settings(study: &Study) {
     if !study.of_settings.is_empty() {
         tell(&shown(&study.of_settings, &study.sources, MOST_FAULTS));
+    }
+}
+
+/// Warnings about what is drawn of the unknown parameters.
+pub fn tell_of_draws(study: &Study) {
+    let beyond = study.beyond_ranges();
+    if !beyond.is_empty() {
+        tell(&shown(&beyond, &study.sources, MOST_FAULTS));
     }
 }
 
@@ -200,6 +235,19 @@ pub fn print(text: &str) -> Result<(), Stop> {
         std::io::ErrorKind::BrokenPipe => Stop::Unread,
         _ => Stop::Failed(format!("error: cannot write to standard output: {error}")),
     })
+}
+
+/// Prints an answer whose files have been written, or not, before: whoever reads may have seen enough at any time. Then says
+/// how many files there are where, unless it should be `quiet`.
+///
+/// # Errors
+/// If the files or the answer could not be written; the files come first.
+pub fn print_answer(text: &str, out: Option<(&Path, io::Result<usize>)>, quiet: bool) -> Result<(), Stop> {
+    let printed = print(text);
+    let Some((folder, written)) = out else { return printed };
+    let written = written.map_err(|error| cannot_write(folder, &error))?;
+    printed?;
+    if quiet { Ok(()) } else { print(&format!("\n{written} files in {}\n", folder.display())) }
 }
 
 /// Says something on standard error, where nobody need be listening.

@@ -1,7 +1,7 @@
 //! `escalade compare`: policies and variants side by side, on the same luck.
 
 use super::arguments::CompareArguments;
-use super::common::{self, print};
+use super::common::{self, print_answer};
 use super::uncertain::{self, Draws};
 use super::{Stop, progress};
 use crate::analysis::comparison::Comparison;
@@ -21,16 +21,19 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
     };
     let options = study.options(&asked).map_err(|faulty| common::faulty(&faulty))?;
     common::tell_of_settings(&study);
-    if let Some(folder) = &arguments.out {
-        report::file::can_write_into(folder).map_err(|error| cannot_write(folder, &error))?;
-    }
+    common::can_write_into(arguments.out.as_deref())?;
     let simulation = Simulation {
         seed: arguments.seed,
         sample: 0,
         first_run: 0,
         runs: arguments.amount.runs(),
-        threads: usize::from(arguments.threads),
+        threads: common::threads(arguments.threads),
     };
+    if let Some(count) = arguments.uncertain.filter(|count| *count > 0) {
+        uncertain::can_draw(&options, count, &simulation, &arguments.scenario)?;
+    } else if arguments.uncertain.is_none() && draws_unasked(simulation.runs).is_some() {
+        common::tell_of_draws(&study);
+    }
     let bar = progress::bar(simulation.runs, "runs of each");
     let comparison = match arguments.amount.precision {
         None => options.compare(&simulation, &|runs| bar.inc(runs)),
@@ -43,19 +46,10 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
     })?;
     comparison.uncertainty = uncertain(arguments, &options, &comparison, &simulation)?;
     let json = report::comparison::json(&comparison);
-    if arguments.json {
-        print(&json)?;
-    } else {
-        let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
-        print(&report::terminal::comparison(&comparison, style))?;
-    }
-    if let Some(folder) = &arguments.out {
-        let written = write(&comparison, &json, folder).map_err(|error| cannot_write(folder, &error))?;
-        if !arguments.json {
-            print(&format!("\n{written} files in {}\n", folder.display()))?;
-        }
-    }
-    Ok(())
+    let written = arguments.out.as_deref().map(|folder| (folder, write(&comparison, &json, folder)));
+    let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
+    let text = if arguments.json { json } else { report::terminal::comparison(&comparison, style) };
+    print_answer(&text, written, arguments.json)
 }
 
 /// Draws that were not asked for are left out where they would be of no use.
@@ -88,7 +82,7 @@ fn uncertain(
 }
 
 fn write(comparison: &Comparison, json: &str, folder: &Path) -> std::io::Result<usize> {
-    std::fs::create_dir_all(folder)?;
+    report::file::make_folder(folder)?;
     let mut written = report::plots::write_comparison(comparison, folder)?.len() + 1;
     report::file::write(&folder.join("comparison.json"), json.as_bytes())?;
     if let Some(game) = comparison.game.as_ref().and_then(report::game::strategic_form) {
@@ -96,8 +90,4 @@ fn write(comparison: &Comparison, json: &str, folder: &Path) -> std::io::Result<
         written += 1;
     }
     Ok(written)
-}
-
-fn cannot_write(folder: &Path, error: &std::io::Error) -> Stop {
-    Stop::Failed(format!("error: cannot write to {}: {error}", folder.display()))
 }

@@ -1,16 +1,18 @@
 //! `escalade exact`: the distribution of outcomes without sampling.
 
 use super::arguments::ExactArguments;
-use super::common::{self, print};
+use super::common::{self, print_answer};
 use super::{Stop, progress};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::exact::{Obstacle, Options};
 use crate::report;
 use crate::study::Study;
+use std::path::Path;
 
 pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
     let study = common::study(&arguments.scenario, &arguments.choices)?;
     let options = options(arguments, &study)?;
+    common::tell_of_settings(&study);
     if let Some(folder) = &arguments.out {
         // Not after minutes of work.
         report::file::can_write_into(folder).map_err(|error| common::cannot_write(folder, &error))?;
@@ -23,18 +25,14 @@ pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
     bar.finish_and_clear();
     let summary = summary.map_err(|obstacle| obstructed(arguments, &study, &options, &obstacle))?;
     let json = report::json::summary_json(&summary);
-    if arguments.json {
-        print(&json)?;
-    } else {
-        let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
-        print(&report::terminal::summary(&summary, style))?;
-    }
-    if let Some(folder) = &arguments.out {
-        std::fs::create_dir_all(folder)
-            .and_then(|()| report::file::write(&folder.join("summary.json"), json.as_bytes()))
-            .map_err(|error| common::cannot_write(folder, &error))?;
-    }
-    Ok(())
+    let write = |folder: &Path| {
+        report::file::make_folder(folder)?;
+        report::file::write(&folder.join("summary.json"), json.as_bytes())
+    };
+    let written = arguments.out.as_deref().map(|folder| (folder, write(folder).map(|()| 1)));
+    let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
+    let text = if arguments.json { json.clone() } else { report::terminal::summary(&summary, style) };
+    print_answer(&text, written, true)
 }
 
 fn options(arguments: &ExactArguments, study: &Study) -> Result<Options, Stop> {
@@ -54,7 +52,7 @@ fn options(arguments: &ExactArguments, study: &Study) -> Result<Options, Stop> {
     Ok(Options {
         max_states: arguments.max_states,
         prune: arguments.prune,
-        threads: usize::from(arguments.threads),
+        threads: common::threads(arguments.threads),
         metrics: arguments.metric.iter().map(find).collect::<Result<_, _>>()?,
         all_metrics: arguments.all_metrics,
         ..Options::default()

@@ -1,13 +1,14 @@
 //! `escalade run`: the distribution of outcomes.
 
 use super::arguments::RunArguments;
-use super::common::{self, print};
-use super::uncertain::{Draws, uncertain};
+use super::common::{self, print_answer};
+use super::uncertain::{Draws, can_draw, uncertain};
 use super::{Stop, progress};
+use crate::analysis::summary::Summary;
 use crate::engine::schedule::Simulation;
 use crate::report;
 use crate::study::runs_of_draw;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let study = common::study(&arguments.scenario, &arguments.choices)?;
@@ -22,7 +23,15 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
         sample: 0,
         first_run: 0,
         runs: arguments.amount.runs(),
-        threads: usize::from(arguments.threads),
+        threads: common::threads(arguments.threads),
+    };
+    let drawn = match arguments.uncertain {
+        Some(count) => {
+            let options = study.alone().map_err(|faulty| common::faulty(&faulty))?;
+            can_draw(&options, count, &simulation, &arguments.scenario)?;
+            Some((count, options))
+        }
+        None => None,
     };
     let bar = progress::bar(simulation.runs, "runs");
     let summary = match arguments.amount.precision {
@@ -32,35 +41,18 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     bar.finish_and_clear();
     let mut summary =
         summary.map_err(|failure| common::failed(&study, &failure, arguments.seed, &arguments.scenario))?;
-    if let Some(count) = arguments.uncertain {
+    if let Some((count, options)) = drawn {
         let runs = arguments.runs_per_sample.unwrap_or(runs_of_draw(summary.runs, count));
-        let options = study.alone().map_err(|faulty| common::faulty(&faulty))?;
         let draws = Draws { count, runs, chosen: vec![] };
         summary.uncertainty = Some(uncertain(&options, &draws, &simulation, &arguments.scenario)?);
     }
     let json = report::json::summary_json(&summary);
-    if arguments.json {
-        print(&json)?;
-    } else {
-        let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
-        print(&report::terminal::summary(&summary, style))?;
-    }
-    if let Some(folder) = out {
-        let bar = progress::bar(1, "plots");
-        let written = std::fs::create_dir_all(&folder)
-            .and_then(|()| report::plots::write(&summary, &folder))
-            .and_then(|mut written| {
-                let file = folder.join("summary.json");
-                report::file::write(&file, json.as_bytes())?;
-                written.push(file);
-                Ok(written)
-            })
-            .map_err(|error| common::cannot_write(&folder, &error))?;
-        bar.finish_and_clear();
-        if !arguments.json {
-            print(&format!("\n{} files in {}\n", written.len(), folder.display()))?;
-        }
-    }
+    let bar = progress::bar(1, "plots");
+    let written = out.as_deref().map(|folder| (folder, write(&summary, &json, folder)));
+    bar.finish_and_clear();
+    let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
+    let text = if arguments.json { json } else { report::terminal::summary(&summary, style) };
+    print_answer(&text, written, arguments.json)?;
     let warnings = study.faults.warnings() - study.of_settings.warnings();
     if warnings > 0 && !arguments.json {
         let plural = if warnings == 1 { "warning" } else { "warnings" };
@@ -69,6 +61,13 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
         common::tell(&format!("\n{warnings} {plural} about this scenario: {command}\n"));
     }
     Ok(())
+}
+
+fn write(summary: &Summary, json: &str, folder: &Path) -> std::io::Result<usize> {
+    report::file::make_folder(folder)?;
+    let written = report::plots::write(summary, folder)?.len();
+    report::file::write(&folder.join("summary.json"), json.as_bytes())?;
+    Ok(written + 1)
 }
 
 fn output_folder(arguments: &RunArguments) -> Option<PathBuf> {

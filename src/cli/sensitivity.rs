@@ -1,7 +1,7 @@
 //! `escalade sensitivity`: which of the numbers that nobody knows matters, and which would change the choice.
 
 use super::arguments::{Choices, SensitivityArguments};
-use super::common::{self, print};
+use super::common::{self, print_answer};
 use super::{Stop, progress};
 use crate::diagnostics::Diagnostic;
 use crate::engine::schedule::Simulation;
@@ -44,6 +44,7 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
         return Err(common::wrong(&study, fault.help("--runs takes 2 or more here")));
     }
     common::tell_of_settings(&study);
+    common::tell_of_draws(&study);
     common::can_write_into(arguments.out.as_deref())?;
     let mut found = Sensitivity::default();
     if !global {
@@ -72,7 +73,7 @@ fn done<T>(
     let simulation = Simulation {
         seed: arguments.seed,
         runs: arguments.runs.unwrap_or(if options.has_chance() { runs } else { 1 }),
-        threads: usize::from(arguments.threads),
+        threads: common::threads(arguments.threads),
         ..Simulation::default()
     };
     let total = simulation.runs.saturating_mul(points * options.studies.len() as u64);
@@ -87,24 +88,14 @@ fn done<T>(
 fn show(arguments: &SensitivityArguments, found: &Sensitivity, of: &[usize]) -> Result<(), Stop> {
     let shown = if of.is_empty() { found.chief() } else { of.to_vec() };
     let json = report::sensitivity::json(found);
-    if arguments.json {
-        print(&json)?;
-    } else {
-        let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
-        print(&report::terminal::sensitivity(found, &shown, style))?;
-    }
-    if let Some(folder) = &arguments.out {
-        let written =
-            write(found, &shown, &json, folder).map_err(|error| common::cannot_write(folder, &error))?;
-        if !arguments.json {
-            print(&format!("\n{written} files in {}\n", folder.display()))?;
-        }
-    }
-    Ok(())
+    let written = arguments.out.as_deref().map(|folder| (folder, write(found, &shown, &json, folder)));
+    let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
+    let text = if arguments.json { json } else { report::terminal::sensitivity(found, &shown, style) };
+    print_answer(&text, written, arguments.json)
 }
 
 fn write(found: &Sensitivity, shown: &[usize], json: &str, folder: &Path) -> std::io::Result<usize> {
-    std::fs::create_dir_all(folder)?;
+    report::file::make_folder(folder)?;
     let mut written = report::plots::write_sensitivity(found, shown, folder)?.len() + 1;
     report::file::write(&folder.join("sensitivity.json"), json.as_bytes())?;
     let morris = found.morris.as_ref().map(report::sensitivity::morris_table);

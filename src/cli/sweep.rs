@@ -1,7 +1,7 @@
 //! `escalade sweep`: one or two parameters stepped through, on the same luck.
 
 use super::arguments::{Choices, SweepArguments};
-use super::common::{self, print};
+use super::common::{self, print_answer};
 use super::{Stop, progress};
 use crate::analysis::sweep::Sweep;
 use crate::diagnostics::Diagnostic;
@@ -32,7 +32,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Stop> {
     let simulation = Simulation {
         seed: arguments.seed,
         runs: arguments.runs.unwrap_or(if options.has_chance() { RUNS } else { 1 }),
-        threads: usize::from(arguments.threads),
+        threads: common::threads(arguments.threads),
         ..Simulation::default()
     };
     let total = simulation.runs.saturating_mul((points * options.studies.len()) as u64);
@@ -44,20 +44,10 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Stop> {
     })?;
     let shown = if of.is_empty() { chief(&sweep, &study) } else { of };
     let json = report::sweep::json(&sweep);
-    if arguments.json {
-        print(&json)?;
-    } else {
-        let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
-        print(&report::terminal::sweep(&sweep, &shown, style))?;
-    }
-    if let Some(folder) = &arguments.out {
-        let written =
-            write(&sweep, &shown, &json, folder).map_err(|error| common::cannot_write(folder, &error))?;
-        if !arguments.json {
-            print(&format!("\n{written} files in {}\n", folder.display()))?;
-        }
-    }
-    Ok(())
+    let written = arguments.out.as_deref().map(|folder| (folder, write(&sweep, &shown, &json, folder)));
+    let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
+    let text = if arguments.json { json } else { report::terminal::sweep(&sweep, &shown, style) };
+    print_answer(&text, written, arguments.json)
 }
 
 /// What is shown where nothing is asked for.
@@ -70,7 +60,7 @@ fn chief(sweep: &Sweep, study: &Study) -> Vec<usize> {
 }
 
 fn write(sweep: &Sweep, shown: &[usize], json: &str, folder: &Path) -> std::io::Result<usize> {
-    std::fs::create_dir_all(folder)?;
+    report::file::make_folder(folder)?;
     let written = report::plots::write_sweep(sweep, shown, folder)?.len();
     report::file::write(&folder.join("sweep.json"), json.as_bytes())?;
     Ok(written + 1)

@@ -16,17 +16,26 @@ pub struct Draws {
     pub chosen: Vec<Option<usize>>,
 }
 
+/// Whether so many draws can be made, before anything is run.
+pub fn can_draw(options: &Options, count: u64, simulation: &Simulation, path: &Path) -> Result<(), Stop> {
+    if !options.has_unknowns() {
+        let message = "`--uncertain` has nothing to draw: no parameter is unknown";
+        let help = "a numeric parameter with a `range` or a `dist` is, unless --set or the variant fixes it";
+        return Err(common::wrong(&options.studies[0], Diagnostic::without_place(message).help(help)));
+    }
+    options.can_draw(count).map_err(|faulty| common::faulty(&faulty))?;
+    common::tell_of_draws(&options.studies[0]);
+    let jobs = options.draws(simulation.seed, count);
+    let looked = options.refuse(&jobs, simulation.threads);
+    looked.map_err(|found| common::unanswered(options, &jobs, &found, simulation.seed, path))
+}
+
 pub fn uncertain(
     options: &Options,
     draws: &Draws,
     simulation: &Simulation,
     path: &Path,
 ) -> Result<Uncertainty, Stop> {
-    if !options.has_unknowns() {
-        let message = "`--uncertain` has nothing to draw: no parameter is unknown";
-        let help = "a numeric parameter with a `range` or a `dist` is, unless --set or the variant fixes it";
-        return Err(common::wrong(&options.studies[0], Diagnostic::without_place(message).help(help)));
-    }
     let jobs = options.draws(simulation.seed, draws.count);
     let simulation = Simulation { runs: draws.runs, ..*simulation };
     let bar = progress::bar(draws.runs * draws.count * options.studies.len() as u64, "runs of draws");

@@ -2,10 +2,11 @@
 //! numbers lie.
 
 use super::columns::{self, Listed, Work};
-use super::lanes::{LOOPS, first_word_of_uses};
+use super::lanes::first_word_of_uses;
 use super::row::Rows;
 use super::uses::Uses;
-use crate::model::program::{Column, MOST_COLUMNS, Operand, Place, Program, Section};
+use crate::limits::{COLUMN_BITS, LOOPS, MOST_COLUMNS};
+use crate::model::program::{Column, Operand, Place, Program, Section};
 
 /// Where the numbers of an operand lie: at the origin of an area, and so many columns on. In few bits, since a
 /// scenario may have thousands of instructions, which must not crowd its lanes out of the cache.
@@ -17,7 +18,11 @@ pub struct Slot(u32);
 pub struct Area;
 
 /// Room for all areas: those of the loops, and rings of 64 lengths and the powers of two beyond.
-pub const AREAS: usize = 256;
+pub const AREAS: usize = 1 << AREA_BITS;
+
+/// What the column leaves of the bits of a [`Slot`].
+const AREA_BITS: u32 = u32::BITS - COLUMN_BITS - PITCH_BITS;
+const _: () = assert!(Area::FIXED + 3 * LOOPS + 64 + u32::BITS as usize <= AREAS);
 
 impl Area {
     pub const VALUE: usize = 0;
@@ -51,13 +56,14 @@ const NOTHING: usize = 1 + LOOPS;
 const FIRST_CONSTANT: usize = NOTHING + 1;
 
 /// Pitches of values, state and registers, and one to make it a power of two.
-pub const PITCHES: usize = 4;
+pub const PITCHES: usize = 1 << PITCH_BITS;
+const PITCH_BITS: u32 = 2;
 
 impl Slot {
     #[inline(always)]
     fn new(column: u32, area: usize, pitch: u32) -> Self {
         debug_assert!(column <= MOST_COLUMNS && area < AREAS);
-        Slot(column << 10 | (area as u32) << 2 | pitch)
+        Slot(column << (AREA_BITS + PITCH_BITS) | (area as u32) << PITCH_BITS | pitch)
     }
 
     /// A column of a program with so many columns of state.
@@ -78,12 +84,12 @@ impl Slot {
     /// How many columns on.
     #[inline(always)]
     pub fn column(self) -> usize {
-        (self.0 >> 10) as usize
+        (self.0 >> (AREA_BITS + PITCH_BITS)) as usize
     }
 
     #[inline(always)]
     pub fn area(self) -> usize {
-        (self.0 >> 2) as usize % AREAS
+        (self.0 >> PITCH_BITS) as usize % AREAS
     }
 
     /// How far columns are apart there: one of [`PITCHES`].

@@ -3,10 +3,11 @@
 //! Where only few lanes are active, instructions work on a list of them instead.
 
 use super::belief;
-use super::lanes::{Failure, LOOPS, Lanes, Source};
+use super::lanes::{Failure, Lanes, Source};
 use super::row::{Step, is_cheap};
 use super::settle::Settle;
 use super::vector;
+use crate::limits::LOOPS;
 use crate::model::program::{Check, Clocked, Column, Cost, Op, Program, Section, SiteRef, Take};
 
 /// What it costs for each lane to make a list; in the unit of [`Cost`].

@@ -15,6 +15,7 @@ use super::instruction::{AREAS, Area, Instructions, PITCHES, Slot};
 use super::marks;
 use super::uses::{Use, Uses};
 use crate::diagnostics::Span;
+use crate::limits::LOOPS;
 use crate::model::program::{Check, Column, Operand, Place, Program, Section};
 use std::cell::Cell;
 use std::sync::Arc;
@@ -75,9 +76,6 @@ const PADDING: usize = 72;
 
 /// Columns of so many lanes are long.
 const LONG: usize = 256;
-
-/// How deep loops may be nested in a program.
-pub const LOOPS: usize = 8;
 
 /// Lanes that the vector code takes at once: columns have room for a multiple of it.
 pub const CHUNK: usize = 8;
@@ -467,7 +465,8 @@ pub fn first_word_of_uses(program: &Program) -> usize {
     program.clamped.len().div_ceil(64)
 }
 
-fn room(lanes: usize) -> usize {
+/// Room that a column of so many lanes has.
+pub(super) fn room(lanes: usize) -> usize {
     let room = lanes.next_multiple_of(CHUNK);
     // Short columns are worked through so fast that distance does not help: only even spread over the sets does.
     if room >= LONG { room + PADDING } else { ((room / CHUNK) | 1) * CHUNK }

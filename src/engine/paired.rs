@@ -6,7 +6,7 @@
 
 use super::lanes::Failure;
 use super::noise::Noise;
-use super::schedule::{Simulation, broadcast, lanes_in_block, shape};
+use super::schedule::{Room, Simulation, broadcast, lanes_in_block, shape};
 use super::worker::Worker;
 use crate::model::program::{Measure, Program};
 use crate::tally::{PairTally, RunTally, Shape};
@@ -76,11 +76,11 @@ pub fn simulate(
             let block = next.fetch_add(1, Ordering::Relaxed);
             // Blocks are handed out in order: beyond a failing one nothing can matter any more.
             if block >= blocks || block > first_failing.load(Ordering::Relaxed) {
-                return (
-                    workers.into_iter().map(|worker| worker.tally).collect::<Vec<_>>(),
-                    counted,
-                    failure,
-                );
+                let settled = |mut worker: Worker| {
+                    worker.tally.settle();
+                    worker.tally
+                };
+                return (workers.into_iter().map(settled).collect::<Vec<_>>(), counted, failure);
             }
             let first = simulation.first_run + block * lanes;
             let runs = lanes.min(simulation.runs - block * lanes);
@@ -106,7 +106,8 @@ pub fn simulate(
             progress(runs);
         }
     };
-    let results = broadcast(simulation.threads, &work);
+    let bytes = programs.iter().map(|program| Room::of(program).total()).sum();
+    let results = broadcast(simulation.threads, bytes, &work);
     let failures = results.iter().filter_map(|(.., failure)| failure.clone());
     if let Some(failure) = failures.min_by_key(|found| (found.failure.stream, found.program)) {
         return Err(Box::new(failure));

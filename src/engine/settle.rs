@@ -83,6 +83,9 @@ struct Block {
     uniforms: Aligned,
 }
 
+/// Bytes that a block of sites takes before anything is drawn.
+pub(super) const BLOCK_OF_SITES: usize = size_of::<Block>();
+
 impl<'n> Draw<'n> {
     pub fn new(noise: &'n Noise, program: &Program) -> Self {
         Self {
@@ -198,7 +201,7 @@ impl Settle for Draw<'_> {
 
 /// A whole number from `low` to `high`, each equally likely.
 pub fn whole(u: f64, low: u32, high: u32) -> f64 {
-    let count = f64::from(high - low + 1);
+    let count = f64::from(high) - f64::from(low) + 1.0;
     // Of a number that is not negative the conversion is the floor, and needs no call.
     f64::from(low) + f64::from((u * count) as u32).min(count - 1.0)
 }

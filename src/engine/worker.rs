@@ -11,7 +11,7 @@ use crate::model::program::{Measure, Program};
 use crate::tally::{RunTally, Shape};
 
 /// Lanes that are stepped together. With fewer, dispatch costs more than the first-level cache saves.
-const STRIP: usize = 512;
+pub(super) const STRIP: usize = 512;
 
 /// Lanes and counters.
 pub struct Worker<'p> {
@@ -28,6 +28,8 @@ pub struct Worker<'p> {
     failures: usize,
     /// Room for the counts of runs that ended.
     words: Vec<u64>,
+    /// Room for their numbers.
+    values: Vec<f64>,
     pub tally: RunTally,
 }
 
@@ -57,6 +59,7 @@ impl<'p> Worker<'p> {
             failed: vec![],
             failures: 0,
             words: vec![],
+            values: vec![],
             tally: RunTally::new(shape),
         }
     }
@@ -149,8 +152,7 @@ impl<'p> Worker<'p> {
             }
         }
         for (tally, fan) in self.tally.fans.iter_mut().zip(&self.program.fans) {
-            let cells = self.lanes.column(fan.column).iter().map(|&value| tally.scale.cell(value));
-            tally.live.add_all(step, cells);
+            tally.live[step].add_all(self.lanes.column(fan.column));
         }
     }
 
@@ -205,7 +207,9 @@ impl<'p> Worker<'p> {
             }
         }
         for (tally, fan) in tally.fans.iter_mut().zip(&program.fans) {
-            tally.ended.add_all(step as usize, read(fan.column).map(|value| tally.scale.cell(value)));
+            self.values.clear();
+            self.values.extend(read(fan.column));
+            tally.ended[step as usize].add_all(&self.values);
         }
     }
 }

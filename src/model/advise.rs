@@ -6,11 +6,11 @@ mod effects;
 mod endings;
 mod habits;
 
-use super::entity::{Choice, Model, OptionKind, VariableStart};
+use super::entity::{Choice, Model, OptionKind, Order, Value, VariableStart};
 use super::expr::*;
 use super::interval::Interval;
 use super::range::Ranges;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::scenario::Scenario;
 
 /// Conditions and whether they hold.
@@ -24,18 +24,30 @@ struct Advisor<'a, 'f> {
 
 pub fn advise(scenario: &Scenario, model: &Model, faults: &mut Diagnostics) {
     let mut advisor = Advisor { model, ranges: Ranges::declared(model), faults };
-    advisor.variables();
-    advisor.events();
-    advisor.responses();
-    advisor.reactions();
-    advisor.policies();
-    advisor.rules();
+    advisor.everything();
     advisor.outcomes();
-    advisor.metrics();
     habits::sources(scenario, advisor.faults);
 }
 
+/// What is proved wrong at these values of the parameters, the doubts left aside.
+pub fn refuse(model: &Model, values: &[Value]) -> Vec<Diagnostic> {
+    let mut faults = Diagnostics::default();
+    Advisor { model, ranges: Ranges::at(model, values), faults: &mut faults }.everything();
+    faults.iter().filter(|fault| fault.severity == Severity::Error).cloned().collect()
+}
+
 impl<'a> Advisor<'a, '_> {
+    fn everything(&mut self) {
+        self.variables();
+        self.events();
+        self.responses();
+        self.reactions();
+        self.policies();
+        self.rules();
+        self.metrics();
+        self.endings();
+    }
+
     fn never(&self, condition: &Expr) -> bool {
         self.ranges.of(condition) == Interval::point(0.0)
     }
@@ -46,8 +58,9 @@ impl<'a> Advisor<'a, '_> {
 
     fn variables(&mut self) {
         for variable in &self.model.variables {
-            if let VariableStart::Chance(chance) = &variable.start {
-                self.chance(chance, &[]);
+            match &variable.start {
+                VariableStart::Chance(chance) => self.chance(chance, &[]),
+                VariableStart::Value(value) => self.parts(value, &[]),
             }
         }
     }
@@ -61,6 +74,7 @@ impl<'a> Advisor<'a, '_> {
                     self.warn(Diagnostic::warning(when.span, message).label("never true"));
                     continue;
                 }
+                self.parts(when, &[]);
                 known.push((when, true));
             }
             if let Some(chance) = &event.chance {
@@ -84,10 +98,20 @@ impl<'a> Advisor<'a, '_> {
                 self.warn(Diagnostic::warning(when.span, message).label("never true"));
                 continue;
             }
+            response.when.iter().for_each(|when| self.parts(when, &[]));
             self.weight(&response.weight, &known, "weight");
+            if let Some(select) = &response.select {
+                select.members.filter.iter().for_each(|filter| self.parts(filter, &known));
+                select.take.iter().for_each(|take| self.parts(take, &known));
+                if let Order::By { key, .. } = &select.order {
+                    self.parts(key, &known);
+                }
+            }
             if response.prepare.is_some() {
+                response.still.iter().for_each(|still| self.parts(still, &[]));
                 known = response.still.iter().map(|still| (still, true)).collect();
             }
+            response.cost.iter().for_each(|cost| self.parts(cost, &known));
             forget_history(&mut known, Action::Response(id));
             self.effects(&response.effects, &mut known, 0);
             for (_, effects) in &response.on {
@@ -98,10 +122,12 @@ impl<'a> Advisor<'a, '_> {
 
     fn reactions(&mut self) {
         for reaction in &self.model.reactions {
+            reaction.when.iter().for_each(|when| self.parts(when, &[]));
             for option in &reaction.options {
                 let mut known: Known = reaction.when.iter().map(|when| (when, true)).collect();
                 match &option.kind {
                     OptionKind::Own { when, effects } => {
+                        when.iter().for_each(|when| self.parts(when, &known));
                         known.extend(when.iter().map(|when| (when, true)));
                         self.weight(&option.weight, &known, "weight");
                         self.effects(effects, &mut known, 0);
@@ -155,18 +181,23 @@ impl<'a> Advisor<'a, '_> {
             Choice::Rules(rules) => {
                 for rule in rules {
                     let mut facts = known[rule.option].clone();
+                    rule.when.iter().for_each(|when| self.parts(when, &facts));
                     facts.extend(rule.when.iter().map(|when| (when, true)));
                     if let Some(chance) = &rule.chance {
                         self.chance(chance, &facts);
                     }
                 }
             }
-            Choice::Logit { lambda, .. } => self.weight(lambda, &[], "precision"),
+            Choice::Logit { lambda, utilities } => {
+                self.weight(lambda, &[], "precision");
+                utilities.iter().for_each(|(option, utility)| self.parts(utility, &known[*option]));
+            }
         }
     }
 
     fn rules(&mut self) {
         for rule in &self.model.rules {
+            rule.when.iter().for_each(|when| self.parts(when, &[]));
             let mut known: Known = rule.when.iter().map(|when| (when, true)).collect();
             self.effects(std::slice::from_ref(&rule.effect), &mut known, 0);
             let mut failed: Known = rule.when.iter().map(|when| (when, false)).collect();

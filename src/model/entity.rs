@@ -380,10 +380,18 @@ pub struct Constraint {
     pub name: String,
     pub text: String,
     pub statistic: Statistic,
-    /// The statistic must be below the bound, else above it.
-    pub below: bool,
+    pub comparison: Comparison,
     pub bound: Expr,
     pub span: Span,
+}
+
+/// How a statistic must lie to its bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// Below it, else above.
+    pub below: bool,
+    /// Or on it.
+    pub or_equal: bool,
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -20,7 +20,7 @@ pub type LadderId = usize;
 pub type ChoiceId = usize;
 
 /// What an expression is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Type {
     Real,
     Whole,

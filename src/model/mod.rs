@@ -4,6 +4,7 @@ pub mod advise;
 pub mod arithmetic;
 pub mod build;
 pub mod compile;
+mod depend;
 pub mod entity;
 pub mod evaluate;
 pub mod expr;
@@ -18,6 +19,7 @@ mod resolve;
 pub mod sites;
 pub mod sweep;
 pub mod unknown;
+mod validate;
 mod walk;
 
 pub use build::build;

@@ -5,6 +5,7 @@ use super::expr::*;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::language::syntax::Name;
 use crate::scenario::{Definition, GroupMembers, Scenario};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names with a meaning everywhere.
@@ -48,8 +49,13 @@ pub struct Names<'s> {
     /// Actors whose `hold` is not in the file, in the order of their responses' numbers.
     pub built_in_holds: Vec<ActorId>,
     /// Parameters that something reads.
-    pub used: std::cell::RefCell<BTreeSet<ParameterId>>,
+    pub used: RefCell<BTreeSet<ParameterId>>,
+    /// By long lists of names that belong to a type: where each is.
+    places: RefCell<BTreeMap<Type, BTreeMap<String, usize>>>,
 }
+
+/// Lists that are no longer are looked through.
+const SHORT_LIST: usize = 16;
 
 impl<'s> Names<'s> {
     /// Only the parameters of a model that has been checked: for values given on the command line.
@@ -243,6 +249,20 @@ impl<'s> Names<'s> {
             }
             self.metrics.insert(metric.name.text.clone(), id);
         }
+    }
+
+    /// The place of a name in the list that belongs to a type.
+    pub fn place(&self, ty: Type, list: &[String], name: &str) -> Option<f64> {
+        let place = if list.len() <= SHORT_LIST {
+            list.iter().position(|other| other == name)
+        } else {
+            let mut places = self.places.borrow_mut();
+            let places = places
+                .entry(ty)
+                .or_insert_with(|| list.iter().cloned().enumerate().map(|(at, name)| (name, at)).collect());
+            places.get(name).copied()
+        };
+        place.map(|place| place as f64)
     }
 
     pub fn actor(&self, name: &Name, faults: &mut Diagnostics) -> Option<ActorId> {

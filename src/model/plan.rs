@@ -1,12 +1,16 @@
 //! What a run is asked to do: the variant, the values of the parameters, who plays which policy.
 
+use super::depend::in_order;
 use super::entity::{Model, Parameter, Value};
 use super::evaluate::evaluate;
 use super::expr::*;
 use super::names::{Names, quoted, unknown};
-use super::resolve::Resolver;
+use super::resolve::{Made, Resolver};
+use super::sweep::written;
+use super::validate::{Found, validate};
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources, Span};
 use crate::language::parse::{Place, expression};
+use crate::language::syntax::{self, ExprKind};
 
 /// What the command line changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,7 +105,11 @@ pub fn plan_at(
         exprs[id] = Expr::constant(value, parameter.ty, parameter.span);
     }
     let values = values(model, &exprs, faults);
-    warn_of_ranges(model, settings, &values, faults);
+    if faults.errors() == before {
+        let asked = Asked { model, settings, point, exprs: &exprs, values: &values };
+        validate(model, &values).into_iter().for_each(|found| faults.push(asked.explain(found)));
+        asked.warn_of_ranges(faults);
+    }
     (faults.errors() == before).then(|| Plan { values, policies, variant: settings.variant.clone() })
 }
 
@@ -140,15 +148,18 @@ pub(super) fn value(
 ) -> Option<Expr> {
     let parameter = &model.parameters[id];
     let source = sources.add(format!("--set {}", parameter.name), text);
-    if let (true, Some(chance)) = (parameter.ty.is_number(), crate::scenario::chance_of_word(text)) {
-        let span = Span { source, start: 0, end: text.len() as u32 };
-        return Some(Expr::constant(chance, Type::Real, span));
-    }
+    let span = Span { source, start: 0, end: text.len() as u32 };
+    let word =
+        crate::scenario::chance_of_word(text).filter(|_| matches!(parameter.ty, Type::Real | Type::Whole));
     let mut found = Diagnostics::default();
-    let value = expression(text, Place::Exact { source, start: 0 }, &mut found).and_then(|parsed| {
+    let parsed = match word {
+        Some(chance) => Some(syntax::Expr { kind: ExprKind::Number(chance), span }),
+        None => expression(text, Place::Exact { source, start: 0 }, &mut found),
+    };
+    let value = parsed.and_then(|parsed| {
         let names = Names::of_parameters(model);
-        let mut nodes = 0;
-        let mut resolver = Resolver::new(&names, model, &mut found, &mut nodes);
+        let mut made = Made::default();
+        let mut resolver = Resolver::new(&names, model, &mut found, &mut made);
         resolver.fixed(&parsed, parameter.ty)
     });
     let takes = format!("`{}` takes {}", parameter.name, taken(model, parameter));
@@ -196,38 +207,27 @@ pub fn measured(ty: Type, value: f64) -> String {
 pub fn values(model: &Model, exprs: &[Expr], faults: &mut Diagnostics) -> Vec<Value> {
     let mut values = vec![Value::one(f64::NAN); exprs.len()];
     let reads: Vec<Vec<ParameterId>> = exprs.iter().map(reads).collect();
-    let mut done = vec![false; exprs.len()];
-    for root in 0..exprs.len() {
-        let mut path = if done[root] { vec![] } else { vec![(root, 0)] };
-        while let Some((id, next)) = path.pop() {
-            let Some(&read) = reads[id].get(next) else {
-                done[id] = true;
-                values[id] = evaluate(&exprs[id], &values, &model.clock);
-                let value = values[id];
-                if !(value.low.is_finite() && value.high.is_finite()) {
-                    let message = format!("the value of `{}` is not a number", model.parameters[id].name);
-                    faults.push(
-                        Diagnostic::error(exprs[id].span, message).label(format!("this is {}", value.low)),
-                    );
-                }
-                continue;
-            };
-            path.push((id, next + 1));
-            if path.iter().any(|(other, _)| *other == read) {
-                let name = &model.parameters[read].name;
-                faults.push(
-                    Diagnostic::error(exprs[read].span, format!("`{name}` depends on itself"))
-                        .label("a parameter cannot lead back to itself"),
-                );
-            } else if !done[read] {
-                path.push((read, 0));
-            }
+    let order = in_order(&reads, |circle| {
+        let read = circle[0];
+        let name = &model.parameters[read].name;
+        faults.push(
+            Diagnostic::error(exprs[read].span, format!("`{name}` depends on itself"))
+                .label("a parameter cannot lead back to itself"),
+        );
+    });
+    for id in order {
+        values[id] = evaluate(&exprs[id], &values, &model.clock);
+        let value = values[id];
+        if !(value.low.is_finite() && value.high.is_finite()) {
+            let message = format!("the value of `{}` is not a number", model.parameters[id].name);
+            faults.push(Diagnostic::error(exprs[id].span, message).label(format!("this is {}", value.low)));
         }
     }
     values
 }
 
-fn reads(expr: &Expr) -> Vec<ParameterId> {
+/// The parameters that an expression reads.
+pub(super) fn reads(expr: &Expr) -> Vec<ParameterId> {
     let mut found = vec![];
     expr.walk(&mut |part| {
         if let Kind::Parameter { id, .. } = part.kind {
@@ -237,19 +237,65 @@ fn reads(expr: &Expr) -> Vec<ParameterId> {
     found
 }
 
-fn warn_of_ranges(model: &Model, settings: &Settings, values: &[Value], faults: &mut Diagnostics) {
-    for (id, parameter) in model.parameters.iter().enumerate() {
-        if !settings.set.iter().any(|(name, _)| *name == parameter.name) {
-            continue;
+/// Where the values of a plan come from.
+struct Asked<'a> {
+    model: &'a Model,
+    settings: &'a Settings,
+    point: &'a [(ParameterId, f64)],
+    exprs: &'a [Expr],
+    values: &'a [Value],
+}
+
+impl Asked<'_> {
+    /// A fault of these values, with what was set that leads to it.
+    fn explain(&self, found: Found) -> Diagnostic {
+        let (mut fault, mut open, mut seen) = (found.fault, found.reads, vec![]);
+        while let Some(id) = open.pop() {
+            if !seen.contains(&id) {
+                seen.push(id);
+                open.extend(reads(&self.exprs[id]));
+            }
         }
-        if let Some([low, high]) = parameter.range
-            && !(low..=high).contains(&values[id].low)
-        {
-            let told = |value| measured(parameter.ty, value);
-            let (value, low, high) = (told(values[id].low), told(low), told(high));
-            let message =
-                format!("`{}` is set to {value}, outside its range from {low} to {high}", parameter.name);
-            faults.push(Diagnostic::warning(parameter.span, message).label("declared here"));
+        seen.sort_unstable();
+        for id in seen {
+            if let Some(by) = self.by(id) {
+                let parameter = &self.model.parameters[id];
+                let told = written(self.model, id, self.values[id].low);
+                fault = fault.help(format!("`{}` is {told}{by}", parameter.name));
+            }
+        }
+        fault
+    }
+
+    /// What else than the parameter's own entry gives it its value.
+    fn by(&self, id: ParameterId) -> Option<String> {
+        let name = &self.model.parameters[id].name;
+        if self.point.iter().any(|(other, _)| *other == id) {
+            return Some(" here".to_owned());
+        }
+        if let Some((_, text)) = self.settings.set.iter().find(|(set, _)| set == name) {
+            return Some(format!(" by --set {name}={text}"));
+        }
+        let variant = self.model.variants.iter().find(|v| Some(&v.name) == self.settings.variant.as_ref())?;
+        let sets = variant.set.iter().any(|(set, _)| *set == id);
+        sets.then(|| format!(" in the variant `{}`", variant.name))
+    }
+
+    fn warn_of_ranges(&self, faults: &mut Diagnostics) {
+        for (id, parameter) in self.model.parameters.iter().enumerate() {
+            if let Some(by) = self.by(id)
+                && let Some([low, high]) = parameter.range
+                && !(low..=high).contains(&self.values[id].low)
+            {
+                let told = |value| measured(parameter.ty, value);
+                let (value, low, high) = (told(self.values[id].low), told(low), told(high));
+                let by = if by.starts_with(" in") { by } else { String::new() };
+                let message = format!(
+                    "`{}` is set to {value}{by}, outside its range from {low} to {high}",
+                    parameter.name
+                );
+                faults.push(Diagnostic::warning(parameter.span, message).label("declared here"));
+            }
         }
     }
 }

@@ -12,9 +12,6 @@ use crate::diagnostics::Span;
 pub type Column = u32;
 pub type Site = u32;
 
-/// The most columns and constants of a program.
-pub const MOST_COLUMNS: u32 = (1 << 22) - 1;
-
 /// Where a number comes from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Operand {

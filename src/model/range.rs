@@ -1,8 +1,10 @@
 //! What values an expression can take: interval arithmetic over declared ranges and conditions known to hold.
 
 use super::arithmetic;
+use super::depend::in_order;
 use super::entity::{Metric, MetricKind, Model, Value};
 use super::expr::*;
+use super::plan;
 use std::cell::Cell;
 
 pub use super::interval::Interval;
@@ -33,9 +35,22 @@ impl<'a> Ranges<'a> {
     pub fn declared(model: &'a Model) -> Self {
         let parameters = vec![Interval::EMPTY; model.parameters.len()];
         let mut ranges = Self { model, parameters, fuel: Cell::new(FUEL) };
-        let mut known = vec![false; model.parameters.len()];
-        for id in 0..model.parameters.len() {
-            ranges.declare(id, &mut known, 0);
+        let all = 0..model.parameters.len();
+        let mut sources: Vec<Vec<&Expr>> = model.parameters.iter().map(|found| vec![&found.value]).collect();
+        // A range cuts off what is drawn.
+        let drawn = |id: ParameterId| {
+            model.parameters[id].dist.as_ref().filter(|_| model.parameters[id].range.is_none())
+        };
+        all.clone().for_each(|id| sources[id].extend(drawn(id)));
+        let changes = model.variants.iter().flat_map(|variant| &variant.set);
+        changes.for_each(|(id, value)| sources[*id].push(value));
+        let reads: Vec<Vec<ParameterId>> = sources
+            .iter()
+            .map(|sources| sources.iter().flat_map(|source| plan::reads(source)).collect())
+            .collect();
+        // A circle, which variants may make, is a fault of the plan that goes round in it.
+        for id in in_order(&reads, |_| {}) {
+            ranges.parameters[id] = ranges.declared_of(id, &sources[id]);
         }
         ranges
     }
@@ -46,44 +61,20 @@ impl<'a> Ranges<'a> {
         Self { model, parameters, fuel: Cell::new(FUEL) }
     }
 
-    fn declare(&mut self, id: ParameterId, known: &mut [bool], depth: usize) {
-        if known[id] {
-            return;
-        }
-        if depth > 200 {
-            self.parameters[id] = Interval::ALL;
-            return;
-        }
-        let model = self.model;
-        let parameter = &model.parameters[id];
-        let changes = model.variants.iter().flat_map(|variant| &variant.set);
-        let mut sources = vec![&parameter.value];
-        sources.extend(parameter.dist.as_ref());
-        sources.extend(changes.filter(|(changed, _)| *changed == id).map(|(_, value)| value));
-        known[id] = true;
-        for source in &sources {
-            let mut reads = vec![];
-            source.walk(&mut |part| {
-                if let Kind::Parameter { id, .. } = part.kind {
-                    reads.push(id);
-                }
-            });
-            reads.into_iter().for_each(|read| self.declare(read, known, depth + 1));
-        }
+    fn declared_of(&self, id: ParameterId, sources: &[&Expr]) -> Interval {
+        let parameter = &self.model.parameters[id];
         let mut range = sources.iter().fold(Interval::EMPTY, |range, source| range.hull(self.of(source)));
-        if let Some([low, high]) = parameter.range
-            && parameter.dist.is_none()
-        {
+        if let Some([low, high]) = parameter.range {
             range = range.hull(Interval::new(low, high));
         }
         match parameter.ty {
             Type::Choice(choice) => {
-                range = Interval::new(0.0, model.choices[choice].len() as f64 - 1.0);
+                range = Interval::new(0.0, self.model.choices[choice].len() as f64 - 1.0);
             }
             Type::Flag => range = Interval::UNIT,
             _ => {}
         }
-        self.parameters[id] = if range.is_empty() { Interval::ALL } else { range };
+        if range.is_empty() { Interval::ALL } else { range }
     }
 
     /// What the expression can be.

@@ -9,7 +9,8 @@ use super::entity::*;
 use super::evaluate::evaluate;
 use super::expr::*;
 use super::plan;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::limits::{MOST_OPERATIONS, MOST_SITES, count};
 use std::collections::BTreeMap;
 
 /// How a response comes to take effect.
@@ -85,21 +86,52 @@ impl Frequency {
 
 #[derive(Clone, Debug, Default)]
 pub struct Sites {
-    pub count: u32,
-    map: BTreeMap<Key, u32>,
+    /// No more than have room in 32 bits, unless there is a fault.
+    count: u64,
+    map: BTreeMap<Key, u64>,
     /// By delayed node: how many pending ones may fire in the same step, as written, and how often it is scheduled.
     slots: BTreeMap<NodeId, (u32, Frequency)>,
 }
 
 impl Sites {
-    pub fn number(model: &Model) -> Sites {
-        let mut walk = Walk { model, sites: Sites::default(), written: written_values(model) };
+    /// `None` if there are too many, which is a fault.
+    pub fn number(model: &Model, faults: &mut Diagnostics) -> Option<Sites> {
+        let mut walk =
+            Walk { model, sites: Sites::default(), written: written_values(model), most: None, visits: 0 };
         walk.scenario();
-        walk.sites
+        let fault = if walk.is_endless() {
+            Diagnostic::without_place("this scenario is too large: too many effects, written out")
+                .help("reactions to many responses with many options each have a copy of their effects for each pair")
+        } else if walk.sites.count > MOST_SITES {
+            let sites = count(walk.sites.count);
+            let help =
+                "each member of a group has luck of its own: make the groups smaller, or draw less often";
+            let message = format!(
+                "this scenario draws at {sites} places in a step, and at most {} go",
+                count(MOST_SITES)
+            );
+            match walk.most {
+                Some((span, most)) => {
+                    Diagnostic::error(span, message).label(format!("{} of them here", count(most)))
+                }
+                None => Diagnostic::without_place(message),
+            }
+            .help(help)
+        } else {
+            return Some(walk.sites);
+        };
+        faults.push(fault);
+        None
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> u32 {
+        narrow(self.count)
     }
 
     pub fn get(&self, key: Key) -> u32 {
-        self.map.get(&key).copied().unwrap_or_else(|| unreachable!("the walk numbers every site: {key:?}"))
+        let site = self.map.get(&key).copied();
+        narrow(site.unwrap_or_else(|| unreachable!("the walk numbers every site: {key:?}")))
     }
 
     /// How many times a delayed effect's body may have to run in one step, as written.
@@ -113,31 +145,53 @@ impl Sites {
     }
 }
 
+/// No site of a scenario without fault is beyond the number of them.
+fn narrow(site: u64) -> u32 {
+    u32::try_from(site).unwrap_or(u32::MAX)
+}
+
 /// Every assignment of parameters that the file itself states: its own values, then each variant's.
 fn written_values(model: &Model) -> Vec<Vec<Value>> {
     let stated: Vec<Expr> = model.parameters.iter().map(|parameter| parameter.value.clone()).collect();
+    // Values that make no sense are faults of the plan that uses them; here they only must not stop us.
+    let values = |exprs: &[Expr]| plan::values(model, exprs, &mut Diagnostics::default());
     let variants = model.variants.iter().map(|variant| {
         let mut exprs = stated.clone();
         variant.set.iter().for_each(|(id, value)| exprs[*id] = value.clone());
-        exprs
+        values(&exprs)
     });
-    let all: Vec<Vec<Expr>> = std::iter::once(stated.clone()).chain(variants).collect();
-    // Values that make no sense are faults of the plan that uses them; here they only must not stop us.
-    all.iter().map(|exprs| plan::values(model, exprs, &mut Diagnostics::default())).collect()
+    std::iter::once(values(&stated)).chain(variants).collect()
 }
 
 struct Walk<'a> {
     model: &'a Model,
     sites: Sites,
     written: Vec<Vec<Value>>,
+    /// The entry with the most sites, and how many.
+    most: Option<(Span, u64)>,
+    /// Effects and reactions that were looked at, each copy of them.
+    visits: usize,
 }
 
 impl Walk<'_> {
-    fn put(&mut self, key: Key, count: u32) {
+    fn put(&mut self, key: Key, count: usize) {
         let base = self.sites.count;
         let before = self.sites.map.insert(key, base);
         debug_assert!(before.is_none(), "a site is numbered once: {key:?}");
-        self.sites.count += count;
+        self.sites.count = base.saturating_add(count as u64);
+    }
+
+    /// Whether there is more than can be told apart: nothing more is looked at.
+    fn is_endless(&self) -> bool {
+        self.visits > MOST_OPERATIONS
+    }
+
+    /// Notes that an entry has all sites from `before` on.
+    fn told(&mut self, span: Span, before: u64) {
+        let own = self.sites.count - before;
+        if self.most.is_none_or(|(_, most)| own > most) {
+            self.most = Some((span, own));
+        }
     }
 
     /// Least and greatest number of steps of a delay, over all values that the file states.
@@ -159,30 +213,36 @@ impl Walk<'_> {
     fn scenario(&mut self) {
         let model = self.model;
         for (id, variable) in model.variables.iter().enumerate() {
+            let before = self.sites.count;
             let drawn = match &variable.start {
                 VariableStart::Chance(_) => true,
                 VariableStart::Value(value) => matches!(value.kind, Kind::Draw(..)),
             };
             if drawn {
                 let members = variable.group.map_or(1, |group| model.groups[group].members.len());
-                self.put(Key::Start(id), members as u32);
+                self.put(Key::Start(id), members);
             }
+            self.told(variable.span, before);
         }
         for (id, event) in model.events.iter().enumerate() {
+            let before = self.sites.count;
             if event.chance.is_some() {
                 self.put(Key::Event(id), 1);
             }
             let frequency = self.event_frequency(event);
             self.effects(std::slice::from_ref(&event.effect), Context::default(), frequency);
             self.effects(&event.otherwise, Context::default(), self.else_frequency(event));
+            self.told(event.span, before);
         }
         for actor in 0..model.actors.len() {
             self.actor(actor);
         }
         for rule in &model.rules {
+            let before = self.sites.count;
             let every_step = Frequency { per_step: 1, gap: 0, once: false, fold: 1 };
             self.effects(std::slice::from_ref(&rule.effect), Context::default(), every_step);
             self.effects(&rule.otherwise, Context::default(), every_step);
+            self.told(rule.span, before);
         }
     }
 
@@ -200,10 +260,12 @@ impl Walk<'_> {
             }
         }
         for response in own {
+            let before = self.sites.count;
             self.chosen(response, Context { way: Some(Way::Turn), ..Context::default() });
             for way in self.ways(response) {
                 self.takes_effect(response, Context { way: Some(way), ..Context::default() });
             }
+            self.told(model.responses[response].span, before);
         }
     }
 
@@ -214,7 +276,7 @@ impl Walk<'_> {
             && matches!(select.order, Order::Random)
         {
             let members = self.model.groups[select.members.group].members.len();
-            self.put(Key::Select(response, context), members as u32);
+            self.put(Key::Select(response, context), members);
         }
         if let Some(prepare) = &entry.prepare
             && is_drawn(prepare)
@@ -247,6 +309,10 @@ impl Walk<'_> {
 
     fn reaction(&mut self, id: usize, reaction: &Reaction, to: ResponseId, way: Way) {
         let model = self.model;
+        self.visits += 1;
+        if self.is_endless() {
+            return;
+        }
         self.put(Key::Reaction(id, to, way), 1);
         for option in 0..reaction.options.len() {
             let policies = model.policies.iter().filter(|policy| policy.actor == reaction.actor);
@@ -286,10 +352,14 @@ impl Walk<'_> {
 
     fn effects(&mut self, list: &[EffectNode], context: Context, frequency: Frequency) {
         for node in list {
+            self.visits += 1;
+            if self.is_endless() {
+                return;
+            }
             if node.chance.is_some() {
                 self.put(Key::Chance(node.id, context), 1);
             }
-            let members = node.each.as_ref().map(|each| self.model.groups[each.group].members.len() as u32);
+            let members = node.each.as_ref().map(|each| self.model.groups[each.group].members.len());
             match &node.after {
                 None => self.body(node, context, members.unwrap_or(1), frequency),
                 Some(after) => {
@@ -307,7 +377,7 @@ impl Walk<'_> {
                     if later && !self.sites.slots.contains_key(&node.id) {
                         self.sites.slots.insert(node.id, (slots, frequency));
                         let delayed = Context { delayed: Some(node.id), ..Context::default() };
-                        self.body(node, delayed, members.unwrap_or(slots), inner);
+                        self.body(node, delayed, members.unwrap_or(slots as usize), inner);
                     }
                 }
             }
@@ -315,7 +385,7 @@ impl Walk<'_> {
         }
     }
 
-    fn body(&mut self, node: &EffectNode, context: Context, times: u32, frequency: Frequency) {
+    fn body(&mut self, node: &EffectNode, context: Context, times: usize, frequency: Frequency) {
         let first = self.sites.count;
         match &node.body {
             Body::Assign { value, .. } => {
@@ -335,7 +405,7 @@ impl Walk<'_> {
         }
         let stride = self.sites.count - first;
         self.sites.map.insert(Key::Stride(node.id, context), stride);
-        self.sites.count = first + stride * times;
+        self.sites.count = first.saturating_add(stride.saturating_mul(times as u64));
     }
 
     fn event_frequency(&self, event: &Event) -> Frequency {

@@ -161,12 +161,16 @@ fn short(value: f64) -> f64 {
     format!("{value:.11e}").parse().unwrap_or(value)
 }
 
-/// `10..30%` and `2..12 weeks` mean that unit at both ends.
+/// `10..30%` and `2..12 weeks` mean that unit at both ends. Only a unit that stands alone after a number is one.
 fn with_unit_of(low: &str, high: &str) -> String {
-    let unit = high.trim_start_matches(|c: char| c.is_ascii_digit() || ".-+_".contains(c));
-    let plain = |text: &str| text.parse::<f64>().is_ok();
-    let number = &high[..high.len() - unit.len()];
-    if plain(low) && plain(number) && !unit.is_empty() { format!("{low}{unit}") } else { low.to_owned() }
+    let is_number = |text: &str| text.replace('_', "").parse::<f64>().is_ok();
+    let number = high.trim_end_matches(|c: char| c == '%' || c.is_alphabetic()).trim_end();
+    let unit = &high[number.len()..];
+    if !unit.is_empty() && is_number(low) && is_number(number) {
+        format!("{low}{unit}")
+    } else {
+        low.to_owned()
+    }
 }
 
 fn warn_of_range(parameter: &Parameter, [low, high]: [f64; 2], faults: &mut Diagnostics) {
@@ -212,7 +216,18 @@ mod tests {
         assert_eq!(with_unit_of("2", "12 weeks"), "2 weeks");
         assert_eq!(with_unit_of("0.5", "30%"), "0.5%");
         assert_eq!(with_unit_of("1 week", "12 weeks"), "1 week");
-        assert_eq!(with_unit_of("2", "2 * x"), "2 * x");
+        assert_eq!(with_unit_of("2", "2 * x"), "2");
         assert_eq!(with_unit_of("-1", "3"), "-1");
+        assert_eq!(with_unit_of("1_000", "2_000 days"), "1_000 days");
+        assert_eq!(with_unit_of("10", "3e1 %"), "10 %");
+    }
+
+    #[test]
+    fn what_follows_a_number_is_a_unit_only_if_it_is_one() {
+        for (low, high) in
+            [("0.5", "9e-1"), ("1e-1", "9e-1"), ("0.1", "1 / 2"), ("1", "3e2"), ("2", "4 weeks / 2")]
+        {
+            assert_eq!(with_unit_of(low, high), low);
+        }
     }
 }

@@ -1,14 +1,18 @@
 //! Files that are either there whole or not there.
 
-use std::io;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+
+/// Names that are tried for a neighbour before it is given up.
+const TRIES: u32 = 1000;
 
 /// Writes a file so that nobody ever sees half of it: to a hidden neighbour first, then by renaming.
 ///
 /// # Errors
-/// Whatever the file system refuses; the file that was there before is then untouched.
+/// Whatever the file system refuses, with the path; the file that was there before is then untouched.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    write_with(path, |partial| std::fs::write(partial, bytes))
+    write_with(path, |file| file.write_all(bytes))
 }
 
 /// Tries whether files can be written into a folder, which need not be there yet; nothing of the trial stays.
@@ -23,31 +27,130 @@ pub fn can_write_into(folder: &Path) -> io::Result<()> {
         let message = format!("{} is no folder", nearest.display());
         return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
     }
-    let trial = partial_path(&nearest.join("trial"));
-    std::fs::write(&trial, b"").and_then(|()| std::fs::remove_file(&trial))
+    neighbour(&nearest.join("trial")).and_then(|(trial, _)| std::fs::remove_file(trial))
 }
 
-/// The same for a writer that wants a path; the path given has the extension of the final one.
-pub(crate) fn write_with(path: &Path, fill: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
-    let partial = partial_path(path);
-    let done = fill(&partial).and_then(|()| std::fs::rename(&partial, path));
-    if done.is_err() {
-        // What matters is the first error; the leftover may not even exist.
-        let _ = std::fs::remove_file(&partial);
+/// Makes a folder for files, and clears away what programs that were killed have left half written in it.
+///
+/// # Errors
+/// Whatever the file system refuses.
+pub fn make_folder(folder: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    // What cannot be cleared away is in nobody's way.
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if is_left_over(&entry) {
+            let _ = std::fs::remove_file(entry.path());
+        }
     }
+    Ok(())
+}
+
+fn write_with(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    let done = neighbour(path).and_then(|(partial, mut file)| {
+        let done = fill(&mut file).and_then(|()| std::fs::rename(&partial, path));
+        if done.is_err() {
+            // What matters is the first error; the leftover may not even exist.
+            let _ = std::fs::remove_file(&partial);
+        }
+        done
+    });
     done.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))
 }
 
-/// In the same directory, as renaming is atomic only inside one file system. The process id keeps two
-/// commands that write to one directory apart.
-fn partial_path(path: &Path) -> PathBuf {
+/// A new file in the same folder, as renaming is atomic only inside one file system. It is made only if nothing, and no
+/// link either, has its name.
+fn neighbour(path: &Path) -> io::Result<(PathBuf, File)> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{}.partial-{name}", std::process::id()))
+    let mut last = None;
+    for number in 0..TRIES {
+        let number = if number == 0 { String::new() } else { format!("{number}-") };
+        let partial = path.with_file_name(format!(".{}{PARTIAL}{number}{name}", std::process::id()));
+        match OpenOptions::new().write(true).create_new(true).open(&partial) {
+            Ok(file) => return Ok((partial, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    Err(last.unwrap_or(io::ErrorKind::AlreadyExists.into()))
+}
+
+/// What stands between the number of the process and the name of the file.
+const PARTIAL: &str = ".partial-";
+
+/// Whether it is a half-written file of ours whose program is no more.
+fn is_left_over(entry: &std::fs::DirEntry) -> bool {
+    let name = entry.file_name();
+    let process = name.to_str().and_then(|name| name.strip_prefix('.')?.split_once(PARTIAL));
+    let Some(process) = process.and_then(|(process, _)| process.parse().ok()) else { return false };
+    entry.metadata().is_ok_and(|file| file.is_file() && is_ours(&file) && !is_running(process))
+}
+
+#[cfg(unix)]
+fn is_ours(file: &std::fs::Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::uid(file) == rustix::process::geteuid().as_raw()
+}
+
+#[cfg(unix)]
+fn is_running(process: i32) -> bool {
+    let Some(process) = rustix::process::Pid::from_raw(process) else { return false };
+    rustix::process::test_kill_process(process) != Err(rustix::io::Errno::SRCH)
+}
+
+#[cfg(not(unix))]
+fn is_ours(file: &std::fs::Metadata) -> bool {
+    // Nobody takes an hour to write one.
+    file.modified().is_ok_and(|time| time.elapsed().is_ok_and(|age| age.as_secs() > 3600))
+}
+
+#[cfg(not(unix))]
+fn is_running(_process: i32) -> bool {
+    false
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_is_taken_is_passed_by_and_no_link_followed() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("summary.json");
+        let taken = directory.path().join(format!(".{}.partial-summary.json", std::process::id()));
+        std::fs::write(directory.path().join("precious"), "keep me").unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("precious", &taken).unwrap();
+        #[cfg(not(unix))]
+        std::fs::write(&taken, "keep me").unwrap();
+        write(&path, b"new").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"new");
+        assert_eq!(std::fs::read(directory.path().join("precious")).unwrap(), b"keep me");
+        assert!(taken.symlink_metadata().is_ok());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_a_program_that_is_gone_has_left_is_cleared_away() {
+        let directory = tempfile::tempdir().unwrap();
+        let gone = std::process::Command::new("true").spawn().and_then(|mut child| {
+            child.wait()?;
+            Ok(child.id())
+        });
+        let (gone, here) = (gone.unwrap(), std::process::id());
+        let names = [
+            format!(".{gone}.partial-a.svg"),
+            format!(".{gone}.partial-7-b.png"),
+            format!(".{here}.partial-a.svg"),
+            format!("{gone}.partial-a.svg"),
+            ".x.partial-a.svg".to_owned(),
+            "a.svg".to_owned(),
+        ];
+        names.iter().for_each(|name| std::fs::write(directory.path().join(name), "half").unwrap());
+        std::fs::create_dir(directory.path().join(format!(".{gone}.partial-folder"))).unwrap();
+        make_folder(directory.path()).unwrap();
+        let stay = names.iter().map(|name| directory.path().join(name).exists()).collect::<Vec<_>>();
+        assert_eq!(stay, [false, false, true, true, true, true]);
+        assert!(directory.path().join(format!(".{gone}.partial-folder")).exists());
+    }
 
     #[test]
     fn a_file_is_replaced_and_no_neighbour_stays() {
@@ -64,8 +167,8 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("plot.png");
         write(&path, b"old").unwrap();
-        let error = write_with(&path, |partial| {
-            std::fs::write(partial, b"half")?;
+        let error = write_with(&path, |file| {
+            file.write_all(b"half")?;
             Err(io::Error::other("disk full"))
         })
         .unwrap_err();

@@ -128,6 +128,9 @@ struct Metric<'a> {
     mean: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     interval: Option<[f64; 2]>,
+    /// Where states were dropped: what the mean of all lies between; null for an end that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bounds: Option<[f64; 2]>,
     sd: f64,
     quantiles: Option<Quantile>,
     missing: f64,
@@ -281,6 +284,7 @@ fn metric(m: &MetricSummary, sampled: bool) -> Metric<'_> {
         unit: m.unit.as_deref(),
         mean: m.mean,
         interval: sampled.then_some(m.interval),
+        bounds: (!sampled && !m.interval[0].is_nan()).then_some(m.interval),
         sd: m.sd,
         quantiles: m.quantiles.map(quantiles),
         missing: m.missing,

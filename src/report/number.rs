@@ -44,6 +44,15 @@ pub(crate) fn exact_mean(mean: f64) -> String {
     fixed(mean, decimals)
 }
 
+/// An end of what an exact mean lies between.
+pub(crate) fn bound_of_mean(end: f64) -> String {
+    match end {
+        f64::INFINITY => "∞".into(),
+        f64::NEG_INFINITY => "−∞".into(),
+        end => plain(end),
+    }
+}
+
 /// A bound on a share as per cent: three figures, rounded up.
 pub(crate) fn bound(share: f64) -> String {
     let percent = share * 100.0;

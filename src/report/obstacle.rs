@@ -3,6 +3,7 @@
 use super::number;
 use crate::diagnostics::Diagnostic;
 use crate::engine::exact::{Endless, EndlessKind, Obstacle, Options, TooMany};
+use crate::limits;
 use crate::model::entity::Model;
 use crate::model::expr::Action;
 use crate::model::program::{Column, Meaning, Program};
@@ -29,6 +30,16 @@ pub fn explain(
                 .label("read here")
                 .help("an exact answer goes through every run that is possible, however rare")
                 .help(format!("to look for one by sampling: {command}"))
+        }
+        Obstacle::NoRoom { numbers, bytes } => {
+            let (numbers, bytes) = (limits::count(*numbers as u64), limits::bytes(*bytes as u64));
+            let most = limits::bytes(options.max_bytes as u64);
+            let message = format!(
+                "no exact answer: a state has {numbers} numbers, and some states at once would take {bytes}, of {most}"
+            );
+            Diagnostic::without_place(message)
+                .help("smaller groups, or fewer variables a member, make smaller states")
+                .help(sample)
         }
         Obstacle::TooManyStates(found) => too_many(model, program, options, found).help(sample),
     }

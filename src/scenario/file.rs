@@ -4,13 +4,12 @@ use super::lower::{self, Reader};
 use super::short::short;
 use super::{Scenario, Text, table, tree};
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, Sources, Span};
+use crate::limits::{LARGEST_FILE, LARGEST_TABLE, LARGEST_TABLES};
+use std::collections::BTreeMap;
 use std::io::{self, Read};
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
-/// The largest scenario file, in bytes. Rows of numbers belong in a table.
-pub const LARGEST_FILE: usize = 4 << 20;
-/// The largest table, in bytes.
-pub const LARGEST_TABLE: usize = 16 << 20;
 /// Faults shown of what the file says.
 const MOST_FAULTS: usize = 500;
 
@@ -28,8 +27,8 @@ pub fn read(path: &Path, sources: &mut Sources, faults: &mut Diagnostics) -> Opt
             return None;
         }
     };
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let mut tables = |table: &str| read_at_most(&folder.join(table), LARGEST_TABLE);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut tables = |table: &str| read_at_most(&below(folder, table)?, LARGEST_TABLE);
     parse(&name, &bytes, &mut tables, sources, faults)
 }
 
@@ -63,7 +62,8 @@ pub fn parse(
 
     let toml = tree::parse(&text, source, faults)?;
     let mut found = Diagnostics::default();
-    let tables = Tables { file: name, fetch: tables, sources, hasher: &mut hasher };
+    let known = BTreeMap::new();
+    let tables = Tables { file: name, fetch: tables, sources, hasher: &mut hasher, known, bytes: 0 };
     let mut scenario = lower::scenario(&toml.root, &mut Reader::new(source, &text, &mut found, tables));
     scenario.hash = hasher.finalize().to_hex().to_string();
     scenario
@@ -100,11 +100,25 @@ pub(super) struct Tables<'a> {
     fetch: &'a mut dyn FnMut(&str) -> io::Result<Vec<u8>>,
     sources: &'a mut Sources,
     hasher: &'a mut blake3::Hasher,
+    /// Those read already, by path: their bytes, and the rows if they are sound.
+    known: BTreeMap<String, (Vec<u8>, Option<Arc<table::Table>>)>,
+    /// Bytes of all that were named.
+    bytes: usize,
 }
 
 impl Tables<'_> {
     /// Reads and checks the table that the scenario names.
-    pub(super) fn read(&mut self, named: &Text, faults: &mut Diagnostics) -> Option<table::Table> {
+    pub(super) fn read(&mut self, named: &Text, faults: &mut Diagnostics) -> Option<Arc<table::Table>> {
+        if let Some((bytes, table)) = self.known.get(&named.text) {
+            self.bytes += bytes.len();
+            if self.bytes > LARGEST_TABLES {
+                let most = format!("more than {} MiB in all", LARGEST_TABLES >> 20);
+                faults.push(Diagnostic::error(named.span, "this table is named too often").label(most));
+                return None;
+            }
+            hash_part(self.hasher, bytes);
+            return table.clone();
+        }
         if let Some(why) = path_fault(&named.text) {
             let message = format!("`{}` cannot name a table: {why}", short(&named.text));
             faults.push(
@@ -127,9 +141,13 @@ impl Tables<'_> {
             }
         };
         hash_part(self.hasher, &bytes);
+        self.bytes += bytes.len();
         let name = Path::new(self.file).parent().unwrap_or(Path::new("")).join(&named.text);
-        let (source, text) = add_text(&name.to_string_lossy(), &bytes, self.sources, faults)?;
-        table::read(named.span, source, &text, faults)
+        let table = add_text(&name.to_string_lossy(), &bytes, self.sources, faults)
+            .and_then(|(source, text)| table::read(named.span, source, &text, faults))
+            .map(Arc::new);
+        self.known.insert(named.text.clone(), (bytes, table.clone()));
+        table
     }
 }
 
@@ -157,11 +175,31 @@ fn hash_part(hasher: &mut blake3::Hasher, bytes: &[u8]) {
     hasher.update(bytes);
 }
 
-fn read_at_most(path: &Path, most: usize) -> io::Result<Vec<u8>> {
-    let mut file = std::fs::File::open(path)?;
-    if file.metadata()?.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
+/// Where a table lies, all links followed, if that is below the folder: a scenario shows nothing of what is elsewhere.
+fn below(folder: &Path, table: &str) -> io::Result<PathBuf> {
+    let path = folder.join(table).canonicalize()?;
+    if path.starts_with(folder.canonicalize()?) {
+        return Ok(path);
     }
+    Err(io::Error::other("it is a link that leads out of the scenario file's folder"))
+}
+
+/// Nobody waits for a pipe or reads a device without end: a file is opened only if it is one.
+fn read_at_most(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    let regular = |metadata: std::fs::Metadata| match metadata.file_type() {
+        kind if kind.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        kind if !kind.is_file() => Err(io::Error::other("it is not a regular file")),
+        _ if metadata.len() > most as u64 => Err(too_large(most)),
+        _ => Ok(()),
+    };
+    regular(std::fs::metadata(path)?)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true);
+    // It may have been replaced by a pipe a moment ago.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, rustix::fs::OFlags::NONBLOCK.bits() as i32);
+    let mut file = options.open(path)?;
+    regular(file.metadata()?)?;
     let mut bytes = Vec::new();
     file.by_ref().take(most as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > most { Err(too_large(most)) } else { Ok(bytes) }

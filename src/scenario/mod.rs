@@ -18,6 +18,7 @@ pub use lower::chance_of_word;
 use crate::diagnostics::Span;
 use crate::language::syntax::{Expr, Members, Name, Path, Statement};
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// A piece of text and its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -180,7 +181,8 @@ pub struct Group {
 #[derive(Clone, Debug)]
 pub enum GroupMembers {
     Count(Placed<u32>),
-    Table(table::Table),
+    /// One table may be that of several groups.
+    Table(Arc<table::Table>),
 }
 
 #[derive(Clone, Debug)]

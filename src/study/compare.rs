@@ -44,7 +44,10 @@ impl Study {
             return Err(Box::new(Faulty { faults, sources: self.sources.clone() }));
         };
         let studies = side.choices.iter().map(|choice| self.under(choice.settings.clone()));
-        Ok(Options { studies: studies.collect::<Result<_, _>>()?, side })
+        let options = Options { studies: studies.collect::<Result<_, _>>()?, side };
+        let arms = options.studies.len();
+        options.room_for(1, arms, paired::all_pairs(arms).len(), "comparison")?;
+        Ok(options)
     }
 
     /// The same scenario under other settings.
@@ -57,6 +60,10 @@ impl Study {
         let made = crate::model::plan(&self.model, &settings, &mut sources, &mut faults).and_then(|plan| {
             let of_settings = faults.clone();
             let program = crate::model::compile::compile(&self.model, &plan, &mut faults)?;
+            if let Some(fault) = super::room::of_program(&self.model, &program) {
+                faults.push(fault);
+                return None;
+            }
             Some((plan, of_settings, program))
         });
         match made {

@@ -2,9 +2,9 @@
 
 use super::{Faulty, Options};
 use crate::analysis::answers::{Answers, answers};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Severity, Sources};
 use crate::engine::paired::{self, FailureOf, Paired};
-use crate::engine::schedule::{Simulation, on_threads};
+use crate::engine::schedule::{Room, Simulation, on_threads};
 use crate::model::compile::compile;
 use crate::model::plan::plan_at;
 use crate::model::program::Program;
@@ -72,6 +72,7 @@ impl Options {
         progress: &(dyn Fn(u64) + Sync),
         made: impl Fn(&[(Plan, Program)], &Paired) -> T + Sync,
     ) -> Result<Vec<T>, Box<Unanswered>> {
+        self.refuse(jobs, simulation.threads)?;
         // One job a thread where there are enough of them: no thread waits for another at the end of each.
         let inside = if jobs.len() >= 8 { 1 } else { simulation.threads };
         let one = |(index, job): (usize, &Job)| {
@@ -96,18 +97,76 @@ impl Options {
                 })
             })
         };
+        let arms = jobs.iter().map(|job| job.arms.len()).max().unwrap_or(0) as u64;
+        let each = self.studies.iter().map(|study| Room::of(&study.program).least()).max().unwrap_or(0);
         let all: Vec<Option<Result<T, Box<Unanswered>>>> =
-            on_threads(simulation.threads, || jobs.par_iter().enumerate().map(unless_failing).collect());
+            on_threads(simulation.threads, arms * each, || {
+                jobs.par_iter().enumerate().map(unless_failing).collect()
+            });
         all.into_iter().flatten().collect()
     }
 
-    fn program(&self, arm: &Arm) -> Result<(Plan, Program), Box<Faulty>> {
+    /// Looks at the values of all jobs before any is run.
+    ///
+    /// # Errors
+    /// The faults of the first that makes no plan, each with the number of settings that fail like it.
+    pub fn refuse(&self, jobs: &[Job], threads: usize) -> Result<(), Box<Unanswered>> {
+        // Of each setting, the faults of the first option that has any.
+        let of_job = |job: &Job| -> Vec<Option<(usize, Diagnostics)>> {
+            let mut settings: Vec<(&Point, Option<(usize, Diagnostics)>)> = vec![];
+            for (place, arm) in job.arms.iter().enumerate() {
+                let mut faults = Diagnostics::default();
+                let study = &self.studies[arm.option];
+                let mut sources = Sources::default();
+                let made = plan_at(&study.model, &study.settings, &arm.point, &mut sources, &mut faults);
+                let found = made.is_none().then_some((place, faults));
+                match settings.iter_mut().find(|(point, _)| *point == &arm.point) {
+                    Some((_, known)) => *known = known.take().or(found),
+                    None => settings.push((&arm.point, found)),
+                }
+            }
+            settings.into_iter().map(|(_, found)| found).collect()
+        };
+        let found: Vec<Vec<_>> = on_threads(threads, 0, || jobs.par_iter().map(of_job).collect());
+        let all: usize = found.iter().map(Vec::len).sum();
+        let failing = found.iter().enumerate().flat_map(|(job, settings)| {
+            settings.iter().flatten().map(move |(arm, faults)| (job, *arm, faults))
+        });
+        let Some((job, arm, _)) = failing.clone().next() else { return Ok(()) };
+        let Err(mut first) = self.plan(&jobs[job].arms[arm]) else { return Ok(()) };
+        let of_draws = jobs.iter().all(|job| job.sample > 0) && all == jobs.len();
+        let what = if of_draws { "draws" } else { "settings" };
+        let mut told = Diagnostics::default();
+        for fault in first.faults.iter().filter(|fault| fault.severity == Severity::Error) {
+            let alike = |faults: &Diagnostics| {
+                faults.iter().any(|other| other.place == fault.place && other.message == fault.message)
+            };
+            let count = failing.clone().filter(|(.., faults)| alike(faults)).count();
+            let place =
+                if of_draws { format!(", the first of them draw {}", job + 1) } else { String::new() };
+            let help = format!("{count} of {all} {what} fail like this{place}; none of them was run");
+            told.push(fault.clone().help(help));
+        }
+        first.faults = told;
+        Err(Box::new(Unanswered { job, why: Why::Faulty(first) }))
+    }
+
+    fn plan(&self, arm: &Arm) -> Result<Plan, Box<Faulty>> {
         let study = &self.studies[arm.option];
-        let mut sources = study.sources.clone();
         let mut faults = Diagnostics::default();
+        let mut sources = study.sources.clone();
         plan_at(&study.model, &study.settings, &arm.point, &mut sources, &mut faults)
-            .and_then(|plan| compile(&study.model, &plan, &mut faults).map(|program| (plan, program)))
             .ok_or_else(|| Box::new(Faulty { faults, sources }))
+    }
+
+    fn program(&self, arm: &Arm) -> Result<(Plan, Program), Box<Faulty>> {
+        let plan = self.plan(arm)?;
+        let study = &self.studies[arm.option];
+        let mut faults = Diagnostics::default();
+        match compile(&study.model, &plan, &mut faults) {
+            Some(program) => Ok((plan, program)),
+            None => Err(Box::new(Faulty { faults, sources: study.sources.clone() })),
+        }
     }
 
     /// The study that an arm alone would be.

@@ -42,6 +42,8 @@ impl Options {
     ) -> Result<Tornado, Box<Stuck>> {
         let study = &self.studies[0];
         let (frame, unknowns) = (self.frame(simulation), self.unknowns());
+        let arms = 2 * self.studies.len();
+        self.room_for(1 + unknowns.len() as u64, arms, all_pairs(arms).len(), "parameters")?;
         let inputs: Vec<Ends> = unknowns
             .iter()
             .map(|unknown| {
@@ -149,6 +151,7 @@ impl Options {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Morris, Box<Stuck>> {
         let (frame, unknowns) = (self.frame(simulation), self.unknowns());
+        self.room_for(self.times(count), unknowns.len() + 1, unknowns.len(), "trajectories")?;
         let model = &self.studies[0].model;
         let trajectories = trajectories(model, &unknowns, simulation.seed, count);
         let pairs: Vec<[usize; 2]> = (0..unknowns.len()).map(|step| [step, step + 1]).collect();
@@ -187,9 +190,11 @@ impl Options {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Sobol, Box<Stuck>> {
         let (frame, unknowns) = (self.frame(simulation), self.unknowns());
+        let pairs = sobol::pairs(unknowns.len());
+        self.room_for(self.times(count), unknowns.len() + 2, pairs.len(), "rows")?;
         let model = &self.studies[0].model;
         let rows = rows(model, &unknowns, simulation.seed, count);
-        let answers = self.at_samples(&rows, &sobol::pairs(unknowns.len()), simulation, progress)?;
+        let answers = self.at_samples(&rows, &pairs, simulation, progress)?;
         let shares = answers.iter().map(|answers| {
             let (inputs, quantities) = (unknowns.len(), frame.quantities.len());
             sobol::shares(&rows, answers, inputs, quantities, simulation.seed, model.parameters.len())
@@ -201,6 +206,11 @@ impl Options {
             rows,
             frame,
         })
+    }
+
+    /// So many of each option.
+    fn times(&self, count: u64) -> u64 {
+        count.saturating_mul(self.studies.len() as u64)
     }
 
     /// By option, then by sample: the points of sample s, from 1, all on the luck of that sample.
@@ -242,7 +252,7 @@ fn decide(objective: usize, options: usize, stated: &Answers, answers: &[Answers
         others().map(|other| (other, more(stated, 0, other).reversed())).collect();
     rivals.sort_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
     // Where a number is missing, nothing is said.
-    let missing = (best, Estimate { mean: f64::NAN, variance: f64::NAN });
+    let missing = (best, Estimate::certain(f64::NAN));
     let lead = |answers: &Answers, end: usize| {
         let leads = others().map(|other| (other, more(answers, end, other).reversed()));
         leads

@@ -1,7 +1,7 @@
 //! Options along one or two parameters, on the same luck at every point.
 
-use super::{Arm, Faulty, Job, Options, Study, Unanswered};
-use crate::analysis::answers::{Answers, QuantityKind, quantities};
+use super::{Arm, Faulty, Job, Options, Study, Unanswered, Why};
+use crate::analysis::answers::{Answers, Estimate, QuantityKind, quantities};
 use crate::analysis::frame::{Frame, Input, Measured};
 use crate::analysis::summary::Calendar;
 use crate::analysis::sweep::{self, AxisValues, Sweep};
@@ -18,6 +18,13 @@ use crate::model::{Model, Point, Settings};
 pub struct Stuck {
     pub jobs: Vec<Job>,
     pub found: Unanswered,
+}
+
+impl From<Box<Faulty>> for Box<Stuck> {
+    /// Nothing was run.
+    fn from(faulty: Box<Faulty>) -> Self {
+        Box::new(Stuck { jobs: vec![], found: Unanswered { job: 0, why: Why::Faulty(faulty) } })
+    }
 }
 
 impl Study {
@@ -82,7 +89,9 @@ impl Options {
         simulation: &Simulation,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Sweep, Box<Stuck>> {
-        let model = &self.studies[0].model;
+        let (model, options) = (&self.studies[0].model, self.studies.len());
+        let count = axes.iter().map(|axis| axis.values.len() as u64).fold(1, u64::saturating_mul);
+        self.room_for(count, options, all_pairs(options).len(), "points")?;
         let mut points: Vec<Point> = vec![vec![]];
         for axis in axes {
             let longer = |point: &Point| {
@@ -118,7 +127,7 @@ impl Options {
                 if !self.has_chance() {
                     let all = |answers: &mut Answers| {
                         let estimates = answers.each.iter_mut().chain(&mut answers.differences).flatten();
-                        estimates.for_each(|estimate| estimate.variance = 0.0);
+                        estimates.for_each(|estimate| *estimate = Estimate::certain(estimate.mean));
                     };
                     answers.iter_mut().for_each(all);
                 }

@@ -2,13 +2,14 @@
 
 use super::{Arm, Job, Options, Study, Unanswered};
 use crate::analysis::answers::{Estimate, answers};
-use crate::analysis::design::latin_hypercube;
-use crate::analysis::difference;
+use crate::analysis::design::{beyond, latin_hypercube};
 use crate::analysis::summarize::keeps;
 use crate::analysis::uncertain::{Drawn, Uncertainty, uncertainty};
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::paired::all_pairs;
 use crate::engine::schedule::Simulation;
 use crate::model::options::{Choice, Side};
+use crate::model::sweep::written;
 use crate::model::{Model, Point, unknowns};
 
 /// How many draws a comparison makes unasked, and with how many runs of each option: a fifth of the runs at the stated
@@ -35,11 +36,47 @@ impl Study {
     }
 }
 
+impl Study {
+    /// Of which unknown parameters draws lie beyond the range, so that they count as its ends, and how many.
+    pub fn beyond_ranges(&self) -> Diagnostics {
+        let mut told = Diagnostics::default();
+        for unknown in unknowns(&self.model, &self.settings, &self.plan) {
+            let parameter = &self.model.parameters[unknown.parameter];
+            let (Some(dist), Some(ends)) = (&parameter.dist, unknown.range) else { continue };
+            let shares = beyond(&unknown);
+            if shares[0] + shares[1] < LEAST_TOLD {
+                continue;
+            }
+            let at = |end: usize| {
+                let value = written(&self.model, unknown.parameter, ends[end]);
+                (shares[end] >= LEAST_TOLD)
+                    .then(|| format!("{:.1}% of draws at {value}", 100.0 * shares[end]))
+            };
+            let label: Vec<String> = [0, 1].into_iter().filter_map(at).collect();
+            let message = format!("draws of `{}` beyond its range count as its ends", parameter.name);
+            told.push(Diagnostic::warning(dist.span, message).label(label.join(", ")));
+        }
+        told
+    }
+}
+
+/// A smaller share of draws beyond the range goes without a word.
+const LEAST_TOLD: f64 = 0.0005;
+
 impl Options {
     /// Whether any parameter varies over the draws, under any option.
     pub fn has_unknowns(&self) -> bool {
         let none = |study: &Study| unknowns(&study.model, &study.settings, &study.plan).is_empty();
         !self.studies.iter().all(none)
+    }
+
+    /// Whether there is room for so many draws.
+    ///
+    /// # Errors
+    /// A fault that says what to reduce.
+    pub fn can_draw(&self, count: u64) -> Result<(), Box<super::Faulty>> {
+        let options = self.studies.len();
+        self.room_for(count, options, all_pairs(options).len(), "draws")
     }
 
     /// Samples 1 to `count` of the unknown parameters, a Latin hypercube: a job each, all options on the same luck and with
@@ -80,12 +117,7 @@ impl Options {
             worst: (counted.each.iter())
                 .map(|tally| {
                     let payoffs = tally.numbers[model.metrics.len()..].iter();
-                    payoffs
-                        .map(|number| {
-                            let (mean, variance) = difference::worst_with_variance(number);
-                            Estimate { mean, variance }
-                        })
-                        .collect()
+                    payoffs.map(Estimate::of_worst).collect()
                 })
                 .collect(),
             keeps: (planned.iter().zip(&counted.each))

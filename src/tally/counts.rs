@@ -40,6 +40,24 @@ impl Counts {
     }
 }
 
+/// Which of so many values, in ascending order and from 1, is the quantile at `p` (0 to 1): the first that at least a share
+/// `p` of all does not exceed.
+pub fn rank(total: u64, p: f64) -> u64 {
+    // A p such as 0.07 of 100 comes out a hair above 7, which must not count as 8.
+    let share = p.clamp(0.0, 1.0) * total as f64 * (1.0 - 4.0 * f64::EPSILON);
+    (libm::ceil(share) as u64).clamp(1, total.max(1))
+}
+
+/// The cell in which the quantile at `p` of what was counted lies; `None` if nothing was.
+pub fn order_statistic(mut counts: impl Iterator<Item = u64> + Clone, p: f64) -> Option<usize> {
+    let rank = rank(counts.clone().sum(), p);
+    let mut before = 0;
+    counts.position(|count| {
+        before += count;
+        before >= rank
+    })
+}
+
 /// Counters by step and cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grid {

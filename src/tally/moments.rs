@@ -1,79 +1,130 @@
-//! Count, sum and sum of squares, from which mean and variance come without loss.
+//! Count, sum and sum of squares of any finite numbers, without rounding.
 
-use super::FixedPoint;
+use num_bigint::BigInt;
 
-/// The first two moments of values kept in fixed point. Room for fewer than 2^40 values.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The first two moments of numbers, exact: a superaccumulator. Room for fewer than 2^40 numbers.
+///
+/// A finite number is a whole number of 53 bits times a power of two. Numbers whose powers lie in the same group of
+/// eight are whole multiples, of at most 60 bits, of the least of these, and are added up as integers; what groups come
+/// to is put together when it is asked for. R. M. Neal, "Fast exact summation using small and large superaccumulators",
+/// arXiv 1505.05571 (2015), has the idea.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Moments {
-    scale: FixedPoint,
     count: u64,
-    /// In units.
+    /// Infinite, and the wrong way round, without numbers.
+    least: f64,
+    greatest: f64,
+    /// Only those that a number other than 0 belongs to, ascending.
+    groups: Vec<Group>,
+}
+
+/// Sums over the numbers of a group, in its unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Group {
+    /// The unit is 2^(8 · index - 1075).
+    index: u32,
     sum: i128,
-    /// In units squared.
-    sum_of_squares: i128,
+    /// The sum of squares is `low + 2^64 · high`.
+    low: u128,
+    high: u128,
+}
+
+impl Default for Moments {
+    fn default() -> Self {
+        Moments { count: 0, least: f64::INFINITY, greatest: f64::NEG_INFINITY, groups: vec![] }
+    }
 }
 
 impl Moments {
-    pub fn new(scale: FixedPoint) -> Moments {
-        Moments { scale, count: 0, sum: 0, sum_of_squares: 0 }
-    }
-
-    /// Counts one value, rounded to the nearest unit.
     pub fn add(&mut self, value: f64) {
         self.add_many(value, 1);
     }
 
-    /// Counts a value so many times.
+    /// Counts a number so many times. It must be finite.
     pub fn add_many(&mut self, value: f64, times: u64) {
-        let (units, many) = (i128::from(self.scale.units(value)), i128::from(times));
+        debug_assert!(value.is_finite(), "{value} has no moments");
+        if times == 0 {
+            return;
+        }
         self.count += times;
-        self.sum += many * units;
-        self.sum_of_squares += many * (units * units);
+        self.least = self.least.min(value + 0.0);
+        self.greatest = self.greatest.max(value + 0.0);
+        if value == 0.0 {
+            return;
+        }
+        let bits = value.to_bits();
+        let exponent = (bits >> 52) as u32 & 0x7ff;
+        let fraction = bits & ((1 << 52) - 1);
+        // Below the ordinary numbers the leading bit is not implied, and the exponent is that of the least of them.
+        let (whole, exponent) = if exponent == 0 { (fraction, 1) } else { (fraction | 1 << 52, exponent) };
+        let whole = whole << (exponent & 7);
+        let square = u128::from(whole) * u128::from(whole);
+        let signed = if value < 0.0 { -i128::from(whole) } else { i128::from(whole) };
+        let group = self.group(exponent >> 3);
+        group.sum += signed * i128::from(times);
+        group.low += (square & u128::from(u64::MAX)) * u128::from(times);
+        group.high += (square >> 64) * u128::from(times);
     }
 
-    /// # Panics
-    /// If the two are kept in different units.
+    fn group(&mut self, index: u32) -> &mut Group {
+        let at = self.groups.iter().position(|group| group.index >= index).unwrap_or(self.groups.len());
+        if self.groups.get(at).is_none_or(|group| group.index != index) {
+            self.groups.insert(at, Group { index, sum: 0, low: 0, high: 0 });
+        }
+        &mut self.groups[at]
+    }
+
     pub fn merge(&mut self, other: &Moments) {
-        assert_eq!(self.scale, other.scale, "moments in different units");
         self.count += other.count;
-        self.sum += other.sum;
-        self.sum_of_squares += other.sum_of_squares;
+        self.least = self.least.min(other.least);
+        self.greatest = self.greatest.max(other.greatest);
+        for theirs in &other.groups {
+            let mine = self.group(theirs.index);
+            mine.sum += theirs.sum;
+            mine.low += theirs.low;
+            mine.high += theirs.high;
+        }
     }
 
-    /// How many values were counted.
+    /// How many numbers were counted.
     pub fn count(&self) -> u64 {
         self.count
     }
 
-    /// Whether all values counted were the same, to the unit.
-    pub fn is_constant(&self) -> bool {
-        let n = i128::from(self.count);
-        n > 0 && self.sum % n == 0 && self.sum_of_squares == (self.sum / n) * (self.sum / n) * n
+    /// The least and the greatest number; the wrong way round if there are none.
+    pub fn ends(&self) -> [f64; 2] {
+        [self.least, self.greatest]
     }
 
-    /// NaN if there are no values.
+    /// Whether all numbers counted were the same.
+    pub fn is_constant(&self) -> bool {
+        self.least == self.greatest
+    }
+
+    /// Rounded once. NaN if there are no numbers.
     pub fn mean(&self) -> f64 {
         if self.count == 0 {
             return f64::NAN;
         }
-        let (whole, rest) = self.split_mean();
-        self.scale.value(whole as f64 + rest as f64 / self.count as f64)
+        if self.is_constant() {
+            return self.least;
+        }
+        let (sum, _, unit) = self.sums();
+        ratio(&sum, &BigInt::from(self.count), unit)
     }
 
-    /// The sample variance, with divisor n - 1. NaN if there are fewer than two values.
+    /// The sample variance, with divisor n - 1, rounded once. NaN if there are fewer than two numbers; infinite if it is
+    /// beyond the largest.
     pub fn variance(&self) -> f64 {
         if self.count < 2 {
             return f64::NAN;
         }
-        let n = i128::from(self.count);
-        // Σ(x - mean)² = Σ(x - m)² - r²/n, with m the whole part of the mean and r = Σ(x - m). The first sum is
-        // an integer, below 2^123 as its terms; the last is below n as |r| < n. Nothing is lost but by the last
-        // roundings, and the result, if not 0, is at least 1/2, so that taking a share of 1 off is harmless.
-        let (m, r) = self.split_mean();
-        let about_m = self.sum_of_squares - 2 * m * self.sum + n * m * m;
-        let (whole, rest) = (r * r / n, r * r % n);
-        let squares = (about_m - whole) as f64 - rest as f64 / n as f64;
-        self.scale.value(self.scale.value(squares / (n - 1) as f64))
+        if self.is_constant() {
+            return 0.0;
+        }
+        let (sum, squares, unit) = self.sums();
+        let n = BigInt::from(self.count);
+        ratio(&(&n * squares - &sum * &sum), &(&n * (self.count - 1)), 2 * unit)
     }
 
     /// The square root of the variance.
@@ -81,11 +132,33 @@ impl Moments {
         self.variance().sqrt()
     }
 
-    /// The mean in units, as a whole part and what is left over in n-ths, of the same sign.
-    fn split_mean(&self) -> (i128, i128) {
-        let n = i128::from(self.count);
-        (self.sum / n, self.sum % n)
+    /// The sum in units of 2^e, the sum of squares in units of 2^2e, and e.
+    fn sums(&self) -> (BigInt, BigInt, i32) {
+        let first = self.groups.first().map_or(0, |group| group.index);
+        let (mut sum, mut squares) = (BigInt::ZERO, BigInt::ZERO);
+        for group in &self.groups {
+            let above = 8 * (group.index - first);
+            sum += BigInt::from(group.sum) << above;
+            squares += (BigInt::from(group.low) + (BigInt::from(group.high) << 64)) << (2 * above);
+        }
+        (sum, squares, 8 * first as i32 - 1075)
     }
+}
+
+/// `numerator / denominator · 2^exponent`; the denominator above 0.
+fn ratio(numerator: &BigInt, denominator: &BigInt, exponent: i32) -> f64 {
+    // At least 64 bits of the quotient, so that rounding it is all that is lost.
+    let more = (denominator.bits() + 66).saturating_sub(numerator.bits());
+    let quotient = (numerator << more) / denominator;
+    let beyond = quotient.bits().saturating_sub(120);
+    // 120 bits fit.
+    let leading = i128::try_from(quotient >> beyond).unwrap_or(0) as f64;
+    scaled(leading, i64::from(exponent) + beyond as i64 - more as i64)
+}
+
+/// `value · 2^exponent`.
+fn scaled(value: f64, exponent: i64) -> f64 {
+    libm::scalbn(value, exponent.clamp(-4000, 4000) as i32)
 }
 
 #[cfg(test)]
@@ -93,92 +166,74 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn moments(low: f64, high: f64, values: &[f64]) -> Moments {
-        let mut moments = Moments::new(FixedPoint::for_range(low, high));
+    fn moments(values: &[f64]) -> Moments {
+        let mut moments = Moments::default();
         values.iter().for_each(|&value| moments.add(value));
         moments
     }
 
     #[test]
-    fn mean_and_variance_of_a_few() {
-        let few = moments(0.0, 10.0, &[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]);
-        assert_eq!(few.count(), 8);
-        assert_eq!(few.mean(), 5.0);
-        assert_eq!(few.variance(), 32.0 / 7.0);
-        assert_eq!(few.sd(), (32.0f64 / 7.0).sqrt());
+    fn mean_and_variance_of_few_values() {
+        let found = moments(&[1.0, 2.0, 4.0, 9.0]);
+        assert_eq!((found.count(), found.mean(), found.variance()), (4, 4.0, 38.0 / 3.0));
+        assert_eq!(found.sd(), (38.0_f64 / 3.0).sqrt());
+        assert_eq!(moments(&[7.0]).mean(), 7.0);
+        assert!(moments(&[7.0]).variance().is_nan() && moments(&[]).mean().is_nan());
+        assert_eq!(moments(&[0.1; 3]).mean(), 0.1);
+        assert_eq!(moments(&[0.1; 3]).variance(), 0.0);
     }
 
     #[test]
-    fn too_few_values_have_no_moments() {
-        assert!(moments(0.0, 1.0, &[]).mean().is_nan());
-        assert!(moments(0.0, 1.0, &[0.5]).variance().is_nan());
-        assert_eq!(moments(0.0, 1.0, &[0.5]).mean(), 0.5);
+    fn digits_survive_a_large_mean() {
+        let found = moments(&[1e15, 1e15 + 1.0, 1e15 + 2.0]);
+        assert_eq!((found.mean(), found.variance()), (1e15 + 1.0, 1.0));
+        let found = moments(&[1e300, 1.0, -1e300]);
+        assert_eq!(found.mean(), 1.0 / 3.0);
+        let tiny = f64::from_bits(3);
+        assert_eq!(moments(&[tiny, -tiny, tiny, tiny, tiny]).mean(), f64::from_bits(2), "1.8 units");
+        assert_eq!(moments(&[f64::MAX, f64::MAX, f64::MAX]).mean(), f64::MAX);
+        assert_eq!(moments(&[f64::MAX, -f64::MAX]).mean(), 0.0);
+        assert_eq!(moments(&[f64::MAX, -f64::MAX]).variance(), f64::INFINITY);
+        assert_eq!(moments(&[1e-200, 3e-200]).sd(), 0.0, "squares below the least number");
     }
 
     #[test]
-    fn equal_values_have_no_variance() {
-        assert_eq!(moments(-7.3, 1e9, &[-7.3; 1000]).variance(), 0.0);
-    }
-
-    /// Floats summed as they come would say 0, or worse.
-    #[test]
-    fn a_small_spread_on_a_large_mean_is_kept() {
-        let large = 1_099_511_627_000.0;
-        assert_eq!(moments(0.0, large + 2.0, &[large, large + 1.0, large + 2.0]).variance(), 1.0);
-        assert_eq!(moments(-large - 2.0, 0.0, &[-large, -large - 1.0, -large - 2.0]).variance(), 1.0);
-    }
-
-    /// As many values as there may be, as large as they may be.
-    #[test]
-    fn the_largest_sums_fit() {
-        let mut all = moments(-1.0, 1.0, &[-1.0, 1.0]);
-        for _ in 0..38 {
-            let half = all.clone();
-            all.merge(&half);
-        }
-        assert_eq!(all.count(), 1 << 39);
-        assert_eq!(all.mean(), 0.0);
-        let n = all.count() as f64;
-        assert_eq!(all.variance(), n / (n - 1.0));
-        let mut all = moments(0.0, 1.0, &[1.0]);
-        for _ in 0..39 {
-            let half = all.clone();
-            all.merge(&half);
-        }
-        assert_eq!((all.mean(), all.variance()), (1.0, 0.0));
-    }
-
-    #[test]
-    #[should_panic(expected = "different units")]
-    fn different_units_do_not_merge() {
-        moments(0.0, 1.0, &[]).merge(&moments(0.0, 100.0, &[]));
+    fn a_million_of_millions() {
+        let mut all = Moments::default();
+        all.add_many(f64::MAX, (1 << 39) - 1);
+        all.add_many(-f64::MAX, 1 << 39);
+        assert_eq!(all.mean(), f64::MAX / -((1_u64 << 40) as f64 - 1.0));
     }
 
     proptest! {
         #[test]
         fn any_split_and_order_merges_to_the_same(
-            values in prop::collection::vec((-1e6..1e6f64, 0usize..5), 0..60),
+            values in prop::collection::vec((prop::num::f64::NORMAL | prop::num::f64::SUBNORMAL | prop::num::f64::ZERO, 0usize..5), 0..60),
             order in Just([0, 1, 2, 3, 4]).prop_shuffle(),
         ) {
             let all: Vec<f64> = values.iter().map(|&(value, _)| value).collect();
-            let mut merged = moments(-1e6, 1e6, &[]);
+            let mut merged = Moments::default();
             for part in order {
                 let part: Vec<f64> = values.iter().filter(|(_, p)| *p == part).map(|&(value, _)| value).collect();
-                merged.merge(&moments(-1e6, 1e6, &part));
+                merged.merge(&moments(&part));
             }
-            prop_assert_eq!(merged, moments(-1e6, 1e6, &all));
+            prop_assert_eq!(merged, moments(&all));
         }
 
         /// Against the definitions, worked out in integers: n·Σx² - (Σx)² fits here.
         #[test]
-        fn moments_are_those_of_the_definition(values in prop::collection::vec(-1_000_000i64..1_000_000, 2..50)) {
-            let floats: Vec<f64> = values.iter().map(|&x| x as f64).collect();
-            let found = moments(-1e6, 1e6, &floats);
+        fn moments_are_those_of_the_definition(
+            values in prop::collection::vec(-1_000_000i64..1_000_000, 2..50),
+            exponent in -300..300,
+        ) {
+            let unit = libm::scalbn(1.0, exponent);
+            let floats: Vec<f64> = values.iter().map(|&x| x as f64 * unit).collect();
+            let found = moments(&floats);
             let n = values.len() as i128;
             let sum: i128 = values.iter().map(|&x| i128::from(x)).sum();
             let squares: i128 = values.iter().map(|&x| i128::from(x) * i128::from(x)).sum();
-            let mean = sum as f64 / n as f64;
-            let variance = (n * squares - sum * sum) as f64 / (n * (n - 1)) as f64;
+            let mean = sum as f64 / n as f64 * unit;
+            let variance = (n * squares - sum * sum) as f64 / (n * (n - 1)) as f64 * unit * unit;
             prop_assert!((found.mean() - mean).abs() <= 4.0 * f64::EPSILON * mean.abs());
             prop_assert!((found.variance() - variance).abs() <= 4.0 * f64::EPSILON * variance);
         }

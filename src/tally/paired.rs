@@ -1,6 +1,6 @@
 //! Two ways to play the same runs: how each run ended under both, and by how much its numbers differ.
 
-use super::{Counts, FixedPoint, Moments, NumberShape};
+use super::{Counts, Moments, NumberShape};
 
 /// Counters over pairs of runs that met the same luck. Merging has no order.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,8 @@ pub struct PairTally {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Differences {
     pub moments: Moments,
+    /// What a difference is known to stay within, seen or not; `None` if what was seen is all there is.
+    pub known: Option<[f64; 2]>,
     /// Runs in which the first, or the second, or both have no number.
     pub missing: u64,
 }
@@ -25,9 +27,11 @@ impl PairTally {
         endings: usize,
         numbers: impl Iterator<Item = (&'a NumberShape, &'a NumberShape)>,
     ) -> PairTally {
-        let differences = numbers.map(|(first, second)| {
-            let scale = FixedPoint::for_range(second.low - first.high, second.high - first.low);
-            Differences { moments: Moments::new(scale), missing: 0 }
+        let differences = numbers.map(|(first, second)| Differences {
+            moments: Moments::default(),
+            known: (first.drawn || second.drawn)
+                .then_some([second.low - first.high, second.high - first.low]),
+            missing: 0,
         });
         PairTally { endings, table: Counts::new(endings * endings), numbers: differences.collect() }
     }
@@ -98,7 +102,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const NUMBER: NumberShape = NumberShape { low: 0.0, high: 10.0, whole: true };
+    const NUMBER: NumberShape = NumberShape { low: 0.0, high: 10.0, whole: true, drawn: true };
 
     fn tally(runs: &[(usize, usize, f64, f64)]) -> PairTally {
         let mut tally = PairTally::new(3, [(&NUMBER, &NUMBER)].into_iter());

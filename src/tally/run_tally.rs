@@ -1,6 +1,6 @@
 //! All that is counted over runs: endings, ladders, numbers, uses, clamps and fans.
 
-use super::{Bins, Counts, FixedPoint, Grid, Moments, Scale};
+use super::{Counts, Grid, NumberTally, Window};
 
 /// The shape of what is to be counted.
 #[derive(Clone, Debug)]
@@ -13,20 +13,19 @@ pub struct Shape {
     /// Things that are used so many times in a run.
     pub uses: usize,
     pub marks: usize,
-    /// Range of each fan.
-    pub fans: Vec<NumberShape>,
+    /// By fan: whether its values are whole numbers.
+    pub fans: Vec<bool>,
 }
 
-#[derive(Clone, Copy, Debug)]
+/// What is known of a number before any run.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NumberShape {
     pub low: f64,
     pub high: f64,
     pub whole: bool,
+    /// Whether anything is drawn in a run: else what one run shows is all there is.
+    pub drawn: bool,
 }
-
-/// Bins of numbers that are not whole, and the most for those that are.
-const BINS: usize = 4096;
-const FAN_BINS: usize = 400;
 
 /// Counters over runs. Merging has no order.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +38,6 @@ pub struct RunTally {
     pub uses: Vec<UseTally>,
     /// Runs in which each mark was set.
     pub marks: Counts,
-    /// By fan: live runs in each bin at each step, then runs that ended there.
     pub fans: Vec<FanTally>,
 }
 
@@ -50,14 +48,6 @@ pub struct LadderTally {
     /// Runs that ended on each rung at each step.
     pub ended: Grid,
     pub peaks: Counts,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct NumberTally {
-    /// Of whole numbers with a bin each it stays empty: their bins tell.
-    moments: Moments,
-    pub bins: Bins,
-    pub missing: u64,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -74,11 +64,45 @@ impl UseTally {
     }
 }
 
+/// By step: the values of runs that live, and those of runs that ended there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FanTally {
-    pub scale: Scale,
-    pub live: Grid,
-    pub ended: Grid,
+    pub live: Vec<Window>,
+    pub ended: Vec<Window>,
+}
+
+/// About how many bytes the counters of each kind take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bytes {
+    /// Of all endings together.
+    pub endings: u64,
+    /// Of each ladder.
+    pub ladders: Vec<u64>,
+    /// Of all numbers together.
+    pub numbers: u64,
+    /// Of each fan.
+    pub fans: Vec<u64>,
+}
+
+impl Shape {
+    /// What a tally of this shape takes, before it is made: no less.
+    pub fn bytes(&self) -> Bytes {
+        const NUMBER: u64 = 1 << 20;
+        const FAN: u64 = 2 * 512 * 8;
+        let rows = u64::from(self.steps) + 1;
+        Bytes {
+            endings: rows * 8 * self.endings as u64,
+            ladders: self.ladders.iter().map(|&rungs| rows * 16 * rungs as u64).collect(),
+            numbers: NUMBER * self.numbers.len() as u64,
+            fans: vec![rows * FAN; self.fans.len()],
+        }
+    }
+}
+
+impl Bytes {
+    pub fn total(&self) -> u64 {
+        self.endings + self.ladders.iter().sum::<u64>() + self.numbers + self.fans.iter().sum::<u64>()
+    }
 }
 
 impl RunTally {
@@ -99,18 +123,21 @@ impl RunTally {
             numbers: shape.numbers.iter().map(NumberTally::new).collect(),
             uses: vec![UseTally::default(); shape.uses],
             marks: Counts::new(shape.marks),
-            fans: shape
-                .fans
-                .iter()
-                .map(|shape| {
-                    let scale = shape.scale(FAN_BINS);
-                    let grid = Grid::new(rows, scale.cells());
-                    FanTally { scale, live: grid.clone(), ended: grid }
+            fans: (shape.fans.iter())
+                .map(|&whole| {
+                    let row = Window::new(whole);
+                    FanTally { live: vec![row.clone(); rows], ended: vec![row; rows] }
                 })
                 .collect(),
         }
     }
 
+    /// To be done before merging and comparing.
+    pub fn settle(&mut self) {
+        self.numbers.iter_mut().for_each(NumberTally::settle);
+    }
+
+    /// Both must be settled.
     pub fn merge(&mut self, other: &Self) {
         self.runs += other.runs;
         self.endings.iter_mut().zip(&other.endings).for_each(|(a, b)| a.merge(b));
@@ -119,56 +146,15 @@ impl RunTally {
             a.ended.merge(&b.ended);
             a.peaks.merge(&b.peaks);
         }
-        for (a, b) in self.numbers.iter_mut().zip(&other.numbers) {
-            a.moments.merge(&b.moments);
-            a.bins.merge(&b.bins);
-            a.missing += b.missing;
-        }
+        self.numbers.iter_mut().zip(&other.numbers).for_each(|(a, b)| a.merge(b));
         for (a, b) in self.uses.iter_mut().zip(&other.uses) {
             a.times += b.times;
             a.runs += b.runs;
         }
         self.marks.merge(&other.marks);
         for (a, b) in self.fans.iter_mut().zip(&other.fans) {
-            a.live.merge(&b.live);
-            a.ended.merge(&b.ended);
+            a.live.iter_mut().zip(&b.live).for_each(|(a, b)| a.merge(b));
+            a.ended.iter_mut().zip(&b.ended).for_each(|(a, b)| a.merge(b));
         }
-    }
-}
-
-impl NumberShape {
-    /// One cell a whole number where they are whole and not too many, else equal cells.
-    fn scale(&self, cells: usize) -> Scale {
-        let whole = self.whole.then(|| Scale::whole(self.low as i64, self.high as i64, cells)).flatten();
-        whole.unwrap_or_else(|| Scale::real(self.low, self.high, cells))
-    }
-}
-
-impl NumberTally {
-    fn new(shape: &NumberShape) -> Self {
-        let scale = shape.scale(BINS);
-        Self {
-            moments: Moments::new(FixedPoint::for_range(shape.low, shape.high)),
-            bins: Bins::new(scale),
-            missing: 0,
-        }
-    }
-
-    pub fn add(&mut self, value: f64) {
-        if !self.bins.scale().is_whole() {
-            self.moments.add(value);
-        }
-        self.bins.add(value);
-    }
-
-    pub fn moments(&self) -> Moments {
-        let mut moments = self.moments.clone();
-        let scale = self.bins.scale();
-        if scale.is_whole() {
-            for (cell, &count) in self.bins.counts().iter().enumerate().filter(|(_, count)| **count > 0) {
-                moments.add_many(scale.low() + cell as f64, count);
-            }
-        }
-        moments
     }
 }

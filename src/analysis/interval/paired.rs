@@ -58,8 +58,12 @@ pub fn unpaired(first: u64, second: u64, n: u64) -> [f64; 2] {
         return [-1.0, 1.0];
     }
     let share = |count: u64| count as f64 / n as f64;
-    let (p, q) = (share(first), share(second));
-    let ([low_p, high_p], [low_q, high_q]) = (wilson(first, n), wilson(second, n));
+    unpaired_means([share(first), share(second)], [wilson(first, n), wilson(second, n)])
+}
+
+/// The interval on the second of two means less the first, if their samples are unrelated: from the interval of each, as
+/// above.
+pub fn unpaired_means([p, q]: [f64; 2], [[low_p, high_p], [low_q, high_q]]: [[f64; 2]; 2]) -> [f64; 2] {
     let difference = q - p;
     [difference - libm::hypot(q - low_q, high_p - p), difference + libm::hypot(high_q - q, p - low_p)]
 }

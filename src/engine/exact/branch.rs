@@ -6,6 +6,9 @@ use crate::diagnostics::Span;
 use crate::model::expr::Distribution;
 use crate::model::program::{Column, Origin, Take};
 
+/// So many delays of one draw are told apart even where they make no difference.
+const MOST_DELAYS: f64 = 65_536.0;
+
 pub struct Branch<'p> {
     /// Probability of each lane, given the state it came from.
     pub probabilities: Vec<f64>,
@@ -15,6 +18,8 @@ pub struct Branch<'p> {
     pub copies: Option<&'p [Vec<Column>]>,
     /// How many lanes there may be.
     pub most: usize,
+    /// Steps of a run.
+    steps: u32,
     /// The draw at which there were more.
     pub full: Option<Span>,
     /// Whether something was drawn that has no finite list of options.
@@ -29,12 +34,13 @@ pub struct Branch<'p> {
 }
 
 impl<'p> Branch<'p> {
-    pub fn new(most: usize) -> Self {
+    pub fn new(most: usize, steps: u32) -> Self {
         Self {
             probabilities: vec![],
             sources: vec![],
             copies: None,
             most,
+            steps,
             full: None,
             endless: false,
             from: vec![],
@@ -68,6 +74,10 @@ impl<'p> Branch<'p> {
 
     /// The lane takes the first of `options`, copies of it the others.
     fn share(&mut self, lanes: &mut Lanes, lane: u32, to: usize) {
+        if lanes.len() + self.from.len() > self.most {
+            // They are too many already.
+            return;
+        }
         for &option in &self.options[1..] {
             self.from.push(lane);
             self.drawn.push(option);
@@ -171,7 +181,12 @@ impl Settle for Branch<'_> {
         _: u32,
         origin: Origin,
     ) {
-        let share = 1.0 / f64::from(high - low + 1);
+        let count = f64::from(high) - f64::from(low) + 1.0;
+        let share = 1.0 / count;
+        // What falls due after the end of the run never does: of very many such delays one stands for all.
+        let after = self.steps + 1;
+        let last = if count > MOST_DELAYS { high.min(after.max(low)) } else { high };
+        let rest = (f64::from(high) - f64::from(last) + 1.0) / count;
         self.begin(lanes);
         for i in 0..self.active.len() {
             let lane = self.active[i];
@@ -179,7 +194,8 @@ impl Settle for Branch<'_> {
             if lanes.read(mask, lane as usize) == 0.0 {
                 self.options.push((f64::from(low), 1.0));
             } else {
-                self.options.extend((low..=high).map(|delay| (f64::from(delay), share)));
+                self.options.extend((low..last).map(|delay| (f64::from(delay), share)));
+                self.options.push((f64::from(last), rest));
             }
             self.share(lanes, lane, to);
         }

@@ -86,20 +86,28 @@ pub struct Worker<'p> {
     loaded: Vec<f64>,
 }
 
+/// Lanes that a worker has at first: as many as are ever looked at together.
+pub const LANES: usize = 1024;
+
 impl<'p> Worker<'p> {
     pub fn new(plan: &'p Plan) -> Self {
         let program = &plan.program;
-        let most = (LANE_BYTES / (8 * program.columns.max(1) as usize)).clamp(1024, 1 << 20);
+        let most = (LANE_BYTES / (8 * program.columns.max(1) as usize)).clamp(LANES, 1 << 20);
         Self {
             program,
-            lanes: Lanes::new(program, 1024.min(most)),
-            branch: Branch::new(most),
+            lanes: Lanes::new(program, LANES),
+            branch: Branch::new(most, program.steps),
             order: vec![],
             places: vec![],
             live: vec![],
             ended: vec![],
             loaded: vec![],
         }
+    }
+
+    /// What the lanes of a worker take at least.
+    pub fn bytes(program: &Program) -> usize {
+        8 * program.columns.max(1) as usize * LANES
     }
 
     /// Expands the parts of states that the stage reads or changes, numbered in `table`: all of them unless they become

@@ -117,14 +117,20 @@ impl Codec {
     /// Keys of all these columns, laid out in this order as room is found. `rings`: first column and length of each.
     pub fn new(columns: &[(Column, Code)], rings: &[(Column, u32)]) -> Self {
         let mut rooms: Vec<u32> = vec![];
+        // Words before this one are full.
+        let mut full = 0;
         let fields = columns.iter().map(|&(column, code)| {
             let bits = code.bits();
-            let word = rooms.iter().position(|&used| used + bits <= 64).unwrap_or_else(|| {
+            let word = rooms[full..].iter().position(|&used| used + bits <= 64).map(|at| full + at);
+            let word = word.unwrap_or_else(|| {
                 rooms.push(0);
                 rooms.len() - 1
             });
             let shift = rooms[word];
             rooms[word] += bits;
+            while rooms.get(full) == Some(&64) {
+                full += 1;
+            }
             let ring = rings.iter().copied().find(|&(base, length)| (base..base + length).contains(&column));
             Field { column, ring, code, word: word as u32, shift: shift.min(63) }
         });

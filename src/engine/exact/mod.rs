@@ -23,6 +23,7 @@ mod totals;
 
 use super::lanes::Failure;
 use crate::diagnostics::Span;
+use crate::limits::MEMORY;
 use crate::model::expr::MetricId;
 use crate::model::program::{Column, Program};
 
@@ -62,7 +63,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             max_states: MAX_STATES,
-            max_bytes: 2 << 30,
+            max_bytes: MEMORY as usize,
             prune: 0.0,
             threads: 0,
             metrics: vec![],
@@ -108,12 +109,14 @@ pub struct Exact {
 /// What is known of a number exactly.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expectation {
-    /// Over the runs in which it is measured.
+    /// Over the runs in which it is measured and that were not dropped.
     pub mean: f64,
     /// Absent where only the mean rides along.
     pub spread: Option<Spread>,
     /// Probability that it is missing.
     pub missing: f64,
+    /// The mean is that of all runs, with what those that were dropped had come to by then.
+    pub rides: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -130,6 +133,11 @@ pub enum Obstacle {
     /// was met.
     Continuous(Vec<Endless>),
     TooManyStates(Box<TooMany>),
+    /// A state alone is too large: it has so many numbers, and some states at a time take so many bytes.
+    NoRoom {
+        numbers: usize,
+        bytes: usize,
+    },
     Failed(Failure),
 }
 

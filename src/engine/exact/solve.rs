@@ -4,6 +4,7 @@ mod renumber;
 mod successors;
 
 use super::super::kernel::is_time;
+use super::super::schedule::threads;
 use super::expand::{Halt, Worker};
 use super::key::Misfit;
 use super::plan::Plan;
@@ -25,10 +26,11 @@ pub fn solve(
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Exact, Obstacle> {
-    let threads = match options.threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        threads => threads,
-    };
+    let lanes = Worker::bytes(program);
+    if lanes > options.max_bytes {
+        return Err(Obstacle::NoRoom { numbers: program.columns as usize, bytes: lanes });
+    }
+    let threads = threads(options.threads).min(options.max_bytes / lanes);
     // A machine that gives no threads still has this one.
     let pool = (threads > 1)
         .then(|| rayon::ThreadPoolBuilder::new().num_threads(threads.min(MOST_THREADS)).build().ok())
@@ -359,7 +361,7 @@ impl<'p> Solver<'p> {
         let reachable = (self.stays(0) && self.ended_stays()).then(|| self.reachable());
         let plan = self.plan;
         self.totals.flush(plan);
-        let measures = self.totals.expectations(plan, &self.sums);
+        let measures = self.totals.expectations(plan, &self.sums, self.pruned);
         let uses = plan.program.response_times.iter().map(|&times| {
             let at = plan.sums.iter().position(|&sum| sum == times);
             at.map_or(f64::NAN, |at| self.sums[at])

@@ -5,6 +5,7 @@ use super::plan::Plan;
 use super::table::Table;
 use super::{Expectation, Spread};
 use crate::model::program::Column;
+use crate::tally::{from_order, order};
 use std::collections::BTreeMap;
 
 /// Ended states that are finished at once.
@@ -29,8 +30,20 @@ pub struct Totals {
 struct Sum {
     mass: f64,
     first: f64,
-    second: f64,
     missing: f64,
+    spread: Option<Spreading>,
+}
+
+/// How values lie around their mean, without the squares of what they have in common: D. H. D. West, "Updating mean and
+/// variance estimates: an improved method", Communications of the ACM 22 (1979) 532-535.
+#[derive(Clone, Default)]
+struct Spreading {
+    mass: f64,
+    /// The first value, from which the others are counted.
+    origin: f64,
+    mean: f64,
+    squares: f64,
+    /// By order; `None` once they are too many.
     values: Option<BTreeMap<u64, f64>>,
 }
 
@@ -56,7 +69,7 @@ impl Totals {
             ladders: vec![vec![]; program.ladders.len()],
             peaks: if plan.peaks { rungs.clone() } else { vec![] },
             rested: rungs,
-            sums: vec![Sum { values: Some(BTreeMap::new()), ..Sum::default() }; plan.measures.len()],
+            sums: vec![Sum::new(); plan.measures.len()],
             known: Known::default(),
             by_step: vec![0.0; steps + 1],
         }
@@ -167,21 +180,22 @@ impl Totals {
                 }
                 sum.mass += mass;
                 sum.first += mass * value + factor * known.time[id];
-                if factor == 0.0 {
-                    sum.second += mass * value * value;
-                    sum.add_value(value, mass);
+                if factor == 0.0
+                    && let Some(spread) = &mut sum.spread
+                {
+                    spread.add(value, mass);
                 }
             }
             if factor != 0.0 && !known.mass.is_empty() {
                 if !same {
-                    sum.values = None;
+                    sum.spread = None;
                     continue;
                 }
                 let value = known.values[index];
                 for (step, &mass) in self.by_step.iter().enumerate().filter(|(_, mass)| **mass > 0.0) {
-                    let value = value + factor * step as f64;
-                    sum.second += mass * value * value;
-                    sum.add_value(value, mass);
+                    if let Some(spread) = &mut sum.spread {
+                        spread.add(value + factor * step as f64, mass);
+                    }
                 }
             }
         }
@@ -201,8 +215,8 @@ impl Totals {
         }
     }
 
-    /// `sums`: the expectation of each of the plan's sums.
-    pub fn expectations(&self, plan: &Plan, sums: &[f64]) -> Vec<Option<Expectation>> {
+    /// `sums`: the expectation of each of the plan's sums; `pruned`: the probability of what was dropped.
+    pub fn expectations(&self, plan: &Plan, sums: &[f64], pruned: f64) -> Vec<Option<Expectation>> {
         let all = plan.measures.iter().zip(&self.sums);
         all.map(|(form, sum)| {
             let form = form.as_ref()?;
@@ -213,50 +227,45 @@ impl Totals {
                     at.map_or(0.0, |at| factor * sums[at])
                 })
                 .sum();
-            let mean = if sum.missing > 0.0 { sum.first / sum.mass } else { sum.first + riding };
-            let spread = (form.sums().next().is_none()).then(|| sum.spread()).flatten();
-            Some(Expectation { mean, spread, missing: sum.missing })
+            let rides = form.sums().next().is_some();
+            let of_some = sum.missing > 0.0 || pruned > 0.0 && !rides;
+            let mean = if of_some { sum.first / sum.mass } else { sum.first + riding };
+            let spread = sum.spread.as_ref().filter(|_| !rides).map(Spreading::told);
+            Some(Expectation { mean, spread, missing: sum.missing, rides })
         })
         .collect()
     }
 }
 
 impl Sum {
-    fn add_value(&mut self, value: f64, mass: f64) {
+    fn new() -> Self {
+        let spread = Spreading { values: Some(BTreeMap::new()), ..Spreading::default() };
+        Sum { spread: Some(spread), ..Sum::default() }
+    }
+}
+
+impl Spreading {
+    fn add(&mut self, value: f64, mass: f64) {
+        if self.mass == 0.0 {
+            self.origin = value;
+        }
+        self.mass += mass;
+        let from_origin = value - self.origin;
+        let apart = from_origin - self.mean;
+        self.mean += apart * (mass / self.mass);
+        self.squares += mass * apart * (from_origin - self.mean);
         if let Some(values) = &mut self.values {
             *values.entry(order(value)).or_insert(0.0) += mass;
             if values.len() > MOST_VALUES {
-                self.values = Some(BTreeMap::new());
-                self.mass_beyond();
+                self.values = None;
             }
         }
     }
 
-    /// Too many values: from now on none is told.
-    fn mass_beyond(&mut self) {
-        if let Some(values) = &mut self.values {
-            values.insert(u64::MAX, f64::NAN);
-        }
+    fn told(&self) -> Spread {
+        let values = self.values.iter().flatten().map(|(&order, &mass)| (from_order(order), mass));
+        Spread { sd: (self.squares / self.mass).max(0.0).sqrt(), values: values.collect() }
     }
-
-    fn spread(&self) -> Option<Spread> {
-        let values = self.values.as_ref()?;
-        let told = !values.contains_key(&u64::MAX);
-        let mean = self.first / self.mass;
-        let sd = (self.second / self.mass - mean * mean).max(0.0).sqrt();
-        let values = if told { values.iter().map(|(&k, &mass)| (value(k), mass)).collect() } else { vec![] };
-        Some(Spread { sd, values })
-    }
-}
-
-/// A number as a whole number in the same order.
-fn order(value: f64) -> u64 {
-    let bits = (value + 0.0).to_bits();
-    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
-}
-
-fn value(order: u64) -> f64 {
-    f64::from_bits(if order >> 63 == 1 { order & !(1 << 63) } else { !order })
 }
 
 pub fn rung(value: f64, base: f64, rungs: u32) -> u32 {
@@ -268,12 +277,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_keep_their_order_as_whole_numbers() {
-        let numbers = [f64::NEG_INFINITY, -2.5, -1e-9, 0.0, 1e-9, 3.0, f64::INFINITY];
-        for pair in numbers.windows(2) {
-            assert!(order(pair[0]) < order(pair[1]), "{pair:?}");
-            assert_eq!(value(order(pair[0])), pair[0]);
+    fn the_spread_of_large_numbers_keeps_its_digits() {
+        for base in [0.0, 1e8, -1e15] {
+            let mut spread = Sum::new().spread.expect("it begins with one");
+            // Binomial, 4 of 0.3.
+            for (k, mass) in [0.2401, 0.4116, 0.2646, 0.0756, 0.0081].into_iter().enumerate() {
+                spread.add(base + k as f64, mass);
+            }
+            assert!((spread.told().sd - 0.84_f64.sqrt()).abs() < 1e-12, "{base}");
         }
-        assert_eq!(order(-0.0), order(0.0));
+    }
+
+    #[test]
+    fn too_many_values_are_not_told_one_by_one() {
+        let mut spread = Sum::new().spread.expect("it begins with one");
+        (0..2 * MOST_VALUES).for_each(|value| spread.add(value as f64, 0.5 / MOST_VALUES as f64));
+        assert!(spread.told().values.is_empty());
+        let n = 2.0 * MOST_VALUES as f64;
+        assert!((spread.told().sd - ((n * n - 1.0) / 12.0).sqrt()).abs() < 1e-6);
     }
 }

@@ -1,6 +1,7 @@
 //! Lanes that split in bulk: column by column, and only what may still be read.
 
-use super::{Aligned, Column, LOOPS, Lanes, room};
+use super::{Aligned, Column, Lanes, room};
+use crate::limits::LOOPS;
 
 impl Lanes {
     /// Appends a copy of each lane of `from`, of these columns alone, and lists the copies wherever lists are open.

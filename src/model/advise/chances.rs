@@ -13,6 +13,7 @@ impl<'a> Advisor<'a, '_> {
         match &expr.kind {
             Kind::If(parts) => {
                 let [condition, then, otherwise] = &**parts;
+                self.parts(condition, known);
                 for (branch, truth) in [(then, true), (otherwise, false)] {
                     let mut facts = known.to_vec();
                     facts.push((condition, truth));
@@ -22,7 +23,11 @@ impl<'a> Advisor<'a, '_> {
             Kind::Window { chance, window, .. } => {
                 self.chance(chance, known);
                 let length = self.ranges.of_where(window, known);
-                if length.low <= 0.0 {
+                self.parts(window, known);
+                if length.high <= 0.0 && !length.is_empty() {
+                    let fault = Diagnostic::error(window.span, "a window is longer than 0");
+                    self.warn(fault.label(format!("it is {length} days")));
+                } else if length.low <= 0.0 {
                     self.warn(
                         Diagnostic::warning(window.span, "this window may be 0 or less")
                             .label(format!("it may be anything in {length} days")),
@@ -30,12 +35,16 @@ impl<'a> Advisor<'a, '_> {
                 }
             }
             Kind::Rate { events, unit } => self.rate(events, *unit, known),
-            _ => self.judge(expr, self.ranges.of_where(expr, known), Interval::UNIT, "chance"),
+            _ => {
+                self.parts(expr, known);
+                self.judge(expr, self.ranges.of_where(expr, known), Interval::UNIT, "chance");
+            }
         }
     }
 
     fn rate(&mut self, events: &'a Expr, unit: f64, known: &[(&'a Expr, bool)]) {
         let range = self.ranges.of_where(events, known);
+        self.parts(events, known);
         self.judge(events, range, Interval::new(0.0, f64::MAX), "rate");
         let a_step = range.high * self.model.clock.step_days.unwrap_or(1.0) / unit;
         if a_step > FAST && a_step.is_finite() {
@@ -50,6 +59,7 @@ impl<'a> Advisor<'a, '_> {
     pub(super) fn weight(&mut self, expr: &'a Expr, known: &[(&'a Expr, bool)], what: &str) {
         if let Kind::If(parts) = &expr.kind {
             let [condition, then, otherwise] = &**parts;
+            self.parts(condition, known);
             for (branch, truth) in [(then, true), (otherwise, false)] {
                 let mut facts = known.to_vec();
                 facts.push((condition, truth));
@@ -57,7 +67,68 @@ impl<'a> Advisor<'a, '_> {
             }
             return;
         }
+        self.parts(expr, known);
         self.judge(expr, self.ranges.of_where(expr, known), Interval::new(0.0, f64::MAX), what);
+    }
+
+    /// What must be above 0, or other than 0, anywhere in an expression.
+    pub(super) fn parts(&mut self, expr: &'a Expr, known: &[(&'a Expr, bool)]) {
+        let with = |condition: &'a Expr, truth: bool| -> Vec<_> {
+            known.iter().copied().chain([(condition, truth)]).collect()
+        };
+        match &expr.kind {
+            Kind::If(parts) => {
+                let [condition, then, otherwise] = &**parts;
+                self.parts(condition, known);
+                self.parts(then, &with(condition, true));
+                self.parts(otherwise, &with(condition, false));
+            }
+            Kind::Binary(operator @ (Binary::And | Binary::Or), left, right) => {
+                self.parts(left, known);
+                self.parts(right, &with(left, *operator == Binary::And));
+            }
+            Kind::Aggregate { members, value, .. } => {
+                let filter = members.filter.as_ref();
+                filter.iter().for_each(|filter| self.parts(filter, known));
+                let facts = filter.map_or_else(|| known.to_vec(), |filter| with(filter, true));
+                value.iter().for_each(|value| self.parts(value, &facts));
+            }
+            Kind::Binary(Binary::Divide, left, right) => {
+                self.parts(left, known);
+                self.parts(right, known);
+                let is_parameter = !matches!(right.kind, Kind::Constant(_)) && right.is_fixed();
+                if is_parameter && self.ranges.of_where(right, known) == Interval::point(0.0) {
+                    self.warn(Diagnostic::error(right.span, "division by 0").label("this is always 0"));
+                }
+            }
+            Kind::Binary(_, left, right) => {
+                self.parts(left, known);
+                self.parts(right, known);
+            }
+            Kind::Unary(Unary::Decay, steps) => {
+                self.parts(steps, known);
+                self.half_life(steps, known);
+            }
+            Kind::Unary(_, x) | Kind::Rate { events: x, .. } | Kind::Amount { amount: x, .. } => {
+                self.parts(x, known);
+            }
+            Kind::Window { .. } => self.chance(expr, known),
+            Kind::Draw(_, arguments) => arguments.iter().for_each(|argument| self.parts(argument, known)),
+            _ => {}
+        }
+    }
+
+    fn half_life(&mut self, steps: &'a Expr, known: &[(&'a Expr, bool)]) {
+        if matches!(steps.kind, Kind::Constant(_)) {
+            return;
+        }
+        let range = self.ranges.of_where(steps, known);
+        if range.high <= 0.0 && !range.is_empty() {
+            let fault = Diagnostic::error(steps.span, "a half-life is longer than 0");
+            self.warn(fault.label("this never is"));
+        } else if range.low <= 0.0 && range != Interval::ALL {
+            self.warn(Diagnostic::warning(steps.span, "this half-life may be 0 or less"));
+        }
     }
 
     /// `range` is what it can be, `allowed` what it may be; an empty range is never asked for.
@@ -69,6 +140,7 @@ impl<'a> Advisor<'a, '_> {
         if range.apart(allowed) {
             let message = match allowed == Interval::UNIT {
                 true => format!("this {what} is never in [0, 1]"),
+                false if range.low > 0.0 => format!("this {what} is always infinite"),
                 false => format!("this {what} is always negative"),
             };
             let found =

@@ -4,7 +4,6 @@ use super::{Advisor, Known, split};
 use crate::diagnostics::Diagnostic;
 use crate::model::entity::{Body, EffectNode};
 use crate::model::expr::*;
-use crate::model::interval::Interval;
 
 /// Tables inside each other beyond this are hard to read.
 const DEEP: usize = 2;
@@ -35,6 +34,7 @@ impl<'a> Advisor<'a, '_> {
         }
         let mut inside = known.clone();
         if let Some(when) = &effect.when {
+            self.parts(when, known);
             inside.push((when, true));
         }
         if let Some(chance) = &effect.chance {
@@ -45,6 +45,7 @@ impl<'a> Advisor<'a, '_> {
             missed.push((when, false));
         }
         if let Some(set) = &effect.each {
+            set.filter.iter().for_each(|filter| self.parts(filter, &inside));
             // What one member's turn changes the next one finds changed.
             inside.extend(set.filter.iter().map(|filter| (filter, true)));
             forget(&mut inside, effect);
@@ -53,7 +54,7 @@ impl<'a> Advisor<'a, '_> {
             inside.clear();
         }
         match &effect.body {
-            Body::Assign { value, .. } => self.half_lives(value, &inside),
+            Body::Assign { value, .. } => self.parts(value, &inside),
             Body::Reset(_) => {}
             Body::Do(list) => self.effects(list, &mut inside, depth),
             Body::Draw { weights, .. } => {
@@ -65,25 +66,6 @@ impl<'a> Advisor<'a, '_> {
             }
         }
         self.effects(&effect.otherwise, &mut missed, depth);
-    }
-
-    fn half_lives(&mut self, value: &'a Expr, known: &[(&'a Expr, bool)]) {
-        let mut found = vec![];
-        value.walk(&mut |part| {
-            if let Kind::Unary(Unary::Decay, steps) = &part.kind {
-                found.push(steps);
-            }
-        });
-        for steps in found {
-            let range = self.ranges.of_where(steps, known);
-            if range.high <= 0.0 {
-                self.warn(
-                    Diagnostic::error(steps.span, "a half-life is longer than 0").label("this never is"),
-                );
-            } else if range.low <= 0.0 && range != Interval::ALL {
-                self.warn(Diagnostic::warning(steps.span, "this half-life may be 0 or less"));
-            }
-        }
     }
 }
 

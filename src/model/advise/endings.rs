@@ -53,8 +53,21 @@ impl Advisor<'_, '_> {
         }
     }
 
+    /// Whatever is read when a run ends, or is told of its steps.
+    pub(super) fn endings(&mut self) {
+        let model = self.model;
+        for outcome in &model.outcomes {
+            if let OutcomeTest::Holds { condition, .. } | OutcomeTest::AtEnd(condition) = &outcome.test {
+                self.parts(condition, &[]);
+            }
+        }
+        model.objectives.iter().for_each(|(_, expr)| self.parts(expr, &[]));
+        model.fans.iter().for_each(|fan| self.parts(&fan.expr, &[]));
+    }
+
     pub(super) fn metrics(&mut self) {
         for metric in &self.model.metrics {
+            self.parts(&metric.expr, &[]);
             let range = self.ranges.range_of_metric(metric);
             if !range.is_finite() {
                 let fault =

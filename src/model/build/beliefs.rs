@@ -70,20 +70,10 @@ impl Build<'_, '_> {
                     None => whole = false,
                 }
             }
-            let sum: f64 = values.iter().map(|(.., prior)| self.stated(prior)).sum();
-            if whole && (sum - 1.0).abs() > 1e-9 {
-                let fault = Diagnostic::error(declared.name.span, "the prior does not add up to 1")
-                    .label(format!("its sum is {}", rounded(sum)));
-                self.faults.push(fault);
-            }
-            for (_, name, prior) in &values {
-                let stated = self.stated(prior);
-                if !(0.0..=1.0).contains(&stated) {
-                    let message = format!("the prior of `{name}` is no probability");
-                    self.faults.push(Diagnostic::error(prior.span, message).label("expected 0 to 1"));
-                }
-            }
             self.model.beliefs[id].values = values;
+            if whole {
+                self.check(|v| v.belief(id));
+            }
         }
     }
 
@@ -108,15 +98,6 @@ impl Build<'_, '_> {
                         whole = false;
                         continue;
                     };
-                    let stated = self.stated(&number);
-                    if !(stated > 0.0 && stated <= 1.0) {
-                        let fault = Diagnostic::error(expr.span, "a likelihood is above 0 and at most 1")
-                            .label(format!("this is {}", rounded(stated)))
-                            .help(
-                                "what is nearly impossible is a small number: a sign must not prove anything",
-                            );
-                        self.faults.push(fault);
-                    }
                     if !columns.iter().any(|(other, _)| *other == value) {
                         columns.push((value, name.text.clone()));
                     }
@@ -145,24 +126,9 @@ impl Build<'_, '_> {
                 }
                 signs.push(Sign { name: sign.name.text.clone(), likelihood, span: sign.name.span });
             }
-            if whole {
-                for (column, (_, name)) in columns.iter().enumerate() {
-                    let sum: f64 = signs.iter().map(|sign| self.stated(&sign.likelihood[column])).sum();
-                    if (sum - 1.0).abs() > 1e-9 {
-                        let message = format!("the column of `{name}` does not add up to 1");
-                        let fault = Diagnostic::error(declared.name.span, message)
-                            .label(format!("its sum over the signs is {}", rounded(sum)));
-                        self.faults.push(fault);
-                    }
-                }
-            }
             self.model.evidence[id].values = columns.into_iter().map(|(value, _)| value).collect();
             self.model.evidence[id].signs = signs;
+            self.check(|v| v.evidence(id));
         }
     }
-}
-
-/// At most nine figures after the point.
-fn rounded(value: f64) -> f64 {
-    (value * 1e9).round() / 1e9
 }

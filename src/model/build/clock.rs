@@ -2,10 +2,9 @@
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::language::syntax::ExprKind;
+use crate::limits::{MOST_STEPS, count};
 use crate::model::entity::{Clock, day_number};
 use crate::scenario::Scenario;
-
-const MAX_STEPS: f64 = 1_000_000.0;
 
 pub fn clock(scenario: &Scenario, faults: &mut Diagnostics) -> Clock {
     let step_days = scenario.step.as_ref().map(|step| match step.kind {
@@ -58,10 +57,10 @@ fn steps(scenario: &Scenario, step_days: Option<f64>, faults: &mut Diagnostics) 
                     .help("leave out `steps` or `end`"),
             );
         }
-        if inferred > MAX_STEPS {
+        if inferred > f64::from(MOST_STEPS) {
             faults.push(
                 Diagnostic::error(end.span, format!("{inferred} steps are too many"))
-                    .label("at most 1,000,000"),
+                    .label(format!("at most {}", count(MOST_STEPS))),
             );
             return 1;
         }
@@ -75,10 +74,10 @@ fn steps(scenario: &Scenario, step_days: Option<f64>, faults: &mut Diagnostics) 
             faults.push(Diagnostic::error(steps.span, "a run has at least one step"));
             1
         }
-        Some(steps) if f64::from(steps.value) > MAX_STEPS => {
+        Some(steps) if steps.value > MOST_STEPS => {
             faults.push(
                 Diagnostic::error(steps.span, format!("{} steps are too many", steps.value))
-                    .label("at most 1,000,000"),
+                    .label(format!("at most {}", count(MOST_STEPS))),
             );
             1
         }

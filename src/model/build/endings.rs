@@ -3,7 +3,9 @@
 use super::{Build, text, title};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::language::syntax::{self, AggregateKind, BinaryOperator, ExprKind, Name};
-use crate::model::entity::{Constraint, Fan, Metric, MetricKind, Outcome, OutcomeTest, Statistic};
+use crate::model::entity::{
+    Comparison, Constraint, Fan, Metric, MetricKind, Outcome, OutcomeTest, Statistic,
+};
 use crate::model::expr::*;
 use crate::model::names::find;
 use crate::model::resolve::{Resolver, Scope};
@@ -13,12 +15,14 @@ impl Build<'_, '_> {
     pub(super) fn outcomes(&mut self) {
         for declared in &self.scenario.outcomes {
             let test = self.resolve(Scope::world(), |r| outcome_test(r, &declared.test));
-            self.model.outcomes.push(Outcome {
+            let outcome = Outcome {
                 name: declared.name.text.clone(),
                 title: title(declared.title.as_ref(), &declared.name.text),
                 test: test.unwrap_or(OutcomeTest::Otherwise),
                 span: declared.name.span,
-            });
+            };
+            self.check(|v| v.outcome(&outcome));
+            self.model.outcomes.push(outcome);
         }
         let count = self.scenario.outcomes.len();
         for (index, declared) in self.scenario.outcomes.iter().enumerate() {
@@ -93,9 +97,11 @@ impl Build<'_, '_> {
             self.faults.push(shape());
             return None;
         };
-        let less = match operator {
-            B::Less | B::LessOrEqual => true,
-            B::Greater | B::GreaterOrEqual => false,
+        let (less, or_equal) = match operator {
+            B::Less => (true, false),
+            B::LessOrEqual => (true, true),
+            B::Greater => (false, false),
+            B::GreaterOrEqual => (false, true),
             _ => {
                 self.faults.push(shape());
                 return None;
@@ -115,12 +121,17 @@ impl Build<'_, '_> {
             (Statistic::Chance(_), ExprKind::Number(number)) => percent(*number),
             _ => bound.to_string(),
         };
-        let symbol = if below { "<" } else { ">" };
+        let symbol = match (below, or_equal) {
+            (true, false) => "<",
+            (true, true) => "<=",
+            (false, false) => ">",
+            (false, true) => ">=",
+        };
         Some(Constraint {
             name: declared.name.text.clone(),
             text: format!("{said} {symbol} {bound_text}"),
             statistic,
-            below,
+            comparison: Comparison { below, or_equal },
             bound: bound_value,
             span: declared.name.span,
         })

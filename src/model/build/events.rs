@@ -1,8 +1,8 @@
 //! Events and rules.
 
-use super::{Build, positive, title};
+use super::{Build, length, title};
 use crate::diagnostics::Diagnostic;
-use crate::model::entity::{Body, EffectNode, Event, Rule, day_number};
+use crate::model::entity::{Body, EffectNode, Event, Rule};
 use crate::model::expr::*;
 use crate::model::resolve::Scope;
 
@@ -22,8 +22,8 @@ impl Build<'_, '_> {
                     Some(at) => r.fixed(at, Type::Date).map(Some),
                     None => Some(None),
                 };
-                let every = positive(r, declared.every.as_ref(), "every");
-                let again_after = positive(r, declared.again_after.as_ref(), "again_after");
+                let every = length(r, declared.every.as_ref());
+                let again_after = length(r, declared.again_after.as_ref());
                 let (each, after, body) = r.body(declared.each.as_ref(), declared.after.as_ref(), |r| {
                     Some(r.effects(&declared.effects))
                 });
@@ -58,35 +58,8 @@ impl Build<'_, '_> {
                     span: declared.name.span,
                 })
             });
-            if let Some(at) = event.as_ref().and_then(|event| event.at.as_ref()) {
-                let place = declared.at.as_ref().map_or(declared.span, |at| at.span);
-                self.reachable(self.stated(at), place);
-            }
+            event.iter().for_each(|event| self.check(|v| v.event(event)));
             self.model.events.extend(event);
-        }
-    }
-
-    /// A date must lie in one of the scenario's steps.
-    fn reachable(&mut self, day: f64, place: crate::diagnostics::Span) {
-        let clock = &self.model.clock;
-        let (Some(start), Some(step_days)) = (clock.start, clock.step_days) else {
-            let fault =
-                Diagnostic::error(place, "this scenario has no dates").label("`at` needs `start` and `step`");
-            self.faults.push(fault);
-            return;
-        };
-        let first = day_number(start);
-        let end = first + f64::from(clock.steps) * step_days;
-        if day < first || day >= end {
-            let date = |day: f64| {
-                let days = jiff::Span::new().try_days((day - first) as i64);
-                days.and_then(|days| start.checked_add(days))
-                    .map_or_else(|_| "?".into(), |date| date.to_string())
-            };
-            let fault = Diagnostic::error(place, "this date is never reached")
-                .label(format!("{} is outside the scenario", date(day)))
-                .help(format!("the scenario covers {} to {}", date(first), date(end - 1.0)));
-            self.faults.push(fault);
         }
     }
 

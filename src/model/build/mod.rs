@@ -15,19 +15,24 @@ mod variants;
 pub(crate) use parameters::walk;
 
 use super::advise;
-use super::entity::{Model, NodeId, Value};
+use super::depend::in_order;
+use super::entity::{Model, Value};
 use super::expr::*;
 use super::names::Names;
-use super::resolve::{Resolver, Scope};
-use crate::diagnostics::{Diagnostics, Span};
+use super::resolve::{Made, Resolver, Scope};
+use super::validate::Validator;
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::language::syntax::{self, Name};
-use crate::scenario::{Scenario, Text};
-use std::collections::BTreeSet;
+use crate::scenario::{Definition, Scenario, Text};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Resolves names and checks types, ranges and readers.
 ///
 /// All faults are collected; warnings too. `None` if there were errors, be it in the file's form.
 pub fn build(scenario: &Scenario, faults: &mut Diagnostics) -> Option<Model> {
+    if state::too_many_members(scenario, faults) {
+        return None;
+    }
     let mut found = Diagnostics::default();
     let model = assemble(scenario, &mut found);
     if !found.has_errors() && !faults.has_errors() {
@@ -48,10 +53,12 @@ struct Build<'s, 'f> {
     scenario: &'s Scenario,
     names: Names<'s>,
     model: Model,
-    nodes: NodeId,
+    made: Made,
     faults: &'f mut Diagnostics,
     /// The stated values of the parameters.
     values: Vec<Value>,
+    /// By list of names, which kind of choice it is.
+    lists: BTreeMap<Vec<String>, ChoiceId>,
 }
 
 fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
@@ -85,7 +92,15 @@ fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
         compare: vec![],
         nodes: 0,
     };
-    let mut build = Build { scenario, names, model, nodes: 0, faults, values: vec![] };
+    let mut build = Build {
+        scenario,
+        names,
+        model,
+        made: Made::default(),
+        faults,
+        values: vec![],
+        lists: BTreeMap::new(),
+    };
     // First what has a name and a type, so that every expression can be resolved after it.
     build.sketch_parameters();
     build.sketch_actors();
@@ -117,16 +132,23 @@ fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
     build.compare();
     build.turn();
     build.unused_parameters();
-    build.model.nodes = build.nodes;
+    build.model.nodes = build.made.nodes;
     build.model
 }
 
 impl<'s> Build<'s, '_> {
     /// Resolves something in a scope.
     fn resolve<T>(&mut self, scope: Scope, work: impl FnOnce(&mut Resolver<'_, 's>) -> T) -> T {
-        let mut resolver = Resolver::new(&self.names, &self.model, self.faults, &mut self.nodes);
+        let mut resolver = Resolver::new(&self.names, &self.model, self.faults, &mut self.made);
         resolver.scope = scope;
         work(&mut resolver)
+    }
+
+    /// What depends on the values of parameters, at the stated ones.
+    fn check(&mut self, look: impl FnOnce(&mut Validator)) {
+        let mut validator = Validator::new(&self.model, &self.values);
+        look(&mut validator);
+        validator.found.into_iter().for_each(|found| self.faults.push(found.fault));
     }
 
     /// A fixed expression's value as the parameters stand.
@@ -136,31 +158,47 @@ impl<'s> Build<'s, '_> {
 
     /// The list of names as a kind of choice; equal lists are one.
     fn choice(&mut self, names: Vec<String>) -> ChoiceId {
-        match self.model.choices.iter().position(|list| *list == names) {
-            Some(id) => id,
-            None => {
-                self.model.choices.push(names);
-                self.model.choices.len() - 1
-            }
-        }
+        *self.lists.entry(names).or_insert_with_key(|names| {
+            self.model.choices.push(names.clone());
+            self.model.choices.len() - 1
+        })
     }
 
     /// The names of a `one_of`, each once.
     fn one_of(&mut self, names: &[Name]) -> ChoiceId {
-        let mut list: Vec<String> = vec![];
-        for name in names {
-            if list.contains(&name.text) {
-                let message = format!("`{}` is already in the list", name.text);
-                self.faults.push(crate::diagnostics::Diagnostic::error(name.span, message));
-            } else {
-                list.push(name.text.clone());
-            }
-        }
+        let list = self.each_once(names, "is already in the list");
         self.choice(list)
     }
 
+    /// The names, but for those that are there already, which is a fault.
+    fn each_once(&mut self, names: &[Name], twice: &str) -> Vec<String> {
+        let mut seen = BTreeSet::new();
+        let (first, others): (Vec<&Name>, Vec<&Name>) =
+            names.iter().partition(|name| seen.insert(&name.text));
+        for name in others {
+            self.faults.push(Diagnostic::error(name.span, format!("`{}` {twice}", name.text)));
+        }
+        first.into_iter().map(|name| name.text.clone()).collect()
+    }
+
+    /// Each after those it uses: what one too large makes too large is told once.
     fn definitions(&mut self) {
-        for definition in &self.scenario.definitions {
+        let all = &self.scenario.definitions;
+        let places: BTreeMap<&str, usize> =
+            all.iter().enumerate().map(|(at, definition)| (definition.name.text.as_str(), at)).collect();
+        let reads = |definition: &Definition| {
+            let mut found = vec![];
+            walk(&definition.expr, &mut |part| {
+                if let syntax::ExprKind::Path(path) = &part.kind
+                    && let [name] = path.parts.as_slice()
+                {
+                    found.extend(places.get(name.text.as_str()));
+                }
+            });
+            found
+        };
+        let reads: Vec<Vec<usize>> = all.iter().map(reads).collect();
+        for definition in in_order(&reads, |_| {}).into_iter().map(|at| &all[at]) {
             // What a definition may not read depends on where it is used.
             let scope = Scope { ending: true, ..Scope::world() };
             if !self.resolve(scope, |r| r.check_definition(definition)) {
@@ -170,16 +208,10 @@ impl<'s> Build<'s, '_> {
     }
 }
 
-/// A fixed length of time above 0.
-fn positive(r: &mut Resolver, expr: Option<&syntax::Expr>, what: &str) -> Option<Option<Expr>> {
+/// A fixed length of time.
+fn length(r: &mut Resolver, expr: Option<&syntax::Expr>) -> Option<Option<Expr>> {
     let Some(expr) = expr else { return Some(None) };
-    let length = r.fixed(expr, Type::Duration)?;
-    if matches!(length.kind, Kind::Constant(days) if days <= 0.0) {
-        let message = format!("`{what}` must be longer than 0");
-        r.fault(crate::diagnostics::Diagnostic::error(expr.span, message));
-        return None;
-    }
-    Some(Some(length))
+    r.fixed(expr, Type::Duration).map(Some)
 }
 
 /// The title, or else the name with spaces.

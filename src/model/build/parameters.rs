@@ -3,6 +3,7 @@
 use super::{Build, constant, text};
 use crate::diagnostics::Diagnostic;
 use crate::language::syntax::{self, ExprKind};
+use crate::model::depend::in_order;
 use crate::model::entity::{Parameter, Value};
 use crate::model::evaluate::evaluate;
 use crate::model::expr::*;
@@ -153,41 +154,17 @@ impl Build<'_, '_> {
     fn parameter_order(&mut self) -> Vec<ParameterId> {
         let reads: Vec<Vec<ParameterId>> =
             self.scenario.parameters.iter().map(|declared| self.reads(declared)).collect();
-        let mut order = vec![];
-        let mut done = vec![false; reads.len()];
-        for root in 0..reads.len() {
-            // Depth first, with a path of its own rather than the stack's: chains may be long.
-            let mut path: Vec<(ParameterId, usize)> = vec![];
-            if !done[root] {
-                path.push((root, 0));
-            }
-            while let Some((id, next)) = path.pop() {
-                match reads[id].get(next) {
-                    None => {
-                        done[id] = true;
-                        order.push(id);
-                    }
-                    Some(&read) => {
-                        path.push((id, next + 1));
-                        if let Some(from) = path.iter().position(|(other, _)| *other == read) {
-                            let circle: Vec<&str> = path[from..]
-                                .iter()
-                                .map(|(id, _)| self.scenario.parameters[*id].name.text.as_str())
-                                .collect();
-                            let name = &self.scenario.parameters[read].name;
-                            self.faults.push(
-                                Diagnostic::error(name.span, format!("`{}` depends on itself", name.text))
-                                    .label("a parameter cannot lead back to itself")
-                                    .help(format!("the circle: {}", quoted(circle))),
-                            );
-                        } else if !done[read] {
-                            path.push((read, 0));
-                        }
-                    }
-                }
-            }
-        }
-        order
+        let (scenario, faults) = (self.scenario, &mut *self.faults);
+        in_order(&reads, |circle| {
+            let name = |id: usize| &scenario.parameters[id].name;
+            let names = circle.iter().map(|&id| name(id).text.as_str());
+            let name = name(circle[0]);
+            faults.push(
+                Diagnostic::error(name.span, format!("`{}` depends on itself", name.text))
+                    .label("a parameter cannot lead back to itself")
+                    .help(format!("the circle: {}", quoted(names))),
+            );
+        })
     }
 
     fn reads(&self, declared: &scenario::Parameter) -> Vec<ParameterId> {

@@ -1,6 +1,6 @@
 //! Responses: what an actor may do in its turn, whom it selects, what it costs.
 
-use super::{Build, constant, positive, title};
+use super::{Build, constant, length, title};
 use crate::diagnostics::Diagnostic;
 use crate::model::entity::{Order, Response, Select};
 use crate::model::expr::*;
@@ -20,6 +20,7 @@ impl Build<'_, '_> {
             // A response with faults keeps its number.
             let response =
                 response.unwrap_or_else(|| self.plain(actor, &declared.name.text, declared.name.span));
+            self.check(|v| v.response(&response));
             self.model.responses.push(response);
         }
         for actor in self.names.built_in_holds.clone() {
@@ -140,7 +141,7 @@ fn response(
             .help("without preparation `when` says it all");
         r.fault(fault);
     }
-    let again_after = positive(r, declared.again_after.as_ref(), "again_after");
+    let again_after = length(r, declared.again_after.as_ref());
     let select = match &declared.select {
         Some(select) => r.within(own, |r| selection(r, select)).map(Some),
         None => Some(None),

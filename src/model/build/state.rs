@@ -1,17 +1,39 @@
 //! Who and what there is: actors, ladders, groups, variables.
 
-use super::{Build, constant, positive, text, title};
-use crate::diagnostics::{Diagnostic, Span};
+use super::{Build, constant, length, text, title};
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::limits::{self, MOST_CELLS, MOST_COLUMNS, MOST_MEMBERS, MOST_RUNGS};
 use crate::model::entity::{Actor, Attribute, Group, Ladder, Variable, VariableStart};
 use crate::model::expr::*;
 use crate::model::names::find;
-use crate::model::range::Ranges;
 use crate::model::resolve::{Loop, Scope};
 use crate::scenario::table::Cells;
 use crate::scenario::{self, GroupMembers, Rungs, Start, VariableKind};
 
-const MAX_MEMBERS: u32 = 100_000;
-const MAX_RUNGS: i64 = 10_000;
+/// Before any of them has a name and numbers of its own.
+pub(super) fn too_many_members(scenario: &scenario::Scenario, faults: &mut Diagnostics) -> bool {
+    let (mut members, mut cells) = (0, 0);
+    let crowded = scenario.groups.iter().find(|group| {
+        let (own, columns) = match &group.members {
+            GroupMembers::Count(count) => (count.value.min(MOST_MEMBERS) as usize, 0),
+            GroupMembers::Table(table) => (table.ids.len().min(MOST_MEMBERS as usize), table.columns.len()),
+        };
+        members += own;
+        cells += own * columns;
+        members > MOST_COLUMNS as usize || cells > MOST_CELLS
+    });
+    if let Some(group) = crowded {
+        let (what, most) = match members > MOST_COLUMNS as usize {
+            true => ("members", limits::count(MOST_COLUMNS)),
+            false => ("cells of tables", limits::count(MOST_CELLS as u64)),
+        };
+        let fault = Diagnostic::error(group.name.span, format!("the groups have too many {what} in all"))
+            .label(format!("with this group more than {most}"))
+            .help("leave out groups, or make them smaller");
+        faults.push(fault);
+    }
+    crowded.is_some()
+}
 
 impl Build<'_, '_> {
     pub(super) fn sketch_actors(&mut self) {
@@ -29,9 +51,9 @@ impl Build<'_, '_> {
 
     pub(super) fn actors(&mut self) {
         for (id, actor) in self.scenario.actors.iter().enumerate() {
-            let every =
-                self.resolve(Scope::world(), |r| positive(r, actor.turn_every.as_ref(), "turn_every"));
+            let every = self.resolve(Scope::world(), |r| length(r, actor.turn_every.as_ref()));
             self.model.actors[id].turn_every = every.flatten();
+            self.check(|v| v.actor(id));
         }
     }
 
@@ -81,14 +103,10 @@ impl Build<'_, '_> {
     fn rungs(&mut self, declared: &scenario::Ladder) -> (i64, Vec<String>) {
         match &declared.rungs {
             Rungs::Named(names) => {
-                let mut rungs: Vec<String> = vec![];
-                for name in names {
-                    if rungs.contains(&name.text) {
-                        let message = format!("`{}` is already a rung of this ladder", name.text);
-                        self.faults.push(Diagnostic::error(name.span, message));
-                    } else {
-                        rungs.push(name.text.clone());
-                    }
+                let rungs = self.each_once(names, "is already a rung of this ladder");
+                if rungs.len() > MOST_RUNGS as usize {
+                    let most = format!("at most {}", limits::count(MOST_RUNGS));
+                    self.faults.push(Diagnostic::error(declared.span, "too many rungs").label(most));
                 }
                 if rungs.is_empty() {
                     self.faults.push(Diagnostic::error(declared.span, "a ladder has at least one rung"));
@@ -96,7 +114,7 @@ impl Build<'_, '_> {
                 (0, rungs)
             }
             Rungs::Numbered { from, to, span } => {
-                let count = to.checked_sub(*from).filter(|count| (0..MAX_RUNGS).contains(count));
+                let count = to.checked_sub(*from).filter(|count| (0..i64::from(MOST_RUNGS)).contains(count));
                 if count.is_none() {
                     let message = if to < from { "these rungs run backwards" } else { "too many rungs" };
                     self.faults
@@ -119,10 +137,10 @@ impl Build<'_, '_> {
                 span: declared.name.span,
             };
             match &declared.members {
-                GroupMembers::Count(count) if count.value > MAX_MEMBERS => {
+                GroupMembers::Count(count) if count.value > MOST_MEMBERS => {
                     let fault =
                         Diagnostic::error(count.span, format!("{} members are too many", count.value))
-                            .label("at most 100,000");
+                            .label(format!("at most {}", limits::count(MOST_MEMBERS)));
                     self.faults.push(fault);
                 }
                 GroupMembers::Count(count) => {
@@ -133,9 +151,10 @@ impl Build<'_, '_> {
                 }
                 GroupMembers::Table(table) => {
                     group.members = table.ids.iter().map(|id| id.value.clone()).collect();
-                    if group.members.len() > MAX_MEMBERS as usize {
+                    if group.members.len() > MOST_MEMBERS as usize {
                         let message = format!("{} members are too many", group.members.len());
-                        self.faults.push(Diagnostic::error(table.span, message).label("at most 100,000"));
+                        let label = format!("at most {}", limits::count(MOST_MEMBERS));
+                        self.faults.push(Diagnostic::error(table.span, message).label(label));
                     }
                     if group.members.is_empty() {
                         let fault = Diagnostic::error(table.span, "a group has at least one member")
@@ -262,6 +281,7 @@ impl Build<'_, '_> {
             let variable = self.model.ladders[id].variables[position];
             if let Some(value) = self.start(variable, start) {
                 self.model.variables[variable].start = VariableStart::Value(value);
+                self.check(|v| v.variable(variable));
             }
         }
         if let Some(missing) = given.iter().position(|given| !given) {
@@ -278,13 +298,6 @@ impl Build<'_, '_> {
         if let VariableKind::Real(low, high) | VariableKind::Whole(low, high) = &declared.kind {
             let ends = self.resolve(Scope::world(), |r| (r.fixed(low, ty), r.fixed(high, ty)));
             let (Some(low_end), Some(high_end)) = ends else { return };
-            if self.stated(&low_end) > self.stated(&high_end) {
-                let place = Span { end: high.span.end.max(low.span.end), ..low.span };
-                let fault = Diagnostic::error(place, "this range runs backwards")
-                    .label("expected the lower end first");
-                self.faults.push(fault);
-                return;
-            }
             self.model.variables[id].low = low_end;
             self.model.variables[id].high = high_end;
         }
@@ -306,6 +319,7 @@ impl Build<'_, '_> {
         };
         if let Some(start) = start {
             self.model.variables[id].start = start;
+            self.check(|v| v.variable(id));
         }
     }
 
@@ -316,22 +330,10 @@ impl Build<'_, '_> {
 
     fn start(&mut self, id: VariableId, start: &crate::language::syntax::Expr) -> Option<Expr> {
         let ty = self.model.variables[id].ty;
-        let value = self.resolve(self.start_scope(id), |r| {
+        self.resolve(self.start_scope(id), |r| {
             let value = r.right_hand_side(start, ty)?;
             (!reads_state(r, &value)).then_some(value)
-        })?;
-        if !matches!(value.kind, Kind::Draw(..)) {
-            let ranges = Ranges::at(&self.model, &self.values);
-            let (low, high) = (&self.model.variables[id].low, &self.model.variables[id].high);
-            let allowed = ranges.of(low).hull(ranges.of(high));
-            if !ranges.of(&value).within(allowed) {
-                let name = &self.model.variables[id].name;
-                let fault = Diagnostic::error(start.span, format!("`{name}` starts outside its range"))
-                    .label(format!("expected {allowed}"));
-                self.faults.push(fault);
-            }
-        }
-        Some(value)
+        })
     }
 }
 

@@ -1,8 +1,9 @@
 //! Variants: named what-ifs.
 
 use super::{Build, title};
-use crate::diagnostics::Span;
+use crate::diagnostics::{Diagnostic, Span};
 use crate::language::syntax::Name;
+use crate::limits::{MOST_STATED_VALUES, count};
 use crate::model::entity::{Choice, Policy, Variant};
 use crate::model::expr::*;
 use crate::model::names::find;
@@ -10,6 +11,17 @@ use crate::model::resolve::Scope;
 
 impl Build<'_, '_> {
     pub(super) fn variants(&mut self) {
+        let (variants, parameters) = (&self.scenario.variants, self.scenario.parameters.len());
+        if let Some(last) = variants.get(MOST_STATED_VALUES / parameters.max(1)) {
+            let message = format!(
+                "{} variants of {} parameters are too many",
+                count(variants.len() as u64),
+                count(parameters as u64)
+            );
+            let most = format!("at most {} values in all", count(MOST_STATED_VALUES as u64));
+            self.faults.push(Diagnostic::error(last.name.span, message).label(most));
+            return;
+        }
         for declared in &self.scenario.variants {
             let mut set = vec![];
             for (name, value) in &declared.set {

@@ -145,7 +145,7 @@ impl<'a> Compiler<'a> {
                 mask = c.and(mask, never);
             }
             if let Some(again) = &event.again_after {
-                let ready = c.rested(again, history.last());
+                let ready = c.rested(again, history);
                 mask = c.and(mask, ready);
             }
             if let Some(when) = &event.when {
@@ -190,9 +190,13 @@ impl<'a> Compiler<'a> {
         (days / clock.step_days.unwrap_or(1.0)).floor().max(0.0) as u32 + 1
     }
 
-    /// Enough steps have passed since `last`.
-    fn rested(&mut self, again: &Expr, last: Column) -> Operand {
+    /// Enough steps have passed since the last time: of a pause of nothing always.
+    fn rested(&mut self, again: &Expr, history: History) -> Operand {
         let steps = self.steps(again).1;
+        if steps == 0 {
+            return ALWAYS;
+        }
+        let last = history.last();
         let ago = self.register();
         let ago = self.binary(Binary::Subtract, ago, Operand::Step, Operand::Column(last));
         let to = self.register();
@@ -234,7 +238,7 @@ impl<'a> Compiler<'a> {
             holds = self.and(holds, never);
         }
         if let Some(again) = &response.again_after {
-            let ready = self.rested(again, columns.history.last());
+            let ready = self.rested(again, columns.history);
             holds = self.and(holds, ready);
         }
         if let Some(when) = &response.when {

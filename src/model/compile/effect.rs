@@ -7,6 +7,9 @@ use crate::model::sites::{Key, is_drawn};
 impl<'a> Compiler<'a> {
     pub(super) fn effects(&mut self, list: &'a [EffectNode], mask: Operand, scene: &Scene, layout: &Layout) {
         for (index, node) in list.iter().enumerate() {
+            if self.is_endless() {
+                return;
+            }
             // What is known holds for the first effect; after that it may have changed.
             if index == 0 {
                 self.scoped(|c| c.effect(node, mask, scene, layout));
@@ -345,7 +348,7 @@ impl<'a> Compiler<'a> {
             None => Place::Column(base),
             Some(depth) => Place::Member { base, loops: self.depths[depth as usize] },
         };
-        let bit = layout.clamped.iter().position(|&variable| variable == target.variable);
+        let bit = layout.clamped.binary_search(&target.variable).ok();
         let (value, add) = match self.increment(to, value) {
             Some(change) => {
                 self.code.pop();

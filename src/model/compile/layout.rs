@@ -1,6 +1,7 @@
 //! The state of a run: which column holds what.
 
 use super::*;
+use crate::limits::count;
 use std::collections::BTreeMap;
 
 #[derive(Default)]
@@ -22,6 +23,10 @@ pub(super) struct Layout {
     pub ladders: Vec<LadderColumns>,
     /// Variables that report clamping, in the order of their bits.
     pub clamped: Vec<VariableId>,
+    /// Columns that were asked for beyond those that have room: they are counted, not made.
+    beyond: u64,
+    /// The variable or effect that asks for most, and how many columns.
+    most: Option<(Span, u64)>,
 }
 
 /// What nobody reads has no column.
@@ -77,15 +82,47 @@ pub(super) struct BeliefColumns {
 
 impl Layout {
     fn column(&mut self, meaning: Meaning, start: f64) -> Column {
-        self.state.push(StateColumn { meaning, start });
-        self.state.len() as Column - 1
+        self.columns(1, meaning, start)
     }
 
     fn columns(&mut self, count: usize, meaning: Meaning, start: f64) -> Column {
         let first = self.state.len() as Column;
-        self.state.extend(std::iter::repeat_n(StateColumn { meaning, start }, count));
+        if self.beyond > 0 || self.state.len() + count > MOST_COLUMNS as usize {
+            self.beyond += count as u64;
+        } else {
+            self.state.extend(std::iter::repeat_n(StateColumn { meaning, start }, count));
+        }
         first
     }
+
+    /// Notes what asks for so many columns.
+    fn told(&mut self, span: Span, count: usize) {
+        if self.most.is_none_or(|(_, most)| count as u64 > most) {
+            self.most = Some((span, count as u64));
+        }
+    }
+
+    pub(super) fn too_large(&self) -> Option<Diagnostic> {
+        let needed = (self.state.len() + self.words()) as u64 + self.beyond;
+        (needed > u64::from(MOST_COLUMNS)).then(|| too_many_columns(needed, self.most))
+    }
+
+    /// Bits and small counts share words, which lie after the columns of the state: so many at most.
+    pub(super) fn words(&self) -> usize {
+        self.clamped.len().div_ceil(64) + self.responses.len()
+    }
+}
+
+pub(super) fn too_many_columns(needed: u64, most: Option<(Span, u64)>) -> Diagnostic {
+    let numbers = format!("a run has {} numbers of its own", count(needed));
+    let room = format!("at most {} have room", count(MOST_COLUMNS));
+    let help = "each member has its own state, and each delayed effect a place for every step it may take";
+    let message = format!("this scenario is too large: {numbers}, and {room}");
+    match most {
+        Some((span, most)) => Diagnostic::error(span, message).label(format!("{} of them here", count(most))),
+        None => Diagnostic::without_place(message),
+    }
+    .help(help)
 }
 
 impl Compiler<'_> {
@@ -97,9 +134,10 @@ impl Compiler<'_> {
                 VariableStart::Value(value) if value.is_fixed() => self.fixed(value),
                 _ => 0.0,
             };
-            let first = layout.state.len() as Column;
-            for member in 0..members as u32 {
-                layout.column(Meaning::Variable { variable: id, member }, start);
+            layout.told(variable.span, members);
+            let first = layout.columns(members, Meaning::Variable { variable: id, member: 0 }, start);
+            for (member, column) in layout.state.iter_mut().skip(first as usize).enumerate() {
+                column.meaning = Meaning::Variable { variable: id, member: member as u32 };
             }
             layout.variables.push(first);
             if variable.report_clamping {
@@ -134,6 +172,7 @@ impl Compiler<'_> {
             }
             if let (Some(select), true) = (&response.select, prepared) {
                 let members = model.groups[select.members.group].members.len();
+                layout.told(select.span, members);
                 layout.responses[id].selected = Some(layout.columns(members, Meaning::Plain, 0.0));
             }
             if pending.contains(&id) {
@@ -170,8 +209,9 @@ impl Compiler<'_> {
         let mut caps: BTreeMap<Action, Cap> = events
             .chain(responses)
             .map(|(action, again, once)| {
-                let age = again.as_ref().map_or(0, |again| self.steps(again).1);
-                (action, Cap { times: Some(if once { 1.0 } else { 0.0 }), age: Some(age) })
+                let pause = again.as_ref().map_or(0, |again| self.steps(again).1);
+                let times = Some(if once { 1.0 } else { 0.0 });
+                (action, Cap { counted: once, times, dated: pause > 0, age: Some(pause) })
             })
             .collect();
         self.every_expression(&mut |expr| self.cap_of_reads(expr, &mut caps));
@@ -199,8 +239,8 @@ impl Compiler<'_> {
                         let bound = self.fixed(bound).floor() + 1.0;
                         cap.times = cap.times.map(|cap| cap.max(bound));
                     } else {
-                        let bound = self.model.clock.steps_in(self.fixed(bound)) as u32 + 1;
-                        cap.age = cap.age.map(|cap| cap.max(bound));
+                        let bound = self.model.clock.steps_in(self.fixed(bound)) as u32;
+                        cap.age = cap.age.map(|cap| cap.max(bound.saturating_add(1)));
                     }
                 }
             }
@@ -210,10 +250,18 @@ impl Compiler<'_> {
             let cap = caps.entry(action).or_default();
             let elsewhere = !compared.contains(&std::ptr::from_ref::<Expr>(e));
             match e.kind {
-                Kind::Times(_) if elsewhere => cap.times = None,
-                Kind::Since(_) if elsewhere => cap.age = None,
-                Kind::Now(_) => cap.age = cap.age.map(|cap| cap.max(1)),
-                _ => {}
+                Kind::Times(_) => {
+                    cap.counted = true;
+                    cap.times = cap.times.filter(|_| !elsewhere);
+                }
+                Kind::Since(_) => {
+                    cap.dated = true;
+                    cap.age = cap.age.filter(|_| !elsewhere);
+                }
+                _ => {
+                    cap.dated = true;
+                    cap.age = cap.age.map(|cap| cap.max(1));
+                }
             }
         });
     }
@@ -224,10 +272,11 @@ impl Compiler<'_> {
         let mut delayed = vec![];
         model.every_effect(&mut |node, owner| {
             if let Some(after) = &node.after {
-                delayed.push((node.id, node.each.as_ref().map(|each| each.group), after, owner));
+                delayed.push((node, node.each.as_ref().map(|each| each.group), after, owner));
             }
         });
-        for (id, group, after, owner) in delayed {
+        for (node, group, after, owner) in delayed {
+            let id = node.id;
             let (_, high) = self.steps(after);
             if high == 0 || layout.delayed.contains_key(&id) {
                 continue;
@@ -236,11 +285,13 @@ impl Compiler<'_> {
             let entry = match group {
                 Some(group) => {
                     let members = model.groups[group].members.len();
+                    layout.told(node.span, members);
                     let base = layout.columns(members, Meaning::Due, 0.0);
                     Delayed { base, length: members as u32, members: true, owner }
                 }
                 None => {
                     let length = ring_length(high.min(horizon) + 1);
+                    layout.told(node.span, length as usize);
                     let base = layout.columns(length as usize, Meaning::Plain, 0.0);
                     Delayed { base, length, members: false, owner }
                 }
@@ -354,16 +405,19 @@ impl Compiler<'_> {
     }
 }
 
-/// How much of its history can be told apart: a count, and steps since the last time; `None` without bound.
+/// Whether anybody reads its history, and how much of it can be told apart: a count, and steps since the last time;
+/// `None` without bound. Who reads has a column, whatever it is compared with.
 #[derive(Clone, Copy)]
 struct Cap {
+    counted: bool,
     times: Option<f64>,
+    dated: bool,
     age: Option<u32>,
 }
 
 impl Default for Cap {
     fn default() -> Self {
-        Cap { times: Some(0.0), age: Some(0) }
+        Cap { counted: false, times: Some(0.0), dated: false, age: Some(0) }
     }
 }
 
@@ -373,10 +427,9 @@ fn ring_length(steps: u32) -> u32 {
 }
 
 impl Layout {
-    fn history(&mut self, action: Action, Cap { times, age }: Cap) -> History {
-        let counted = times != Some(0.0) || matches!(action, Action::Response(_));
+    fn history(&mut self, action: Action, Cap { counted, times, dated, age }: Cap) -> History {
+        let counted = counted || matches!(action, Action::Response(_));
         let times = counted.then(|| self.column(Meaning::Times { action, cap: times }, 0.0));
-        let dated = age != Some(0);
         let last = dated.then(|| self.column(Meaning::Last { action, cap: age }, f64::NEG_INFINITY));
         History { times, last }
     }

@@ -17,6 +17,7 @@ use super::program::*;
 use super::range::Ranges;
 use super::sites::{Context, Sites};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::limits::{LOOPS, MOST_COLUMNS, MOST_OPERATIONS};
 use layout::Layout;
 
 /// Compiles a model under a plan: parameter values and who plays what.
@@ -31,7 +32,7 @@ pub fn compile_for_telling(model: &Model, plan: &Plan) -> Option<Program> {
 }
 
 fn compiled(model: &Model, plan: &Plan, telling: bool, faults: &mut Diagnostics) -> Option<Program> {
-    let sites = Sites::number(model);
+    let sites = Sites::number(model, faults)?;
     let mut layout = Layout::default();
     let mut compiler = Compiler {
         model,
@@ -54,16 +55,20 @@ fn compiled(model: &Model, plan: &Plan, telling: bool, faults: &mut Diagnostics)
         faults: Diagnostics::default(),
     };
     compiler.lay_out(&mut layout);
+    if let Some(fault) = layout.too_large() {
+        faults.push(fault);
+        return None;
+    }
+    let words = layout.words();
     let program = compiler.program(layout);
     let constants: usize = program.tables.iter().map(Vec::len).sum::<usize>() + program.code.len() * 6;
-    let needed = program.columns as usize + constants;
-    if needed > MOST_COLUMNS as usize {
-        let fault = Diagnostic::without_place("this scenario is too large")
-            .label(format!("a run has {needed} numbers of its own, and at most {MOST_COLUMNS} have room"))
-            .help(
-                "each member has its own state, and each delayed effect a place for every step it may take",
-            );
+    let needed = program.columns as usize + words + constants;
+    if compiler.is_endless() {
+        let fault = Diagnostic::without_place("this scenario is too large: it has too many operations")
+            .help("what many responses and reactions lead to is written out for each of them");
         compiler.faults.push(fault);
+    } else if needed > MOST_COLUMNS as usize {
+        compiler.faults.push(layout::too_many_columns(needed as u64, None));
     }
     let failed = compiler.faults.has_errors();
     compiler.faults.iter().cloned().for_each(|fault| faults.push(fault));
@@ -123,7 +128,7 @@ impl<'a> Compiler<'a> {
         let (ladders, metrics, objectives, fans) = self.measures(&layout);
         Program {
             steps: self.model.clock.steps,
-            sites: self.sites.count,
+            sites: self.sites.count(),
             state: layout.state.clone(),
             whole_ranges: self.whole_ranges(&layout),
             columns: self.high_water.max(layout.state.len() as u32),
@@ -174,14 +179,14 @@ impl<'a> Compiler<'a> {
     /// A fresh register.
     fn register(&mut self) -> Column {
         let column = self.next;
-        self.next += 1;
+        self.next = column.saturating_add(1);
         self.high_water = self.high_water.max(self.next);
         column
     }
 
     fn registers(&mut self, count: u32) -> Column {
         let first = self.next;
-        self.next += count;
+        self.next = first.saturating_add(count);
         self.high_water = self.high_water.max(self.next);
         first
     }
@@ -235,9 +240,19 @@ impl<'a> Compiler<'a> {
         self.close(at);
     }
 
+    /// Whether there are so many operations already that no more need be added.
+    fn is_endless(&self) -> bool {
+        self.code.len() > MOST_OPERATIONS
+    }
+
     /// The body runs `count` times; it is told which loop it stands in.
     fn repeat(&mut self, count: u32, emit: impl FnOnce(&mut Self, u8)) {
         let index = self.loops;
+        if usize::from(index) >= LOOPS {
+            // The resolver counts those of the text; here those that come with them are counted too.
+            self.faults.push(Diagnostic::without_place("too many loops over members inside each other"));
+            return;
+        }
         self.loops += 1;
         let at = self.code.len();
         self.code.push(Op::Loop { count, body: 0 });

@@ -17,8 +17,8 @@ struct Assigned {
 
 impl Resolver<'_, '_> {
     pub fn node(&mut self) -> NodeId {
-        *self.nodes += 1;
-        *self.nodes - 1
+        self.made.nodes += 1;
+        self.made.nodes - 1
     }
 
     /// A list of effects; those with faults are left out.

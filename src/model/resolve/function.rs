@@ -5,6 +5,7 @@ use crate::diagnostics::{Diagnostic, Span, nearest};
 use crate::language::syntax::{self, BinaryOperator, ExprKind, Path};
 use crate::model::expr::*;
 use crate::model::names::{of_owner, quoted};
+use crate::model::validate::no_distribution;
 
 const FUNCTIONS: [&str; 29] = [
     "min", "max", "abs", "clamp", "round", "floor", "ceil", "exp", "ln", "sqrt", "sin", "cos", "logistic",
@@ -377,7 +378,7 @@ impl Resolver<'_, '_> {
                 self.number_type(value, argument.span)?;
             }
         }
-        self.sensible(distribution, names, &values)?;
+        self.sensible(distribution, &values)?;
         let ty = match distribution {
             Distribution::Poisson => Type::Whole,
             _ if durations => Type::Duration,
@@ -387,50 +388,15 @@ impl Resolver<'_, '_> {
     }
 
     /// Constant arguments that make no distribution.
-    fn sensible(&mut self, distribution: Distribution, names: &[&str], values: &[Expr]) -> Option<()> {
-        let constant = |index: usize| match values.get(index)?.kind {
+    fn sensible(&mut self, distribution: Distribution, values: &[Expr]) -> Option<()> {
+        let constant = |value: &Expr| match value.kind {
             Kind::Constant(value) => Some(value),
             _ => None,
         };
-        let wrong = |index: usize, problem: &str| {
-            Diagnostic::error(
-                values[index].span,
-                format!("the {} of this distribution {problem}", names[index]),
-            )
-        };
-        let positive: &[usize] = match distribution {
-            Distribution::Beta => &[0, 1],
-            Distribution::Loguniform => &[0, 1],
-            _ => &[],
-        };
-        for &index in positive {
-            if constant(index).is_some_and(|value| value <= 0.0) {
-                self.fault(wrong(index, "must be above 0"));
-                return None;
-            }
-        }
-        let not_negative: &[usize] = match distribution {
-            Distribution::Normal | Distribution::Lognormal => &[1],
-            Distribution::Poisson => &[0],
-            _ => &[],
-        };
-        for &index in not_negative {
-            if constant(index).is_some_and(|value| value < 0.0) {
-                self.fault(wrong(index, "must not be below 0"));
-                return None;
-            }
-        }
-        let rising = matches!(
-            distribution,
-            Distribution::Uniform | Distribution::Triangular | Distribution::Loguniform
-        );
-        for index in 1..values.len() {
-            if rising && constant(index - 1).zip(constant(index)).is_some_and(|(low, high)| low > high) {
-                self.fault(wrong(index, &format!("is below its {}", names[index - 1])));
-                return None;
-            }
-        }
-        Some(())
+        let known: Vec<Option<f64>> = values.iter().map(constant).collect();
+        let Some((index, message)) = no_distribution(distribution, &known) else { return Some(()) };
+        self.fault(Diagnostic::error(values[index].span, message));
+        None
     }
 
     /// `x += e` and the like as `x = x + e`.

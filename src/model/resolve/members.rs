@@ -1,8 +1,9 @@
 //! Sets of members, and what is counted or summed over them.
 
-use super::{Loop, MAX_LOOPS, Resolver, Scope};
+use super::{Loop, Resolver, Scope};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::language::syntax::{self, AggregateKind, Members, Name};
+use crate::limits::MEMBER_LOOPS;
 use crate::model::expr::*;
 use crate::model::names::quoted;
 
@@ -10,8 +11,9 @@ impl Resolver<'_, '_> {
     /// The members that are meant, with the condition they must meet.
     pub fn members(&mut self, members: &Members) -> Option<MemberSet> {
         let (group, selected_by) = self.whose_members(&members.group)?;
-        if self.scope.loops.len() >= MAX_LOOPS {
-            self.fault(Diagnostic::error(members.span, "too many loops over members inside each other"));
+        if self.scope.loops.len() >= MEMBER_LOOPS {
+            let fault = Diagnostic::error(members.span, "too many loops over members inside each other");
+            self.fault(fault.label(format!("at most {MEMBER_LOOPS}")));
             return None;
         }
         let depth = self.scope.loops.len() as Depth;

@@ -11,13 +11,7 @@ use super::expr::*;
 use super::names::{Names, quoted};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::language::syntax::{self, ExprKind};
-
-/// How deeply expressions, definitions written out, may nest.
-const MAX_DEPTH: usize = 400;
-/// How many parts one expression may have, definitions written out.
-const MAX_SIZE: usize = 100_000;
-/// How many loops over members may stand inside each other.
-const MAX_LOOPS: usize = 16;
+use crate::limits::{MOST_DEPTH, MOST_PARTS, MOST_PARTS_IN_ALL, count};
 
 /// A loop over members that an expression stands in.
 #[derive(Clone, Copy, Debug)]
@@ -63,11 +57,20 @@ impl Scope {
     }
 }
 
+/// What has been made of a whole file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Made {
+    /// Nodes of effect trees.
+    pub nodes: NodeId,
+    /// Parts of expressions, definitions written out.
+    parts: usize,
+}
+
 pub struct Resolver<'a, 's> {
     pub names: &'a Names<'s>,
     pub model: &'a Model,
     pub faults: &'a mut Diagnostics,
-    pub nodes: &'a mut NodeId,
+    pub made: &'a mut Made,
     pub scope: Scope,
     /// The definitions being written out, and where the outermost is used.
     using: Vec<&'s str>,
@@ -81,10 +84,10 @@ impl<'a, 's> Resolver<'a, 's> {
         names: &'a Names<'s>,
         model: &'a Model,
         faults: &'a mut Diagnostics,
-        nodes: &'a mut NodeId,
+        made: &'a mut Made,
     ) -> Self {
         let scope = Scope::world();
-        Self { names, model, faults, nodes, scope, using: vec![], used_at: None, depth: 0, size: 0 }
+        Self { names, model, faults, made, scope, using: vec![], used_at: None, depth: 0, size: 0 }
     }
 
     /// Runs `work` in another scope.
@@ -157,10 +160,13 @@ impl<'a, 's> Resolver<'a, 's> {
     pub fn expr(&mut self, expr: &syntax::Expr, hint: Option<Type>) -> Option<Expr> {
         self.depth += 1;
         self.size += 1;
-        let resolved = if self.depth > MAX_DEPTH || self.size > MAX_SIZE {
+        self.grow(1, expr.span);
+        let resolved = if self.made.parts > MOST_PARTS_IN_ALL {
+            None
+        } else if self.depth > MOST_DEPTH || self.size > MOST_PARTS {
             // One fault for the whole expression: further parts fail silently.
-            if self.size <= MAX_SIZE + 1 {
-                self.size = MAX_SIZE + 2;
+            if self.size <= MOST_PARTS + 1 {
+                self.size = MOST_PARTS + 2;
                 let place = self.used_at.unwrap_or(expr.span);
                 let fault = Diagnostic::error(place, "this expression is too large")
                     .label("once its definitions are written out");
@@ -174,12 +180,27 @@ impl<'a, 's> Resolver<'a, 's> {
         resolved
     }
 
+    /// Counts parts over the whole file; too many are one fault, after which nothing more is resolved.
+    fn grow(&mut self, parts: usize, span: Span) {
+        let before = self.made.parts;
+        self.made.parts += parts;
+        if before <= MOST_PARTS_IN_ALL && self.made.parts > MOST_PARTS_IN_ALL {
+            let label = format!("with this one more than {} parts", count(MOST_PARTS_IN_ALL as u64));
+            let fault =
+                Diagnostic::error(self.used_at.unwrap_or(span), "the expressions are too large in all")
+                    .label(label)
+                    .help("a definition is written out wherever it is used, and what it uses with it");
+            self.fault(fault);
+        }
+    }
+
     /// Before an expression is written several times: its copies count as parts.
     fn copied(&mut self, value: &Expr, times: usize, span: Span) -> Option<()> {
         let mut parts = 0;
         value.walk(&mut |_| parts += 1);
         self.size += parts * times;
-        if self.size <= MAX_SIZE {
+        self.grow(parts * times, span);
+        if self.size <= MOST_PARTS {
             return Some(());
         }
         self.fault(Diagnostic::error(span, "this expression is too large").label("once it is written out"));
@@ -244,9 +265,8 @@ impl<'a, 's> Resolver<'a, 's> {
         let whole = value.fract() == 0.0;
         if let (Some(Type::Choice(choice)), true) = (hint, whole) {
             // Values such as `1` are names too.
-            if let Some(index) = self.model.choices[choice].iter().position(|name| *name == value.to_string())
-            {
-                return Some(Expr::constant(index as f64, Type::Choice(choice), span));
+            if let Some(index) = self.value_of_name(Type::Choice(choice), &value.to_string()) {
+                return Some(Expr::constant(index, Type::Choice(choice), span));
             }
         }
         Some(Expr::constant(value, if whole { Type::Whole } else { Type::Real }, span))
@@ -356,12 +376,12 @@ impl<'a, 's> Resolver<'a, 's> {
     /// The names that a type has, each with its value.
     fn value_of_name(&self, ty: Type, name: &str) -> Option<f64> {
         match ty {
-            Type::Choice(choice) => position(&self.model.choices[choice], name),
+            Type::Choice(choice) => self.names.place(ty, &self.model.choices[choice], name),
             Type::Rung(ladder) => {
                 let ladder = &self.model.ladders[ladder];
-                position(&ladder.rungs, name).map(|i| i + ladder.base as f64)
+                self.names.place(ty, &ladder.rungs, name).map(|i| i + ladder.base as f64)
             }
-            Type::Outcome => position(&self.names.outcome_list, name),
+            Type::Outcome => self.names.place(ty, &self.names.outcome_list, name),
             _ => None,
         }
     }
@@ -374,8 +394,4 @@ impl<'a, 's> Resolver<'a, 's> {
             _ => &[],
         }
     }
-}
-
-fn position(names: &[String], name: &str) -> Option<f64> {
-    names.iter().position(|other| other == name).map(|i| i as f64)
 }

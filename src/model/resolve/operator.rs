@@ -4,6 +4,7 @@ use super::Resolver;
 use crate::diagnostics::{Diagnostic, Span};
 use crate::language::syntax::{self, BinaryOperator, ExprKind, UnaryOperator};
 use crate::model::expr::*;
+use crate::model::validate::no_rung;
 
 impl Resolver<'_, '_> {
     pub(super) fn unary(
@@ -234,12 +235,7 @@ impl Resolver<'_, '_> {
     /// A number opposite a rung must be one of the ladder's.
     pub(super) fn rung_exists(&mut self, rung: &Expr, number: &Expr) {
         let (Type::Rung(ladder), Kind::Constant(value)) = (rung.ty, &number.kind) else { return };
-        let ladder = &self.model.ladders[ladder];
-        let (low, high) = (ladder.base as f64, ladder.base as f64 + ladder.rungs.len() as f64 - 1.0);
-        if !(low..=high).contains(value) || value.fract() != 0.0 {
-            let fault = Diagnostic::error(number.span, format!("`{}` has no rung {value}", ladder.name))
-                .label(format!("its rungs are {low} to {high}"))
-                .related(ladder.span, "the ladder");
+        if let Some(fault) = no_rung(&self.model.ladders[ladder], *value, number.span) {
             self.fault(fault);
         }
     }

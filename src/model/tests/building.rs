@@ -169,7 +169,7 @@ fn objectives_read_metrics_and_the_outcome() {
 fn constraints_are_statistics_over_runs() {
     let model = crisis("[constraints]\nsafe = \"chance(clash) < 2%\"\nlow = \"3 > mean(peak)\"\ntail = \"quantile(hits, 95%) <= 4\"\n").model();
     let texts: Vec<&str> = model.constraints.iter().map(|constraint| constraint.text.as_str()).collect();
-    assert_eq!(texts, ["chance(clash) < 2%", "mean(peak) < 3", "quantile(hits, 95%) < 4"]);
+    assert_eq!(texts, ["chance(clash) < 2%", "mean(peak) < 3", "quantile(hits, 95%) <= 4"]);
     crisis("[constraints]\nsafe = \"chance(crash) < 2%\"\n")
         .says(&["error: there is no outcome `crash` [crash]"]);
     crisis("[constraints]\nsafe = \"trust < 2%\"\n")

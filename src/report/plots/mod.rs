@@ -96,8 +96,7 @@ fn write_all(plots: &[(String, Canvas)], directory: &Path) -> io::Result<Vec<Pat
             let svg = directory.join(format!("{name}.svg"));
             file::write(&svg, render::svg(canvas)?.as_bytes())?;
             let png = directory.join(format!("{name}.png"));
-            let pixels = render::pixels(canvas)?;
-            file::write_with(&png, |partial| pixels.save_png(partial))?;
+            file::write(&png, &render::pixels(canvas)?.png()?)?;
             Ok([svg, png])
         })
         .collect();

@@ -3,10 +3,10 @@
 use super::canvas::{Anchor, Canvas, Shape, Text};
 use super::font;
 use super::palette::Colour;
+use image::{ColorType, ImageFormat};
 use plotters::prelude::{BitMapBackend, Color, DrawingBackend, RGBColor, SVGBackend, ShapeStyle, TextStyle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::io;
-use std::path::Path;
 
 /// plotters draws on whole numbers: SVG is drawn large and scaled by its view box, to a tenth of a pixel.
 const SVG_SCALE: f64 = 10.0;
@@ -52,11 +52,13 @@ pub(super) fn pixels(canvas: &Canvas) -> io::Result<Pixels> {
 }
 
 impl Pixels {
-    /// Writes a PNG file; the path must end in `.png`.
-    pub fn save_png(&self, path: &Path) -> io::Result<()> {
-        let mut backend = BitMapBackend::new(path, self.size);
-        backend.blit_bitmap((0, 0), self.size, &self.rgb).map_err(io::Error::other)?;
-        backend.present().map_err(io::Error::other)
+    /// The bytes of a PNG file.
+    pub fn png(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = io::Cursor::new(vec![]);
+        let (wide, high) = self.size;
+        image::write_buffer_with_format(&mut bytes, &self.rgb, wide, high, ColorType::Rgb8, ImageFormat::Png)
+            .map_err(io::Error::other)?;
+        Ok(bytes.into_inner())
     }
 }
 

@@ -31,6 +31,10 @@ fn row(page: &mut Page, metric: &MetricSummary, title: usize, exact: bool) {
     if metric.missing > 0.0 {
         notes.push(format!("missing in {} of runs", number::share(metric.missing)));
     }
+    if exact && !metric.interval[0].is_nan() {
+        let [low, high] = metric.interval.map(number::bound_of_mean);
+        notes.push(format!("of what was kept; of all from {low} to {high}"));
+    }
     let note = notes.join(" · ");
     let beside = note.width() <= NOTE;
     let quantile = |pick: fn(&crate::analysis::summary::Quantiles) -> f64| match &metric.quantiles {

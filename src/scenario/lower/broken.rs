@@ -28,11 +28,10 @@ pub(super) fn names(root: &DeTable, scenario: &Scenario) -> BTreeSet<String> {
     owned(root, "policies", s.policies.iter().map(|x| (&x.actor, &x.name)), &mut broken);
     // A shared variable stands beside the owners of others; an owner has none of its own under `start`.
     if let Some(DeValue::Table(state)) = root.get("state").map(|value| value.get_ref()) {
+        let read: BTreeSet<&str> =
+            s.variables.iter().map(|x| x.owner.as_ref().unwrap_or(&x.name).text.as_str()).collect();
         for (name, entry) in state.iter() {
-            let read = s.variables.iter().any(|x| {
-                x.owner.as_ref().is_none_or(|owner| owner.text == *name.get_ref())
-                    && (x.owner.is_some() || x.name.text == *name.get_ref())
-            });
+            let read = read.contains(name.get_ref().as_ref());
             let owner = matches!(entry.get_ref(), DeValue::Table(own) if !own.contains_key("start"));
             if !read && !owner {
                 broken.insert(name.get_ref().to_string());

@@ -10,7 +10,7 @@ fn read_csv(csv: &str) -> Reading {
 fn table_of(reading: &Reading) -> Option<&Table> {
     let scenario = reading.scenario.as_ref()?;
     match &scenario.groups.first()?.members {
-        GroupMembers::Table(table) => Some(table),
+        GroupMembers::Table(table) => Some(&**table),
         GroupMembers::Count(_) => None,
     }
 }
