@@ -2,7 +2,7 @@
 
 use super::arithmetic;
 use super::depend::in_order;
-use super::entity::{Metric, MetricKind, Model, Value};
+use super::entity::{Metric, MetricKind, Model, OptionKind, Value};
 use super::expr::*;
 use super::plan;
 use std::cell::Cell;
@@ -26,6 +26,8 @@ const FUEL: u32 = 1_000_000;
 pub struct Ranges<'a> {
     pub model: &'a Model,
     pub parameters: Vec<Interval>,
+    /// Costs that values beyond what is declared take further than their variables say.
+    wider: Vec<(VariableId, Interval)>,
     fuel: Cell<u32>,
 }
 
@@ -34,7 +36,7 @@ impl<'a> Ranges<'a> {
     /// choices and flags, which are levers, at any of their values.
     pub fn declared(model: &'a Model) -> Self {
         let parameters = vec![Interval::EMPTY; model.parameters.len()];
-        let mut ranges = Self { model, parameters, fuel: Cell::new(FUEL) };
+        let mut ranges = Self { model, parameters, wider: vec![], fuel: Cell::new(FUEL) };
         let all = 0..model.parameters.len();
         let mut sources: Vec<Vec<&Expr>> = model.parameters.iter().map(|found| vec![&found.value]).collect();
         // A range cuts off what is drawn.
@@ -57,8 +59,51 @@ impl<'a> Ranges<'a> {
 
     /// Every parameter at its value.
     pub fn at(model: &'a Model, values: &[Value]) -> Self {
+        let mut ranges = Self::of_values(model, values);
+        let costs = model.actors.iter().zip(ranges.costs()).map(|(actor, cost)| (actor.cost, cost));
+        let further = |&(id, cost): &(VariableId, Interval)| !cost.within(ranges.of_variable(id));
+        ranges.wider =
+            costs.filter(further).map(|(id, cost)| (id, cost.hull(ranges.of_variable(id)))).collect();
+        ranges
+    }
+
+    /// The same for what reads no costs.
+    pub fn of_values(model: &'a Model, values: &[Value]) -> Self {
         let parameters = values.iter().map(|value| Interval::new(value.low, value.high)).collect();
-        Self { model, parameters, fuel: Cell::new(FUEL) }
+        Self { model, parameters, wider: vec![], fuel: Cell::new(FUEL) }
+    }
+
+    /// By actor, what its responses may cost in a run: every response at most once a turn, and once for each reaction
+    /// that lists it.
+    pub fn costs(&self) -> Vec<Interval> {
+        let mut totals = vec![Interval::point(0.0); self.model.actors.len()];
+        for (id, response) in self.model.responses.iter().enumerate() {
+            let Some(cost) = &response.cost else { continue };
+            let each = self.of(cost);
+            let listed = self.model.reactions.iter().map(|reaction| {
+                let is = |kind: &OptionKind| matches!(kind, OptionKind::Response(other) if *other == id);
+                let is_listed = reaction.options.iter().any(|option| is(&option.kind));
+                if is_listed { reaction.to.len().max(1) as f64 } else { 0.0 }
+            });
+            let times = Interval::point((1.0 + listed.sum::<f64>()) * f64::from(self.model.clock.steps));
+            let each = Interval::new(each.low.min(0.0), each.high.max(0.0));
+            totals[response.actor] = totals[response.actor].plus(each.times(times));
+        }
+        totals
+    }
+
+    /// The range of costs that go further than their variable says.
+    pub fn wider(&self, id: VariableId) -> Option<Interval> {
+        self.wider.iter().find(|(other, _)| *other == id).map(|(_, wider)| *wider)
+    }
+
+    fn of_variable(&self, id: VariableId) -> Interval {
+        if let Some(wider) = self.wider(id) {
+            return wider;
+        }
+        let variable = &self.model.variables[id];
+        let none = Facts::default();
+        self.raw(&variable.low, &none).hull(self.raw(&variable.high, &none))
     }
 
     fn declared_of(&self, id: ParameterId, sources: &[&Expr]) -> Interval {
@@ -144,11 +189,7 @@ impl<'a> Ranges<'a> {
                         .fold(Interval::EMPTY, |hull, (_, value)| hull.hull(Interval::point(*value))),
                 }
             }
-            Kind::Variable(id) | Kind::Member { variable: id, .. } => {
-                let variable = &self.model.variables[*id];
-                let none = Facts::default();
-                self.raw(&variable.low, &none).hull(self.raw(&variable.high, &none))
-            }
+            Kind::Variable(id) | Kind::Member { variable: id, .. } => self.of_variable(*id),
             Kind::Attribute { group, attribute, depth } => {
                 let values = &self.model.groups[*group].attributes[*attribute].values;
                 match known.member(*depth) {
@@ -255,7 +296,7 @@ impl<'a> Ranges<'a> {
         let steps = f64::from(self.model.clock.steps);
         let Action::Response(id) = action else { return steps };
         let listing = self.model.reactions.iter().filter(|reaction| {
-            let is = |kind: &super::entity::OptionKind| matches!(kind, super::entity::OptionKind::Response(r) if *r == id);
+            let is = |kind: &OptionKind| matches!(kind, OptionKind::Response(r) if *r == id);
             reaction.options.iter().any(|option| is(&option.kind))
         });
         let extra: usize = listing.map(|reaction| reaction.to.len()).sum();

@@ -51,7 +51,7 @@ pub struct Validator<'a> {
 
 impl<'a> Validator<'a> {
     pub fn new(model: &'a Model, values: &'a [Value]) -> Self {
-        Self { model, values, ranges: Ranges::at(model, values), found: vec![] }
+        Self { model, values, ranges: Ranges::of_values(model, values), found: vec![] }
     }
 
     fn refuse(&mut self, fault: Diagnostic, of: &[&Expr]) {

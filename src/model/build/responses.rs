@@ -4,7 +4,6 @@ use super::{Build, constant, length, title};
 use crate::diagnostics::Diagnostic;
 use crate::model::entity::{Order, Response, Select};
 use crate::model::expr::*;
-use crate::model::interval::Interval;
 use crate::model::range::Ranges;
 use crate::model::resolve::{Resolver, Scope};
 use crate::scenario;
@@ -80,11 +79,10 @@ impl Build<'_, '_> {
         }
     }
 
-    /// The range of each actor's cost: every response at most once a turn, and once for each reaction that lists it.
+    /// The range of each actor's cost.
     pub(super) fn costs(&mut self) {
-        let mut totals = vec![Interval::point(0.0); self.model.actors.len()];
         let ranges = Ranges::declared(&self.model);
-        for (id, response) in self.model.responses.iter().enumerate() {
+        for response in &self.model.responses {
             let Some(cost) = &response.cost else { continue };
             let each = ranges.of(cost);
             if !each.is_finite() {
@@ -92,20 +90,9 @@ impl Build<'_, '_> {
                     .label(format!("it may be anything in {each}"))
                     .help("give it a bound, for example with `clamp(x, low, high)`");
                 self.faults.push(fault);
-                continue;
             }
-            let listed = self.model.reactions.iter().map(|reaction| {
-                let as_often = reaction.to.len().max(1) as f64;
-                let is_listed = reaction
-                    .options
-                    .iter()
-                    .any(|option| matches!(option.kind, crate::model::entity::OptionKind::Response(other) if other == id));
-                if is_listed { as_often } else { 0.0 }
-            });
-            let times = Interval::point((1.0 + listed.sum::<f64>()) * f64::from(self.model.clock.steps));
-            let each = Interval::new(each.low.min(0.0), each.high.max(0.0));
-            totals[response.actor] = totals[response.actor].plus(each.times(times));
         }
+        let totals = ranges.costs();
         for (actor, total) in self.model.actors.iter().zip(totals) {
             let variable = &mut self.model.variables[actor.cost];
             variable.low = constant(total.low, Type::Real, actor.span);

@@ -317,8 +317,11 @@ impl<'a> Compiler<'a> {
     }
 
     fn range_of(&self, variable: VariableId) -> (f64, f64) {
-        let variable = &self.model.variables[variable];
-        (self.fixed(&variable.low), self.fixed(&variable.high))
+        let declared = &self.model.variables[variable];
+        match self.ranges.wider(variable) {
+            Some(range) => (range.low, range.high),
+            None => (self.fixed(&declared.low), self.fixed(&declared.high)),
+        }
     }
 
     pub(super) fn store(
