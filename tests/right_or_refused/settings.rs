@@ -578,3 +578,22 @@ fn arguments_of_a_distribution_are_looked_at_where_they_stand() {
         }
     }
 }
+
+#[test]
+fn costs_beyond_what_is_declared_are_counted_in_full() {
+    let scenario = |range: &str| {
+        format!(
+            "steps = 3\n[parameters]\nc = {{ value = 1{range} }}\n[actors]\nus = {{}}\nthem = {{}}\n[responses.us]\n\
+             r = {{ cost = \"c\" }}\n[responses.them]\nhold = {{}}\n[reactions.them.a]\nto = \"us.r\"\nweights = {{ hold = 1 }}\n\
+             [outcomes]\no = \"otherwise\"\n[metrics]\nm = {{ final = \"us.cost\" }}\n"
+        )
+    };
+    for range in ["", ", range = [0, 2]"] {
+        for (set, right) in [("c=1", 3.0), ("c=5", 15.0), ("c=-2", -6.0)] {
+            for (command, few) in [("run", &["--runs", "9"][..]), ("exact", &[])] {
+                let told = told(&scenario(range), command, &[&["--json", "--set", set], few].concat());
+                assert_eq!(mean(&told, "m"), right, "{set}: {}", told.err);
+            }
+        }
+    }
+}
