@@ -1,9 +1,11 @@
 //! What is asked of a scenario at many settings of its parameters: the expected value of every outcome, metric and
 //! objective, and how much of it is sampling noise.
 
+use super::difference;
+use super::interval::{self, Z, paired};
 use crate::engine::paired::Paired;
 use crate::model::Model;
-use crate::tally::Moments;
+use crate::tally::{Moments, NumberTally};
 
 /// Something whose expected value is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +49,49 @@ pub struct Estimate {
     pub mean: f64,
     /// Of the mean, by sampling alone: an unbiased estimate of its squared standard error. NaN with fewer than two runs.
     pub variance: f64,
+    interval: [f64; 2],
+}
+
+impl Estimate {
+    /// With the normal interval.
+    pub fn normal(mean: f64, variance: f64) -> Self {
+        let half = Z * variance.sqrt();
+        Estimate { mean, variance, interval: [mean - half, mean + half] }
+    }
+
+    /// What is known without sampling.
+    pub fn certain(mean: f64) -> Self {
+        Self::normal(mean, 0.0)
+    }
+
+    /// The difference of two estimates that are taken for unrelated: the first less the second.
+    pub fn apart(first: Self, second: Self) -> Self {
+        let interval = paired::unpaired_means([second.mean, first.mean], [second.interval, first.interval]);
+        Estimate { mean: first.mean - second.mean, variance: first.variance + second.variance, interval }
+    }
+
+    /// The mean of the worst 5% of a number.
+    pub fn of_worst(number: &NumberTally) -> Self {
+        let (mean, variance) = difference::worst_with_variance(number);
+        Estimate { mean, variance, interval: difference::worst(number).1 }
+    }
+
+    /// The 95% interval: the normal one, but where few of the runs make the difference, or none.
+    pub fn interval(&self) -> [f64; 2] {
+        self.interval
+    }
+
+    /// Whether that interval leaves out 0.
+    pub fn is_apart(&self) -> bool {
+        let [low, high] = self.interval;
+        low > 0.0 || high < 0.0
+    }
+
+    /// The same seen from the other side.
+    pub fn reversed(&self) -> Estimate {
+        let [low, high] = self.interval;
+        Estimate { mean: -self.mean, variance: self.variance, interval: [-high, -low] }
+    }
 }
 
 /// What some programs that met the same luck came to.
@@ -62,14 +107,14 @@ pub struct Answers {
 pub fn answers(counted: &Paired) -> Answers {
     let each = counted.each.iter().map(|tally| {
         let outcomes = tally.endings.iter().map(|ending| share(ending.total(), 0, tally.runs));
-        outcomes.chain(tally.numbers.iter().map(|number| mean(&number.moments()))).collect()
+        outcomes.chain(tally.numbers.iter().map(|number| mean(&number.moments(), number.known()))).collect()
     });
     let differences = counted.pairs.iter().map(|pair| {
         let outcomes = (0..pair.endings()).map(|ending| {
             let [less, more] = pair.discordant(ending);
             share(more, less, pair.runs())
         });
-        outcomes.chain(pair.numbers.iter().map(|number| mean(&number.moments))).collect()
+        outcomes.chain(pair.numbers.iter().map(|number| mean(&number.moments, number.known))).collect()
     });
     Answers { each: each.collect(), differences: differences.collect() }
 }
@@ -79,9 +124,15 @@ fn share(ones: u64, minus_ones: u64, n: u64) -> Estimate {
     let of = |count: u64| count as f64 / n as f64;
     let mean = (ones as f64 - minus_ones as f64) / n as f64;
     let spread = (of(ones) + of(minus_ones) - mean * mean).max(0.0);
-    Estimate { mean, variance: if n < 2 { f64::NAN } else { spread / (n - 1) as f64 } }
+    let found = Estimate::normal(mean, if n < 2 { f64::NAN } else { spread / (n - 1) as f64 });
+    // What all runs have in common need not be so in all that could be.
+    if spread == 0.0 { Estimate { interval: paired::paired(minus_ones, ones, n), ..found } } else { found }
 }
 
-fn mean(moments: &Moments) -> Estimate {
-    Estimate { mean: moments.mean(), variance: moments.variance() / moments.count() as f64 }
+fn mean(moments: &Moments, known: Option<[f64; 2]>) -> Estimate {
+    Estimate {
+        mean: moments.mean(),
+        variance: moments.variance() / moments.count() as f64,
+        interval: interval::mean(moments, known),
+    }
 }

@@ -8,6 +8,9 @@ use rayon::prelude::*;
 /// How often everything is drawn again.
 pub const RESAMPLES: u64 = 1000;
 
+/// Of fewer things resampling says nothing: what is not among them cannot be drawn again.
+pub const LEAST: usize = 10;
+
 /// How often each of `items` comes in resample `resample`, from 1: `items` draws with replacement.
 ///
 /// Of the stream that draws the parameters of the sample of that number, draw i (from 0) is read at step 6 + ⌊i / n⌋ and
@@ -24,7 +27,8 @@ fn resample(noise: &Noise, parameters: u32, resample: u64, items: usize) -> Vec<
 }
 
 /// The 95% percentile intervals of statistics of `items` things that were drawn independently. `statistics` takes how
-/// often each of them counts. NaN where fewer than half of the resamples have a value.
+/// often each of them counts. NaN where fewer than half of the resamples have a value, and for all if there are fewer
+/// than [`LEAST`] things.
 ///
 /// `parameters` is the number of parameters in the file. The answer depends on seed, parameters, items and statistics;
 /// never on the threads.
@@ -44,7 +48,7 @@ pub fn intervals(
     let interval = |place: usize| {
         let mut values: Vec<f64> =
             drawn.iter().map(|one| one[place]).filter(|value| value.is_finite()).collect();
-        if values.len() * 2 < drawn.len() {
+        if values.len() * 2 < drawn.len() || items < LEAST {
             return [f64::NAN; 2];
         }
         values.sort_by(f64::total_cmp);
@@ -79,6 +83,13 @@ mod tests {
         }
         assert_eq!(found[1], [7.0, 7.0]);
         assert!(found[2][0].is_nan());
+    }
+
+    #[test]
+    fn of_few_things_there_is_none() {
+        let most = |weights: &[f64]| vec![weights.iter().copied().fold(0.0, f64::max)];
+        assert!(intervals(1, 1, LEAST - 1, most)[0][0].is_nan());
+        assert!(intervals(1, 1, LEAST, most)[0][0] >= 1.0);
     }
 
     #[test]

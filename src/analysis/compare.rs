@@ -76,7 +76,11 @@ fn pair_summary(
     let mean = |number: usize, measures: [&Measure; 2], id: &str, title: &str| {
         let tallies = [&counted.each[first].numbers[number], &counted.each[second].numbers[number]];
         let flag = measures.iter().all(|measure| measure.flag);
-        difference::of_mean(&pair.numbers[number], tallies, flag, id, title)
+        let found = difference::of_mean(&pair.numbers[number], tallies, flag, id, title);
+        match found.estimate.is_finite() {
+            true => found,
+            false => Difference { verdict: Verdict::Untold, ..found },
+        }
     };
     let (one, other) = (programs[first], programs[second]);
     let metrics = model.metrics.iter().enumerate().map(|(index, metric)| {
@@ -112,6 +116,10 @@ fn regret(comparison: &Comparison, side: &Side, option: usize, objective: usize)
         (&settings.variant, others)
     };
     let own: Vec<usize> = (0..side.choices.len()).filter(|&other| rest(other) == rest(option)).collect();
+    let untold = Regret { amount: f64::NAN, interval: [f64::NAN; 2], best: option };
+    if own.iter().any(|option| comparison.missing(objective).contains(option)) {
+        return Some(untold);
+    }
     let worth = |option: usize| comparison.options[option].payoffs[objective].mean;
     let best = own[greatest(own.iter().map(|&option| worth(option)))?];
     if best == option || worth(best) == worth(option) {

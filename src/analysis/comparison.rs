@@ -117,6 +117,8 @@ pub enum Verdict {
     Unclear,
     /// It is the same in every single run.
     Same,
+    /// One of the two has no number.
+    Untold,
 }
 
 impl Difference {
@@ -145,8 +147,17 @@ impl Comparison {
         if from < to { difference.clone() } else { difference.reversed() }
     }
 
-    /// The option with the greatest expected payoff of an objective, the first of several; `None` without numbers.
+    /// Options whose payoff of an objective has no number: then it cannot be told which is best.
+    pub fn missing(&self, objective: usize) -> Vec<usize> {
+        let is_missing = |&option: &usize| !self.options[option].payoffs[objective].mean.is_finite();
+        (0..self.options.len()).filter(is_missing).collect()
+    }
+
+    /// The option with the greatest expected payoff of an objective, the first of several; `None` if that cannot be told.
     pub fn best(&self, objective: usize) -> Option<usize> {
+        if !self.missing(objective).is_empty() {
+            return None;
+        }
         greatest(self.options.iter().map(|option| option.payoffs[objective].mean))
     }
 }

@@ -1,7 +1,6 @@
 //! Where along a line a difference turns its sign, and how sure that is.
 
 use super::answers::Estimate;
-use super::interval::Z;
 
 /// A place where a difference turns its sign.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,10 +22,8 @@ pub fn crossings(places: &[f64], differences: &[Estimate]) -> (Vec<Crossing>, Ve
     if places.len() < 2 || !differences.iter().all(known) {
         return (vec![], vec![]);
     }
-    let line = |side: f64| -> Vec<f64> {
-        differences.iter().map(|d| d.mean + side * Z * d.variance.sqrt()).collect()
-    };
-    let (low, mean, high) = (line(-1.0), line(0.0), line(1.0));
+    let line = |of: fn(&Estimate) -> f64| -> Vec<f64> { differences.iter().map(of).collect() };
+    let (low, mean, high) = (line(|d| d.interval()[0]), line(|d| d.mean), line(|d| d.interval()[1]));
     let unclear = stretches(places, &low, &high);
     let ends = [places[0], places[places.len() - 1]];
     let crossing = |at: f64| {
@@ -90,9 +87,10 @@ fn stretches(places: &[f64], low: &[f64], high: &[f64]) -> Vec<[f64; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::interval::Z;
 
     fn known(means: &[f64], error: f64) -> Vec<Estimate> {
-        means.iter().map(|&mean| Estimate { mean, variance: (error / Z) * (error / Z) }).collect()
+        means.iter().map(|&mean| Estimate::normal(mean, (error / Z) * (error / Z))).collect()
     }
 
     fn near(found: [f64; 2], expected: [f64; 2]) -> bool {

@@ -81,15 +81,16 @@ const LEVELS: u32 = 4;
 /// How many of these levels a move goes: half of them.
 const JUMP: u32 = LEVELS / 2;
 /// The same as a share of the way from the lowest level to the highest.
-pub const DELTA: f64 = JUMP as f64 / (LEVELS - 1) as f64;
+const DELTA: f64 = JUMP as f64 / (LEVELS - 1) as f64;
 
 /// A way through the space of the unknown parameters on which each moves once.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trajectory {
     /// One more than there are parameters.
     pub points: Vec<Point>,
-    /// The place of the parameter that moves after each point, and whether it moves up.
-    pub moves: Vec<(usize, bool)>,
+    /// The place of the parameter that moves after each point, and by which share of the way from one end to the other;
+    /// negative if down, 0 if all its levels there are one value.
+    pub moves: Vec<(usize, f64)>,
 }
 
 /// Trajectories 1 to `count` of Morris's design with four levels.
@@ -120,12 +121,31 @@ pub fn trajectories(model: &Model, unknowns: &[Unknown], seed: u64, count: u64) 
         for place in order {
             let up = levels[place] < JUMP;
             levels[place] = if up { levels[place] + JUMP } else { levels[place] - JUMP };
+            let share = moved(&unknowns[place], levels[place], up);
             points.push(point(&levels));
-            moves.push((place, up));
+            moves.push((place, share));
         }
         Trajectory { points, moves }
     };
     (1..=count).map(one).collect()
+}
+
+/// The share of the way from the lowest level to the highest that a move to a level went. Whole numbers go from one of
+/// the few there are to another, so that the same move of levels is now longer and now shorter.
+fn moved(unknown: &Unknown, level: u32, up: bool) -> f64 {
+    let before = at_level(unknown, if up { level - JUMP } else { level + JUMP });
+    let way = at_level(unknown, level) - before;
+    match unknown.whole {
+        _ if way == 0.0 => 0.0,
+        true => way / (at_level(unknown, LEVELS - 1) - at_level(unknown, 0)),
+        false => {
+            if up {
+                DELTA
+            } else {
+                -DELTA
+            }
+        }
+    }
 }
 
 fn at_level(unknown: &Unknown, level: u32) -> f64 {

@@ -1,7 +1,7 @@
 //! What answers at many settings of the parameters have in common: the scenario, the options, what is asked of them.
 
 use super::answers::{Estimate, Quantity, QuantityKind};
-use super::interval::{self, Z};
+use super::interval;
 use super::summary::Calendar;
 
 #[derive(Clone, Debug)]
@@ -54,31 +54,12 @@ impl Measured {
         }
     }
 
-    /// The 95% interval of an estimate from so many runs: Wilson's of a share, else the normal one.
+    /// The 95% interval of an estimate from so many runs: Wilson's of a share, else its own.
     pub fn interval(&self, estimate: &Estimate, runs: u64) -> [f64; 2] {
         if self.share && estimate.mean.is_finite() && runs > 1 {
             return interval::wilson((estimate.mean * runs as f64).round() as u64, runs);
         }
         estimate.interval()
-    }
-}
-
-impl Estimate {
-    /// The 95% normal interval.
-    pub fn interval(&self) -> [f64; 2] {
-        let half = Z * self.variance.sqrt();
-        [self.mean - half, self.mean + half]
-    }
-
-    /// Whether that interval leaves out 0.
-    pub fn is_apart(&self) -> bool {
-        let [low, high] = self.interval();
-        low > 0.0 || high < 0.0
-    }
-
-    /// The same seen from the other side.
-    pub fn reversed(&self) -> Estimate {
-        Estimate { mean: -self.mean, ..*self }
     }
 }
 

@@ -35,6 +35,8 @@ pub enum Equilibrium {
     Perhaps,
     /// A player has a better policy, and the paired interval says so.
     No,
+    /// The payoff of another policy, or of this, has no number.
+    Untold,
 }
 
 impl Game {
@@ -64,7 +66,9 @@ impl Game {
                     equilibrium = match gain.verdict {
                         Verdict::Apart if gain.estimate > 0.0 => Equilibrium::No,
                         Verdict::Apart | Verdict::Same => equilibrium,
-                        Verdict::Unclear if equilibrium == Equilibrium::No => equilibrium,
+                        _ if equilibrium == Equilibrium::No => equilibrium,
+                        Verdict::Untold => Equilibrium::Untold,
+                        Verdict::Unclear if equilibrium == Equilibrium::Untold => equilibrium,
                         Verdict::Unclear => Equilibrium::Perhaps,
                     };
                 }

@@ -23,3 +23,4 @@ pub mod summary;
 pub mod sweep;
 pub mod tornado;
 pub mod uncertain;
+pub mod untold;

@@ -6,8 +6,10 @@
 
 use super::answers::{Answers, Estimate};
 use super::bootstrap;
-use super::design::{DELTA, Trajectory};
+use super::design::Trajectory;
 use super::frame::{Frame, Input};
+use super::untold::{self, Untold};
+use crate::model::Point;
 
 #[derive(Clone, Debug)]
 pub struct Morris {
@@ -22,7 +24,7 @@ pub struct Morris {
 
 /// The elementary effects of an input: what the output does, over the share of the way from one end of the input to the
 /// other that it moved.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Effect {
     /// Their mean.
     pub mu: f64,
@@ -37,12 +39,17 @@ pub struct Effect {
     pub noise: f64,
     /// The standard deviation with the sampling variance of the effects taken out; 0 if sampling explains all of it.
     pub sigma_without_noise: f64,
+    /// In how many trajectories it was moved: a whole number may keep its value.
+    pub moves: usize,
+    /// Why nothing can be told of it.
+    pub untold: Option<Untold>,
 }
 
 impl Effect {
-    /// Whether the effect is more than sampling alone would show.
-    pub fn is_told(&self) -> bool {
-        self.mu_star_interval[0] > self.noise
+    /// Whether the effect is more than sampling alone would show; `None` without an interval.
+    pub fn is_told(&self) -> Option<bool> {
+        let low = self.mu_star_interval[0];
+        (self.untold.is_none() && low.is_finite()).then_some(low > self.noise)
     }
 }
 
@@ -56,15 +63,18 @@ pub fn effects(
     parameters: usize,
 ) -> Vec<Vec<Effect>> {
     let of = |quantity: usize| {
-        // By trajectory, then by input.
-        let mut found =
-            vec![vec![Estimate { mean: f64::NAN, variance: f64::NAN }; inputs]; trajectories.len()];
+        // By trajectory, then by input; none where it was not moved.
+        let mut found: Vec<Vec<Option<Estimate>>> = vec![vec![None; inputs]; trajectories.len()];
+        // By input: the settings from and to which it was moved.
+        let mut settings: Vec<Vec<(&Point, &Estimate)>> = vec![vec![]; inputs];
         for ((found, trajectory), answers) in found.iter_mut().zip(trajectories).zip(answers) {
-            for (step, &(input, up)) in trajectory.moves.iter().enumerate() {
-                let sign = if up { 1.0 } else { -1.0 };
-                let moved = answers.each[step + 1][quantity].mean - answers.each[step][quantity].mean;
+            for (step, &(input, share)) in trajectory.moves.iter().enumerate().filter(|(_, by)| by.1 != 0.0) {
+                let ends =
+                    [step, step + 1].map(|end| (&trajectory.points[end], &answers.each[end][quantity]));
                 let noise = answers.differences[step][quantity].variance;
-                found[input] = Estimate { mean: moved / (sign * DELTA), variance: noise / (DELTA * DELTA) };
+                let mean = (ends[1].1.mean - ends[0].1.mean) / share;
+                found[input] = Some(Estimate::normal(mean, noise / (share * share)));
+                settings[input].extend(ends);
             }
         }
         let all = vec![1.0; found.len()];
@@ -74,19 +84,31 @@ pub fn effects(
         let intervals = bootstrap::intervals(seed, parameters, found.len(), statistics);
         let effect = |input: usize| {
             let [mu, mu_star, sigma] = moments(&all, &found, input);
-            let errors = || found.iter().map(|effects| effects[input].variance);
-            let n = found.len() as f64;
-            let noise = errors().map(f64::sqrt).sum::<f64>() / n * (2.0 / std::f64::consts::PI).sqrt();
-            let variance = errors().sum::<f64>() / n;
+            let moved = || found.iter().filter_map(|effects| effects[input]);
+            let n = moved().count();
+            let noise = moved().map(|effect| effect.variance.sqrt()).sum::<f64>() / n as f64
+                * (2.0 / std::f64::consts::PI).sqrt();
+            let variance = moved().map(|effect| effect.variance).sum::<f64>() / n as f64;
+            let untold = match n {
+                0 => Some(Untold::NotMoved),
+                _ => untold::why(settings[input].iter().copied())
+                    .or_else(|| moved().any(|effect| !effect.is_known()).then_some(Untold::NoError)),
+            };
+            let interval = |place: usize| match n < bootstrap::LEAST {
+                true => [f64::NAN; 2],
+                false => intervals[3 * input + place],
+            };
             Effect {
                 mu,
-                mu_interval: intervals[3 * input],
+                mu_interval: interval(0),
                 mu_star,
-                mu_star_interval: intervals[3 * input + 1],
+                mu_star_interval: interval(1),
                 sigma,
-                sigma_interval: intervals[3 * input + 2],
+                sigma_interval: interval(2),
                 noise,
                 sigma_without_noise: (sigma * sigma - variance).max(0.0).sqrt(),
+                moves: n,
+                untold,
             }
         };
         (0..inputs).map(effect).collect()
@@ -95,13 +117,11 @@ pub fn effects(
 }
 
 /// Mean, mean of absolute values, and standard deviation.
-fn moments(weights: &[f64], effects: &[Vec<Estimate>], input: usize) -> [f64; 3] {
-    let n: f64 = weights.iter().sum();
-    let mean = |of: &dyn Fn(f64) -> f64| {
-        let sum: f64 =
-            weights.iter().zip(effects).map(|(weight, effects)| weight * of(effects[input].mean)).sum();
-        sum / n
-    };
+fn moments(weights: &[f64], effects: &[Vec<Option<Estimate>>], input: usize) -> [f64; 3] {
+    let moved =
+        || weights.iter().zip(effects).filter_map(|(weight, effects)| Some((weight, effects[input]?.mean)));
+    let n: f64 = moved().map(|(weight, _)| weight).sum();
+    let mean = |of: &dyn Fn(f64) -> f64| moved().map(|(weight, effect)| weight * of(effect)).sum::<f64>() / n;
     let mu = mean(&|effect| effect);
     let squares = mean(&|effect| (effect - mu) * (effect - mu));
     [mu, mean(&f64::abs), (squares * n / (n - 1.0)).sqrt()]

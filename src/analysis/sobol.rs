@@ -8,6 +8,7 @@
 use super::answers::{Answers, Estimate};
 use super::bootstrap;
 use super::frame::{Frame, Input};
+use super::untold::{self, Untold};
 use crate::model::Point;
 use rayon::prelude::*;
 
@@ -32,6 +33,58 @@ pub struct Shares {
     pub noise: f64,
     /// By input.
     pub indices: Vec<Indices>,
+    /// The 95% interval of the sum of all first orders.
+    pub sum_interval: [f64; 2],
+    /// Why nothing can be told of it.
+    pub untold: Option<Untold>,
+}
+
+/// What no true indices are, so that the estimates are wrong by more than their intervals say.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Impossible {
+    /// The first orders add up to more than 1.
+    Sum(f64),
+    /// The first order of an input is greater than its total.
+    FirstAboveTotal(usize),
+    /// An index of an input is below 0.
+    Negative(usize),
+    /// The total of an input is above 1.
+    TotalAboveOne(usize),
+}
+
+/// By how much a first order may be above its total, of which it often is all, before that is told.
+const SLACK: f64 = 0.01;
+/// By how much an index or a sum may be beside what is possible, if its interval does not leave that out.
+const NOISE: f64 = 0.1;
+
+impl Shares {
+    /// What of these estimates cannot be true: by their intervals, totals above 1 and indices below 0; a sum of first orders
+    /// above 1 by its interval or by a tenth; a first order above its total.
+    pub fn impossible(&self) -> Vec<Impossible> {
+        let above = |value: f64, [low, _]: [f64; 2]| low > 1.0 + SLACK || low.is_nan() && value > 1.0 + NOISE;
+        let below = |value: f64, [_, high]: [f64; 2]| high < -SLACK || high.is_nan() && value < -NOISE;
+        let mut found = vec![];
+        if self.sum() > 1.0 + NOISE || above(self.sum(), self.sum_interval) {
+            found.push(Impossible::Sum(self.sum()));
+        }
+        for (input, one) in self.indices.iter().enumerate() {
+            if one.first > one.total + SLACK {
+                found.push(Impossible::FirstAboveTotal(input));
+            }
+            if below(one.first, one.first_interval) || below(one.total, one.total_interval) {
+                found.push(Impossible::Negative(input));
+            }
+            if above(one.total, one.total_interval) {
+                found.push(Impossible::TotalAboveOne(input));
+            }
+        }
+        found
+    }
+
+    /// Of all first orders.
+    pub fn sum(&self) -> f64 {
+        self.indices.iter().map(|one| one.first).sum()
+    }
 }
 
 /// Of one input. The indices come from sums from which the sampling noise was taken out; what it would be otherwise is
@@ -53,6 +106,7 @@ pub struct Indices {
 
 /// The indices of one option. `answers` are by row: its points as programs; as pairs [`pairs`].
 pub fn shares(
+    rows: &[Vec<Point>],
     answers: &[Answers],
     inputs: usize,
     quantities: usize,
@@ -61,7 +115,7 @@ pub fn shares(
 ) -> Vec<Shares> {
     (0..quantities)
         .into_par_iter()
-        .map(|quantity| of_quantity(answers, inputs, quantity, seed, parameters))
+        .map(|quantity| of_quantity(rows, answers, inputs, quantity, seed, parameters))
         .collect()
 }
 
@@ -88,7 +142,16 @@ struct Row {
     terms: Vec<Terms>,
 }
 
-fn of_quantity(answers: &[Answers], inputs: usize, quantity: usize, seed: u64, parameters: usize) -> Shares {
+fn of_quantity(
+    designs: &[Vec<Point>],
+    answers: &[Answers],
+    inputs: usize,
+    quantity: usize,
+    seed: u64,
+    parameters: usize,
+) -> Shares {
+    let outputs_of = answers.iter().map(|answers| answers.each.iter().map(|each| &each[quantity]));
+    let settings = designs.iter().zip(outputs_of).flat_map(|(points, outputs)| points.iter().zip(outputs));
     let outputs = answers.iter().flat_map(|answers| answers.each.iter().map(|each| each[quantity].mean));
     let first = outputs.clone().next().unwrap_or(f64::NAN);
     // Without rounding, so that outputs that are all the same have no variance.
@@ -99,7 +162,9 @@ fn of_quantity(answers: &[Answers], inputs: usize, quantity: usize, seed: u64, p
     let total = sums(&once, &rows);
     let statistics = |weights: &[f64]| -> Vec<f64> {
         let sums = sums(weights, &rows);
-        sums.terms.iter().flat_map(|terms| indices(&sums, terms, true)).collect()
+        let each: Vec<[f64; 3]> = sums.terms.iter().map(|terms| indices(&sums, terms, true)).collect();
+        let sum = each.iter().map(|one| one[0]).sum();
+        each.into_iter().flatten().chain([sum]).collect()
     };
     let intervals = bootstrap::intervals(seed, parameters, rows.len(), statistics);
     let of_input = |(input, terms): (usize, &Terms)| {
@@ -118,6 +183,8 @@ fn of_quantity(answers: &[Answers], inputs: usize, quantity: usize, seed: u64, p
         variance: total.variance,
         noise: total.noise,
         indices: total.terms.iter().enumerate().map(of_input).collect(),
+        sum_interval: intervals[3 * inputs],
+        untold: untold::why(settings),
     }
 }
 

@@ -34,7 +34,7 @@ pub struct AxisValues {
 pub struct Choice {
     /// Its place among the quantities.
     pub objective: usize,
-    /// By point.
+    /// By point; none where that cannot be told.
     pub best: Vec<Option<Best>>,
     /// Along one parameter: from one best option to the next.
     pub tips: Vec<Tip>,
@@ -72,8 +72,11 @@ fn more(answers: &Answers, objective: usize, first: usize, second: usize) -> Est
     if first < second { pair(first, second) } else { pair(second, first).reversed() }
 }
 
-/// The best option of those whose differences are known, all pairs of them.
-pub(super) fn best(answers: &Answers, objective: usize, options: usize) -> Option<Best> {
+/// The best option, all pairs being known; `None` if a payoff has no number.
+fn best(answers: &Answers, objective: usize, options: usize) -> Option<Best> {
+    if (0..options).any(|option| !answers.each[option][objective].mean.is_finite()) {
+        return None;
+    }
     let option = greatest((0..options).map(|option| answers.each[option][objective].mean))?;
     let others = (0..options).filter(|&other| other != option);
     let unclear = others.filter(|&other| !more(answers, objective, other, option).is_apart()).collect();
@@ -102,6 +105,12 @@ fn choice(objective: usize, options: usize, axes: &[AxisValues], answers: &[Answ
 }
 
 impl Sweep {
+    /// Options of which a quantity has no number at a point.
+    pub fn missing(&self, quantity: usize, point: usize) -> Vec<usize> {
+        let values = self.values[point].iter().enumerate();
+        values.filter(|(_, values)| !values[quantity].mean.is_finite()).map(|(option, _)| option).collect()
+    }
+
     /// The places of a point on the axes.
     pub fn place(&self, point: usize) -> Vec<usize> {
         match self.axes.as_slice() {

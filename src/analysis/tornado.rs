@@ -4,6 +4,7 @@
 use super::answers::Estimate;
 use super::crossing::Crossing;
 use super::frame::{Frame, Input};
+use super::untold::Untold;
 
 #[derive(Clone, Debug)]
 pub struct Tornado {
@@ -56,6 +57,10 @@ pub struct Decision {
     pub holds: Vec<usize>,
     /// Inputs at one end of which at least some rival cannot be told from it, but none seems better.
     pub unclear: Vec<usize>,
+    /// Inputs at one end of which the payoff of some option has no number, and of which nothing else is told.
+    pub untold: Vec<usize>,
+    /// Options whose payoff has no number at the stated values: then nothing can be told.
+    pub missing: Vec<usize>,
 }
 
 /// A parameter at whose end another option is better.
@@ -73,6 +78,18 @@ pub struct Overturn {
 }
 
 impl Tornado {
+    /// Why nothing can be told of what an input does to a quantity under an option.
+    pub fn untold(&self, input: usize, option: usize, quantity: usize) -> Option<Untold> {
+        let (ends, swing) = (&self.inputs[input], &self.swings[input][option][quantity]);
+        let missing = |settings, only_at| Some(Untold::Missing { settings, of: 2, only_at });
+        match (swing.low.mean.is_finite(), swing.high.mean.is_finite()) {
+            (true, true) => (!swing.swing.is_known()).then_some(Untold::NoError),
+            (false, false) => missing(2, None),
+            (false, true) => missing(1, Some((input, ends.low))),
+            (true, false) => missing(1, Some((input, ends.high))),
+        }
+    }
+
     /// The inputs by how much they move a quantity under an option, the most first; those that do not move it last.
     pub fn ranked(&self, option: usize, quantity: usize) -> Vec<usize> {
         let size = |&input: &usize| {

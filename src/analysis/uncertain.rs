@@ -32,6 +32,8 @@ pub struct Uncertainty {
     pub criteria: Vec<Criterion>,
     /// By objective, if there are several options.
     pub overturns: Vec<Overturn>,
+    /// By objective: draws in which the payoff of some option has no number, so that none can be told to be the best.
+    pub untold: Vec<u64>,
 }
 
 /// How an expected value spreads over the draws. It says nothing of sampling: it is no confidence interval.
@@ -144,6 +146,7 @@ pub fn uncertainty(
         bands: bands.collect(),
         criteria: vec![],
         overturns: vec![],
+        untold: vec![],
         quantities,
     };
     if options > 1 {
@@ -154,6 +157,10 @@ pub fn uncertainty(
             .map(|objective| field.payoffs_above(objective, chosen(objective).unwrap_or(0)))
             .collect();
         found.criteria = field.criteria(!model.constraints.is_empty());
+        let untold = |objective: usize| {
+            (0..drawn.len()).filter(|&draw| field.is_missing(draw, objective)).count() as u64
+        };
+        found.untold = (0..field.objectives).map(untold).collect();
         let overturn = |objective: usize| {
             let chosen = chosen(objective)?;
             let leads: Vec<f64> = drawn.iter().map(|one| field.lead(one, objective, chosen)).collect();
@@ -262,7 +269,7 @@ impl Field<'_> {
     fn gain(&self, drawn: &Drawn, objective: usize, option: usize, other: usize) -> Estimate {
         let pair = crate::engine::paired::pair(option.min(other), option.max(other));
         let found = drawn.answers.differences[pair][self.first + objective];
-        if option > other { found } else { Estimate { mean: -found.mean, ..found } }
+        if option > other { found } else { found.reversed() }
     }
 
     /// Differences from one option, in every draw.
@@ -278,7 +285,16 @@ impl Field<'_> {
         all
     }
 
+    /// Whether the payoff of any option has no number in a draw.
+    fn is_missing(&self, draw: usize, objective: usize) -> bool {
+        let each = &self.drawn[draw].answers.each;
+        each.iter().any(|quantities| !quantities[self.first + objective].mean.is_finite())
+    }
+
     fn by_payoff(&self, draw: usize, objective: usize, option: usize) -> Standing {
+        if self.is_missing(draw, objective) {
+            return Standing::default();
+        }
         let payoffs = &self.payoffs[objective][draw];
         let judged =
             judged(self.others(option).map(|other| self.gain(&self.drawn[draw], objective, option, other)));
@@ -294,14 +310,17 @@ impl Field<'_> {
 
     /// The two tails are taken for unrelated, which makes the error rather too large.
     fn by_worst(&self, draw: usize, objective: usize, option: usize) -> Standing {
+        if self.is_missing(draw, objective) {
+            return Standing::default();
+        }
         let of = |option: usize| self.drawn[draw].worst[option][objective];
-        judged(self.others(option).map(|other| Estimate {
-            mean: of(option).mean - of(other).mean,
-            variance: of(option).variance + of(other).variance,
-        }))
+        judged(self.others(option).map(|other| Estimate::apart(of(option), of(other))))
     }
 
     fn undominated(&self, draw: usize, option: usize) -> Standing {
+        if (0..self.objectives).any(|objective| self.is_missing(draw, objective)) {
+            return Standing::default();
+        }
         let gains =
             |other: usize| (0..self.objectives).map(move |o| self.gain(&self.drawn[draw], o, option, other));
         let dominated = |other: usize| {
@@ -328,6 +347,6 @@ fn judged(gains: impl Iterator<Item = Estimate> + Clone) -> Standing {
 
 /// The sign of an estimate whose 95% interval leaves out 0; else 0.
 fn surely(gain: Estimate) -> i8 {
-    let margin = Z * gain.variance.sqrt();
-    i8::from(gain.mean > margin) - i8::from(gain.mean < -margin)
+    let [low, high] = gain.interval();
+    i8::from(low > 0.0) - i8::from(high < 0.0)
 }

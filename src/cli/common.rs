@@ -3,7 +3,7 @@
 use super::Stop;
 use super::arguments::{Choices, MAIN_SCENARIO};
 use crate::analysis::answers::quantities as quantities_of;
-use crate::diagnostics::{Diagnostic, Diagnostics, Sources, render};
+use crate::diagnostics::{Diagnostic, Diagnostics, Sources, render, visible};
 use crate::engine::lanes::Failure;
 use crate::engine::schedule;
 use crate::engine::trace::Story;
@@ -229,6 +229,7 @@ pub fn cannot_write(folder: &Path, error: &std::io::Error) -> Stop {
 /// # Errors
 /// If standard output is closed or full.
 pub fn print(text: &str) -> Result<(), Stop> {
+    let text = harmless(text, colour_on_stdout());
     let mut out = anstream::stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| match error.kind() {
         std::io::ErrorKind::BrokenPipe => Stop::Unread,
@@ -251,10 +252,29 @@ pub fn print_answer(text: &str, out: Option<(&Path, io::Result<usize>)>, quiet: 
 
 /// Says something on standard error, where nobody need be listening.
 pub fn tell(text: &str) {
-    let _ = anstream::stderr().write_all(text.as_bytes());
+    let _ = anstream::stderr().write_all(harmless(text, colour_on_stderr()).as_bytes());
 }
 
-fn colour_on_stderr() -> bool {
+/// What is made visible before it reaches a terminal: all that would act on it but line ends and our own colours.
+fn harmless(text: &str, colour: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let colours = rest.strip_prefix("\u{1b}[").filter(|_| colour).and_then(|codes| {
+            let end = codes.find(|c: char| c != ';' && !c.is_ascii_digit())?;
+            codes[end..].starts_with('m').then_some(2 + end + 1)
+        });
+        let taken = colours.unwrap_or(c.len_utf8());
+        match (colours, c) {
+            (Some(_), _) | (None, '\n' | '\t') => out.push_str(&rest[..taken]),
+            _ => out.push(visible(c)),
+        }
+        rest = &rest[taken..];
+    }
+    out
+}
+
+pub fn colour_on_stderr() -> bool {
     anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
 }
 

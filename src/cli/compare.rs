@@ -85,8 +85,8 @@ fn write(comparison: &Comparison, json: &str, folder: &Path) -> std::io::Result<
     report::file::make_folder(folder)?;
     let mut written = report::plots::write_comparison(comparison, folder)?.len() + 1;
     report::file::write(&folder.join("comparison.json"), json.as_bytes())?;
-    if let Some(game) = &comparison.game {
-        report::file::write(&folder.join("game.nfg"), report::game::strategic_form(game).as_bytes())?;
+    if let Some(game) = comparison.game.as_ref().and_then(report::game::strategic_form) {
+        report::file::write(&folder.join("game.nfg"), game.as_bytes())?;
         written += 1;
     }
     Ok(written)

@@ -25,7 +25,14 @@ pub fn main() -> ExitCode {
         Ok(line) => line,
         Err(error) => {
             // Asking for help is no mistake. If even the message cannot be printed, the code still tells.
-            let _ = error.print();
+            let text = |colour: bool| match colour {
+                true => error.render().ansi().to_string(),
+                false => error.render().to_string(),
+            };
+            match error.use_stderr() {
+                true => common::tell(&text(common::colour_on_stderr())),
+                false => drop(common::print(&text(common::colour_on_stdout()))),
+            }
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
@@ -78,11 +85,8 @@ pub(crate) enum Stop {
 
 impl Stop {
     fn report(&self) {
-        use std::io::Write as _;
         if let Stop::Wrong(message) | Stop::Failed(message) = self {
-            let message = message.trim_end();
-            // Nothing more can be done if standard error is closed.
-            let _ = writeln!(anstream::stderr(), "{message}");
+            common::tell(&format!("{}\n", message.trim_end()));
         }
     }
 

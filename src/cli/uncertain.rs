@@ -23,6 +23,7 @@ pub fn can_draw(options: &Options, count: u64, simulation: &Simulation, path: &P
         let help = "a numeric parameter with a `range` or a `dist` is, unless --set or the variant fixes it";
         return Err(common::wrong(&options.studies[0], Diagnostic::without_place(message).help(help)));
     }
+    options.can_draw(count, simulation.runs).map_err(|faulty| common::faulty(&faulty))?;
     common::tell_of_draws(&options.studies[0]);
     options.can_draw(count, simulation.runs).map_err(|faulty| common::faulty(&faulty))?;
     let jobs = options.draws(simulation.seed, count);

@@ -155,20 +155,27 @@ fn clean(text: &str, from: usize, to: usize, places: &mut [(usize, Range<usize>)
 }
 
 /// Something to see for a character that would act on the terminal or turn the text around.
-pub(super) fn visible(c: char) -> char {
+pub(crate) fn visible(c: char) -> char {
     match c {
         '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
         '\x7f' => '\u{2421}',
-        '\u{200b}'..='\u{200f}'
+        // Joiners make letters and pictures what they are.
+        '\u{200b}'
+        | '\u{200e}'..='\u{200f}'
         | '\u{2028}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}'
         | '\u{61c}'
         | '\u{feff}' => '\u{fffd}',
         // The renderer's own mark.
         '\u{e000}' => '\u{fffd}',
-        _ if c.is_control() => '\u{fffd}',
+        _ if c.is_control() || u32::from(c) & 0xfffe == 0xfffe => '\u{fffd}',
         _ => c,
     }
+}
+
+/// A text on one line that no terminal obeys and no reader of a file chokes on.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { visible(c) }).collect()
 }
 
 #[cfg(test)]

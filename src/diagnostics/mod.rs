@@ -4,6 +4,7 @@ mod excerpt;
 pub mod render;
 pub mod source;
 
+pub(crate) use excerpt::{one_line, visible};
 pub use render::render;
 pub use source::{SourceId, Sources};
 

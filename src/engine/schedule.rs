@@ -226,7 +226,9 @@ pub fn on_threads<T: Send>(threads: usize, bytes: u64, work: impl FnOnce() -> T 
 
 pub(super) fn shape(program: &Program) -> Shape {
     let number = |measure: &Measure| {
-        let [low, high] = measure.range;
+        // What ends at the greatest number there is has no bound that is known.
+        let end = |end: f64| if end.abs() == f64::MAX { end * 2.0 } else { end };
+        let [low, high] = measure.range.map(end);
         NumberShape { low, high, whole: measure.whole || measure.flag, drawn: program.sites > 0 }
     };
     Shape {
@@ -236,6 +238,6 @@ pub(super) fn shape(program: &Program) -> Shape {
         numbers: program.metrics.iter().chain(&program.objectives).map(number).collect(),
         uses: program.response_times.len(),
         marks: program.clamped.len(),
-        fans: program.fans.len(),
+        fans: program.fans.iter().map(|fan| fan.whole).collect(),
     }
 }

@@ -98,6 +98,7 @@ fn difference(difference: &Difference) -> Value {
             Verdict::Apart => "apart",
             Verdict::Unclear => "unclear",
             Verdict::Same => "same",
+            Verdict::Untold => "cannot be told",
         },
     });
     if let Some([first, second]) = difference.only {
@@ -118,6 +119,7 @@ fn game(comparison: &Comparison, game: &Game) -> Value {
                 Equilibrium::Yes => "yes",
                 Equilibrium::Perhaps => "perhaps",
                 Equilibrium::No => "no",
+                Equilibrium::Untold => "cannot be told",
             },
         })
     });

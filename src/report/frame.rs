@@ -3,8 +3,60 @@
 use super::number;
 use crate::analysis::answers::Estimate;
 use crate::analysis::frame::{Frame, Input, Measured};
+use crate::analysis::morris::Morris;
 use crate::analysis::sweep::AxisValues;
+use crate::analysis::tornado::Tornado;
+use crate::analysis::untold::Untold;
 use serde_json::{Map, Value, json};
+
+/// Why something cannot be told, in words.
+pub(super) fn untold<'a>(why: &Untold, input: impl Fn(usize) -> &'a Input) -> String {
+    match why {
+        Untold::Missing { only_at: Some((place, at)), .. } => {
+            format!("missing where {} = {}", input(*place).title, value(input(*place), *at))
+        }
+        Untold::Missing { settings, of, .. } if settings == of => "missing everywhere".to_owned(),
+        Untold::Missing { settings, of, .. } => format!("missing at {settings} of {of} settings"),
+        Untold::NoError => "somewhere in fewer than two runs, or too large for a sampling error".to_owned(),
+        Untold::NotMoved => "all its levels are one value".to_owned(),
+    }
+}
+
+/// Of which inputs it cannot be told what they do to a quantity, and why.
+pub(super) fn untold_swings(tornado: &Tornado, option: usize, quantity: usize) -> Vec<(String, &str)> {
+    let input = |place: usize| &tornado.inputs[place].input;
+    let of = |place: usize| {
+        Some((untold(&tornado.untold(place, option, quantity)?, input), input(place).title.as_str()))
+    };
+    (0..tornado.inputs.len()).filter_map(of).collect()
+}
+
+/// The same of a screening.
+pub(super) fn untold_effects(morris: &Morris, option: usize, quantity: usize) -> Vec<(String, &str)> {
+    let effects = morris.effects[option][quantity].iter().zip(&morris.inputs);
+    let input = |place: usize| &morris.inputs[place];
+    effects
+        .filter_map(|(effect, one)| Some((untold(effect.untold.as_ref()?, input), one.title.as_str())))
+        .collect()
+}
+
+/// One line for every reason why something cannot be told, with those of which it cannot be.
+pub(super) fn cannot_be_told(reasons: &[(String, &str)]) -> Vec<String> {
+    const NAMED: usize = 4;
+    let mut lines: Vec<String> = vec![];
+    let mut left: Vec<&(String, &str)> = reasons.iter().collect();
+    while let Some((why, _)) = left.first() {
+        let (those, others): (Vec<_>, Vec<_>) = left.iter().copied().partition(|(other, _)| other == why);
+        let named: Vec<&str> = those.iter().map(|(_, name)| *name).collect();
+        let of = match named.len() {
+            ..=NAMED => named.join(", "),
+            n => format!("{n} parameters"),
+        };
+        lines.push(format!("cannot be told of {of}: {why}"));
+        left = others;
+    }
+    lines
+}
 
 /// The head of a document.
 pub(super) fn head(schema: &str, frame: &Frame) -> Map<String, Value> {

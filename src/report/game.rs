@@ -5,8 +5,11 @@
 
 use crate::analysis::game::Game;
 
-/// The game as a file for Gambit, ending in a newline.
-pub fn strategic_form(game: &Game) -> String {
+/// The game as a file for Gambit, ending in a newline; `None` if a payoff has no number, for which the format has no word.
+pub fn strategic_form(game: &Game) -> Option<String> {
+    if game.cells.iter().flat_map(|cell| cell.payoffs).any(|payoff| !payoff.is_finite()) {
+        return None;
+    }
     let list = |names: &mut dyn Iterator<Item = &String>| {
         let quoted: Vec<String> = names.map(|name| quoted(name)).collect();
         format!("{{ {} }}", quoted.join(" "))
@@ -24,17 +27,17 @@ pub fn strategic_form(game: &Game) -> String {
             payoffs.push(format!("{} {}", number(first), number(second)));
         }
     }
-    text + &payoffs.join("\n") + "\n"
+    Some(text + &payoffs.join("\n") + "\n")
 }
 
 fn quoted(text: &str) -> String {
-    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    format!("\"{}\"", plain.replace('\\', "\\\\").replace('"', "\\\""))
+    format!("\"{}\"", crate::diagnostics::one_line(text).replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// Gambit reads decimal numbers, and no others. Adding 0 turns -0 into 0.
+/// Gambit reads decimal numbers, none with an exponent: the shortest that read back as the same number. Adding 0 turns -0
+/// into 0.
 fn number(value: f64) -> String {
-    if value.is_finite() { format!("{:.9}", value + 0.0) } else { "0".to_owned() }
+    format!("{}", value + 0.0)
 }
 
 #[cfg(test)]
@@ -59,6 +62,15 @@ mod tests {
             players: [player("us", &["soft", "hard"]), player("china", &["yield", "wait", "resist"])],
             cells: (0..6).map(|i| cell(i, i as f64, -0.5 * i as f64)).collect(),
         };
-        insta::assert_snapshot!(strategic_form(&game));
+        insta::assert_snapshot!(strategic_form(&game).expect("payoffs"));
+    }
+
+    #[test]
+    fn every_payoff_reads_back_as_it_was() {
+        for value in [1e-10, -3e-300, 5e-324, 0.1 + 0.2, 1e100, f64::MAX, 16.0 / 3.0, -0.0] {
+            let text = number(value);
+            assert!(text.bytes().all(|b| b.is_ascii_digit() || b"-.".contains(&b)), "{text}");
+            assert_eq!(text.parse::<f64>().map(f64::to_bits), Ok((value + 0.0).to_bits()), "{text}");
+        }
     }
 }

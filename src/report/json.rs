@@ -3,6 +3,7 @@
 //! The shape is `escalade.summary/1`. What is not a number (no run measured it) is `null`.
 
 use crate::analysis::summary::*;
+use crate::diagnostics::visible;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -24,7 +25,24 @@ pub(super) fn text(document: &Value) -> String {
     let mut text = String::new();
     write_value(&mut text, document, 0);
     text.push('\n');
-    text
+    escaped(text)
+}
+
+/// With what no terminal should obey written as JSON's own escapes: such characters stand in texts only.
+fn escaped(text: String) -> String {
+    if text.chars().all(|c| c == '\n' || visible(c) == c) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c == '\n' || visible(c) == c {
+            out.push(c);
+        } else {
+            let mut units = [0; 2];
+            out.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    out
 }
 
 #[derive(Serialize)]
@@ -401,6 +419,15 @@ mod tests {
             value["metrics"].as_array().unwrap().iter().find(|m| m["id"] == "weeks_to_rupture").unwrap();
         assert_eq!(never["mean"], Value::Null);
         assert_eq!(never["interval"], serde_json::json!([null, null]));
+    }
+
+    #[test]
+    fn what_a_terminal_would_obey_is_escaped() {
+        let title = "a\u{202e}b\u{9b}c\u{ffff}d\u{1b}e\u{10fffe}\n";
+        let text = text(&serde_json::json!({ "title": title }));
+        assert!(text.chars().all(|c| c == '\n' || visible(c) == c), "{text:?}");
+        let value: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(value["title"], title);
     }
 
     #[test]

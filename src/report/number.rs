@@ -2,6 +2,9 @@
 
 use crate::analysis::uncertain::Band;
 
+/// Of a mean.
+const MOST_DECIMALS: usize = 6;
+
 /// Decimals that show the first significant digit of `half`, at most `most`.
 pub(crate) fn decimals_for(half: f64, most: usize) -> usize {
     if !half.is_finite() || half <= 0.0 {
@@ -123,18 +126,32 @@ pub(crate) fn plain(value: f64) -> String {
 /// Decimals that suit both ends of an interval; a degenerate one says nothing, then the value decides.
 fn value_decimals(value: f64, interval: [f64; 2]) -> Option<usize> {
     let half = half(interval);
-    (half.is_finite() && half > 0.0).then(|| decimals_for(half, 6).max(usize::from(value.abs() < 10.0)))
+    (half.is_finite() && half > 0.0)
+        .then(|| decimals_for(half, MOST_DECIMALS).max(usize::from(value.abs() < 10.0)))
+}
+
+/// So many decimals; with an exponent where the most that are written would leave little or nothing of it.
+pub(crate) fn rounded(value: f64, decimals: usize) -> String {
+    let few = decimals >= MOST_DECIMALS && value != 0.0 && value.abs() < 1e-4;
+    if few { format!("{value:.2e}") } else { fixed(value, decimals) }
 }
 
 /// A mean with the digits that its interval supports.
 pub(crate) fn mean(value: f64, interval: [f64; 2]) -> String {
-    value_decimals(value, interval).map_or_else(|| plain(value), |d| fixed(value, d))
+    value_decimals(value, interval).map_or_else(|| plain(value), |d| rounded(value, d))
 }
 
-/// `6.12 ± 0.01`; the mean alone if there is no interval.
+/// `6.12 ± 0.01`, or `0 (0.0 to 9.5)` if the interval reaches much further to one side; the mean alone if there is none.
 pub(crate) fn mean_with_margin(value: f64, interval: [f64; 2]) -> String {
+    let [low, high] = interval;
+    let (below, above) = (value - low, high - value);
+    if (below - above).abs() > 0.2 * (below + above) || below.is_finite() != above.is_finite() {
+        let decimals = value_decimals(value, interval);
+        let end = |end: f64| decimals.map_or_else(|| bound_of_mean(end), |decimals| fixed(end, decimals));
+        return format!("{} ({} to {})", plain(value), end(low), end(high));
+    }
     match value_decimals(value, interval) {
-        Some(d) => format!("{} ± {}", fixed(value, d), fixed(half(interval), d)),
+        Some(d) => format!("{} ± {}", rounded(value, d), rounded(half(interval), d)),
         None => plain(value),
     }
 }
@@ -202,9 +219,11 @@ pub(crate) fn band(band: &Band, chance: bool) -> [String; 3] {
         0.0 => band.noise_of_mean(),
         width => width / 4.0,
     };
-    let decimals = decimals_for(half * factor, 4);
+    const MOST_OF_BAND: usize = 4;
+    let decimals = decimals_for(half * factor, MOST_OF_BAND);
     [band.p05, band.p50, band.p95].map(|value| match chance {
         true => percent(value, decimals),
+        false if decimals >= MOST_OF_BAND && value != 0.0 && value.abs() < 1e-2 => plain(value),
         false => fixed(value, decimals.max(usize::from(value.abs() < 10.0))),
     })
 }
@@ -252,9 +271,15 @@ mod tests {
     fn means_carry_their_margin() {
         assert_eq!(mean_with_margin(6.1234, [6.112, 6.135]), "6.12 ± 0.01");
         assert_eq!(mean_with_margin(123_456.7, [123_400.0, 123_520.0]), "123,457 ± 60");
+        assert_eq!(mean_with_margin(0.0, [0.0, 9512.3]), "0 (0.0 to 9512.3)");
+        assert_eq!(mean_with_margin(-5.0, [f64::NEG_INFINITY, -5.0]), "−5 (−∞ to −5)");
+        assert_eq!(mean_with_margin(3.0, [f64::NEG_INFINITY, f64::INFINITY]), "3");
         assert_eq!(mean_with_margin(3.0, [3.0, 3.0]), "3");
         assert_eq!(mean_with_margin(f64::NAN, [f64::NAN, f64::NAN]), "–");
         assert_eq!(mean_with_margin(-0.5, [-0.6, -0.4]), "−0.5 ± 0.1");
+        assert_eq!(mean_with_margin(-3e-10, [-3.1e-10, -2.9e-10]), "-3.00e-10 ± 1.00e-11");
+        assert_eq!(mean(1e100, [0.9e100, 1.1e100]), "1.00e100");
+        assert_eq!(value_interval([0.0, 2e-9]), "0.000000–2.00e-9");
     }
 
     #[test]

@@ -41,6 +41,11 @@ pub fn explain(
                 .help("smaller groups, or fewer variables a member, make smaller states")
                 .help(sample)
         }
+        Obstacle::Unsound(total) => Diagnostic::without_place(format!(
+            "internal error: the probabilities of the exact answer add up to {total}, or an expectation is not finite"
+        ))
+        .help("this should never be told: please report it, with the file")
+        .help(sample),
         Obstacle::TooManyStates(found) => too_many(model, program, options, found).help(sample),
     }
 }

@@ -6,7 +6,7 @@ use super::{frame, json, sweep};
 use crate::analysis::answers::Estimate;
 use crate::analysis::frame::{Frame, Input};
 use crate::analysis::morris::Morris;
-use crate::analysis::sobol::Sobol;
+use crate::analysis::sobol::{Impossible, Sobol};
 use crate::analysis::tornado::{Decision, Overturn, Tornado};
 use crate::model::Point;
 use serde_json::{Map, Value, json};
@@ -53,7 +53,7 @@ fn tornado(tornado: &Tornado) -> Value {
     };
     let options = 0..frame.options.len();
     document.insert("stated".to_owned(), options.clone().map(stated).collect());
-    let inputs = tornado.inputs.iter().zip(&tornado.swings).map(|(ends, swings)| {
+    let inputs = tornado.inputs.iter().zip(&tornado.swings).enumerate().map(|(place, (ends, swings))| {
         let mut document = frame::input(&ends.input);
         document.insert("stated".to_owned(), ends.stated.into());
         document.insert("low".to_owned(), ends.low.into());
@@ -64,11 +64,16 @@ fn tornado(tornado: &Tornado) -> Value {
         let swing = |option: usize| {
             let values = |q: usize| {
                 let swing = &swings[option][q];
-                json!({
+                let mut document = json!({
                     "low": frame::estimate(frame, q, &swing.low),
                     "high": frame::estimate(frame, q, &swing.high),
                     "swing": frame::difference(&swing.swing),
-                })
+                });
+                if let Some(why) = tornado.untold(place, option, q) {
+                    document["cannot_be_told"] =
+                        frame::untold(&why, |place| &tornado.inputs[place].input).into();
+                }
+                document
             };
             json!({ "option": frame.options[option], "values": frame::by_quantity(frame, values) })
         };
@@ -104,7 +109,7 @@ fn decision(tornado: &Tornado, decision: &Decision) -> Value {
         tornado.inputs.iter().zip(&decision.leads).map(|(ends, [low, high])| {
             (ends.input.id.clone(), json!({ "low": lead(low), "high": lead(high) }))
         });
-    json!({
+    let mut document = json!({
         "objective": tornado.frame.quantities[decision.objective].id(),
         "best": label(decision.best),
         "rivals": rivals.collect::<Vec<_>>(),
@@ -112,7 +117,16 @@ fn decision(tornado: &Tornado, decision: &Decision) -> Value {
         "overturned_by": decision.overturns.iter().map(overturn).collect::<Vec<_>>(),
         "holds_over": decision.holds.iter().map(id).collect::<Vec<_>>(),
         "unclear_over": decision.unclear.iter().map(id).collect::<Vec<_>>(),
-    })
+    });
+    if !decision.untold.is_empty() {
+        document["cannot_be_told_over"] = decision.untold.iter().map(id).cloned().collect::<Vec<_>>().into();
+    }
+    if !decision.missing.is_empty() {
+        let those: Vec<&str> = decision.missing.iter().map(|&option| label(option).as_str()).collect();
+        document["cannot_be_told"] = format!("the payoff of {} is missing", those.join(", ")).into();
+        document["best"] = Value::Null;
+    }
+    document
 }
 
 fn morris(morris: &Morris) -> Value {
@@ -122,7 +136,7 @@ fn morris(morris: &Morris) -> Value {
     let option = |option: usize| {
         let of = |q: usize| {
             let one = |(input, effect): (&Input, &crate::analysis::morris::Effect)| {
-                let document = json!({
+                let mut document = json!({
                     "mu": effect.mu,
                     "mu_interval": effect.mu_interval,
                     "mu_star": effect.mu_star,
@@ -132,6 +146,12 @@ fn morris(morris: &Morris) -> Value {
                     "sigma_interval": effect.sigma_interval,
                     "sigma_without_noise": effect.sigma_without_noise,
                 });
+                if effect.moves < morris.trajectories.len() {
+                    document["moves"] = effect.moves.into();
+                }
+                if let Some(why) = &effect.untold {
+                    document["cannot_be_told"] = frame::untold(why, |place| &morris.inputs[place]).into();
+                }
                 (input.id.clone(), document)
             };
             morris
@@ -173,7 +193,16 @@ fn sobol(sobol: &Sobol) -> Value {
                 (input.id.clone(), document)
             };
             let inputs: Map<String, Value> = sobol.inputs.iter().zip(&shares.indices).map(one).collect();
-            json!({ "variance": shares.variance, "noise": shares.noise, "inputs": inputs })
+            let mut document =
+                json!({ "variance": shares.variance, "noise": shares.noise, "inputs": inputs });
+            if let Some(why) = &shares.untold {
+                document["cannot_be_told"] = frame::untold(why, |place| &sobol.inputs[place]).into();
+            }
+            let wrong = shares.impossible();
+            if !wrong.is_empty() {
+                document["cannot_be_true"] = wrong.iter().map(|one| impossible(sobol, one)).collect();
+            }
+            document
         };
         json!({ "option": frame.options[option], "indices": frame::by_quantity(frame, of) })
     };
@@ -181,6 +210,16 @@ fn sobol(sobol: &Sobol) -> Value {
         .insert("inputs".to_owned(), sobol.inputs.iter().map(|one| Value::from(frame::input(one))).collect());
     document.insert("by_option".to_owned(), (0..frame.options.len()).map(option).collect());
     document.into()
+}
+
+fn impossible(sobol: &Sobol, found: &Impossible) -> Value {
+    let (what, input) = match found {
+        Impossible::Sum(sum) => return json!({ "what": "first orders add up to more than 1", "sum": sum }),
+        Impossible::FirstAboveTotal(input) => ("first order above total", input),
+        Impossible::Negative(input) => ("index below 0", input),
+        Impossible::TotalAboveOne(input) => ("total above 1", input),
+    };
+    json!({ "what": what, "input": sobol.inputs[*input].id })
 }
 
 /// A design and what came of it, a point a line, with all digits: option, sample, point, the parameters, then the expected

@@ -36,6 +36,9 @@ pub(super) fn value(found: &Uncertainty, labels: &[&str]) -> Value {
         value["best"] = criteria.collect();
         let overturns = found.overturns.iter().map(|one| overturn(found, one, labels));
         value["overturned_by"] = overturns.collect();
+        for (objective, &draws) in found.untold.iter().enumerate().filter(|(_, draws)| **draws > 0) {
+            value["draws_in_which_the_best_cannot_be_told"][&found.actor(objective).id] = draws.into();
+        }
     }
     value
 }

@@ -261,9 +261,9 @@ mod tests {
         let mut starts = std::collections::BTreeMap::new();
         for trajectory in &found {
             let mut moved: Vec<usize> = trajectory.moves.iter().map(|(place, _)| *place).collect();
-            for (pair, &(place, up)) in trajectory.points.windows(2).zip(&trajectory.moves) {
+            for (pair, &(place, share)) in trajectory.points.windows(2).zip(&trajectory.moves) {
                 for (k, (&(_, before), &(_, after))) in pair[0].iter().zip(&pair[1]).enumerate() {
-                    let moves = before != after && (before < after) == up;
+                    let moves = before != after && (before < after) == (share > 0.0);
                     assert!(if k == place { moves } else { before == after }, "{trajectory:?}");
                 }
             }

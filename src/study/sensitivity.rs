@@ -207,7 +207,7 @@ impl Options {
         let answers = self.at_samples(&rows, &pairs, simulation, progress)?;
         let shares = answers.iter().map(|answers| {
             let (inputs, quantities) = (unknowns.len(), frame.quantities.len());
-            sobol::shares(answers, inputs, quantities, simulation.seed, model.parameters.len())
+            sobol::shares(&rows, answers, inputs, quantities, simulation.seed, model.parameters.len())
         });
         Ok(Sobol {
             shares: shares.collect(),
@@ -262,7 +262,7 @@ fn decide(objective: usize, options: usize, stated: &Answers, answers: &[Answers
         others().map(|other| (other, more(stated, 0, other).reversed())).collect();
     rivals.sort_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
     // Where a number is missing, nothing is said.
-    let missing = (best, Estimate { mean: f64::NAN, variance: f64::NAN });
+    let missing = (best, Estimate::certain(f64::NAN));
     let lead = |answers: &Answers, end: usize| {
         let leads = others().map(|other| (other, more(answers, end, other).reversed()));
         leads
@@ -272,7 +272,9 @@ fn decide(objective: usize, options: usize, stated: &Answers, answers: &[Answers
     };
     let leads: Vec<[(usize, Estimate); 2]> =
         answers.iter().map(|answers| [0, 1].map(|end| lead(answers, end))).collect();
-    let (mut overturns, mut holds, mut unclear) = (vec![], vec![], vec![]);
+    let missing: Vec<usize> =
+        (0..options).filter(|&option| !stated.each[option][objective].mean.is_finite()).collect();
+    let (mut overturns, mut holds, mut unclear, mut untold) = (vec![], vec![], vec![], vec![]);
     for (input, answers) in answers.iter().enumerate() {
         let before = overturns.len();
         for (end, (to, lead)) in leads[input].iter().enumerate() {
@@ -282,7 +284,12 @@ fn decide(objective: usize, options: usize, stated: &Answers, answers: &[Answers
         }
         let sure = |end: usize| others().all(|other| more(answers, end, other).interval()[1] < 0.0);
         if overturns.len() == before {
-            if sure(0) && sure(1) { holds.push(input) } else { unclear.push(input) }
+            let is_known = |end: usize| others().all(|other| more(answers, end, other).is_known());
+            match (is_known(0) && is_known(1), sure(0) && sure(1)) {
+                (false, _) => untold.push(input),
+                (true, true) => holds.push(input),
+                (true, false) => unclear.push(input),
+            }
         }
     }
     // What is told apart first, the greatest gains before; of the rest that first which is nearest to being told.
@@ -294,5 +301,5 @@ fn decide(objective: usize, options: usize, stated: &Answers, answers: &[Answers
         let (a, b) = (rank(a), rank(b));
         b.0.cmp(&a.0).then(b.1.total_cmp(&a.1))
     });
-    Some(Decision { objective, best, rivals, leads, overturns, holds, unclear })
+    Some(Decision { objective, best, rivals, leads, overturns, holds, unclear, untold, missing })
 }

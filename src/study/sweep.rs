@@ -1,7 +1,7 @@
 //! Options along one or two parameters, on the same luck at every point.
 
 use super::{Arm, Faulty, Job, Options, Study, Unanswered, Why};
-use crate::analysis::answers::{Answers, QuantityKind, quantities};
+use crate::analysis::answers::{Answers, Estimate, QuantityKind, quantities};
 use crate::analysis::frame::{Frame, Input, Measured};
 use crate::analysis::summary::Calendar;
 use crate::analysis::sweep::{self, AxisValues, Sweep};
@@ -127,7 +127,7 @@ impl Options {
                 if !self.has_chance() {
                     let all = |answers: &mut Answers| {
                         let estimates = answers.each.iter_mut().chain(&mut answers.differences).flatten();
-                        estimates.for_each(|estimate| estimate.variance = 0.0);
+                        estimates.for_each(|estimate| *estimate = Estimate::certain(estimate.mean));
                     };
                     answers.iter_mut().for_each(all);
                 }

@@ -3,7 +3,6 @@
 use super::{Arm, Job, Options, Study, Unanswered};
 use crate::analysis::answers::{Estimate, answers};
 use crate::analysis::design::{beyond, latin_hypercube};
-use crate::analysis::difference;
 use crate::analysis::summarize::keeps;
 use crate::analysis::uncertain::{Drawn, Uncertainty, uncertainty};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -118,12 +117,7 @@ impl Options {
             worst: (counted.each.iter())
                 .map(|tally| {
                     let payoffs = tally.numbers[model.metrics.len()..].iter();
-                    payoffs
-                        .map(|number| {
-                            let (mean, variance) = difference::worst_with_variance(number);
-                            Estimate { mean, variance }
-                        })
-                        .collect()
+                    payoffs.map(Estimate::of_worst).collect()
                 })
                 .collect(),
             keeps: (planned.iter().zip(&counted.each))

@@ -13,7 +13,8 @@ pub struct Shape {
     /// Things that are used so many times in a run.
     pub uses: usize,
     pub marks: usize,
-    pub fans: usize,
+    /// By fan: whether its values are whole numbers.
+    pub fans: Vec<bool>,
 }
 
 /// What is known of a number before any run.
@@ -93,7 +94,7 @@ impl Shape {
             endings: rows * 8 * self.endings as u64,
             ladders: self.ladders.iter().map(|&rungs| rows * 16 * rungs as u64).collect(),
             numbers: self.numbers.iter().map(|number| number.bytes(runs)).sum(),
-            fans: vec![rows * FAN; self.fans],
+            fans: vec![rows * FAN; self.fans.len()],
         }
     }
 }
@@ -122,10 +123,12 @@ impl RunTally {
             numbers: shape.numbers.iter().map(NumberTally::new).collect(),
             uses: vec![UseTally::default(); shape.uses],
             marks: Counts::new(shape.marks),
-            fans: vec![
-                FanTally { live: vec![Window::default(); rows], ended: vec![Window::default(); rows] };
-                shape.fans
-            ],
+            fans: (shape.fans.iter())
+                .map(|&whole| {
+                    let row = Window::new(whole);
+                    FanTally { live: vec![row.clone(); rows], ended: vec![row; rows] }
+                })
+                .collect(),
         }
     }
 

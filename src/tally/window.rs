@@ -5,6 +5,9 @@ use super::order_statistic;
 /// The most cells.
 const CELLS: i64 = 512;
 
+/// So many different numbers are kept exactly.
+const FEW: usize = 8;
+
 /// Numbers that are looked at side by side.
 const LANES: usize = 8;
 
@@ -12,54 +15,142 @@ const LANES: usize = 8;
 /// the least come to lie in the cells next to 0.
 const EXPONENTS: std::ops::RangeInclusive<i32> = -1000..=1016;
 
-/// Counts of finite numbers in equal cells from the least to the greatest of them.
+/// Counts of finite numbers: of each, while few are different; then in equal cells from the least to the greatest of them.
 ///
 /// The length of a cell is the least power of two, 2^e, with which at most [`CELLS`] lie between the two, and cells begin
 /// at multiples of it. So the grid follows from the numbers alone, not from the order in which they came or were merged:
 /// where one must be coarser, two neighbouring cells become one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Window {
-    /// Infinite, and the wrong way round, while there are no numbers.
+    /// Whether all numbers are whole.
+    whole: bool,
+    /// Ascending, while there is no grid.
+    few: Vec<(f64, u64)>,
+    grid: Option<Grid>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Grid {
     least: f64,
     greatest: f64,
     exponent: i32,
     /// The place of the first cell: it begins at `first · 2^exponent`.
     first: i64,
-    cells: Vec<Cell>,
-}
-
-/// What was counted in a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Cell {
-    count: u64,
-    /// Bits that all its numbers have.
-    all: u64,
-    /// Bits that some of its numbers have: the same, if its numbers are.
-    any: u64,
-}
-
-const EMPTY: Cell = Cell { count: 0, all: u64::MAX, any: 0 };
-
-impl Cell {
-    fn merge(&mut self, other: Cell) {
-        self.count += other.count;
-        self.all &= other.all;
-        self.any |= other.any;
-    }
-}
-
-impl Default for Window {
-    fn default() -> Self {
-        Window { least: f64::INFINITY, greatest: f64::NEG_INFINITY, exponent: 0, first: 0, cells: vec![] }
-    }
+    counts: Vec<u64>,
 }
 
 impl Window {
     /// What one takes at most, in bytes.
-    pub const BYTES: u64 = (size_of::<Window>() + CELLS as usize * size_of::<Cell>()) as u64;
+    pub const BYTES: u64 = (size_of::<Window>() + CELLS as usize * size_of::<u64>()) as u64;
+
+    pub fn new(whole: bool) -> Self {
+        Window { whole, ..Window::default() }
+    }
 
     /// Counts finite numbers.
     pub fn add_all(&mut self, values: &[f64]) {
+        let rest = if self.grid.is_none() { self.add_few(values) } else { values };
+        if let Some(grid) = &mut self.grid {
+            grid.add_all(rest);
+        }
+    }
+
+    /// Counts numbers while they are few; what is left once they are too many.
+    fn add_few<'a>(&mut self, values: &'a [f64]) -> &'a [f64] {
+        // Number by number, each compared with all at once.
+        let known = |number: f64| values.iter().filter(|&&value| value == number).count() as u64;
+        let counts: Vec<u64> = self.few.iter().map(|&(number, _)| known(number)).collect();
+        if counts.iter().sum::<u64>() == values.len() as u64 {
+            self.few.iter_mut().zip(counts).for_each(|((_, count), more)| *count += more);
+            return &[];
+        }
+        for (at, &value) in values.iter().enumerate() {
+            if self.grid.is_some() {
+                return &values[at..];
+            }
+            self.add(value, 1);
+        }
+        &[]
+    }
+
+    fn add(&mut self, value: f64, times: u64) {
+        if let Some(grid) = &mut self.grid {
+            grid.add(value, times);
+            return;
+        }
+        let at = self.few.iter().position(|&(number, _)| number >= value).unwrap_or(self.few.len());
+        match self.few.get_mut(at) {
+            Some((number, count)) if *number == value => *count += times,
+            _ => self.few.insert(at, (value + 0.0, times)),
+        }
+        if self.few.len() > FEW {
+            self.grid();
+        }
+    }
+
+    fn grid(&mut self) -> &mut Grid {
+        let few = std::mem::take(&mut self.few);
+        self.grid.get_or_insert_with(|| {
+            let mut grid = Grid::default();
+            few.into_iter().for_each(|(value, times)| grid.add(value, times));
+            grid
+        })
+    }
+
+    pub fn merge(&mut self, other: &Window) {
+        match &other.grid {
+            Some(theirs) => self.grid().merge(theirs),
+            None => other.few.iter().for_each(|&(value, times)| self.add(value, times)),
+        }
+    }
+
+    fn counts(&self) -> impl Iterator<Item = u64> + Clone {
+        let few = self.few.iter().map(|&(_, count)| count);
+        few.chain(self.grid.iter().flat_map(|grid| grid.counts.iter().copied()))
+    }
+
+    /// How many numbers were counted.
+    pub fn total(&self) -> u64 {
+        self.counts().sum()
+    }
+
+    /// The length of a cell, than which no quantile is further off; 0 where each number has one of its own.
+    pub fn cell(&self) -> f64 {
+        self.grid.as_ref().map_or(0.0, |grid| power_of_two(grid.exponent))
+    }
+
+    /// The quantile at `p` (0 to 1); `None` if there are no numbers. In a cell of the grid as if its numbers were evenly
+    /// spread.
+    pub fn quantile(&self, p: f64) -> Option<f64> {
+        let at = order_statistic(self.counts(), p)?;
+        let Some(grid) = &self.grid else { return self.few.get(at).map(|&(number, _)| number) };
+        let before: u64 = grid.counts[..at].iter().sum();
+        let within = (p * self.total() as f64 - before as f64) / grid.counts[at] as f64;
+        let (place, cell) = ((grid.first + at as i64) as f64, power_of_two(grid.exponent));
+        let value = match self.whole {
+            // There is one in it.
+            true if cell <= 1.0 => libm::ceil(place * cell),
+            true => ((place + within.clamp(0.0, 1.0)) * cell).round(),
+            false => (place + within.clamp(0.0, 1.0)) * cell,
+        };
+        Some(value.clamp(grid.least, grid.greatest))
+    }
+}
+
+impl Default for Grid {
+    fn default() -> Self {
+        Grid {
+            least: f64::INFINITY,
+            greatest: f64::NEG_INFINITY,
+            exponent: *EXPONENTS.start(),
+            first: 0,
+            counts: vec![],
+        }
+    }
+}
+
+impl Grid {
+    fn add_all(&mut self, values: &[f64]) {
         let (mut least, mut greatest) = ([self.least; LANES], [self.greatest; LANES]);
         let (chunks, rest) = values.as_chunks::<LANES>();
         let mut reach = |lane: usize, value: f64| {
@@ -69,19 +160,16 @@ impl Window {
         chunks.iter().for_each(|chunk| (0..LANES).for_each(|lane| reach(lane, chunk[lane])));
         rest.iter().for_each(|&value| reach(0, value));
         let least = least.into_iter().fold(f64::INFINITY, f64::min);
-        let greatest = greatest.into_iter().fold(f64::NEG_INFINITY, f64::max);
-        if least > greatest {
-            return;
-        }
-        self.reach(least + 0.0, greatest + 0.0);
+        self.reach(least, greatest.into_iter().fold(f64::NEG_INFINITY, f64::max));
         let inverse = power_of_two(-self.exponent);
         for &value in values {
-            let cell = &mut self.cells[(place(value, inverse) - self.first) as usize];
-            let bits = (value + 0.0).to_bits();
-            cell.count += 1;
-            cell.all &= bits;
-            cell.any |= bits;
+            self.counts[(place(value, inverse) - self.first) as usize] += 1;
         }
+    }
+
+    fn add(&mut self, value: f64, times: u64) {
+        self.reach(self.least.min(value), self.greatest.max(value));
+        self.counts[(place(value, power_of_two(-self.exponent)) - self.first) as usize] += times;
     }
 
     /// Makes room for numbers from `least` to `greatest`, which take in those that are here.
@@ -94,54 +182,28 @@ impl Window {
         let first = place(least, inverse);
         let cells = (place(greatest, inverse) - first + 1) as usize;
         if (exponent, first) == (self.exponent, self.first) {
-            self.cells.resize(cells, EMPTY);
+            self.counts.resize(cells, 0);
         } else {
-            let before = std::mem::replace(&mut self.cells, vec![EMPTY; cells]);
-            // Finer cells do not come back: more numbers never make a cell shorter.
-            let coarser = (exponent - self.exponent).clamp(0, 63);
-            for (place, cell) in (self.first..).zip(before) {
-                if cell.count > 0 {
-                    self.cells[((place >> coarser) - first) as usize].merge(cell);
-                }
-            }
+            let before = std::mem::replace(&mut self.counts, vec![0; cells]);
+            let before = Grid { counts: before, ..*self };
             (self.exponent, self.first) = (exponent, first);
+            self.take_in(&before);
         }
-        (self.least, self.greatest) = (least, greatest);
+        // Zeros of both signs are one.
+        (self.least, self.greatest) = (least + 0.0, greatest + 0.0);
     }
 
-    pub fn merge(&mut self, other: &Window) {
-        if other.cells.is_empty() {
-            return;
-        }
+    fn merge(&mut self, other: &Grid) {
         self.reach(self.least.min(other.least), self.greatest.max(other.greatest));
+        self.take_in(other);
+    }
+
+    /// Adds counts of cells that are no longer than those here: more numbers never make a cell shorter.
+    fn take_in(&mut self, other: &Grid) {
         let coarser = (self.exponent - other.exponent).clamp(0, 63);
-        for (place, &cell) in (other.first..).zip(&other.cells) {
-            self.cells[((place >> coarser) - self.first) as usize].merge(cell);
+        for (place, &count) in (other.first..).zip(&other.counts).filter(|(_, count)| **count > 0) {
+            self.counts[((place >> coarser) - self.first) as usize] += count;
         }
-    }
-
-    /// How many numbers were counted.
-    pub fn total(&self) -> u64 {
-        self.cells.iter().map(|cell| cell.count).sum()
-    }
-
-    /// The length of a cell: no quantile is further off.
-    pub fn cell(&self) -> f64 {
-        if self.least == self.greatest { 0.0 } else { power_of_two(self.exponent) }
-    }
-
-    /// The quantile at `p` (0 to 1); `None` if there are no numbers. Where the numbers of its cell are not all the same, as
-    /// if they were evenly spread in it.
-    pub fn quantile(&self, p: f64) -> Option<f64> {
-        let at = order_statistic(self.cells.iter().map(|cell| cell.count), p)?;
-        let cell = self.cells[at];
-        if cell.all == cell.any {
-            return Some(f64::from_bits(cell.all));
-        }
-        let before: u64 = self.cells[..at].iter().map(|cell| cell.count).sum();
-        let within = (p * self.total() as f64 - before as f64) / cell.count as f64;
-        let position = (self.first + at as i64) as f64 + within.clamp(0.0, 1.0);
-        Some((position * power_of_two(self.exponent)).clamp(self.least, self.greatest))
     }
 }
 
@@ -196,7 +258,7 @@ mod tests {
         for value in [0.35, 0.0, -1e-310, 1e300, f64::MAX, -f64::MAX] {
             let window = filled(&[value; 7]);
             assert_eq!([0.05, 0.5, 0.95].map(|p| window.quantile(p)), [Some(value); 3]);
-            assert_eq!((window.total(), window.cell(), window.cells.len()), (7, 0.0, 1));
+            assert_eq!((window.total(), window.cell()), (7, 0.0));
         }
         assert_eq!(Window::default().quantile(0.5), None);
     }
@@ -205,22 +267,25 @@ mod tests {
     fn whole_numbers_close_together_have_a_cell_each() {
         for start in [0.0, -200.0, 1e12] {
             let values: Vec<f64> = (0..400).map(|i| start + f64::from(i)).collect();
-            let window = filled(&values);
-            assert_eq!(
-                [0.25, 0.5, 1.0].map(|p| window.quantile(p)),
-                [99.0, 199.0, 399.0].map(|x| Some(start + x))
-            );
+            let mut window = filled(&values);
+            window.whole = true;
+            let found = [0.25, 0.5, 1.0].map(|p| window.quantile(p));
+            assert_eq!(found, [99.0, 199.0, 399.0].map(|x| Some(start + x)));
+            window.add_all(&[start + 5e5]);
+            assert!(window.quantile(0.5).is_some_and(|found| found.fract() == 0.0));
         }
     }
 
     #[test]
     fn ends_of_what_can_be_counted() {
-        let window = filled(&[-f64::MAX, f64::MAX, 0.0, 1.0, -5e-324]);
-        assert!(window.cells.len() <= CELLS as usize);
-        assert_eq!(window.quantile(0.05), Some(-f64::MAX));
-        assert_eq!(window.quantile(1.0), Some(f64::MAX));
-        let middle = window.quantile(0.4).expect("there are values");
-        assert!(middle.abs() <= window.cell());
+        let mut window = filled(&[-f64::MAX, f64::MAX, 0.0, 1.0, -5e-324]);
+        assert_eq!([0.2, 0.4, 0.6].map(|p| window.quantile(p)), [-f64::MAX, -5e-324, 0.0].map(Some));
+        window.grid();
+        assert!(window.counts().count() <= CELLS as usize);
+        for (p, value) in [(0.2, -f64::MAX), (0.4, 0.0), (1.0, f64::MAX)] {
+            let found = window.quantile(p).expect("there are values");
+            assert!((found / 2.0 - value / 2.0).abs() <= window.cell() / 2.0, "{found} for {value}");
+        }
     }
 
     proptest! {
@@ -258,7 +323,7 @@ mod tests {
             let exact = values[(percent * values.len()).div_ceil(100) - 1];
             let found = window.quantile(percent as f64 / 100.0).expect("there are values");
             prop_assert!((found - exact).abs() <= window.cell(), "{} for {}", found, exact);
-            prop_assert!(window.cell() <= (values[values.len() - 1] - values[0]) / 127.0);
+            prop_assert!(window.cell() <= (values[values.len() - 1] - values[0]) / 255.0);
         }
     }
 }

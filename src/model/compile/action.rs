@@ -54,7 +54,11 @@ impl<'a> Compiler<'a> {
                 let site = site(self);
                 self.quantile(*distribution, parameters, ALWAYS, site, origin, layout)
             }
-            VariableStart::Value(value) => self.expr(value, ALWAYS, layout),
+            VariableStart::Value(value) => {
+                let start = self.expr(value, ALWAYS, layout);
+                self.check_finite(start, value, ALWAYS);
+                start
+            }
         };
         self.store(target, value, ALWAYS, span, layout);
     }

@@ -3,6 +3,7 @@
 use super::layout::Delayed;
 use super::*;
 use crate::limits::{LONGEST_DELAY, count};
+use crate::model::range::Interval;
 use crate::model::sites::{Key, is_drawn};
 
 impl<'a> Compiler<'a> {
@@ -253,12 +254,13 @@ impl<'a> Compiler<'a> {
             Body::Do(list) => self.forgetting(|c| c.effects(list, mask, scene, layout)),
             Body::Draw { target, weights } => {
                 let to = self.register();
-                let mut options = vec![];
+                let (mut options, mut most) = (vec![], 0.0);
                 for (_, weight) in weights {
                     let value = self.expr(weight, mask, layout);
-                    self.check_weight(value, weight, mask);
+                    most += self.check_weight(value, weight, mask);
                     options.push(value);
                 }
+                self.check_total(&options, most, mask, node.span);
                 let what = Draw::Value { variable: target.variable, node: node.id };
                 let node_ = Origin { what, span: node.span };
                 let site = self.site(self.sites.get(Key::Body(node.id, scene.context)), scene);
@@ -299,10 +301,7 @@ impl<'a> Compiler<'a> {
         let operand = self.expr(value, mask, layout);
         let range = self.interval(value);
         let (low, high) = self.range_of(target.variable);
-        let finite = range.low > f64::NEG_INFINITY && range.high < f64::INFINITY;
-        if !finite {
-            self.code.push(Op::Check { value: operand, mask, check: Check::Finite, span: value.span });
-        }
+        self.check_in(operand, range, Interval::FINITE, mask, Check::Finite, value.span);
         let clamp = !(range.low >= low && range.high <= high);
         self.store_clamped(target, operand, mask, clamp, node.span, layout);
     }
@@ -322,12 +321,17 @@ impl<'a> Compiler<'a> {
             *slot = self.expr(parameter, mask, layout);
         }
         self.code.push(Op::Quantile { to, distribution, parameters: operands, mask, site, node });
-        self.code.push(Op::Check { value: Operand::Column(to), mask, check: Check::Finite, span: node.span });
+        self.code.push(Op::Check { value: Operand::Column(to), mask, check: Check::Drawn, span: node.span });
         Operand::Column(to)
     }
 
-    fn range_of(&self, variable: VariableId) -> (f64, f64) {
-        let variable = &self.model.variables[variable];
+    fn range_of(&self, id: VariableId) -> (f64, f64) {
+        if self.model.actors.iter().any(|actor| actor.cost == id) {
+            // It follows from the costs, at the values that the parameters have.
+            let range = self.ranges.of_variable(id);
+            return (range.low, range.high);
+        }
+        let variable = &self.model.variables[id];
         (self.fixed(&variable.low), self.fixed(&variable.high))
     }
 

@@ -2,6 +2,7 @@
 
 use super::font;
 use super::palette::Colour;
+use crate::diagnostics::one_line;
 
 pub(super) struct Canvas {
     pub width: f64,
@@ -111,7 +112,7 @@ impl Canvas {
     }
 
     pub fn text(&mut self, x: f64, y: f64, text: impl Into<String>, look: Look, anchor: Anchor) {
-        let text = text.into();
+        let text = one_line(&text.into());
         if !text.trim().is_empty() {
             self.shapes.push(Shape::Text(Text { x, y, text, look, anchor }));
         }

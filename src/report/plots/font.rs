@@ -41,7 +41,7 @@ pub(super) fn width(text: &str, size: f64, bold: bool) -> f64 {
 
 /// The text if it fits into a width, else as much of it as leaves room for `…`.
 pub(super) fn shorten(text: &str, size: f64, bold: bool, room: f64) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text = crate::diagnostics::one_line(text);
     if width(&text, size, bold) <= room {
         return text;
     }

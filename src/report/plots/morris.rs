@@ -45,8 +45,7 @@ fn scatter(morris: &Morris, option: usize, quantity: usize) -> Canvas {
         bottom: area.bottom - 56.0,
     };
     let factor = if measured.share { 100.0 } else { 1.0 };
-    let mut order: Vec<usize> =
-        (0..effects.len()).filter(|&input| effects[input].mu_star.is_finite()).collect();
+    let mut order: Vec<usize> = (0..effects.len()).filter(|&input| effects[input].untold.is_none()).collect();
     order.sort_by(|&a, &b| effects[b].mu_star.total_cmp(&effects[a].mu_star));
     let most = |of: &dyn Fn(usize) -> f64| {
         order.iter().map(|&input| of(input)).filter(|value| value.is_finite()).fold(0.0, f64::max)
@@ -77,7 +76,9 @@ fn scatter(morris: &Morris, option: usize, quantity: usize) -> Canvas {
     let at = |input: usize| {
         (x.at(effects[input].mu_star * factor), y.at(effects[input].sigma_without_noise * factor))
     };
-    let colour = |input: usize| if effects[input].is_told() { MAIN } else { SOFT.pale(0.5) };
+    // Without an interval nothing is told from noise, and nothing called noise.
+    let is_told = |input: usize| effects[input].is_told() != Some(false);
+    let colour = |input: usize| if is_told(input) { MAIN } else { SOFT.pale(0.5) };
     for &input in order.iter().rev() {
         let (_, height) = at(input);
         let [low, high] = effects[input].mu_star_interval.map(|end| x.at(end * factor));
@@ -90,8 +91,7 @@ fn scatter(morris: &Morris, option: usize, quantity: usize) -> Canvas {
         canvas.polygon(super::comparison::dot(across, height, 6.0), WHITE);
         canvas.polygon(super::comparison::dot(across, height, 4.8), colour(input));
     }
-    let named: Vec<usize> =
-        order.iter().copied().filter(|&input| effects[input].is_told()).take(NAMED).collect();
+    let named: Vec<usize> = order.iter().copied().filter(|&input| is_told(input)).take(NAMED).collect();
     let dots: Vec<(f64, f64)> = order.iter().map(|&input| at(input)).collect();
     number_dots(&mut canvas, plot, &named.iter().map(|&input| at(input)).collect::<Vec<_>>(), &dots);
     let left = plot.right + 30.0;
@@ -108,10 +108,17 @@ fn scatter(morris: &Morris, option: usize, quantity: usize) -> Canvas {
     for (row, &input) in named.iter().enumerate() {
         line(&mut canvas, row as f64, &format!("{}  {}", row + 1, morris.inputs[input].title), page::LABEL);
     }
-    let rest = order.iter().filter(|&&input| !effects[input].is_told()).count();
+    let rest = order.iter().filter(|&&input| !is_told(input)).count();
+    let mut notes = vec![];
     if rest > 0 {
-        let text = format!("grey: {rest} not told from sampling noise");
-        line(&mut canvas, named.len() as f64 + 0.4, &text, page::NOTE);
+        notes.push(format!("grey: {rest} not told from sampling noise"));
+    }
+    if order.iter().any(|&input| effects[input].is_told().is_none()) {
+        notes.push("too few moves for intervals".to_owned());
+    }
+    notes.extend(frame::cannot_be_told(&frame::untold_effects(morris, option, quantity)));
+    for (row, text) in notes.iter().enumerate() {
+        line(&mut canvas, (named.len() + row) as f64 + 0.4, text, page::NOTE);
     }
     canvas
 }

@@ -4,6 +4,7 @@ use super::canvas::Canvas;
 use super::palette::{ACCENT, INK, MAIN};
 use super::rows::{self, Rows, legend, span};
 use super::{page, plain_name};
+use crate::analysis::bootstrap::LEAST;
 use crate::analysis::sobol::Sobol;
 use crate::report::{frame, number};
 
@@ -31,7 +32,8 @@ fn indices(sobol: &Sobol, option: usize, quantity: usize) -> Option<Canvas> {
         (0..shares.indices.len()).filter(|&input| shares.indices[input].total.is_finite()).collect();
     order.sort_by(|&a, &b| shares.indices[b].total.total_cmp(&shares.indices[a].total));
     order.truncate(MOST);
-    if order.is_empty() {
+    // What cannot be told is said on the terminal and in the document.
+    if order.is_empty() || shares.untold.is_some() {
         return None;
     }
     let label = &sobol.frame.options[option];
@@ -70,6 +72,11 @@ fn indices(sobol: &Sobol, option: usize, quantity: usize) -> Option<Canvas> {
         );
     }
     let items = [(MAIN.pale(0.35), "first order (alone)"), (ACCENT.pale(0.35), "total (with others)")];
-    legend(&mut canvas, area, &items, "at the right: both");
+    let note = match (shares.impossible().is_empty(), sobol.rows.len() < LEAST) {
+        (false, _) => "at the right: both · these cannot all be true: too few rows",
+        (true, true) => "at the right: both · too few rows for intervals",
+        (true, false) => "at the right: both",
+    };
+    legend(&mut canvas, area, &items, note);
     Some(canvas)
 }

@@ -37,7 +37,7 @@ fn swings(tornado: &Tornado, quantity: usize) -> Canvas {
     let order: Vec<usize> = tornado
         .ranked(option, quantity)
         .into_iter()
-        .filter(|&input| tornado.swings[input][option][quantity].swing.mean.is_finite())
+        .filter(|&input| tornado.untold(input, option, quantity).is_none())
         .take(MOST)
         .collect();
     let label = &tornado.frame.options[option];
@@ -69,7 +69,10 @@ fn swings(tornado: &Tornado, quantity: usize) -> Canvas {
         rows.remark(&mut canvas, row, &words, told);
     }
     let items = [(MAIN.pale(0.25), "at the low end"), (ACCENT.pale(0.25), "at the high end")];
-    let note = format!("line: stated values ({}) · at the right: swing, 95%", rows.told(stated));
+    let mut note = format!("line: stated values ({}) · at the right: swing, 95%", rows.told(stated));
+    for text in frame::cannot_be_told(&frame::untold_swings(tornado, option, quantity)) {
+        note = format!("{text} · {note}");
+    }
     legend(&mut canvas, area, &items, &note);
     canvas
 }
@@ -131,6 +134,11 @@ fn decision(tornado: &Tornado, decision: &Decision) -> Canvas {
     let items = [(MAIN, "at the low end"), (ACCENT, "at the high end")];
     let note =
         format!("left of 0 another option is better · dashes: stated values ({})", number::plain(stated));
+    let note = match (decision.missing.len(), decision.untold.len()) {
+        (0, 0) => note,
+        (0, _) => format!("where a payoff is missing, nothing is told · {note}"),
+        _ => "it cannot be told: a payoff is missing at the stated values".to_owned(),
+    };
     legend(&mut canvas, area, &items, &note);
     canvas
 }

@@ -28,6 +28,9 @@ pub(super) fn number(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 1e9 {
         return format!("{value:.0}");
     }
+    if value.is_finite() && (value.abs() < 1e-6 || value.abs() >= 1e15) {
+        return format!("{value:.2e}");
+    }
     let digits = 2 - libm::log10(value.abs().max(1e-9)).floor() as i32;
     format!("{value:.*}", digits.clamp(0, 9) as usize)
 }

@@ -1,6 +1,6 @@
 //! Bands over draws of the unknown parameters, in words and figures.
 
-use super::page::{BOLD, Cell, DIM, PLAIN, Page};
+use super::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 use crate::analysis::answers::QuantityKind;
 use crate::analysis::summary::Summary;
 use crate::analysis::uncertain::{Band, Uncertainty};
@@ -39,7 +39,7 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
         Cell::right("median", QUANTILE, DIM),
         Cell::right("95%", QUANTILE, DIM),
     ]);
-    let (mut flat, mut outside) = (vec![], vec![]);
+    let (mut flat, mut outside, mut missing) = (vec![], vec![], vec![]);
     for (quantity, band) in found.quantities.iter().zip(&found.bands[0]) {
         let (value, interval, chance) = match quantity.kind {
             QuantityKind::Outcome(index) => {
@@ -70,7 +70,11 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
             Cell::right(median, QUANTILE, PLAIN),
             Cell::right(high, QUANTILE, PLAIN),
         ]);
-        if band.is_flat() {
+        if band.draws < found.draws {
+            let draws = number::count(found.draws - band.draws);
+            missing.push(format!("{} in {draws} draws", quantity.title));
+        }
+        if band.is_flat() && band.draws > 0 {
             flat.push(quantity.title.clone());
         }
         if band.leaves_out(interval) {
@@ -81,6 +85,10 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
     if !flat.is_empty() {
         let text = format!("No spread beyond sampling noise: {}.", flat.join(", "));
         page.sentence("  ", &text, DIM);
+    }
+    if !missing.is_empty() {
+        let text = format!("Missing, so that its band is of the other draws: {}.", missing.join(", "));
+        page.sentence("  ", &text, DOUBTFUL);
     }
     if !outside.is_empty() {
         let text = format!("At the stated values outside the band: {}.", outside.join(", "));

@@ -19,14 +19,19 @@ pub(super) fn constraints(page: &mut Page, summary: &Summary) {
         let (estimate, interval) = estimate(constraint);
         let interval = if interval.is_empty() { interval } else { format!(" ({interval})") };
         let room = page.width().saturating_sub(2 + 10 + 2 + estimate.width() + interval.width());
+        // A bound is not to be cut: what does not fit has lines of its own.
+        let fits = constraint.text.width() <= room;
         page.line(&[
             Cell::gap(2),
             Cell::left(format!("{mark} {word}"), 10, style),
-            Cell::left(&constraint.text, room, PLAIN),
+            Cell::left(if fits { &constraint.text } else { "" }, room, PLAIN),
             Cell::gap(2),
-            Cell::new(estimate, BOLD),
-            Cell::new(interval, DIM),
+            Cell::whole(estimate, BOLD),
+            Cell::whole(interval, DIM),
         ]);
+        if !fits {
+            page.sentence(&" ".repeat(12), &constraint.text, PLAIN);
+        }
     }
 }
 

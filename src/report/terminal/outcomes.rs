@@ -50,7 +50,7 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
             Cell::new(filled, BAR),
             Cell::new(shade, DIM),
             Cell::gap(blank + 2),
-            Cell::left(time.unwrap_or_else(|| "–".into()), TIME, style),
+            Cell::left_whole(time.unwrap_or_else(|| "–".into()), TIME, style),
         ]);
     }
 }
@@ -78,7 +78,7 @@ fn exact(page: &mut Page, summary: &Summary) {
             Cell::gap(2),
             Cell::new(filled, BAR),
             Cell::gap(blank + 2),
-            Cell::left(time.unwrap_or_else(|| "–".into()), TIME, style),
+            Cell::left_whole(time.unwrap_or_else(|| "–".into()), TIME, style),
         ]);
     }
 }

@@ -1,14 +1,18 @@
 //! Morris's screening and Sobol's indices on the terminal.
 
-use super::frame::{names, sentence};
-use super::page::{BOLD, Cell, DIM, PLAIN, Page};
+use super::frame::{joined, names, sentence};
+use super::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
+use crate::analysis::bootstrap::LEAST;
 use crate::analysis::frame::Measured;
 use crate::analysis::morris::{Effect, Morris};
-use crate::analysis::sobol::{Indices, Shares, Sobol};
+use crate::analysis::sobol::{Impossible, Indices, Shares, Sobol};
 use crate::report::{frame, number};
 
 /// Indices lie between 0 and 1: with an interval so wide, they tell little.
 const TOO_WIDE: f64 = 0.5;
+
+/// A deviation that is a smaller share of its mean is none.
+const ROUNDING: f64 = 1e-9;
 
 /// Rows of a table.
 const ROWS: usize = 15;
@@ -43,20 +47,30 @@ fn effects(page: &mut Page, morris: &Morris, option: usize, quantity: usize, nam
         Cell::right("mu", 10, DIM),
         Cell::right("sigma", 10, DIM),
     ]);
-    let mut order: Vec<usize> = (0..effects.len()).filter(|&input| effects[input].is_told()).collect();
+    let shown = |input: &usize| effects[*input].untold.is_none() && effects[*input].is_told() != Some(false);
+    let mut order: Vec<usize> = (0..effects.len()).filter(shown).collect();
     order.sort_by(|&a, &b| effects[b].mu_star.total_cmp(&effects[a].mu_star));
     for &input in order.iter().take(ROWS) {
         let effect = &effects[input];
+        // What rounding alone leaves of a straight line.
+        let least = f64::MIN_POSITIVE..ROUNDING * effect.mu_star;
+        let sigma = match least.contains(&effect.sigma_without_noise) {
+            true => "0".to_owned(),
+            false => scaled(measured, effect.sigma_without_noise, effect.sigma_interval),
+        };
         page.line(&[
             Cell::gap(2),
             Cell::left(&morris.inputs[input].title, NAME, PLAIN),
             Cell::right(scaled(measured, effect.mu_star, effect.mu_star_interval), 10, PLAIN),
             Cell::right(scaled_interval(measured, effect.mu_star_interval), COLUMN, DIM),
             Cell::right(scaled(measured, effect.mu, effect.mu_interval), 10, PLAIN),
-            Cell::right(scaled(measured, effect.sigma_without_noise, effect.sigma_interval), 10, PLAIN),
+            Cell::right(sigma, 10, PLAIN),
         ]);
     }
-    let (more, rest) = (order.len().saturating_sub(ROWS), effects.len() - order.len());
+    let (more, rest) = (
+        order.len().saturating_sub(ROWS),
+        effects.iter().filter(|effect| effect.is_told() == Some(false)).count(),
+    );
     let noise = effects.iter().map(|effect: &Effect| effect.noise).fold(0.0, f64::max);
     let mut notes = vec![];
     if more > 0 {
@@ -72,6 +86,17 @@ fn effects(page: &mut Page, morris: &Morris, option: usize, quantity: usize, nam
     if !notes.is_empty() {
         sentence(page, "  ", &notes.join("; "));
     }
+    let few = order.iter().map(|&input| effects[input].moves).filter(|&moves| moves < LEAST).min();
+    if let Some(few) = few {
+        let few = frame::count(few, "move");
+        let text = format!(
+            "{few} of a parameter: too few for an interval, so what is more than chance cannot be told; from {LEAST} on \
+             there is one (--morris)."
+        );
+        page.sentence("  ", &text, DOUBTFUL);
+    }
+    let untold = frame::untold_effects(morris, option, quantity);
+    frame::cannot_be_told(&untold).iter().for_each(|text| page.sentence("  ", text, DOUBTFUL));
 }
 
 /// Shares are told in points.
@@ -85,6 +110,9 @@ fn scaled(measured: &Measured, value: f64, interval: [f64; 2]) -> String {
 }
 
 fn scaled_interval(measured: &Measured, interval: [f64; 2]) -> String {
+    if interval[0].is_nan() {
+        return "–".to_owned();
+    }
     let [low, high] = interval.map(|end| scaled(measured, end, interval));
     format!("{low} to {high}")
 }
@@ -117,6 +145,10 @@ fn indices(page: &mut Page, sobol: &Sobol, option: usize, quantity: usize, names
         Cell::right("total", 8, DIM),
         Cell::right("95%", COLUMN, DIM),
     ]);
+    if let Some(why) = &shares.untold {
+        let why = frame::untold(why, |place| &sobol.inputs[place]);
+        return page.sentence("  ", &format!("cannot be told: {why}"), DOUBTFUL);
+    }
     let rest = shares.variance - shares.noise;
     if rest.is_nan() || rest <= 0.0 {
         let text = match shares.variance == 0.0 {
@@ -154,15 +186,24 @@ fn indices(page: &mut Page, sobol: &Sobol, option: usize, quantity: usize, names
         notes.push(format!("{more} parameters with smaller totals are left out"));
     }
     sentence(page, "  ", &notes.join("; "));
+    let rows = sobol.rows.len();
+    let told = frame::count(rows, "row");
+    if let Some(wrong) = impossible(sobol, shares) {
+        let text =
+            format!("Not to be relied on: {wrong}. {told} are too few: --sobol {}.", (4 * rows).max(100));
+        return page.sentence("  ", &text, DOUBTFUL);
+    }
+    if rows < LEAST {
+        let text = format!("{told} are too few for an interval: from {LEAST} on there is one.");
+        return page.sentence("  ", &text, DOUBTFUL);
+    }
     let widest = |interval: fn(&Indices) -> [f64; 2]| {
         shares.indices.iter().map(|one| interval(one)[1] - interval(one)[0]).fold(0.0, f64::max)
     };
     let widest = widest(|one| one.first_interval).max(widest(|one| one.total_interval));
     if widest > TOO_WIDE {
-        let rows = sobol.rows.len() as u64;
         let text = format!(
-            "{} are few for these indices: an interval is {} wide. --sobol {} would about halve it.",
-            frame::count(rows as usize, "row"),
+            "{told} are few for these indices: an interval is {} wide. --sobol {} would about halve it.",
             number::fixed(widest, 1),
             4 * rows
         );
@@ -170,10 +211,44 @@ fn indices(page: &mut Page, sobol: &Sobol, option: usize, quantity: usize, names
     }
 }
 
+/// What of the indices cannot be true, in words.
+fn impossible(sobol: &Sobol, shares: &Shares) -> Option<String> {
+    let found = shares.impossible();
+    let those = |wanted: fn(&Impossible) -> Option<usize>| -> Option<String> {
+        const NAMED: usize = 4;
+        let inputs: Vec<usize> = found.iter().filter_map(wanted).collect();
+        match inputs.len() {
+            0 => None,
+            ..=NAMED => {
+                Some(joined(&inputs.iter().map(|&input| &sobol.inputs[input].title).collect::<Vec<_>>()))
+            }
+            n => Some(format!("{n} parameters")),
+        }
+    };
+    let sum = found.iter().find_map(|one| match one {
+        Impossible::Sum(sum) => Some(format!("first orders cannot add up to {}", index(*sum))),
+        _ => None,
+    });
+    let first = those(|one| if let Impossible::FirstAboveTotal(input) = one { Some(*input) } else { None });
+    let negative = those(|one| if let Impossible::Negative(input) = one { Some(*input) } else { None });
+    let total = those(|one| if let Impossible::TotalAboveOne(input) = one { Some(*input) } else { None });
+    let parts = [
+        sum,
+        first.map(|those| format!("the first order cannot be above the total (of {those})")),
+        negative.map(|those| format!("no index can be below 0 (of {those})")),
+        total.map(|those| format!("no total can be above 1 (of {those})")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
 fn index(value: f64) -> String {
     number::fixed(value, 3)
 }
 
 fn index_interval([low, high]: [f64; 2]) -> String {
+    if low.is_nan() {
+        return "–".to_owned();
+    }
     format!("{} to {}", index(low), index(high))
 }

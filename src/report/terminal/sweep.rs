@@ -1,7 +1,7 @@
 //! A sweep on the terminal: which option is best where, then a table of each quantity.
 
 use super::frame::{joined, names, sentence};
-use super::page::{BOLD, Cell, DIM, GOOD, PLAIN, Page};
+use super::page::{BOLD, Cell, DIM, DOUBTFUL, GOOD, PLAIN, Page};
 use crate::analysis::sweep::{Best, Choice, Sweep, Tip};
 use crate::report::frame;
 use unicode_width::UnicodeWidthStr;
@@ -36,6 +36,10 @@ pub(super) fn write(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
         }
     } else {
         by_quantity(page, sweep, shown);
+    }
+    let gaps = |&&quantity: &&usize| (0..points).any(|point| !sweep.missing(quantity, point).is_empty());
+    if shown.iter().any(|quantity| gaps(&quantity)) {
+        page.line(&[Cell::gap(2), Cell::new("– missing: no run has a number there", DIM)]);
     }
     untold(page, sweep, shown);
 }
@@ -88,7 +92,8 @@ fn by_quantity(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
     let (number, width) = columns(page, shown.len().min(4));
     for quantities in shown.chunks(number) {
         let mut head = vec![Cell::left(frame::name(&sweep.axes[0].input), ROWS + 2, BOLD)];
-        let title = |&quantity: &usize| Cell::right(sweep.frame.quantities[quantity].title(), width - 1, DIM);
+        let title =
+            |&quantity: &usize| Cell::right_title(sweep.frame.quantities[quantity].title(), width - 1, DIM);
         head.extend(quantities.iter().flat_map(|quantity| [Cell::gap(1), title(quantity)]));
         page.heading(&head);
         for (point, values) in sweep.values.iter().enumerate() {
@@ -103,7 +108,7 @@ fn by_quantity(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
 }
 
 fn row_head(text: &str) -> Vec<Cell> {
-    vec![Cell::gap(2), Cell::left(text, ROWS - 1, PLAIN), Cell::gap(1)]
+    vec![Cell::gap(2), Cell::left_whole(text, ROWS - 1, PLAIN), Cell::gap(1)]
 }
 
 /// Tables of one quantity over two parameters, one for each option.
@@ -128,6 +133,9 @@ fn map(page: &mut Page, sweep: &Sweep, choice: &Choice, names: &[String]) {
     };
     grid(page, sweep, &title, &cell);
     page.line(&[Cell::gap(2), Cell::new("? not told apart from the next by the paired interval", DIM)]);
+    if choice.best.iter().any(Option::is_none) {
+        page.line(&[Cell::gap(2), Cell::new("– cannot be told: a payoff is missing", DIM)]);
+    }
 }
 
 fn grid(page: &mut Page, sweep: &Sweep, title: &str, cell: &dyn Fn(usize) -> (String, anstyle::Style)) {
@@ -168,12 +176,24 @@ fn line_in_words(page: &mut Page, sweep: &Sweep, choice: &Choice, names: &[Strin
     let axis = &sweep.axes[0];
     let title = sweep.frame.quantities[choice.objective].title();
     page.heading(&[Cell::new(format!("Which is best for {title}?"), BOLD)]);
-    let Some(first) = choice.best.iter().flatten().next() else {
-        return sentence(page, "  ", "No payoff is a number.");
+    let gaps = untold_stretches(sweep, choice);
+    for (from, to, missing) in &gaps {
+        let (a, b) = (frame::point(axis, *from), frame::point(axis, *to));
+        let place = if from == to { format!("At {a}") } else { format!("From {a} to {b}") };
+        let those: Vec<&String> = missing.iter().map(|&option| &names[option]).collect();
+        let text = format!("{place} it cannot be told: the payoff of {} is missing.", joined(&those));
+        page.sentence("  ", &text, DOUBTFUL);
+    }
+    let Some((place, first)) =
+        choice.best.iter().enumerate().find_map(|(at, best)| Some((at, best.as_ref()?)))
+    else {
+        return;
     };
-    let from = frame::point(axis, 0);
+    let from = frame::point(axis, place);
     let to = frame::point(axis, axis.values.len() - 1);
-    if choice.tips.is_empty() {
+    if choice.tips.is_empty() && !gaps.is_empty() {
+        sentence(page, "  ", &format!("{} wherever it can be told.", names[first.option]));
+    } else if choice.tips.is_empty() {
         sentence(
             page,
             "  ",
@@ -229,6 +249,19 @@ fn tipped(sweep: &Sweep, tip: &Tip, names: &[String]) -> String {
     format!(
         "It seems to tip from {from} to {to} {at}, but from {low} to {high} these runs do not tell the two apart."
     )
+}
+
+/// Stretches of points where it cannot be told which option is best: first and last, and those that have no number.
+fn untold_stretches(sweep: &Sweep, choice: &Choice) -> Vec<(usize, usize, Vec<usize>)> {
+    let mut found: Vec<(usize, usize, Vec<usize>)> = vec![];
+    for point in (0..choice.best.len()).filter(|&point| choice.best[point].is_none()) {
+        let missing = sweep.missing(choice.objective, point);
+        match found.last_mut().filter(|last| last.1 + 1 == point && last.2 == missing) {
+            Some(last) => last.1 = point,
+            None => found.push((point, point, missing)),
+        }
+    }
+    found
 }
 
 /// Stretches of points with the same best option that the same others are not told from: first and last point.

@@ -1,7 +1,7 @@
 //! One parameter at a time on the terminal: what would change the choice, and what moves the numbers most.
 
 use super::frame::{joined, names, sentence};
-use super::page::{BOLD, Cell, DIM, PLAIN, Page};
+use super::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 use crate::analysis::answers::{Estimate, QuantityKind};
 use crate::analysis::frame::Measured;
 use crate::analysis::interval::Z;
@@ -35,6 +35,12 @@ fn decision(page: &mut Page, tornado: &Tornado, decision: &Decision, names: &[St
     let title = format!("Which parameter would change the choice for {}?", measured.title());
     page.heading(&[Cell::new(title, BOLD)]);
     let best = &names[decision.best];
+    if !decision.missing.is_empty() {
+        let those: Vec<&String> = decision.missing.iter().map(|&option| &names[option]).collect();
+        let text =
+            format!("It cannot be told: at the stated values the payoff of {} is missing.", joined(&those));
+        return sentence(page, "  ", &text);
+    }
     let mut text = format!("At the stated values {best} has the highest expected payoff");
     if let Some((next, less)) = decision.rivals.first() {
         let next = &names[*next];
@@ -103,6 +109,18 @@ fn decision(page: &mut Page, tornado: &Tornado, decision: &Decision, names: &[St
         );
         sentence(page, "  ", &text);
     }
+    if !decision.untold.is_empty() {
+        let text = format!(
+            "Over the {} it cannot be told: at some end the payoff of an option is missing{}.",
+            whole(decision.untold.len()),
+            if decision.untold.len() <= 4 {
+                format!(": {}", joined(&titles(&decision.untold)))
+            } else {
+                String::new()
+            }
+        );
+        sentence(page, "  ", &text);
+    }
     if !decision.holds.is_empty() {
         let text = format!("Over the {} {best} stays the best for sure.", whole(decision.holds.len()));
         sentence(page, "  ", &text);
@@ -158,7 +176,7 @@ fn table(page: &mut Page, tornado: &Tornado, option: usize, quantity: usize, nam
     page.heading(&[Cell::new(format!("What moves {}{under}", measured.title()), BOLD)]);
     let stated = frame::mean(measured, &tornado.stated[option][quantity], tornado.frame.runs);
     page.line(&[
-        Cell::left(format!("  stated: {stated}"), 2 + NAME, DIM),
+        Cell::left_whole(format!("  stated: {stated}"), 2 + NAME, DIM),
         Cell::left("low to high", RANGE, DIM),
         Cell::right("at low", VALUE, DIM),
         Cell::right("at high", VALUE + 1, DIM),
@@ -179,28 +197,31 @@ fn table(page: &mut Page, tornado: &Tornado, option: usize, quantity: usize, nam
             Cell::gap(2),
             Cell::left(&ends.input.title, NAME - 1, PLAIN),
             Cell::gap(1),
-            Cell::left(range, RANGE - 1, DIM),
+            Cell::left_whole(range, RANGE - 1, DIM),
             Cell::gap(1),
             Cell::right(value(&swing.low), VALUE, PLAIN),
             Cell::right(value(&swing.high), VALUE + 1, PLAIN),
             Cell::gap(2),
-            Cell::new(frame::signed_interval(measured, &swing.swing), PLAIN),
+            Cell::whole(frame::signed_interval(measured, &swing.swing), PLAIN),
         ]);
     }
-    let (more, rest) = (told.len().saturating_sub(ROWS), ranked.len() - told.len());
+    let untold = frame::untold_swings(tornado, option, quantity);
+    let more = told.len().saturating_sub(ROWS);
+    let rest = ranked.len().saturating_sub(told.len() + untold.len());
     let mut notes = vec![];
     if more > 0 {
         notes.push(format!("{more} more move it less"));
     }
     if rest > 0 {
         notes.push(match told.len() {
-            0 => "these runs do not show that any parameter moves it".to_owned(),
+            0 if untold.is_empty() => "these runs do not show that any parameter moves it".to_owned(),
             _ => format!("of {rest} these runs do not show that they move it"),
         });
     }
     if !notes.is_empty() {
         page.line(&[Cell::gap(2), Cell::new(notes.join("; "), DIM)]);
     }
+    frame::cannot_be_told(&untold).iter().for_each(|text| page.sentence("  ", text, DOUBTFUL));
 }
 
 /// Of the outcomes and objectives without a table the parameters that move them most.
@@ -218,9 +239,11 @@ fn most_moved(page: &mut Page, tornado: &Tornado, option: usize, shown: &[usize]
     page.heading(&[Cell::new(title, BOLD)]);
     for quantity in others {
         let measured = &tornado.frame.quantities[quantity];
-        let ranked = tornado.ranked(option, quantity).into_iter();
-        let told = ranked.filter(|&input| tornado.swings[input][option][quantity].swing.is_apart());
-        let items: Vec<String> = told
+        let ranked = tornado.ranked(option, quantity);
+        let untold = frame::cannot_be_told(&frame::untold_swings(tornado, option, quantity));
+        let told =
+            ranked.into_iter().filter(|&input| tornado.swings[input][option][quantity].swing.is_apart());
+        let mut items: Vec<String> = told
             .take(3)
             .map(|input| {
                 let swing = frame::signed(measured, &tornado.swings[input][option][quantity].swing);
@@ -229,9 +252,11 @@ fn most_moved(page: &mut Page, tornado: &Tornado, option: usize, shown: &[usize]
             })
             .collect();
         let lead = super::page::cut(measured.title(), LEAD - 2);
-        let lead = format!("  {lead}{}", " ".repeat(LEAD - lead.width()));
-        let items =
-            if items.is_empty() { vec!["nothing, as far as these runs tell".to_owned()] } else { items };
+        let lead = format!("  {lead}{}", " ".repeat(LEAD.saturating_sub(lead.width())));
+        if items.is_empty() && untold.is_empty() {
+            items.push("nothing, as far as these runs tell".to_owned());
+        }
+        items.extend(untold);
         page.flow(&lead, &items, ", ", LEAD + 2, PLAIN);
     }
 }

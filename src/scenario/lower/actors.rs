@@ -13,7 +13,7 @@ fn actor(entry: Field, r: &mut Reader) -> Option<Actor> {
     let mut keys = r.fields(entry, "an actor")?;
     let actor = Actor {
         name: entry.name(),
-        title: keys.take("title").and_then(|f| r.string(f)),
+        title: keys.take("title").and_then(|f| r.title(f)),
         about: keys.take("about").and_then(|f| r.string(f)),
         turn_every: keys.take("turn_every").and_then(|f| r.expr(f)),
     };

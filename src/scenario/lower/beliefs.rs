@@ -14,7 +14,7 @@ fn belief(holder: Name, entry: Field, r: &mut Reader) -> Option<Belief> {
     let mut keys = r.fields(entry, "a belief")?;
     let about = about(&mut keys, r);
     let prior = keys.require("prior", r).map(|f| r.exprs_by_value(f));
-    let title = keys.take("title").and_then(|f| r.string(f));
+    let title = keys.take("title").and_then(|f| r.title(f));
     let source = keys.take("source").and_then(|f| r.string(f));
     keys.finish(r);
     let (about, prior) = (about?, prior?);
@@ -30,7 +30,7 @@ fn one_evidence(entry: Field, r: &mut Reader) -> Option<Evidence> {
     let mut keys = r.fields(entry, "evidence")?;
     let about = about(&mut keys, r);
     let signs = keys.require("signs", r).map(|f| signs(f, r));
-    let title = keys.take("title").and_then(|f| r.string(f));
+    let title = keys.take("title").and_then(|f| r.title(f));
     let source = keys.take("source").and_then(|f| r.string(f));
     keys.finish(r);
     let (about, signs) = (about?, signs?);

@@ -15,7 +15,7 @@ fn event(entry: Field, r: &mut Reader) -> Option<Event> {
     let mut keys = r.fields(entry, "an event")?;
     let chancy = keys.has("chance") || keys.has("rate");
     let (title, when) =
-        (keys.take("title").and_then(|f| r.string(f)), keys.take("when").and_then(|f| r.expr(f)));
+        (keys.take("title").and_then(|f| r.title(f)), keys.take("when").and_then(|f| r.expr(f)));
     let (chance, rate, at) = (keys.take("chance"), keys.take("rate"), keys.take("at"));
     if let (Some(rate), Some(other)) = (rate, chance.or(at)) {
         let message = format!("an event with a `rate` has no `{}`", other.key);
@@ -56,7 +56,7 @@ fn rule(entry: Field, r: &mut Reader) -> Option<Rule> {
     }
     let rule = Rule {
         name: entry.name(),
-        title: keys.take("title").and_then(|f| r.string(f)),
+        title: keys.take("title").and_then(|f| r.title(f)),
         when: keys.take("when").and_then(|f| r.expr(f)),
         each: keys.take("each").and_then(|f| r.members(f)),
         effects: take_do(&mut keys, r),

@@ -18,7 +18,7 @@ fn outcome(entry: Field, r: &mut Reader) -> Option<Outcome> {
         return test(entry, r).map(|test| outcome(None, test));
     }
     let mut keys = r.fields(entry, "an outcome")?;
-    let title = keys.take("title").and_then(|f| r.string(f));
+    let title = keys.take("title").and_then(|f| r.title(f));
     let (when, at_end, rest) = (keys.take("when"), keys.take("at_end"), keys.take("otherwise"));
     let written: Vec<Field> = [when, at_end, rest].into_iter().flatten().collect();
     match &written[..] {
@@ -74,9 +74,10 @@ fn metric(entry: Field, r: &mut Reader) -> Option<Metric> {
     for (key, kind) in KINDS {
         written.extend(keys.take(key).map(|field| (field, kind)));
     }
-    let title = keys.take("title").and_then(|f| r.string(f));
-    let unit = keys.take("unit").and_then(|f| r.string(f));
+    let title = keys.take("title").and_then(|f| r.title(f));
+    let unit = keys.take("unit").and_then(|f| r.title(f));
     let range = keys.take("range").and_then(|f| r.pair(f));
+    let otherwise = keys.take("else");
     written.sort_by_key(|(field, _)| field.key_span.start);
     match &written[..] {
         [] => {
@@ -92,11 +93,16 @@ fn metric(entry: Field, r: &mut Reader) -> Option<Metric> {
     }
     keys.finish(r);
     let &(field, kind) = written.first()?;
+    if let (Some(otherwise), true) = (otherwise, kind != MetricKind::First) {
+        let message = format!("`{}` has no `else`: it is never missing", field.key);
+        r.faults.push(Diagnostic::error(otherwise.key_span, message).label("for `first` only"));
+    }
+    let otherwise = otherwise.and_then(|f| r.expr(f));
     let expr = match kind {
         MetricKind::Count => r.path(field).map(|path| Expr { span: path.span, kind: ExprKind::Path(path) }),
         _ => r.expr(field),
     }?;
-    Some(Metric { name: entry.name(), title, unit, kind, expr, range, span: entry.key_span })
+    Some(Metric { name: entry.name(), title, unit, kind, expr, range, otherwise, span: entry.key_span })
 }
 
 pub(super) fn constraints(field: Field, r: &mut Reader) -> Vec<Constraint> {

@@ -44,7 +44,7 @@ pub(super) fn scenario(root: &DeTable, reader: &mut Reader) -> Scenario {
     let r = reader;
     let mut keys = Fields::of_root(root, r);
     let mut scenario = Scenario {
-        title: keys.take("title").and_then(|f| r.string(f)),
+        title: keys.take("title").and_then(|f| r.title(f)),
         about: keys.take("about").and_then(|f| r.string(f)),
         start: keys.take("start").and_then(|f| r.date(f)),
         end: keys.take("end").and_then(|f| r.date(f)),

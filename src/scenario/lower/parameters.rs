@@ -22,8 +22,8 @@ fn parameter(entry: Field, r: &mut Reader) -> Option<Parameter> {
     let mut parameter = Parameter {
         range: keys.take("range").and_then(|f| r.pair(f)),
         dist: keys.take("dist").and_then(|f| r.expr(f)),
-        unit: keys.take("unit").and_then(|f| r.string(f)),
-        title: keys.take("title").and_then(|f| r.string(f)),
+        unit: keys.take("unit").and_then(|f| r.title(f)),
+        title: keys.take("title").and_then(|f| r.title(f)),
         source: keys.take("source").and_then(|f| r.string(f)),
         ..empty(entry)
     };

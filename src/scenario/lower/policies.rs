@@ -17,7 +17,7 @@ fn policy(actor: Name, entry: Field, r: &mut Reader) -> Option<Policy> {
     let policy = Policy {
         actor,
         name: entry.name(),
-        title: keys.take("title").and_then(|f| r.string(f)),
+        title: keys.take("title").and_then(|f| r.title(f)),
         about: keys.take("about").and_then(|f| r.string(f)),
         choice: choice(entry, &mut keys, r),
         reactions: keys.take("reactions").map(|f| reactions(f, r)).unwrap_or_default(),

@@ -17,7 +17,7 @@ fn response(actor: Name, entry: Field, r: &mut Reader) -> Option<Response> {
     let response = Response {
         actor,
         name: entry.name(),
-        title: keys.take("title").and_then(|f| r.string(f)),
+        title: keys.take("title").and_then(|f| r.title(f)),
         when: keys.take("when").and_then(|f| r.expr(f)),
         weight: keys.take("weight").and_then(|f| r.expr(f)),
         prepare: keys.take("prepare").and_then(|f| r.expr(f)),
@@ -77,7 +77,7 @@ fn reaction(actor: Name, entry: Field, r: &mut Reader) -> Option<Reaction> {
     let reaction = Reaction {
         actor,
         name: entry.name(),
-        title: keys.take("title").and_then(|f| r.string(f)),
+        title: keys.take("title").and_then(|f| r.title(f)),
         to: to.map(|f| r.distinct_paths(f)).unwrap_or_default(),
         when: keys.take("when").and_then(|f| r.expr(f)),
         options: own.map(|f| options(f, r)).unwrap_or_default(),
@@ -98,7 +98,7 @@ fn option(entry: Field, r: &mut Reader) -> Option<ReactionOption> {
     let mut keys = r.fields(entry, "an option")?;
     let option = ReactionOption {
         name: entry.name(),
-        title: keys.take("title").and_then(|f| r.string(f)),
+        title: keys.take("title").and_then(|f| r.title(f)),
         when: keys.take("when").and_then(|f| r.expr(f)),
         weight: keys.take("weight").and_then(|f| r.expr(f)),
         effects: take_do(&mut keys, r),

@@ -27,7 +27,7 @@ pub(super) fn ladders(shared: Option<Field>, others: Option<Field>, r: &mut Read
 
 fn ladder(name: Option<Name>, entry: Field, r: &mut Reader) -> Option<Ladder> {
     let mut keys = r.fields(entry, "a ladder")?;
-    let title = keys.take("title").and_then(|f| r.string(f));
+    let title = keys.take("title").and_then(|f| r.title(f));
     let rungs = keys.require("rungs", r).and_then(|f| rungs(f, r));
     let sides = keys.take("sides").and_then(|f| r.distinct_names(f)).unwrap_or_default();
     let start = keys.require("start", r).map(|f| ladder_start(f, &sides, r));
@@ -122,8 +122,8 @@ fn variable(owner: Option<Name>, entry: Field, r: &mut Reader) -> Option<Variabl
     let start = keys.require("start", r);
     let kind = kind(&mut keys, r);
     let known_to = keys.take("known_to").and_then(|f| r.word(f, "the name of an actor in quotes"));
-    let title = keys.take("title").and_then(|f| r.string(f));
-    let unit = keys.take("unit").and_then(|f| r.string(f));
+    let title = keys.take("title").and_then(|f| r.title(f));
+    let unit = keys.take("unit").and_then(|f| r.title(f));
     let source = keys.take("source").and_then(|f| r.string(f));
     let misspelt = keys.misspells(&["range", "count", "one_of"]);
     keys.finish(r);
@@ -219,7 +219,7 @@ pub(super) fn groups(field: Field, r: &mut Reader) -> Vec<Group> {
 fn group(entry: Field, r: &mut Reader) -> Option<Group> {
     let mut keys = r.fields(entry, "a group")?;
     let of = keys.take("of").and_then(|f| r.word(f, "the name of an actor in quotes"));
-    let title = keys.take("title").and_then(|f| r.string(f));
+    let title = keys.take("title").and_then(|f| r.title(f));
     let source = keys.take("source").and_then(|f| r.string(f));
     let (table, count) = (keys.take("table"), keys.take("count"));
     match (table, count) {

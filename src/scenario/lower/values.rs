@@ -2,7 +2,7 @@
 
 use super::fields::Field;
 use super::{Reader, numbers, words};
-use crate::diagnostics::{Diagnostic, Span};
+use crate::diagnostics::{Diagnostic, Span, one_line};
 use crate::language::parse::{self, Place};
 use crate::language::syntax::{Expr, ExprKind, Members, Name, Path, Statement};
 use crate::scenario::short::short;
@@ -17,6 +17,11 @@ impl Reader<'_> {
     /// Text, as written.
     pub(super) fn string(&mut self, field: Field) -> Option<Text> {
         self.text_of(field, "text in quotes").map(|text| Text { text: text.to_owned(), span: field.span })
+    }
+
+    /// A text that is shown: on one line, with everything in it visible.
+    pub(super) fn title(&mut self, field: Field) -> Option<Text> {
+        self.string(field).map(|text| Text { text: one_line(&text.text), ..text })
     }
 
     /// A list of texts; one text is a list of one.

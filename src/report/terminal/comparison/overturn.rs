@@ -90,6 +90,10 @@ fn standing(found: &Uncertainty, names: &Names, objective: usize) -> String {
         let share = share(criterion.standings[best].best);
         text += &format!(". In its worst 5% of runs {} fares best most often, in {share}", names.of(best));
     }
+    let untold = found.untold[objective];
+    if untold > 0 {
+        text += &format!(". In {} it cannot be told: a payoff is missing", share(untold));
+    }
     text + "."
 }
 

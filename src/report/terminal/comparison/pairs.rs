@@ -83,7 +83,11 @@ fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSumma
 }
 
 fn row(page: &mut Page, difference: &Difference, title: usize, chance: bool) {
-    let note = if difference.verdict == Verdict::Unclear { "unclear" } else { "" };
+    let note = match difference.verdict {
+        Verdict::Unclear => "unclear",
+        Verdict::Untold => "missing",
+        Verdict::Apart | Verdict::Same => "",
+    };
     let [low, high] = difference.interval;
     let factor = if chance { 100.0 } else { 1.0 };
     let mut decimals = number::decimals_for((high - low) / 2.0 * factor, 6).max(1);
@@ -92,7 +96,13 @@ fn row(page: &mut Page, difference: &Difference, title: usize, chance: bool) {
     if difference.verdict == Verdict::Apart {
         decimals = decimals.max(number::decimals_for(near, decimals + 2));
     }
-    let signed = |value: f64| match number::fixed(value * factor, decimals) {
+    // Nor must what is told apart look like nothing.
+    let tiny = near > 0.0 && near < 1e-4 && difference.verdict == Verdict::Apart;
+    let in_figures = |value: f64| match tiny {
+        true => number::plain(value),
+        false => number::rounded(value, decimals),
+    };
+    let signed = |value: f64| match in_figures(value * factor) {
         text if value > 0.0 => format!("+{text}"),
         text => text,
     };

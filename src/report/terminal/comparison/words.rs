@@ -31,7 +31,12 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
 fn by_mean(comparison: &Comparison, names: &Names, objective: usize) -> String {
     let title = &comparison.options[0].payoffs[objective].title;
     let Some(best) = comparison.best(objective) else {
-        return format!("For {title}: no payoff is a number.");
+        let missing: Vec<&str> =
+            comparison.missing(objective).into_iter().map(|option| names.of(option)).collect();
+        return format!(
+            "For {title} it cannot be told which is best: the payoff of {} is missing.",
+            joined(&missing)
+        );
     };
     let others = (0..comparison.options.len()).filter(|&other| other != best);
     let gains: Vec<_> =
@@ -65,7 +70,9 @@ fn by_mean(comparison: &Comparison, names: &Names, objective: usize) -> String {
 fn by_worst(comparison: &Comparison, names: &Names, objective: usize) -> String {
     let payoff = |option: usize| &comparison.options[option].payoffs[objective];
     let title = &payoff(0).title;
-    let Some(best) = greatest((0..comparison.options.len()).map(|option| payoff(option).worst)) else {
+    let worst = (0..comparison.options.len()).map(|option| payoff(option).worst);
+    // What is missing is said beside the means.
+    let Some(best) = greatest(worst).filter(|_| comparison.missing(objective).is_empty()) else {
         return String::new();
     };
     let others = (0..comparison.options.len()).filter(|&other| other != best);
@@ -119,6 +126,9 @@ fn dominated(comparison: &Comparison, names: &Names) -> Vec<String> {
     if !several {
         return told;
     }
+    if (0..comparison.options[0].payoffs.len()).any(|objective| !comparison.missing(objective).is_empty()) {
+        return vec!["Which options are dominated cannot be told: a payoff is missing.".to_owned()];
+    }
     for (index, option) in comparison.options.iter().enumerate() {
         let by = |sure: bool| {
             let those = option.dominated_by.iter().filter(|found| found.sure == sure);
@@ -149,7 +159,7 @@ fn game_matrix(page: &mut Page, game: &Game) {
     page.heading(&[Cell::new(format!("As a game: payoffs of {}, {}", rows.id, columns.id), BOLD)]);
     if width >= LEAST {
         let mut head = vec![Cell::gap(18)];
-        head.extend(columns.policies.iter().map(|policy| Cell::right(policy, width, PLAIN)));
+        head.extend(columns.policies.iter().map(|policy| Cell::right_title(policy, width, PLAIN)));
         page.line(&head);
         for (row, policy) in rows.policies.iter().enumerate() {
             let mut cells = vec![Cell::gap(2), Cell::left(policy, 16, PLAIN)];
@@ -158,6 +168,7 @@ fn game_matrix(page: &mut Page, game: &Game) {
                     Equilibrium::Yes => "*",
                     Equilibrium::Perhaps => "?",
                     Equilibrium::No => " ",
+                    Equilibrium::Untold => "–",
                 };
                 let [one, other] = cell.payoffs.map(number::plain);
                 cells.push(Cell::right(format!("{one}, {other}{mark}"), width, PLAIN));
@@ -180,6 +191,7 @@ fn game_matrix(page: &mut Page, game: &Game) {
             Equilibrium::Perhaps,
             "? Perhaps one: no change of one policy is better for sure, but not all are worse for sure",
         ),
+        (Equilibrium::Untold, "– Cannot be told whether one: a payoff is missing"),
     ] {
         let those = list(wanted);
         if !those.is_empty() {
