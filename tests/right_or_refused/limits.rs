@@ -304,10 +304,17 @@ mod memory {
         };
         // Scheduled in step 1, it comes true with a delay of 0 to 8 days.
         for days in [1_000_000_u64, 1_000_000_000] {
-            let exact = told(&scenario(&format!("0..{days} days")), "exact", &["--json"]);
-            let chance = exact.json()["outcomes"][0]["probability"].as_f64().expect("a number");
+            let chance = |scenario: &str| {
+                let exact = told(scenario, "exact", &["--json"]);
+                exact.json()["outcomes"][0]["probability"].as_f64().expect("a number")
+            };
+            let once = scenario(&format!("0..{days} days"));
             let right = 9.0 / (days + 1) as f64;
-            assert!((chance / right - 1.0).abs() < 1e-12, "{chance} is not {right}");
+            assert!((chance(&once) / right - 1.0).abs() < 1e-12, "{} is not {right}", chance(&once));
+            // Again in each of nine steps: none of them, each with one day less.
+            let again = once.replace("once=true\n", "");
+            let none: f64 = (1..=9).map(|days_left| 1.0 - f64::from(days_left) / (days + 1) as f64).product();
+            assert!((chance(&again) + none - 1.0).abs() < 1e-12, "{} and {none}", chance(&again));
         }
         for (delay, never) in [("5000000000 days", true), ("4294967296 days", true), ("8 days", false)] {
             let exact = told(&scenario(delay), "exact", &["--json"]);
