@@ -75,7 +75,8 @@ pub struct Room {
 }
 
 impl Room {
-    pub fn of(program: &Program) -> Self {
+    /// For so many runs.
+    pub fn of(program: &Program, runs: u64) -> Self {
         let lanes = lanes_in_block(program, u64::MAX);
         let kept = program.state.len() + program.clamped.len().div_ceil(64) + program.response_times.len();
         let registers = program.columns as usize - program.state.len();
@@ -83,7 +84,7 @@ impl Room {
         Self {
             state: 8 * (kept * room(lanes) + registers * room(strip)) as u64,
             draws: uniforms(program, strip) as u64,
-            counters: shape(program).bytes(),
+            counters: shape(program).bytes(runs),
         }
     }
 
@@ -135,7 +136,7 @@ pub fn simulate(
             progress(runs);
         }
     };
-    let results = broadcast(simulation.threads, Room::of(program).total(), &work);
+    let results = broadcast(simulation.threads, Room::of(program, simulation.runs).total(), &work);
     let failure =
         results.iter().filter_map(|(_, failure)| failure.clone()).min_by_key(|failure| failure.stream);
     if let Some(failure) = failure {

@@ -166,6 +166,6 @@ fn flags_and_choices_can_be_swept() {
 fn a_chance_above_one_is_named_with_its_value() {
     let (code, out, err) =
         in_folder(&sweepable(), &["--set", "luck=0.5..1.5:3", "--runs", "50", "--policy", "us=bold"]);
-    assert_eq!((code, out.as_str()), (1, ""), "{err}");
+    assert_eq!((code, out.as_str()), (2, ""), "{err}");
     assert_told("sweep failing", &err);
 }

@@ -205,8 +205,9 @@ fn what_an_option_sets_is_not_drawn_under_it() {
 
 #[test]
 fn a_draw_that_fails_is_told_and_spoils_only_what_was_asked_for() {
-    let text =
-        BET.replace("chance = \"0.1 * r\"", "chance = \"0.3 * r\"").replace("value = 3,", "value = 2,");
+    // Only a run shows that it fails.
+    let failing = "chance = \"0.3 * r * min(1, step)\"";
+    let text = BET.replace("chance = \"0.1 * r\"", failing).replace("value = 3,", "value = 2,");
     let arguments = ["compare", "scenario.toml", "--runs", "40000"];
     let (code, out, err) = in_folder(&text, &[&arguments[..], &["--uncertain", "40"]].concat());
     assert_eq!((code, out.as_str()), (1, ""));
@@ -216,6 +217,14 @@ fn a_draw_that_fails_is_told_and_spoils_only_what_was_asked_for() {
     assert!(err.contains("--uncertain 0") && out.contains("Which is best?"), "{err}");
     let (code, _, err) = in_folder(&text, &[&arguments[..], &["--uncertain", "0"]].concat());
     assert_eq!((code, err.as_str()), (0, ""));
+    // What is sure to fail is seen before any run.
+    let text = text.replace(failing, "chance = \"0.3 * r\"");
+    let (code, out, err) = in_folder(&text, &[&arguments[..], &["--uncertain", "40"]].concat());
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("of 40 draws fail like this") && err.contains("`r` is "), "{err}");
+    let (code, out, err) = in_folder(&text, &arguments);
+    assert_eq!(code, 0);
+    assert!(err.contains("--uncertain 0") && out.contains("Which is best?"), "{err}");
 }
 
 #[test]

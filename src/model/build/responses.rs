@@ -80,32 +80,19 @@ impl Build<'_, '_> {
         }
     }
 
-    /// The range of each actor's cost: every response at most once a turn, and once for each reaction that lists it.
+    /// The range of each actor's cost, where no cost is without bounds.
     pub(super) fn costs(&mut self) {
-        let mut totals = vec![Interval::point(0.0); self.model.actors.len()];
         let ranges = Ranges::declared(&self.model);
-        for (id, response) in self.model.responses.iter().enumerate() {
-            let Some(cost) = &response.cost else { continue };
+        for cost in self.model.responses.iter().filter_map(|response| response.cost.as_ref()) {
             let each = ranges.of(cost);
-            if !each.is_finite() {
+            if !each.is_bounded() {
                 let fault = Diagnostic::error(cost.span, "this cost has no bounds")
                     .label(format!("it may be anything in {each}"))
                     .help("give it a bound, for example with `clamp(x, low, high)`");
                 self.faults.push(fault);
-                continue;
             }
-            let listed = self.model.reactions.iter().map(|reaction| {
-                let as_often = reaction.to.len().max(1) as f64;
-                let is_listed = reaction
-                    .options
-                    .iter()
-                    .any(|option| matches!(option.kind, crate::model::entity::OptionKind::Response(other) if other == id));
-                if is_listed { as_often } else { 0.0 }
-            });
-            let times = Interval::point((1.0 + listed.sum::<f64>()) * f64::from(self.model.clock.steps));
-            let each = Interval::new(each.low.min(0.0), each.high.max(0.0));
-            totals[response.actor] = totals[response.actor].plus(each.times(times));
         }
+        let totals: Vec<Interval> = (0..self.model.actors.len()).map(|actor| ranges.cost(actor)).collect();
         for (actor, total) in self.model.actors.iter().zip(totals) {
             let variable = &mut self.model.variables[actor.cost];
             variable.low = constant(total.low, Type::Real, actor.span);
