@@ -57,6 +57,8 @@ impl Default for Command {
 
 pub const DEFAULT_SEED: u64 = 2015;
 
+pub const DEFAULT_RUNS: u64 = 100_000;
+
 /// The most draws of the unknown parameters at a time: what each came to is kept.
 const MOST_DRAWS: u64 = 10_000;
 
@@ -105,7 +107,7 @@ pub struct Amount {
 
 impl Amount {
     pub fn runs(&self) -> u64 {
-        self.runs.unwrap_or(if self.precision.is_some() { 10_000_000 } else { 100_000 })
+        self.runs.unwrap_or(if self.precision.is_some() { 10_000_000 } else { DEFAULT_RUNS })
     }
 }
 
@@ -162,7 +164,7 @@ pub struct RunArguments {
     #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = threads)]
     pub threads: u16,
 
-    /// Where plots and summary.json go [default: plots/SCENARIO]
+    /// Where plots and summary.json go [default: plots/SCENARIO, and of a what-if plots/SCENARIO--WHAT]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 

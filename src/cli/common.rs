@@ -8,7 +8,9 @@ use crate::engine::lanes::Failure;
 use crate::engine::schedule;
 use crate::engine::trace::Story;
 use crate::model::Settings;
+use crate::report::folder::Written;
 use crate::study::{Faulty, Job, Options, Study, Unanswered, Why};
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -211,13 +213,13 @@ pub fn quantities(study: &Study, ids: &[String]) -> Result<Vec<usize>, Stop> {
     Ok(found)
 }
 
-/// Whether the folder that is asked for can be written into, before anything is run.
+/// Whether a document can be written into the folder that is asked for, before anything is run.
 ///
 /// # Errors
 /// If it cannot.
-pub fn can_write_into(folder: Option<&Path>) -> Result<(), Stop> {
+pub fn can_write(folder: Option<&Path>, document: &str) -> Result<(), Stop> {
     let Some(folder) = folder else { return Ok(()) };
-    crate::report::file::can_write_into(folder).map_err(|error| cannot_write(folder, &error))
+    crate::report::folder::can_write(folder, document).map_err(|error| cannot_write(folder, &error))
 }
 
 pub fn cannot_write(folder: &Path, error: &std::io::Error) -> Stop {
@@ -242,12 +244,33 @@ pub fn print(text: &str) -> Result<(), Stop> {
 ///
 /// # Errors
 /// If the files or the answer could not be written; the files come first.
-pub fn print_answer(text: &str, out: Option<(&Path, io::Result<usize>)>, quiet: bool) -> Result<(), Stop> {
+pub fn print_answer(text: &str, out: Option<(&Path, io::Result<Written>)>, quiet: bool) -> Result<(), Stop> {
     let printed = print(text);
     let Some((folder, written)) = out else { return printed };
     let written = written.map_err(|error| cannot_write(folder, &error))?;
     printed?;
-    if quiet { Ok(()) } else { print(&format!("\n{written} files in {}\n", folder.display())) }
+    let lacking = boxes(&written.lacking);
+    if !lacking.is_empty() {
+        tell(&lacking);
+    }
+    if quiet { Ok(()) } else { print(&format!("\n{} files in {}\n", written.files, folder.display())) }
+}
+
+/// A warning that names letters which the font of the plots has not; nothing without any.
+fn boxes(lacking: &BTreeSet<char>) -> String {
+    const NAMED: usize = 12;
+    let named: Vec<String> =
+        lacking.iter().take(NAMED).map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
+    let more = match lacking.len() {
+        0 => return String::new(),
+        n if n > NAMED => format!(" and {} more", n - NAMED),
+        _ => String::new(),
+    };
+    format!(
+        "warning: the font of the plots lacks {}{more}: boxes in the PNG files, and in the SVG files what the reader's own \
+         fonts have\n",
+        named.join(", ")
+    )
 }
 
 /// Says something on standard error, where nobody need be listening.

@@ -9,6 +9,7 @@ use crate::analysis::uncertain::Uncertainty;
 use crate::engine::schedule::Simulation;
 use crate::model::options::Asked;
 use crate::report;
+use crate::report::folder::{Folder, Written};
 use crate::study::{Options, draws_unasked, runs_of_draw};
 use std::path::Path;
 
@@ -21,7 +22,7 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
     };
     let options = study.options(&asked).map_err(|faulty| common::faulty(&faulty))?;
     common::tell_of_settings(&study);
-    common::can_write_into(arguments.out.as_deref())?;
+    common::can_write(arguments.out.as_deref(), "comparison.json")?;
     let simulation = Simulation {
         seed: arguments.seed,
         sample: 0,
@@ -81,13 +82,12 @@ fn uncertain(
     }
 }
 
-fn write(comparison: &Comparison, json: &str, folder: &Path) -> std::io::Result<usize> {
-    report::file::make_folder(folder)?;
-    let mut written = report::plots::write_comparison(comparison, folder)?.len() + 1;
-    report::file::write(&folder.join("comparison.json"), json.as_bytes())?;
+fn write(comparison: &Comparison, json: &str, folder: &Path) -> std::io::Result<Written> {
+    let folder = Folder::open(folder, "compare")?;
+    report::plots::write_comparison(comparison, &folder)?;
+    folder.write("comparison.json", json.as_bytes())?;
     if let Some(game) = comparison.game.as_ref().and_then(report::game::strategic_form) {
-        report::file::write(&folder.join("game.nfg"), game.as_bytes())?;
-        written += 1;
+        folder.write("game.nfg", game.as_bytes())?;
     }
-    Ok(written)
+    folder.close()
 }

@@ -6,6 +6,7 @@ use super::{Stop, progress};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::exact::{Obstacle, Options};
 use crate::report;
+use crate::report::folder::Folder;
 use crate::study::Study;
 use std::path::Path;
 
@@ -13,10 +14,7 @@ pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
     let study = common::study(&arguments.scenario, &arguments.choices)?;
     let options = options(arguments, &study)?;
     common::tell_of_settings(&study);
-    if let Some(folder) = &arguments.out {
-        // Not after minutes of work.
-        report::file::can_write_into(folder).map_err(|error| common::cannot_write(folder, &error))?;
-    }
+    common::can_write(arguments.out.as_deref(), "summary.json")?;
     let bar = progress::bar(u64::from(study.program.steps), "steps");
     let summary = study.solve(&options, &|progress| {
         bar.set_position(u64::from(progress.steps));
@@ -26,10 +24,11 @@ pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
     let summary = summary.map_err(|obstacle| obstructed(arguments, &study, &options, &obstacle))?;
     let json = report::json::summary_json(&summary);
     let write = |folder: &Path| {
-        report::file::make_folder(folder)?;
-        report::file::write(&folder.join("summary.json"), json.as_bytes())
+        let folder = Folder::open(folder, "exact")?;
+        folder.write("summary.json", json.as_bytes())?;
+        folder.close()
     };
-    let written = arguments.out.as_deref().map(|folder| (folder, write(folder).map(|()| 1)));
+    let written = arguments.out.as_deref().map(|folder| (folder, write(folder)));
     let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
     let text = if arguments.json { json.clone() } else { report::terminal::summary(&summary, style) };
     print_answer(&text, written, true)

@@ -1,12 +1,13 @@
 //! `escalade run`: the distribution of outcomes.
 
-use super::arguments::RunArguments;
+use super::arguments::{DEFAULT_RUNS, DEFAULT_SEED, RunArguments};
 use super::common::{self, print_answer};
 use super::uncertain::{Draws, can_draw, uncertain};
 use super::{Stop, progress};
 use crate::analysis::summary::Summary;
 use crate::engine::schedule::Simulation;
 use crate::report;
+use crate::report::folder::{Folder, Written};
 use crate::study::runs_of_draw;
 use std::path::{Path, PathBuf};
 
@@ -14,10 +15,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let study = common::study(&arguments.scenario, &arguments.choices)?;
     common::tell_of_settings(&study);
     let out = output_folder(arguments);
-    if let Some(folder) = &out {
-        // Not after minutes of work.
-        report::file::can_write_into(folder).map_err(|error| common::cannot_write(folder, &error))?;
-    }
+    common::can_write(out.as_deref(), "summary.json")?;
     let simulation = Simulation {
         seed: arguments.seed,
         sample: 0,
@@ -63,17 +61,40 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     Ok(())
 }
 
-fn write(summary: &Summary, json: &str, folder: &Path) -> std::io::Result<usize> {
-    report::file::make_folder(folder)?;
-    let written = report::plots::write(summary, folder)?.len();
-    report::file::write(&folder.join("summary.json"), json.as_bytes())?;
-    Ok(written + 1)
+fn write(summary: &Summary, json: &str, folder: &Path) -> std::io::Result<Written> {
+    let folder = Folder::open(folder, "run")?;
+    report::plots::write(summary, &folder)?;
+    folder.write("summary.json", json.as_bytes())?;
+    folder.close()
 }
 
 fn output_folder(arguments: &RunArguments) -> Option<PathBuf> {
     match &arguments.out {
         Some(folder) => Some(folder.clone()),
         None if arguments.no_plots || arguments.json => None,
-        None => Some(PathBuf::from("plots").join(common::name(&arguments.scenario))),
+        None => Some(PathBuf::from("plots").join(common::name(&arguments.scenario) + &what_if(arguments))),
     }
+}
+
+/// What is asked otherwise than the file and the program have it, as a part of a file name: plots of a what-if do not
+/// take the place of those of the scenario as it is.
+fn what_if(arguments: &RunArguments) -> String {
+    const LONGEST: usize = 100;
+    let choices = &arguments.choices;
+    let variant = choices.variant.iter().map(|name| format!("variant={name}"));
+    let policies = choices.policy.iter().map(|(actor, policy)| format!("{actor}={policy}"));
+    let set = choices.set.iter().map(|(name, value)| format!("{name}={value}"));
+    let seed = Some(arguments.seed).filter(|seed| *seed != DEFAULT_SEED).map(|seed| format!("seed={seed}"));
+    let (runs, precision) = (arguments.amount.runs(), arguments.amount.precision);
+    let usual = precision.is_none() && runs == DEFAULT_RUNS;
+    let runs =
+        (!usual).then(|| precision.map_or(format!("runs={runs}"), |asked| format!("precision={asked:?}")));
+    let draws = arguments.uncertain.map(|count| format!("uncertain={count}"));
+    let draw_runs = arguments.runs_per_sample.map(|runs| format!("runs-per-sample={runs}"));
+    let parts = variant.chain(policies).chain(set).chain(seed).chain(runs).chain(draws).chain(draw_runs);
+    let whole: String = parts.map(|part| format!("--{part}")).collect();
+    let plain = |c: char| if c.is_alphanumeric() || "-_.=".contains(c) { c } else { '_' };
+    let name: String = whole.chars().map(plain).take(LONGEST).collect();
+    // What was changed or cut is told apart by a hash.
+    if name == whole { name } else { format!("{name}-{}", &blake3::hash(whole.as_bytes()).to_hex()[..8]) }
 }

@@ -6,6 +6,7 @@ use super::{Stop, progress};
 use crate::diagnostics::Diagnostic;
 use crate::engine::schedule::Simulation;
 use crate::report;
+use crate::report::folder::{Folder, Written};
 use crate::report::sensitivity::Sensitivity;
 use crate::study::{Options, Stuck};
 use std::path::Path;
@@ -45,7 +46,7 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
     }
     common::tell_of_settings(&study);
     common::tell_of_draws(&study);
-    common::can_write_into(arguments.out.as_deref())?;
+    common::can_write(arguments.out.as_deref(), "sensitivity.json")?;
     let mut found = Sensitivity::default();
     if !global {
         let points = 1 + 2 * unknowns;
@@ -94,17 +95,16 @@ fn show(arguments: &SensitivityArguments, found: &Sensitivity, of: &[usize]) -> 
     print_answer(&text, written, arguments.json)
 }
 
-fn write(found: &Sensitivity, shown: &[usize], json: &str, folder: &Path) -> std::io::Result<usize> {
-    report::file::make_folder(folder)?;
-    let mut written = report::plots::write_sensitivity(found, shown, folder)?.len() + 1;
-    report::file::write(&folder.join("sensitivity.json"), json.as_bytes())?;
+fn write(found: &Sensitivity, shown: &[usize], json: &str, folder: &Path) -> std::io::Result<Written> {
+    let folder = Folder::open(folder, "sensitivity")?;
+    report::plots::write_sensitivity(found, shown, &folder)?;
+    folder.write("sensitivity.json", json.as_bytes())?;
     let morris = found.morris.as_ref().map(report::sensitivity::morris_table);
     let sobol = found.sobol.as_ref().map(report::sensitivity::sobol_table);
     for (name, table) in [("morris.csv", morris), ("sobol.csv", sobol)] {
         if let Some(table) = table {
-            report::file::write(&folder.join(name), table.as_bytes())?;
-            written += 1;
+            folder.write(name, table.as_bytes())?;
         }
     }
-    Ok(written)
+    folder.close()
 }

@@ -7,6 +7,7 @@ use crate::analysis::sweep::Sweep;
 use crate::diagnostics::Diagnostic;
 use crate::engine::schedule::Simulation;
 use crate::report;
+use crate::report::folder::{Folder, Written};
 use crate::study::{Options, Study};
 use std::path::Path;
 
@@ -28,7 +29,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Stop> {
     }
     let of = common::quantities(&study, &arguments.of)?;
     common::tell_of_settings(&study);
-    common::can_write_into(arguments.out.as_deref())?;
+    common::can_write(arguments.out.as_deref(), "sweep.json")?;
     let simulation = Simulation {
         seed: arguments.seed,
         runs: arguments.runs.unwrap_or(if options.has_chance() { RUNS } else { 1 }),
@@ -59,9 +60,9 @@ fn chief(sweep: &Sweep, study: &Study) -> Vec<usize> {
     sweep.frame.judges.iter().copied().chain(outcomes).collect()
 }
 
-fn write(sweep: &Sweep, shown: &[usize], json: &str, folder: &Path) -> std::io::Result<usize> {
-    report::file::make_folder(folder)?;
-    let written = report::plots::write_sweep(sweep, shown, folder)?.len();
-    report::file::write(&folder.join("sweep.json"), json.as_bytes())?;
-    Ok(written + 1)
+fn write(sweep: &Sweep, shown: &[usize], json: &str, folder: &Path) -> std::io::Result<Written> {
+    let folder = Folder::open(folder, "sweep")?;
+    report::plots::write_sweep(sweep, shown, &folder)?;
+    folder.write("sweep.json", json.as_bytes())?;
+    folder.close()
 }

@@ -3,6 +3,7 @@
 pub mod comparison;
 pub mod failure;
 pub mod file;
+pub mod folder;
 pub mod game;
 pub mod json;
 pub mod obstacle;

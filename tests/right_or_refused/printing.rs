@@ -495,3 +495,108 @@ fn all_firms_at_once_are_broad_sanctions() {
         assert_eq!(share.expect("a share") > 0.0, limited, "{tranche}: {rung:?}");
     }
 }
+
+const PLAIN: &str = r#"
+title = "t"
+steps = 3
+[parameters]
+p = { value = 0.5, range = [0.1, 0.9] }
+[state]
+x = { start = 0, range = [0, 3] }
+[events.e]
+chance = "p"
+do = "x += 1"
+[variants]
+rare = { p = 0.2 }
+[outcomes]
+a = { when = "x > 1", title = "TITLE" }
+b = "otherwise"
+[metrics]
+m = { final = "x" }
+"#;
+
+#[test]
+fn letters_that_are_drawn_as_boxes_are_named() {
+    for (title, named) in
+        [("制裁", "制 (U+5236)"), ("ℓ", "ℓ (U+2113)"), ("سيناريو", "ن (U+0646)"), ("\u{1f4a5}", "(U+1F4A5)")]
+    {
+        let (_, found) = in_folder(
+            &PLAIN.replace("TITLE", title),
+            &["run", "scenario.toml", "--runs", "20", "--out", "d"],
+        );
+        assert_eq!(found.code, 0, "{}", found.all());
+        let warned = found.err.contains("the font of the plots lacks ") && found.err.contains(named);
+        assert!(warned, "{}", found.all());
+    }
+    let (_, found) = in_folder(
+        &PLAIN.replace("TITLE", "Łódź – λ ≥ ½ €"),
+        &["run", "scenario.toml", "--runs", "20", "--out", "d"],
+    );
+    assert!(!found.err.contains("font"), "{}", found.all());
+}
+
+/// Names in a folder, but for the list of what is ours.
+fn names(folder: &std::path::Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.retain(|name| !name.starts_with('.'));
+    names.sort();
+    names
+}
+
+#[test]
+fn plots_of_a_what_if_have_a_folder_of_their_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("duel.toml"), PLAIN).expect("a file");
+    let first = super::support::told_in(folder.path(), &["run", "duel.toml"]);
+    assert_eq!(first.code, 0, "{}", first.all());
+    let plots = folder.path().join("plots");
+    let stated = names(&plots);
+    assert_eq!(stated.len(), 1);
+    let document = plots.join(&stated[0]).join("summary.json");
+    let before = std::fs::read(&document).expect("a summary");
+    for (arguments, ending) in [
+        (&["--variant", "rare"][..], "--variant=rare"),
+        (&["--set", "p=0.3"], "--p=0.3"),
+        (&["--seed", "7"], "--seed=7"),
+        (&["--runs", "50"], "--runs=50"),
+        (&["--set", "p=2 / 10"], "--p=2___10-"),
+    ] {
+        let asked = [&["run", "duel.toml"][..], arguments].concat();
+        let found = super::support::told_in(folder.path(), &asked);
+        assert_eq!(found.code, 0, "{}", found.all());
+        let own = names(&plots).into_iter().find(|name| name.contains(ending));
+        assert!(own.is_some_and(|own| own.starts_with(&stated[0])), "{arguments:?} {:?}", names(&plots));
+    }
+    assert_eq!(std::fs::read(&document).expect("a summary"), before);
+}
+
+#[test]
+fn nothing_stale_stays_and_nothing_of_others_is_overwritten() {
+    let (folder, _) = in_folder(PLAIN, &["run", "scenario.toml", "--runs", "20", "--out", "d"]);
+    let d = folder.path().join("d");
+    assert!(names(&d).contains(&"metric_m.svg".to_owned()));
+    std::fs::write(d.join("notes.md"), "mine").expect("a file");
+    let run = |arguments: &[&str]| super::support::told_in(folder.path(), arguments);
+    // Another command's answers stand beside.
+    let swept = run(&["sweep", "scenario.toml", "--set", "p=0.2..0.4:2", "--runs", "20", "--out", "d"]);
+    assert_eq!(swept.code, 0, "{}", swept.all());
+    assert!(names(&d).contains(&"summary.json".to_owned()));
+    std::fs::write(folder.path().join("scenario.toml"), PLAIN.replace("m = {", "n = {")).expect("a file");
+    assert_eq!(run(&["run", "scenario.toml", "--runs", "20", "--out", "d"]).code, 0);
+    let now = names(&d);
+    assert!(!now.contains(&"metric_m.svg".to_owned()) && now.contains(&"metric_n.svg".to_owned()), "{now:?}");
+    assert!(now.contains(&"notes.md".to_owned()) && now.contains(&"sweep.json".to_owned()), "{now:?}");
+    for (command, name) in [("run", "summary.json"), ("run", "outcomes.svg"), ("exact", "summary.json")] {
+        let other = folder.path().join("other").join(name);
+        std::fs::create_dir_all(other.parent().expect("a folder")).expect("a folder");
+        std::fs::write(&other, "mine").expect("a file");
+        let few: &[&str] = if command == "run" { &["--runs", "20"] } else { &[] };
+        let found = run(&[&[command, "scenario.toml", "--out", "other"], few].concat());
+        assert_eq!(found.code, 1, "{}", found.all());
+        assert!(found.err.contains("was not written by escalade"), "{}", found.all());
+        assert_eq!(std::fs::read(&other).expect("a file"), b"mine");
+        std::fs::remove_dir_all(folder.path().join("other")).expect("a folder");
+    }
+}

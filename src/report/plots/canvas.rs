@@ -118,6 +118,15 @@ impl Canvas {
         }
     }
 
+    /// All letters of all texts.
+    pub fn letters(&self) -> impl Iterator<Item = char> {
+        let texts = self
+            .shapes
+            .iter()
+            .filter_map(|shape| if let Shape::Text(text) = shape { Some(text) } else { None });
+        texts.flat_map(|text| text.text.chars())
+    }
+
     #[cfg(test)]
     pub fn texts(&self) -> impl Iterator<Item = &Text> {
         self.shapes.iter().filter_map(|shape| if let Shape::Text(text) = shape { Some(text) } else { None })

@@ -27,6 +27,13 @@ pub(super) fn describe(size: f64, bold: bool) -> FontDesc<'static> {
     FontDesc::new(FontFamily::Name(FAMILY), size, style)
 }
 
+/// Whether the font has a letter: those that `font/subset.py` lists.
+pub(super) fn has(letter: char) -> bool {
+    matches!(letter,
+        ' '..='~' | '\u{a0}'..='\u{17f}' | 'Δ' | 'Σ' | 'Ω' | 'α'..='ε' | 'θ' | 'λ' | 'μ' | 'π'..='τ' | 'φ'..='ω' | '–' | '—'
+        | '‘' | '’' | '“' | '”' | '„' | '•' | '…' | '€' | '−' | '≈' | '≠' | '≤' | '≥')
+}
+
 /// Width of a text in the units of its size (the em).
 pub(super) fn width(text: &str, size: f64, bold: bool) -> f64 {
     // plotters rounds widths to whole units: measured large, the rounding is small.
@@ -70,6 +77,45 @@ mod tests {
         let text = "Probability 12.3% – λ ≥ 4";
         assert!(width(text, 14.0, true) > width(text, 14.0, false));
         assert!((width(text, 28.0, false) / width(text, 14.0, false) - 2.0).abs() < 1e-9);
+    }
+
+    /// The letters of the font, from its table of them (`cmap`, format 4).
+    fn letters(font: &[u8]) -> Vec<u32> {
+        let short = |at: usize| usize::from(u16::from_be_bytes([font[at], font[at + 1]]));
+        let long = |at: usize| short(at) << 16 | short(at + 2);
+        let table = (0..short(4)).map(|i| 12 + 16 * i).find(|&at| &font[at..at + 4] == b"cmap").unwrap();
+        let cmap = long(table + 8);
+        let maps = (0..short(cmap + 2)).map(|i| cmap + long(cmap + 8 + 8 * i));
+        let map = maps.into_iter().find(|&map| short(map) == 4).unwrap();
+        let segments = short(map + 6) / 2;
+        let mut found = vec![];
+        for i in 0..segments {
+            let (last, first) = (short(map + 14 + 2 * i), short(map + 16 + 2 * (segments + i)));
+            let delta = short(map + 16 + 2 * (2 * segments + i));
+            let offset_at = map + 16 + 2 * (3 * segments + i);
+            for letter in (first..=last).filter(|letter| *letter != 0xffff) {
+                let glyph = match short(offset_at) {
+                    0 => (letter + delta) & 0xffff,
+                    offset => short(offset_at + offset + 2 * (letter - first)),
+                };
+                if glyph != 0 {
+                    found.push(letter as u32);
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn it_is_known_which_letters_the_font_has() {
+        for font in [REGULAR, SEMIBOLD] {
+            let letters = letters(font);
+            for code in 0..0xffff_u32 {
+                let Some(letter) = char::from_u32(code) else { continue };
+                assert!(!has(letter) || letters.contains(&code), "U+{code:04X} {letter} is not there");
+                assert!(has(letter) || !letters.contains(&code), "U+{code:04X} {letter} is there");
+            }
+        }
     }
 
     #[test]

@@ -31,23 +31,21 @@ mod tornado;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::summary::Summary;
 use crate::analysis::sweep::Sweep;
-use crate::report::file;
+use crate::report::folder::Folder;
 use crate::report::sensitivity::Sensitivity;
 use canvas::Canvas;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::io;
-use std::path::{Path, PathBuf};
 
-/// Writes every plot that the summary has data for into an existing directory, as `NAME.svg` and
-/// `NAME.png`; returns the paths in a fixed order.
+/// Writes every plot that the summary has data for into a folder, as `NAME.svg` and `NAME.png`.
 ///
 /// Names: `outcomes`, `time_to_outcome`, `ladder` (`ladder_us` for the ladder `us.rung`), `fan_ID`,
 /// `metric_ID`, `responses`, `bands`, `payoff_bands`. Characters of an id that are not letters, digits or `_` become `_`.
 ///
 /// # Errors
 /// What the file system refuses. A file is there whole or not at all.
-pub fn write(summary: &Summary, directory: &Path) -> io::Result<Vec<PathBuf>> {
+pub fn write(summary: &Summary, directory: &Folder) -> io::Result<()> {
     write_all(&draw(summary), directory)
 }
 
@@ -55,7 +53,7 @@ pub fn write(summary: &Summary, directory: &Path) -> io::Result<Vec<PathBuf>> {
 ///
 /// # Errors
 /// What the file system refuses. A file is there whole or not at all.
-pub fn write_comparison(comparison: &Comparison, directory: &Path) -> io::Result<Vec<PathBuf>> {
+pub fn write_comparison(comparison: &Comparison, directory: &Folder) -> io::Result<()> {
     write_all(&comparison::draw(comparison), directory)
 }
 
@@ -65,7 +63,7 @@ pub fn write_comparison(comparison: &Comparison, directory: &Path) -> io::Result
 ///
 /// # Errors
 /// What the file system refuses. A file is there whole or not at all.
-pub fn write_sweep(sweep: &Sweep, shown: &[usize], directory: &Path) -> io::Result<Vec<PathBuf>> {
+pub fn write_sweep(sweep: &Sweep, shown: &[usize], directory: &Folder) -> io::Result<()> {
     let mut plots = sweep::draw(sweep, shown);
     make_distinct(&mut plots);
     write_all(&plots, directory)
@@ -76,11 +74,7 @@ pub fn write_sweep(sweep: &Sweep, shown: &[usize], directory: &Path) -> io::Resu
 ///
 /// # Errors
 /// What the file system refuses. A file is there whole or not at all.
-pub fn write_sensitivity(
-    sensitivity: &Sensitivity,
-    shown: &[usize],
-    directory: &Path,
-) -> io::Result<Vec<PathBuf>> {
+pub fn write_sensitivity(sensitivity: &Sensitivity, shown: &[usize], directory: &Folder) -> io::Result<()> {
     let mut plots = vec![];
     plots.extend(sensitivity.tornado.iter().flat_map(|tornado| tornado::draw(tornado, shown)));
     plots.extend(sensitivity.morris.iter().flat_map(|morris| morris::draw(morris, shown)));
@@ -89,22 +83,13 @@ pub fn write_sensitivity(
     write_all(&plots, directory)
 }
 
-fn write_all(plots: &[(String, Canvas)], directory: &Path) -> io::Result<Vec<PathBuf>> {
-    let written: Vec<io::Result<[PathBuf; 2]>> = plots
-        .par_iter()
-        .map(|(name, canvas)| {
-            let svg = directory.join(format!("{name}.svg"));
-            file::write(&svg, render::svg(canvas)?.as_bytes())?;
-            let png = directory.join(format!("{name}.png"));
-            file::write(&png, &render::pixels(canvas)?.png()?)?;
-            Ok([svg, png])
-        })
-        .collect();
-    let mut paths = vec![];
-    for pair in written {
-        paths.extend(pair?);
-    }
-    Ok(paths)
+fn write_all(plots: &[(String, Canvas)], directory: &Folder) -> io::Result<()> {
+    let letters = plots.iter().flat_map(|(_, canvas)| canvas.letters());
+    directory.lacks(letters.filter(|letter| !font::has(*letter)));
+    plots.par_iter().try_for_each(|(name, canvas)| {
+        directory.write(&format!("{name}.svg"), render::svg(canvas)?.as_bytes())?;
+        directory.write(&format!("{name}.png"), &render::pixels(canvas)?.png()?)
+    })
 }
 
 /// Every plot and its name without extension.

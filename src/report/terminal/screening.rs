@@ -219,7 +219,7 @@ fn impossible(sobol: &Sobol, shares: &Shares) -> Option<String> {
         let inputs: Vec<usize> = found.iter().filter_map(wanted).collect();
         match inputs.len() {
             0 => None,
-            ..=NAMED => {
+            1..=NAMED => {
                 Some(joined(&inputs.iter().map(|&input| &sobol.inputs[input].title).collect::<Vec<_>>()))
             }
             n => Some(format!("{n} parameters")),
