@@ -126,7 +126,7 @@ pub fn keeps(model: &Model, plan: &Plan, program: &Program, tally: &RunTally) ->
 
 /// Wilson's 95% interval on a chance; none where nothing is drawn, so that one run tells all.
 fn chance_interval(count: u64, runs: u64, program: &Program) -> [f64; 2] {
-    if program.sites == 0 && runs > 0 { [share(count, runs); 2] } else { interval::wilson(count, runs) }
+    if runs > 0 && !program.draws() { [share(count, runs); 2] } else { interval::wilson(count, runs) }
 }
 
 /// The mean of a number, with its 95% interval: Wilson's if it is a condition.
