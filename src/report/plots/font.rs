@@ -30,7 +30,7 @@ pub(super) fn describe(size: f64, bold: bool) -> FontDesc<'static> {
 /// Whether the font has a letter: those that `font/subset.py` lists.
 pub(super) fn has(letter: char) -> bool {
     matches!(letter,
-        ' '..='~' | '\u{a0}'..='\u{17f}' | 'Δ' | 'Σ' | 'Ω' | 'α'..='ε' | 'θ' | 'λ' | 'μ' | 'π'..='τ' | 'φ'..='ω' | '–' | '—'
+        ' '..='~' | '\u{a0}'..='\u{17f}' | 'Δ' | 'Σ' | 'Ω' | 'α'..='ε' | 'θ' | 'λ' | 'μ' | 'π' | 'ρ' | 'σ' | 'τ' | 'φ'..='ω' | '–' | '—'
         | '‘' | '’' | '“' | '”' | '„' | '•' | '…' | '€' | '−' | '≈' | '≠' | '≤' | '≥')
 }
 
