@@ -50,7 +50,7 @@ fn what_is_missing_at_an_end_is_not_called_no_effect() {
 #[test]
 fn what_is_missing_on_a_trajectory_is_not_called_noise() {
     for (of, words) in [("when", "missing where p = 0"), ("late", "missing where q = 2")] {
-        let asked = ["--of", of, "--morris", "12", "--runs", "50"];
+        let asked = ["--of", of, "--morris", "12", "--runs", "20"];
         let found = told(MISSING, "sensitivity", &asked);
         assert!(found.out.contains("cannot be told of ") && found.out.contains(words), "{}", found.all());
         assert!(!found.out.contains("2 not told from sampling noise"), "{}", found.all());
@@ -66,7 +66,7 @@ fn what_is_missing_on_a_trajectory_is_not_called_noise() {
 #[test]
 fn what_is_missing_at_some_rows_has_no_indices() {
     for of in ["when", "late"] {
-        let asked = ["--of", of, "--sobol", "64", "--runs", "2"];
+        let asked = ["--of", of, "--sobol", "20", "--runs", "2"];
         let found = told(MISSING, "sensitivity", &asked);
         assert!(found.out.contains("cannot be told: missing "), "{}", found.all());
         assert!(!found.out.contains("It varies no more"), "{}", found.all());
