@@ -81,6 +81,8 @@
 //!
 //! The language of scenarios, the noise law and the statistics are described in the project's folder `docs`.
 
+#![deny(unsafe_code)]
+
 pub mod analysis;
 pub mod cli;
 pub mod diagnostics;

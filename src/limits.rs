@@ -34,8 +34,8 @@ pub const LOOPS: usize = MEMBER_LOOPS + 1;
 pub const COLUMN_BITS: u32 = 22;
 /// Columns and constants of a program, and members of all groups.
 pub const MOST_COLUMNS: u32 = (1 << COLUMN_BITS) - 1;
-/// Operations of a program, and places where it draws.
-pub const MOST_OPERATIONS: usize = 4_000_000;
+/// Operations of a program, and effects and options of reactions, each copy of them.
+pub const MOST_OPERATIONS: usize = 1_000_000;
 /// Sites have numbers of 32 bits.
 pub const MOST_SITES: u64 = u32::MAX as u64;
 /// The longest delay that is drawn, in steps.
@@ -46,7 +46,7 @@ pub fn bytes(bytes: u64) -> String {
     let (mib, gib) = (bytes as f64 / f64::from(1 << 20), bytes as f64 / f64::from(1 << 30));
     match gib {
         10.0.. => format!("{} GiB", count(gib as u64)),
-        1.0.. => format!("{gib:.1} GiB"),
+        1.0.. => format!("{} GiB", (gib * 10.0).round() / 10.0),
         _ => format!("{} MiB", mib.ceil()),
     }
 }
@@ -70,6 +70,6 @@ mod tests {
             [0, 999, 1000, 4_194_303].map(|number: u32| count(number)),
             ["0", "999", "1,000", "4,194,303"]
         );
-        assert_eq!([1, 2 << 30, 80 << 30].map(bytes), ["1 MiB", "2.0 GiB", "80 GiB"]);
+        assert_eq!([1, 2 << 30, 80 << 30].map(bytes), ["1 MiB", "2 GiB", "80 GiB"]);
     }
 }

@@ -9,11 +9,12 @@ mod coverage;
 mod finite;
 mod fit;
 mod page;
+mod rare;
 
 fn main() -> std::io::Result<()> {
     let finite = finite::scenarios();
     let fits: Vec<fit::Fit> = finite.iter().map(|one| fit::fit(&one.study, one)).collect();
     let coverages: Vec<coverage::Coverage> = finite.iter().flat_map(coverage::coverage).collect();
-    let page = page::page(&finite, &fits, &coverages, &closed_forms::closed_forms());
+    let page = page::page(&finite, &fits, &coverages, &rare::rare(), &closed_forms::closed_forms());
     std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/validation.md"), page)
 }

@@ -4,6 +4,7 @@ use crate::closed_forms::{self, ClosedForm};
 use crate::coverage::{self, Coverage};
 use crate::finite::Finite;
 use crate::fit::{self, Fit, sum};
+use crate::rare::{self, Rare};
 use escalade::{Simulation, Study};
 use std::fmt::Write as _;
 
@@ -14,7 +15,13 @@ const SEED: u64 = 2015;
 /// How far apart two numbers may be that are the same but for rounding.
 const ROUNDING: f64 = 1e-10;
 
-pub fn page(finite: &[Finite], fits: &[Fit], coverages: &[Coverage], forms: &[ClosedForm]) -> String {
+pub fn page(
+    finite: &[Finite],
+    fits: &[Fit],
+    coverages: &[Coverage],
+    rare: &[Rare],
+    forms: &[ClosedForm],
+) -> String {
     let mut text = String::new();
     head(&mut text);
     for one in finite {
@@ -22,6 +29,7 @@ pub fn page(finite: &[Finite], fits: &[Fit], coverages: &[Coverage], forms: &[Cl
     }
     fitted(&mut text, fits);
     covered(&mut text, coverages);
+    rare_means(&mut text, rare);
     formulas(&mut text, forms);
     text
 }
@@ -128,6 +136,34 @@ fn covered(text: &mut String, coverages: &[Coverage]) {
             100.0 * one.expected,
             100.0 * one.covered as f64 / coverage::SEEDS as f64,
             one.tail
+        );
+    }
+}
+
+fn rare_means(text: &mut String, rare: &[Rare]) {
+    line!(
+        text,
+        "\n## Means of what is rare\n\n\
+        A loss comes with a small chance: how often does the 95% interval on its mean contain the true one? By the binomial law if the loss is the same each time, else of {} simulations with seeds of their own. \
+        A test fails if one of the former is below {:.0}%, or one of the latter so far below that this has a chance of less than {:.0e} divided by their number. \
+        See [method.md](method.md#means).\n\n\
+        | chance | runs | the same each time | {} | {} |\n| ---: | ---: | ---: | ---: | ---: |",
+        thousands(rare::SEEDS),
+        100.0 * rare::CLAIMED,
+        fit::FALSE_ALARM,
+        rare::SIZES[0].0,
+        rare::SIZES[1].0,
+    );
+    for one in rare {
+        let [uniform, lognormal] = one.drawn.map_or(["", ""].map(str::to_owned), |drawn| {
+            drawn.map(|covered| format!("{:.1}%", 100.0 * covered as f64 / rare::SEEDS as f64))
+        });
+        line!(
+            text,
+            "| {} | {} | {:.2}% | {uniform} | {lognormal} |",
+            one.chance,
+            thousands(one.runs),
+            100.0 * one.same
         );
     }
 }

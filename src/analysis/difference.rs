@@ -126,8 +126,15 @@ mod tests {
     const FLAG: NumberShape = NumberShape { low: 0.0, high: 1.0, whole: true, drawn: true };
 
     fn counted(runs: &[(f64, f64)]) -> (PairTally, RunTally, RunTally) {
-        let shape =
-            Shape { steps: 1, endings: 2, ladders: vec![], numbers: vec![FLAG], uses: 0, marks: 0, fans: 0 };
+        let shape = Shape {
+            steps: 1,
+            endings: 2,
+            ladders: vec![],
+            numbers: vec![FLAG],
+            uses: 0,
+            marks: 0,
+            fans: vec![],
+        };
         let (mut one, mut other) = (RunTally::new(&shape), RunTally::new(&shape));
         let mut pair = PairTally::new(2, [(&FLAG, &FLAG)].into_iter());
         for &(a, b) in runs {

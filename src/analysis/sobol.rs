@@ -58,13 +58,13 @@ const SLACK: f64 = 0.01;
 const NOISE: f64 = 0.1;
 
 impl Shares {
-    /// What of these estimates cannot be true: indices below 0, totals and a sum of first orders above 1, by a tenth or by
-    /// their intervals; a first order above its total.
+    /// What of these estimates cannot be true: by their intervals, totals above 1 and indices below 0; a sum of first orders
+    /// above 1 by its interval or by a tenth; a first order above its total.
     pub fn impossible(&self) -> Vec<Impossible> {
-        let above = |value: f64, [low, _]: [f64; 2]| value > 1.0 + NOISE || low > 1.0 + SLACK;
+        let above = |value: f64, [low, _]: [f64; 2]| low > 1.0 + SLACK || low.is_nan() && value > 1.0 + NOISE;
         let below = |value: f64, [_, high]: [f64; 2]| high < -SLACK || high.is_nan() && value < -NOISE;
         let mut found = vec![];
-        if above(self.sum(), self.sum_interval) {
+        if self.sum() > 1.0 + NOISE || above(self.sum(), self.sum_interval) {
             found.push(Impossible::Sum(self.sum()));
         }
         for (input, one) in self.indices.iter().enumerate() {

@@ -274,7 +274,7 @@ fn harmless(text: &str, colour: bool) -> String {
     out
 }
 
-fn colour_on_stderr() -> bool {
+pub fn colour_on_stderr() -> bool {
     anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
 }
 

@@ -65,7 +65,7 @@ fn obstructed(arguments: &ExactArguments, study: &Study, options: &Options, obst
     faults.push(report::obstacle::explain(&study.model, &study.program, options, obstacle, &command));
     let text = common::shown(&faults, &study.sources, 1);
     match obstacle {
-        Obstacle::Failed(_) => Stop::Failed(text),
+        Obstacle::Failed(_) | Obstacle::Unsound(_) => Stop::Failed(text),
         _ => Stop::Wrong(text),
     }
 }

@@ -25,10 +25,13 @@ pub fn main() -> ExitCode {
         Ok(line) => line,
         Err(error) => {
             // Asking for help is no mistake. If even the message cannot be printed, the code still tells.
-            let text = error.render().ansi().to_string();
+            let text = |colour: bool| match colour {
+                true => error.render().ansi().to_string(),
+                false => error.render().to_string(),
+            };
             match error.use_stderr() {
-                true => common::tell(&text),
-                false => drop(common::print(&text)),
+                true => common::tell(&text(common::colour_on_stderr())),
+                false => drop(common::print(&text(common::colour_on_stdout()))),
             }
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }

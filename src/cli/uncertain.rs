@@ -23,8 +23,9 @@ pub fn can_draw(options: &Options, count: u64, simulation: &Simulation, path: &P
         let help = "a numeric parameter with a `range` or a `dist` is, unless --set or the variant fixes it";
         return Err(common::wrong(&options.studies[0], Diagnostic::without_place(message).help(help)));
     }
-    options.can_draw(count).map_err(|faulty| common::faulty(&faulty))?;
+    options.can_draw(count, simulation.runs).map_err(|faulty| common::faulty(&faulty))?;
     common::tell_of_draws(&options.studies[0]);
+    options.can_draw(count, simulation.runs).map_err(|faulty| common::faulty(&faulty))?;
     let jobs = options.draws(simulation.seed, count);
     let looked = options.refuse(&jobs, simulation.threads);
     looked.map_err(|found| common::unanswered(options, &jobs, &found, simulation.seed, path))

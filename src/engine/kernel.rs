@@ -292,7 +292,7 @@ fn schedule(program: &Program, lanes: &mut Lanes, ring: Column, length: u32, del
     let (mut data, active) = lanes.split();
     active.each(|i| {
         if data.read(mask, i) != 0.0 {
-            let due = step + data.read(delay, i) as u32;
+            let due = step.saturating_add(data.read(delay, i) as u32);
             // What falls due after the end never happens, and leaves no trace in the state.
             if due <= program.steps {
                 data.slice_mut((ring + due % length) as usize)[i] += 1.0;

@@ -5,6 +5,7 @@
 //! of the strip.
 
 mod fork;
+#[allow(unsafe_code)]
 mod view;
 
 use super::aligned::Aligned;

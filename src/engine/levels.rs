@@ -51,6 +51,7 @@ pub(super) fn program_uses_avx512() -> bool {
 macro_rules! at_best_level {
     ($(#[$doc:meta])* $visibility:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? = $inner:ident) => {
         $(#[$doc])*
+        #[allow(unsafe_code)]
         $visibility fn $name($($argument: $type),*) $(-> $result)? {
             #[cfg(target_arch = "x86_64")]
             {

@@ -106,7 +106,7 @@ pub fn simulate(
             progress(runs);
         }
     };
-    let bytes = programs.iter().map(|program| Room::of(program).total()).sum();
+    let bytes = programs.iter().map(|program| Room::of(program, simulation.runs).total()).sum();
     let results = broadcast(simulation.threads, bytes, &work);
     let failures = results.iter().filter_map(|(.., failure)| failure.clone());
     if let Some(failure) = failures.min_by_key(|found| (found.failure.stream, found.program)) {

@@ -75,7 +75,8 @@ pub struct Room {
 }
 
 impl Room {
-    pub fn of(program: &Program) -> Self {
+    /// For so many runs.
+    pub fn of(program: &Program, runs: u64) -> Self {
         let lanes = lanes_in_block(program, u64::MAX);
         let kept = program.state.len() + program.clamped.len().div_ceil(64) + program.response_times.len();
         let registers = program.columns as usize - program.state.len();
@@ -83,7 +84,7 @@ impl Room {
         Self {
             state: 8 * (kept * room(lanes) + registers * room(strip)) as u64,
             draws: uniforms(program, strip) as u64,
-            counters: shape(program).bytes(),
+            counters: shape(program).bytes(runs),
         }
     }
 
@@ -135,7 +136,7 @@ pub fn simulate(
             progress(runs);
         }
     };
-    let results = broadcast(simulation.threads, Room::of(program).total(), &work);
+    let results = broadcast(simulation.threads, Room::of(program, simulation.runs).total(), &work);
     let failure =
         results.iter().filter_map(|(_, failure)| failure.clone()).min_by_key(|failure| failure.stream);
     if let Some(failure) = failure {
@@ -225,7 +226,9 @@ pub fn on_threads<T: Send>(threads: usize, bytes: u64, work: impl FnOnce() -> T 
 
 pub(super) fn shape(program: &Program) -> Shape {
     let number = |measure: &Measure| {
-        let [low, high] = measure.range;
+        // What ends at the greatest number there is has no bound that is known.
+        let end = |end: f64| if end.abs() == f64::MAX { end * 2.0 } else { end };
+        let [low, high] = measure.range.map(end);
         NumberShape { low, high, whole: measure.whole || measure.flag, drawn: program.sites > 0 }
     };
     Shape {

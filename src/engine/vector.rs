@@ -37,7 +37,10 @@ at_best_level! {
 pub fn passes(check: Check, value: f64) -> bool {
     match check {
         Check::Divisor => value != 0.0 && !value.is_nan(),
-        Check::Finite => value.is_finite(),
+        Check::Number => !value.is_nan(),
+        Check::Finite | Check::Drawn | Check::Total => value.is_finite(),
+        Check::HalfLife => value > 0.0,
+        Check::Range { low, high } => (low..=high).contains(&value),
         Check::Chance => (0.0..=1.0).contains(&value),
         Check::Weight => (0.0..f64::INFINITY).contains(&value),
         Check::Members => value > 0.0,

@@ -369,8 +369,18 @@ pub struct Metric {
     pub kind: MetricKind,
     /// What is measured; for a count, `times` of the response.
     pub expr: Expr,
-    pub declared_range: Option<[f64; 2]>,
+    /// Its ends are fixed.
+    pub declared_range: Option<[Expr; 2]>,
+    /// What it is where it would be missing, fixed.
+    pub otherwise: Option<Expr>,
     pub span: Span,
+}
+
+impl Metric {
+    /// Whether there may be runs in which it has no value.
+    pub fn may_be_missing(&self) -> bool {
+        self.kind == MetricKind::First && self.otherwise.is_none()
+    }
 }
 
 pub use crate::scenario::MetricKind;

@@ -116,6 +116,8 @@ pub enum Kind {
     Now(Action),
     Pending(ResponseId),
     Metric(MetricId),
+    /// Whether a run has no value of the metric.
+    Missing(MetricId),
     Unary(Unary, Box<Expr>),
     Binary(Binary, Box<Expr>, Box<Expr>),
     /// Condition, value if it holds, value otherwise.

@@ -3,6 +3,9 @@
 //! Rounding is monotone, so the plain operations on endpoints bound the plain operations on values:
 //! nothing is widened there, and a chance of at most 1 stays provable. Only functions that are not known
 //! to be monotone in their last bit are widened.
+//!
+//! No interval holds what is not a number: where that can first arise the run is stopped. An infinite end means that the
+//! infinity itself may be met; what is without bound but always finite ends at the greatest number there is.
 
 use std::fmt;
 
@@ -15,6 +18,7 @@ pub struct Interval {
 
 impl Interval {
     pub const ALL: Self = Self { low: f64::NEG_INFINITY, high: f64::INFINITY };
+    pub const FINITE: Self = Self { low: f64::MIN, high: f64::MAX };
     pub const UNIT: Self = Self { low: 0.0, high: 1.0 };
     pub const EMPTY: Self = Self { low: f64::INFINITY, high: f64::NEG_INFINITY };
 
@@ -43,7 +47,17 @@ impl Interval {
     }
 
     pub fn is_finite(self) -> bool {
-        self.low.is_finite() && self.high.is_finite()
+        self.within(Self::FINITE)
+    }
+
+    /// Finite, and known to be less than the greatest number there is.
+    pub fn is_bounded(self) -> bool {
+        f64::MIN < self.low && self.high < f64::MAX
+    }
+
+    /// Whether it meets +∞ and -∞.
+    pub fn infinite(self) -> [bool; 2] {
+        [self.high == f64::INFINITY, self.low == f64::NEG_INFINITY]
     }
 
     pub fn contains(self, value: f64) -> bool {
@@ -148,7 +162,18 @@ impl Interval {
 
     /// A hair wider: four times the spacing of numbers at each end.
     pub fn widened(self) -> Self {
-        let hair = |x: f64| if x.is_finite() { x.abs() * 4.0 * f64::EPSILON } else { 0.0 };
+        self.widened_by(4.0)
+    }
+
+    /// As much wider as adding up so many of its numbers can be off by rounding. Whole ends hold as they are, as long as
+    /// whole numbers are exact.
+    pub fn for_sums_of(self, count: f64) -> Self {
+        let whole = |x: f64| x.fract() == 0.0 && x.abs() * count < 9e15;
+        if whole(self.low) && whole(self.high) { self } else { self.widened_by(count) }
+    }
+
+    fn widened_by(self, spacings: f64) -> Self {
+        let hair = |x: f64| if x.is_finite() { x.abs() * spacings * f64::EPSILON } else { 0.0 };
         Self { low: self.low - hair(self.low), high: self.high + hair(self.high) }
     }
 }
@@ -165,7 +190,7 @@ impl fmt::Display for Interval {
 
 /// At most four figures after the point, and no needless zeros.
 fn end(value: f64) -> String {
-    if value.is_infinite() {
+    if value.is_infinite() || value.abs() == f64::MAX {
         return if value > 0.0 { "∞".into() } else { "-∞".into() };
     }
     if value.abs() >= 1e9 {
@@ -201,6 +226,16 @@ mod tests {
         assert_eq!(i(0.0, 2.0).over(i(0.0, 4.0)), i(0.0, f64::INFINITY));
         assert_eq!(i(1.0, 2.0).over(i(-1.0, 4.0)), Interval::ALL);
         assert_eq!(i(1.0, 2.0).over(i(-4.0, 0.0)), i(f64::NEG_INFINITY, -0.25));
+    }
+
+    #[test]
+    fn what_is_without_bound_is_not_infinite_until_it_is_added_up() {
+        assert_eq!(Interval::FINITE.plus(Interval::point(1.0)), Interval::FINITE);
+        assert_eq!(Interval::FINITE.plus(Interval::FINITE).infinite(), [true, true]);
+        assert!(Interval::FINITE.is_finite() && !Interval::FINITE.is_bounded());
+        assert_eq!(Interval::FINITE.to_string(), "[-∞, ∞]");
+        assert_eq!(i(0.0, 2.0).for_sums_of(10.0), i(0.0, 2.0));
+        assert!(i(0.1, 0.2).for_sums_of(1e6).low < 0.1);
     }
 
     #[test]

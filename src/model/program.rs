@@ -56,16 +56,26 @@ pub struct SiteRef {
 }
 
 /// What a run-time check looks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Check {
+    /// The value must be a number. It is looked at where it can first be none: comparisons would swallow it.
+    Number,
     /// The value must not be 0: it divides.
     Divisor,
-    /// The value must be finite: it is assigned.
+    /// The value must be finite: it is assigned or measured.
     Finite,
+    /// The value must be finite: it is drawn.
+    Drawn,
+    /// The value must be above 0: it is a half-life.
+    HalfLife,
     /// The value must lie in [0, 1].
     Chance,
     /// The value must be finite and not negative.
     Weight,
+    /// The sum of the weights of a choice must be finite.
+    Total,
+    /// The measured value must lie in the range that the file states.
+    Range { low: f64, high: f64 },
     /// The set must have members: a mean, least or greatest of none is asked for.
     Members,
     /// The room that is left must not be negative: more delayed effects fall due than there are sites for.

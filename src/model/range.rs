@@ -5,7 +5,7 @@ use super::depend::in_order;
 use super::entity::{Metric, MetricKind, Model, OptionKind, Value};
 use super::expr::*;
 use super::plan;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 pub use super::interval::Interval;
 
@@ -26,24 +26,29 @@ const FUEL: u32 = 1_000_000;
 pub struct Ranges<'a> {
     pub model: &'a Model,
     pub parameters: Vec<Interval>,
-    /// Costs that values beyond what is declared take further than their variables say.
-    wider: Vec<(VariableId, Interval)>,
     fuel: Cell<u32>,
+    /// What `default` may be, where that is known.
+    default: Cell<Interval>,
+    /// By actor: what its responses may have cost, at these values of the parameters. Worked out when somebody asks.
+    costs: OnceCell<Vec<Interval>>,
 }
+
+/// Some weight: it is not negative, and products with it stay finite.
+const SOME_WEIGHT: Interval = Interval { low: 0.0, high: 1.3407807929942596e154 };
 
 impl<'a> Ranges<'a> {
     /// Every parameter anywhere in its declared range or the support of its distribution, variants included;
     /// choices and flags, which are levers, at any of their values.
     pub fn declared(model: &'a Model) -> Self {
         let parameters = vec![Interval::EMPTY; model.parameters.len()];
-        let mut ranges = Self { model, parameters, wider: vec![], fuel: Cell::new(FUEL) };
+        let mut ranges = Self::of_parameters(model, parameters);
         let all = 0..model.parameters.len();
         let mut sources: Vec<Vec<&Expr>> = model.parameters.iter().map(|found| vec![&found.value]).collect();
         // A range cuts off what is drawn.
-        let drawn = |id: ParameterId| {
-            model.parameters[id].dist.as_ref().filter(|_| model.parameters[id].range.is_none())
+        let dist = |id: usize| {
+            model.parameters[id].dist.iter().filter(move |_| model.parameters[id].range.is_none())
         };
-        all.clone().for_each(|id| sources[id].extend(drawn(id)));
+        all.for_each(|id| sources[id].extend(dist(id)));
         let changes = model.variants.iter().flat_map(|variant| &variant.set);
         changes.for_each(|(id, value)| sources[*id].push(value));
         let reads: Vec<Vec<ParameterId>> = sources
@@ -59,51 +64,14 @@ impl<'a> Ranges<'a> {
 
     /// Every parameter at its value.
     pub fn at(model: &'a Model, values: &[Value]) -> Self {
-        let mut ranges = Self::of_values(model, values);
-        let costs = model.actors.iter().zip(ranges.costs()).map(|(actor, cost)| (actor.cost, cost));
-        let further = |&(id, cost): &(VariableId, Interval)| !cost.within(ranges.of_variable(id));
-        ranges.wider =
-            costs.filter(further).map(|(id, cost)| (id, cost.hull(ranges.of_variable(id)))).collect();
-        ranges
-    }
-
-    /// The same for what reads no costs.
-    pub fn of_values(model: &'a Model, values: &[Value]) -> Self {
         let parameters = values.iter().map(|value| Interval::new(value.low, value.high)).collect();
-        Self { model, parameters, wider: vec![], fuel: Cell::new(FUEL) }
+        Self { costs: OnceCell::new(), ..Self::of_parameters(model, parameters) }
     }
 
-    /// By actor, what its responses may cost in a run: every response at most once a turn, and once for each reaction
-    /// that lists it.
-    pub fn costs(&self) -> Vec<Interval> {
-        let mut totals = vec![Interval::point(0.0); self.model.actors.len()];
-        for (id, response) in self.model.responses.iter().enumerate() {
-            let Some(cost) = &response.cost else { continue };
-            let each = self.of(cost);
-            let listed = self.model.reactions.iter().map(|reaction| {
-                let is = |kind: &OptionKind| matches!(kind, OptionKind::Response(other) if *other == id);
-                let is_listed = reaction.options.iter().any(|option| is(&option.kind));
-                if is_listed { reaction.to.len().max(1) as f64 } else { 0.0 }
-            });
-            let times = Interval::point((1.0 + listed.sum::<f64>()) * f64::from(self.model.clock.steps));
-            let each = Interval::new(each.low.min(0.0), each.high.max(0.0));
-            totals[response.actor] = totals[response.actor].plus(each.times(times));
-        }
-        totals
-    }
-
-    /// The range of costs that go further than their variable says.
-    pub fn wider(&self, id: VariableId) -> Option<Interval> {
-        self.wider.iter().find(|(other, _)| *other == id).map(|(_, wider)| *wider)
-    }
-
-    fn of_variable(&self, id: VariableId) -> Interval {
-        if let Some(wider) = self.wider(id) {
-            return wider;
-        }
-        let variable = &self.model.variables[id];
-        let none = Facts::default();
-        self.raw(&variable.low, &none).hull(self.raw(&variable.high, &none))
+    fn of_parameters(model: &'a Model, parameters: Vec<Interval>) -> Self {
+        let (fuel, default) = (Cell::new(FUEL), Cell::new(SOME_WEIGHT));
+        // The model knows them for all values that are declared.
+        Self { model, parameters, fuel, default, costs: OnceCell::from(vec![]) }
     }
 
     fn declared_of(&self, id: ParameterId, sources: &[&Expr]) -> Interval {
@@ -145,20 +113,32 @@ impl<'a> Ranges<'a> {
         if known.impossible { Interval::EMPTY } else { self.eval(expr, &known) }
     }
 
-    /// The range of a metric over a run.
+    /// What `default` means from now on. What it meant before.
+    pub fn set_default(&self, default: Option<Interval>) -> Interval {
+        self.default.replace(default.unwrap_or(SOME_WEIGHT))
+    }
+
+    /// The range of a metric over a run that has passed the tests of its end: finite, and as declared.
     pub fn range_of_metric(&self, metric: &Metric) -> Interval {
-        if let Some([low, high]) = metric.declared_range {
-            return Interval::new(low, high);
+        match &metric.declared_range {
+            Some([low, high]) => Interval::new(self.of(low).low, self.of(high).high),
+            None => self.measured(metric).intersect(Interval::FINITE),
         }
-        let steps = f64::from(self.model.clock.steps);
+    }
+
+    /// What can be proved of a metric over a run, which may end after any step. Where it is missing it has no value.
+    pub fn measured(&self, metric: &Metric) -> Interval {
+        let clock = &self.model.clock;
+        let steps = f64::from(clock.steps);
         let value = self.of(&metric.expr);
         match metric.kind {
-            MetricKind::Final | MetricKind::Peak | MetricKind::Low => value,
-            MetricKind::Sum => value.times(Interval::point(steps)),
-            MetricKind::Time | MetricKind::First => {
-                Interval::new(0.0, steps * self.model.clock.step_days.map_or(1.0, unit_in_step))
+            MetricKind::Final | MetricKind::Peak | MetricKind::Low | MetricKind::Count => value,
+            MetricKind::Sum => value.hull(value.times(Interval::point(steps))).for_sums_of(steps),
+            MetricKind::Time => Interval::new(0.0, steps * clock.units_per_step()).for_sums_of(steps),
+            MetricKind::First => {
+                let otherwise = metric.otherwise.as_ref().map_or(Interval::EMPTY, |time| self.of(time));
+                Interval::new(0.0, steps * clock.units_per_step()).hull(otherwise)
             }
-            MetricKind::Count => value,
         }
     }
 
@@ -206,14 +186,16 @@ impl<'a> Ranges<'a> {
                 Interval::new(start - step, start + (steps - 1.0) * step)
             }
             Kind::Outcome => Interval::new(0.0, self.model.outcomes.len() as f64 - 1.0),
-            // Some weight: it is not negative, and products with it stay finite.
-            Kind::Default => Interval::new(0.0, f64::MAX.sqrt()),
+            Kind::Default => self.default.get(),
             Kind::Belief { .. } | Kind::Now(_) | Kind::Pending(_) => Interval::UNIT,
             Kind::Times(action) => {
                 Interval::new(0.0, if self.is_once(*action) { 1.0 } else { self.at_most(*action) })
             }
             Kind::Since(_) => Interval::new(0.0, f64::INFINITY),
             Kind::Metric(id) => self.range_of_metric(&self.model.metrics[*id]),
+            Kind::Missing(id) => {
+                Interval::new(0.0, if self.model.metrics[*id].may_be_missing() { 1.0 } else { 0.0 })
+            }
             Kind::Unary(operator, operand) => self.unary(*operator, self.eval(operand, known)),
             Kind::Binary(operator @ (Binary::And | Binary::Or), ..) => self.joined(*operator, expr, known),
             Kind::Binary(operator, left, right) => self.binary(*operator, left, right, known),
@@ -291,18 +273,60 @@ impl<'a> Ranges<'a> {
         }
     }
 
-    /// How often something can happen: an event once a step, a response also as every answer that lists it.
+    /// What a variable can hold: nothing else is ever assigned.
+    pub fn of_variable(&self, id: VariableId) -> Interval {
+        let variable = &self.model.variables[id];
+        let none = Facts::default();
+        let range = self.raw(&variable.low, &none).hull(self.raw(&variable.high, &none));
+        let of = self.model.actors.iter().position(|actor| actor.cost == id);
+        let cost = of.and_then(|actor| self.costs().get(actor).copied());
+        cost.map_or(range, |cost| range.hull(cost)).intersect(Interval::FINITE)
+    }
+
+    fn costs(&self) -> &[Interval] {
+        self.costs.get_or_init(|| {
+            // While they are worked out, nothing is known of what they read of each other.
+            let unknown = OnceCell::from(vec![Interval::FINITE; self.model.actors.len()]);
+            let ranges = Self { costs: unknown, ..self.clone() };
+            (0..self.model.actors.len()).map(|actor| ranges.cost(actor)).collect()
+        })
+    }
+
+    /// What the responses of an actor may cost in a run.
+    pub fn cost(&self, actor: ActorId) -> Interval {
+        let mut total = Interval::point(0.0);
+        for (id, response) in self.model.responses.iter().enumerate() {
+            let Some(cost) = response.cost.as_ref().filter(|_| response.actor == actor) else { continue };
+            let each = self.of(cost).hull(Interval::point(0.0));
+            total = total.plus(each.times(Interval::point(self.chosen_at_most(id))));
+        }
+        total
+    }
+
+    /// How often a response can be chosen: once a turn, and by every answer that lists it, each time that what is
+    /// answered takes effect: at once, and when it has been prepared.
+    fn chosen_at_most(&self, id: ResponseId) -> f64 {
+        let listing = self.model.reactions.iter().filter(|reaction| {
+            reaction
+                .options
+                .iter()
+                .any(|option| matches!(option.kind, OptionKind::Response(other) if other == id))
+        });
+        let answered = listing.flat_map(|reaction| &reaction.to);
+        let extra: u32 = answered.map(|&to| 1 + u32::from(self.is_prepared(to))).sum();
+        f64::from(self.model.clock.steps) * f64::from(1 + extra)
+    }
+
+    fn is_prepared(&self, id: ResponseId) -> bool {
+        self.model.responses.get(id).is_some_and(|response| response.prepare.is_some())
+    }
+
+    /// How often something can happen: an event once a step, a response as often as it is chosen; one that is prepared
+    /// may in each step fall due together with one that is chosen.
     fn at_most(&self, action: Action) -> f64 {
         let steps = f64::from(self.model.clock.steps);
         let Action::Response(id) = action else { return steps };
-        let listing = self.model.reactions.iter().filter(|reaction| {
-            let is = |kind: &OptionKind| matches!(kind, OptionKind::Response(r) if *r == id);
-            reaction.options.iter().any(|option| is(&option.kind))
-        });
-        let extra: usize = listing.map(|reaction| reaction.to.len()).sum();
-        // A prepared response may fall due together with one that is chosen.
-        let prepared = self.model.responses.get(id).is_some_and(|response| response.prepare.is_some());
-        steps * (1.0 + extra as f64 + f64::from(u8::from(prepared)))
+        self.chosen_at_most(id) + steps * f64::from(u8::from(self.is_prepared(id)))
     }
 
     fn unary(&self, operator: Unary, x: Interval) -> Interval {
@@ -322,6 +346,7 @@ impl<'a> Ranges<'a> {
             Unary::Ln => Interval::new(x.low.max(0.0), x.high).rising(|x| arithmetic::unary(operator, x)),
             Unary::Sqrt => Interval::new(x.low.max(0.0), x.high).rising(|x| arithmetic::unary(operator, x)),
             Unary::Sin | Unary::Cos => Interval::new(-1.0, 1.0),
+            // A half-life of 0 or less stops the run.
             Unary::Decay if x.low > 0.0 => through(0.0, 1.0),
             Unary::Decay => Interval::UNIT,
         }
@@ -377,18 +402,13 @@ impl<'a> Ranges<'a> {
     }
 }
 
-/// Units in a step: the unit of the step as written is a day or a week.
-fn unit_in_step(days: f64) -> f64 {
-    if days % 7.0 == 0.0 { days / 7.0 } else { days }
-}
-
 fn support(distribution: Distribution, arguments: &[Interval]) -> Interval {
     let argument = |index: usize| arguments.get(index).copied().unwrap_or(Interval::ALL);
     match distribution {
         Distribution::Uniform | Distribution::Loguniform => argument(0).hull(argument(1)),
         Distribution::Triangular => argument(0).hull(argument(2)),
         Distribution::Beta => Interval::UNIT,
-        Distribution::Normal => Interval::ALL,
-        Distribution::Lognormal | Distribution::Poisson => Interval::new(0.0, f64::INFINITY),
+        Distribution::Normal => Interval::FINITE,
+        Distribution::Lognormal | Distribution::Poisson => Interval::new(0.0, f64::MAX),
     }
 }

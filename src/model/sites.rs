@@ -96,8 +96,9 @@ pub struct Sites {
 impl Sites {
     /// `None` if there are too many, which is a fault.
     pub fn number(model: &Model, faults: &mut Diagnostics) -> Option<Sites> {
-        let mut walk =
-            Walk { model, sites: Sites::default(), written: written_values(model), most: None, visits: 0 };
+        let written = written_values(model);
+        let listed = answers(model);
+        let mut walk = Walk { model, sites: Sites::default(), written, listed, most: None, visits: 0 };
         walk.scenario();
         let fault = if walk.is_endless() {
             Diagnostic::without_place("this scenario is too large: too many effects, written out")
@@ -163,13 +164,27 @@ fn written_values(model: &Model) -> Vec<Vec<Value>> {
     std::iter::once(values(&stated)).chain(variants).collect()
 }
 
+fn answers(model: &Model) -> Vec<u32> {
+    let mut listed = vec![0; model.responses.len()];
+    for reaction in &model.reactions {
+        for option in &reaction.options {
+            if let OptionKind::Response(response) = option.kind {
+                listed[response] += reaction.to.len() as u32;
+            }
+        }
+    }
+    listed
+}
+
 struct Walk<'a> {
     model: &'a Model,
     sites: Sites,
     written: Vec<Vec<Value>>,
+    /// By response: for how many responses it is an answer.
+    listed: Vec<u32>,
     /// The entry with the most sites, and how many.
     most: Option<(Span, u64)>,
-    /// Effects and reactions that were looked at, each copy of them.
+    /// Effects and options of reactions that were looked at, each copy of them.
     visits: usize,
 }
 
@@ -309,10 +324,6 @@ impl Walk<'_> {
 
     fn reaction(&mut self, id: usize, reaction: &Reaction, to: ResponseId, way: Way) {
         let model = self.model;
-        self.visits += 1;
-        if self.is_endless() {
-            return;
-        }
         self.put(Key::Reaction(id, to, way), 1);
         for option in 0..reaction.options.len() {
             let policies = model.policies.iter().filter(|policy| policy.actor == reaction.actor);
@@ -324,6 +335,10 @@ impl Walk<'_> {
         }
         let context = Context { way: Some(way), reaction: Some((id, to)), delayed: None };
         for option in &reaction.options {
+            self.visits += 1;
+            if self.is_endless() {
+                return;
+            }
             match &option.kind {
                 OptionKind::Own { effects, .. } => {
                     let frequency = self.reaction_frequency(reaction);
@@ -423,12 +438,7 @@ impl Walk<'_> {
     fn response_frequency(&self, id: ResponseId) -> Frequency {
         let response = &self.model.responses[id];
         let gap = response.again_after.as_ref().map_or(0, |gap| self.steps(gap).0);
-        let listed = self.model.reactions.iter().flat_map(|reaction| {
-            let times =
-                reaction.options.iter().filter(|o| matches!(o.kind, OptionKind::Response(r) if r == id));
-            times.map(|_| reaction.to.len())
-        });
-        let ways = 2 + 2 * listed.sum::<usize>() as u32;
+        let ways = 2 + 2 * self.listed[id];
         Frequency { per_step: ways, gap, once: response.once, fold: 1 }
     }
 

@@ -27,6 +27,7 @@ pub fn validate(model: &Model, values: &[Value]) -> Vec<Found> {
     model.events.iter().for_each(|event| validator.event(event));
     model.responses.iter().for_each(|response| validator.response(response));
     model.outcomes.iter().for_each(|outcome| validator.outcome(outcome));
+    (0..model.metrics.len()).for_each(|id| validator.metric(id));
     model.constraints.iter().for_each(|constraint| {
         validator.number(&constraint.bound);
     });
@@ -51,7 +52,7 @@ pub struct Validator<'a> {
 
 impl<'a> Validator<'a> {
     pub fn new(model: &'a Model, values: &'a [Value]) -> Self {
-        Self { model, values, ranges: Ranges::of_values(model, values), found: vec![] }
+        Self { model, values, ranges: Ranges::at(model, values), found: vec![] }
     }
 
     fn refuse(&mut self, fault: Diagnostic, of: &[&Expr]) {
@@ -139,11 +140,7 @@ impl<'a> Validator<'a> {
             return;
         };
         if low > high {
-            let (from, to) = (variable.low.span, variable.high.span);
-            let place = Span { end: to.end.max(from.end), ..from };
-            let fault =
-                Diagnostic::error(place, "this range runs backwards").label("expected the lower end first");
-            return self.refuse(fault, &[&variable.low, &variable.high]);
+            return self.backwards(&variable.low, &variable.high);
         }
         let VariableStart::Value(start) = &variable.start else { return };
         if matches!(start.kind, Kind::Draw(..)) {
@@ -154,6 +151,26 @@ impl<'a> Validator<'a> {
             let message = format!("`{}` starts outside its range", variable.name);
             let fault = Diagnostic::error(start.span, message).label(format!("expected {allowed}"));
             self.refuse(fault, &[start, &variable.low, &variable.high]);
+        }
+    }
+
+    fn backwards(&mut self, low: &Expr, high: &Expr) {
+        let place = Span { end: high.span.end.max(low.span.end), ..low.span };
+        let fault =
+            Diagnostic::error(place, "this range runs backwards").label("expected the lower end first");
+        self.refuse(fault, &[low, high]);
+    }
+
+    pub fn metric(&mut self, id: MetricId) {
+        let metric = &self.model.metrics[id];
+        if let Some(otherwise) = &metric.otherwise {
+            self.number(otherwise);
+        }
+        if let Some([low, high]) = &metric.declared_range
+            && let (Some(from), Some(to)) = (self.number(low), self.number(high))
+            && from > to
+        {
+            self.backwards(low, high);
         }
     }
 

@@ -35,12 +35,17 @@ pub fn explain(
             let (numbers, bytes) = (limits::count(*numbers as u64), limits::bytes(*bytes as u64));
             let most = limits::bytes(options.max_bytes as u64);
             let message = format!(
-                "no exact answer: a state has {numbers} numbers, and some states at once would take {bytes}, of {most}"
+                "no exact answer: a state has {numbers} numbers, and those of some states at once would take {bytes} of memory: at most {most} go"
             );
             Diagnostic::without_place(message)
                 .help("smaller groups, or fewer variables a member, make smaller states")
                 .help(sample)
         }
+        Obstacle::Unsound(total) => Diagnostic::without_place(format!(
+            "internal error: the probabilities of the exact answer add up to {total}, or an expectation is not finite"
+        ))
+        .help("this should never be told: please report it, with the file")
+        .help(sample),
         Obstacle::TooManyStates(found) => too_many(model, program, options, found).help(sample),
     }
 }

@@ -381,6 +381,8 @@ pub struct Metric {
     pub expr: Expr,
     /// Declared range, if any.
     pub range: Option<(Expr, Expr)>,
+    /// `else`: what it is in runs in which it would be missing.
+    pub otherwise: Option<Expr>,
     pub span: Span,
 }
 

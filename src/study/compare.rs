@@ -46,7 +46,7 @@ impl Study {
         let studies = side.choices.iter().map(|choice| self.under(choice.settings.clone()));
         let options = Options { studies: studies.collect::<Result<_, _>>()?, side };
         let arms = options.studies.len();
-        options.room_for(1, arms, paired::all_pairs(arms).len(), "comparison")?;
+        options.room_for([1, u64::MAX], arms, paired::all_pairs(arms).len(), "comparison")?;
         Ok(options)
     }
 

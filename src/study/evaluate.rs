@@ -98,7 +98,12 @@ impl Options {
             })
         };
         let arms = jobs.iter().map(|job| job.arms.len()).max().unwrap_or(0) as u64;
-        let each = self.studies.iter().map(|study| Room::of(&study.program).least()).max().unwrap_or(0);
+        let each = self
+            .studies
+            .iter()
+            .map(|study| Room::of(&study.program, simulation.runs).least())
+            .max()
+            .unwrap_or(0);
         let all: Vec<Option<Result<T, Box<Unanswered>>>> =
             on_threads(simulation.threads, arms * each, || {
                 jobs.par_iter().enumerate().map(unless_failing).collect()
@@ -127,7 +132,7 @@ impl Options {
             }
             settings.into_iter().map(|(_, found)| found).collect()
         };
-        let found: Vec<Vec<_>> = on_threads(threads, 0, || jobs.par_iter().map(of_job).collect());
+        let found: Vec<Vec<_>> = on_threads(threads, 1, || jobs.par_iter().map(of_job).collect());
         let all: usize = found.iter().map(Vec::len).sum();
         let failing = found.iter().enumerate().flat_map(|(job, settings)| {
             settings.iter().flatten().map(move |(arm, faults)| (job, *arm, faults))

@@ -43,7 +43,12 @@ impl Options {
         let study = &self.studies[0];
         let (frame, unknowns) = (self.frame(simulation), self.unknowns());
         let arms = 2 * self.studies.len();
-        self.room_for(1 + unknowns.len() as u64, arms, all_pairs(arms).len(), "parameters")?;
+        self.room_for(
+            [1 + unknowns.len() as u64, simulation.runs],
+            arms,
+            all_pairs(arms).len(),
+            "parameters",
+        )?;
         let inputs: Vec<Ends> = unknowns
             .iter()
             .map(|unknown| {
@@ -151,7 +156,12 @@ impl Options {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Morris, Box<Stuck>> {
         let (frame, unknowns) = (self.frame(simulation), self.unknowns());
-        self.room_for(self.times(count), unknowns.len() + 1, unknowns.len(), "trajectories")?;
+        self.room_for(
+            [self.times(count), simulation.runs],
+            unknowns.len() + 1,
+            unknowns.len(),
+            "trajectories",
+        )?;
         let model = &self.studies[0].model;
         let trajectories = trajectories(model, &unknowns, simulation.seed, count);
         let pairs: Vec<[usize; 2]> = (0..unknowns.len()).map(|step| [step, step + 1]).collect();
@@ -191,7 +201,7 @@ impl Options {
     ) -> Result<Sobol, Box<Stuck>> {
         let (frame, unknowns) = (self.frame(simulation), self.unknowns());
         let pairs = sobol::pairs(unknowns.len());
-        self.room_for(self.times(count), unknowns.len() + 2, pairs.len(), "rows")?;
+        self.room_for([self.times(count), simulation.runs], unknowns.len() + 2, pairs.len(), "rows")?;
         let model = &self.studies[0].model;
         let rows = rows(model, &unknowns, simulation.seed, count);
         let answers = self.at_samples(&rows, &pairs, simulation, progress)?;

@@ -91,7 +91,7 @@ impl Options {
     ) -> Result<Sweep, Box<Stuck>> {
         let (model, options) = (&self.studies[0].model, self.studies.len());
         let count = axes.iter().map(|axis| axis.values.len() as u64).fold(1, u64::saturating_mul);
-        self.room_for(count, options, all_pairs(options).len(), "points")?;
+        self.room_for([count, simulation.runs], options, all_pairs(options).len(), "points")?;
         let mut points: Vec<Point> = vec![vec![]];
         for axis in axes {
             let longer = |point: &Point| {

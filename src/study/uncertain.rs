@@ -70,13 +70,13 @@ impl Options {
         !self.studies.iter().all(none)
     }
 
-    /// Whether there is room for so many draws.
+    /// Whether there is room for so many draws of so many runs.
     ///
     /// # Errors
     /// A fault that says what to reduce.
-    pub fn can_draw(&self, count: u64) -> Result<(), Box<super::Faulty>> {
+    pub fn can_draw(&self, count: u64, runs: u64) -> Result<(), Box<super::Faulty>> {
         let options = self.studies.len();
-        self.room_for(count, options, all_pairs(options).len(), "draws")
+        self.room_for([count, runs], options, all_pairs(options).len(), "draws")
     }
 
     /// Samples 1 to `count` of the unknown parameters, a Latin hypercube: a job each, all options on the same luck and with

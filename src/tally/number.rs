@@ -16,13 +16,25 @@ pub struct NumberTally {
     pub missing: u64,
 }
 
+/// Whether whole numbers have a counter each.
+fn have_counters(shape: &NumberShape) -> bool {
+    let cells = shape.high - shape.low + 1.0;
+    shape.whole && shape.low.abs() < 1e15 && (1.0..=COUNTERS as f64).contains(&cells)
+}
+
+impl NumberShape {
+    /// What such a number takes at most in so many runs, in bytes.
+    pub fn bytes(&self, runs: u64) -> u64 {
+        if have_counters(self) { 8 * COUNTERS as u64 } else { Values::bytes(runs) }
+    }
+}
+
 impl NumberTally {
     pub fn new(shape: &NumberShape) -> Self {
         let cells = shape.high - shape.low + 1.0;
-        let few = shape.whole && shape.low.abs() < 1e15 && (1.0..=COUNTERS as f64).contains(&cells);
         Self {
             shape: *shape,
-            counters: few.then(|| Counts::new(cells as usize)),
+            counters: have_counters(shape).then(|| Counts::new(cells as usize)),
             values: Values::new(),
             missing: 0,
         }

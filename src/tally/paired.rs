@@ -22,6 +22,12 @@ pub struct Differences {
 }
 
 impl PairTally {
+    /// About what one takes, in bytes.
+    pub fn bytes(endings: usize, numbers: usize) -> u64 {
+        const DIFFERENCES: usize = 1024;
+        (8 * endings * endings + DIFFERENCES * numbers) as u64
+    }
+
     /// The numbers of the first and of the second, in the same order; their ranges may differ.
     pub fn new<'a>(
         endings: usize,

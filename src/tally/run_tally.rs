@@ -85,15 +85,15 @@ pub struct Bytes {
 }
 
 impl Shape {
-    /// What a tally of this shape takes, before it is made: no less.
-    pub fn bytes(&self) -> Bytes {
-        const NUMBER: u64 = 1 << 20;
-        const FAN: u64 = 2 * 512 * 8;
+    /// What a tally of this shape takes at most in so many runs, before it is made. Runs end once: in most steps few do,
+    /// and their windows together are taken for half of those of the living.
+    pub fn bytes(&self, runs: u64) -> Bytes {
+        const FAN: u64 = Window::BYTES + Window::BYTES / 2;
         let rows = u64::from(self.steps) + 1;
         Bytes {
             endings: rows * 8 * self.endings as u64,
             ladders: self.ladders.iter().map(|&rungs| rows * 16 * rungs as u64).collect(),
-            numbers: NUMBER * self.numbers.len() as u64,
+            numbers: self.numbers.iter().map(|number| number.bytes(runs)).sum(),
             fans: vec![rows * FAN; self.fans.len()],
         }
     }

@@ -58,6 +58,12 @@ impl Values {
         }
     }
 
+    /// What so many numbers take at most.
+    pub fn bytes(runs: u64) -> u64 {
+        let each = |most: usize, bytes: usize| runs.min(most as u64) * bytes as u64;
+        each(MOST, size_of::<Span>()) + each(WAITING, 2 * size_of::<(u64, u64)>()) + 16 * RECENT as u64
+    }
+
     #[inline]
     pub fn add(&mut self, value: f64) {
         let order = order(value);

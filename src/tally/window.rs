@@ -40,6 +40,9 @@ struct Grid {
 }
 
 impl Window {
+    /// What one takes at most, in bytes.
+    pub const BYTES: u64 = (size_of::<Window>() + CELLS as usize * size_of::<u64>()) as u64;
+
     pub fn new(whole: bool) -> Self {
         Window { whole, ..Window::default() }
     }

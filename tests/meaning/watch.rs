@@ -1,11 +1,7 @@
-//! Drawing with a witness: no site may be drawn twice in a step.
+//! No site may be drawn twice in a step.
 
-use escalade::engine::kernel;
-use escalade::engine::lanes::{Lanes, Source};
-use escalade::engine::noise::Noise;
-use escalade::engine::settle::{Draw, Settle};
-use escalade::model::expr::Distribution;
-use escalade::model::program::{Origin, Program};
+use escalade::engine::watch;
+use escalade::model::program::Program;
 use std::collections::BTreeSet;
 
 /// Every draw of one run as step and site, in order of addresses.
@@ -13,83 +9,10 @@ use std::collections::BTreeSet;
 /// # Panics
 /// If a site is drawn twice in a step, or has no number of its own.
 pub fn draws(program: &Program, seed: u64, run: u64) -> BTreeSet<(u32, u32)> {
-    let noise = Noise::new(seed, program.sites);
-    let mut lanes = Lanes::new(program, 1);
-    let mut watch = Watch { draw: Draw::new(&noise, program), sites: program.sites, seen: BTreeSet::new() };
-    lanes.start(program, [Noise::stream(0, run)]);
-    kernel::run(program, program.setup, &mut lanes, &mut watch);
-    while lanes.get(program.outcome, 0) < 0.0 && lanes.failures.is_empty() && lanes.step < program.steps {
-        lanes.step += 1;
-        for &part in &program.parts {
-            kernel::run(program, part, &mut lanes, &mut watch);
-        }
+    let mut seen = BTreeSet::new();
+    for (step, site) in watch::draws(program, seed, run) {
+        assert!(site < program.sites, "site {site} of {}", program.sites);
+        assert!(seen.insert((step, site)), "site {site} drawn twice in step {step}");
     }
-    watch.seen
-}
-
-struct Watch<'n> {
-    draw: Draw<'n>,
-    sites: u32,
-    seen: BTreeSet<(u32, u32)>,
-}
-
-impl Watch<'_> {
-    fn see(&mut self, lanes: &Lanes, mask: Source, site: u32) {
-        assert!(site < self.sites, "site {site} of {}", self.sites);
-        if lanes.read(mask, 0) != 0.0 {
-            assert!(self.seen.insert((lanes.step, site)), "site {site} drawn twice in step {}", lanes.step);
-        }
-    }
-}
-
-impl Settle for Watch<'_> {
-    fn chance(&mut self, lanes: &mut Lanes, to: usize, p: Source, mask: Source, site: u32, origin: Origin) {
-        self.see(lanes, mask, site);
-        self.draw.chance(lanes, to, p, mask, site, origin);
-    }
-
-    fn choose(
-        &mut self,
-        lanes: &mut Lanes,
-        to: usize,
-        weights: &[Source],
-        mask: Source,
-        site: u32,
-        origin: Origin,
-    ) {
-        self.see(lanes, mask, site);
-        self.draw.choose(lanes, to, weights, mask, site, origin);
-    }
-
-    fn delay(
-        &mut self,
-        lanes: &mut Lanes,
-        to: usize,
-        bounds: (u32, u32),
-        mask: Source,
-        site: u32,
-        origin: Origin,
-    ) {
-        self.see(lanes, mask, site);
-        self.draw.delay(lanes, to, bounds, mask, site, origin);
-    }
-
-    fn quantile(
-        &mut self,
-        lanes: &mut Lanes,
-        to: usize,
-        distribution: Distribution,
-        parameters: [Source; 3],
-        mask: Source,
-        site: u32,
-        origin: Origin,
-    ) {
-        self.see(lanes, mask, site);
-        self.draw.quantile(lanes, to, distribution, parameters, mask, site, origin);
-    }
-
-    fn order(&mut self, lanes: &mut Lanes, site: u32, out: &mut [f64]) {
-        self.see(lanes, Source::Value(1.0), site);
-        self.draw.order(lanes, site, out);
-    }
+    seen
 }

@@ -408,3 +408,90 @@ fn no_file_holds_what_its_format_forbids() {
     }
     assert!(drawn > 2);
 }
+
+/// Every number of a variable that a text tells, in order; `→` joins old and new.
+fn told_of(text: &str, variable: &str) -> Vec<Vec<f64>> {
+    let text = flat(text);
+    let name = format!("{variable} ");
+    let marks = text.match_indices(&name).filter(|(at, _)| {
+        text[..*at].ends_with([' ', ',']) && text[*at..].split(' ').nth(2).is_some_and(|word| word == "→")
+    });
+    let numbers = |(at, _): (usize, &str)| {
+        let mut chain = vec![];
+        let mut words = text[at + name.len()..].split(' ').filter(|word| *word != "by" && *word != "rules");
+        while let Some(number) = words.next().and_then(|word| word.trim_end_matches(',').parse::<f64>().ok())
+        {
+            chain.push(number);
+            if words.next() != Some("→") {
+                break;
+            }
+        }
+        chain
+    };
+    marks.map(numbers).collect()
+}
+
+#[test]
+fn the_numbers_of_a_story_follow_from_each_other() {
+    let scenario = r#"
+        steps = 8
+        [state]
+        x = { start = 0, range = [0, 100] }
+        y = { start = 1.0, range = [0, 100] }
+        z = { start = 5, range = [0, 9] }
+        [events.e]
+        chance = "50%"
+        do = ["x += 1", "y += 0.5", "z += 1"]
+        [rules.grow]
+        do = ["x += 2", "y *= 1.25", "z += 1"]
+        [outcomes]
+        done = "otherwise"
+        [metrics]
+        last = { final = "x" }
+    "#;
+    for run in ["0", "1", "2", "3", "4"] {
+        for json in [false, true] {
+            let asked = ["--run", run, "--json"];
+            let found = told(scenario, "trace", if json { &asked } else { &asked[..2] });
+            let text =
+                if json { found.out.replace(['"', '\\'], " ").replace(" ,", "") } else { found.out.clone() };
+            for (variable, start) in [("x", 0.0), ("y", 1.0), ("z", 5.0)] {
+                let mut at = start;
+                for chain in told_of(&text, variable) {
+                    assert_eq!(chain[0], at, "{variable}: {}", found.all());
+                    at = *chain.last().expect("a number");
+                }
+                let last =
+                    text.lines().find(|line| line.trim_start().starts_with("last")).expect("the metric");
+                if variable == "x" {
+                    assert!(
+                        last.trim_end_matches(',').ends_with(&format!("{at}"))
+                            || last.contains(&format!("{at}.0")),
+                        "{}",
+                        found.all()
+                    );
+                }
+            }
+        }
+    }
+    let all = told(scenario, "trace", &["--run", "0", "--all"]);
+    assert!(all.out.contains("by rule\n") && !all.out.contains("by rules"), "{}", all.all());
+}
+
+#[test]
+fn all_firms_at_once_are_broad_sanctions() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let scenario = root.join("scenarios/us-china-2015/scenario.toml");
+    for (tranche, limited) in [("25", false), ("12", false), ("10", true), ("3", true)] {
+        let set = format!("tranche={tranche}");
+        let path = scenario.to_str().expect("a path");
+        let asked = ["run", path, "--runs", "60", "--json", "--set", &set];
+        let found = super::support::told_in(root, &asked).json();
+        let ladders = found["ladders"].as_array().expect("ladders");
+        let us = ladders.iter().find(|one| one["id"] == "us.rung").expect("a ladder");
+        let rung =
+            us["rungs"].as_array().expect("rungs").iter().find(|one| one["rung"] == "limited_designation");
+        let share = rung.and_then(|one| one["peak_share"].as_f64());
+        assert_eq!(share.expect("a share") > 0.0, limited, "{tranche}: {rung:?}");
+    }
+}

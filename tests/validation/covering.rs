@@ -1,7 +1,9 @@
 //! The printed intervals contain the truth as often as they should.
 
 use crate::fit::FALSE_ALARM;
-use crate::shared::coverages;
+use crate::rare::{CLAIMED, SEEDS, SIZES};
+use crate::shared::{coverages, rare_losses};
+use escalade::analysis::agreement::binomial_tail;
 
 /// The level is shared out evenly over the outcomes of all scenarios.
 #[test]
@@ -18,5 +20,24 @@ fn intervals_cover_as_often_as_their_law_says() {
             one.chance,
             one.expected
         );
+    }
+}
+
+/// Where sizes are drawn, more than claimed is no fault.
+#[test]
+fn means_of_what_is_rare_are_covered() {
+    let drawn = rare_losses().iter().filter(|one| one.drawn.is_some()).count() * SIZES.len();
+    for one in rare_losses() {
+        assert!(one.same >= CLAIMED, "{} at {}, {} runs", one.same, one.chance, one.runs);
+        for (covered, (size, _)) in one.drawn.iter().flatten().zip(SIZES) {
+            let short = (*covered as f64) < CLAIMED * SEEDS as f64;
+            let tail = binomial_tail(*covered, SEEDS, CLAIMED);
+            assert!(
+                !short || tail >= FALSE_ALARM / drawn as f64,
+                "{covered} at {}, {} runs, {size}",
+                one.chance,
+                one.runs
+            );
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::closed_forms::{ClosedForm, closed_forms};
 use crate::page::{agrees, page};
-use crate::shared::{coverages, finite, fits};
+use crate::shared::{coverages, finite, fits, rare_losses};
 use std::sync::OnceLock;
 
 fn forms() -> &'static [ClosedForm] {
@@ -14,7 +14,7 @@ fn forms() -> &'static [ClosedForm] {
 fn the_page_is_up_to_date() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/validation.md");
     let written = std::fs::read_to_string(path).expect("the page is there");
-    let page = page(finite(), fits(), coverages(), forms());
+    let page = page(finite(), fits(), coverages(), rare_losses(), forms());
     assert!(written == page, "docs/validation.md is stale: cargo run --release --example validation");
 }
 

@@ -13,6 +13,8 @@ mod finite;
 mod fit;
 #[path = "../../examples/validation/page.rs"]
 mod page;
+#[path = "../../examples/validation/rare.rs"]
+mod rare;
 
 mod covering;
 mod document;

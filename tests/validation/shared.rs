@@ -3,6 +3,7 @@
 use crate::coverage::{Coverage, coverage};
 use crate::finite::{Finite, scenarios};
 use crate::fit::{Fit, fit};
+use crate::rare::{Rare, rare};
 use std::sync::OnceLock;
 
 pub fn finite() -> &'static [Finite] {
@@ -18,4 +19,9 @@ pub fn fits() -> &'static [Fit] {
 pub fn coverages() -> &'static [Coverage] {
     static COVERAGES: OnceLock<Vec<Coverage>> = OnceLock::new();
     COVERAGES.get_or_init(|| finite().iter().flat_map(coverage).collect())
+}
+
+pub fn rare_losses() -> &'static [Rare] {
+    static RARE: OnceLock<Vec<Rare>> = OnceLock::new();
+    RARE.get_or_init(rare)
 }

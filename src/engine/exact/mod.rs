@@ -139,6 +139,8 @@ pub enum Obstacle {
         bytes: usize,
     },
     Failed(Failure),
+    /// A fault of the program: all probabilities together are so much, and not 1, or an expectation is not finite.
+    Unsound(f64),
 }
 
 /// A draw without a finite list of options.

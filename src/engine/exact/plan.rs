@@ -9,7 +9,7 @@ use super::riding::{Affine, Finish, comparison, riding};
 use super::{Endless, EndlessKind, Options};
 use crate::engine::flow::{Bits, Node, branches, columns_of, operands, tree};
 use crate::model::expr::Distribution;
-use crate::model::program::{Column, Meaning, Measure, Op, Operand, Place, Program, Section};
+use crate::model::program::{Check, Column, Meaning, Measure, Op, Operand, Place, Program, Section};
 use parts::{layout, touched};
 
 pub struct Plan {
@@ -274,13 +274,13 @@ fn is_past(program: &Program, riding: &Bits, column: usize) -> bool {
             .is_some_and(|state| matches!(state.meaning, Meaning::Accumulator { .. } | Meaning::Report))
 }
 
-/// Checks of what is not asked for would look at numbers that are not there.
+/// Whether what is not asked for is finite would be looked at in numbers that are not there.
 fn silence_unwanted_checks(program: &mut Program, riding: &Bits, finish: &[Node], all: bool) {
     if all {
         return;
     }
     for at in program.finish.start as usize..program.finish.end as usize {
-        if let Op::Check { value, .. } = program.code[at] {
+        if let Op::Check { value, check: Check::Finite, .. } = program.code[at] {
             let mut live = Bits::new(program.columns as usize);
             columns_of(value, &[], &mut |column| live.add(column as usize));
             let before: Vec<&Node> = finish.iter().collect();

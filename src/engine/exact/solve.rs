@@ -4,6 +4,7 @@ mod renumber;
 mod successors;
 
 use super::super::kernel::is_time;
+use super::super::lanes::Failure;
 use super::super::schedule::threads;
 use super::expand::{Halt, Worker};
 use super::key::Misfit;
@@ -17,6 +18,9 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use successors::{Kept, Next, grow};
+
+/// How far all probabilities together may be from 1: rounding, over very many states and steps, stays far below.
+const SLACK: f64 = 1e-9;
 
 /// More threads would take more memory for their lanes than is worth it.
 const MOST_THREADS: usize = 8;
@@ -165,7 +169,17 @@ impl<'p> Solver<'p> {
             let states = self.mass.iter().filter(|mass| **mass > 0.0).count();
             (self.progress)(Progress { steps: step, states });
         }
-        Ok(self.answer())
+        self.answer()
+    }
+
+    /// Nothing may be lost but by rounding: what has ended, what lives on and what was pruned make 1.
+    fn audit(&self) -> Result<(), Stop> {
+        let ended: f64 = self.totals.outcomes.iter().flatten().sum();
+        let total = ended + self.mass.iter().sum::<f64>() + self.pruned;
+        if (total - 1.0).abs() <= SLACK && self.sums.iter().all(|sum| sum.is_finite()) {
+            return Ok(());
+        }
+        Err(Stop::Obstacle(Obstacle::Unsound(total)))
     }
 
     fn worker(&self) -> Worker<'p> {
@@ -357,7 +371,8 @@ impl<'p> Solver<'p> {
         self.totals.stand(&live);
     }
 
-    fn answer(mut self) -> Exact {
+    fn answer(mut self) -> Result<Exact, Stop> {
+        self.audit()?;
         let reachable = (self.stays(0) && self.ended_stays()).then(|| self.reachable());
         let plan = self.plan;
         self.totals.flush(plan);
@@ -366,7 +381,7 @@ impl<'p> Solver<'p> {
             let at = plan.sums.iter().position(|&sum| sum == times);
             at.map_or(f64::NAN, |at| self.sums[at])
         });
-        Exact {
+        Ok(Exact {
             uses: uses.collect(),
             metrics: measures[..plan.program.metrics.len()]
                 .iter()
@@ -379,7 +394,7 @@ impl<'p> Solver<'p> {
             most_states: self.most,
             reachable,
             pruned: self.pruned,
-        }
+        })
     }
 
     /// States at the ends of steps, with those that have ended; an ended state that is like a live one counts once.
@@ -410,7 +425,8 @@ impl<'p> Solver<'p> {
     fn halted(&self, halt: Halt, step: u32, table: &Table) -> Stop {
         match halt {
             Halt::Endless => Stop::Obstacle(Obstacle::Continuous(self.plan.endless.clone())),
-            Halt::Failed(failure) => Stop::Obstacle(Obstacle::Failed(failure)),
+            // What is read at the end is read without the clock.
+            Halt::Failed(failure) => Stop::Obstacle(Obstacle::Failed(Failure { step, ..failure })),
             Halt::Misfit(misfit) => Stop::Misfit(misfit),
             Halt::Full(span) => self.too_many(0, step, true, Some(span), table),
         }

@@ -14,6 +14,7 @@
 
 mod chacha;
 #[cfg(target_arch = "x86_64")]
+#[allow(unsafe_code)]
 mod x86;
 
 use super::levels::noise_may_use;
@@ -138,6 +139,7 @@ impl Noise {
     ///
     /// # Panics
     /// If `stride` is less than the number of streams, or `out` too short for the eighth column.
+    #[allow(unsafe_code)]
     pub fn fill_block(&self, streams: &[u64], step: u32, block: u32, out: &mut [f64], stride: usize) {
         assert!(streams.len() <= stride, "{} streams in columns of {stride}", streams.len());
         assert!(out.len() >= (BLOCK - 1) * stride + streams.len(), "no room for eight columns of {stride}");

@@ -69,7 +69,7 @@ impl Advisor<'_, '_> {
         for metric in &self.model.metrics {
             self.parts(&metric.expr, &[]);
             let range = self.ranges.range_of_metric(metric);
-            if !range.is_finite() {
+            if !range.is_bounded() {
                 let fault =
                     Diagnostic::error(metric.span, format!("the metric `{}` has no bounds", metric.name))
                         .label(format!("it may be anything in {range}"))

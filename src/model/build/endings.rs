@@ -4,10 +4,11 @@ use super::{Build, text, title};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::language::syntax::{self, AggregateKind, BinaryOperator, ExprKind, Name};
 use crate::model::entity::{
-    Comparison, Constraint, Fan, Metric, MetricKind, Outcome, OutcomeTest, Statistic,
+    Comparison, Constraint, Fan, Metric, MetricKind, Model, Outcome, OutcomeTest, Statistic,
 };
 use crate::model::expr::*;
 use crate::model::names::find;
+use crate::model::range::Ranges;
 use crate::model::resolve::{Resolver, Scope};
 use crate::scenario;
 
@@ -48,13 +49,9 @@ impl Build<'_, '_> {
                     Some((r.fixed(low, Type::Real)?, r.fixed(high, Type::Real)?))
                 });
                 let (low_end, high_end) = ends?;
-                let range = [self.stated(&low_end), self.stated(&high_end)];
-                if range[0] > range[1] {
-                    let place = Span { end: high.span.end.max(low.span.end), ..low.span };
-                    self.faults.push(Diagnostic::error(place, "this range runs backwards"));
-                }
-                Some(range)
+                Some([low_end, high_end])
             });
+            let otherwise = declared.otherwise.as_ref().and_then(|otherwise| self.time(otherwise));
             self.model.metrics.push(Metric {
                 name: declared.name.text.clone(),
                 title: title(declared.title.as_ref(), &declared.name.text),
@@ -62,8 +59,12 @@ impl Build<'_, '_> {
                 kind: declared.kind,
                 expr: expr.unwrap_or_else(|| Expr::constant(0.0, Type::Real, declared.expr.span)),
                 declared_range: range,
+                otherwise,
                 span: declared.name.span,
             });
+        }
+        for id in 0..self.model.metrics.len() {
+            self.check(|validator| validator.metric(id));
         }
     }
 
@@ -71,9 +72,40 @@ impl Build<'_, '_> {
         for (actor, expr) in &self.scenario.objectives {
             let scope = Scope { ending: true, metrics: true, ..Scope::world() };
             let value = self.resolve(scope, |r| r.number(expr));
+            value.iter().for_each(|value| self.read_missing(value));
             if let (Some(actor), Some(value)) = (self.names.actor(actor, self.faults), value) {
                 self.model.objectives.push((actor, value));
             }
+        }
+    }
+
+    /// A fixed number of the unit in which times are told, or a length of time.
+    fn time(&mut self, expr: &syntax::Expr) -> Option<Expr> {
+        let (_, days) = self.model.clock.unit();
+        self.resolve(Scope::world(), |r| {
+            if r.expr(expr, None)?.ty != Type::Duration {
+                return r.fixed(expr, Type::Real);
+            }
+            let length = r.fixed(expr, Type::Duration)?;
+            let unit = Expr::constant(days, Type::Duration, expr.span);
+            Some(Expr::binary(Binary::Divide, length, unit, Type::Real))
+        })
+    }
+
+    /// What may be missing can be read as a number only where it is known not to be.
+    fn read_missing(&mut self, value: &Expr) {
+        let mut reads = vec![];
+        unguarded(&self.model, value, &mut vec![], &mut reads);
+        for (id, place) in reads {
+            let metric = &self.model.metrics[id];
+            let name = &metric.name;
+            let fault =
+                Diagnostic::error(place, format!("`{name}` may be missing, and then it is no number"))
+                    .label("read as a number")
+                    .related(metric.span, "missing in runs in which its condition never holds")
+                    .help(format!("say at the metric what it then is: `{name} = {{ first = …, else = … }}`"))
+                    .help(format!("or say it here: `if missing({name}) then … else {name}`"));
+            self.faults.push(fault);
         }
     }
 
@@ -140,7 +172,7 @@ impl Build<'_, '_> {
     fn statistic(&mut self, expr: &syntax::Expr) -> Option<(Statistic, String)> {
         if let ExprKind::Aggregate { members, .. } = &expr.kind {
             let metric = find(&self.names.metrics, &members.group, "metric", self.faults)?;
-            return Some((Statistic::Mean(metric), format!("mean({})", members.group.text)));
+            return Some((Statistic::Mean(metric), format!("mean({})", self.measured(metric))));
         }
         let ExprKind::Call { function, arguments } = &expr.kind else { return None };
         let word = function.to_string();
@@ -163,7 +195,7 @@ impl Build<'_, '_> {
         }
         let metric = find(&self.names.metrics, name, "metric", self.faults)?;
         if word == "mean" {
-            return Some((Statistic::Mean(metric), format!("mean({})", name.text)));
+            return Some((Statistic::Mean(metric), format!("mean({})", self.measured(metric))));
         }
         let level = self.resolve(Scope::world(), |r| r.fixed(&arguments[1], Type::Real))?;
         let level = self.stated(&level);
@@ -173,7 +205,14 @@ impl Build<'_, '_> {
             self.faults.push(fault);
             return None;
         }
-        Some((Statistic::Quantile(metric, level), format!("quantile({}, {})", name.text, percent(level))))
+        let of = self.measured(metric);
+        Some((Statistic::Quantile(metric, level), format!("quantile({of}, {})", percent(level))))
+    }
+
+    /// The metric's name, and that a statistic is over the runs in which it has a value.
+    fn measured(&self, id: MetricId) -> String {
+        let metric = &self.model.metrics[id];
+        format!("{}{}", metric.name, if metric.may_be_missing() { " where measured" } else { "" })
     }
 
     pub(super) fn fans(&mut self) {
@@ -240,6 +279,48 @@ fn measured(r: &mut Resolver, declared: &scenario::Metric) -> Option<Expr> {
             }
             r.coerce(value, Type::Real, place)
         }
+    }
+}
+
+/// Metrics that may be missing where they are read, with the places; `known` are conditions that hold there, or do not.
+fn unguarded<'e>(
+    model: &Model,
+    expr: &'e Expr,
+    known: &mut Vec<(&'e Expr, bool)>,
+    reads: &mut Vec<(MetricId, Span)>,
+) {
+    match &expr.kind {
+        Kind::Metric(id) if model.metrics[*id].may_be_missing() => {
+            let missing = Expr::new(Kind::Missing(*id), Type::Flag, expr.span);
+            let possible = Ranges::declared(model).of_where(&missing, known);
+            if !possible.is_empty() && possible.high > 0.0 {
+                reads.push((*id, expr.span));
+            }
+        }
+        Kind::Unary(_, a) => unguarded(model, a, known, reads),
+        Kind::Binary(operator, a, b) => {
+            unguarded(model, a, known, reads);
+            let before = known.len();
+            if matches!(operator, Binary::And | Binary::Or) {
+                known.push((a, *operator == Binary::And));
+            }
+            unguarded(model, b, known, reads);
+            known.truncate(before);
+        }
+        Kind::If(parts) => {
+            let [condition, then, otherwise] = &**parts;
+            unguarded(model, condition, known, reads);
+            for (branch, truth) in [(then, true), (otherwise, false)] {
+                known.push((condition, truth));
+                unguarded(model, branch, known, reads);
+                known.pop();
+            }
+        }
+        Kind::Aggregate { members, value, .. } => {
+            members.filter.iter().for_each(|filter| unguarded(model, filter, known, reads));
+            value.iter().for_each(|value| unguarded(model, value, known, reads));
+        }
+        _ => {}
     }
 }
 

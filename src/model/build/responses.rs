@@ -4,6 +4,7 @@ use super::{Build, constant, length, title};
 use crate::diagnostics::Diagnostic;
 use crate::model::entity::{Order, Response, Select};
 use crate::model::expr::*;
+use crate::model::interval::Interval;
 use crate::model::range::Ranges;
 use crate::model::resolve::{Resolver, Scope};
 use crate::scenario;
@@ -79,20 +80,19 @@ impl Build<'_, '_> {
         }
     }
 
-    /// The range of each actor's cost.
+    /// The range of each actor's cost, where no cost is without bounds.
     pub(super) fn costs(&mut self) {
         let ranges = Ranges::declared(&self.model);
-        for response in &self.model.responses {
-            let Some(cost) = &response.cost else { continue };
+        for cost in self.model.responses.iter().filter_map(|response| response.cost.as_ref()) {
             let each = ranges.of(cost);
-            if !each.is_finite() {
+            if !each.is_bounded() {
                 let fault = Diagnostic::error(cost.span, "this cost has no bounds")
                     .label(format!("it may be anything in {each}"))
                     .help("give it a bound, for example with `clamp(x, low, high)`");
                 self.faults.push(fault);
             }
         }
-        let totals = ranges.costs();
+        let totals: Vec<Interval> = (0..self.model.actors.len()).map(|actor| ranges.cost(actor)).collect();
         for (actor, total) in self.model.actors.iter().zip(totals) {
             let variable = &mut self.model.variables[actor.cost];
             variable.low = constant(total.low, Type::Real, actor.span);

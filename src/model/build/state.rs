@@ -229,8 +229,9 @@ impl Build<'_, '_> {
                 title: format!("cost to {}", title(actor.title.as_ref(), &actor.name.text)),
                 unit: None,
                 ty: Type::Real,
-                low: constant(0.0, Type::Real, span),
-                high: constant(0.0, Type::Real, span),
+                // Until the costs of the responses are known.
+                low: constant(f64::MIN, Type::Real, span),
+                high: constant(f64::MAX, Type::Real, span),
                 start: VariableStart::Value(constant(0.0, Type::Real, span)),
                 group: None,
                 known_to: None,

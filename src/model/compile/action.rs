@@ -54,7 +54,11 @@ impl<'a> Compiler<'a> {
                 let site = site(self);
                 self.quantile(*distribution, parameters, ALWAYS, site, origin, layout)
             }
-            VariableStart::Value(value) => self.expr(value, ALWAYS, layout),
+            VariableStart::Value(value) => {
+                let start = self.expr(value, ALWAYS, layout);
+                self.check_finite(start, value, ALWAYS);
+                start
+            }
         };
         self.store(target, value, ALWAYS, span, layout);
     }
@@ -187,7 +191,7 @@ impl<'a> Compiler<'a> {
     fn step_of(&self, day: f64) -> u32 {
         let clock = &self.model.clock;
         let days = day - clock.start_day();
-        (days / clock.step_days.unwrap_or(1.0)).floor().max(0.0) as u32 + 1
+        ((days / clock.step_days.unwrap_or(1.0)).floor().max(0.0) as u32).saturating_add(1)
     }
 
     /// Enough steps have passed since the last time: of a pause of nothing always.
@@ -294,6 +298,7 @@ impl<'a> Compiler<'a> {
                 Operand::Constant(f64::from(high))
             } else {
                 let to = self.register();
+                self.refuse_endless(prepare, high);
                 let base = self.sites.get(Key::Prepare(id, scene.context));
                 let node = Origin { what: Draw::Prepare(id), span: prepare.span };
                 let site = self.site(base, scene);

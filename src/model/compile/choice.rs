@@ -153,7 +153,7 @@ impl<'a> Compiler<'a> {
         layout: &Layout,
     ) -> Chosen {
         let chosen = self.register();
-        let mut weights = vec![];
+        let (mut weights, mut most) = (vec![], 0.0);
         for (index, &own) in menu.weights.iter().enumerate() {
             let available = menu.available[index];
             let weight = match instead.iter().find(|(option, _)| *option == index) {
@@ -162,13 +162,18 @@ impl<'a> Compiler<'a> {
             };
             let outer = self.default.replace(own);
             let value = self.knowing(menu.facts[index], |c| {
+                if weight.any(|part| part.kind == Kind::Default) {
+                    c.ranges.set_default(Some(c.interval(own)));
+                }
                 let value = c.expr(weight, available, layout);
-                c.check_weight(value, weight, available);
+                most += c.check_weight(value, weight, available);
                 value
             });
+            self.ranges.set_default(None);
             self.default = outer;
             weights.push(self.where_available(available, value, NEVER));
         }
+        self.check_total(&weights, most, mask, menu.origin.span);
         self.settle_choice(chosen, weights, menu, mask)
     }
 
@@ -246,7 +251,7 @@ impl<'a> Compiler<'a> {
         Chosen { index: Operand::Column(chosen), possible: rules.iter().map(|rule| rule.option).collect() }
     }
 
-    /// Weights exp(λ·(utility − the greatest utility available)): logit choice, McKelvey and Palfrey 1995.
+    /// Weights exp(λ·utility − the greatest λ·utility available): logit choice, McKelvey and Palfrey 1995.
     fn by_logit(
         &mut self,
         lambda: &'a Expr,
@@ -257,7 +262,10 @@ impl<'a> Compiler<'a> {
     ) -> Chosen {
         let chosen = self.register();
         let lambda_value = self.expr(lambda, mask, layout);
-        self.code.push(Op::Check { value: lambda_value, mask, check: Check::Weight, span: lambda.span });
+        self.check_weight(lambda_value, lambda, mask);
+        // Where the products may overflow, differences of utilities do not.
+        let products = |c: &Self, utility| c.interval(lambda).times(c.interval(utility)).is_finite();
+        let plain = utilities.iter().all(|(_, utility)| products(self, utility));
         let best = self.register();
         self.code.push(Op::Copy { to: best, from: Operand::Constant(f64::NEG_INFINITY) });
         let mut scaled = vec![];
@@ -269,8 +277,8 @@ impl<'a> Compiler<'a> {
             let available = menu.available[index];
             let to = self.register();
             let value = self.knowing(menu.facts[index], |c| c.expr(utility, available, layout));
-            self.code.push(Op::Check { value, mask: available, check: Check::Finite, span: utility.span });
-            let value = self.binary(Binary::Multiply, to, lambda_value, value);
+            self.knowing(menu.facts[index], |c| c.check_finite(value, utility, available));
+            let value = if plain { self.binary(Binary::Multiply, to, lambda_value, value) } else { value };
             self.code.push(Op::Extreme { to: best, condition: available, value, greatest: true });
             scaled.push(Some(value));
         }
@@ -281,7 +289,13 @@ impl<'a> Compiler<'a> {
                 continue;
             };
             let below = self.register();
-            let below = self.binary(Binary::Subtract, below, value, Operand::Column(best));
+            let mut below = self.binary(Binary::Subtract, below, value, Operand::Column(best));
+            if !plain {
+                // Infinitely much less, at a precision of 0, is as good.
+                let (finite, scaled) = (self.register(), self.register());
+                below = self.binary(Binary::Max, finite, below, Operand::Constant(f64::MIN));
+                below = self.binary(Binary::Multiply, scaled, lambda_value, below);
+            }
             let weight = self.register();
             let weight = self.unary(Unary::Exp, weight, below);
             weights.push(self.where_available(menu.available[index], weight, NEVER));

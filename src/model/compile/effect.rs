@@ -2,6 +2,8 @@
 
 use super::layout::Delayed;
 use super::*;
+use crate::limits::{LONGEST_DELAY, count};
+use crate::model::range::Interval;
 use crate::model::sites::{Key, is_drawn};
 
 impl<'a> Compiler<'a> {
@@ -202,11 +204,20 @@ impl<'a> Compiler<'a> {
         if low == high || !is_drawn(after) {
             return Operand::Constant(f64::from(high));
         }
+        self.refuse_endless(after, high);
         let to = self.register();
         let site = self.site(self.sites.get(Key::After(node.id, scene.context)), scene);
         let node = Origin { what: Draw::After(node.id), span: after.span };
         self.code.push(Op::Delay { to, low, high, mask, site, node });
         Operand::Column(to)
+    }
+
+    /// Steps are counted in 32 bits; a delay that is drawn must keep its odds.
+    pub(super) fn refuse_endless(&mut self, delay: &Expr, high: u32) {
+        if high > LONGEST_DELAY {
+            let most = format!("a delay that is drawn has at most {} steps", count(LONGEST_DELAY));
+            self.refuse(delay.span, "this delay is too long", &most);
+        }
     }
 
     /// Lanes of the mask where a delay, which is at least `low` steps, is 0, and where it is more.
@@ -243,12 +254,13 @@ impl<'a> Compiler<'a> {
             Body::Do(list) => self.forgetting(|c| c.effects(list, mask, scene, layout)),
             Body::Draw { target, weights } => {
                 let to = self.register();
-                let mut options = vec![];
+                let (mut options, mut most) = (vec![], 0.0);
                 for (_, weight) in weights {
                     let value = self.expr(weight, mask, layout);
-                    self.check_weight(value, weight, mask);
+                    most += self.check_weight(value, weight, mask);
                     options.push(value);
                 }
+                self.check_total(&options, most, mask, node.span);
                 let what = Draw::Value { variable: target.variable, node: node.id };
                 let node_ = Origin { what, span: node.span };
                 let site = self.site(self.sites.get(Key::Body(node.id, scene.context)), scene);
@@ -289,10 +301,7 @@ impl<'a> Compiler<'a> {
         let operand = self.expr(value, mask, layout);
         let range = self.interval(value);
         let (low, high) = self.range_of(target.variable);
-        let finite = range.low > f64::NEG_INFINITY && range.high < f64::INFINITY;
-        if !finite {
-            self.code.push(Op::Check { value: operand, mask, check: Check::Finite, span: value.span });
-        }
+        self.check_in(operand, range, Interval::FINITE, mask, Check::Finite, value.span);
         let clamp = !(range.low >= low && range.high <= high);
         self.store_clamped(target, operand, mask, clamp, node.span, layout);
     }
@@ -312,16 +321,18 @@ impl<'a> Compiler<'a> {
             *slot = self.expr(parameter, mask, layout);
         }
         self.code.push(Op::Quantile { to, distribution, parameters: operands, mask, site, node });
-        self.code.push(Op::Check { value: Operand::Column(to), mask, check: Check::Finite, span: node.span });
+        self.code.push(Op::Check { value: Operand::Column(to), mask, check: Check::Drawn, span: node.span });
         Operand::Column(to)
     }
 
-    fn range_of(&self, variable: VariableId) -> (f64, f64) {
-        let declared = &self.model.variables[variable];
-        match self.ranges.wider(variable) {
-            Some(range) => (range.low, range.high),
-            None => (self.fixed(&declared.low), self.fixed(&declared.high)),
+    fn range_of(&self, id: VariableId) -> (f64, f64) {
+        if self.model.actors.iter().any(|actor| actor.cost == id) {
+            // It follows from the costs, at the values that the parameters have.
+            let range = self.ranges.of_variable(id);
+            return (range.low, range.high);
         }
+        let variable = &self.model.variables[id];
+        (self.fixed(&variable.low), self.fixed(&variable.high))
     }
 
     pub(super) fn store(

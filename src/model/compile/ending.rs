@@ -1,6 +1,7 @@
 //! The end of a step: what is measured, which outcome holds; and what is read of runs that have ended.
 
 use super::*;
+use crate::model::range::Interval;
 
 impl<'a> Compiler<'a> {
     /// Peaks, lows and first times already count at the start.
@@ -72,6 +73,7 @@ impl<'a> Compiler<'a> {
     fn measure(&mut self, id: MetricId, metric: &'a Metric, layout: &Layout) {
         let column = layout.metrics[id];
         let value = self.expr(&metric.expr, ALWAYS, layout);
+        self.check_finite(value, &metric.expr, ALWAYS);
         match metric.kind {
             MetricKind::Peak => {
                 self.code.push(Op::Extreme { to: column, condition: ALWAYS, value, greatest: true });
@@ -121,6 +123,7 @@ impl<'a> Compiler<'a> {
         for (fan, &column) in self.model.fans.iter().zip(&layout.fans) {
             self.scoped(|c| {
                 let value = c.expr(&fan.expr, ALWAYS, layout);
+                c.check_finite(value, &fan.expr, ALWAYS);
                 c.code.push(Op::Copy { to: column, from: value });
             });
         }
@@ -132,15 +135,39 @@ impl<'a> Compiler<'a> {
             if matches!(metric.kind, MetricKind::Final | MetricKind::Count) {
                 self.scoped(|c| c.measure(id, metric, layout));
             }
+            self.scoped(|c| c.settle_measured(metric, layout.metrics[id]));
         }
         for ((_, objective), &column) in self.model.objectives.iter().zip(&layout.objectives) {
             self.scoped(|c| {
                 let value = c.expr(objective, ALWAYS, layout);
-                let span = objective.span;
-                c.code.push(Op::Check { value, mask: ALWAYS, check: Check::Finite, span });
+                c.check_finite(value, objective, ALWAYS);
                 c.store_plain(Place::Column(column), value, ALWAYS);
             });
         }
+    }
+
+    /// What is missing becomes what the file says instead. The rest is finite, and in the range that the file states.
+    fn settle_measured(&mut self, metric: &'a Metric, column: Column) {
+        if let Some(otherwise) = &metric.otherwise {
+            let missing = self.register();
+            let missing = self.binary(Binary::Less, missing, Operand::Column(column), NEVER);
+            let otherwise = Operand::Constant(self.fixed(otherwise));
+            self.store_plain(Place::Column(column), otherwise, missing);
+        }
+        let proved = self.ranges.measured(metric);
+        let allowed = self.ranges.range_of_metric(metric);
+        if proved.within(allowed) {
+            return;
+        }
+        let (low, high) = (allowed.low, allowed.high);
+        let check = if metric.declared_range.is_some() { Check::Range { low, high } } else { Check::Finite };
+        let value = Operand::Column(column);
+        let mut mask = ALWAYS;
+        if metric.may_be_missing() {
+            let measured = self.register();
+            mask = self.binary(Binary::LessOrEqual, measured, NEVER, value);
+        }
+        self.check(value, mask, check, metric.expr.span);
     }
 
     pub(super) fn measures(
@@ -153,7 +180,7 @@ impl<'a> Compiler<'a> {
             let counted = metric.kind == MetricKind::Count;
             Measure {
                 column,
-                range: [range.low, range.high],
+                range: told(range),
                 whole: counted
                     || metric.expr.ty.is_whole()
                         && matches!(
@@ -161,17 +188,18 @@ impl<'a> Compiler<'a> {
                             MetricKind::Final | MetricKind::Peak | MetricKind::Low | MetricKind::Sum
                         )
                     || matches!(metric.kind, MetricKind::Time | MetricKind::First)
-                        && model.clock.units_per_step().fract() == 0.0,
+                        && model.clock.units_per_step().fract() == 0.0
+                        && metric.otherwise.as_ref().is_none_or(|time| self.fixed(time).fract() == 0.0),
                 flag: metric.expr.ty == Type::Flag
                     && matches!(metric.kind, MetricKind::Final | MetricKind::Peak | MetricKind::Low),
-                may_be_missing: metric.kind == MetricKind::First,
+                may_be_missing: metric.may_be_missing(),
             }
         });
         let objectives = model.objectives.iter().zip(&layout.objectives).map(|((_, objective), &column)| {
             let range = self.ranges.of(objective);
             Measure {
                 column,
-                range: [range.low, range.high],
+                range: told(range),
                 whole: objective.ty.is_whole(),
                 flag: false,
                 may_be_missing: false,
@@ -180,8 +208,14 @@ impl<'a> Compiler<'a> {
         let fans = model.fans.iter().zip(&layout.fans).map(|(fan, &column)| {
             let range = self.ranges.of(&fan.expr);
             let whole = fan.expr.ty.is_whole() || fan.expr.ty == Type::Flag;
-            FanColumn { column, range: [range.low, range.high], whole }
+            FanColumn { column, range: told(range), whole }
         });
         (layout.ladders.clone(), metrics.collect(), objectives.collect(), fans.collect())
     }
+}
+
+/// Without bounds is infinite to those who do not ask whether the infinity is met.
+fn told(range: Interval) -> [f64; 2] {
+    let [no_high, no_low] = [range.high >= f64::MAX, range.low <= f64::MIN];
+    [if no_low { f64::NEG_INFINITY } else { range.low }, if no_high { f64::INFINITY } else { range.high }]
 }

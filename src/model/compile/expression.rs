@@ -44,10 +44,22 @@ impl<'a> Compiler<'a> {
             }
             Kind::Pending(response) => self.pending(*response, layout),
             Kind::Metric(metric) => Operand::Column(layout.metrics[*metric]),
+            Kind::Missing(metric) if self.model.metrics[*metric].may_be_missing() => {
+                let to = self.register();
+                self.binary(Binary::Less, to, Operand::Column(layout.metrics[*metric]), NEVER)
+            }
+            Kind::Missing(_) => NEVER,
             Kind::Unary(operator, a) => {
                 let to = self.register();
-                let a = self.expr(a, mask, layout);
-                self.unary(*operator, to, a)
+                let x = self.expr(a, mask, layout);
+                if *operator == Unary::Decay && self.interval(a).low <= 0.0 {
+                    self.check(x, mask, Check::HalfLife, e.span);
+                }
+                let value = self.unary(*operator, to, x);
+                if self.may_be_no_number(*operator, a) {
+                    self.check(value, mask, Check::Number, e.span);
+                }
+                value
             }
             Kind::Binary(operator, a, b) => self.binary_expr(e, *operator, a, b, mask, layout),
             Kind::If(parts) => self.if_expr(parts, mask, layout),
@@ -71,13 +83,15 @@ impl<'a> Compiler<'a> {
             Kind::Rate { events, unit } => {
                 let to = self.register();
                 let step = self.model.clock.step_days.unwrap_or(1.0);
+                let range = self.interval(events);
                 let events = self.expr(events, mask, layout);
                 let inner = self.register();
                 let a = self.binary(Binary::Multiply, inner, events, Operand::Constant(step / unit));
                 match a {
                     Operand::Constant(a) => self.folded(to, arithmetic::rate(a)),
                     a => {
-                        self.code.push(Op::Check { value: a, mask, check: Check::Weight, span: e.span });
+                        let range = range.times(Interval::point(step / unit));
+                        self.check_in(a, range, Interval::new(0.0, f64::MAX), mask, Check::Weight, e.span);
                         self.code.push(Op::Rate { to, a });
                         self.settled(to)
                     }
@@ -180,7 +194,11 @@ impl<'a> Compiler<'a> {
                 return self.settled(to);
             }
         }
-        self.binary(operator, to, left, right)
+        let value = self.binary(operator, to, left, right);
+        if self.may_cancel(operator, a, b) {
+            self.check(value, mask, Check::Number, e.span);
+        }
+        value
     }
 
     /// Compiles `e`, which is read only where `condition` holds (or does not, if `inverted`).
@@ -193,17 +211,19 @@ impl<'a> Compiler<'a> {
         mask: Operand,
         layout: &Layout,
     ) -> Operand {
-        let mask = if self.may_fail(e) {
+        self.facts.push((condition, !inverted));
+        let read = if self.may_fail(e) {
             let value = if inverted { self.not(value) } else { value };
-            self.and(mask, value)
-        } else {
-            mask
-        };
-        if inverted {
+            let mask = self.and(mask, value);
             self.expr(e, mask, layout)
         } else {
-            self.knowing([condition], |c| c.expr(e, mask, layout))
-        }
+            self.guards.push((value, inverted));
+            let read = self.expr(e, mask, layout);
+            self.guards.pop();
+            read
+        };
+        self.facts.pop();
+        read
     }
 
     fn if_expr(&mut self, parts: &'a [Expr; 3], mask: Operand, layout: &Layout) -> Operand {
@@ -282,8 +302,12 @@ impl<'a> Compiler<'a> {
             }
         });
         if let Some(count) = counted {
-            let value = Operand::Column(count);
-            self.code.push(Op::Check { value, mask, check: Check::Members, span });
+            self.check(Operand::Column(count), mask, Check::Members, span);
+        }
+        if matches!(kind, Aggregate::Sum | Aggregate::Mean)
+            && value.is_some_and(|v| self.size(v).is_infinite())
+        {
+            self.check(Operand::Column(to), mask, Check::Number, span);
         }
         match kind {
             Aggregate::Share => {
@@ -390,27 +414,74 @@ impl<'a> Compiler<'a> {
     // ------------------------------------------------------------------------------------------- checks
 
     pub(super) fn interval(&self, e: &Expr) -> Interval {
-        self.ranges.of_given(e, &self.facts)
+        self.ranges.of_where(e, &self.facts)
+    }
+
+    pub(super) fn check(&mut self, value: Operand, mask: Operand, check: Check, span: Span) {
+        let mask = self.guarded_mask(mask);
+        if mask != NEVER {
+            self.code.push(Op::Check { value, mask, check, span });
+        }
+    }
+
+    /// The mask, with the conditions under which the expression being compiled is read.
+    fn guarded_mask(&mut self, mask: Operand) -> Operand {
+        let guards = self.guards.clone();
+        guards.into_iter().fold(mask, |mask, (condition, inverted)| {
+            let condition = if inverted { self.not(condition) } else { condition };
+            self.and(mask, condition)
+        })
+    }
+
+    /// Unless what is proved lies within what is allowed.
+    pub(super) fn check_in(
+        &mut self,
+        value: Operand,
+        proved: Interval,
+        allowed: Interval,
+        mask: Operand,
+        check: Check,
+        span: Span,
+    ) {
+        if !proved.within(allowed) {
+            self.check(value, mask, check, span);
+        }
     }
 
     pub(super) fn check_chance(&mut self, value: Operand, e: &Expr, mask: Operand) {
-        let range = self.interval(e);
-        if !(range.low >= 0.0 && range.high <= 1.0) {
-            self.code.push(Op::Check { value, mask, check: Check::Chance, span: e.span });
-        }
+        self.check_in(value, self.interval(e), Interval::UNIT, mask, Check::Chance, e.span);
     }
 
-    pub(super) fn check_weight(&mut self, value: Operand, e: &Expr, mask: Operand) {
+    /// The most that the weight can be.
+    pub(super) fn check_weight(&mut self, value: Operand, e: &Expr, mask: Operand) -> f64 {
         let range = self.interval(e);
-        if !(range.low >= 0.0 && range.high < f64::INFINITY) {
-            self.code.push(Op::Check { value, mask, check: Check::Weight, span: e.span });
+        self.check_in(value, range, Interval::new(0.0, f64::MAX), mask, Check::Weight, e.span);
+        range.high.min(f64::MAX)
+    }
+
+    pub(super) fn check_finite(&mut self, value: Operand, e: &Expr, mask: Operand) {
+        self.check_in(value, self.interval(e), Interval::FINITE, mask, Check::Finite, e.span);
+    }
+
+    /// The weights of a choice, which can add up to `most`, must have a sum.
+    pub(super) fn check_total(&mut self, weights: &[Operand], most: f64, mask: Operand, span: Span) {
+        if most.is_finite() {
+            return;
         }
+        let sum = |c: &mut Self| {
+            let adding = |sum, &weight: &Operand| {
+                let to = c.register();
+                c.binary(Binary::Add, to, sum, weight)
+            };
+            let total = weights.iter().fold(NEVER, adding);
+            c.check(total, mask, Check::Total, span);
+        };
+        self.scoped(sum);
     }
 
     fn check_divisor(&mut self, value: Operand, e: &Expr, mask: Operand, span: Span) {
-        let range = self.interval(e);
-        if range.low <= 0.0 && range.high >= 0.0 || range.low.is_nan() || range.high.is_nan() {
-            self.code.push(Op::Check { value, mask, check: Check::Divisor, span });
+        if self.interval(e).contains(0.0) {
+            self.check(value, mask, Check::Divisor, span);
         }
     }
 }

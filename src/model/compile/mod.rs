@@ -6,6 +6,7 @@ pub mod cost;
 mod effect;
 mod ending;
 mod expression;
+mod finite;
 mod layout;
 mod quotient;
 
@@ -49,6 +50,8 @@ fn compiled(model: &Model, plan: &Plan, telling: bool, faults: &mut Diagnostics)
         state: 0,
         depths: vec![],
         facts: vec![],
+        guards: vec![],
+        sizes: std::collections::BTreeMap::new(),
         default: None,
         selected: vec![None; model.responses.len()],
         telling,
@@ -94,8 +97,13 @@ struct Compiler<'a> {
     open: Vec<Column>,
     /// How many columns are state; those above are registers.
     state: Column,
-    /// Conditions known to hold where the next instruction stands.
-    facts: Vec<&'a Expr>,
+    /// Conditions known to be true, or false, where the next instruction stands.
+    facts: Vec<(&'a Expr, bool)>,
+    /// Conditions under which an expression is read, besides its mask, and whether they are turned round: they are put
+    /// into the mask only where something is tested.
+    guards: Vec<(Operand, bool)>,
+    /// How large expressions can be, by their place in memory.
+    sizes: std::collections::BTreeMap<*const Expr, f64>,
     /// What `default` means in the weight being compiled.
     default: Option<&'a Expr>,
     /// By response: first of the flags of the members selected, while it takes effect without preparation.
@@ -294,7 +302,7 @@ impl<'a> Compiler<'a> {
         emit: impl FnOnce(&mut Self) -> T,
     ) -> T {
         let before = self.facts.len();
-        self.facts.extend(facts);
+        self.facts.extend(facts.into_iter().map(|fact| (fact, true)));
         let result = emit(self);
         self.facts.truncate(before);
         result

@@ -39,17 +39,16 @@ impl Ranges<'_> {
                     if *times == 1 {
                         sum = sum.plus(term);
                     } else {
-                        sum = sum.plus(term.times(Interval::point(*times as f64))).widened();
+                        let times = *times as f64;
+                        sum = sum.plus(term.times(Interval::point(times)).for_sums_of(times));
                     }
                 }
                 sum
             }
             _ if possible.is_empty() => Interval::ALL,
-            Aggregate::Mean if hull.low.fract() == 0.0 && hull.high.fract() == 0.0 => hull,
-            Aggregate::Mean => Interval {
-                low: hull.low - hull.low.abs() * total * f64::EPSILON,
-                high: hull.high + hull.high.abs() * total * f64::EPSILON,
-            },
+            // The sum that is divided may be infinite where no term is.
+            Aggregate::Mean if !hull.times(Interval::point(total)).is_finite() => Interval::ALL,
+            Aggregate::Mean => hull.for_sums_of(total),
             Aggregate::Min | Aggregate::Max => hull,
         }
     }

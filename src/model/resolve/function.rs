@@ -4,13 +4,13 @@ use super::Resolver;
 use crate::diagnostics::{Diagnostic, Span, nearest};
 use crate::language::syntax::{self, BinaryOperator, ExprKind, Path};
 use crate::model::expr::*;
-use crate::model::names::{of_owner, quoted};
+use crate::model::names::{find, of_owner, quoted};
 use crate::model::validate::no_distribution;
 
-const FUNCTIONS: [&str; 29] = [
+const FUNCTIONS: [&str; 30] = [
     "min", "max", "abs", "clamp", "round", "floor", "ceil", "exp", "ln", "sqrt", "sin", "cos", "logistic",
-    "toward", "times", "since", "now", "pending", "until", "count", "share", "any", "all", "sum", "mean",
-    "uniform", "beta", "normal", "poisson",
+    "toward", "times", "since", "now", "pending", "missing", "until", "count", "share", "any", "all", "sum",
+    "mean", "uniform", "beta", "normal", "poisson",
 ];
 
 impl Resolver<'_, '_> {
@@ -70,6 +70,10 @@ impl Resolver<'_, '_> {
             "times" | "since" | "now" | "pending" => {
                 let [x] = self.take(name, arguments, ["event or response"], span)?;
                 self.history(name, x, span)
+            }
+            "missing" => {
+                let [x] = self.take(name, arguments, ["metric"], span)?;
+                self.missing(x, span)
             }
             "until" => {
                 let [x] = self.take(name, arguments, ["date"], span)?;
@@ -253,6 +257,24 @@ impl Resolver<'_, '_> {
                 None
             }
         }
+    }
+
+    fn missing(&mut self, argument: &syntax::Expr, span: Span) -> Option<Expr> {
+        let name = match &argument.kind {
+            ExprKind::Path(path) if path.parts.len() == 1 => &path.parts[0],
+            _ => {
+                let fault = Diagnostic::error(argument.span, "`missing` takes a metric");
+                self.fault(fault.label("expected a name such as `weeks_to_pledge`"));
+                return None;
+            }
+        };
+        if !self.scope.metrics {
+            let fault = Diagnostic::error(span, "only objectives read metrics");
+            self.fault(fault.label("what is missing is known at the end of a run"));
+            return None;
+        }
+        let metric = find(&self.names.metrics, name, "metric", self.faults)?;
+        Some(Expr::new(Kind::Missing(metric), Type::Flag, span))
     }
 
     /// An event, or a response with its actor.

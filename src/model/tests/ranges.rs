@@ -91,6 +91,9 @@ fn metrics_have_the_range_of_their_kind() {
         Ranges::declared(&model).range_of_metric(&model.metrics[0])
     };
     assert_eq!(with("{ sum = \"trust - 1\" }"), i(-52.0, 0.0));
+    // Runs may end after any step.
+    assert_eq!(with("{ sum = \"trust + 1\" }"), i(1.0, 104.0));
+    assert_eq!(with("{ first = \"open\", else = -3 }"), i(-3.0, 52.0));
     assert_eq!(with("{ time = \"open\" }"), i(0.0, 52.0));
     assert_eq!(with("{ first = \"open\" }"), i(0.0, 52.0));
     assert_eq!(with("{ count = \"us.freeze\" }"), i(0.0, 52.0));

@@ -29,7 +29,7 @@ pub(super) fn draw(summary: &Summary, metric: &MetricSummary) -> Canvas {
         right: area.right - 10.0,
         bottom: area.bottom - 60.0,
     };
-    let tallest = bars.shares.iter().copied().fold(0.0, f64::max);
+    let tallest = (0..bars.shares.len()).map(|bar| bars.height(bar)).fold(0.0, f64::max);
     let y = axis::shares_at_left(&mut canvas, plot, axis::top_of_shares(tallest), true);
     let x = bars.draw(&mut canvas, plot, y);
     ticks(&mut canvas, plot, metric, &bars, x);
@@ -46,6 +46,8 @@ struct Bars {
     low: f64,
     /// Width of a bar in values.
     step: f64,
+    /// In bars: the last one may reach the end of the range before it is as wide as the others.
+    last_width: f64,
     shares: Vec<f64>,
     whole: bool,
 }
@@ -59,14 +61,33 @@ impl Bars {
         let bin = if metric.whole { 1.0 } else { (histogram.high - histogram.low) / counts.len() as f64 };
         let bin = if bin.is_finite() && bin > 0.0 { bin } else { 1.0 };
         let low = if histogram.low.is_finite() { histogram.low } else { 0.0 };
-        let used = &counts[first..=last];
-        let group = used.len().div_ceil(MOST_BARS);
+        let group = (last + 1 - first).div_ceil(MOST_BARS);
+        // As many bars as it takes, each of as many bins as there are.
+        let end = last + group - (last - first) % group;
+        let used = &counts[first..end.min(counts.len())];
         let total: u128 = used.iter().map(|count| u128::from(*count)).sum();
         let shares = used
             .chunks(group)
             .map(|chunk| chunk.iter().map(|c| u128::from(*c)).sum::<u128>() as f64 / total as f64)
             .collect();
-        Some(Self { low: low + first as f64 * bin, step: bin * group as f64, shares, whole: metric.whole })
+        let last_width = if end > counts.len() { used.len() % group } else { group } as f64 / group as f64;
+        Some(Self {
+            low: low + first as f64 * bin,
+            step: bin * group as f64,
+            last_width,
+            shares,
+            whole: metric.whole,
+        })
+    }
+
+    /// The width of a bar, in bars.
+    fn width(&self, bar: usize) -> f64 {
+        if bar + 1 == self.shares.len() { self.last_width } else { 1.0 }
+    }
+
+    /// How high a bar is: the share of the runs in a bar of full width that is as dense.
+    fn height(&self, bar: usize) -> f64 {
+        self.shares[bar] / self.width(bar)
     }
 
     /// Whole numbers stand in the middle of their bars.
@@ -84,10 +105,10 @@ impl Bars {
                 continue;
             }
             let left = x.at(self.edge() + i as f64 * self.step);
-            let right = x.at(self.edge() + (i + 1) as f64 * self.step);
+            let right = x.at(self.edge() + (i as f64 + self.width(i)) * self.step);
             let gap = if self.whole { ((right - left) * 0.12).min(8.0) } else { 0.5 };
             // What happened shows, be it ever so rare.
-            let top = y.at(*share).min(plot.bottom - 1.0);
+            let top = y.at(self.height(i)).min(plot.bottom - 1.0);
             canvas.rect(
                 Area { left: left + gap, top, right: right - gap, bottom: plot.bottom },
                 MAIN.pale(0.35),
@@ -165,5 +186,43 @@ fn caption(canvas: &mut Canvas, area: Area, metric: &MetricSummary) {
     }
     if metric.missing > 0.0 {
         entry(canvas, &format!("missing in {} of runs", number::share(metric.missing)), None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    fn bars(counts: Vec<u64>) -> Bars {
+        let mut metric = sample::rich().metrics[0].clone();
+        metric.whole = true;
+        metric.histogram.low = 0.0;
+        metric.histogram.high = counts.len() as f64;
+        metric.histogram.counts = counts;
+        Bars::of(&metric).expect("bars")
+    }
+
+    /// Of what is equally likely all bars are equally high, however many values the last one has.
+    #[test]
+    fn bars_are_as_high_as_they_are_dense() {
+        for values in [1, 2, 69, 70, 71, 103, 137, 139, 140, 141, 211, 1000] {
+            let bars = bars(vec![3; values]);
+            let heights: Vec<f64> = (0..bars.shares.len()).map(|bar| bars.height(bar)).collect();
+            assert!(heights.len() <= MOST_BARS, "{values}");
+            assert!(
+                heights.iter().all(|height| (height - heights[0]).abs() < 1e-12),
+                "{values}: {heights:?}"
+            );
+            assert!((bars.shares.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn a_bar_beyond_the_last_value_that_came_is_as_wide_as_the_others() {
+        let mut counts = vec![0; 200];
+        counts[10..151].fill(2);
+        let bars = bars(counts);
+        assert_eq!((bars.last_width, bars.step), (1.0, 3.0));
     }
 }

@@ -11,11 +11,11 @@ pub use json::{Search, branch_json, story_json};
 pub use words::value;
 
 use crate::analysis::summary::Calendar;
-use crate::engine::trace::{Happening, Story};
+use crate::engine::trace::Story;
 use crate::model::entity::{Metric, MetricKind, Model};
 use crate::model::expr::Type;
 use std::fmt::Write as _;
-use teller::Teller;
+use teller::{Known, Teller};
 use unicode_width::UnicodeWidthStr as _;
 use words::{flag, number, wrap};
 
@@ -69,15 +69,21 @@ pub fn search_line(model: &Model, search: &Search) -> String {
     wrap(&line, 0, 80) + "\n"
 }
 
-/// The steps in which something happened.
+/// The steps in which something happened; in the last, also what rules did since to what was told before.
 pub fn chapters(model: &Model, story: &Story, telling: Telling) -> Vec<Chapter> {
-    let steps = story.steps.iter().enumerate();
-    let chapter = |(step, happenings): (usize, &Vec<Happening>)| {
-        let lines = Teller::lines(model, telling, step == 0, happenings);
-        let heading = heading(model, step as u32);
-        (!lines.is_empty()).then_some(Chapter { step: step as u32, heading, lines })
-    };
-    steps.filter_map(chapter).collect()
+    let mut known = Known::default();
+    let mut chapters: Vec<Chapter> = vec![];
+    let last = story.steps.len().saturating_sub(1);
+    for (step, happenings) in story.steps.iter().enumerate() {
+        let mut lines = Teller::lines(model, telling, step == 0, happenings, &mut known);
+        if step == last {
+            lines.extend(Teller::since(model, telling, &mut known));
+        }
+        if !lines.is_empty() {
+            chapters.push(Chapter { step: step as u32, heading: heading(model, step as u32), lines });
+        }
+    }
+    chapters
 }
 
 /// `2015-02-09  week 39`, `Week 39`.

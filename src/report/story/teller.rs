@@ -8,6 +8,19 @@ use crate::engine::trace::Happening;
 use crate::model::entity::{Model, NodeId, OptionKind, ReactionOption};
 use crate::model::expr::{Action, ResponseId, VariableId};
 use crate::model::program::{Draw, Origin};
+use std::collections::BTreeMap;
+
+/// What is known of the state, by variable and member.
+#[derive(Default)]
+pub(super) struct Known(BTreeMap<(VariableId, Option<u32>), Value>);
+
+struct Value {
+    /// The value last told; before that the one at the start.
+    told: f64,
+    now: f64,
+    /// Whether anything was told of it.
+    is_told: bool,
+}
 
 /// A change of state in words: of what, whose, and how.
 struct Change {
@@ -25,6 +38,7 @@ pub(super) const FEW: usize = 3;
 
 pub(super) struct Teller<'a> {
     model: &'a Model,
+    known: &'a mut Known,
     telling: Telling,
     lines: Vec<(usize, String)>,
     /// Changes of state not yet told: they share a line.
@@ -56,9 +70,35 @@ impl<'a> Teller<'a> {
         telling: Telling,
         start: bool,
         happenings: &[Happening],
+        known: &'a mut Known,
     ) -> Vec<(usize, String)> {
-        let mut teller = Teller {
+        let mut teller = Teller::new(model, telling, start, known);
+        happenings.iter().for_each(|happening| teller.tell(happening));
+        teller.lapse();
+        teller.flush();
+        teller.lines
+    }
+
+    /// What rules did in the end to what has been told, in a line; nothing, if all is as it was told.
+    pub fn since(model: &'a Model, telling: Telling, known: &'a mut Known) -> Option<(usize, String)> {
+        let since = std::mem::take(&mut known.0);
+        let mut teller = Teller::new(model, telling, false, known);
+        let changes = since.into_iter().map(|((variable, member), Value { told, now, is_told })| {
+            let ty = model.variables[variable].ty;
+            (is_told && value(model, ty, told) != value(model, ty, now))
+                .then(|| teller.change(variable, member, told, now, now))
+        });
+        let changes: Vec<Change> = changes.flatten().collect();
+        teller.changes = changes;
+        teller.flush_changes();
+        let (_, line) = teller.lines.pop()?;
+        Some((0, format!("by rules since: {line}")))
+    }
+
+    fn new(model: &'a Model, telling: Telling, start: bool, known: &'a mut Known) -> Self {
+        Teller {
             model,
+            known,
             telling,
             lines: vec![],
             changes: vec![],
@@ -72,18 +112,19 @@ impl<'a> Teller<'a> {
             prepared: None,
             drawn: None,
             later: None,
-        };
-        happenings.iter().for_each(|happening| teller.tell(happening));
-        teller.lapse();
-        teller.flush();
-        teller.lines
+        }
     }
 
     fn tell(&mut self, happening: &Happening) {
         if let Happening::Changed { variable, member, before, asked, after, .. } = happening {
+            let key = (*variable, *member);
             if !self.drifting || self.telling.everything {
                 let change = self.change(*variable, *member, *before, *asked, *after);
                 self.changes.push(change);
+                self.known.0.insert(key, Value { told: *after, now: *after, is_told: true });
+            } else {
+                let value = Value { told: *before, now: *before, is_told: false };
+                self.known.0.entry(key).or_insert(value).now = *after;
             }
             return;
         }
@@ -255,11 +296,25 @@ impl<'a> Teller<'a> {
         after: f64,
     ) -> Change {
         let entity = &self.model.variables[variable];
-        let member = entity.group.zip(member);
+        let (member_at, member) = (member, entity.group.zip(member));
         let plain = entity.name.rsplit('.').next().unwrap_or(&entity.name);
         let name = if member.is_some() { plain.to_owned() } else { entity.name.clone() };
         let (old, new) = (value(self.model, entity.ty, before), value(self.model, entity.ty, after));
         let cut = if asked == after { "" } else { " (its bound)" };
+        // What rules did since it was last told.
+        let told =
+            self.known.0.get(&(variable, member_at)).map(|known| value(self.model, entity.ty, known.told));
+        let old = match told {
+            Some(told) if told != old && before == after => {
+                return Change {
+                    name,
+                    member,
+                    how: format!("{told} → {old} by rules, and stays at this bound"),
+                };
+            }
+            Some(told) if told != old => format!("{told} → {old} by rules"),
+            _ => old,
+        };
         let how = if self.start {
             format!("starts at {new}{cut}")
         } else if before == after {

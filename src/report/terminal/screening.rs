@@ -53,7 +53,8 @@ fn effects(page: &mut Page, morris: &Morris, option: usize, quantity: usize, nam
     for &input in order.iter().take(ROWS) {
         let effect = &effects[input];
         // What rounding alone leaves of a straight line.
-        let sigma = match effect.sigma_without_noise < ROUNDING * effect.mu_star {
+        let least = f64::MIN_POSITIVE..ROUNDING * effect.mu_star;
+        let sigma = match least.contains(&effect.sigma_without_noise) {
             true => "0".to_owned(),
             false => scaled(measured, effect.sigma_without_noise, effect.sigma_interval),
         };

@@ -77,6 +77,7 @@ fn metric(entry: Field, r: &mut Reader) -> Option<Metric> {
     let title = keys.take("title").and_then(|f| r.title(f));
     let unit = keys.take("unit").and_then(|f| r.title(f));
     let range = keys.take("range").and_then(|f| r.pair(f));
+    let otherwise = keys.take("else");
     written.sort_by_key(|(field, _)| field.key_span.start);
     match &written[..] {
         [] => {
@@ -92,11 +93,16 @@ fn metric(entry: Field, r: &mut Reader) -> Option<Metric> {
     }
     keys.finish(r);
     let &(field, kind) = written.first()?;
+    if let (Some(otherwise), true) = (otherwise, kind != MetricKind::First) {
+        let message = format!("`{}` has no `else`: it is never missing", field.key);
+        r.faults.push(Diagnostic::error(otherwise.key_span, message).label("for `first` only"));
+    }
+    let otherwise = otherwise.and_then(|f| r.expr(f));
     let expr = match kind {
         MetricKind::Count => r.path(field).map(|path| Expr { span: path.span, kind: ExprKind::Path(path) }),
         _ => r.expr(field),
     }?;
-    Some(Metric { name: entry.name(), title, unit, kind, expr, range, span: entry.key_span })
+    Some(Metric { name: entry.name(), title, unit, kind, expr, range, otherwise, span: entry.key_span })
 }
 
 pub(super) fn constraints(field: Field, r: &mut Reader) -> Vec<Constraint> {
