@@ -145,6 +145,9 @@ pub(crate) fn mean(value: f64, interval: [f64; 2]) -> String {
 pub(crate) fn mean_with_margin(value: f64, interval: [f64; 2]) -> String {
     let [low, high] = interval;
     let (below, above) = (value - low, high - value);
+    if below == f64::INFINITY && above == f64::INFINITY {
+        return format!("{} ± ∞", plain(value));
+    }
     if (below - above).abs() > 0.2 * (below + above) || below.is_finite() != above.is_finite() {
         let decimals = value_decimals(value, interval);
         let end = |end: f64| decimals.map_or_else(|| bound_of_mean(end), |decimals| fixed(end, decimals));
@@ -273,7 +276,7 @@ mod tests {
         assert_eq!(mean_with_margin(123_456.7, [123_400.0, 123_520.0]), "123,457 ± 60");
         assert_eq!(mean_with_margin(0.0, [0.0, 9512.3]), "0 (0.0 to 9512.3)");
         assert_eq!(mean_with_margin(-5.0, [f64::NEG_INFINITY, -5.0]), "−5 (−∞ to −5)");
-        assert_eq!(mean_with_margin(3.0, [f64::NEG_INFINITY, f64::INFINITY]), "3");
+        assert_eq!(mean_with_margin(3.0, [f64::NEG_INFINITY, f64::INFINITY]), "3 ± ∞");
         assert_eq!(mean_with_margin(3.0, [3.0, 3.0]), "3");
         assert_eq!(mean_with_margin(f64::NAN, [f64::NAN, f64::NAN]), "–");
         assert_eq!(mean_with_margin(-0.5, [-0.6, -0.4]), "−0.5 ± 0.1");

@@ -96,7 +96,7 @@ fn means_do_not_see_the_provable_range() {
     };
     let narrow = run(&scenario("5"), &[]);
     let growth = number(&of(&narrow, "metrics", "growth")["mean"]);
-    let known = ((1.0 + 1.0_f64.exp()) / 2.0).powi(5);
+    let known = libm::pow((1.0 + std::f64::consts::E) / 2.0, 5.0);
     assert!((growth - known).abs() < 0.4, "{growth} for {known}");
     for top in ["100", "700"] {
         let wide = run(&scenario(top), &[]);
@@ -211,7 +211,7 @@ fn widening_ranges_moves_no_figure() {
             )
         };
         // Up to the largest whole numbers there are.
-        let factor = [1e3, 1e6, 1e9, 1e12][drawn(4) as usize] as f64;
+        let factor = [1e3, 1e6, 1e9, 1e12][drawn(4) as usize];
         let [narrow, wide] = [1.0, factor].map(|factor| {
             let text = scenario(factor);
             let settings = escalade::Settings::default();
@@ -342,6 +342,35 @@ fn one_that_was_seen_is_not_the_measure_of_all() {
     let metric = of(&found, "metrics", "loss");
     let [low, high] = [0, 1].map(|end| number(&metric["interval"][end]));
     assert!(low <= 5000.0 && 5000.0 <= high && number(&metric["mean"]) > 0.0, "{metric}");
+}
+
+/// The truth is a million: a chance in five hundred is beyond the 99.9% quantile, and one in 50,000 beyond 99.999%.
+#[test]
+fn a_quantile_beyond_the_greatest_run_is_not_known() {
+    let text = "steps = 1\n[state]\nr = { start = 0.0, range = [0, 1e6] }\nl = { start = \"lognormal(0, 2)\", range = [0, 1e9] }\n\
+                [events.e]\nchance = CHANCE\ndo = \"r = 1e6\"\n[outcomes]\ndone = \"otherwise\"\n\
+                [metrics]\nr = { final = \"r\" }\nl = { final = \"l\" }\n\
+                [constraints]\nfar = \"quantile(r, LEVEL) < 1\"\nlow = \"quantile(l, 0.1%) > 0.003\"\nhigh = \"quantile(l, 99.9%) < 300\"\n";
+    for (chance, level, runs) in
+        [("0.00002", "99.999%", "5000"), ("0.002", "99.9%", "40"), ("0.3", "95%", "1")]
+    {
+        for seed in ["1", "2", "3", "4", "5"] {
+            let text = text.replace("CHANCE", chance).replace("LEVEL", level);
+            let found = run(&text, &["--runs", runs, "--seed", seed]);
+            assert_ne!(
+                of(&found, "constraints", "far")["verdict"],
+                "met",
+                "{level}, {runs} runs, seed {seed}"
+            );
+            for id in ["low", "high"] {
+                assert_eq!(
+                    of(&found, "constraints", id)["verdict"],
+                    "unclear",
+                    "{id}, {runs} runs, seed {seed}"
+                );
+            }
+        }
+    }
 }
 
 #[test]
