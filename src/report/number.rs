@@ -208,10 +208,11 @@ pub(crate) fn probability_interval(interval: [f64; 2]) -> String {
 
 /// `3.1–3.4`.
 pub(crate) fn value_interval(interval: [f64; 2]) -> String {
-    if !interval.iter().all(|end| end.is_finite()) {
+    if interval.iter().any(|end| end.is_nan()) {
         return String::new();
     }
-    format!("{}–{}", mean(interval[0], interval), mean(interval[1], interval))
+    let end = |end: f64| if end.is_finite() { mean(end, interval) } else { bound_of_mean(end) };
+    format!("{}–{}", end(interval[0]), end(interval[1]))
 }
 
 /// The 5%, the median and the 95% of a band over draws, with as many digits as its width makes sense of.

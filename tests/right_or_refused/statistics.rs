@@ -451,6 +451,19 @@ fn means_of_what_was_kept_are_that_and_bounded() {
     assert!(told.out.contains("of what was kept; of all from 9 to 11"), "{}", told.out);
 }
 
+#[test]
+fn what_an_exact_answer_leaves_out_is_named() {
+    let text = "steps = 3\n[actors]\na = {}\n[state]\nx = { start = 0, count = [0, 9] }\n[events.e]\nchance = 0.5\ndo = \"x += 1\"\n\
+                [outcomes]\ndone = \"otherwise\"\n[metrics]\nhigh = { peak = \"2 * x\" }\nn = { final = \"x\" }\n[objectives]\na = \"-high\"\n\
+                [constraints]\nlow = \"mean(high) < 4\"\nfew = \"mean(n) < 2\"\n";
+    let found = answered(told(text, "exact", &["--json"]));
+    assert_eq!(found["unjudged"], serde_json::json!(["a", "low"]));
+    assert_eq!(found["constraints"].as_array().map(Vec::len), Some(1));
+    let printed = told(text, "exact", &[]).out;
+    assert!(printed.contains("more than is told: a, low"), "{printed}");
+    assert!(exact(text, &[]).get("unjudged").is_none(), "all metrics were asked for");
+}
+
 // ------------------------------------------------------------------------------------------------ histograms
 
 #[test]
