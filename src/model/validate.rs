@@ -41,6 +41,9 @@ pub fn validate(model: &Model, values: &[Value]) -> Vec<Found> {
     found
 }
 
+/// From here on neighbouring whole numbers are one floating-point number.
+const BEYOND_WHOLE: f64 = (1_u64 << 53) as f64;
+
 pub struct Validator<'a> {
     model: &'a Model,
     values: &'a [Value],
@@ -106,8 +109,16 @@ impl<'a> Validator<'a> {
     }
 
     fn parameter(&mut self, id: ParameterId) {
-        if let Some(dist) = &self.model.parameters[id].dist {
+        let parameter = &self.model.parameters[id];
+        if let Some(dist) = &parameter.dist {
             self.distribution(dist);
+        }
+        let value = self.values[id].low;
+        if parameter.ty == Type::Whole && value.abs() >= BEYOND_WHOLE {
+            let fault = Diagnostic::error(parameter.span, "whole numbers stay below 2^53")
+                .label(format!("this is {value:e}"))
+                .help("beyond, neighbours are no longer told apart");
+            self.found.push(Found { fault, reads: vec![id] });
         }
     }
 

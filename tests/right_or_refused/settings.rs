@@ -617,3 +617,18 @@ fn a_level_that_does_not_follow_what_is_set_is_refused() {
     }
     assert_eq!(told(scenario, "run", &["--runs", "5", "--set", "q=0.9"]).code, 0);
 }
+
+/// Neighbours of such whole numbers are one floating-point number, so that what is worked out with them would be wrong.
+#[test]
+fn whole_numbers_that_are_not_told_apart_are_refused() {
+    let text = "steps = 1\n[parameters]\nn = { value = 3, range = [1, 9] }\n[variants]\nhuge = { n = 9007199254740992 }\n\
+                [outcomes]\ndone = \"otherwise\"\n[metrics]\none = { final = \"(n + 1) - n\", range = [0, 2] }\n";
+    let sound = text.replace("huge = { n = 9007199254740992 }", "huge = { n = 900719925474099 }");
+    for n in ["9007199254740992", "9007199254740993", "-9007199254740994", "1e20", "1e300"] {
+        let found = told(&sound, "run", &["--set", &format!("n={n}"), "--runs", "10"]);
+        assert_eq!(found.code, 2, "{n}: {}", found.all());
+    }
+    assert_eq!(told(text, "check", &[]).code, 2);
+    let found = told(&sound, "run", &["--set", "n=9007199254740991", "--runs", "10", "--json"]);
+    assert_eq!(found.json()["metrics"][0]["mean"], 1.0, "the last that is told apart");
+}

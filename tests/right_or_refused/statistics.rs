@@ -357,17 +357,10 @@ fn a_quantile_beyond_the_greatest_run_is_not_known() {
         for seed in ["1", "2", "3", "4", "5"] {
             let text = text.replace("CHANCE", chance).replace("LEVEL", level);
             let found = run(&text, &["--runs", runs, "--seed", seed]);
-            assert_ne!(
-                of(&found, "constraints", "far")["verdict"],
-                "met",
-                "{level}, {runs} runs, seed {seed}"
-            );
-            for id in ["low", "high"] {
-                assert_eq!(
-                    of(&found, "constraints", id)["verdict"],
-                    "unclear",
-                    "{id}, {runs} runs, seed {seed}"
-                );
+            for id in ["far", "low", "high"] {
+                let verdict = &of(&found, "constraints", id)["verdict"];
+                assert_ne!(verdict, "met", "{id}, {level}, {runs} runs, seed {seed}");
+                assert!(runs == "5000" || verdict == "unclear", "{id}, {runs} runs, seed {seed}: {verdict}");
             }
         }
     }
