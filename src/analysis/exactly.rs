@@ -80,8 +80,15 @@ pub fn summarize(
             verdict: verdict(interval, bound, constraint.comparison),
         })
     });
+    let (objectives, constraints): (Vec<_>, Vec<_>) = (objectives.collect(), constraints.collect());
+    let unjudged = model.constraints.iter().map(|constraint| &constraint.name);
+    let unjudged =
+        unjudged.filter(|name| !constraints.iter().any(|told: &ConstraintSummary| told.id == **name));
+    let unpaid = model.objectives.iter().map(|(actor, _)| &model.actors[*actor].name);
+    let unpaid = unpaid.filter(|name| !objectives.iter().any(|told: &MetricSummary| told.id == **name));
     Summary {
         method: Method::Exact(Exactness {
+            unjudged: unpaid.chain(unjudged).cloned().collect(),
             states: exact.most_states,
             reachable: exact.reachable,
             pruned_mass: exact.pruned,
@@ -102,8 +109,8 @@ pub fn summarize(
         policies: policies(model, plan),
         ladders: ladders(model, program, exact),
         responses: responses(model, exact),
-        objectives: objectives.collect(),
-        constraints: constraints.collect(),
+        objectives,
+        constraints,
         clamped: vec![],
         fans: vec![],
         metrics: metrics.into_iter().flatten().collect(),

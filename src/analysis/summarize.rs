@@ -126,7 +126,7 @@ pub fn keeps(model: &Model, plan: &Plan, program: &Program, tally: &RunTally) ->
 
 /// Wilson's 95% interval on a chance; none where nothing is drawn, so that one run tells all.
 fn chance_interval(count: u64, runs: u64, program: &Program) -> [f64; 2] {
-    if program.sites == 0 && runs > 0 { [share(count, runs); 2] } else { interval::wilson(count, runs) }
+    if runs > 0 && !program.draws() { [share(count, runs); 2] } else { interval::wilson(count, runs) }
 }
 
 /// The mean of a number, with its 95% interval: Wilson's if it is a condition.
@@ -220,8 +220,13 @@ fn bars(distribution: &Distribution) -> (Histogram, bool) {
 fn quantile_interval(tally: &NumberTally, p: f64) -> (f64, [f64; 2]) {
     let distribution = tally.distribution();
     let margin = interval::Z * (p * (1.0 - p) / distribution.total() as f64).sqrt();
-    let at = |p: f64| distribution.quantile(p.clamp(0.0, 1.0)).unwrap_or(f64::NAN);
-    (at(p), [at(p - margin), at(p + margin)])
+    let at = |p: f64| distribution.quantile(p).unwrap_or(f64::NAN);
+    let estimate = at(p);
+    // Beyond the least and the greatest run only what is known of the number bounds it.
+    let Some([least, greatest]) = tally.known() else { return (estimate, [estimate; 2]) };
+    let low = if p > margin { at(p - margin) } else { least.min(estimate) };
+    let high = if p + margin < 1.0 { at(p + margin) } else { greatest.max(estimate) };
+    (estimate, [low, high])
 }
 
 /// Rounding of sums may leave a statistic so far from a bound that it meets, as a share of their size.

@@ -26,6 +26,8 @@ pub struct Exactness {
     pub pruned_mass: f64,
     /// Metrics that are not told, since they would make more states and nobody asked for them.
     pub untold: Vec<String>,
+    /// Constraints and objectives that are not told, since they read such metrics or need quantiles that are not known.
+    pub unjudged: Vec<String>,
 }
 
 /// The distribution of futures of one scenario under one choice of policies.

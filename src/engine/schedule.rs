@@ -225,9 +225,12 @@ pub fn on_threads<T: Send>(threads: usize, bytes: u64, work: impl FnOnce() -> T 
 }
 
 pub(super) fn shape(program: &Program) -> Shape {
+    let drawn = program.draws();
     let number = |measure: &Measure| {
-        let [low, high] = measure.range;
-        NumberShape { low, high, whole: measure.whole || measure.flag, drawn: program.sites > 0 }
+        // What ends at the greatest number there is has no bound that is known.
+        let end = |end: f64| if end.abs() == f64::MAX { end * 2.0 } else { end };
+        let [low, high] = measure.range.map(end);
+        NumberShape { low, high, whole: measure.whole || measure.flag, drawn }
     };
     Shape {
         steps: program.steps,

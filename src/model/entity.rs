@@ -390,6 +390,8 @@ pub struct Constraint {
     pub name: String,
     pub text: String,
     pub statistic: Statistic,
+    /// Of a quantile, as it is written.
+    pub level: Option<Expr>,
     pub comparison: Comparison,
     pub bound: Expr,
     pub span: Span,

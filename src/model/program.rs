@@ -432,6 +432,20 @@ pub struct Program {
 }
 
 impl Program {
+    /// Whether anything can happen in more than one way: else one run tells all.
+    pub fn draws(&self) -> bool {
+        self.code.iter().any(|op| match op {
+            Op::Chance { p, .. } => !matches!(p, Operand::Constant(p) if *p <= 0.0 || *p >= 1.0),
+            Op::Choose { weights, .. } => {
+                weights.iter().filter(|weight| !matches!(weight, Operand::Constant(0.0))).count() > 1
+            }
+            Op::Delay { low, high, .. } => low != high,
+            Op::Quantile { .. } => true,
+            Op::Take(take) => take.random.is_some(),
+            _ => false,
+        })
+    }
+
     /// One step, all its parts: each begins where the one before ends.
     pub fn step(&self) -> Section {
         Section { start: self.setup.end, end: self.finish.start }

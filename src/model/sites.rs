@@ -144,6 +144,13 @@ impl Sites {
     pub fn overlap(&self, node: NodeId, low: u32, high: u32) -> u32 {
         self.slots.get(&node).map_or(1, |(_, frequency)| frequency.overlap(low.max(1), high.max(1)))
     }
+
+    /// How many can be pending at all, in a run of so many steps.
+    pub fn pending(&self, node: NodeId, steps: u32) -> u32 {
+        let of =
+            |frequency: &Frequency| frequency.per_step.saturating_mul(frequency.fold).saturating_mul(steps);
+        self.slots.get(&node).map_or(steps, |(_, frequency)| of(frequency))
+    }
 }
 
 /// No site of a scenario without fault is beyond the number of them.

@@ -28,9 +28,7 @@ pub fn validate(model: &Model, values: &[Value]) -> Vec<Found> {
     model.responses.iter().for_each(|response| validator.response(response));
     model.outcomes.iter().for_each(|outcome| validator.outcome(outcome));
     (0..model.metrics.len()).for_each(|id| validator.metric(id));
-    model.constraints.iter().for_each(|constraint| {
-        validator.number(&constraint.bound);
-    });
+    model.constraints.iter().for_each(|constraint| validator.constraint(constraint));
     validator.expressions();
     validator.rounded_periods();
     let mut found = validator.found;
@@ -295,6 +293,21 @@ impl<'a> Validator<'a> {
     pub fn outcome(&mut self, outcome: &Outcome) {
         if let OutcomeTest::Holds { duration: Some(duration), .. } = &outcome.test {
             self.not_negative(duration, "`for` must not be below 0");
+        }
+    }
+
+    fn constraint(&mut self, constraint: &Constraint) {
+        self.number(&constraint.bound);
+        let (Statistic::Quantile(_, stated), Some(level)) = (constraint.statistic, &constraint.level) else {
+            return;
+        };
+        if let Some(found) = self.number(level)
+            && found != stated
+        {
+            let fault =
+                Diagnostic::error(level.span, "the level of a quantile can only be changed in the file")
+                    .label(format!("{stated} is stated, and this is {found}"));
+            self.refuse(fault, &[level]);
         }
     }
 

@@ -93,6 +93,9 @@ struct Exact<'a> {
     pruned_mass: f64,
     /// Metrics that were not asked for and would make more states.
     untold_metrics: &'a [String],
+    /// Constraints and objectives that read such metrics.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    unjudged: &'a [String],
 }
 
 /// Counts, intervals and histograms stand where there were runs.
@@ -261,6 +264,7 @@ fn exactness(e: &Exactness) -> Exact<'_> {
         reachable_live_states: e.reachable.map(|(_, live)| live),
         pruned_mass: e.pruned_mass,
         untold_metrics: &e.untold,
+        unjudged: &e.unjudged,
     }
 }
 

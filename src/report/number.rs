@@ -141,8 +141,18 @@ pub(crate) fn mean(value: f64, interval: [f64; 2]) -> String {
     value_decimals(value, interval).map_or_else(|| plain(value), |d| rounded(value, d))
 }
 
-/// `6.12 ± 0.01`; the mean alone if there is no interval.
+/// `6.12 ± 0.01`, or `0 (0.0 to 9.5)` if the interval reaches much further to one side; the mean alone if there is none.
 pub(crate) fn mean_with_margin(value: f64, interval: [f64; 2]) -> String {
+    let [low, high] = interval;
+    let (below, above) = (value - low, high - value);
+    if below == f64::INFINITY && above == f64::INFINITY {
+        return format!("{} ± ∞", plain(value));
+    }
+    if (below - above).abs() > 0.2 * (below + above) || below.is_finite() != above.is_finite() {
+        let decimals = value_decimals(value, interval);
+        let end = |end: f64| decimals.map_or_else(|| bound_of_mean(end), |decimals| fixed(end, decimals));
+        return format!("{} ({} to {})", plain(value), end(low), end(high));
+    }
     match value_decimals(value, interval) {
         Some(d) => format!("{} ± {}", rounded(value, d), rounded(half(interval), d)),
         None => plain(value),
@@ -198,10 +208,11 @@ pub(crate) fn probability_interval(interval: [f64; 2]) -> String {
 
 /// `3.1–3.4`.
 pub(crate) fn value_interval(interval: [f64; 2]) -> String {
-    if !interval.iter().all(|end| end.is_finite()) {
+    if interval.iter().any(|end| end.is_nan()) {
         return String::new();
     }
-    format!("{}–{}", mean(interval[0], interval), mean(interval[1], interval))
+    let end = |end: f64| if end.is_finite() { mean(end, interval) } else { bound_of_mean(end) };
+    format!("{}–{}", end(interval[0]), end(interval[1]))
 }
 
 /// The 5%, the median and the 95% of a band over draws, with as many digits as its width makes sense of.
@@ -264,6 +275,9 @@ mod tests {
     fn means_carry_their_margin() {
         assert_eq!(mean_with_margin(6.1234, [6.112, 6.135]), "6.12 ± 0.01");
         assert_eq!(mean_with_margin(123_456.7, [123_400.0, 123_520.0]), "123,457 ± 60");
+        assert_eq!(mean_with_margin(0.0, [0.0, 9512.3]), "0 (0.0 to 9512.3)");
+        assert_eq!(mean_with_margin(-5.0, [f64::NEG_INFINITY, -5.0]), "−5 (−∞ to −5)");
+        assert_eq!(mean_with_margin(3.0, [f64::NEG_INFINITY, f64::INFINITY]), "3 ± ∞");
         assert_eq!(mean_with_margin(3.0, [3.0, 3.0]), "3");
         assert_eq!(mean_with_margin(f64::NAN, [f64::NAN, f64::NAN]), "–");
         assert_eq!(mean_with_margin(-0.5, [-0.6, -0.4]), "−0.5 ± 0.1");

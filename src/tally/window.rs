@@ -6,7 +6,7 @@ use super::order_statistic;
 const CELLS: i64 = 512;
 
 /// So many different numbers are kept exactly.
-const FEW: usize = 8;
+const FEW: usize = 32;
 
 /// Numbers that are looked at side by side.
 const LANES: usize = 8;
@@ -161,10 +161,15 @@ impl Grid {
         rest.iter().for_each(|&value| reach(0, value));
         let least = least.into_iter().fold(f64::INFINITY, f64::min);
         self.reach(least, greatest.into_iter().fold(f64::NEG_INFINITY, f64::max));
-        let inverse = power_of_two(-self.exponent);
-        for &value in values {
-            self.counts[(place(value, inverse) - self.first) as usize] += 1;
+        let (first, inverse) = (self.first as f64, power_of_two(-self.exponent));
+        // Whole numbers next to this one stand in the last bits.
+        const WHOLE: f64 = (1_u64 << 52) as f64;
+        let cell = |value: f64| (whole_cells(value, inverse) - first + WHOLE).to_bits() as usize & 0xffff;
+        for chunk in chunks {
+            let cells = chunk.map(cell);
+            cells.into_iter().for_each(|cell| self.counts[cell] += 1);
         }
+        rest.iter().for_each(|&value| self.counts[cell(value)] += 1);
     }
 
     fn add(&mut self, value: f64, times: u64) {
@@ -215,9 +220,9 @@ fn exponent(least: f64, greatest: f64) -> i32 {
         return *EXPONENTS.start();
     }
     let distance = greatest - least;
-    // Below half of 2^(e + 9) no power of two does; and cells are never shorter than the distance of numbers.
+    // Below half of 2^(e + 9) no power of two does; and there are fewer than 2^51 cells from 0 on.
     let fits = if distance.is_finite() { size(distance).saturating_sub(10) } else { 1015 };
-    let mut exponent = fits.max(largest - 53).clamp(*EXPONENTS.start(), *EXPONENTS.end());
+    let mut exponent = fits.max(largest - 51).clamp(*EXPONENTS.start(), *EXPONENTS.end());
     let cells = |exponent: i32| {
         let inverse = power_of_two(-exponent);
         place(greatest, inverse) - place(least, inverse) + 1
@@ -229,12 +234,20 @@ fn exponent(least: f64, greatest: f64) -> i32 {
 }
 
 /// How many cells, whose inverse length is given, lie below a number: rounded down.
-#[inline(always)]
 fn place(value: f64, inverse: f64) -> i64 {
+    whole_cells(value, inverse) as i64
+}
+
+/// The same as a number. Below 2^51 (and there are no more), for which not all processors have an instruction.
+#[inline(always)]
+fn whole_cells(value: f64, inverse: f64) -> f64 {
+    // Between 2^52 and 2^53 all numbers are whole.
+    const WHOLE: f64 = 1.5 * (1_u64 << 52) as f64;
     let cells = value * inverse;
-    let whole = cells as i64;
+    let nearest = (cells + WHOLE) - WHOLE;
+    let below = nearest - if nearest > cells { 1.0 } else { 0.0 };
     // What is too small to be told from 0 is below it all the same.
-    whole - i64::from(whole as f64 > cells || whole == 0 && value < 0.0)
+    if below == 0.0 && value < 0.0 { -1.0 } else { below }
 }
 
 /// By its bits; for exponents of ordinary numbers.

@@ -226,6 +226,7 @@ fn a_game_and_plots_are_written() {
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
         .collect();
     names.sort();
+    assert_eq!(names.remove(0), ".escalade-files", "the list of what is ours");
     assert_eq!(
         names,
         [

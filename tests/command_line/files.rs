@@ -45,9 +45,17 @@ fn plots_go_into_a_folder_with_the_name_of_the_scenario() {
     let (code, out, err) = in_folder(folder.path(), &arguments);
     assert_eq!((code, err.as_str()), (0, ""));
     let files = contents(folder.path());
-    assert_plots(&files, "plots/gamblers-ruin/");
-    assert!(out.ends_with(&format!("\n{} files in plots/gamblers-ruin\n", files.len())), "{out}");
-    assert!(files.keys().all(|name| name.starts_with("plots/gamblers-ruin/")), "{:?}", files.keys());
+    assert_plots(&files, "plots/gamblers-ruin--runs=300/");
+    // And the list of what is ours.
+    assert!(
+        out.ends_with(&format!("\n{} files in plots/gamblers-ruin--runs=300\n", files.len() - 1)),
+        "{out}"
+    );
+    assert!(
+        files.keys().all(|name| name.starts_with("plots/gamblers-ruin--runs=300/")),
+        "{:?}",
+        files.keys()
+    );
 
     // Once more: every byte the same, and nothing beside.
     assert_eq!(in_folder(folder.path(), &arguments), (code, out, err));
@@ -68,7 +76,7 @@ fn a_scenario_in_a_folder_goes_by_the_folders_name() {
     ] {
         let (code, out, err) = in_folder(place, &["run", scenario, "--runs", "50"]);
         assert_eq!(code, 0, "{err}");
-        assert!(out.contains("files in plots/crisis\n"), "{scenario}: {out}");
+        assert!(out.contains("files in plots/crisis--runs=50\n"), "{scenario}: {out}");
         std::fs::remove_dir_all(place.join("plots")).expect("the plots");
     }
 }

@@ -578,3 +578,42 @@ fn arguments_of_a_distribution_are_looked_at_where_they_stand() {
         }
     }
 }
+
+#[test]
+fn costs_beyond_what_is_declared_are_counted_in_full() {
+    let scenario = |range: &str| {
+        format!(
+            "steps = 3\n[parameters]\nc = {{ value = 1{range} }}\n[actors]\nus = {{}}\nthem = {{}}\n[responses.us]\n\
+             r = {{ cost = \"c\" }}\n[responses.them]\nhold = {{}}\n[reactions.them.a]\nto = \"us.r\"\nweights = {{ hold = 1 }}\n\
+             [outcomes]\no = \"otherwise\"\n[metrics]\nm = {{ final = \"us.cost\" }}\n"
+        )
+    };
+    for range in ["", ", range = [0, 2]"] {
+        for (set, right) in [("c=1", 3.0), ("c=5", 15.0), ("c=-2", -6.0)] {
+            for (command, few) in [("run", &["--runs", "9"][..]), ("exact", &[])] {
+                let told = told(&scenario(range), command, &[&["--json", "--set", set], few].concat());
+                assert_eq!(mean(&told, "m"), right, "{set}: {}", told.err);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_level_that_does_not_follow_what_is_set_is_refused() {
+    let scenario = "steps = 1\n[parameters]\nq = { value = 0.9, range = [0.1, 0.95] }\n[variants]\nhalf = { q = 0.5 }\n\
+        [events.e]\nchance = 0.5\n[outcomes]\no = \"otherwise\"\n[metrics]\nm = { count = \"e\" }\n[constraints]\n\
+        k = \"quantile(m, q) < 5\"\n";
+    for (command, arguments) in [
+        ("run", &["--set", "q=0.5"][..]),
+        ("run", &["--variant", "half"]),
+        ("exact", &["--set", "q=2"]),
+        ("sweep", &["--set", "q=0.2..0.4:2"]),
+        ("run", &["--uncertain", "10"]),
+        ("check", &[]),
+    ] {
+        let told = told(scenario, command, arguments);
+        assert_eq!(told.code, 2, "{arguments:?}: {}", told.all());
+        assert!(told.err.contains("the level of a quantile"), "{}", told.err);
+    }
+    assert_eq!(told(scenario, "run", &["--runs", "5", "--set", "q=0.9"]).code, 0);
+}

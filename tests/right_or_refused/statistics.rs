@@ -96,7 +96,7 @@ fn means_do_not_see_the_provable_range() {
     };
     let narrow = run(&scenario("5"), &[]);
     let growth = number(&of(&narrow, "metrics", "growth")["mean"]);
-    let known = ((1.0 + 1.0_f64.exp()) / 2.0).powi(5);
+    let known = libm::pow((1.0 + std::f64::consts::E) / 2.0, 5.0);
     assert!((growth - known).abs() < 0.4, "{growth} for {known}");
     for top in ["100", "700"] {
         let wide = run(&scenario(top), &[]);
@@ -211,7 +211,7 @@ fn widening_ranges_moves_no_figure() {
             )
         };
         // Up to the largest whole numbers there are.
-        let factor = [1e3, 1e6, 1e9, 1e12][drawn(4) as usize] as f64;
+        let factor = [1e3, 1e6, 1e9, 1e12][drawn(4) as usize];
         let [narrow, wide] = [1.0, factor].map(|factor| {
             let text = scenario(factor);
             let settings = escalade::Settings::default();
@@ -344,6 +344,35 @@ fn one_that_was_seen_is_not_the_measure_of_all() {
     assert!(low <= 5000.0 && 5000.0 <= high && number(&metric["mean"]) > 0.0, "{metric}");
 }
 
+/// The truth is a million: a chance in five hundred is beyond the 99.9% quantile, and one in 50,000 beyond 99.999%.
+#[test]
+fn a_quantile_beyond_the_greatest_run_is_not_known() {
+    let text = "steps = 1\n[state]\nr = { start = 0.0, range = [0, 1e6] }\nl = { start = \"lognormal(0, 2)\", range = [0, 1e9] }\n\
+                [events.e]\nchance = CHANCE\ndo = \"r = 1e6\"\n[outcomes]\ndone = \"otherwise\"\n\
+                [metrics]\nr = { final = \"r\" }\nl = { final = \"l\" }\n\
+                [constraints]\nfar = \"quantile(r, LEVEL) < 1\"\nlow = \"quantile(l, 0.1%) > 0.003\"\nhigh = \"quantile(l, 99.9%) < 300\"\n";
+    for (chance, level, runs) in
+        [("0.00002", "99.999%", "5000"), ("0.002", "99.9%", "40"), ("0.3", "95%", "1")]
+    {
+        for seed in ["1", "2", "3", "4", "5"] {
+            let text = text.replace("CHANCE", chance).replace("LEVEL", level);
+            let found = run(&text, &["--runs", runs, "--seed", seed]);
+            assert_ne!(
+                of(&found, "constraints", "far")["verdict"],
+                "met",
+                "{level}, {runs} runs, seed {seed}"
+            );
+            for id in ["low", "high"] {
+                assert_eq!(
+                    of(&found, "constraints", id)["verdict"],
+                    "unclear",
+                    "{id}, {runs} runs, seed {seed}"
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn where_nothing_is_drawn_one_run_tells_all() {
     let found = run(ON_THE_BOUND, &["--runs", "3"]);
@@ -420,6 +449,19 @@ fn means_of_what_was_kept_are_that_and_bounded() {
     assert!(of(&whole, "metrics", "x").get("bounds").is_none());
     let told = told(PRUNED, "exact", &["--prune", "0.2", "--all-metrics"]);
     assert!(told.out.contains("of what was kept; of all from 9 to 11"), "{}", told.out);
+}
+
+#[test]
+fn what_an_exact_answer_leaves_out_is_named() {
+    let text = "steps = 3\n[actors]\na = {}\n[state]\nx = { start = 0, count = [0, 9] }\n[events.e]\nchance = 0.5\ndo = \"x += 1\"\n\
+                [outcomes]\ndone = \"otherwise\"\n[metrics]\nhigh = { peak = \"2 * x\" }\nn = { final = \"x\" }\n[objectives]\na = \"-high\"\n\
+                [constraints]\nlow = \"mean(high) < 4\"\nfew = \"mean(n) < 2\"\n";
+    let found = answered(told(text, "exact", &["--json"]));
+    assert_eq!(found["unjudged"], serde_json::json!(["a", "low"]));
+    assert_eq!(found["constraints"].as_array().map(Vec::len), Some(1));
+    let printed = told(text, "exact", &[]).out;
+    assert!(printed.contains("more than is told: a, low"), "{printed}");
+    assert!(exact(text, &[]).get("unjudged").is_none(), "all metrics were asked for");
 }
 
 // ------------------------------------------------------------------------------------------------ histograms

@@ -147,7 +147,7 @@ impl Build<'_, '_> {
             self.faults.push(shape());
             return None;
         };
-        let (statistic, said) = self.statistic(statistic)?;
+        let (statistic, said, level) = self.statistic(statistic)?;
         let bound_value = self.resolve(Scope::world(), |r| r.fixed(bound, Type::Real))?;
         let bound_text = match (&statistic, &bound.kind) {
             (Statistic::Chance(_), ExprKind::Number(number)) => percent(*number),
@@ -163,16 +163,17 @@ impl Build<'_, '_> {
             name: declared.name.text.clone(),
             text: format!("{said} {symbol} {bound_text}"),
             statistic,
+            level,
             comparison: Comparison { below, or_equal },
             bound: bound_value,
             span: declared.name.span,
         })
     }
 
-    fn statistic(&mut self, expr: &syntax::Expr) -> Option<(Statistic, String)> {
+    fn statistic(&mut self, expr: &syntax::Expr) -> Option<(Statistic, String, Option<Expr>)> {
         if let ExprKind::Aggregate { members, .. } = &expr.kind {
             let metric = find(&self.names.metrics, &members.group, "metric", self.faults)?;
-            return Some((Statistic::Mean(metric), format!("mean({})", self.measured(metric))));
+            return Some((Statistic::Mean(metric), format!("mean({})", self.measured(metric)), None));
         }
         let ExprKind::Call { function, arguments } = &expr.kind else { return None };
         let word = function.to_string();
@@ -191,22 +192,23 @@ impl Build<'_, '_> {
         };
         if word == "chance" {
             let outcome = find(&self.names.outcomes, name, "outcome", self.faults)?;
-            return Some((Statistic::Chance(outcome), format!("chance({})", name.text)));
+            return Some((Statistic::Chance(outcome), format!("chance({})", name.text), None));
         }
         let metric = find(&self.names.metrics, name, "metric", self.faults)?;
         if word == "mean" {
-            return Some((Statistic::Mean(metric), format!("mean({})", self.measured(metric))));
+            return Some((Statistic::Mean(metric), format!("mean({})", self.measured(metric)), None));
         }
         let level = self.resolve(Scope::world(), |r| r.fixed(&arguments[1], Type::Real))?;
-        let level = self.stated(&level);
-        if !(level > 0.0 && level < 1.0) {
+        let stated = self.stated(&level);
+        if !(stated > 0.0 && stated < 1.0) {
             let fault = Diagnostic::error(arguments[1].span, "a quantile lies between 0% and 100%")
                 .label("expected, for example, `95%`");
             self.faults.push(fault);
             return None;
         }
         let of = self.measured(metric);
-        Some((Statistic::Quantile(metric, level), format!("quantile({of}, {})", percent(level))))
+        let said = format!("quantile({of}, {})", percent(stated));
+        Some((Statistic::Quantile(metric, stated), said, Some(level)))
     }
 
     /// The metric's name, and that a statistic is over the runs in which it has a value.

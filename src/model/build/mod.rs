@@ -198,7 +198,13 @@ impl<'s> Build<'s, '_> {
             found
         };
         let reads: Vec<Vec<usize>> = all.iter().map(reads).collect();
-        for definition in in_order(&reads, |_| {}).into_iter().map(|at| &all[at]) {
+        let mut circles = false;
+        let mut order = in_order(&reads, |_| circles = true);
+        if circles {
+            // A circle is told from where it is met first.
+            order.sort_unstable();
+        }
+        for definition in order.into_iter().map(|at| &all[at]) {
             // What a definition may not read depends on where it is used.
             let scope = Scope { ending: true, ..Scope::world() };
             if !self.resolve(scope, |r| r.check_definition(definition)) {

@@ -521,7 +521,9 @@ impl<'a> Compiler<'a> {
             let left =
                 c.binary(Binary::Subtract, left, Operand::Constant(f64::from(slots)), Operand::Column(count));
             c.code.push(Op::Check { value: left, mask: some, check: Check::Slots, span: node.span });
-            c.repeat(slots, |c, index| {
+            // No more can fall due than have been scheduled in all steps before.
+            let most = slots.min(c.sites.pending(node.id, c.model.clock.steps));
+            c.repeat(most, |c, index| {
                 let fires = c.register();
                 let left = Operand::Column(count);
                 let fires = c.binary(Binary::Less, fires, Operand::Index { loops: index }, left);

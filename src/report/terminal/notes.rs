@@ -64,6 +64,15 @@ pub(super) fn untold(page: &mut Page, summary: &Summary) {
     }
     if !exactness.untold.is_empty() {
         page.flow("  not told, as they make more states: ", &exactness.untold, ", ", 4, DIM);
+    }
+    if !exactness.unjudged.is_empty() {
+        page.flow(
+            "  nor objectives and constraints that need more than is told: ",
+            &exactness.unjudged,
+            ", ",
+            4,
+            DIM,
+        );
         page.line(&[Cell::new("    (ask with --metric NAME or --all-metrics)", DIM)]);
     }
 }
