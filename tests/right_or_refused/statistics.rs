@@ -360,7 +360,6 @@ fn a_quantile_beyond_the_greatest_run_is_not_known() {
             for id in ["far", "low", "high"] {
                 let verdict = &of(&found, "constraints", id)["verdict"];
                 assert_ne!(verdict, "met", "{id}, {level}, {runs} runs, seed {seed}");
-                assert!(runs == "5000" || verdict == "unclear", "{id}, {runs} runs, seed {seed}: {verdict}");
             }
         }
     }
