@@ -17,7 +17,7 @@ const EXPONENTS: std::ops::RangeInclusive<i32> = -1000..=1016;
 
 /// Counts of finite numbers: of each, while few are different; then in equal cells from the least to the greatest of them.
 ///
-/// The length of a cell is the least power of two, 2^e, with which at most [`CELLS`] lie between the two, and cells begin
+/// The length of a cell is the least power of two, 2^e, with which at most `CELLS` lie between the two, and cells begin
 /// at multiples of it. So the grid follows from the numbers alone, not from the order in which they came or were merged:
 /// where one must be coarser, two neighbouring cells become one.
 #[derive(Clone, Debug, Default, PartialEq)]
