@@ -1,7 +1,7 @@
 //! What is asked of a scenario at many settings of its parameters: the expected value of every outcome, metric and
 //! objective, and how much of it is sampling noise.
 
-use super::difference;
+use super::difference::{self, Worst};
 use super::interval::{self, Z, paired};
 use crate::engine::paired::Paired;
 use crate::model::Model;
@@ -72,8 +72,8 @@ impl Estimate {
 
     /// The mean of the worst 5% of a number.
     pub fn of_worst(number: &NumberTally) -> Self {
-        let (mean, variance) = difference::worst_with_variance(number);
-        Estimate { mean, variance, interval: difference::worst(number).1 }
+        let Worst { mean, variance, interval } = difference::worst(number);
+        Estimate { mean, variance, interval }
     }
 
     /// The 95% interval: the normal one, but where few of the runs make the difference, or none.

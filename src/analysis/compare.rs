@@ -23,14 +23,14 @@ pub fn compare(
         summaries.into_iter().zip(&side.choices).zip(&counted.each).map(|((summary, choice), tally)| {
             let numbers = &tally.numbers[model.metrics.len()..];
             let payoffs = summary.objectives.iter().zip(numbers).map(|(objective, number)| {
-                let (worst, worst_interval) = difference::worst(number);
+                let worst = difference::worst(number);
                 Payoff {
                     actor: objective.id.clone(),
                     title: objective.title.clone(),
                     mean: objective.mean,
                     interval: objective.interval,
-                    worst,
-                    worst_interval,
+                    worst: worst.mean,
+                    worst_interval: worst.interval,
                     regret: None,
                 }
             });

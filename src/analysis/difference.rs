@@ -84,10 +84,21 @@ fn verdict([low, high]: [f64; 2]) -> Verdict {
     if low > 0.0 || high < 0.0 { Verdict::Apart } else { Verdict::Unclear }
 }
 
-/// The mean of the worst 5% of a number and its 95% interval, as of a mean; NaN if there are no values.
-pub fn worst(number: &NumberTally) -> (f64, [f64; 2]) {
+/// The mean of the worst 5% of a number; NaN if there are no values.
+pub struct Worst {
+    pub mean: f64,
+    /// The squared standard error, by the normal approximation.
+    pub variance: f64,
+    /// 95%, as of a mean.
+    pub interval: [f64; 2],
+}
+
+/// See [`Worst`].
+pub fn worst(number: &NumberTally) -> Worst {
     let distribution = number.distribution();
-    let Some(lowest) = distribution.lowest(WORST) else { return (f64::NAN, [f64::NAN; 2]) };
+    let Some(lowest) = distribution.lowest(WORST) else {
+        return Worst { mean: f64::NAN, variance: f64::NAN, interval: [f64::NAN; 2] };
+    };
     let n = distribution.total();
     let Lowest { quantile, share, .. } = lowest;
     let sample = Sample {
@@ -99,14 +110,8 @@ pub fn worst(number: &NumberTally) -> (f64, [f64; 2]) {
     };
     let [less, more] = sample.interval();
     let least = number.known().map_or(f64::NEG_INFINITY, |[least, _]| least.min(lowest.mean));
-    (lowest.mean, [(quantile - more).max(least), quantile - less])
-}
-
-/// The same mean with its squared standard error, by the normal approximation.
-pub fn worst_with_variance(number: &NumberTally) -> (f64, f64) {
-    let distribution = number.distribution();
-    let lowest = distribution.lowest(WORST);
-    lowest.map_or((f64::NAN, f64::NAN), |lowest| (lowest.mean, lowest.variance / distribution.total() as f64))
+    let interval = [(quantile - more).max(least), quantile - less];
+    Worst { mean: lowest.mean, variance: lowest.variance / n as f64, interval }
 }
 
 /// The share of the runs that are the worst.
