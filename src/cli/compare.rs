@@ -6,7 +6,7 @@ use super::uncertain::{self, Draws};
 use super::{Stop, progress};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::uncertain::Uncertainty;
-use crate::engine::schedule::Simulation;
+use crate::engine::runs::simulation::Simulation;
 use crate::model::options::Asked;
 use crate::report;
 use crate::report::folder::{Folder, Written};

@@ -5,7 +5,7 @@ use super::common::{self, print_answer};
 use super::uncertain::{Draws, can_draw, uncertain};
 use super::{Stop, progress};
 use crate::analysis::summary::Summary;
-use crate::engine::schedule::Simulation;
+use crate::engine::runs::simulation::Simulation;
 use crate::report;
 use crate::report::folder::{Folder, Written};
 use crate::study::runs_of_draw;

@@ -4,7 +4,7 @@ use super::arguments::{Choices, SensitivityArguments};
 use super::common::{self, print_answer};
 use super::{Stop, progress};
 use crate::diagnostics::Diagnostic;
-use crate::engine::schedule::Simulation;
+use crate::engine::runs::simulation::Simulation;
 use crate::report;
 use crate::report::folder::{Folder, Written};
 use crate::report::sensitivity::Sensitivity;

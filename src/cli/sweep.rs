@@ -5,7 +5,7 @@ use super::common::{self, print_answer};
 use super::{Stop, progress};
 use crate::analysis::sweep::Sweep;
 use crate::diagnostics::Diagnostic;
-use crate::engine::schedule::Simulation;
+use crate::engine::runs::simulation::Simulation;
 use crate::report;
 use crate::report::folder::{Folder, Written};
 use crate::study::{Options, Study};

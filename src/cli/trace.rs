@@ -6,7 +6,7 @@ use super::{Stop, progress};
 use crate::analysis::choices::{is_title, otherwise, title_of};
 use crate::analysis::find;
 use crate::diagnostics::Diagnostic;
-use crate::engine::trace::Story;
+use crate::engine::replay::story::Story;
 use crate::model::Model;
 use crate::report::story::{
     Branch, Search, Telling, branch_json, branch_story, moment, search_line, story, story_json, when,

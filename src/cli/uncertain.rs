@@ -3,7 +3,7 @@
 use super::{Stop, common, progress};
 use crate::analysis::uncertain::Uncertainty;
 use crate::diagnostics::Diagnostic;
-use crate::engine::schedule::Simulation;
+use crate::engine::runs::simulation::Simulation;
 use crate::study::Options;
 use std::path::Path;
 

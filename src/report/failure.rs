@@ -1,6 +1,6 @@
 //! Errors of the scenario that only a run's state shows, in words.
 
-use crate::engine::trace::Story;
+use crate::engine::replay::story::Story;
 use crate::model::entity::Model;
 use crate::model::program::Check;
 

@@ -5,7 +5,8 @@ use super::teller::FEW;
 use super::words::{lower, percent, value, wrap};
 use super::{Chapter, Telling, chapters, ending, heading, measured, moment, when};
 use crate::analysis::choices::Choice;
-use crate::engine::trace::{Edit, Story};
+use crate::engine::replay::story::Edit;
+use crate::engine::replay::story::Story;
 use crate::model::entity::Model;
 use std::fmt::Write as _;
 

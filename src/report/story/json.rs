@@ -2,7 +2,7 @@
 
 use super::{Branch, Telling, chapters, date};
 use crate::analysis::find::Found;
-use crate::engine::trace::Story;
+use crate::engine::replay::story::Story;
 use crate::model::entity::Model;
 use serde_json::{Map, Value, json};
 

@@ -11,7 +11,7 @@ pub use json::{Search, branch_json, story_json};
 pub use words::value;
 
 use crate::analysis::summary::Calendar;
-use crate::engine::trace::Story;
+use crate::engine::replay::story::Story;
 use crate::model::entity::{Metric, MetricKind, Model};
 use crate::model::expr::Type;
 use std::fmt::Write as _;

@@ -1,7 +1,7 @@
 //! What is put off: preparations and delayed effects, told when they begin and again when they fall due.
 
 use super::{FEW, Teller, option_title};
-use crate::engine::trace::Cause;
+use crate::engine::replay::story::Cause;
 use crate::model::expr::Action;
 use crate::model::program::{Draw, Origin};
 use crate::report::story::moment;
