@@ -8,7 +8,7 @@ use crate::engine::lanes::Failure;
 use crate::engine::schedule;
 use crate::engine::trace::Story;
 use crate::model::Settings;
-use crate::report::folder::Written;
+use crate::report::files::folder::Written;
 use crate::study::{Faulty, Job, Options, Study, Unanswered, Why};
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -77,8 +77,8 @@ pub fn failed(study: &Study, failure: &Failure, seed: u64, path: &Path) -> Stop 
 pub fn failed_as(study: &Study, failure: &Failure, story: &Story, seed: u64, path: &Path) -> Stop {
     let run = failure.stream & ((1 << 40) - 1);
     let mut faults = Diagnostics::default();
-    let what = crate::report::failure::explain(failure.check, failure.value);
-    let state = crate::report::failure::state(&study.model, story);
+    let what = crate::report::document::run_failure::explain(failure.check, failure.value);
+    let state = crate::report::document::run_failure::state(&study.model, story);
     faults.push(
         Diagnostic::error(failure.span, format!("{what}, in run {run} at step {}", failure.step))
             .label("read here")
@@ -219,7 +219,7 @@ pub fn quantities(study: &Study, ids: &[String]) -> Result<Vec<usize>, Stop> {
 /// If it cannot.
 pub fn can_write(folder: Option<&Path>, document: &str) -> Result<(), Stop> {
     let Some(folder) = folder else { return Ok(()) };
-    crate::report::folder::can_write(folder, document).map_err(|error| cannot_write(folder, &error))
+    crate::report::files::folder::can_write(folder, document).map_err(|error| cannot_write(folder, &error))
 }
 
 pub fn cannot_write(folder: &Path, error: &std::io::Error) -> Stop {

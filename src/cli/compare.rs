@@ -9,7 +9,7 @@ use crate::analysis::uncertain::Uncertainty;
 use crate::engine::schedule::Simulation;
 use crate::model::options::Asked;
 use crate::report;
-use crate::report::folder::{Folder, Written};
+use crate::report::files::folder::{Folder, Written};
 use crate::study::{Options, draws_unasked, runs_of_draw};
 use std::path::Path;
 
@@ -46,7 +46,7 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
         common::failed(under, &found.failure, arguments.seed, &arguments.scenario)
     })?;
     comparison.uncertainty = uncertain(arguments, &options, &comparison, &simulation)?;
-    let json = report::comparison::json(&comparison);
+    let json = report::json::comparison_json(&comparison);
     let written = arguments.out.as_deref().map(|folder| (folder, write(&comparison, &json, folder)));
     let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
     let text = if arguments.json { json } else { report::terminal::comparison(&comparison, style) };
@@ -86,7 +86,7 @@ fn write(comparison: &Comparison, json: &str, folder: &Path) -> std::io::Result<
     let folder = Folder::open(folder, "compare")?;
     report::plots::write_comparison(comparison, &folder)?;
     folder.write("comparison.json", json.as_bytes())?;
-    if let Some(game) = comparison.game.as_ref().and_then(report::game::strategic_form) {
+    if let Some(game) = comparison.game.as_ref().and_then(report::files::gambit::strategic_form) {
         folder.write("game.nfg", game.as_bytes())?;
     }
     folder.close()

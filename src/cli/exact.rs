@@ -6,7 +6,7 @@ use super::{Stop, progress};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::exact::{Obstacle, Options};
 use crate::report;
-use crate::report::folder::Folder;
+use crate::report::files::folder::Folder;
 use crate::study::Study;
 use std::path::Path;
 
@@ -18,7 +18,10 @@ pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
     let bar = progress::bar(u64::from(study.program.steps), "steps");
     let summary = study.solve(&options, &|progress| {
         bar.set_position(u64::from(progress.steps));
-        bar.set_message(format!("steps; {} states alive", report::number::count(progress.states as u64)));
+        bar.set_message(format!(
+            "steps; {} states alive",
+            report::document::number::count(progress.states as u64)
+        ));
     });
     bar.finish_and_clear();
     let summary = summary.map_err(|obstacle| obstructed(arguments, &study, &options, &obstacle))?;
@@ -61,7 +64,13 @@ fn options(arguments: &ExactArguments, study: &Study) -> Result<Options, Stop> {
 fn obstructed(arguments: &ExactArguments, study: &Study, options: &Options, obstacle: &Obstacle) -> Stop {
     let command = format!("escalade run {}{}", arguments.scenario.display(), common::settings(study));
     let mut faults = Diagnostics::default();
-    faults.push(report::obstacle::explain(&study.model, &study.program, options, obstacle, &command));
+    faults.push(report::document::no_exact_answer::explain(
+        &study.model,
+        &study.program,
+        options,
+        obstacle,
+        &command,
+    ));
     let text = common::shown(&faults, &study.sources, 1);
     match obstacle {
         Obstacle::Failed(_) | Obstacle::Unsound(_) => Stop::Failed(text),

@@ -7,7 +7,7 @@ use super::{Stop, progress};
 use crate::analysis::summary::Summary;
 use crate::engine::schedule::Simulation;
 use crate::report;
-use crate::report::folder::{Folder, Written};
+use crate::report::files::folder::{Folder, Written};
 use crate::study::runs_of_draw;
 use std::path::{Path, PathBuf};
 

@@ -6,8 +6,8 @@ use super::{Stop, progress};
 use crate::diagnostics::Diagnostic;
 use crate::engine::schedule::Simulation;
 use crate::report;
-use crate::report::folder::{Folder, Written};
-use crate::report::sensitivity::Sensitivity;
+use crate::report::document::sensitivity::Sensitivity;
+use crate::report::files::folder::{Folder, Written};
 use crate::study::{Options, Stuck};
 use std::path::Path;
 
@@ -88,7 +88,7 @@ fn done<T>(
 
 fn show(arguments: &SensitivityArguments, found: &Sensitivity, of: &[usize]) -> Result<(), Stop> {
     let shown = if of.is_empty() { found.chief() } else { of.to_vec() };
-    let json = report::sensitivity::json(found);
+    let json = report::json::sensitivity_json(found);
     let written = arguments.out.as_deref().map(|folder| (folder, write(found, &shown, &json, folder)));
     let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
     let text = if arguments.json { json } else { report::terminal::sensitivity(found, &shown, style) };
@@ -99,8 +99,8 @@ fn write(found: &Sensitivity, shown: &[usize], json: &str, folder: &Path) -> std
     let folder = Folder::open(folder, "sensitivity")?;
     report::plots::write_sensitivity(found, shown, &folder)?;
     folder.write("sensitivity.json", json.as_bytes())?;
-    let morris = found.morris.as_ref().map(report::sensitivity::morris_table);
-    let sobol = found.sobol.as_ref().map(report::sensitivity::sobol_table);
+    let morris = found.morris.as_ref().map(report::files::design_csv::morris_table);
+    let sobol = found.sobol.as_ref().map(report::files::design_csv::sobol_table);
     for (name, table) in [("morris.csv", morris), ("sobol.csv", sobol)] {
         if let Some(table) = table {
             folder.write(name, table.as_bytes())?;

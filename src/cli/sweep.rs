@@ -7,7 +7,7 @@ use crate::analysis::sweep::Sweep;
 use crate::diagnostics::Diagnostic;
 use crate::engine::schedule::Simulation;
 use crate::report;
-use crate::report::folder::{Folder, Written};
+use crate::report::files::folder::{Folder, Written};
 use crate::study::{Options, Study};
 use std::path::Path;
 
@@ -44,7 +44,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Stop> {
         common::unanswered(&options, &stuck.jobs, &stuck.found, arguments.seed, &arguments.scenario)
     })?;
     let shown = if of.is_empty() { chief(&sweep, &study) } else { of };
-    let json = report::sweep::json(&sweep);
+    let json = report::json::sweep_json(&sweep);
     let written = arguments.out.as_deref().map(|folder| (folder, write(&sweep, &shown, &json, folder)));
     let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
     let text = if arguments.json { json } else { report::terminal::sweep(&sweep, &shown, style) };

@@ -8,9 +8,8 @@ use crate::analysis::find;
 use crate::diagnostics::Diagnostic;
 use crate::engine::trace::Story;
 use crate::model::Model;
-use crate::report::story::{
-    Branch, Search, Telling, branch_json, branch_story, moment, search_line, story, story_json, when,
-};
+use crate::report::json::{branch_json, story_json};
+use crate::report::story::{Branch, Search, Telling, branch_story, moment, search_line, story, when};
 use crate::study::Study;
 
 const RUNS_FOR_NTH: u64 = 1_000_000;
@@ -132,7 +131,7 @@ fn search<'a>(study: &Study, arguments: &'a TraceArguments) -> Result<Option<Sea
     bar.finish_and_clear();
     let found = found.map_err(|failure| common::failed(study, &failure, seed, &arguments.scenario))?;
     if found.run.is_none() {
-        let number = |count| crate::report::number::count(count);
+        let number = |count| crate::report::document::number::count(count);
         let (alike, searched) = (number(found.alike), number(found.searched));
         let message = match found.alike {
             0 => format!("none of the first {searched} runs ends in `{name}`"),

@@ -1,11 +1,11 @@
 //! What was run: title, size, seed, scenario, policies.
 
-use super::page::{BOLD, Cell, DIM, PLAIN, Page};
+use super::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 use crate::analysis::precision::Precision;
 use crate::analysis::summary::{Exactness, Summary};
-use crate::report::{moment, number};
+use crate::report::document::{number, time};
 
-pub(super) fn write(page: &mut Page, summary: &Summary) {
+pub fn write(page: &mut Page, summary: &Summary) {
     let title = if summary.title.trim().is_empty() { "Untitled scenario" } else { &summary.title };
     let words: Vec<String> = title.split_whitespace().map(Into::into).collect();
     page.flow("", &words, " ", 0, BOLD);
@@ -19,9 +19,9 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
             std::iter::once(runs).chain(precision).chain([format!("seed {}", summary.seed)]).collect()
         }
     };
-    let steps = moment::steps_in_words(summary.steps, &summary.calendar);
+    let steps = time::steps_in_words(summary.steps, &summary.calendar);
     facts.push(match summary.calendar.start {
-        Some(start) => format!("{steps} from {}", moment::day(start)),
+        Some(start) => format!("{steps} from {}", time::day(start)),
         None => steps,
     });
     facts.push(format!("scenario {}", short_hash(&summary.scenario_hash)));
@@ -35,7 +35,7 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
     let mut changes: Vec<String> = summary.variant.iter().map(|name| format!("variant {name}")).collect();
     changes.extend(pairs(&summary.set, " = "));
     if !changes.is_empty() {
-        page.flow("changed: ", &changes, " · ", 2, super::page::DOUBTFUL);
+        page.flow("changed: ", &changes, " · ", 2, DOUBTFUL);
     }
     if let Some(exactness) = summary.exactness() {
         page.flow("", &states(exactness), " · ", 2, DIM);
@@ -45,7 +45,7 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
 }
 
 /// Why it was that many runs.
-pub(super) fn precision(found: &Precision) -> String {
+pub fn precision(found: &Precision) -> String {
     match found.reached() {
         true => format!("as many as ±{} on every chance takes", points(found.asked)),
         false => format!("the most, for ±{} on every chance", points(found.asked)),
@@ -56,7 +56,7 @@ pub(super) fn precision(found: &Precision) -> String {
 const MOST_RUNS: f64 = (1_u64 << 39) as f64;
 
 /// That the most runs were not enough.
-pub(super) fn not_reached(page: &mut Page, found: Option<&Precision>) {
+pub fn not_reached(page: &mut Page, found: Option<&Precision>) {
     let Some(found) = found.filter(|found| !found.reached()) else { return };
     let needed = found.needed(found.most);
     let enough = match needed < MOST_RUNS {
@@ -71,7 +71,7 @@ pub(super) fn not_reached(page: &mut Page, found: Option<&Precision>) {
         points(found.asked),
     );
     let words: Vec<String> = text.split_whitespace().map(Into::into).collect();
-    page.flow("", &words, " ", 2, super::page::DOUBTFUL);
+    page.flow("", &words, " ", 2, DOUBTFUL);
 }
 
 /// A half-width, in points.
