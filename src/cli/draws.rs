@@ -1,6 +1,7 @@
 //! Draws of the unknown parameters, as `run` and `compare` make them.
 
-use super::{Stop, common, progress};
+use super::stop::Stop;
+use super::{faults, progress};
 use crate::analysis::uncertain::Uncertainty;
 use crate::diagnostics::Diagnostic;
 use crate::engine::schedule::Simulation;
@@ -21,14 +22,14 @@ pub fn can_draw(options: &Options, count: u64, simulation: &Simulation, path: &P
     if !options.has_unknowns() {
         let message = "`--uncertain` has nothing to draw: no parameter is unknown";
         let help = "a numeric parameter with a `range` or a `dist` is, unless --set or the variant fixes it";
-        return Err(common::wrong(&options.studies[0], Diagnostic::without_place(message).help(help)));
+        return Err(faults::wrong(&options.studies[0], Diagnostic::without_place(message).help(help)));
     }
-    options.can_draw(count, simulation.runs).map_err(|faulty| common::faulty(&faulty))?;
-    common::tell_of_draws(&options.studies[0]);
-    options.can_draw(count, simulation.runs).map_err(|faulty| common::faulty(&faulty))?;
+    options.can_draw(count, simulation.runs).map_err(|faulty| faults::faulty(&faulty))?;
+    faults::tell_of_draws(&options.studies[0]);
+    options.can_draw(count, simulation.runs).map_err(|faulty| faults::faulty(&faulty))?;
     let jobs = options.draws(simulation.seed, count);
     let looked = options.refuse(&jobs, simulation.threads);
-    looked.map_err(|found| common::unanswered(options, &jobs, &found, simulation.seed, path))
+    looked.map_err(|found| faults::unanswered(options, &jobs, &found, simulation.seed, path))
 }
 
 pub fn uncertain(
@@ -39,8 +40,9 @@ pub fn uncertain(
 ) -> Result<Uncertainty, Stop> {
     let jobs = options.draws(simulation.seed, draws.count);
     let simulation = Simulation { runs: draws.runs, ..*simulation };
-    let bar = progress::bar(draws.runs * draws.count * options.studies.len() as u64, "runs of draws");
-    let found = options.uncertain(&jobs, &draws.chosen, &simulation, &|runs| bar.inc(runs));
-    bar.finish_and_clear();
-    found.map_err(|found| common::unanswered(options, &jobs, &found, simulation.seed, path))
+    let total = draws.runs * draws.count * options.studies.len() as u64;
+    let found = progress::during(total, "runs of draws", |bar| {
+        options.uncertain(&jobs, &draws.chosen, &simulation, &|runs| bar.inc(runs))
+    });
+    found.map_err(|found| faults::unanswered(options, &jobs, &found, simulation.seed, path))
 }
