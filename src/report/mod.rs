@@ -12,6 +12,7 @@
 pub mod document;
 pub mod files;
 pub mod json;
+#[cfg(feature = "plots")]
 pub mod plots;
 pub mod story;
 pub mod terminal;

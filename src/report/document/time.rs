@@ -12,17 +12,7 @@ pub fn day(date: Date) -> String {
     format!("{} {} {}", date.day(), month_name(date), date.year())
 }
 
-/// `19 May`.
-pub fn day_of_month(date: Date) -> String {
-    format!("{} {}", date.day(), month_name(date))
-}
-
-/// `May 2014`.
-pub fn month(date: Date) -> String {
-    format!("{} {}", month_name(date), date.year())
-}
-
-fn month_name(date: Date) -> &'static str {
+pub fn month_name(date: Date) -> &'static str {
     MONTHS.get(usize::from(date.month().unsigned_abs()).saturating_sub(1)).copied().unwrap_or("")
 }
 

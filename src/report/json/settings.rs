@@ -4,11 +4,13 @@ use crate::analysis::answers::Estimate;
 use crate::analysis::frame::{Frame, Input, Measured};
 use serde_json::{Map, Value, json};
 
+/// Names and what they are set to.
+pub fn object(pairs: &[(String, String)]) -> Map<String, Value> {
+    pairs.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect()
+}
+
 /// The head of a document.
 pub fn head(schema: &str, frame: &Frame) -> Map<String, Value> {
-    let pairs = |list: &[(String, String)]| -> Map<String, Value> {
-        list.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect()
-    };
     let value = json!({
         "schema": schema,
         "title": frame.title,
@@ -18,8 +20,8 @@ pub fn head(schema: &str, frame: &Frame) -> Map<String, Value> {
         "runs": frame.runs,
         "steps": frame.calendar.steps,
         "variant": frame.variant,
-        "set": pairs(&frame.set),
-        "policies": pairs(&frame.policies),
+        "set": object(&frame.set),
+        "policies": object(&frame.policies),
         "options": frame.options,
         "stated_option": frame.stated,
         "quantities": frame.quantities.iter().map(quantity).collect::<Vec<_>>(),

@@ -3,7 +3,6 @@
 use super::canvas::{Anchor, Canvas, Shape, Text};
 use super::font;
 use super::palette::{Colour, WHITE};
-use image::{ColorType, ImageFormat};
 use plotters::prelude::{BitMapBackend, Color, DrawingBackend, RGBColor, SVGBackend, ShapeStyle, TextStyle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::io;
@@ -54,11 +53,17 @@ pub fn pixels(canvas: &Canvas) -> io::Result<Pixels> {
 impl Pixels {
     /// The bytes of a PNG file.
     pub fn png(&self) -> io::Result<Vec<u8>> {
-        let mut bytes = io::Cursor::new(vec![]);
-        let (wide, high) = self.size;
-        image::write_buffer_with_format(&mut bytes, &self.rgb, wide, high, ColorType::Rgb8, ImageFormat::Png)
-            .map_err(io::Error::other)?;
-        Ok(bytes.into_inner())
+        let mut bytes = vec![];
+        let mut encoder = png::Encoder::new(&mut bytes, self.size.0, self.size.1);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_depth(png::BitDepth::Eight);
+        encoder.set_compression(png::Compression::Fast);
+        encoder.set_filter(png::FilterType::Sub);
+        encoder.set_adaptive_filter(png::AdaptiveFilterType::Adaptive);
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&self.rgb)?;
+        writer.finish()?;
+        Ok(bytes)
     }
 }
 

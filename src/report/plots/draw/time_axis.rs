@@ -4,7 +4,7 @@ use super::axis::{self, Scale};
 use super::canvas::{Area, Canvas};
 use super::page::NOTE;
 use crate::analysis::summary::Calendar;
-use crate::report::document::time;
+use crate::report::document::time::{day, month_name};
 use jiff::civil::Date;
 
 /// Where the end of a step stands; step 0 is the start.
@@ -87,7 +87,7 @@ fn days_every(start: Date, end: Date, days: i64) -> Option<Vec<(Date, String)>> 
     let mut dates = vec![];
     let mut date = start;
     while date <= end && dates.len() < 64 {
-        dates.push((date, time::day_of_month(date)));
+        dates.push((date, format!("{} {}", date.day(), month_name(date))));
         date = match date.checked_add(jiff::Span::new().days(days)) {
             Ok(next) => next,
             Err(_) => break,
@@ -100,7 +100,7 @@ fn days_every(start: Date, end: Date, days: i64) -> Option<Vec<(Date, String)>> 
     let mut year = None;
     for (date, label) in &mut dates {
         if year != Some(date.year()) {
-            *label = time::day(*date);
+            *label = day(*date);
             year = Some(date.year());
         }
     }
@@ -119,7 +119,7 @@ fn months_every(start: Date, end: Date, months: i32) -> Option<Vec<(Date, String
         let year = i16::try_from(month.div_euclid(12)).ok()?;
         let number = i8::try_from(month.rem_euclid(12) + 1).ok()?;
         if let Ok(date) = Date::new(year, number, 1) {
-            let label = if months >= 12 { year.to_string() } else { time::month(date) };
+            let label = if months >= 12 { year.to_string() } else { format!("{} {year}", month_name(date)) };
             dates.push((date, label));
         }
         month += months;
