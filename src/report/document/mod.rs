@@ -7,6 +7,7 @@
 //! | `value` | values of variables |
 //! | `parameter` | names, values and ranges of parameters |
 //! | `estimate` | estimates of quantities and their differences |
+//! | `run_facts` | what was run |
 //! | `phrases` | lists, plurals, under which option |
 //! | `missing` | why a result is missing |
 //! | `run_failure` | why a run cannot go on |
@@ -19,6 +20,7 @@ pub mod no_exact_answer;
 pub(crate) mod number;
 pub(crate) mod parameter;
 pub(crate) mod phrases;
+pub(crate) mod run_facts;
 pub mod run_failure;
 pub mod sensitivity;
 pub(crate) mod time;

@@ -3,20 +3,17 @@
 use super::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 use crate::analysis::precision::Precision;
 use crate::analysis::summary::{Exactness, Summary};
-use crate::report::document::{number, time};
+use crate::report::document::{number, run_facts, time};
+use anstyle::Style;
 
 pub fn write(page: &mut Page, summary: &Summary) {
-    let title = if summary.title.trim().is_empty() { "Untitled scenario" } else { &summary.title };
-    let words: Vec<String> = title.split_whitespace().map(Into::into).collect();
-    page.flow("", &words, " ", 0, BOLD);
-
+    title(page, &summary.title);
     let mut facts = match summary.exactness() {
         Some(_) => vec!["exact: no sampling".to_owned()],
         None => {
-            let plural = if summary.runs == 1 { "" } else { "s" };
-            let runs = format!("{} run{plural}", number::count(summary.runs));
             let precision = summary.precision.as_ref().map(precision);
-            std::iter::once(runs).chain(precision).chain([format!("seed {}", summary.seed)]).collect()
+            let runs = std::iter::once(run_facts::runs(summary.runs)).chain(precision);
+            runs.chain([format!("seed {}", summary.seed)]).collect()
         }
     };
     let steps = time::steps_in_words(summary.steps, &summary.calendar);
@@ -24,23 +21,27 @@ pub fn write(page: &mut Page, summary: &Summary) {
         Some(start) => format!("{steps} from {}", time::day(start)),
         None => steps,
     });
-    facts.push(format!("scenario {}", short_hash(&summary.scenario_hash)));
+    facts.push(run_facts::scenario(&summary.scenario_hash));
     page.flow("", &facts, " · ", 2, DIM);
     not_reached(page, summary.precision.as_ref());
-
-    if !summary.policies.is_empty() {
-        let items = pairs(&summary.policies, ": ");
-        page.flow("", &items, " · ", 2, PLAIN);
-    }
-    let mut changes: Vec<String> = summary.variant.iter().map(|name| format!("variant {name}")).collect();
-    changes.extend(pairs(&summary.set, " = "));
-    if !changes.is_empty() {
-        page.flow("changed: ", &changes, " · ", 2, DOUBTFUL);
-    }
+    list(page, "", &run_facts::policies(&summary.policies), PLAIN);
+    list(page, "changed: ", &run_facts::changes(summary.variant.as_ref(), &summary.set), DOUBTFUL);
     if let Some(exactness) = summary.exactness() {
         page.flow("", &states(exactness), " · ", 2, DIM);
     } else if summary.runs == 0 {
         page.line(&[Cell::new("No run was made.", PLAIN)]);
+    }
+}
+
+/// The title of a scenario, on as many lines as it takes.
+pub fn title(page: &mut Page, title: &str) {
+    page.sentence("", run_facts::title(title), BOLD);
+}
+
+/// Policies or changes, if there are any.
+pub fn list(page: &mut Page, lead: &str, items: &[String], style: Style) {
+    if !items.is_empty() {
+        page.flow(lead, items, " · ", 2, style);
     }
 }
 
@@ -99,13 +100,4 @@ fn states(exactness: &Exactness) -> Vec<String> {
         }
     }
     facts
-}
-
-fn pairs(list: &[(String, String)], between: &str) -> Vec<String> {
-    list.iter().map(|(name, value)| format!("{name}{between}{value}")).collect()
-}
-
-/// Enough of the hash to tell two scenarios apart by eye.
-fn short_hash(hash: &str) -> String {
-    hash.chars().take(8).collect()
 }

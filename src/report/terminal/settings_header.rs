@@ -1,33 +1,24 @@
 //! The header of answers about many settings of the parameters, and how their options are called.
 
+use super::header;
 use super::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 use crate::analysis::frame::Frame;
-use crate::report::document::{number, time};
+use crate::report::document::{run_facts, time};
 use unicode_width::UnicodeWidthStr;
 
 /// Title and what was run; `facts` come first.
-pub fn write(page: &mut Page, frame: &Frame, facts: Vec<String>) {
-    let title = if frame.title.trim().is_empty() { "Untitled scenario" } else { &frame.title };
-    let words: Vec<String> = title.split_whitespace().map(Into::into).collect();
-    page.flow("", &words, " ", 0, BOLD);
-    let mut facts = facts;
-    let plural = if frame.runs == 1 { "" } else { "s" };
-    facts.push(format!("{} run{plural} at each setting", number::count(frame.runs)));
+pub fn write(page: &mut Page, frame: &Frame, mut facts: Vec<String>) {
+    header::title(page, &frame.title);
+    facts.push(format!("{} at each setting", run_facts::runs(frame.runs)));
     facts.push(format!("seed {}", frame.seed));
     facts.push(time::steps_in_words(frame.calendar.steps, &frame.calendar));
-    facts.push(format!("scenario {}", frame.scenario_hash.chars().take(8).collect::<String>()));
+    facts.push(run_facts::scenario(&frame.scenario_hash));
     page.flow("", &facts, " · ", 2, DIM);
     let several = frame.options.len() > 1;
-    let policies: Vec<String> =
-        frame.policies.iter().map(|(actor, policy)| format!("{actor}: {policy}")).collect();
-    if !policies.is_empty() {
-        page.flow(if several { "for all: " } else { "" }, &policies, " · ", 2, PLAIN);
-    }
-    let mut changes: Vec<String> = frame.variant.iter().map(|name| format!("variant {name}")).collect();
-    changes.extend(frame.set.iter().map(|(name, value)| format!("{name} = {value}")));
-    if !changes.is_empty() {
-        page.flow(if several { "changed for all: " } else { "changed: " }, &changes, " · ", 2, DOUBTFUL);
-    }
+    let lead = if several { "for all: " } else { "" };
+    header::list(page, lead, &run_facts::policies(&frame.policies), PLAIN);
+    let lead = if several { "changed for all: " } else { "changed: " };
+    header::list(page, lead, &run_facts::changes(frame.variant.as_ref(), &frame.set), DOUBTFUL);
 }
 
 /// Options by their labels if these are short, else by number.

@@ -1,6 +1,6 @@
 //! A straight scale of values with round ticks, and its drawing.
 
-use super::canvas::{Anchor, Area, Canvas, HALF_LETTER};
+use super::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
 use super::page::NOTE;
 use super::palette::{AXIS, GRID};
 use crate::report::document::number;
@@ -106,6 +106,17 @@ fn left_tick(canvas: &mut Canvas, area: Area, y: f64, label: &str, grid: bool) {
         canvas.line(vec![(area.left - 5.0, y), (area.left, y)], AXIS, 1.0);
     }
     canvas.text(area.left - 9.0, y + HALF_LETTER * NOTE.size, label, NOTE, Anchor::Right);
+}
+
+/// A grid line across an area with its label below.
+pub fn grid_line(canvas: &mut Canvas, area: Area, x: f64, label: impl Into<String>) {
+    canvas.line(vec![(x, area.top), (x, area.bottom)], GRID, 1.0);
+    canvas.text(x, area.bottom + 22.0, label, NOTE, Anchor::Middle);
+}
+
+/// The title of a row, at the left of an area.
+pub fn row_title(canvas: &mut Canvas, area: Area, base: f64, title: &str, look: Look, room: f64) {
+    canvas.text(area.left - 12.0, base, look.shorten(title, room), look, Anchor::Right);
 }
 
 /// The base line of an area.

@@ -1,9 +1,9 @@
 //! Horizontal bars of shares with their intervals as whiskers and their values in words.
 
-use super::axis::{Scale, top_of_shares};
+use super::axis::{self, Scale, top_of_shares};
 use super::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
 use super::page::{LABEL, NOTE, STRONG};
-use super::palette::{AXIS, Colour, GRID, INK, WHITE};
+use super::palette::{AXIS, Colour, INK, WHITE};
 use crate::report::document::number;
 
 pub struct Bar<'a> {
@@ -42,12 +42,10 @@ pub fn draw(canvas: &mut Canvas, area: Area, rows: &[Row<'_>], row_height: f64) 
         let base = middle + HALF_LETTER * LABEL.size;
         match row {
             Row::Heading(text) => {
-                let text = STRONG.shorten(text, title_room);
-                canvas.text(plot.left - 12.0, base, text, STRONG, Anchor::Right);
+                axis::row_title(canvas, plot, base, text, STRONG, title_room);
             }
             Row::Bar(bar) => {
-                let title = LABEL.shorten(bar.title, title_room);
-                canvas.text(plot.left - 12.0, base, title, LABEL, Anchor::Right);
+                axis::row_title(canvas, plot, base, bar.title, LABEL, title_room);
                 draw_bar(canvas, bar, scale, plot.left, middle, row_height);
             }
         }
@@ -60,9 +58,8 @@ fn share_axis(canvas: &mut Canvas, plot: Area, top: f64) -> Scale {
     let scale = Scale::new(0.0, top, plot.left, plot.right);
     for tick in ticks {
         let x = scale.at(tick / 100.0);
-        canvas.line(vec![(x, plot.top), (x, plot.bottom)], GRID, 1.0);
         let label = format!("{}%", number::fixed(tick, decimals));
-        canvas.text(x, plot.bottom + 22.0, label, NOTE, Anchor::Middle);
+        axis::grid_line(canvas, plot, x, label);
     }
     scale
 }
@@ -78,11 +75,7 @@ fn draw_bar(canvas: &mut Canvas, bar: &Bar<'_>, scale: Scale, left: f64, middle:
     if bar.interval.iter().all(|e| e.is_finite()) {
         let [low, high] = bar.interval.map(|e| scale.at(e));
         if high - low > 1.5 {
-            let tick = half * 0.5;
-            canvas.line(vec![(low, middle), (high, middle)], INK, 1.4);
-            for x in [low, high] {
-                canvas.line(vec![(x, middle - tick), (x, middle + tick)], INK, 1.4);
-            }
+            canvas.whisker([low, high], middle, half * 0.5, INK);
         }
         end = end.max(high);
     }

@@ -94,6 +94,14 @@ impl Canvas {
         self.shapes.push(Shape::Polygon(points, colour));
     }
 
+    /// An interval with ends that reach `half` up and down.
+    pub fn whisker(&mut self, [low, high]: [f64; 2], middle: f64, half: f64, colour: Colour) {
+        self.line(vec![(low, middle), (high, middle)], colour, 1.4);
+        for x in [low, high] {
+            self.line(vec![(x, middle - half), (x, middle + half)], colour, 1.4);
+        }
+    }
+
     pub fn line(&mut self, points: Vec<(f64, f64)>, colour: Colour, width: f64) {
         let points = straightened(points);
         if points.len() > 1 {

@@ -4,7 +4,7 @@ use super::canvas::{Anchor, Area, Canvas, Look};
 use super::palette::{FAINT, INK, SOFT};
 use crate::analysis::frame::Frame;
 use crate::analysis::summary::Summary;
-use crate::report::document::number;
+use crate::report::document::run_facts;
 
 pub const WIDTH: f64 = 1200.0;
 pub const HEIGHT: f64 = 700.0;
@@ -31,12 +31,10 @@ pub fn usual(summary: &Summary, heading: &str) -> (Canvas, Area) {
 
 /// A page about many settings of the parameters, its content `height` high.
 pub fn framed(frame: &Frame, heading: &str, facts: &str, height: f64) -> (Canvas, Area) {
-    let mut parts = vec![facts.to_owned()];
-    let plural = if frame.runs == 1 { "" } else { "s" };
-    parts.push(format!("{} run{plural} at each setting · seed {}", number::count(frame.runs), frame.seed));
-    parts.extend(frame.policies.iter().map(|(actor, policy)| format!("{actor}: {policy}")));
-    parts.extend(frame.variant.iter().map(|name| format!("variant {name}")));
-    parts.extend(frame.set.iter().map(|(name, value)| format!("{name} = {value}")));
+    let runs = format!("{} at each setting · seed {}", run_facts::runs(frame.runs), frame.seed);
+    let mut parts = vec![facts.to_owned(), runs];
+    parts.extend(run_facts::policies(&frame.policies));
+    parts.extend(run_facts::changes(frame.variant.as_ref(), &frame.set));
     parts.retain(|part| !part.is_empty());
     page([heading, &frame.title, &parts.join(" · ")], &frame.scenario_hash, HEADER + height + FOOTER)
 }
@@ -55,8 +53,7 @@ fn page([heading, title, run]: [&str; 3], scenario_hash: &str, height: f64) -> (
     canvas.text(MARGIN, 93.0, SUBTITLE.shorten(run, room), SUBTITLE, Anchor::Left);
 
     let base = height - 18.0;
-    let hash: String = scenario_hash.chars().take(8).collect();
-    let made = format!("Escalade {} · scenario {hash}", env!("CARGO_PKG_VERSION"));
+    let made = format!("Escalade {} · {}", env!("CARGO_PKG_VERSION"), run_facts::scenario(scenario_hash));
     canvas.text(MARGIN, base, made, SMALL, Anchor::Left);
     canvas.text(WIDTH - MARGIN, base, "A what-if, not a forecast", SMALL, Anchor::Right);
     let area = Area { left: MARGIN, top: HEADER, right: WIDTH - MARGIN, bottom: height - FOOTER };
@@ -64,17 +61,11 @@ fn page([heading, title, run]: [&str; 3], scenario_hash: &str, height: f64) -> (
 }
 
 fn what_was_run(summary: &Summary) -> String {
-    let mut parts: Vec<String> = vec![];
-    let policies: Vec<String> = summary.policies.iter().map(|(a, p)| format!("{a}: {p}")).collect();
-    if !policies.is_empty() {
-        parts.push(policies.join(", "));
-    }
-    parts.extend(summary.variant.iter().map(|name| format!("variant {name}")));
-    parts.extend(summary.set.iter().map(|(name, value)| format!("{name} = {value}")));
     // Runs and seed first: they stay when a long list of policies is cut.
-    let plural = if summary.runs == 1 { "" } else { "s" };
-    let runs = format!("{} run{plural} · seed {}", number::count(summary.runs), summary.seed);
-    parts.insert(0, runs);
+    let mut parts = vec![format!("{} · seed {}", run_facts::runs(summary.runs), summary.seed)];
+    let policies = run_facts::policies(&summary.policies).join(", ");
+    parts.extend(Some(policies).filter(|policies| !policies.is_empty()));
+    parts.extend(run_facts::changes(summary.variant.as_ref(), &summary.set));
     parts.join(" · ")
 }
 

@@ -3,7 +3,7 @@
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
 use super::page::{self, LABEL, NOTE};
-use super::palette::{AXIS, Colour, GRID, INK, SOFT};
+use super::palette::{AXIS, Colour, INK, SOFT};
 use crate::report::document::number;
 
 pub const ROW: f64 = 28.0;
@@ -50,16 +50,14 @@ impl Rows {
         let (ticks, decimals) = told.ticks(6, false);
         for (tick, label) in ticks.iter().zip(axis::tick_labels(&ticks, decimals)) {
             let x = told.at(*tick);
-            canvas.line(vec![(x, plot.top), (x, plot.bottom)], GRID, 1.0);
-            canvas.text(x, plot.bottom + 22.0, label, NOTE, Anchor::Middle);
+            axis::grid_line(canvas, plot, x, label);
         }
         axis::name_below(canvas, plot, name);
         let rows = Rows { plot, scale: Scale::new(low, high, plot.left, plot.right), factor };
         let x = rows.scale.at(base);
         canvas.line(vec![(x, plot.top), (x, plot.bottom)], AXIS, 1.6);
         for (row, title) in titles.iter().enumerate() {
-            let title = LABEL.shorten(title, room);
-            canvas.text(plot.left - 12.0, rows.base_of(row), title, LABEL, Anchor::Right);
+            axis::row_title(canvas, plot, rows.base_of(row), title, LABEL, room);
         }
         rows
     }
@@ -96,10 +94,7 @@ impl Rows {
             return;
         }
         let middle = self.middle(row) + offset;
-        canvas.line(vec![(a, middle), (b, middle)], colour, 1.4);
-        for x in [a, b] {
-            canvas.line(vec![(x, middle - 4.0), (x, middle + 4.0)], colour, 1.4);
-        }
+        canvas.whisker([a, b], middle, 4.0, colour);
     }
 
     pub fn remark(&self, canvas: &mut Canvas, row: usize, text: &str, strong: bool) {

@@ -5,7 +5,7 @@ use super::uncertainty_bands;
 use crate::analysis::comparison::{Comparison, Verdict};
 use crate::analysis::summary::Summary;
 use crate::report::document::number;
-use crate::report::plots::draw::axis::Scale;
+use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::bars::{self, Bar, Row};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look, dot};
 use crate::report::plots::draw::page::{self, LABEL, NOTE, STRONG};
@@ -98,15 +98,13 @@ fn differences(comparison: &Comparison, common: &Summary) -> Canvas {
     let mut row = 0.0;
     for (index, outcome) in common.outcomes.iter().enumerate() {
         let base = |row: f64| plot.top + (row + 0.5) * ROW + HALF_LETTER * LABEL.size;
-        let title = STRONG.shorten(&outcome.title, room);
-        canvas.text(plot.left - 12.0, base(row), title, STRONG, Anchor::Right);
+        axis::row_title(&mut canvas, plot, base(row), &outcome.title, STRONG, room);
         row += 1.0;
         for second in 1..comparison.options.len() {
             let difference = &comparison.pair(0, second).outcomes[index];
             let unclear = difference.verdict != Verdict::Apart;
             let colour = if unclear { SOFT } else { distinct(second) };
-            let label = LABEL.shorten(&comparison.options[second].label, room);
-            canvas.text(plot.left - 12.0, base(row), label, LABEL, Anchor::Right);
+            axis::row_title(&mut canvas, plot, base(row), &comparison.options[second].label, LABEL, room);
             let middle = plot.top + (row + 0.5) * ROW;
             let [low, high] = difference.interval.map(|end| scale.at(end * 100.0));
             canvas.line(vec![(low, middle), (high, middle)], colour, 2.0);

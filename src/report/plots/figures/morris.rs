@@ -6,7 +6,7 @@ use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look, dot};
 use crate::report::plots::draw::page;
 use crate::report::plots::draw::palette::{INK, MAIN, SOFT, WHITE};
-use crate::report::plots::file_name::plain_name;
+use crate::report::plots::file_name::under_option;
 
 /// Parameters that have a number and a line in the legend.
 const NAMED: usize = 15;
@@ -19,10 +19,9 @@ pub fn draw(morris: &Morris, shown: &[usize]) -> Vec<(String, Canvas)> {
     let options = 0..morris.frame.options.len();
     let all = options.flat_map(|option| shown.iter().map(move |&quantity| (option, quantity)));
     all.map(|(option, quantity)| {
-        let label = plain_name(&morris.frame.options[option]);
-        let id = plain_name(morris.frame.quantities[quantity].id());
-        let name = if label.is_empty() { format!("morris_{id}") } else { format!("morris_{id}_{label}") };
-        (name, scatter(morris, option, quantity))
+        let frame = &morris.frame;
+        let name = under_option(frame.quantities[quantity].id(), &frame.options[option]);
+        (format!("morris_{name}"), scatter(morris, option, quantity))
     })
     .collect()
 }

@@ -7,7 +7,7 @@ use crate::report::plots::draw::canvas::Canvas;
 use crate::report::plots::draw::page;
 use crate::report::plots::draw::palette::{ACCENT, INK, MAIN};
 use crate::report::plots::draw::rows::{self, Rows, legend, span};
-use crate::report::plots::file_name::plain_name;
+use crate::report::plots::file_name::under_option;
 
 /// Most rows of a plot.
 const MOST: usize = 18;
@@ -17,10 +17,9 @@ pub fn draw(sobol: &Sobol, shown: &[usize]) -> Vec<(String, Canvas)> {
     let options = 0..sobol.frame.options.len();
     let all = options.flat_map(|option| shown.iter().map(move |&quantity| (option, quantity)));
     all.filter_map(|(option, quantity)| {
-        let label = plain_name(&sobol.frame.options[option]);
-        let id = plain_name(sobol.frame.quantities[quantity].id());
-        let name = if label.is_empty() { format!("sobol_{id}") } else { format!("sobol_{id}_{label}") };
-        Some((name, indices(sobol, option, quantity)?))
+        let frame = &sobol.frame;
+        let name = under_option(frame.quantities[quantity].id(), &frame.options[option]);
+        Some((format!("sobol_{name}"), indices(sobol, option, quantity)?))
     })
     .collect()
 }

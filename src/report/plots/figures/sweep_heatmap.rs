@@ -7,7 +7,7 @@ use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER};
 use crate::report::plots::draw::page::{self, LABEL, NOTE};
 use crate::report::plots::draw::palette::{AXIS, INK, WHITE, distinct, ordered};
 use crate::report::plots::draw::rows::span;
-use crate::report::plots::file_name::plain_name;
+use crate::report::plots::file_name::{plain_name, under_option};
 
 const HEIGHT: f64 = 560.0;
 const LEGEND: f64 = 235.0;
@@ -17,14 +17,15 @@ const CONTOURS: f64 = 8.0;
 
 /// Every plot and its name without extension.
 pub fn draw(sweep: &Sweep, shown: &[usize]) -> Vec<(String, Canvas)> {
-    let id = |quantity: usize| plain_name(sweep.frame.quantities[quantity].id());
-    let maps =
-        sweep.choices.iter().map(|choice| (format!("best_{}", id(choice.objective)), best(sweep, choice)));
+    let maps = sweep.choices.iter().map(|choice| {
+        let id = plain_name(sweep.frame.quantities[choice.objective].id());
+        (format!("best_{id}"), best(sweep, choice))
+    });
     let options = 0..sweep.frame.options.len();
     let all = options.flat_map(|option| shown.iter().map(move |&quantity| (option, quantity)));
     let heat = all.filter_map(|(option, quantity)| {
-        let label = plain_name(&sweep.frame.options[option]);
-        let name = if label.is_empty() { id(quantity) } else { format!("{}_{label}", id(quantity)) };
+        let frame = &sweep.frame;
+        let name = under_option(frame.quantities[quantity].id(), &frame.options[option]);
         Some((name, heat(sweep, option, quantity)?))
     });
     maps.chain(heat).collect()

@@ -4,11 +4,11 @@ use crate::analysis::answers::{Quantity, QuantityKind};
 use crate::analysis::summary::Summary;
 use crate::analysis::uncertain::{Band, Uncertainty};
 use crate::report::document::number;
-use crate::report::plots::draw::axis::Scale;
+use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::dot;
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER};
 use crate::report::plots::draw::page::{self, LABEL, NOTE, STRONG};
-use crate::report::plots::draw::palette::{AXIS, Colour, GRID, INK, MAIN, WHITE, distinct};
+use crate::report::plots::draw::palette::{AXIS, Colour, INK, MAIN, WHITE, distinct};
 
 const ROW: f64 = 24.0;
 
@@ -83,22 +83,19 @@ fn bands(common: &Summary, heading: &str, rows: &[Row<'_>], chance: bool) -> Can
     let (ticks, decimals) = scale.ticks(7, false);
     for tick in ticks {
         let x = scale.at(tick);
-        canvas.line(vec![(x, plot.top), (x, plot.bottom)], GRID, 1.0);
         let unit = if chance { "%" } else { "" };
         let label = format!("{}{unit}", number::fixed(tick, decimals));
-        canvas.text(x, plot.bottom + 22.0, label, NOTE, Anchor::Middle);
+        axis::grid_line(&mut canvas, plot, x, label);
     }
     for (index, row) in rows.iter().enumerate() {
         let middle = plot.top + (index as f64 + 0.5) * ROW;
         let base = middle + HALF_LETTER * LABEL.size;
         match row {
             Row::Heading(text) => {
-                let text = STRONG.shorten(text, room);
-                canvas.text(plot.left - 12.0, base, text, STRONG, Anchor::Right);
+                axis::row_title(&mut canvas, plot, base, text, STRONG, room);
             }
             Row::Band { label, colour, band, stated } => {
-                let label = LABEL.shorten(label, room);
-                canvas.text(plot.left - 12.0, base, label, LABEL, Anchor::Right);
+                axis::row_title(&mut canvas, plot, base, label, LABEL, room);
                 if band.p50.is_finite() {
                     let [left, mid, right] = [band.p05, band.p50, band.p95].map(|end| scale.at(end * factor));
                     let (top, bottom) = (middle - 6.0, middle + 6.0);
