@@ -79,11 +79,17 @@
 //! | [`report`] | terminal tables, plots, JSON, stories |
 //! | [`cli`] | arguments in, the calls in order, exit code out |
 //!
+//! # Features
+//!
+//! `cli` is the command line, `plots` the plots as SVG and PNG; both are there by default. Without them, nothing is built of
+//! clap, indicatif and plotters.
+//!
 //! The language of scenarios, the noise law and the statistics are described in the project's folder `docs`.
 
 #![deny(unsafe_code)]
 
 pub mod analysis;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostics;
 pub mod engine;

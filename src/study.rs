@@ -127,9 +127,23 @@ impl Study {
     /// # Errors
     /// As [`Study::read`].
     pub fn parse(name: &str, text: &str, settings: Settings) -> Result<Study, Box<Faulty>> {
-        let mut no_tables = |_: &str| Err(std::io::ErrorKind::NotFound.into());
+        Self::parse_with_tables(name, text, |_| None, settings)
+    }
+
+    /// The same with the text of each table by the path that the scenario names.
+    ///
+    /// # Errors
+    /// As [`Study::read`]; a table that is `None` is one that is not there.
+    pub fn parse_with_tables(
+        name: &str,
+        text: &str,
+        tables: impl Fn(&str) -> Option<String>,
+        settings: Settings,
+    ) -> Result<Study, Box<Faulty>> {
+        let mut bytes =
+            |path: &str| tables(path).map(String::into_bytes).ok_or(std::io::ErrorKind::NotFound.into());
         Self::from(settings, |sources, faults| {
-            scenario::parse(name, text.as_bytes(), &mut no_tables, sources, faults)
+            scenario::parse(name, text.as_bytes(), &mut bytes, sources, faults)
         })
     }
 
@@ -256,5 +270,32 @@ impl Study {
     ) -> Result<Summary, Obstacle> {
         let exact = exact::solve(&self.program, options, progress)?;
         Ok(exactly::summarize(&self.model, &self.plan, &self.settings, &self.program, &exact))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCENARIO: &str = r#"
+        steps = 1
+        [groups.firms]
+        table = "data/firms.csv"
+        [outcomes]
+        end = "otherwise"
+    "#;
+
+    #[test]
+    fn tables_may_come_from_memory() {
+        let tables = |path: &str| (path == "data/firms.csv").then(|| "id,size\nalpha,3\nbeta,4\n".to_owned());
+        let study = Study::parse_with_tables("s.toml", SCENARIO, tables, Settings::default());
+        let study = study.unwrap_or_else(|faulty| panic!("{faulty}"));
+        assert_eq!(study.model.groups[0].members, ["alpha", "beta"]);
+    }
+
+    #[test]
+    fn a_table_that_is_not_given_is_a_fault() {
+        let faulty = Study::parse("s.toml", SCENARIO, Settings::default()).err().expect("no table");
+        assert!(faulty.to_string().contains("cannot read the table `data/firms.csv`"), "{faulty}");
     }
 }
