@@ -1,8 +1,9 @@
 //! From paired counters to the comparison: differences, payoffs, regret, dominance.
 
+use super::argmax::argmax;
 use super::comparison::*;
 use super::difference;
-use super::game::Game;
+use super::equilibria::game;
 use super::summary::Summary;
 use crate::engine::paired::{Paired, all_pairs, pair};
 use crate::model::Model;
@@ -62,7 +63,7 @@ pub fn compare(
         }
         comparison.options[option].dominated_by = dominance(&comparison, option);
     }
-    comparison.game = Game::of(&comparison);
+    comparison.game = game(&comparison);
     comparison
 }
 
@@ -121,7 +122,7 @@ fn regret(comparison: &Comparison, side: &Side, option: usize, objective: usize)
         return Some(untold);
     }
     let worth = |option: usize| comparison.options[option].payoffs[objective].mean;
-    let best = own[greatest(own.iter().map(|&option| worth(option)))?];
+    let best = own[argmax(own.iter().map(|&option| worth(option)))?];
     if best == option || worth(best) == worth(option) {
         return Some(Regret { amount: 0.0, interval: [0.0, 0.0], best: option });
     }

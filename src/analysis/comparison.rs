@@ -1,5 +1,7 @@
 //! The answer of a comparison: everything that is shown, plotted or written, computed once.
 
+use super::argmax::argmax;
+pub use super::difference::{Difference, Verdict};
 use super::game::Game;
 use super::precision::Precision;
 use super::summary::Summary;
@@ -87,54 +89,6 @@ pub struct PairSummary {
     pub objectives: Vec<Difference>,
 }
 
-/// A difference, the second less the first.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Difference {
-    pub id: String,
-    pub title: String,
-    pub estimate: f64,
-    /// Paired, 95%.
-    pub interval: [f64; 2],
-    /// What it would be if the two had met unrelated luck.
-    pub unpaired: [f64; 2],
-    /// Variance with unrelated luck over variance with the same: how many times more runs the former would take. `None`
-    /// if no run differs.
-    pub variance_ratio: Option<f64>,
-    /// Runs in which it holds under the first only, and under the second only; for outcomes and conditions.
-    pub only: Option<[u64; 2]>,
-    /// Runs in which one of the two was not measured: they are left out.
-    pub missing: u64,
-    /// Runs until the paired interval leaves out 0, if the estimates are right; `None` if there is no difference.
-    pub runs_to_separate: Option<f64>,
-    pub verdict: Verdict,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// The interval leaves out 0.
-    Apart,
-    /// The interval holds 0.
-    Unclear,
-    /// It is the same in every single run.
-    Same,
-    /// One of the two has no number.
-    Untold,
-}
-
-impl Difference {
-    /// The same seen from the other side.
-    pub fn reversed(&self) -> Difference {
-        let negated = |[low, high]: [f64; 2]| [-high, -low];
-        Difference {
-            estimate: -self.estimate,
-            interval: negated(self.interval),
-            unpaired: negated(self.unpaired),
-            only: self.only.map(|[first, second]| [second, first]),
-            ..self.clone()
-        }
-    }
-}
-
 impl Comparison {
     /// The pair of two options, whichever comes first.
     pub fn pair(&self, one: usize, other: usize) -> &PairSummary {
@@ -158,17 +112,6 @@ impl Comparison {
         if !self.missing(objective).is_empty() {
             return None;
         }
-        greatest(self.options.iter().map(|option| option.payoffs[objective].mean))
+        argmax(self.options.iter().map(|option| option.payoffs[objective].mean))
     }
-}
-
-/// The place of the greatest number, the first of several; what is not a number is passed over.
-pub(crate) fn greatest(numbers: impl Iterator<Item = f64>) -> Option<usize> {
-    let mut best: Option<(usize, f64)> = None;
-    for (index, number) in numbers.enumerate().filter(|(_, number)| !number.is_nan()) {
-        if best.is_none_or(|(_, most)| number > most) {
-            best = Some((index, number));
-        }
-    }
-    best.map(|(index, _)| index)
 }

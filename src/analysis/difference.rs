@@ -1,8 +1,55 @@
 //! Differences between two options with what is known of them: paired interval, what pairing bought, runs needed.
 
-use super::comparison::{Difference, Verdict};
 use super::interval::{self, Sample, Z, paired};
 use crate::tally::{Differences, Lowest, Moments, NumberTally, PairTally, RunTally};
+
+/// A difference, the second less the first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    pub id: String,
+    pub title: String,
+    pub estimate: f64,
+    /// Paired, 95%.
+    pub interval: [f64; 2],
+    /// What it would be if the two had met unrelated luck.
+    pub unpaired: [f64; 2],
+    /// Variance with unrelated luck over variance with the same: how many times more runs the former would take. `None`
+    /// if no run differs.
+    pub variance_ratio: Option<f64>,
+    /// Runs in which it holds under the first only, and under the second only; for outcomes and conditions.
+    pub only: Option<[u64; 2]>,
+    /// Runs in which one of the two was not measured: they are left out.
+    pub missing: u64,
+    /// Runs until the paired interval leaves out 0, if the estimates are right; `None` if there is no difference.
+    pub runs_to_separate: Option<f64>,
+    pub verdict: Verdict,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The interval leaves out 0.
+    Apart,
+    /// The interval holds 0.
+    Unclear,
+    /// It is the same in every single run.
+    Same,
+    /// One of the two has no number.
+    Untold,
+}
+
+impl Difference {
+    /// The same seen from the other side.
+    pub fn reversed(&self) -> Difference {
+        let negated = |[low, high]: [f64; 2]| [-high, -low];
+        Difference {
+            estimate: -self.estimate,
+            interval: negated(self.interval),
+            unpaired: negated(self.unpaired),
+            only: self.only.map(|[first, second]| [second, first]),
+            ..self.clone()
+        }
+    }
+}
 
 /// The difference in the chance of an outcome.
 pub fn of_outcome(pair: &PairTally, ending: usize, id: &str, title: &str) -> Difference {

@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod answers;
+pub mod argmax;
 pub mod bootstrap;
 pub mod choices;
 pub mod compare;
@@ -9,6 +10,7 @@ pub mod comparison;
 pub mod crossing;
 pub mod design;
 pub mod difference;
+mod equilibria;
 pub mod exactly;
 pub mod find;
 pub mod frame;

@@ -4,9 +4,9 @@ use super::interval;
 use super::summary::*;
 use super::uncertain::Standing;
 use crate::model::entity::{Comparison, Constraint, Fan, Model, Statistic};
-use crate::model::plan::{Plan, Settings};
 use crate::model::program::{LadderColumns, Measure, Program};
 use crate::model::range::Ranges;
+use crate::model::{Plan, Settings};
 use crate::tally::{Distribution, FanTally, Grid, NumberTally, RunTally, Window, order_statistic};
 
 /// Bars in a histogram that is shown.

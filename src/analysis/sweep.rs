@@ -1,7 +1,7 @@
 //! The answer of a sweep: expected values along one or two parameters, and where the choice between options tips.
 
 use super::answers::{Answers, Estimate};
-use super::comparison::greatest;
+use super::argmax::argmax;
 use super::crossing::{Crossing, crossings};
 use super::frame::{Frame, Input};
 
@@ -77,7 +77,7 @@ fn best(answers: &Answers, objective: usize, options: usize) -> Option<Best> {
     if (0..options).any(|option| !answers.each[option][objective].mean.is_finite()) {
         return None;
     }
-    let option = greatest((0..options).map(|option| answers.each[option][objective].mean))?;
+    let option = argmax((0..options).map(|option| answers.each[option][objective].mean))?;
     let others = (0..options).filter(|&other| other != option);
     let unclear = others.filter(|&other| !more(answers, objective, other, option).is_apart()).collect();
     Some(Best { option, unclear })

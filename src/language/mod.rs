@@ -6,5 +6,6 @@ mod level;
 pub mod parse;
 pub mod syntax;
 pub mod token;
+mod units;
 
 pub use token::{is_name, keyword};

@@ -4,6 +4,7 @@
 //! as if the right one had been written.
 
 use super::fault::Faults;
+use super::units::is_unit;
 use crate::diagnostics::Diagnostic;
 use jiff::civil::{Date, date};
 
@@ -201,7 +202,7 @@ impl<'t> Lexer<'t, '_, '_> {
         if after.starts_with(in_word) {
             let glued = &after[..length_of_word(after)];
             let glued_end = end + glued.len();
-            if super::parse::is_unit(glued) {
+            if is_unit(glued) {
                 let help = format!("write `{digits} {glued}`");
                 self.fault(start, glued_end, "a space is missing between number and unit", help);
             } else {

@@ -4,7 +4,7 @@
 mod chances;
 mod effects;
 mod endings;
-mod habits;
+mod unsourced;
 
 use super::entity::{Choice, Model, OptionKind, Order, Value, VariableStart};
 use super::expr::*;
@@ -26,7 +26,7 @@ pub fn advise(scenario: &Scenario, model: &Model, faults: &mut Diagnostics) {
     let mut advisor = Advisor { model, ranges: Ranges::declared(model), faults };
     advisor.everything();
     advisor.outcomes();
-    habits::sources(scenario, advisor.faults);
+    unsourced::sources(scenario, advisor.faults);
 }
 
 /// What is proved wrong at these values of the parameters, the doubts left aside.

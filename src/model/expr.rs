@@ -285,6 +285,17 @@ impl Expr {
         found
     }
 
+    /// The parameters that it reads.
+    pub fn parameters(&self) -> Vec<ParameterId> {
+        let mut found = vec![];
+        self.walk(&mut |part| {
+            if let Kind::Parameter { id, .. } = part.kind {
+                found.push(id);
+            }
+        });
+        found
+    }
+
     /// Nothing in it changes during a run: numbers and parameters only.
     pub fn is_fixed(&self) -> bool {
         !self.any(|e| {

@@ -2,33 +2,36 @@
 
 pub mod advise;
 pub mod arithmetic;
+pub mod bare_numbers;
 pub mod build;
 pub mod compile;
-mod depend;
+pub mod const_eval;
+mod dependency_order;
 pub mod entity;
-pub mod evaluate;
 pub mod expr;
 pub mod interval;
-pub mod ledger;
 pub mod names;
 pub mod options;
 pub mod plan;
 pub mod program;
 pub mod range;
 mod resolve;
+mod settings;
 pub mod sites;
 pub mod sweep;
-pub mod unknown;
+pub mod unknown_parameters;
 mod validate;
-mod walk;
+pub mod value_text;
+mod visit;
 
+pub use bare_numbers::{Ledger, ledger};
 pub use build::build;
+pub use const_eval::evaluate;
 pub use entity::Model;
-pub use evaluate::evaluate;
-pub use ledger::{Ledger, ledger};
-pub use plan::{Plan, Point, Settings, plan, plan_at};
+pub use plan::{Plan, Point, plan, plan_at};
 pub use range::Ranges;
-pub use unknown::{Unknown, unknowns};
+pub use settings::Settings;
+pub use unknown_parameters::{Unknown, unknowns};
 
 #[cfg(test)]
 mod fixture;

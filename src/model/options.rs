@@ -2,7 +2,7 @@
 
 use super::entity::Model;
 use super::names::quoted;
-use super::plan::{Settings, on_command_line};
+use super::settings::{Settings, on_command_line};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
 /// What is asked for. `*` stands for all of a kind.

@@ -1,26 +1,13 @@
 //! What a run is asked to do: the variant, the values of the parameters, who plays which policy.
 
-use super::depend::in_order;
-use super::entity::{Model, Parameter, Value};
-use super::evaluate::evaluate;
+use super::const_eval::evaluate;
+use super::dependency_order::in_order;
+use super::entity::{Model, Value};
 use super::expr::*;
-use super::names::{Names, quoted, unknown};
-use super::resolve::{Made, Resolver};
-use super::sweep::written;
+use super::settings::{Settings, on_command_line, repeated, value};
 use super::validate::{Found, validate};
-use crate::diagnostics::{Diagnostic, Diagnostics, Sources, Span};
-use crate::language::parse::{Place, expression};
-use crate::language::syntax::{self, ExprKind};
-
-/// What the command line changes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settings {
-    pub variant: Option<String>,
-    /// Parameters and their values as text.
-    pub set: Vec<(String, String)>,
-    /// Actors and their policies.
-    pub policies: Vec<(String, String)>,
-}
+use super::value_text::{measured, written};
+use crate::diagnostics::{Diagnostic, Diagnostics, Sources};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
@@ -113,100 +100,10 @@ pub fn plan_at(
     (faults.errors() == before).then(|| Plan { values, policies, variant: settings.variant.clone() })
 }
 
-/// A second word on the same thing is a slip: which of them is meant?
-pub(super) fn repeated(option: &str, what: &str, given: &[(String, String)], faults: &mut Diagnostics) {
-    for (index, (name, _)) in given.iter().enumerate() {
-        let all: Vec<String> = given
-            .iter()
-            .filter(|other| other.0 == *name)
-            .map(|(name, value)| format!("`{name}={value}`"))
-            .collect();
-        let first = given[..index].iter().all(|other| other.0 != *name);
-        if all.len() > 1 && first {
-            let message = format!("the {what} `{name}` is given more than once");
-            let help = format!("there are {option} {}: keep one", all.join(", "));
-            faults.push(Diagnostic::without_place(message).help(help));
-        }
-    }
-}
-
-pub(super) fn on_command_line<'a>(
-    what: &str,
-    name: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Diagnostic {
-    let nowhere = Span { source: crate::diagnostics::SourceId(0), start: 0, end: 0 };
-    Diagnostic { place: None, label: String::new(), ..unknown(nowhere, name, what, candidates) }
-}
-
-pub(super) fn value(
-    model: &Model,
-    id: ParameterId,
-    text: &str,
-    sources: &mut Sources,
-    faults: &mut Diagnostics,
-) -> Option<Expr> {
-    let parameter = &model.parameters[id];
-    let source = sources.add(format!("--set {}", parameter.name), text);
-    let span = Span { source, start: 0, end: text.len() as u32 };
-    let word =
-        crate::scenario::chance_of_word(text).filter(|_| matches!(parameter.ty, Type::Real | Type::Whole));
-    let mut found = Diagnostics::default();
-    let parsed = match word {
-        Some(chance) => Some(syntax::Expr { kind: ExprKind::Number(chance), span }),
-        None => expression(text, Place::Exact { source, start: 0 }, &mut found),
-    };
-    let value = parsed.and_then(|parsed| {
-        let names = Names::of_parameters(model);
-        let mut made = Made::default();
-        let mut resolver = Resolver::new(&names, model, &mut found, &mut made);
-        resolver.fixed(&parsed, parameter.ty)
-    });
-    let takes = format!("`{}` takes {}", parameter.name, taken(model, parameter));
-    for fault in found.iter().cloned() {
-        // What helps inside the file, comparing or rounding, is of no use here; a name that is nearly right is.
-        let near = fault.help.iter().filter(|help| help.starts_with("did you mean")).cloned();
-        let help = near.chain([takes.clone()]).collect();
-        faults.push(if value.is_none() { Diagnostic { help, ..fault } } else { fault });
-    }
-    value
-}
-
-/// What a parameter may be set to: type, range and unit.
-pub(super) fn taken(model: &Model, parameter: &Parameter) -> String {
-    let names = |names: &[String]| format!("one of {}", quoted(names.iter().map(String::as_str)));
-    let kind = match parameter.ty {
-        Type::Real => "a number".to_owned(),
-        Type::Whole => "a whole number".to_owned(),
-        Type::Flag => "true or false".to_owned(),
-        Type::Choice(choice) => names(&model.choices[choice]),
-        Type::Rung(ladder) => names(&model.ladders[ladder].rungs),
-        Type::Duration => "a length of time such as `8 weeks`".to_owned(),
-        Type::Date => "a date such as `2015-02-09`".to_owned(),
-        Type::Delay => "a length of time, or a range such as `3..5 weeks`".to_owned(),
-        Type::Outcome => "an outcome".to_owned(),
-    };
-    let range = parameter.range.map_or(String::new(), |[low, high]| {
-        format!(" from {} to {}", measured(parameter.ty, low), measured(parameter.ty, high))
-    });
-    let unit = parameter.unit.as_ref().map_or(String::new(), |unit| format!(" (unit: {unit})"));
-    format!("{kind}{range}{unit}")
-}
-
-/// A value of a parameter as it would be written: durations with their unit. Read again it is the same number.
-pub fn measured(ty: Type, value: f64) -> String {
-    let one = |number: f64, unit: &str| format!("{number} {unit}{}", if number == 1.0 { "" } else { "s" });
-    match ty {
-        Type::Duration | Type::Delay if value != 0.0 && value % 7.0 == 0.0 => one(value / 7.0, "week"),
-        Type::Duration | Type::Delay => one(value, "day"),
-        _ => format!("{value}"),
-    }
-}
-
 /// The values of all parameters, each after those it reads.
 pub fn values(model: &Model, exprs: &[Expr], faults: &mut Diagnostics) -> Vec<Value> {
     let mut values = vec![Value::one(f64::NAN); exprs.len()];
-    let reads: Vec<Vec<ParameterId>> = exprs.iter().map(reads).collect();
+    let reads: Vec<Vec<ParameterId>> = exprs.iter().map(Expr::parameters).collect();
     let order = in_order(&reads, |circle| {
         let read = circle[0];
         let name = &model.parameters[read].name;
@@ -226,17 +123,6 @@ pub fn values(model: &Model, exprs: &[Expr], faults: &mut Diagnostics) -> Vec<Va
     values
 }
 
-/// The parameters that an expression reads.
-pub(super) fn reads(expr: &Expr) -> Vec<ParameterId> {
-    let mut found = vec![];
-    expr.walk(&mut |part| {
-        if let Kind::Parameter { id, .. } = part.kind {
-            found.push(id);
-        }
-    });
-    found
-}
-
 /// Where the values of a plan come from.
 struct Asked<'a> {
     model: &'a Model,
@@ -253,7 +139,7 @@ impl Asked<'_> {
         while let Some(id) = open.pop() {
             if !seen.contains(&id) {
                 seen.push(id);
-                open.extend(reads(&self.exprs[id]));
+                open.extend(self.exprs[id].parameters());
             }
         }
         seen.sort_unstable();

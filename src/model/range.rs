@@ -1,18 +1,18 @@
 //! What values an expression can take: interval arithmetic over declared ranges and conditions known to hold.
 
 use super::arithmetic;
-use super::depend::in_order;
+use super::dependency_order::in_order;
 use super::entity::{Metric, MetricKind, Model, OptionKind, Value};
 use super::expr::*;
-use super::plan;
 use std::cell::{Cell, OnceCell};
 
 pub use super::interval::Interval;
 
-mod facts;
+mod assume;
+mod assumptions;
 mod members;
 
-use facts::Facts;
+use assumptions::{Assumptions, chain};
 
 /// Groups larger than this are looked at as a whole rather than member by member.
 const SMALL_GROUP: usize = 500;
@@ -53,7 +53,7 @@ impl<'a> Ranges<'a> {
         changes.for_each(|(id, value)| sources[*id].push(value));
         let reads: Vec<Vec<ParameterId>> = sources
             .iter()
-            .map(|sources| sources.iter().flat_map(|source| plan::reads(source)).collect())
+            .map(|sources| sources.iter().flat_map(|source| source.parameters()).collect())
             .collect();
         // A circle, which variants may make, is a fault of the plan that goes round in it.
         for id in in_order(&reads, |_| {}) {
@@ -105,7 +105,7 @@ impl<'a> Ranges<'a> {
     /// Like `of_given`, for conditions that are known to be true or known to be false.
     pub fn of_where(&self, expr: &Expr, facts: &[(&Expr, bool)]) -> Interval {
         self.fuel.set(FUEL);
-        let mut known = Facts::default();
+        let mut known = Assumptions::default();
         // Twice: an earlier condition may gain from a later one.
         for (fact, truth) in facts.iter().chain(facts) {
             self.assume(fact, *truth, &mut known);
@@ -142,18 +142,18 @@ impl<'a> Ranges<'a> {
         }
     }
 
-    fn eval(&self, expr: &Expr, known: &Facts) -> Interval {
+    fn eval(&self, expr: &Expr, known: &Assumptions) -> Interval {
         let Some(fuel) = self.fuel.get().checked_sub(1) else {
             return if expr.ty == Type::Flag { Interval::UNIT } else { Interval::ALL };
         };
         self.fuel.set(fuel);
         let range = self.raw(expr, known);
         let narrowed = known.narrow(expr, range);
-        // Facts that contradict each other have been found already, or cannot be: keep what is sound.
+        // Assumptions that contradict each other have been found already, or cannot be: keep what is sound.
         if narrowed.is_empty() { range } else { narrowed }
     }
 
-    fn raw(&self, expr: &Expr, known: &Facts) -> Interval {
+    fn raw(&self, expr: &Expr, known: &Assumptions) -> Interval {
         let clock = &self.model.clock;
         let steps = f64::from(clock.steps);
         match &expr.kind {
@@ -244,7 +244,7 @@ impl<'a> Ranges<'a> {
         }
     }
 
-    fn window(&self, expr: &Expr, chance: Interval, known: &Facts) -> Interval {
+    fn window(&self, expr: &Expr, chance: Interval, known: &Assumptions) -> Interval {
         let Kind::Window { window, turn_of, .. } = &expr.kind else { return Interval::UNIT };
         let window = self.eval(window, known);
         let step = self.model.clock.step_days.unwrap_or(1.0);
@@ -276,7 +276,7 @@ impl<'a> Ranges<'a> {
     /// What a variable can hold: nothing else is ever assigned.
     pub fn of_variable(&self, id: VariableId) -> Interval {
         let variable = &self.model.variables[id];
-        let none = Facts::default();
+        let none = Assumptions::default();
         let range = self.raw(&variable.low, &none).hull(self.raw(&variable.high, &none));
         let of = self.model.actors.iter().position(|actor| actor.cost == id);
         let cost = of.and_then(|actor| self.costs().get(actor).copied());
@@ -353,11 +353,11 @@ impl<'a> Ranges<'a> {
     }
 
     /// A chain of `and`, or of `or`: each condition is asked for only if those before it leave the question open.
-    fn joined(&self, operator: Binary, expr: &Expr, known: &Facts) -> Interval {
+    fn joined(&self, operator: Binary, expr: &Expr, known: &Assumptions) -> Interval {
         let and = operator == Binary::And;
         let mut facts = known.clone();
         let mut sure = true;
-        for part in facts::chain(operator, expr) {
+        for part in chain(operator, expr) {
             let value = self.eval(part, &facts);
             if value == Interval::flag(!and) {
                 return value;
@@ -373,7 +373,7 @@ impl<'a> Ranges<'a> {
         if sure { Interval::flag(and) } else { Interval::UNIT }
     }
 
-    fn binary(&self, operator: Binary, left: &Expr, right: &Expr, known: &Facts) -> Interval {
+    fn binary(&self, operator: Binary, left: &Expr, right: &Expr, known: &Assumptions) -> Interval {
         let a = self.eval(left, known);
         let b = self.eval(right, known);
         let decided = |yes: bool, no: bool| match (yes, no) {

@@ -5,8 +5,8 @@
 //! responses, and for each response its selection and preparation, its effects, and the reactions to it.
 //! `docs/noise.md` states it in full.
 
+use super::const_eval::evaluate;
 use super::entity::*;
-use super::evaluate::evaluate;
 use super::expr::*;
 use super::plan;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};

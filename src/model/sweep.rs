@@ -1,10 +1,12 @@
 //! Parameters that are stepped through: `--set P=LOW..HIGH:POINTS`, and `--set P=*` for all values of a choice.
 
+use super::const_eval::evaluate;
 use super::entity::{Model, Parameter};
-use super::evaluate::evaluate;
 use super::expr::{ParameterId, Type};
 use super::names::quoted;
-use super::plan::{Plan, measured, on_command_line, repeated, taken, value};
+use super::plan::Plan;
+use super::settings::{on_command_line, repeated, value};
+use super::value_text::{measured, names, taken};
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources};
 
 /// A parameter and the values that it takes in turn.
@@ -187,24 +189,6 @@ fn warn_of_range(parameter: &Parameter, [low, high]: [f64; 2], faults: &mut Diag
         );
         faults.push(Diagnostic::warning(parameter.span, message).label("declared here"));
     }
-}
-
-/// The values of a parameter that has names for them, in order.
-fn names(model: &Model, ty: Type) -> Option<Vec<String>> {
-    match ty {
-        Type::Flag => Some(vec!["false".to_owned(), "true".to_owned()]),
-        Type::Choice(choice) => Some(model.choices[choice].clone()),
-        Type::Rung(ladder) => Some(model.ladders[ladder].rungs.clone()),
-        _ => None,
-    }
-}
-
-/// A value of a parameter as it would be written on the command line.
-pub fn written(model: &Model, id: ParameterId, value: f64) -> String {
-    let ty = model.parameters[id].ty;
-    let base = if let Type::Rung(ladder) = ty { model.ladders[ladder].base as f64 } else { 0.0 };
-    let name = names(model, ty).and_then(|names| names.get((value - base) as usize).cloned());
-    name.unwrap_or_else(|| measured(ty, value))
 }
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 //! those of every plan, wherever they come from, before it runs.
 
 use super::advise;
+use super::const_eval::evaluate;
 use super::entity::*;
-use super::evaluate::evaluate;
 use super::expr::*;
 use super::interval::Interval;
-use super::plan::measured;
 use super::range::Ranges;
+use super::value_text::measured;
 use crate::diagnostics::{Diagnostic, Severity, Span};
 
 /// Something that cannot be, or that is not what it seems; and the parameters that it directly depends on.

@@ -1,6 +1,7 @@
 //! Runs until every interval on a chance is narrow enough.
 
-use super::{Options, Study};
+use super::options::Options;
+use super::prepared::Study;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::precision::{Precision, looks};
 use crate::analysis::summary::Summary;

@@ -1,9 +1,10 @@
 //! Which of the numbers that nobody knows matters: one at a time, and all at once.
 
+use super::jobs::{Arm, Job};
+use super::options::Options;
 use super::sweep::{Stuck, input};
-use super::{Arm, Job, Options};
 use crate::analysis::answers::{Answers, Estimate};
-use crate::analysis::comparison::greatest;
+use crate::analysis::argmax::argmax;
 use crate::analysis::crossing::crossings;
 use crate::analysis::design::{Trajectory, ends, rows, trajectories};
 use crate::analysis::morris::{self, Morris};
@@ -11,24 +12,13 @@ use crate::analysis::sobol::{self, Sobol};
 use crate::analysis::tornado::{Decision, Ends, Overturn, Swing, Tornado};
 use crate::engine::paired::{all_pairs, pair};
 use crate::engine::schedule::Simulation;
-use crate::model::sweep::written;
-use crate::model::{Point, Unknown, unknowns};
+use crate::model::value_text::written;
+use crate::model::{Point, Unknown};
 
 /// Into how many parts the way from a stated value to an end is cut, to see where the choice tips.
 const PARTS: usize = 8;
 
 impl Options {
-    /// The parameters with a range or a distribution that no option fixes, in file order.
-    pub fn unknowns(&self) -> Vec<Unknown> {
-        let of = |study: &super::Study| unknowns(&study.model, &study.settings, &study.plan);
-        let mut common = of(&self.studies[0]);
-        for study in &self.studies[1..] {
-            let those = of(study);
-            common.retain(|unknown| those.iter().any(|other| other.parameter == unknown.parameter));
-        }
-        common
-    }
-
     /// Each unknown parameter at both of its ends, all others at their stated values, on the luck of the plain run; and
     /// where on the way to an end another option becomes the best. `progress` is told, from any thread, of each run of an
     /// option, but for that of the latter.
@@ -250,7 +240,7 @@ fn outputs(answers: Vec<Vec<Answers>>) -> Vec<Vec<Vec<Vec<Estimate>>>> {
 
 /// What an objective says at the stated values and at both ends of every input. The tips are not looked for yet.
 fn decide(objective: usize, options: usize, stated: &Answers, answers: &[Answers]) -> Option<Decision> {
-    let best = greatest((0..options).map(|option| stated.each[option][objective].mean))?;
+    let best = argmax((0..options).map(|option| stated.each[option][objective].mean))?;
     let others = || (0..options).filter(|&other| other != best);
     // How much more another option brings; at the high end the pairs of the low end are passed over.
     let more = |answers: &Answers, end: usize, other: usize| {

@@ -1,6 +1,9 @@
 //! Options along one or two parameters, on the same luck at every point.
 
-use super::{Arm, Faulty, Job, Options, Study, Unanswered, Why};
+use super::faulty::Faulty;
+use super::jobs::{Arm, Job, Unanswered, Why};
+use super::options::Options;
+use super::prepared::Study;
 use crate::analysis::answers::{Answers, Estimate, QuantityKind, quantities};
 use crate::analysis::frame::{Frame, Input, Measured};
 use crate::analysis::summary::Calendar;
@@ -10,7 +13,8 @@ use crate::engine::paired::all_pairs;
 use crate::engine::schedule::Simulation;
 use crate::model::expr::{ParameterId, Type};
 use crate::model::options::{Asked, Choice};
-use crate::model::sweep::{Axis, axes, written};
+use crate::model::sweep::{Axis, axes};
+use crate::model::value_text::written;
 use crate::model::{Model, Point, Settings};
 
 /// The jobs of which one has no answer, and which, and why.

@@ -1,6 +1,8 @@
 //! All that is counted over runs: endings, ladders, numbers, uses, clamps and fans.
 
-use super::{Counts, Grid, NumberTally, Window};
+use super::counters::{Counts, Grid};
+use super::fan_histogram::Window;
+use super::number_tally::{NumberShape, NumberTally};
 
 /// The shape of what is to be counted.
 #[derive(Clone, Debug)]
@@ -15,16 +17,6 @@ pub struct Shape {
     pub marks: usize,
     /// By fan: whether its values are whole numbers.
     pub fans: Vec<bool>,
-}
-
-/// What is known of a number before any run.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct NumberShape {
-    pub low: f64,
-    pub high: f64,
-    pub whole: bool,
-    /// Whether anything is drawn in a run: else what one run shows is all there is.
-    pub drawn: bool,
 }
 
 /// Counters over runs. Merging has no order.

@@ -1,6 +1,6 @@
 //! Beliefs about hidden variables, and the evidence that moves them.
 
-use super::{Build, title};
+use super::builder::{Build, title};
 use crate::diagnostics::Diagnostic;
 use crate::language::syntax::{self, Name};
 use crate::model::entity::{Belief, Evidence, Sign};

@@ -1,6 +1,6 @@
 //! Outcomes, metrics, objectives, constraints and fans.
 
-use super::{Build, text, title};
+use super::builder::{Build, text, title};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::language::syntax::{self, AggregateKind, BinaryOperator, ExprKind, Name};
 use crate::model::entity::{

@@ -1,6 +1,6 @@
 //! Events and rules.
 
-use super::{Build, length, title};
+use super::builder::{Build, length, title};
 use crate::diagnostics::Diagnostic;
 use crate::model::entity::{Body, EffectNode, Event, Rule};
 use crate::model::expr::*;

@@ -1,6 +1,6 @@
 //! Policies: how an actor chooses among its responses and answers, and who plays which.
 
-use super::{Build, text, title};
+use super::builder::{Build, text, title};
 use crate::diagnostics::Diagnostic;
 use crate::language::syntax::{self, Name};
 use crate::model::entity::{Choice, ChoiceRule, Policy};

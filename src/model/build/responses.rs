@@ -1,6 +1,6 @@
 //! Responses: what an actor may do in its turn, whom it selects, what it costs.
 
-use super::{Build, constant, length, title};
+use super::builder::{Build, constant, length, title};
 use crate::diagnostics::Diagnostic;
 use crate::model::entity::{Order, Response, Select};
 use crate::model::expr::*;

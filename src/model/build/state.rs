@@ -1,6 +1,6 @@
 //! Who and what there is: actors, ladders, groups, variables.
 
-use super::{Build, constant, length, text, title};
+use super::builder::{Build, constant, length, text, title};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::limits::{self, MOST_CELLS, MOST_COLUMNS, MOST_MEMBERS, MOST_RUNGS};
 use crate::model::entity::{Actor, Attribute, Group, Ladder, Variable, VariableStart};

@@ -1,7 +1,13 @@
 //! What happens in a step: delayed effects, events, turns, responses taking effect, rules.
 
+use super::compiler::*;
 use super::layout::History;
-use super::*;
+use super::layout::Layout;
+use crate::diagnostics::Span;
+use crate::model::entity::*;
+use crate::model::expr::*;
+use crate::model::program::*;
+use crate::model::sites::Context;
 use crate::model::sites::{Key, Way, is_drawn};
 
 impl<'a> Compiler<'a> {

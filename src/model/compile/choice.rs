@@ -1,6 +1,11 @@
 //! How actors choose: weights, ordered rules, logit over utilities; in their turns and in reactions.
 
-use super::*;
+use super::compiler::*;
+use super::layout::Layout;
+use crate::model::entity::*;
+use crate::model::expr::*;
+use crate::model::program::*;
+use crate::model::sites::Context;
 use crate::model::sites::{Key, Way};
 
 /// What a choice is made among.

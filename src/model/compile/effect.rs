@@ -1,9 +1,15 @@
 //! Effects: assignments, draws, evidence, and what is put off until later.
 
+use super::compiler::*;
 use super::layout::Delayed;
-use super::*;
+use super::layout::Layout;
+use crate::diagnostics::Span;
 use crate::limits::{LONGEST_DELAY, count};
+use crate::model::entity::*;
+use crate::model::expr::*;
+use crate::model::program::*;
 use crate::model::range::Interval;
+use crate::model::sites::Context;
 use crate::model::sites::{Key, is_drawn};
 
 impl<'a> Compiler<'a> {

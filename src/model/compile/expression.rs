@@ -1,7 +1,13 @@
 //! Expressions to instructions: constants folded, checks only where ranges do not prove them needless.
 
-use super::*;
+use super::compiler::*;
+use super::layout::History;
+use super::layout::Layout;
+use super::quotient;
+use crate::diagnostics::Span;
 use crate::model::arithmetic;
+use crate::model::expr::*;
+use crate::model::program::*;
 use crate::model::range::Interval;
 
 impl<'a> Compiler<'a> {
@@ -110,7 +116,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    pub(super) fn history(&self, action: Action, layout: &Layout) -> layout::History {
+    pub(super) fn history(&self, action: Action, layout: &Layout) -> History {
         match action {
             Action::Event(id) => layout.events[id],
             Action::Response(id) => layout.responses[id].history,

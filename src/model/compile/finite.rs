@@ -3,7 +3,8 @@
 //! How large an expression can be is known at a glance, so that ranges, which take their time, are asked for only where
 //! there may be an infinity.
 
-use super::*;
+use super::compiler::*;
+use crate::model::expr::*;
 
 impl Compiler<'_> {
     /// Whether the function can make what is no number of a number.

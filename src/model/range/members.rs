@@ -1,6 +1,6 @@
 //! The ranges of what is counted and summed over members.
 
-use super::facts::Facts;
+use super::assumptions::Assumptions;
 use super::{Interval, Ranges, SMALL_GROUP};
 use crate::model::expr::*;
 
@@ -16,7 +16,7 @@ impl Ranges<'_> {
         kind: Aggregate,
         members: &MemberSet,
         value: Option<&Expr>,
-        known: &Facts,
+        known: &Assumptions,
     ) -> Interval {
         let size = self.model.groups[members.group].members.len();
         let (possible, count) = self.look(members, value, known, size);
@@ -58,11 +58,11 @@ impl Ranges<'_> {
         &self,
         members: &MemberSet,
         value: Option<&Expr>,
-        known: &Facts,
+        known: &Assumptions,
         size: usize,
     ) -> (Vec<(Looked, usize)>, usize) {
         let selected = members.selected_by.is_some();
-        let look = |facts: &Facts, times: usize| {
+        let look = |facts: &Assumptions, times: usize| {
             let belongs =
                 members.filter.as_ref().map_or(Interval::point(1.0), |filter| self.eval(filter, facts));
             if belongs == Interval::point(0.0) {

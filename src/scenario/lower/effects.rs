@@ -1,10 +1,10 @@
 //! `do` lists: one-line effects and the tables that delay, repeat or chance them.
 
-use super::Reader;
 use super::fields::{Field, Fields};
+use super::reader::Reader;
 use crate::diagnostics::Diagnostic;
 use crate::language::syntax::Name;
-use crate::scenario::{Effect, EffectBody, EffectTable};
+use crate::scenario::entry::{Effect, EffectBody, EffectTable};
 use toml::de::DeValue;
 
 /// A `do` list: text, a table, or a list of these.

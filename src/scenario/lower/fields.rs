@@ -1,10 +1,10 @@
 //! A TOML table as a list of fields in file order, each taken once; whatever is left over is unknown.
 
-use super::Reader;
+use super::reader::Reader;
 use crate::diagnostics::{Diagnostic, Span, nearest};
 use crate::language;
 use crate::language::syntax::Name;
-use crate::scenario::short::short;
+use crate::scenario::truncate::truncated;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -31,9 +31,9 @@ impl Field<'_> {
     /// How a message speaks of the field.
     pub fn title(&self) -> String {
         if self.element {
-            format!("an element of `{}`", short(self.key))
+            format!("an element of `{}`", truncated(self.key))
         } else {
-            format!("`{}`", short(self.key))
+            format!("`{}`", truncated(self.key))
         }
     }
 }
@@ -112,7 +112,7 @@ impl<'t> Fields<'t> {
     /// Refuses every field not taken.
     pub fn finish(self, r: &mut Reader) {
         for field in &self.left {
-            let message = format!("{} has no key `{}`", self.what, short(field.key));
+            let message = format!("{} has no key `{}`", self.what, truncated(field.key));
             let fault = Diagnostic::error(field.key_span, message).label("unknown key");
             r.unknown += 1;
             // A file with more than these is not one with typos.
@@ -221,7 +221,7 @@ impl Reader<'_> {
         if language::is_name(word) {
             return true;
         }
-        let fault = Diagnostic::error(span, format!("`{}` cannot be a name", short(word)));
+        let fault = Diagnostic::error(span, format!("`{}` cannot be a name", truncated(word)));
         self.faults.push(if language::keyword(word) {
             fault.label("a word of the language itself")
         } else {

@@ -1,10 +1,10 @@
 //! `[outcomes]`, `[metrics]`, `[constraints]`, `[plots]`: how runs end and what is measured on them.
 
-use super::Reader;
 use super::fields::Field;
+use super::reader::Reader;
 use crate::diagnostics::Diagnostic;
 use crate::language::syntax::{Expr, ExprKind};
-use crate::scenario::{Constraint, Metric, MetricKind, Outcome, OutcomeTest};
+use crate::scenario::entry::{Constraint, Metric, MetricKind, Outcome, OutcomeTest};
 use toml::de::DeValue;
 
 pub(super) fn outcomes(field: Field, r: &mut Reader) -> Vec<Outcome> {

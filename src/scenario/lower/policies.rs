@@ -1,10 +1,10 @@
 //! `[policies]`: how actors choose.
 
-use super::Reader;
 use super::fields::{Field, Fields};
+use super::reader::Reader;
 use crate::diagnostics::Diagnostic;
 use crate::language::syntax::Name;
-use crate::scenario::{Choice, ChoiceRule, Policy};
+use crate::scenario::entry::{Choice, ChoiceRule, Policy};
 use toml::de::DeValue;
 
 pub(super) fn policies(field: Field, r: &mut Reader) -> Vec<Policy> {

@@ -1,11 +1,11 @@
 //! `[responses]`: what actors may do; `[reactions]`: how others answer.
 
-use super::Reader;
 use super::effects::{effects_by_word, take_do};
 use super::fields::Field;
+use super::reader::Reader;
 use crate::diagnostics::Diagnostic;
 use crate::language::syntax::Name;
-use crate::scenario::{Order, Reaction, ReactionOption, Response, Select};
+use crate::scenario::entry::{Order, Reaction, ReactionOption, Response, Select};
 
 pub(super) fn responses(field: Field, r: &mut Reader) -> Vec<Response> {
     let entries = r.owned_entries(field, "responses");

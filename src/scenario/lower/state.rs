@@ -1,11 +1,11 @@
 //! `[ladder]`, `[state]` and `[groups]`: what can be said of the world.
 
-use super::Reader;
 use super::fields::{Field, Fields};
+use super::reader::Reader;
 use crate::diagnostics::{Diagnostic, nearest};
 use crate::language::syntax::{Expr, ExprKind, Name, Path};
-use crate::scenario::short::short;
-use crate::scenario::{Group, GroupMembers, Ladder, Rungs, Start, Variable, VariableKind};
+use crate::scenario::entry::{Group, GroupMembers, Ladder, Rungs, Start, Variable, VariableKind};
+use crate::scenario::truncate::truncated;
 use std::collections::BTreeMap;
 use toml::de::DeValue;
 
@@ -42,7 +42,7 @@ fn rungs(field: Field, r: &mut Reader) -> Option<Rungs> {
         .split_once("..")
         .and_then(|(from, to)| Some((from.trim().parse::<i64>().ok()?, to.trim().parse::<i64>().ok()?)));
     let Some((from, to)) = bounds else {
-        let message = format!("`{}` does not name rungs", short(text));
+        let message = format!("`{}` does not name rungs", truncated(text));
         let fault = Diagnostic::error(field.span, message);
         r.faults.push(fault.label("expected whole numbers such as \"0..10\", or a list of names"));
         return None;
@@ -76,15 +76,18 @@ fn ladder_start(field: Field, sides: &[Name], r: &mut Reader) -> Vec<(Option<Nam
         if missing.remove(entry.key).is_some() {
             starts.extend(r.expr(entry).map(|expr| (Some(entry.name()), expr)));
         } else {
-            let fault = Diagnostic::error(entry.key_span, format!("`{}` is not a side", short(entry.key)));
+            let fault =
+                Diagnostic::error(entry.key_span, format!("`{}` is not a side", truncated(entry.key)));
             let names = sides.iter().map(|s| s.text.as_str()).take(MOST_SIDES);
             r.faults.push(fault.suggest(entry.key, names));
         }
     }
     if matches!(field.value, DeValue::Table(_)) {
         for side in missing.values() {
-            let fault =
-                Diagnostic::error(field.key_span, format!("the side `{}` has no start", short(&side.text)));
+            let fault = Diagnostic::error(
+                field.key_span,
+                format!("the side `{}` has no start", truncated(&side.text)),
+            );
             r.faults.push(fault.related(side.span, "the side"));
         }
     }

@@ -1,12 +1,13 @@
 //! TOML values as what the language expects in their place: texts, names, expressions.
 
 use super::fields::Field;
-use super::{Reader, numbers, words};
+use super::reader::Reader;
+use super::{estimative_words, literals};
 use crate::diagnostics::{Diagnostic, Span, one_line};
 use crate::language::parse::{self, Place};
 use crate::language::syntax::{Expr, ExprKind, Members, Name, Path, Statement};
-use crate::scenario::short::short;
-use crate::scenario::{Placed, Text};
+use crate::scenario::placed::{Placed, Text};
+use crate::scenario::truncate::truncated;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use toml::de::DeValue;
@@ -70,10 +71,10 @@ impl Reader<'_> {
                 let place = self.place(field, text);
                 return parse::expression(text, place, self.faults);
             }
-            DeValue::Integer(n) => numbers::integer(n).map(ExprKind::Number),
-            DeValue::Float(x) => numbers::float(x).map(ExprKind::Number),
+            DeValue::Integer(n) => literals::integer(n).map(ExprKind::Number),
+            DeValue::Float(x) => literals::float(x).map(ExprKind::Number),
             DeValue::Boolean(b) => Ok(ExprKind::Flag(*b)),
-            DeValue::Datetime(_) => numbers::date(field.value).map(ExprKind::Date),
+            DeValue::Datetime(_) => literals::date(field.value).map(ExprKind::Date),
             DeValue::Array(_) | DeValue::Table(_) => {
                 self.expected(field, EXPRESSION);
                 return None;
@@ -91,10 +92,10 @@ impl Reader<'_> {
     /// An expression of a chance, or a word of ICD 203 that stands for the middle of its band.
     pub(super) fn chance(&mut self, field: Field) -> Option<Expr> {
         let DeValue::String(text) = field.value else { return self.expr(field) };
-        if let Some(estimate) = words::estimate(text) {
+        if let Some(estimate) = estimative_words::estimate(text) {
             return Some(Expr { kind: ExprKind::Number(estimate.middle), span: field.span });
         }
-        if let Some(near) = words::misspelt(text) {
+        if let Some(near) = estimative_words::misspelt(text) {
             let message = format!("`{text}` is not a word of estimative probability");
             self.faults.push(Diagnostic::error(field.span, message).help(format!("did you mean `{near}`?")));
             return None;
@@ -151,7 +152,7 @@ impl Reader<'_> {
             self.expected(field, "a whole number");
             return None;
         };
-        match numbers::whole(n).ok().and_then(|n| u32::try_from(n).ok()) {
+        match literals::whole(n).ok().and_then(|n| u32::try_from(n).ok()) {
             Some(value) if value > 0 => Some(Placed { value, span: field.span }),
             _ => {
                 let message = format!("{} must be a whole number from 1 to {}", field.title(), u32::MAX);
@@ -229,7 +230,8 @@ impl Reader<'_> {
             seen.insert(name, span);
             return true;
         };
-        let fault = Diagnostic::error(span, format!("`{}` is in `{}` twice", short(&name), short(list.key)));
+        let fault =
+            Diagnostic::error(span, format!("`{}` is in `{}` twice", truncated(&name), truncated(list.key)));
         self.faults.push(fault.label("the second time").related(first, "the first time"));
         false
     }

@@ -1,7 +1,8 @@
 //! In plain words: which option is best by which measure, and how sure that is.
 
 use super::{Names, about};
-use crate::analysis::comparison::{Comparison, Verdict, greatest};
+use crate::analysis::argmax::argmax;
+use crate::analysis::comparison::{Comparison, Verdict};
 use crate::analysis::game::{Equilibrium, Game};
 use crate::analysis::summary;
 use crate::report::number;
@@ -72,7 +73,7 @@ fn by_worst(comparison: &Comparison, names: &Names, objective: usize) -> String 
     let title = &payoff(0).title;
     let worst = (0..comparison.options.len()).map(|option| payoff(option).worst);
     // What is missing is said beside the means.
-    let Some(best) = greatest(worst).filter(|_| comparison.missing(objective).is_empty()) else {
+    let Some(best) = argmax(worst).filter(|_| comparison.missing(objective).is_empty()) else {
         return String::new();
     };
     let others = (0..comparison.options.len()).filter(|&other| other != best);

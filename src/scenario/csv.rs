@@ -1,8 +1,8 @@
 //! Reads a CSV text: the header, then a row for each member, every cell checked.
 
-use super::super::Placed;
-use super::super::short::short;
-use super::{Cells, Column, Table};
+use super::placed::Placed;
+use super::table::{Cells, Column, Table};
+use super::truncate::truncated;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, Span};
 use std::collections::BTreeMap;
 
@@ -11,12 +11,7 @@ const MOST_FAULTS: usize = 50;
 
 /// Reads a table. Broken rows are reported and left out, broken cells reported and filled in; `None` if
 /// there are no members to speak of.
-pub(in crate::scenario) fn read(
-    named: Span,
-    source: SourceId,
-    text: &str,
-    faults: &mut Diagnostics,
-) -> Option<Table> {
+pub(super) fn read(named: Span, source: SourceId, text: &str, faults: &mut Diagnostics) -> Option<Table> {
     let mut reader = Csv { source, text, faults: Capped { faults, count: 0 } };
     let table = reader.table(named);
     let count = reader.faults.count;
@@ -154,11 +149,13 @@ impl Csv<'_> {
         for cell in &header.cells {
             if !crate::language::is_name(&cell.text) {
                 let fault =
-                    Diagnostic::error(cell.span, format!("`{}` cannot name a column", short(&cell.text)));
+                    Diagnostic::error(cell.span, format!("`{}` cannot name a column", truncated(&cell.text)));
                 self.faults.push(fault.label("expected a word of letters, digits and `_`"));
             } else if let Some(&first) = seen.get(cell.text.as_str()) {
-                let fault =
-                    Diagnostic::error(cell.span, format!("two columns are called `{}`", short(&cell.text)));
+                let fault = Diagnostic::error(
+                    cell.span,
+                    format!("two columns are called `{}`", truncated(&cell.text)),
+                );
                 self.faults.push(fault.label("the second").related(first, "the first"));
             } else {
                 seen.insert(&cell.text, cell.span);
@@ -190,11 +187,12 @@ impl Csv<'_> {
                 self.faults
                     .push(Diagnostic::error(row.span, "this row has no `id`").label("the cell is empty"));
             } else if !is_word(&own.text) {
-                let fault = Diagnostic::error(own.span, format!("`{}` cannot be an `id`", short(&own.text)));
+                let fault =
+                    Diagnostic::error(own.span, format!("`{}` cannot be an `id`", truncated(&own.text)));
                 self.faults.push(fault.label("expected letters, digits and `_`"));
             } else if let Some(&first) = seen.get(&own.text) {
                 let fault =
-                    Diagnostic::error(own.span, format!("two rows have the id `{}`", short(&own.text)));
+                    Diagnostic::error(own.span, format!("two rows have the id `{}`", truncated(&own.text)));
                 self.faults.push(fault.label("the second").related(first, "the first"));
             } else {
                 seen.insert(own.text, own.span);
@@ -214,7 +212,7 @@ impl Csv<'_> {
                 } else {
                     row.cells[at].span
                 };
-                let message = format!("the cell in column `{}` is empty", short(name));
+                let message = format!("the cell in column `{}` is empty", truncated(name));
                 self.faults.push(Diagnostic::error(span, message).label("every member needs a value"));
             } else {
                 filled += 1;
@@ -242,8 +240,12 @@ impl Csv<'_> {
             let cell = &row.cells[at];
             let value = (kind.read)(&cell.text);
             if value.is_none() && !cell.text.is_empty() {
-                let message =
-                    format!("`{}` in column `{}` is not {}", short(&cell.text), short(name), kind.one);
+                let message = format!(
+                    "`{}` in column `{}` is not {}",
+                    truncated(&cell.text),
+                    truncated(name),
+                    kind.one
+                );
                 let fault = Diagnostic::error(cell.span, message);
                 self.faults.push(fault.label(format!("most cells of the column are {}", kind.many)));
             }

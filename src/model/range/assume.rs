@@ -1,77 +1,13 @@
 //! What conditions that hold say about the expressions in them.
 
-use super::{Interval, Ranges};
+use super::Ranges;
+use super::assumptions::{Assumptions, Narrowed, chain};
 use crate::model::expr::*;
-
-/// Expressions whose range is narrower than their declaration says.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Facts<'e> {
-    narrowed: Vec<Narrowed<'e>>,
-    /// The conditions contradict each other.
-    pub(super) impossible: bool,
-    /// By loop: the member it stands at, where that is known.
-    bound: Vec<(Depth, usize)>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Narrowed<'e> {
-    expr: &'e Expr,
-    shape: u64,
-    range: Interval,
-}
-
-impl Narrowed<'_> {
-    fn is_of(&self, expr: &Expr, shape: u64) -> bool {
-        self.shape == shape && self.expr.same(expr)
-    }
-}
-
-impl<'e> Facts<'e> {
-    pub(super) fn member(&self, depth: Depth) -> Option<usize> {
-        self.bound.iter().rev().find(|(bound, _)| *bound == depth).map(|(_, member)| *member)
-    }
-
-    /// The same facts inside a loop that stands at a member; what was known of other members is left out.
-    pub(super) fn at_member(&self, depth: Depth, member: usize) -> Self {
-        let mut facts = self.inside(depth);
-        facts.bound.push((depth, member));
-        facts
-    }
-
-    /// The same facts inside a loop over members.
-    pub(super) fn inside(&self, depth: Depth) -> Self {
-        let mut facts = self.clone();
-        facts.narrowed.retain(|narrowed| !reads_member(narrowed.expr, depth));
-        facts.bound.retain(|(bound, _)| *bound != depth);
-        facts
-    }
-
-    pub(super) fn narrow(&self, expr: &Expr, range: Interval) -> Interval {
-        if self.narrowed.is_empty() {
-            return range;
-        }
-        let shape = expr.shape();
-        let about = self.narrowed.iter().filter(|narrowed| narrowed.is_of(expr, shape));
-        about.fold(range, |range, narrowed| range.intersect(narrowed.range))
-    }
-
-    fn add(&mut self, expr: &'e Expr, range: Interval) {
-        if !matches!(expr.kind, Kind::Constant(_) | Kind::Draw(..)) {
-            self.narrowed.push(Narrowed { expr, shape: expr.shape(), range });
-        }
-    }
-}
-
-fn reads_member(expr: &Expr, depth: Depth) -> bool {
-    expr.any(|part| match &part.kind {
-        Kind::Member { depth: at, .. } | Kind::Attribute { depth: at, .. } => *at >= depth,
-        _ => false,
-    })
-}
+use crate::model::interval::Interval;
 
 impl Ranges<'_> {
     /// Adds what follows from a condition being true, or false.
-    pub(super) fn assume<'e>(&self, condition: &'e Expr, truth: bool, known: &mut Facts<'e>) {
+    pub(super) fn assume<'e>(&self, condition: &'e Expr, truth: bool, known: &mut Assumptions<'e>) {
         if known.impossible {
             return;
         }
@@ -101,7 +37,7 @@ impl Ranges<'_> {
     }
 
     /// One of the conditions holds: what all of them say of the same expression is known.
-    fn either<'e>(&self, parts: &[&'e Expr], truth: bool, known: &mut Facts<'e>) {
+    fn either<'e>(&self, parts: &[&'e Expr], truth: bool, known: &mut Assumptions<'e>) {
         let before = known.narrowed.len();
         let mut branches = vec![];
         for part in parts {
@@ -133,7 +69,7 @@ impl Ranges<'_> {
         left: &'e Expr,
         right: &'e Expr,
         truth: bool,
-        known: &mut Facts<'e>,
+        known: &mut Assumptions<'e>,
     ) {
         let (a, b) = (self.eval(left, known), self.eval(right, known));
         let discrete = steps_by_one(left) && steps_by_one(right);
@@ -167,18 +103,6 @@ impl Ranges<'_> {
             }
             _ => {}
         }
-    }
-}
-
-/// The operands of a chain of one and the same operator, from left to right.
-pub(super) fn chain(operator: Binary, expr: &Expr) -> Vec<&Expr> {
-    match &expr.kind {
-        Kind::Binary(own, left, right) if *own == operator => {
-            let mut parts = chain(operator, left);
-            parts.extend(chain(operator, right));
-            parts
-        }
-        _ => vec![expr],
     }
 }
 

@@ -1,6 +1,8 @@
 //! Expected values at many settings of the parameters, under every option.
 
-use super::{Faulty, Options};
+use super::faulty::Faulty;
+use super::options::Options;
+use super::prepared::Study;
 use crate::analysis::answers::{Answers, answers};
 use crate::diagnostics::{Diagnostics, Severity, Sources};
 use crate::engine::paired::{self, FailureOf, Paired};
@@ -8,7 +10,7 @@ use crate::engine::schedule::{Room, Simulation, on_threads};
 use crate::model::compile::compile;
 use crate::model::plan::plan_at;
 use crate::model::program::Program;
-use crate::model::sweep::written;
+use crate::model::value_text::written;
 use crate::model::{Plan, Point, Settings};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -177,8 +179,8 @@ impl Options {
     /// The study that an arm alone would be.
     ///
     /// # Errors
-    /// As [`super::Study::under`].
-    pub fn under(&self, arm: &Arm) -> Result<super::Study, Box<Faulty>> {
+    /// As [`Study::under`].
+    pub fn under(&self, arm: &Arm) -> Result<Study, Box<Faulty>> {
         self.studies[arm.option].under(self.settings(arm))
     }
 

@@ -1,7 +1,7 @@
 //! The TOML tree of a text, with TOML's own faults told as ours.
 
-use super::guard;
-use super::short::short;
+use super::key_depth::endless_key;
+use super::truncate::truncated;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, Span};
 use std::ops::Range;
 use toml::Spanned;
@@ -28,7 +28,7 @@ impl Tree<'_> {
 
 /// `None` if the faults leave the shape of the file in doubt; a bad scalar or a duplicate key does not.
 pub(super) fn parse<'t>(text: &'t str, source: SourceId, faults: &mut Diagnostics) -> Option<Tree<'t>> {
-    if let Some(key) = guard::endless_key(text) {
+    if let Some(key) = endless_key(text) {
         let fault = Diagnostic::error(span(source, &key), "a key with more parts than any has");
         faults.push(fault.label("no key here has more than seven"));
         return None;
@@ -110,8 +110,8 @@ fn fault(
     if let Some(scalar) = scalar {
         let raw = text.get(scalar.clone()).unwrap_or("");
         if raw.starts_with(|c: char| c.is_alphabetic() || c == '_') {
-            return Diagnostic::error(span(source, &scalar), format!("`{}` is not a value", short(raw)))
-                .label(format!("text stands in quotes: \"{}\"", short(raw)));
+            return Diagnostic::error(span(source, &scalar), format!("`{}` is not a value", truncated(raw)))
+                .label(format!("text stands in quotes: \"{}\"", truncated(raw)));
         }
         if raw.is_empty() {
             return Diagnostic::error(span(source, place), "a value is missing")
@@ -120,7 +120,7 @@ fn fault(
     }
     if message == DUPLICATE {
         let key = text.get(place.clone()).unwrap_or("");
-        return Diagnostic::error(span(source, place), format!("`{}` is written twice", short(key)))
+        return Diagnostic::error(span(source, place), format!("`{}` is written twice", truncated(key)))
             .label("the second time");
     }
     let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));

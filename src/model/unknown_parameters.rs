@@ -1,9 +1,10 @@
 //! The parameters that nobody knows for sure, and what is known of each: a range or a distribution.
 
+use super::const_eval::evaluate;
 use super::entity::Model;
-use super::evaluate::evaluate;
 use super::expr::{Distribution, Kind, ParameterId, Type};
-use super::plan::{Plan, Settings};
+use super::plan::Plan;
+use super::settings::Settings;
 
 /// A parameter that varies where what nobody knows is explored.
 #[derive(Clone, Debug, PartialEq)]

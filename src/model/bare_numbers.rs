@@ -1,6 +1,5 @@
 //! How many numbers of a scenario have a name, and how many stand bare.
 
-use super::build::walk;
 use crate::language::syntax::{Expr, ExprKind, Members, StatementKind};
 use crate::scenario::{
     Choice, Effect, EffectBody, Event, Metric, OutcomeTest, Reaction, Response, Rule, Scenario, Select,
@@ -70,7 +69,7 @@ pub(super) fn bare_in_rule(rule: &Rule) -> usize {
 
 fn is_amount(expr: &Expr) -> bool {
     let mut found = false;
-    walk(expr, &mut |part| {
+    expr.walk(&mut |part| {
         found |=
             matches!(part.kind, ExprKind::Number(_) | ExprKind::Duration(_) | ExprKind::DurationRange { .. });
     });
@@ -102,7 +101,7 @@ struct Count {
 
 impl Count {
     fn expr(&mut self, expr: &Expr) {
-        walk(expr, &mut |part| match part.kind {
+        expr.walk(&mut |part| match part.kind {
             ExprKind::Number(value) => self.numbers += usize::from(value != 0.0 && value != 1.0),
             ExprKind::Duration(length) => self.durations += usize::from(length.days != 0.0),
             ExprKind::DurationRange { .. } => self.durations += 1,

@@ -1,7 +1,7 @@
 //! Numbers that nobody vouches for.
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
-use crate::model::ledger::{bare_in_event, bare_in_response, bare_in_rule};
+use crate::model::bare_numbers::{bare_in_event, bare_in_response, bare_in_rule};
 use crate::scenario::{Scenario, Text};
 
 /// One warning for all entries with bare numbers and no source.

@@ -1,6 +1,8 @@
 //! Two ways to play the same runs: how each run ended under both, and by how much its numbers differ.
 
-use super::{Counts, Moments, NumberShape};
+use super::counters::Counts;
+use super::moments::Moments;
+use super::number_tally::NumberShape;
 
 /// Counters over pairs of runs that met the same luck. Merging has no order.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,7 @@
 //! Whether there is room for what is asked: what would take too much memory is refused before it takes any.
 
-use super::{Faulty, Options};
 use crate::analysis::answers::quantities;
-use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::diagnostics::{Diagnostic, Span};
 use crate::engine::schedule::Room;
 use crate::limits::{MEMORY, bytes, count};
 use crate::model::Model;
@@ -56,46 +55,37 @@ fn too_much(what: &str, taken: u64) -> Diagnostic {
 const ESTIMATE: u64 = 32;
 const VALUE: u64 = 16;
 
-impl Options {
-    /// Whether there is room for so many jobs of so many runs, each of so many arms and pairs of them.
-    ///
-    /// # Errors
-    /// A fault that says what to reduce.
-    pub(super) fn room_for(
-        &self,
-        [jobs, runs]: [u64; 2],
-        arms: usize,
-        pairs: usize,
-        what: &str,
-    ) -> Result<(), Box<Faulty>> {
-        let (arms, pairs) = (arms as u64, pairs as u64);
-        let study = &self.studies[0];
-        let quantities = quantities(&study.model).len();
-        let pair = PairTally::bytes(study.model.outcomes.len(), quantities);
-        let quantities = quantities as u64;
-        let parameters = self.unknowns().len() as u64;
-        let (values, estimates) = (VALUE * parameters + 2 * ESTIMATE, ESTIMATE * quantities + ESTIMATE);
-        // A point is kept by the design, by its job and by the answers; its text in a report takes about as much again.
-        let job = arms * (3 * values + 2 * estimates) + pairs * (VALUE + estimates);
-        let answers = jobs.saturating_mul(job);
-        // Of a job all arms are counted at once.
-        let least = self.studies.iter().map(|study| Room::of(&study.program, runs).least()).max();
-        let counters = arms * least.unwrap_or(0) + 2 * pairs * pair;
-        let fault = if answers > MEMORY {
-            too_much(&format!("{} {what} of {} settings each", count(jobs), count(arms)), answers).help(
-                format!(
-                    "no more than {} go, or fewer unknown parameters, options, metrics and outcomes",
-                    count(MEMORY / job.max(1))
-                ),
-            )
-        } else if counters > MEMORY {
-            too_much(&format!("counting {} settings side by side", count(arms)), counters)
-                .help("fewer options or unknown parameters, metrics, outcomes, steps, rungs or fans")
-        } else {
-            return Ok(());
-        };
-        let mut faults = Diagnostics::default();
-        faults.push(fault);
-        Err(Box::new(Faulty { faults, sources: study.sources.clone() }))
+/// A fault that says what to reduce, if there is no room for so many jobs of so many runs, each of so many arms and pairs
+/// of them. The programs are those of the options; so many parameters vary.
+pub(super) fn of_jobs<'a>(
+    model: &Model,
+    programs: impl Iterator<Item = &'a Program>,
+    parameters: usize,
+    [jobs, runs]: [u64; 2],
+    [arms, pairs]: [usize; 2],
+    what: &str,
+) -> Option<Diagnostic> {
+    let (arms, pairs) = (arms as u64, pairs as u64);
+    let quantities = quantities(model).len();
+    let pair = PairTally::bytes(model.outcomes.len(), quantities);
+    let (values, estimates) =
+        (VALUE * parameters as u64 + 2 * ESTIMATE, ESTIMATE * quantities as u64 + ESTIMATE);
+    // A point is kept by the design, by its job and by the answers; its text in a report takes about as much again.
+    let job = arms * (3 * values + 2 * estimates) + pairs * (VALUE + estimates);
+    let answers = jobs.saturating_mul(job);
+    // Of a job all arms are counted at once.
+    let least = programs.map(|program| Room::of(program, runs).least()).max();
+    let counters = arms * least.unwrap_or(0) + 2 * pairs * pair;
+    if answers > MEMORY {
+        let help = format!(
+            "no more than {} go, or fewer unknown parameters, options, metrics and outcomes",
+            count(MEMORY / job.max(1))
+        );
+        let what = format!("{} {what} of {} settings each", count(jobs), count(arms));
+        return Some(too_much(&what, answers).help(help));
     }
+    (counters > MEMORY).then(|| {
+        too_much(&format!("counting {} settings side by side", count(arms)), counters)
+            .help("fewer options or unknown parameters, metrics, outcomes, steps, rungs or fans")
+    })
 }

@@ -1,7 +1,7 @@
 //! Which names are written in the file but belong to entries too broken to be read.
 
 use crate::language::syntax::Name;
-use crate::scenario::Scenario;
+use crate::scenario::entry::Scenario;
 use std::collections::BTreeSet;
 use toml::de::{DeTable, DeValue};
 

@@ -1,6 +1,8 @@
 //! Options of a scenario, each made ready to run, and put side by side.
 
-use super::{Faulty, Study};
+use super::faulty::Faulty;
+use super::memory;
+use super::prepared::Study;
 use crate::analysis::compare::compare;
 use crate::analysis::comparison::Comparison;
 use crate::diagnostics::Diagnostics;
@@ -8,7 +10,7 @@ use crate::engine::paired::{self, FailureOf, Paired};
 use crate::engine::schedule::Simulation;
 use crate::model::options::{Asked, Side, options, some_options};
 use crate::model::program::Program;
-use crate::model::{Model, Settings};
+use crate::model::{Model, Settings, Unknown, unknowns};
 
 /// Options of one scenario that are put side by side: variants, policies, and combinations of them.
 pub struct Options {
@@ -60,7 +62,7 @@ impl Study {
         let made = crate::model::plan(&self.model, &settings, &mut sources, &mut faults).and_then(|plan| {
             let of_settings = faults.clone();
             let program = crate::model::compile::compile(&self.model, &plan, &mut faults)?;
-            if let Some(fault) = super::room::of_program(&self.model, &program) {
+            if let Some(fault) = memory::of_program(&self.model, &program) {
                 faults.push(fault);
                 return None;
             }
@@ -119,5 +121,46 @@ impl Options {
 
     fn programs(&self) -> Vec<&Program> {
         self.studies.iter().map(|study| &study.program).collect()
+    }
+
+    /// The parameters with a range or a distribution that no option fixes, in file order.
+    pub fn unknowns(&self) -> Vec<Unknown> {
+        let of = |study: &Study| unknowns(&study.model, &study.settings, &study.plan);
+        let mut common = of(&self.studies[0]);
+        for study in &self.studies[1..] {
+            let those = of(study);
+            common.retain(|unknown| those.iter().any(|other| other.parameter == unknown.parameter));
+        }
+        common
+    }
+
+    /// Whether any parameter varies over the draws, under any option.
+    pub fn has_unknowns(&self) -> bool {
+        let none = |study: &Study| unknowns(&study.model, &study.settings, &study.plan).is_empty();
+        !self.studies.iter().all(none)
+    }
+
+    /// Whether there is room for so many jobs of so many runs, each of so many arms and pairs of them.
+    ///
+    /// # Errors
+    /// A fault that says what to reduce.
+    pub(super) fn room_for(
+        &self,
+        jobs_and_runs: [u64; 2],
+        arms: usize,
+        pairs: usize,
+        what: &str,
+    ) -> Result<(), Box<Faulty>> {
+        let study = &self.studies[0];
+        let programs = self.studies.iter().map(|study| &study.program);
+        let fault = memory::of_jobs(
+            &study.model,
+            programs,
+            self.unknowns().len(),
+            jobs_and_runs,
+            [arms, pairs],
+            what,
+        );
+        fault.map_or(Ok(()), |fault| Err(Faulty::new(fault, study.sources.clone())))
     }
 }

@@ -1,6 +1,7 @@
 //! Numbers in cells of equal or neighbouring ones, as fine as their spread allows.
 
-use super::{Moments, from_order, order};
+use super::moments::Moments;
+use super::ordered_bits::{from_order, order};
 
 /// The most cells. So many different numbers are kept exactly.
 const MOST: usize = 1 << 15;

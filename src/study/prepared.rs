@@ -1,37 +1,22 @@
-//! A scenario made ready to run: read, checked, planned and compiled in one call.
-//!
-//! This is the door of the library. What happens behind it, in this order: [`crate::scenario`] reads the file,
-//! [`crate::model::build()`] resolves and checks it, [`crate::model::plan()`] puts in the [`Settings`],
-//! [`crate::model::compile`] makes the program that [`crate::engine`] runs.
+//! One scenario under one choice of settings: read, checked, compiled, and run.
 
-mod compare;
-mod evaluate;
-mod precision;
-mod room;
-mod sensitivity;
-mod sweep;
-mod uncertain;
-
+use super::faulty::Faulty;
+use super::memory;
 use crate::analysis::exactly;
 use crate::analysis::summarize::summarize;
 use crate::analysis::summary::Summary;
-use crate::diagnostics::{Diagnostics, Severity, Sources, render};
+use crate::diagnostics::{Diagnostics, Severity, Sources};
 use crate::engine::exact::{self, Exact, Obstacle};
 use crate::engine::lanes::Failure;
 use crate::engine::schedule::{Simulation, simulate};
 use crate::engine::trace::{Edit, Story, branch, trace};
 use crate::model::compile::{compile, compile_for_telling};
 use crate::model::program::Program;
-use crate::model::{Ledger, Model, Plan, Settings};
+use crate::model::{Ledger, Model, Plan, Settings, build, ledger, plan};
 use crate::scenario::{self, Scenario};
 use crate::tally::RunTally;
-pub use compare::Options;
-pub use evaluate::{Arm, Job, Unanswered, Why};
-pub use precision::Progress;
 use std::path::Path;
 use std::sync::OnceLock;
-pub use sweep::Stuck;
-pub use uncertain::{draws_unasked, runs_of_draw};
 
 /// A scenario under one choice of parameters and policies.
 ///
@@ -77,30 +62,8 @@ pub struct Study {
     /// Whose luck stories meet: that of this parameter sample; 0, unless it is changed, for that of the plain run.
     pub sample: u64,
     /// The same program with what only stories need, made when the first is told.
-    telling: OnceLock<Program>,
+    pub(super) telling: OnceLock<Program>,
 }
-
-/// Why there is no study: every fault that was found, and the texts they point into.
-#[derive(Debug)]
-pub struct Faulty {
-    pub faults: Diagnostics,
-    pub sources: Sources,
-}
-
-impl Faulty {
-    /// The faults as text, at most `limit` of them.
-    pub fn render(&self, colour: bool, limit: usize) -> String {
-        render(&self.faults, &self.sources, colour, limit)
-    }
-}
-
-impl std::fmt::Display for Faulty {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        f.write_str(&self.render(false, usize::MAX))
-    }
-}
-
-impl std::error::Error for Faulty {}
 
 /// What a command without options does: seed 2015, 100,000 runs of the stated values, all threads.
 impl Default for Simulation {
@@ -139,16 +102,16 @@ impl Study {
         let mut broken = std::collections::BTreeSet::new();
         let made = read(&mut sources, &mut faults).and_then(|scenario| {
             broken.clone_from(&scenario.broken);
-            let model = crate::model::build(&scenario, &mut faults).filter(|_| !faults.has_errors())?;
+            let model = build(&scenario, &mut faults).filter(|_| !faults.has_errors())?;
             let before = faults.iter().count();
-            let plan = crate::model::plan(&model, &settings, &mut sources, &mut faults)?;
+            let plan = plan(&model, &settings, &mut sources, &mut faults)?;
             faults.iter().skip(before).for_each(|fault| of_settings.push(fault.clone()));
             let program = compile(&model, &plan, &mut faults)?;
-            if let Some(fault) = room::of_program(&model, &program) {
+            if let Some(fault) = memory::of_program(&model, &program) {
                 faults.push(fault);
                 return None;
             }
-            Some((crate::model::ledger(&scenario), model, plan, program))
+            Some((ledger(&scenario), model, plan, program))
         });
         match made {
             Some((ledger, model, plan, program)) => Ok(Study {
@@ -181,7 +144,7 @@ impl Study {
         for variant in &self.model.variants {
             let settings = Settings { variant: Some(variant.name.clone()), ..self.settings.clone() };
             let mut found = Diagnostics::default();
-            let plan = crate::model::plan(&self.model, &settings, &mut sources, &mut found);
+            let plan = plan(&self.model, &settings, &mut sources, &mut found);
             plan.and_then(|plan| compile(&self.model, &plan, &mut found));
             for fault in found.iter().filter(|fault| fault.severity == Severity::Error) {
                 if faults.iter().any(|f| f.place == fault.place && f.message == fault.message) {
@@ -207,7 +170,7 @@ impl Study {
         Ok(self.summarize(&tally, simulation.seed))
     }
 
-    fn summarize(&self, tally: &RunTally, seed: u64) -> Summary {
+    pub(super) fn summarize(&self, tally: &RunTally, seed: u64) -> Summary {
         summarize(&self.model, &self.plan, &self.settings, &self.program, tally, seed)
     }
 

@@ -1,6 +1,6 @@
 //! A histogram that fits itself to the values it meets.
 
-use super::order_statistic;
+use super::counters::order_statistic;
 
 /// The most cells.
 const CELLS: i64 = 512;

@@ -1,9 +1,21 @@
 //! What was measured of each run, and its quantiles, tail means and moments.
 
-use super::{Cell, Counts, Moments, NumberShape, rank, values::Values};
+use super::cells::{Cell, Values};
+use super::counters::{Counts, rank};
+use super::moments::Moments;
 
 /// The most whole numbers that have a counter each.
 const COUNTERS: usize = 4096;
+
+/// What is known of a number before any run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NumberShape {
+    pub low: f64,
+    pub high: f64,
+    pub whole: bool,
+    /// Whether anything is drawn in a run: else what one run shows is all there is.
+    pub drawn: bool,
+}
 
 /// One number of each run. Merging has no order.
 #[derive(Clone, Debug, PartialEq)]
