@@ -2,9 +2,7 @@
 
 use super::faulty::Faulty;
 use super::memory;
-use crate::analysis::exactly;
-use crate::analysis::summarize::summarize;
-use crate::analysis::summary::Summary;
+use crate::analysis::summary::{Subject, Summary, of_exact, of_runs};
 use crate::diagnostics::{Diagnostics, Severity, Sources};
 use crate::engine::exact::{self, Exact, Obstacle};
 use crate::engine::lanes::Failure;
@@ -171,7 +169,11 @@ impl Study {
     }
 
     pub(super) fn summarize(&self, tally: &RunTally, seed: u64) -> Summary {
-        summarize(&self.model, &self.plan, &self.settings, &self.program, tally, seed)
+        of_runs(&self.subject(), tally, seed)
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        Subject { model: &self.model, plan: &self.plan, settings: &self.settings, program: &self.program }
     }
 
     /// One run step by step, as run `run` (from 0, below 2^40) of a simulation with that seed went. If it fails, the
@@ -214,6 +216,6 @@ impl Study {
         progress: &(dyn Fn(exact::Progress) + Sync),
     ) -> Result<Summary, Obstacle> {
         let exact = exact::solve(&self.program, options, progress)?;
-        Ok(exactly::summarize(&self.model, &self.plan, &self.settings, &self.program, &exact))
+        Ok(of_exact(&self.subject(), &exact))
     }
 }

@@ -6,7 +6,7 @@ use super::options::Options;
 use super::prepared::Study;
 use crate::analysis::answers::{Estimate, answers};
 use crate::analysis::design::{beyond, latin_hypercube};
-use crate::analysis::summarize::keeps;
+use crate::analysis::summary::keeps;
 use crate::analysis::uncertain::{Drawn, Uncertainty, uncertainty};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::paired::all_pairs;

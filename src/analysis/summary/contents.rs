@@ -2,8 +2,8 @@
 //!
 //! Nothing here varies with time, threads or paths: the same command gives the same summary.
 
-use super::precision::Precision;
-use super::uncertain::Uncertainty;
+use crate::analysis::precision::Precision;
+use crate::analysis::uncertain::Uncertainty;
 use jiff::civil::Date;
 
 /// How the numbers of a summary were found.
