@@ -1,11 +1,10 @@
 //! What is asked of a scenario at many settings of its parameters: the expected value of every outcome, metric and
 //! objective, and how much of it is sampling noise.
 
-use super::difference::{self, Worst};
-use super::interval::{self, Z, paired};
+use super::interval::{self, Sample, Z, paired};
 use crate::engine::paired::Paired;
 use crate::model::Model;
-use crate::tally::{Moments, NumberTally};
+use crate::tally::{Lowest, Moments, NumberTally};
 
 /// Something whose expected value is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +41,9 @@ pub fn quantities(model: &Model) -> Vec<Quantity> {
         .collect()
 }
 
+/// The share of the runs that are the worst.
+const WORST: f64 = 0.05;
+
 /// An expected value as it was sampled.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
@@ -70,10 +72,25 @@ impl Estimate {
         Estimate { mean: first.mean - second.mean, variance: first.variance + second.variance, interval }
     }
 
-    /// The mean of the worst 5% of a number.
+    /// The mean of the worst 5% of a number, with the interval of a mean; NaN if there are no values.
     pub fn of_worst(number: &NumberTally) -> Self {
-        let Worst { mean, variance, interval } = difference::worst(number);
-        Estimate { mean, variance, interval }
+        let distribution = number.distribution();
+        let Some(lowest) = distribution.lowest(WORST) else {
+            return Estimate { mean: f64::NAN, variance: f64::NAN, interval: [f64::NAN; 2] };
+        };
+        let n = distribution.total();
+        let Lowest { quantile, share, .. } = lowest;
+        let sample = Sample {
+            n,
+            mean: quantile - lowest.mean,
+            variance: lowest.variance,
+            ends: [0.0, lowest.most],
+            known: number.known().map(|[least, _]| [0.0, (quantile - least).max(0.0) / share]),
+        };
+        let [less, more] = sample.interval();
+        let least = number.known().map_or(f64::NEG_INFINITY, |[least, _]| least.min(lowest.mean));
+        let interval = [(quantile - more).max(least), quantile - less];
+        Estimate { mean: lowest.mean, variance: lowest.variance / n as f64, interval }
     }
 
     /// The 95% interval: the normal one, but where few of the runs make the difference, or none.

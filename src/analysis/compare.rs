@@ -1,5 +1,6 @@
 //! From paired counters to the comparison: differences, payoffs, regret, dominance.
 
+use super::answers::Estimate;
 use super::argmax::argmax;
 use super::comparison::*;
 use super::difference;
@@ -24,14 +25,14 @@ pub fn compare(
         summaries.into_iter().zip(&side.choices).zip(&counted.each).map(|((summary, choice), tally)| {
             let numbers = &tally.numbers[model.metrics.len()..];
             let payoffs = summary.objectives.iter().zip(numbers).map(|(objective, number)| {
-                let worst = difference::worst(number);
+                let worst = Estimate::of_worst(number);
                 Payoff {
                     actor: objective.id.clone(),
                     title: objective.title.clone(),
                     mean: objective.mean,
                     interval: objective.interval,
                     worst: worst.mean,
-                    worst_interval: worst.interval,
+                    worst_interval: worst.interval(),
                     regret: None,
                 }
             });

@@ -1,7 +1,7 @@
 //! Differences between two options with what is known of them: paired interval, what pairing bought, runs needed.
 
-use super::interval::{self, Sample, Z, paired};
-use crate::tally::{Differences, Lowest, Moments, NumberTally, PairTally, RunTally};
+use super::interval::{self, Z, paired};
+use crate::tally::{Differences, Moments, NumberTally, PairTally, RunTally};
 
 /// A difference, the second less the first.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,39 +130,6 @@ pub fn of_mean(
 fn verdict([low, high]: [f64; 2]) -> Verdict {
     if low > 0.0 || high < 0.0 { Verdict::Apart } else { Verdict::Unclear }
 }
-
-/// The mean of the worst 5% of a number; NaN if there are no values.
-pub struct Worst {
-    pub mean: f64,
-    /// The squared standard error, by the normal approximation.
-    pub variance: f64,
-    /// 95%, as of a mean.
-    pub interval: [f64; 2],
-}
-
-/// See [`Worst`].
-pub fn worst(number: &NumberTally) -> Worst {
-    let distribution = number.distribution();
-    let Some(lowest) = distribution.lowest(WORST) else {
-        return Worst { mean: f64::NAN, variance: f64::NAN, interval: [f64::NAN; 2] };
-    };
-    let n = distribution.total();
-    let Lowest { quantile, share, .. } = lowest;
-    let sample = Sample {
-        n,
-        mean: quantile - lowest.mean,
-        variance: lowest.variance,
-        ends: [0.0, lowest.most],
-        known: number.known().map(|[least, _]| [0.0, (quantile - least).max(0.0) / share]),
-    };
-    let [less, more] = sample.interval();
-    let least = number.known().map_or(f64::NEG_INFINITY, |[least, _]| least.min(lowest.mean));
-    let interval = [(quantile - more).max(least), quantile - less];
-    Worst { mean: lowest.mean, variance: lowest.variance / n as f64, interval }
-}
-
-/// The share of the runs that are the worst.
-pub const WORST: f64 = 0.05;
 
 /// By how many runs each outcome turned into each other one.
 pub fn table(pair: &PairTally, tally: &RunTally) -> Vec<Vec<u64>> {

@@ -93,6 +93,12 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    /// Adds a fault that leaves nothing to go on with.
+    pub fn refuse<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
+        self.push(diagnostic);
+        None
+    }
+
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|d| d.severity == Severity::Error)
     }

@@ -49,21 +49,9 @@ pub fn ledger(scenario: &Scenario) -> Ledger {
 }
 
 /// Bare numbers in an entry, durations (which are habits of time more than assumptions) left out.
-pub(super) fn bare_in_event(event: &Event) -> usize {
+pub(super) fn bare_in(look: impl FnOnce(&mut Count)) -> usize {
     let mut count = Count::default();
-    count.event(event);
-    count.numbers
-}
-
-pub(super) fn bare_in_response(response: &Response) -> usize {
-    let mut count = Count::default();
-    count.response(response);
-    count.numbers
-}
-
-pub(super) fn bare_in_rule(rule: &Rule) -> usize {
-    let mut count = Count::default();
-    count.rule(rule);
+    look(&mut count);
     count.numbers
 }
 
@@ -94,7 +82,7 @@ fn in_choice(choice: &Choice) -> usize {
 }
 
 #[derive(Default)]
-struct Count {
+pub(super) struct Count {
     numbers: usize,
     durations: usize,
 }
@@ -119,14 +107,14 @@ impl Count {
         }
     }
 
-    fn event(&mut self, event: &Event) {
+    pub(super) fn event(&mut self, event: &Event) {
         self.exprs([&event.when, &event.chance, &event.rate, &event.every, &event.again_after, &event.after]);
         self.members(event.each.as_ref());
         self.effects(&event.effects);
         self.effects(&event.otherwise);
     }
 
-    fn response(&mut self, response: &Response) {
+    pub(super) fn response(&mut self, response: &Response) {
         self.exprs([&response.when, &response.weight, &response.prepare, &response.still]);
         self.exprs([&response.again_after, &response.cost]);
         if let Some(select) = &response.select {
@@ -152,7 +140,7 @@ impl Count {
         reaction.weights.iter().for_each(|(_, weight)| self.expr(weight));
     }
 
-    fn rule(&mut self, rule: &Rule) {
+    pub(super) fn rule(&mut self, rule: &Rule) {
         self.exprs([&rule.when]);
         self.members(rule.each.as_ref());
         self.effects(&rule.effects);

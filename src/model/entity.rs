@@ -459,6 +459,11 @@ pub struct Target {
 }
 
 impl EffectNode {
+    /// What happens at once and always.
+    pub fn plain(id: NodeId, body: Body, span: Span) -> Self {
+        Self { id, when: None, chance: None, each: None, after: None, body, otherwise: vec![], span }
+    }
+
     /// Calls `visit` on this node and those inside it, in the order of the text.
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a EffectNode)) {
         visit(self);

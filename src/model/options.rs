@@ -41,8 +41,7 @@ pub const MOST_OPTIONS: usize = 32;
 pub fn options(model: &Model, asked: &Asked, faults: &mut Diagnostics) -> Option<Side> {
     let side = some_options(model, asked, faults)?;
     if side.choices.len() < 2 {
-        faults.push(nothing_to_compare(model));
-        return None;
+        return faults.refuse(nothing_to_compare(model));
     }
     Some(side)
 }
@@ -77,8 +76,7 @@ pub fn some_options(model: &Model, asked: &Asked, faults: &mut Diagnostics) -> O
         policies.iter().map(|(_, list)| list.len()).fold(variants.len().max(1), usize::saturating_mul);
     if count > MOST_OPTIONS {
         let message = format!("{count} options are too many to put side by side: at most {MOST_OPTIONS} go");
-        faults.push(Diagnostic::without_place(message).help("name fewer policies or variants"));
-        return None;
+        return faults.refuse(Diagnostic::without_place(message).help("name fewer policies or variants"));
     }
     policies.sort_by_key(|(actor, _)| *actor);
     Some(combine(model, asked, &variants, &policies))
@@ -149,8 +147,11 @@ fn listed_policies(
     faults: &mut Diagnostics,
 ) -> Option<(usize, Vec<String>)> {
     let Some(id) = model.actors.iter().position(|other| other.name == actor) else {
-        faults.push(on_command_line("actor", actor, model.actors.iter().map(|actor| actor.name.as_str())));
-        return None;
+        return faults.refuse(on_command_line(
+            "actor",
+            actor,
+            model.actors.iter().map(|actor| actor.name.as_str()),
+        ));
     };
     let own = of_actor(model, id);
     let mut found: Vec<String> = vec![];

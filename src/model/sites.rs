@@ -100,7 +100,7 @@ impl Sites {
         let listed = answers(model);
         let mut walk = Walk { model, sites: Sites::default(), written, listed, most: None, visits: 0 };
         walk.scenario();
-        let fault = if walk.is_endless() {
+        faults.refuse(if walk.is_endless() {
             Diagnostic::without_place("this scenario is too large: too many effects, written out")
                 .help("reactions to many responses with many options each have a copy of their effects for each pair")
         } else if walk.sites.count > MOST_SITES {
@@ -120,9 +120,7 @@ impl Sites {
             .help(help)
         } else {
             return Some(walk.sites);
-        };
-        faults.push(fault);
-        None
+        })
     }
 
     /// How many there are.

@@ -92,8 +92,7 @@ fn axis(
     if let Some(names) = names(model, parameter.ty) {
         if text != "*" {
             let fault = wrong(&format!("`{name}` is one of {}", quoted(names.iter().map(String::as_str))));
-            faults.push(fault.help(format!("--set {name}=* takes them all in turn")));
-            return None;
+            return faults.refuse(fault.help(format!("--set {name}=* takes them all in turn")));
         }
         let one = |name: &String| {
             Some(evaluate(&value(model, id, name, sources, faults)?, &plan.values, &model.clock).low)
@@ -103,17 +102,16 @@ fn axis(
     }
     let takes = format!("`{name}` takes {}", taken(model, parameter));
     if !matches!(parameter.ty, Type::Real | Type::Whole | Type::Duration) {
-        faults.push(wrong("numbers, lengths of time, flags, choices and rungs can be swept").help(takes));
-        return None;
+        return faults
+            .refuse(wrong("numbers, lengths of time, flags, choices and rungs can be swept").help(takes));
     }
     if text == "*" {
         let fault = wrong("only of a flag, a choice or a rung can all values be taken");
-        faults.push(
+        return faults.refuse(
             fault
                 .help(format!("say from where to where, and in how many points: --set {name}=LOW..HIGH:5"))
                 .help(takes),
         );
-        return None;
     }
     let (ends, points) = text.rsplit_once(':').unwrap_or((text, ""));
     let (low, high) = ends.split_once("..")?;
@@ -121,8 +119,8 @@ fn axis(
         Ok(points @ 2..=MOST_POINTS) => points,
         _ => {
             let what = format!("the number of points should be a whole number from 2 to {MOST_POINTS}");
-            faults.push(wrong(&what).help(format!("for five points: --set '{name}={}:5'", ends.trim())));
-            return None;
+            return faults
+                .refuse(wrong(&what).help(format!("for five points: --set '{name}={}:5'", ends.trim())));
         }
     };
     let (low, high) = (low.trim(), high.trim());
@@ -134,13 +132,12 @@ fn axis(
     let (low, high) = (end(&low), end(high));
     let (low, high) = (low?, high?);
     if !(low.is_finite() && high.is_finite()) {
-        faults.push(wrong("an end is not a number").help(takes));
-        return None;
+        return faults.refuse(wrong("an end is not a number").help(takes));
     }
     if low >= high {
         let (low, high) = (measured(parameter.ty, low), measured(parameter.ty, high));
-        faults.push(wrong(&format!("from {low} to {high} is no way up")).help("the lower end comes first"));
-        return None;
+        return faults
+            .refuse(wrong(&format!("from {low} to {high} is no way up")).help("the lower end comes first"));
     }
     warn_of_range(parameter, [low, high], faults);
     let whole = parameter.ty == Type::Whole;

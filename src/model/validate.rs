@@ -7,7 +7,7 @@ use super::entity::*;
 use super::expr::*;
 use super::interval::Interval;
 use super::range::Ranges;
-use super::value_text::measured;
+use super::value_text::{measured, name};
 use crate::diagnostics::{Diagnostic, Severity, Span};
 
 /// Something that cannot be, or that is not what it seems; and the parameters that it directly depends on.
@@ -240,7 +240,8 @@ impl<'a> Validator<'a> {
             return;
         }
         for (column, (sum, &value)) in sums.into_iter().zip(&evidence.values).enumerate() {
-            let name = name_of(model, evidence.about, value);
+            let ty = model.variables[evidence.about].ty;
+            let name = name(model, ty, value).unwrap_or_else(|| value.to_string());
             if let Some(sum) = sum
                 && (sum - 1.0).abs() > 1e-9
             {
@@ -486,11 +487,7 @@ fn parameters_of(model: &Model, expr: &Expr, found: &mut Vec<ParameterId>) {
         Kind::Parameter { id, .. } => found.push(id),
         Kind::Variable(id) | Kind::Member { variable: id, .. } => {
             for end in [&model.variables[id].low, &model.variables[id].high] {
-                end.walk(&mut |part| {
-                    if let Kind::Parameter { id, .. } = part.kind {
-                        found.push(id);
-                    }
-                });
+                found.extend(end.parameters());
             }
         }
         _ => {}
@@ -514,18 +511,6 @@ fn reads_at(model: &Model, place: Span) -> Vec<ParameterId> {
         }
     }
     found
-}
-
-/// A value of a variable as the file writes it.
-fn name_of(model: &Model, variable: VariableId, value: f64) -> String {
-    let at = |names: &[String], base: f64| names.get((value - base) as usize).cloned();
-    let name = match model.variables[variable].ty {
-        Type::Choice(choice) => at(&model.choices[choice], 0.0),
-        Type::Rung(ladder) => at(&model.ladders[ladder].rungs, model.ladders[ladder].base as f64),
-        Type::Flag => Some((value == 1.0).to_string()),
-        _ => None,
-    };
-    name.unwrap_or_else(|| value.to_string())
 }
 
 /// At most nine figures after the point.

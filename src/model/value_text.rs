@@ -17,9 +17,13 @@ pub(super) fn names(model: &Model, ty: Type) -> Option<Vec<String>> {
 /// A value of a parameter as it would be written on the command line.
 pub fn written(model: &Model, id: ParameterId, value: f64) -> String {
     let ty = model.parameters[id].ty;
+    name(model, ty, value).unwrap_or_else(|| measured(ty, value))
+}
+
+/// The name of a value, if values of the type have names.
+pub(super) fn name(model: &Model, ty: Type, value: f64) -> Option<String> {
     let base = if let Type::Rung(ladder) = ty { model.ladders[ladder].base as f64 } else { 0.0 };
-    let name = names(model, ty).and_then(|names| names.get((value - base) as usize).cloned());
-    name.unwrap_or_else(|| measured(ty, value))
+    names(model, ty)?.get((value - base) as usize).cloned()
 }
 
 /// What a parameter may be set to: type, range and unit.

@@ -24,8 +24,8 @@ pub fn read(path: &Path, sources: &mut Sources, faults: &mut Diagnostics) -> Opt
     let bytes = match read_at_most(path, LARGEST_FILE) {
         Ok(bytes) => bytes,
         Err(error) => {
-            faults.push(Diagnostic::without_place(format!("cannot read `{name}`: {}", reason(&error))));
-            return None;
+            return faults
+                .refuse(Diagnostic::without_place(format!("cannot read `{name}`: {}", reason(&error))));
         }
     };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -47,16 +47,14 @@ pub fn parse(
 ) -> Option<Scenario> {
     if bytes.len() > LARGEST_FILE {
         let message = format!("cannot read `{name}`: {}", reason(&too_large(LARGEST_FILE)));
-        faults.push(Diagnostic::without_place(message));
-        return None;
+        return faults.refuse(Diagnostic::without_place(message));
     }
     let (source, text) = add_text(name, bytes, sources, faults)?;
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
-        faults.push(
+        return faults.refuse(
             Diagnostic::without_place(format!("`{name}` is empty"))
                 .help("a scenario needs at least `steps` and `[outcomes]`"),
         );
-        return None;
     }
     let mut hasher = blake3::Hasher::new();
     hash_part(&mut hasher, bytes);

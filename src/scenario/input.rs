@@ -61,8 +61,8 @@ pub(super) fn add_text(
     faults: &mut Diagnostics,
 ) -> Option<(SourceId, String)> {
     if bytes.contains(&0) {
-        faults.push(Diagnostic::without_place(format!("`{name}` is not a text file: it has zero bytes")));
-        return None;
+        return faults
+            .refuse(Diagnostic::without_place(format!("`{name}` is not a text file: it has zero bytes")));
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Some((sources.add(name, text), text.to_owned())),
@@ -73,15 +73,14 @@ pub(super) fn add_text(
             shown.push('\u{fffd}');
             let end = shown.len();
             let source = sources.add(name, shown);
-            faults.push(
+            faults.refuse(
                 Diagnostic::error(
                     Span { source, start: offset(good), end: offset(end) },
                     format!("`{name}` is not UTF-8"),
                 )
                 .label(format!("byte {} ({:#04x}) is not", good + 1, bytes[good]))
                 .help("save the file with the encoding UTF-8"),
-            );
-            None
+            )
         }
     }
 }

@@ -40,19 +40,18 @@ impl<'a> TableFiles<'a> {
             self.bytes += bytes.len();
             if self.bytes > LARGEST_TABLES {
                 let most = format!("more than {} MiB in all", LARGEST_TABLES >> 20);
-                faults.push(Diagnostic::error(named.span, "this table is named too often").label(most));
-                return None;
+                return faults
+                    .refuse(Diagnostic::error(named.span, "this table is named too often").label(most));
             }
             hash_part(self.hasher, bytes);
             return table.clone();
         }
         if let Some(why) = path_fault(&named.text) {
             let message = format!("`{}` cannot name a table: {why}", truncated(&named.text));
-            faults.push(
+            return faults.refuse(
                 Diagnostic::error(named.span, message)
                     .label("a path below the scenario file's folder, with `/` between its parts"),
             );
-            return None;
         }
         let fetched = (self.fetch)(&named.text).and_then(|bytes| {
             if bytes.len() > LARGEST_TABLE { Err(too_large(LARGEST_TABLE)) } else { Ok(bytes) }
@@ -62,10 +61,9 @@ impl<'a> TableFiles<'a> {
             Err(error) => {
                 let message =
                     format!("cannot read the table `{}`: {}", truncated(&named.text), reason(&error));
-                faults.push(
+                return faults.refuse(
                     Diagnostic::error(named.span, message).label("looked for in the scenario file's folder"),
                 );
-                return None;
             }
         };
         hash_part(self.hasher, &bytes);

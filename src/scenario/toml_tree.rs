@@ -30,8 +30,7 @@ impl Tree<'_> {
 pub(super) fn parse<'t>(text: &'t str, source: SourceId, faults: &mut Diagnostics) -> Option<Tree<'t>> {
     if let Some(key) = endless_key(text) {
         let fault = Diagnostic::error(span(source, &key), "a key with more parts than any has");
-        faults.push(fault.label("no key here has more than seven"));
-        return None;
+        return faults.refuse(fault.label("no key here has more than seven"));
     }
     let (root, mut errors) = if text.len() > LARGEST_FOR_ALL_FAULTS {
         match DeTable::parse(text) {

@@ -1,7 +1,7 @@
 //! Numbers that nobody vouches for.
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
-use crate::model::bare_numbers::{bare_in_event, bare_in_response, bare_in_rule};
+use crate::model::bare_numbers::bare_in;
 use crate::scenario::{Scenario, Text};
 
 /// One warning for all entries with bare numbers and no source.
@@ -14,27 +14,20 @@ pub fn sources(scenario: &Scenario, faults: &mut Diagnostics) {
     };
     for evidence in &scenario.evidence {
         let numbers = evidence.signs.iter().map(|sign| sign.likelihood.len()).sum();
-        judge(
-            numbers,
-            &evidence.source,
-            evidence.name.span,
-            format!("the evidence `{}`", evidence.name.text),
-        );
+        let what = format!("the evidence `{}`", evidence.name.text);
+        judge(numbers, &evidence.source, evidence.name.span, what);
     }
     for event in &scenario.events {
-        judge(
-            bare_in_event(event),
-            &event.source,
-            event.name.span,
-            format!("the event `{}`", event.name.text),
-        );
+        let what = format!("the event `{}`", event.name.text);
+        judge(bare_in(|count| count.event(event)), &event.source, event.name.span, what);
     }
     for response in &scenario.responses {
         let what = format!("the response `{}.{}`", response.actor.text, response.name.text);
-        judge(bare_in_response(response), &response.source, response.name.span, what);
+        judge(bare_in(|count| count.response(response)), &response.source, response.name.span, what);
     }
     for rule in &scenario.rules {
-        judge(bare_in_rule(rule), &rule.source, rule.name.span, format!("the rule `{}`", rule.name.text));
+        let what = format!("the rule `{}`", rule.name.text);
+        judge(bare_in(|count| count.rule(rule)), &rule.source, rule.name.span, what);
     }
     let count = found.len();
     let mut found = found.into_iter();

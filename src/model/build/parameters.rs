@@ -64,11 +64,11 @@ impl Build<'_, '_> {
             Some((low, high)) => {
                 if !matches!(ty, Type::Real | Type::Whole | Type::Duration) {
                     let message = format!("{} has no range", ty.describe());
-                    let fault = Diagnostic::error(joined(low, high), message)
-                        .label("only numbers and durations have one")
-                        .related(declared.value.span, format!("the value is {}", ty.describe()));
-                    self.faults.push(fault);
-                    return None;
+                    return self.faults.refuse(
+                        Diagnostic::error(joined(low, high), message)
+                            .label("only numbers and durations have one")
+                            .related(declared.value.span, format!("the value is {}", ty.describe())),
+                    );
                 }
                 let of = if ty == Type::Duration { Type::Duration } else { Type::Real };
                 let ends = self.resolve(Scope::world(), |r| Some((r.fixed(low, of)?, r.fixed(high, of)?)));
@@ -123,26 +123,26 @@ impl Build<'_, '_> {
 
     fn dist(&mut self, dist: &syntax::Expr, ty: &mut Type) -> Option<Expr> {
         if !ty.is_number() && *ty != Type::Duration {
-            let fault = Diagnostic::error(dist.span, format!("{} has no distribution", ty.describe()))
-                .label("only numbers and durations have one");
-            self.faults.push(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(dist.span, format!("{} has no distribution", ty.describe()))
+                    .label("only numbers and durations have one"),
+            );
         }
         let of = if *ty == Type::Duration { Type::Duration } else { Type::Real };
         let drawn = self.resolve(Scope::world(), |r| r.right_hand_side(dist, of))?;
         let Kind::Draw(_, arguments) = &drawn.kind else {
             let all = Distribution::ALL.iter().map(|(name, ..)| *name);
-            let fault = Diagnostic::error(dist.span, "this is not a distribution")
-                .label("expected, for example, `beta(4, 2)`")
-                .help(format!("there are {}", quoted(all)));
-            self.faults.push(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(dist.span, "this is not a distribution")
+                    .label("expected, for example, `beta(4, 2)`")
+                    .help(format!("there are {}", quoted(all))),
+            );
         };
         if let Some(argument) = arguments.iter().find(|argument| !argument.is_fixed()) {
-            let fault = Diagnostic::error(argument.span, "this must stay the same during a run")
-                .label("only numbers and parameters can stand here");
-            self.faults.push(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(argument.span, "this must stay the same during a run")
+                    .label("only numbers and parameters can stand here"),
+            );
         }
         if drawn.ty == Type::Real && *ty == Type::Whole {
             *ty = Type::Real;

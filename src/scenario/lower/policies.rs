@@ -69,8 +69,7 @@ fn choice(entry: Field, keys: &mut Fields, r: &mut Reader) -> Option<Choice> {
         (Some(there), None) | (None, Some(there)) => {
             let missing = if lambda.is_none() { "lambda" } else { "utilities" };
             let fault = Diagnostic::error(there.key_span, format!("`{}` needs `{missing}`", there.key));
-            r.faults.push(fault.label(format!("there is no `{missing}` here")));
-            None
+            r.faults.refuse(fault.label(format!("there is no `{missing}` here")))
         }
         (None, None) => None,
     }

@@ -44,19 +44,16 @@ fn rungs(field: Field, r: &mut Reader) -> Option<Rungs> {
     let Some((from, to)) = bounds else {
         let message = format!("`{}` does not name rungs", truncated(text));
         let fault = Diagnostic::error(field.span, message);
-        r.faults.push(fault.label("expected whole numbers such as \"0..10\", or a list of names"));
-        return None;
+        return r.faults.refuse(fault.label("expected whole numbers such as \"0..10\", or a list of names"));
     };
     match to.checked_sub(from) {
         Some(more) if more < 0 => {
             let fault = Diagnostic::error(field.span, "the lowest rung comes first");
-            r.faults.push(fault.help(format!("write \"{to}..{from}\"")));
-            None
+            r.faults.refuse(fault.help(format!("write \"{to}..{from}\"")))
         }
         Some(more) if more < MOST_RUNGS => Some(Rungs::Numbered { from, to, span: field.span }),
         _ => {
-            r.faults.push(Diagnostic::error(field.span, format!("a ladder has at most {MOST_RUNGS} rungs")));
-            None
+            r.faults.refuse(Diagnostic::error(field.span, format!("a ladder has at most {MOST_RUNGS} rungs")))
         }
     }
 }
@@ -137,12 +134,11 @@ fn variable(owner: Option<Name>, entry: Field, r: &mut Reader) -> Option<Variabl
             return None;
         }
         let fault = Diagnostic::error(field.span, "a variable that is a number needs its bounds");
-        r.faults.push(
+        return r.faults.refuse(
             fault
                 .label("this is a number")
                 .help("add `range = [lowest, highest]`, or `count = [lowest, highest]` for whole numbers"),
         );
-        return None;
     }
     let start = start.and_then(|f| variable_start(f, &kind, r)).unwrap_or_else(|| any_start(&kind, entry));
     Some(Variable {

@@ -82,10 +82,7 @@ impl Reader<'_> {
         };
         match kind {
             Ok(kind) => Some(Expr { kind, span: field.span }),
-            Err(message) => {
-                self.faults.push(Diagnostic::error(field.span, message));
-                None
-            }
+            Err(message) => self.faults.refuse(Diagnostic::error(field.span, message)),
         }
     }
 
@@ -97,8 +94,9 @@ impl Reader<'_> {
         }
         if let Some(near) = estimative_words::misspelt(text) {
             let message = format!("`{text}` is not a word of estimative probability");
-            self.faults.push(Diagnostic::error(field.span, message).help(format!("did you mean `{near}`?")));
-            return None;
+            return self
+                .faults
+                .refuse(Diagnostic::error(field.span, message).help(format!("did you mean `{near}`?")));
         }
         self.expr(field)
     }
@@ -125,11 +123,10 @@ impl Reader<'_> {
         if matches!(expr.kind, ExprKind::Duration(_)) {
             return Some(expr);
         }
-        self.faults.push(
+        self.faults.refuse(
             Diagnostic::error(expr.span, format!("{} must be {expected}", field.title()))
                 .label("this is another kind of expression"),
-        );
-        None
+        )
     }
 
     /// A date, in quotes or not.
@@ -156,8 +153,7 @@ impl Reader<'_> {
             Some(value) if value > 0 => Some(Placed { value, span: field.span }),
             _ => {
                 let message = format!("{} must be a whole number from 1 to {}", field.title(), u32::MAX);
-                self.faults.push(Diagnostic::error(field.span, message));
-                None
+                self.faults.refuse(Diagnostic::error(field.span, message))
             }
         }
     }
