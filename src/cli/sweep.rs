@@ -3,7 +3,7 @@
 use super::arguments::{Choices, SweepArguments};
 use super::common::{self, print_answer};
 use super::{Stop, progress};
-use crate::analysis::sweep::Sweep;
+use crate::analysis::sensitivity::sweep::Sweep;
 use crate::diagnostics::Diagnostic;
 use crate::engine::schedule::Simulation;
 use crate::report;

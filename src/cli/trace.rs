@@ -3,8 +3,8 @@
 use super::arguments::TraceArguments;
 use super::common::{self, print};
 use super::{Stop, progress};
-use crate::analysis::choices::{is_title, otherwise, title_of};
-use crate::analysis::find;
+use crate::analysis::runs::alternatives::{is_title, otherwise, title_of};
+use crate::analysis::runs::search;
 use crate::diagnostics::Diagnostic;
 use crate::engine::trace::Story;
 use crate::model::Model;
@@ -125,9 +125,9 @@ fn search<'a>(study: &Study, arguments: &'a TraceArguments) -> Result<Option<Sea
     let runs = arguments.runs.unwrap_or(if typical { RUNS_FOR_TYPICAL } else { RUNS_FOR_NTH });
     let bar = progress::bar(if typical { runs.saturating_mul(2) } else { runs }, "runs searched");
     let found = if typical {
-        find::typical(program, seed, id as u32, runs, &|done| bar.inc(done))
+        search::typical(program, seed, id as u32, runs, &|done| bar.inc(done))
     } else {
-        find::nth(program, seed, id as u32, arguments.nth, runs, &|done| bar.inc(done))
+        search::nth(program, seed, id as u32, arguments.nth, runs, &|done| bar.inc(done))
     };
     bar.finish_and_clear();
     let found = found.map_err(|failure| common::failed(study, &failure, seed, &arguments.scenario))?;

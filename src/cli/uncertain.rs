@@ -1,7 +1,7 @@
 //! Draws of the unknown parameters, as `run` and `compare` make them.
 
 use super::{Stop, common, progress};
-use crate::analysis::uncertain::Uncertainty;
+use crate::analysis::uncertainty::bands::Uncertainty;
 use crate::diagnostics::Diagnostic;
 use crate::engine::schedule::Simulation;
 use crate::study::Options;

@@ -12,9 +12,9 @@ mod statement;
 pub use super::fault::Place;
 
 use super::fault::Faults;
-use super::level::Level;
+use super::lexer::tokens;
+use super::precedence::Precedence;
 use super::syntax::{Expr, Members, Path, Statement};
-use super::token::tokens;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use parser::{Parsed, Parser};
 
@@ -23,7 +23,7 @@ const LONGEST: usize = 100_000;
 
 /// Parses a whole text as one expression. Faults go to `faults`; `None` if there was an error.
 pub fn expression(text: &str, place: Place, faults: &mut Diagnostics) -> Option<Expr> {
-    whole(text, place, faults, "an expression", |parser| Ok(parser.tree(Level::For)?.expr))
+    whole(text, place, faults, "an expression", |parser| Ok(parser.tree(Precedence::For)?.expr))
 }
 
 /// Parses a whole text as one effect: an assignment, `raise … to`, `lower … to` or `reset`.
@@ -45,7 +45,7 @@ pub fn path(text: &str, place: Place, faults: &mut Diagnostics) -> Option<Path> 
 pub fn order(text: &str, place: Place, faults: &mut Diagnostics) -> Option<(Expr, bool)> {
     whole(text, place, faults, "an order", |parser| {
         let descending = parser.take_direction() == Some("desc");
-        Ok((parser.tree(Level::For)?.expr, descending))
+        Ok((parser.tree(Precedence::For)?.expr, descending))
     })
 }
 

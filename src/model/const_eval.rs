@@ -1,8 +1,8 @@
 //! The value of fixed expressions, by the arithmetic that the engine uses: plain f64, libm for the rest.
 
-use super::arithmetic;
-use super::entity::{Clock, Value};
-use super::expr::{Expr, Kind};
+use crate::model::arithmetic;
+use crate::model::entity::{Clock, Value};
+use crate::model::expr::{Expr, Kind};
 
 /// The value of an expression of numbers and parameters, given the parameters' values.
 ///

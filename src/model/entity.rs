@@ -1,7 +1,7 @@
 //! The checked model: everything a scenario declares, with names resolved to indices.
 
-use super::expr::*;
 use crate::diagnostics::Span;
+use crate::model::expr::*;
 use jiff::civil::Date;
 
 /// A node of the effect tree, unique in the model; the order is that of the file within one entry.

@@ -4,9 +4,9 @@
 //! registers. Blocks (`If`, `Loop`, `Clock`) are followed by their body, of known length, so that the kernel
 //! needs no recursion and no jumps backwards but a loop's own.
 
-use super::entity::NodeId;
-use super::expr::{Action, BeliefId, Binary, Distribution, Unary};
 use crate::diagnostics::Span;
+use crate::model::entity::NodeId;
+use crate::model::expr::{Action, BeliefId, Binary, Distribution, Unary};
 
 pub type Column = u32;
 pub type Site = u32;

@@ -5,12 +5,12 @@
 //! responses, and for each response its selection and preparation, its effects, and the reactions to it.
 //! `docs/noise.md` states it in full.
 
-use super::const_eval::evaluate;
-use super::entity::*;
-use super::expr::*;
-use super::plan;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::limits::{MOST_OPERATIONS, MOST_SITES, count};
+use crate::model::const_eval::evaluate;
+use crate::model::entity::*;
+use crate::model::expr::*;
+use crate::model::settings::plan;
 use std::collections::BTreeMap;
 
 /// How a response comes to take effect.

@@ -1,8 +1,8 @@
 //! Values of parameters as text: as they would be written in a file or on the command line, and what may be written.
 
-use super::entity::{Model, Parameter};
-use super::expr::{ParameterId, Type};
-use super::names::quoted;
+use crate::model::entity::{Model, Parameter};
+use crate::model::expr::{ParameterId, Type};
+use crate::model::names::quoted;
 
 /// The values of a parameter that has names for them, in order.
 pub(super) fn names(model: &Model, ty: Type) -> Option<Vec<String>> {

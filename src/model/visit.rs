@@ -1,7 +1,7 @@
 //! Visits to every effect and every expression of a model.
 
-use super::entity::*;
-use super::expr::*;
+use crate::model::entity::*;
+use crate::model::expr::*;
 
 impl Model {
     /// Every effect, in file order, with the response it belongs to, if it does.

@@ -1,24 +1,26 @@
 //! What documents and texts about many settings of the parameters have in common.
 
 use super::number;
-use crate::analysis::answers::Estimate;
-use crate::analysis::frame::{Frame, Input, Measured};
-use crate::analysis::morris::Morris;
-use crate::analysis::sweep::AxisValues;
-use crate::analysis::tornado::Tornado;
-use crate::analysis::untold::Untold;
+use crate::analysis::estimates::estimate::Estimate;
+use crate::analysis::sensitivity::frame::{Frame, Input, Measured};
+use crate::analysis::sensitivity::inconclusive::Inconclusive;
+use crate::analysis::sensitivity::morris::Morris;
+use crate::analysis::sensitivity::sweep::AxisValues;
+use crate::analysis::sensitivity::tornado::Tornado;
 use serde_json::{Map, Value, json};
 
 /// Why something cannot be told, in words.
-pub(super) fn untold<'a>(why: &Untold, input: impl Fn(usize) -> &'a Input) -> String {
+pub(super) fn untold<'a>(why: &Inconclusive, input: impl Fn(usize) -> &'a Input) -> String {
     match why {
-        Untold::Missing { only_at: Some((place, at)), .. } => {
+        Inconclusive::Missing { only_at: Some((place, at)), .. } => {
             format!("missing where {} = {}", input(*place).title, value(input(*place), *at))
         }
-        Untold::Missing { settings, of, .. } if settings == of => "missing everywhere".to_owned(),
-        Untold::Missing { settings, of, .. } => format!("missing at {settings} of {of} settings"),
-        Untold::NoError => "somewhere in fewer than two runs, or too large for a sampling error".to_owned(),
-        Untold::NotMoved => "all its levels are one value".to_owned(),
+        Inconclusive::Missing { settings, of, .. } if settings == of => "missing everywhere".to_owned(),
+        Inconclusive::Missing { settings, of, .. } => format!("missing at {settings} of {of} settings"),
+        Inconclusive::NoError => {
+            "somewhere in fewer than two runs, or too large for a sampling error".to_owned()
+        }
+        Inconclusive::NotMoved => "all its levels are one value".to_owned(),
     }
 }
 

@@ -3,13 +3,13 @@
 use super::faulty::Faulty;
 use super::options::Options;
 use super::prepared::Study;
-use crate::analysis::answers::{Answers, answers};
+use crate::analysis::estimates::estimate::{Estimates, estimates};
 use crate::diagnostics::{Diagnostics, Severity, Sources};
 use crate::engine::paired::{self, FailureOf, Paired};
 use crate::engine::schedule::{Room, Simulation, on_threads};
 use crate::model::compile::compile;
-use crate::model::plan::plan_at;
 use crate::model::program::Program;
+use crate::model::settings::plan::plan_at;
 use crate::model::value_text::written;
 use crate::model::{Plan, Point, Settings};
 use rayon::prelude::*;
@@ -62,8 +62,8 @@ impl Options {
         jobs: &[Job],
         simulation: &Simulation,
         progress: &(dyn Fn(u64) + Sync),
-    ) -> Result<Vec<Answers>, Box<Unanswered>> {
-        self.evaluate_as(jobs, simulation, progress, |_, counted| answers(counted))
+    ) -> Result<Vec<Estimates>, Box<Unanswered>> {
+        self.evaluate_as(jobs, simulation, progress, |_, counted| estimates(counted))
     }
 
     /// The same, with what is made of the counters of each job, its plans and programs at hand.
@@ -200,9 +200,9 @@ impl Options {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::answers::quantities;
-    use crate::analysis::design::{latin_hypercube, rows, trajectories};
-    use crate::model::options::Asked;
+    use crate::analysis::estimates::estimate::quantities;
+    use crate::analysis::sensitivity::design::{latin_hypercube, rows, trajectories};
+    use crate::model::settings::options::Asked;
     use crate::study::Study;
 
     const SCENARIO: &str = r#"

@@ -1,6 +1,6 @@
 //! Whether there is room for what is asked: what would take too much memory is refused before it takes any.
 
-use crate::analysis::answers::quantities;
+use crate::analysis::estimates::estimate::quantities;
 use crate::diagnostics::{Diagnostic, Span};
 use crate::engine::schedule::Room;
 use crate::limits::{MEMORY, bytes, count};

@@ -3,13 +3,13 @@
 use super::faulty::Faulty;
 use super::memory;
 use super::prepared::Study;
-use crate::analysis::compare::compare;
 use crate::analysis::comparison::Comparison;
+use crate::analysis::comparison::compare::compare;
 use crate::diagnostics::Diagnostics;
 use crate::engine::paired::{self, FailureOf, Paired};
 use crate::engine::schedule::Simulation;
-use crate::model::options::{Asked, Side, options, some_options};
 use crate::model::program::Program;
+use crate::model::settings::options::{Asked, Side, options, some_options};
 use crate::model::{Model, Settings, Unknown, unknowns};
 
 /// Options of one scenario that are put side by side: variants, policies, and combinations of them.

@@ -3,7 +3,7 @@
 use super::options::Options;
 use super::prepared::Study;
 use crate::analysis::comparison::Comparison;
-use crate::analysis::precision::{Precision, looks};
+use crate::analysis::estimates::precision::{Precision, looks};
 use crate::analysis::summary::Summary;
 use crate::engine::lanes::Failure;
 use crate::engine::paired::{FailureOf, Paired};

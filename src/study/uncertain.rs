@@ -4,14 +4,14 @@ use super::faulty::Faulty;
 use super::jobs::{Arm, Job, Unanswered};
 use super::options::Options;
 use super::prepared::Study;
-use crate::analysis::answers::{Estimate, answers};
-use crate::analysis::design::{beyond, latin_hypercube};
+use crate::analysis::estimates::estimate::{Estimate, estimates};
+use crate::analysis::sensitivity::design::{beyond, latin_hypercube};
 use crate::analysis::summary::keeps;
-use crate::analysis::uncertain::{Drawn, Uncertainty, uncertainty};
+use crate::analysis::uncertainty::bands::{Drawn, Uncertainty, uncertainty};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::paired::all_pairs;
 use crate::engine::schedule::Simulation;
-use crate::model::options::{Choice, Side};
+use crate::model::settings::options::{Choice, Side};
 use crate::model::value_text::written;
 use crate::model::{Model, Point, unknowns};
 
@@ -110,7 +110,7 @@ impl Options {
     ) -> Result<Uncertainty, Box<Unanswered>> {
         let model: &Model = &self.studies[0].model;
         let drawn = self.evaluate_as(draws, simulation, progress, |planned, counted| Drawn {
-            answers: answers(counted),
+            answers: estimates(counted),
             worst: (counted.each.iter())
                 .map(|tally| {
                     let payoffs = tally.numbers[model.metrics.len()..].iter();

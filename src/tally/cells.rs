@@ -1,7 +1,7 @@
 //! Numbers in cells of equal or neighbouring ones, as fine as their spread allows.
 
 use super::moments::Moments;
-use super::ordered_bits::{from_order, order};
+use super::ordered_bits::{from_ordered_bits, ordered_bits};
 
 /// The most cells. So many different numbers are kept exactly.
 const MOST: usize = 1 << 15;
@@ -22,13 +22,13 @@ pub struct Cell {
 
 /// A distribution of finite numbers, whatever their size.
 ///
-/// Cells are intervals of equal length in [`order`], in which doubling the distance between two numbers of one sign
+/// Cells are intervals of equal length in [`ordered_bits`], in which doubling the distance between two numbers of one sign
 /// doubles their ratio's logarithm roughly: their length is the least power of two with which at most [`MOST`] hold
 /// something. So it follows from the numbers alone, not from the order in which they came or were merged. Numbers of a cell
 /// differ by less than a quarter of the number at worst, if they come in all sizes that there are; if they lie within a
 /// factor of a thousand, by less than a thousandth.
 #[derive(Clone, Debug)]
-pub struct Values {
+pub struct Cells {
     moments: Moments,
     /// Ascending.
     cells: Vec<Span>,
@@ -48,9 +48,9 @@ struct Span {
     count: u64,
 }
 
-impl Values {
+impl Cells {
     pub fn new() -> Self {
-        Values {
+        Cells {
             moments: Moments::default(),
             cells: vec![],
             shift: 0,
@@ -67,7 +67,7 @@ impl Values {
 
     #[inline]
     pub fn add(&mut self, value: f64) {
-        let order = order(value);
+        let order = ordered_bits(value);
         let recent = &mut self.recent[(order.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58) as usize];
         if recent.0 == order {
             recent.1 += 1;
@@ -106,7 +106,7 @@ impl Values {
             .collect();
         self.waiting.clear();
         for span in &new {
-            self.moments.add_many(from_order(span.low), span.count);
+            self.moments.add_many(from_ordered_bits(span.low), span.count);
         }
         self.join(&new);
     }
@@ -138,7 +138,7 @@ impl Values {
     }
 
     /// Both must be settled.
-    pub fn merge(&mut self, other: &Values) {
+    pub fn merge(&mut self, other: &Cells) {
         self.moments.merge(&other.moments);
         if other.shift > self.shift {
             self.shift = other.shift;
@@ -155,16 +155,19 @@ impl Values {
 
     /// The cells of the numbers that are settled, ascending.
     pub fn cells(&self) -> impl Iterator<Item = Cell> {
-        let cell =
-            |span: &Span| Cell { low: from_order(span.low), high: from_order(span.high), count: span.count };
+        let cell = |span: &Span| Cell {
+            low: from_ordered_bits(span.low),
+            high: from_ordered_bits(span.high),
+            count: span.count,
+        };
         self.cells.iter().map(cell)
     }
 }
 
 /// By what is settled.
-impl PartialEq for Values {
+impl PartialEq for Cells {
     fn eq(&self, other: &Self) -> bool {
-        let waits = |values: &Values| !values.waiting.is_empty() || values.recent.iter().any(|(_, n)| *n > 0);
+        let waits = |values: &Cells| !values.waiting.is_empty() || values.recent.iter().any(|(_, n)| *n > 0);
         debug_assert!(!waits(self) && !waits(other), "numbers that wait have not been compared");
         (self.shift, &self.cells, &self.moments) == (other.shift, &other.cells, &other.moments)
     }
@@ -186,8 +189,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn filled(values: impl IntoIterator<Item = f64>) -> Values {
-        let mut all = Values::new();
+    fn filled(values: impl IntoIterator<Item = f64>) -> Cells {
+        let mut all = Cells::new();
         values.into_iter().for_each(|value| all.add(value));
         all.settle();
         all
@@ -231,7 +234,7 @@ mod tests {
         let whole = filled(all.iter().copied());
         assert!(whole.shift > 0);
         for parts in [2, 7, 3000] {
-            let mut merged = Values::new();
+            let mut merged = Cells::new();
             for part in (0..parts).rev() {
                 merged.merge(&filled(all.iter().skip(part).step_by(parts).copied()));
             }
@@ -246,7 +249,7 @@ mod tests {
             values in prop::collection::vec((prop::num::f64::NORMAL | prop::num::f64::SUBNORMAL | prop::num::f64::ZERO, 0usize..5), 0..60),
             order in Just([0, 1, 2, 3, 4]).prop_shuffle(),
         ) {
-            let mut merged = Values::new();
+            let mut merged = Cells::new();
             for part in order {
                 merged.merge(&filled(values.iter().filter(|(_, p)| *p == part).map(|v| v.0)));
             }

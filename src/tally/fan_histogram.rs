@@ -21,7 +21,7 @@ const EXPONENTS: std::ops::RangeInclusive<i32> = -1000..=1016;
 /// at multiples of it. So the grid follows from the numbers alone, not from the order in which they came or were merged:
 /// where one must be coarser, two neighbouring cells become one.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Window {
+pub struct FanHistogram {
     /// Whether all numbers are whole.
     whole: bool,
     /// Ascending, while there is no grid.
@@ -39,12 +39,12 @@ struct Grid {
     counts: Vec<u64>,
 }
 
-impl Window {
+impl FanHistogram {
     /// What one takes at most, in bytes.
-    pub const BYTES: u64 = (size_of::<Window>() + CELLS as usize * size_of::<u64>()) as u64;
+    pub const BYTES: u64 = (size_of::<FanHistogram>() + CELLS as usize * size_of::<u64>()) as u64;
 
     pub fn new(whole: bool) -> Self {
-        Window { whole, ..Window::default() }
+        FanHistogram { whole, ..FanHistogram::default() }
     }
 
     /// Counts finite numbers.
@@ -97,7 +97,7 @@ impl Window {
         })
     }
 
-    pub fn merge(&mut self, other: &Window) {
+    pub fn merge(&mut self, other: &FanHistogram) {
         match &other.grid {
             Some(theirs) => self.grid().merge(theirs),
             None => other.few.iter().for_each(|&(value, times)| self.add(value, times)),
@@ -260,8 +260,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn filled(values: &[f64]) -> Window {
-        let mut window = Window::default();
+    fn filled(values: &[f64]) -> FanHistogram {
+        let mut window = FanHistogram::default();
         window.add_all(values);
         window
     }
@@ -273,7 +273,7 @@ mod tests {
             assert_eq!([0.05, 0.5, 0.95].map(|p| window.quantile(p)), [Some(value); 3]);
             assert_eq!((window.total(), window.cell()), (7, 0.0));
         }
-        assert_eq!(Window::default().quantile(0.5), None);
+        assert_eq!(FanHistogram::default().quantile(0.5), None);
     }
 
     #[test]
@@ -316,7 +316,7 @@ mod tests {
             order in Just([0, 1, 2, 3, 4]).prop_shuffle(),
         ) {
             let all: Vec<f64> = values.iter().map(|v| v.0).collect();
-            let mut merged = Window::default();
+            let mut merged = FanHistogram::default();
             for part in order {
                 let part: Vec<f64> = values.iter().filter(|(_, p)| *p == part).map(|v| v.0).collect();
                 merged.merge(&filled(&part));

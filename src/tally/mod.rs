@@ -16,9 +16,9 @@ mod run_tally;
 
 pub use cells::Cell;
 pub use counters::{Counts, Grid, order_statistic, rank};
-pub use fan_histogram::Window;
+pub use fan_histogram::FanHistogram;
 pub use moments::Moments;
 pub use number_tally::{Distribution, Lowest, NumberShape, NumberTally};
-pub use ordered_bits::{from_order, order};
+pub use ordered_bits::{from_ordered_bits, ordered_bits};
 pub use pair_tally::{Differences, PairTally};
 pub use run_tally::{Bytes, FanTally, LadderTally, RunTally, Shape, UseTally};

@@ -1,6 +1,6 @@
 //! What was measured of each run, and its quantiles, tail means and moments.
 
-use super::cells::{Cell, Values};
+use super::cells::{Cell, Cells};
 use super::counters::{Counts, rank};
 use super::moments::Moments;
 
@@ -23,7 +23,7 @@ pub struct NumberTally {
     shape: NumberShape,
     /// Of the whole numbers in the range, if they are not too many; all else is in `values`.
     counters: Option<Counts>,
-    values: Values,
+    values: Cells,
     /// Runs that have no such number.
     pub missing: u64,
 }
@@ -37,7 +37,7 @@ fn have_counters(shape: &NumberShape) -> bool {
 impl NumberShape {
     /// What such a number takes at most in so many runs, in bytes.
     pub fn bytes(&self, runs: u64) -> u64 {
-        if have_counters(self) { 8 * COUNTERS as u64 } else { Values::bytes(runs) }
+        if have_counters(self) { 8 * COUNTERS as u64 } else { Cells::bytes(runs) }
     }
 }
 
@@ -47,7 +47,7 @@ impl NumberTally {
         Self {
             shape: *shape,
             counters: have_counters(shape).then(|| Counts::new(cells as usize)),
-            values: Values::new(),
+            values: Cells::new(),
             missing: 0,
         }
     }
@@ -159,7 +159,7 @@ impl Distribution {
     /// The conditional value at risk as R. T. Rockafellar and S. Uryasev, "Conditional value-at-risk for general loss
     /// distributions", Journal of Banking & Finance 26 (2002) 1443-1471, define it for values that repeat: q - E(q - x)⁺ / p,
     /// where q is the quantile at `p`. The variance is that of (q - x)⁺ / p: B. J. Manistre, G. H. Hancock, "Variance of
-    /// the CTE estimator", North American Actuarial Journal 9 (2005) 129-156. Values that share a cell count as its middle.
+    /// the CTE estimator", North American Actuarial Journal 9 (2005) 129-156. Cells that share a cell count as its middle.
     pub fn lowest(&self, p: f64) -> Option<Lowest> {
         let (quantile, least) = (self.quantile(p)?, self.cells.first()?.low);
         let share = p.max(1.0 / self.total as f64);

@@ -2,8 +2,8 @@
 //!
 //! Nothing here varies with time, threads or paths: the same command gives the same summary.
 
-use crate::analysis::precision::Precision;
-use crate::analysis::uncertain::Uncertainty;
+use crate::analysis::estimates::precision::Precision;
+use crate::analysis::uncertainty::bands::Uncertainty;
 use jiff::civil::Date;
 
 /// How the numbers of a summary were found.

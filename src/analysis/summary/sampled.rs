@@ -4,13 +4,13 @@ use super::contents::*;
 use super::source::{
     Bounded, Named, Rungs, Source, Subject, Uses, constraints, quantiles, running_sum, summarize, verdict,
 };
-use crate::analysis::interval;
-use crate::analysis::uncertain::Standing;
+use crate::analysis::estimates::interval;
+use crate::analysis::uncertainty::bands::Standing;
 use crate::model::Plan;
 use crate::model::entity::{Comparison, Fan, Model, Statistic};
 use crate::model::program::{Measure, Program};
 use crate::model::range::Ranges;
-use crate::tally::{Distribution, FanTally, Grid, Moments, RunTally, Window, order_statistic};
+use crate::tally::{Distribution, FanHistogram, FanTally, Grid, Moments, RunTally, order_statistic};
 use std::cell::OnceCell;
 
 /// Bars in a histogram that is shown.
@@ -220,7 +220,7 @@ fn clamped(model: &Model, program: &Program, tally: &RunTally) -> Vec<ClampedSum
 fn fans(model: &Model, plan: &Plan, tally: &RunTally) -> Vec<FanSummary> {
     let ranges = Ranges::at(model, &plan.values);
     let fan = |(fan, tally): (&Fan, &FanTally)| {
-        let mut ended = Window::default();
+        let mut ended = FanHistogram::default();
         let rows = tally.live.iter().zip(&tally.ended).map(|(live, ends)| {
             // Runs that have ended stay where they were.
             ended.merge(ends);
@@ -228,7 +228,7 @@ fn fans(model: &Model, plan: &Plan, tally: &RunTally) -> Vec<FanSummary> {
             all.merge(&ended);
             all
         });
-        let rows: Vec<Window> = rows.collect();
+        let rows: Vec<FanHistogram> = rows.collect();
         let at =
             |p: f64| -> Vec<f64> { rows.iter().map(|row| row.quantile(p).unwrap_or(f64::NAN)).collect() };
         let range = ranges.of(&fan.expr);

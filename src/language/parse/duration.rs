@@ -2,8 +2,8 @@
 
 use super::parser::{Parsed, Parser, Stop};
 use crate::diagnostics::Diagnostic;
+use crate::language::lexer::{Token, TokenKind, keyword, short};
 use crate::language::syntax::{ExprKind, Length};
-use crate::language::token::{Token, TokenKind, keyword, short};
 use crate::language::units::{UNITS, days_of};
 
 const THE_UNITS: &str = "time is counted in days, weeks, months and years";

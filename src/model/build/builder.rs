@@ -2,12 +2,12 @@
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::language::syntax::{self, Name};
+use crate::model::check::validate::Validator;
 use crate::model::const_eval::evaluate;
 use crate::model::entity::{Model, Value};
 use crate::model::expr::*;
 use crate::model::names::Names;
 use crate::model::resolve::{Made, Resolver, Scope};
-use crate::model::validate::Validator;
 use crate::scenario::{Scenario, Text};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -14,11 +14,11 @@ mod state;
 mod turn;
 mod variants;
 
-use super::advise;
-use super::entity::Model;
-use super::names::Names;
-use super::resolve::Made;
 use crate::diagnostics::Diagnostics;
+use crate::model::check::lint;
+use crate::model::entity::Model;
+use crate::model::names::Names;
+use crate::model::resolve::Made;
 use crate::scenario::Scenario;
 use builder::Build;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,7 +33,7 @@ pub fn build(scenario: &Scenario, faults: &mut Diagnostics) -> Option<Model> {
     let mut found = Diagnostics::default();
     let model = assemble(scenario, &mut found);
     if !found.has_errors() && !faults.has_errors() {
-        advise::advise(scenario, &model, &mut found);
+        lint::lint(scenario, &model, &mut found);
     }
     // A definition's fault is found at each of its uses: once is enough.
     let mut seen = BTreeSet::new();

@@ -1,9 +1,9 @@
 //! Expressions to instructions: constants folded, checks only where ranges do not prove them needless.
 
 use super::compiler::*;
+use super::constant_division;
 use super::layout::History;
 use super::layout::Layout;
-use super::quotient;
 use crate::diagnostics::Span;
 use crate::model::arithmetic;
 use crate::model::expr::*;
@@ -194,7 +194,7 @@ impl<'a> Compiler<'a> {
                 && !is_power_of_two(divisor)
                 && a.ty.is_whole()
                 // What the program knows here holds in the lanes of the mask only; what is right in all, needs no proof.
-                && let Some([first, second]) = quotient::factors(self.ranges.of(a), divisor)
+                && let Some([first, second]) = constant_division::factors(self.ranges.of(a), divisor)
             {
                 self.code.push(Op::Quotient { to, a: left, first, second });
                 return self.settled(to);

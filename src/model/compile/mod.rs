@@ -3,23 +3,23 @@
 mod action;
 mod choice;
 mod compiler;
+mod constant_division;
 mod cost;
 mod effect;
 mod ending;
 mod expression;
-mod finite;
-mod lay_out;
 mod layout;
-mod quotient;
+mod nan_checks;
+mod storage;
 
-use super::entity::*;
-use super::expr::*;
-use super::plan::Plan;
-use super::program::*;
-use super::range::Ranges;
-use super::sites::Sites;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::limits::MOST_COLUMNS;
+use crate::model::entity::*;
+use crate::model::expr::*;
+use crate::model::program::*;
+use crate::model::range::Ranges;
+use crate::model::settings::plan::Plan;
+use crate::model::sites::Sites;
 use compiler::Compiler;
 use layout::Layout;
 

@@ -1,9 +1,9 @@
 //! What conditions that hold say about the expressions in them.
 
-use super::Ranges;
 use super::assumptions::{Assumptions, Narrowed, chain};
+use super::interval::Interval;
+use super::ranges::Ranges;
 use crate::model::expr::*;
-use crate::model::interval::Interval;
 
 impl Ranges<'_> {
     /// Adds what follows from a condition being true, or false.

@@ -1,7 +1,7 @@
 //! Expressions whose range is known more narrowly, because conditions hold.
 
+use super::interval::Interval;
 use crate::model::expr::*;
-use crate::model::interval::Interval;
 
 /// Expressions whose range is narrower than their declaration says.
 #[derive(Clone, Debug, Default)]

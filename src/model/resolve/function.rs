@@ -3,9 +3,9 @@
 use super::Resolver;
 use crate::diagnostics::{Diagnostic, Span, nearest};
 use crate::language::syntax::{self, BinaryOperator, ExprKind, Path};
+use crate::model::check::validate::no_distribution;
 use crate::model::expr::*;
 use crate::model::names::{find, of_owner, quoted};
-use crate::model::validate::no_distribution;
 
 const FUNCTIONS: [&str; 30] = [
     "min", "max", "abs", "clamp", "round", "floor", "ceil", "exp", "ln", "sqrt", "sin", "cos", "logistic",

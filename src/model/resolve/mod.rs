@@ -6,12 +6,12 @@ mod members;
 mod name;
 mod operator;
 
-use super::entity::{Model, NodeId};
-use super::expr::*;
-use super::names::{Names, quoted};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::language::syntax::{self, ExprKind};
 use crate::limits::{MOST_DEPTH, MOST_PARTS, MOST_PARTS_IN_ALL, count};
+use crate::model::entity::{Model, NodeId};
+use crate::model::expr::*;
+use crate::model::names::{Names, quoted};
 
 /// A loop over members that an expression stands in.
 #[derive(Clone, Copy, Debug)]
@@ -221,7 +221,9 @@ impl<'a, 's> Resolver<'a, 's> {
                 }
                 Some(Expr::new(Kind::Delay(from.days, to.days), Type::Delay, span))
             }
-            ExprKind::Date(date) => Some(Expr::constant(super::entity::day_number(*date), Type::Date, span)),
+            ExprKind::Date(date) => {
+                Some(Expr::constant(crate::model::entity::day_number(*date), Type::Date, span))
+            }
             ExprKind::Flag(flag) => Some(Expr::constant(f64::from(u8::from(*flag)), Type::Flag, span)),
             ExprKind::Path(path) => self.path(path, hint),
             ExprKind::Call { function, arguments } => self.call(function, arguments, span, hint),

@@ -3,8 +3,8 @@
 use super::Resolver;
 use crate::diagnostics::{Diagnostic, Span};
 use crate::language::syntax::{self, BinaryOperator, ExprKind, UnaryOperator};
+use crate::model::check::validate::no_rung;
 use crate::model::expr::*;
-use crate::model::validate::no_rung;
 
 impl Resolver<'_, '_> {
     pub(super) fn unary(

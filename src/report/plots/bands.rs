@@ -5,9 +5,9 @@ use super::canvas::{Anchor, Area, Canvas, HALF_LETTER};
 use super::comparison::dot;
 use super::page::{self, LABEL, NOTE, STRONG};
 use super::palette::{AXIS, Colour, GRID, INK, MAIN, WHITE, distinct};
-use crate::analysis::answers::{Quantity, QuantityKind};
+use crate::analysis::estimates::estimate::{Quantity, QuantityKind};
 use crate::analysis::summary::Summary;
-use crate::analysis::uncertain::{Band, Uncertainty};
+use crate::analysis::uncertainty::bands::{Band, Uncertainty};
 use crate::report::number;
 
 const ROW: f64 = 24.0;

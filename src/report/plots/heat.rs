@@ -6,7 +6,7 @@ use super::page::{self, LABEL, NOTE};
 use super::palette::{AXIS, INK, WHITE, distinct, ordered};
 use super::plain_name;
 use super::rows::span;
-use crate::analysis::sweep::{Choice, Sweep};
+use crate::analysis::sensitivity::sweep::{Choice, Sweep};
 use crate::report::frame;
 
 const HEIGHT: f64 = 560.0;

@@ -29,8 +29,8 @@ mod time_to_outcome;
 mod tornado;
 
 use crate::analysis::comparison::Comparison;
+use crate::analysis::sensitivity::sweep::Sweep;
 use crate::analysis::summary::Summary;
-use crate::analysis::sweep::Sweep;
 use crate::report::folder::Folder;
 use crate::report::sensitivity::Sensitivity;
 use canvas::Canvas;

@@ -4,7 +4,7 @@ use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
 use super::palette::{INK, MAIN, SOFT, WHITE};
 use super::{page, plain_name};
-use crate::analysis::morris::Morris;
+use crate::analysis::sensitivity::morris::Morris;
 use crate::report::{frame, number};
 
 /// Parameters that have a number and a line in the legend.

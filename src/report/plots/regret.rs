@@ -3,8 +3,8 @@
 use super::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
 use super::page::{self, LABEL, NOTE, STRONG};
 use super::palette::{Colour, INK, WHITE, ordered};
+use crate::analysis::comparison::game::{Cell, Player};
 use crate::analysis::comparison::{Comparison, Regret};
-use crate::analysis::game::{Cell, Player};
 use crate::analysis::summary::Summary;
 use crate::report::number;
 

@@ -4,8 +4,8 @@ use super::canvas::Canvas;
 use super::palette::{ACCENT, INK, MAIN};
 use super::rows::{self, Rows, legend, span};
 use super::{page, plain_name};
-use crate::analysis::bootstrap::LEAST;
-use crate::analysis::sobol::Sobol;
+use crate::analysis::estimates::bootstrap::LEAST;
+use crate::analysis::sensitivity::sobol::Sobol;
 use crate::report::{frame, number};
 
 /// Most rows of a plot.

@@ -6,8 +6,8 @@ use super::page::{self, LABEL, NOTE};
 use super::palette::{Colour, GRID, SOFT, distinct};
 use super::rows::span;
 use super::{heat, labels, plain_name};
-use crate::analysis::answers::QuantityKind;
-use crate::analysis::sweep::{AxisValues, Sweep};
+use crate::analysis::estimates::estimate::QuantityKind;
+use crate::analysis::sensitivity::sweep::{AxisValues, Sweep};
 use crate::report::frame;
 
 const HEIGHT: f64 = 540.0;

@@ -4,7 +4,7 @@ use super::columns;
 use super::teller::FEW;
 use super::words::{lower, percent, value, wrap};
 use super::{Chapter, Telling, chapters, ending, heading, measured, moment, when};
-use crate::analysis::choices::Choice;
+use crate::analysis::runs::alternatives::Choice;
 use crate::engine::trace::{Edit, Story};
 use crate::model::entity::Model;
 use std::fmt::Write as _;

@@ -1,7 +1,7 @@
 //! Stories as JSON documents: nothing in them varies from time to time.
 
 use super::{Branch, Telling, chapters, date};
-use crate::analysis::find::Found;
+use crate::analysis::runs::search::Found;
 use crate::engine::trace::Story;
 use crate::model::entity::Model;
 use serde_json::{Map, Value, json};

@@ -1,9 +1,9 @@
 //! Bands over draws of the unknown parameters, in words and figures.
 
 use super::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
-use crate::analysis::answers::QuantityKind;
+use crate::analysis::estimates::estimate::QuantityKind;
 use crate::analysis::summary::Summary;
-use crate::analysis::uncertain::{Band, Uncertainty};
+use crate::analysis::uncertainty::bands::{Band, Uncertainty};
 use crate::report::number;
 
 /// With fewer runs at every draw, noise is a good part of a band that is narrow, or of a rare outcome's.

@@ -1,7 +1,7 @@
 //! The head of tables about many settings of the parameters, and how options are called there.
 
 use super::page::{BOLD, DIM, DOUBTFUL, PLAIN, Page};
-use crate::analysis::frame::Frame;
+use crate::analysis::sensitivity::frame::Frame;
 use crate::report::{moment, number};
 use unicode_width::UnicodeWidthStr;
 

@@ -16,8 +16,8 @@ mod sweep;
 mod tornado;
 
 use crate::analysis::comparison::Comparison;
+use crate::analysis::sensitivity::sweep::Sweep;
 use crate::analysis::summary::Summary;
-use crate::analysis::sweep::Sweep;
 use crate::report::sensitivity::Sensitivity;
 use page::Page;
 

@@ -2,10 +2,10 @@
 
 use super::frame::{joined, names, sentence};
 use super::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
-use crate::analysis::bootstrap::LEAST;
-use crate::analysis::frame::Measured;
-use crate::analysis::morris::{Effect, Morris};
-use crate::analysis::sobol::{Impossible, Indices, Shares, Sobol};
+use crate::analysis::estimates::bootstrap::LEAST;
+use crate::analysis::sensitivity::frame::Measured;
+use crate::analysis::sensitivity::morris::{Effect, Morris};
+use crate::analysis::sensitivity::sobol::{Impossible, Indices, Shares, Sobol};
 use crate::report::{frame, number};
 
 /// Indices lie between 0 and 1: with an interval so wide, they tell little.

@@ -2,7 +2,7 @@
 
 use super::frame::{joined, names, sentence};
 use super::page::{BOLD, Cell, DIM, DOUBTFUL, GOOD, PLAIN, Page};
-use crate::analysis::sweep::{Best, Choice, Sweep, Tip};
+use crate::analysis::sensitivity::sweep::{Best, Choice, Sweep, Tip};
 use crate::report::frame;
 use unicode_width::UnicodeWidthStr;
 

@@ -2,9 +2,9 @@
 
 use super::Names;
 use super::matrix::{self, Matrix};
-use crate::analysis::answers::QuantityKind;
 use crate::analysis::comparison::Comparison;
-use crate::analysis::uncertain::{Criterion, CriterionKind, Uncertainty};
+use crate::analysis::estimates::estimate::QuantityKind;
+use crate::analysis::uncertainty::bands::{Criterion, CriterionKind, Uncertainty};
 use crate::report::number;
 use crate::report::terminal::bands;
 use crate::report::terminal::page::{BOLD, Cell, DIM, Page};

@@ -1,9 +1,9 @@
 //! In plain words: which option is best by which measure, and how sure that is.
 
 use super::{Names, about};
-use crate::analysis::argmax::argmax;
+use crate::analysis::comparison::game::{Equilibrium, Game};
 use crate::analysis::comparison::{Comparison, Verdict};
-use crate::analysis::game::{Equilibrium, Game};
+use crate::analysis::estimates::argmax::argmax;
 use crate::analysis::summary;
 use crate::report::number;
 use crate::report::terminal::frame::joined;
@@ -169,7 +169,7 @@ fn game_matrix(page: &mut Page, game: &Game) {
                     Equilibrium::Yes => "*",
                     Equilibrium::Perhaps => "?",
                     Equilibrium::No => " ",
-                    Equilibrium::Untold => "–",
+                    Equilibrium::Inconclusive => "–",
                 };
                 let [one, other] = cell.payoffs.map(number::plain);
                 cells.push(Cell::right(format!("{one}, {other}{mark}"), width, PLAIN));
@@ -192,7 +192,7 @@ fn game_matrix(page: &mut Page, game: &Game) {
             Equilibrium::Perhaps,
             "? Perhaps one: no change of one policy is better for sure, but not all are worse for sure",
         ),
-        (Equilibrium::Untold, "– Cannot be told whether one: a payoff is missing"),
+        (Equilibrium::Inconclusive, "– Cannot be told whether one: a payoff is missing"),
     ] {
         let those = list(wanted);
         if !those.is_empty() {
