@@ -6,8 +6,8 @@
 //! they are printed, each followed by a line feed. Texts may change.
 
 use escalade::engine::levels;
-use escalade::engine::noise::{Level, Noise};
 use escalade::engine::schedule::endings;
+use escalade::engine::{levels::Level, noise::Noise};
 use escalade::report::json::summary_json;
 use escalade::{Settings, Simulation, Study};
 use serde_json::Value;

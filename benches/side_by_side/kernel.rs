@@ -2,7 +2,7 @@
 
 use super::sampling::Version;
 use escalade::engine::levels;
-use escalade::engine::noise::Level;
+use escalade::engine::levels::Level;
 use escalade::engine::schedule::{Simulation, simulate};
 use escalade::{Settings, Study};
 use std::ops::Range;

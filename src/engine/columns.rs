@@ -5,14 +5,12 @@
 //! results are the same bits: no instruction here rounds differently.
 
 use super::divide;
-use super::instruction::{Instruction, Instructions, Linker, Slot, Works};
-use super::lanes::{CHUNK, Chunk, Lanes, View};
-#[cfg(target_arch = "x86_64")]
-use super::levels::{program_uses_avx2, program_uses_avx512};
+use super::instruction::{Instruction, Linker, Slot};
+use super::lanes::{CHUNK, Lanes, View, each};
+use super::levels::at_each_level;
 use crate::model::arithmetic::{self, clamped, flag, pick};
 use crate::model::expr::{Binary, Unary};
 use crate::model::program::{Op, Operand, Store};
-use std::array::from_fn;
 
 /// Does an instruction for all lanes of the strip. Unsafe to call where the processor lacks what it was compiled for.
 pub type Work = unsafe fn(&View, &Instruction);
@@ -39,60 +37,7 @@ macro_rules! map {
     }};
 }
 
-/// The functions of an instruction, the first of them for the processor at hand.
-macro_rules! at_best_level {
-    ($all:ident::<$($kind:ident),*>, $listed:expr) => {{
-        #[cfg(target_arch = "x86_64")]
-        if program_uses_avx512() {
-            return const { &Works { all: avx512::$all::<$($kind),*>, listed: $listed } };
-        } else if program_uses_avx2() {
-            return const { &Works { all: avx2::$all::<$($kind),*>, listed: $listed } };
-        }
-        const { &Works { all: $all::<$($kind),*>, listed: $listed } }
-    }};
-}
-
-/// A module of the functions for all lanes, compiled for these features.
-#[cfg(target_arch = "x86_64")]
-macro_rules! level {
-    ($name:ident, $features:literal) => {
-        mod $name {
-            use super::pair::{self, Compare};
-            use super::{Instruction, Map, View};
-
-            #[target_feature(enable = $features)]
-            pub fn select_all<F: Compare, const A: bool, const B: bool, const C: bool, const D: bool>(
-                view: &View,
-                i: &Instruction,
-            ) {
-                pair::select_all::<F, A, B, C, D>(view, i);
-            }
-
-            #[target_feature(enable = $features)]
-            pub fn map_all<F: Map, const A: bool, const B: bool, const C: bool>(
-                view: &View,
-                i: &Instruction,
-            ) {
-                super::map_all::<F, A, B, C>(view, i);
-            }
-
-            #[target_feature(enable = $features)]
-            pub fn store_all<const ADD: bool, const A: bool, const MASK: u8, const RANGE: u8>(
-                view: &View,
-                i: &Instruction,
-            ) {
-                super::store_all::<ADD, A, MASK, RANGE>(view, i);
-            }
-        }
-    };
-}
-
 mod pair;
-
-#[cfg(target_arch = "x86_64")]
-level!(avx2, "avx2,fma");
-#[cfg(target_arch = "x86_64")]
-level!(avx512, "avx512f,avx512dq,avx512bw,avx512vl");
 
 pub use pair::pair;
 
@@ -190,105 +135,29 @@ fn binary(operator: Binary, slots: [Slot; 3]) -> Instruction {
 
 // ------------------------------------------------------------------------------------------ maps of numbers
 
-fn one<F: Map>(_: F, [to, a]: [Slot; 2]) -> Instruction {
-    let works = if a.is_value() { of::<F, false, false, false>() } else { of::<F, true, false, false>() };
-    mapping(works, [to, a, a, a])
+fn one<F: Map>(map: F, [to, a]: [Slot; 2]) -> Instruction {
+    three(map, [to, a, a, a])
 }
 
-fn two<F: Map>(_: F, [to, a, b]: [Slot; 3]) -> Instruction {
-    let works = match (a.is_value(), b.is_value()) {
-        (true, true) => of::<F, false, false, false>(),
-        (true, false) => of::<F, false, true, false>(),
-        (false, true) => of::<F, true, false, false>(),
-        (false, false) => of::<F, true, true, false>(),
-    };
-    mapping(works, [to, a, b, b])
+fn two<F: Map>(map: F, [to, a, b]: [Slot; 3]) -> Instruction {
+    three(map, [to, a, b, b])
 }
 
 fn three<F: Map>(_: F, [to, a, b, c]: [Slot; 4]) -> Instruction {
-    let works = match (a.is_value(), b.is_value(), c.is_value()) {
-        (true, true, true) => of::<F, false, false, false>(),
-        (true, true, false) => of::<F, false, false, true>(),
-        (true, false, true) => of::<F, false, true, false>(),
-        (true, false, false) => of::<F, false, true, true>(),
-        (false, true, true) => of::<F, true, false, false>(),
-        (false, true, false) => of::<F, true, false, true>(),
-        (false, false, true) => of::<F, true, true, false>(),
-        (false, false, false) => of::<F, true, true, true>(),
-    };
-    mapping(works, [to, a, b, c])
+    Instruction { all: map::<F>(), listed: map_listed::<F>, to, a, b, c, low: a, high: a, bit: a }
 }
 
-fn of<F: Map, const A: bool, const B: bool, const C: bool>() -> &'static Works {
-    at_best_level!(map_all::<F, A, B, C>, map_listed::<F>)
-}
-
-fn mapping(works: &'static Works, [to, a, b, c]: [Slot; 4]) -> Instruction {
-    Instruction { works, to, a, b, c, low: a, high: a, bit: a }
-}
-
-/// A column if `COLUMN`, else a value.
-#[derive(Clone, Copy)]
-pub struct Input<'a, const COLUMN: bool> {
-    chunks: &'a [Chunk],
-    value: f64,
-}
-
-impl<'a, const COLUMN: bool> Input<'a, COLUMN> {
-    #[inline(always)]
-    pub fn new(view: &View<'a>, slot: Slot) -> Self {
-        if COLUMN {
-            Input { chunks: view.chunks(slot), value: 0.0 }
-        } else {
-            Input { chunks: &[], value: view.value(slot) }
-        }
-    }
-
-    /// The numbers of a chunk.
-    #[inline(always)]
-    pub fn get(self, chunk: usize) -> [f64; CHUNK] {
-        if COLUMN { from_fn(|k| self.chunks[chunk][k].get()) } else { [self.value; CHUNK] }
-    }
-}
-
-impl<'a> Input<'a, true> {
-    #[inline(always)]
-    pub fn column(view: &View<'a>, column: usize) -> Self {
-        Input { chunks: view.column(column), value: 0.0 }
-    }
-}
-
-impl Input<'_, false> {
-    #[inline(always)]
-    pub fn value(value: f64) -> Self {
-        Input { chunks: &[], value }
-    }
-}
-
-/// What stands in a chunk that is going to be overwritten in part. That part of it stays is kept from the compiler,
-/// which would make a masked store of it: on some processors twenty times slower than a plain one.
-#[inline(always)]
-pub fn get(chunk: &Chunk, nothing: u64) -> [f64; CHUNK] {
-    from_fn(|k| f64::from_bits(chunk[k].get().to_bits() ^ nothing))
+at_each_level! {
+    fn map[F: Map][F](view: &View, i: &Instruction) = map_all::<F>
 }
 
 #[inline(always)]
-pub fn put(chunk: &Chunk, numbers: [f64; CHUNK]) {
-    for k in 0..CHUNK {
-        chunk[k].set(numbers[k]);
-    }
-}
-
-#[inline(always)]
-fn map_all<F: Map, const A: bool, const B: bool, const C: bool>(view: &View, i: &Instruction) {
-    let to = view.chunks(i.to);
-    let a = Input::<A>::new(view, i.a);
-    let b = Input::<B>::new(view, i.b);
-    let c = Input::<C>::new(view, i.c);
-    let nothing = view.value(Instructions::nothing()).to_bits();
-    for (chunk, to) in to.iter().enumerate() {
-        let (old, a, b, c) = (get(to, nothing), a.get(chunk), b.get(chunk), c.get(chunk));
-        put(to, from_fn(|k| F::map(old[k], a[k], b[k], c[k])));
+fn map_all<F: Map>(view: &View, i: &Instruction) {
+    let to = view.output(i.to);
+    let (a, b, c) = (view.input(i.a), view.input(i.b), view.input(i.c));
+    for row in view.rows() {
+        let (old, a, b, c) = (to.get(row), a.get(row), b.get(row), c.get(row));
+        to.put(row, each!(|k| F::map(old[k], a[k], b[k], c[k])));
     }
 }
 
@@ -303,13 +172,6 @@ fn map_listed<F: Map>(lanes: &mut Lanes, i: &Instruction) {
 }
 
 // ------------------------------------------------------------------------------------------------- effects
-
-/// How a store is masked.
-mod mask {
-    pub const NONE: u8 = 0;
-    pub const VALUE: u8 = 1;
-    pub const COLUMN: u8 = 2;
-}
 
 /// What is done about a range.
 mod range {
@@ -329,71 +191,47 @@ fn store(linker: &mut Linker, store: &Store) -> Instruction {
         (Some(_), None) => range::CLAMP,
         (Some(_), Some(_)) => range::NOTE,
     };
-    let mask = match store.mask {
-        Operand::Constant(1.0) => mask::NONE,
-        _ if b.is_value() => mask::VALUE,
-        _ => mask::COLUMN,
+    let is_masked = store.mask != Operand::Constant(1.0);
+    let (all, listed): (Work, Listed) = match (store.add, range) {
+        (false, range::NONE) => storing::<false, { range::NONE }>(is_masked),
+        (false, range::CLAMP) => storing::<false, { range::CLAMP }>(is_masked),
+        (false, _) => storing::<false, { range::NOTE }>(is_masked),
+        (true, range::NONE) => storing::<true, { range::NONE }>(is_masked),
+        (true, range::CLAMP) => storing::<true, { range::CLAMP }>(is_masked),
+        (true, _) => storing::<true, { range::NOTE }>(is_masked),
     };
-    let works = match (store.add, a.is_value()) {
-        (true, true) => masked::<true, false>(mask, range),
-        (true, false) => masked::<true, true>(mask, range),
-        (false, true) => masked::<false, false>(mask, range),
-        (false, false) => masked::<false, true>(mask, range),
-    };
-    Instruction { works, to, a, b, c: word, low, high, bit }
+    Instruction { all, listed, to, a, b, c: word, low, high, bit }
 }
 
-fn masked<const ADD: bool, const A: bool>(mask: u8, range: u8) -> &'static Works {
-    match mask {
-        mask::NONE => ranged::<ADD, A, { mask::NONE }>(range),
-        mask::VALUE => ranged::<ADD, A, { mask::VALUE }>(range),
-        _ => ranged::<ADD, A, { mask::COLUMN }>(range),
-    }
+fn storing<const ADD: bool, const RANGE: u8>(is_masked: bool) -> (Work, Listed) {
+    let all =
+        if is_masked { store_version::<ADD, RANGE, true>() } else { store_version::<ADD, RANGE, false>() };
+    (all, store_listed::<ADD, RANGE>)
 }
 
-fn ranged<const ADD: bool, const A: bool, const MASK: u8>(range: u8) -> &'static Works {
-    match range {
-        range::NONE => storing::<ADD, A, MASK, { range::NONE }>(),
-        range::CLAMP => storing::<ADD, A, MASK, { range::CLAMP }>(),
-        _ => storing::<ADD, A, MASK, { range::NOTE }>(),
-    }
-}
-
-fn storing<const ADD: bool, const A: bool, const MASK: u8, const RANGE: u8>() -> &'static Works {
-    at_best_level!(store_all::<ADD, A, MASK, RANGE>, store_listed::<ADD, RANGE>)
+at_each_level! {
+    fn store_version[const ADD: bool, const RANGE: u8, const MASKED: bool][ADD, RANGE, MASKED]
+        (view: &View, i: &Instruction) = store_all::<ADD, RANGE, MASKED>
 }
 
 #[inline(always)]
-fn store_all<const ADD: bool, const A: bool, const MASK: u8, const RANGE: u8>(view: &View, i: &Instruction) {
-    let to = view.chunks(i.to);
-    let value = Input::<A>::new(view, i.a);
-    let mask_column = Input::<true>::new(view, if MASK == mask::COLUMN { i.b } else { i.to });
-    let mask_value = if MASK == mask::VALUE { view.value(i.b) } else { 1.0 };
-    let bits = view.chunks(i.c);
+fn store_all<const ADD: bool, const RANGE: u8, const MASKED: bool>(view: &View, i: &Instruction) {
+    let (to, value, mask) = (view.output(i.to), view.input(i.a), view.input(i.b));
+    let bits = view.output(i.c);
     let (low, high, bit) = (view.value(i.low), view.value(i.high), view.value(i.bit));
-    let nothing = view.value(Instructions::nothing()).to_bits();
-    for (chunk, to) in to.iter().enumerate() {
-        let value = value.get(chunk);
-        let mask = if MASK == mask::COLUMN { mask_column.get(chunk) } else { [mask_value; CHUNK] };
-        let old = get(to, nothing);
+    for row in view.rows() {
+        let (old, value, mask) = (to.get(row), value.get(row), mask.get(row));
         // Where there is no mask nothing is added, and what stands there lies in the range already.
-        let asked: [f64; CHUNK] = from_fn(|k| match (ADD, MASK) {
-            (true, mask::NONE) => old[k] + value[k],
-            (true, _) => old[k] + pick(mask[k], value[k], 0.0),
+        let asked: [f64; CHUNK] = each!(|k| match (ADD, MASKED) {
+            (true, true) => old[k] + pick(mask[k], value[k], 0.0),
+            (true, false) => old[k] + value[k],
             (false, _) => value[k],
         });
-        let new: [f64; CHUNK] = from_fn(|k| match RANGE {
-            range::NONE => asked[k],
-            _ => clamped(asked[k], low, high),
-        });
-        if ADD || MASK == mask::NONE {
-            put(to, new);
-        } else {
-            put(to, from_fn(|k| pick(mask[k], new[k], old[k])));
-        }
+        let new = each!(|k| if RANGE == range::NONE { asked[k] } else { clamped(asked[k], low, high) });
+        to.put(row, each!(|k| if ADD || !MASKED { new[k] } else { pick(mask[k], new[k], old[k]) }));
         if RANGE == range::NOTE {
-            let noted = from_fn(|k| note(bits[chunk][k].get(), asked[k], new[k], mask[k], bit));
-            put(&bits[chunk], noted);
+            let noted = bits.get(row);
+            bits.put(row, each!(|k| note(noted[k], asked[k], new[k], mask[k], bit)));
         }
     }
 }

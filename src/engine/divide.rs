@@ -5,43 +5,26 @@
 //! place times the divisor. That is asked of every quotient; what does not pass (tiny, huge or not finite) is divided
 //! plainly. P. W. Markstein, Computation of elementary functions on the IBM RISC System/6000 processor, 1990.
 
-use super::columns::{Input, put};
-use super::instruction::{Instruction, Linker, Works};
-use super::lanes::{CHUNK, Lanes, View};
-#[cfg(target_arch = "x86_64")]
-use super::levels::{program_uses_avx2, program_uses_avx512};
+use super::instruction::{Instruction, Linker};
+use super::lanes::{CHUNK, Lanes, View, each};
+use super::levels::{self, Level, at_each_level};
 use crate::model::program::{Column, Operand};
-use std::array::from_fn;
 
 /// The instruction, where the processor has what makes it quick.
 pub fn instruction(linker: &mut Linker, to: Column, a: Operand, divisor: f64) -> Option<Instruction> {
     let (to, from) = (linker.column(to), linker.operand(a));
-    if to == from || from.is_value() || !(1.0..1e100).contains(&divisor) {
+    let is_quick = levels::of_program() > Level::Portable;
+    if !is_quick || to == from || from.is_value() || !(1.0..1e100).contains(&divisor) {
         return None;
     }
     let Divisor { divisor, inverse, half } = Divisor::new(divisor);
     let [b, c, half] = [divisor, inverse, half].map(|number| linker.constant(number));
-    Some(Instruction { works: works()?, to, a: from, b, c, low: half, high: half, bit: half })
+    let (all, listed) = (divide(), divide_listed);
+    Some(Instruction { all, listed, to, a: from, b, c, low: half, high: half, bit: half })
 }
 
-fn works() -> Option<&'static Works> {
-    #[cfg(target_arch = "x86_64")]
-    {
-        #[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl")]
-        fn avx512(view: &View, i: &Instruction) {
-            divide_all(view, i);
-        }
-        #[target_feature(enable = "avx2,fma")]
-        fn avx2(view: &View, i: &Instruction) {
-            divide_all(view, i);
-        }
-        if program_uses_avx512() {
-            return Some(const { &Works { all: avx512, listed: divide_listed } });
-        } else if program_uses_avx2() {
-            return Some(const { &Works { all: avx2, listed: divide_listed } });
-        }
-    }
-    None
+at_each_level! {
+    fn divide[][](view: &View, i: &Instruction) = divide_all
 }
 
 #[derive(Clone, Copy)]
@@ -63,35 +46,37 @@ impl Divisor {
 fn quotients(numbers: [f64; CHUNK], by: Divisor) -> ([f64; CHUNK], [u64; CHUNK]) {
     const SIGN: u64 = 1 << 63;
     const EXPONENT: u64 = 0x7FF << 52;
-    let remainders = |quotients: [f64; CHUNK]| -> [f64; CHUNK] {
-        from_fn(|k| f64::mul_add(-quotients[k], by.divisor, numbers[k]))
-    };
-    let mut found: [f64; CHUNK] = from_fn(|k| numbers[k] * by.inverse);
-    let left = remainders(found);
-    found = from_fn(|k| f64::mul_add(left[k], by.inverse, found[k]));
-    let left = remainders(found);
-    let doubtful = from_fn(|k| {
+    let found: [f64; CHUNK] = each!(|k| numbers[k] * by.inverse);
+    let left = remainders(numbers, found, by);
+    let found: [f64; CHUNK] = each!(|k| f64::mul_add(left[k], by.inverse, found[k]));
+    let left = remainders(numbers, found, by);
+    let doubtful = each!(|k| {
         let power = f64::from_bits(found[k].to_bits() & EXPONENT);
         if left[k].abs() <= power * by.half { 0 } else { u64::MAX }
     });
     // Mending has made 0 of -0.
-    (from_fn(|k| f64::from_bits(found[k].to_bits() | numbers[k].to_bits() & SIGN)), doubtful)
+    (each!(|k| f64::from_bits(found[k].to_bits() | numbers[k].to_bits() & SIGN)), doubtful)
+}
+
+#[inline(always)]
+fn remainders(numbers: [f64; CHUNK], quotients: [f64; CHUNK], by: Divisor) -> [f64; CHUNK] {
+    each!(|k| f64::mul_add(-quotients[k], by.divisor, numbers[k]))
 }
 
 #[inline(always)]
 fn divide_all(view: &View, i: &Instruction) {
-    let to = view.chunks(i.to);
-    let numbers = Input::<true>::new(view, i.a);
+    let (to, numbers) = (view.output(i.to), view.input(i.a));
     let by = Divisor { divisor: view.value(i.b), inverse: view.value(i.c), half: view.value(i.low) };
     let mut doubtful = [0; CHUNK];
-    for (chunk, to) in to.iter().enumerate() {
-        let (found, doubts) = quotients(numbers.get(chunk), by);
-        put(to, found);
-        doubtful = from_fn(|k| doubtful[k] | doubts[k]);
+    for row in view.rows() {
+        let (found, doubts) = quotients(numbers.get(row), by);
+        to.put(row, found);
+        doubtful = each!(|k| doubtful[k] | doubts[k]);
     }
-    if doubtful.iter().any(|&doubt| doubt != 0) {
-        for (chunk, to) in to.iter().enumerate() {
-            put(to, numbers.get(chunk).map(|number| number / by.divisor));
+    if doubtful != [0; CHUNK] {
+        for row in view.rows() {
+            let numbers = numbers.get(row);
+            to.put(row, each!(|k| numbers[k] / by.divisor));
         }
     }
 }

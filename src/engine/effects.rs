@@ -3,15 +3,11 @@
 //! The same as the operations one by one, to the bit: a lane has chosen one option at most, so that what happens to a
 //! column of the state can be looked up by the option. What the options share is read and written once.
 
-use super::columns::{get, put};
 use super::flow;
 use super::instruction::{Instructions, Linker, Slot};
-use super::lanes::{CHUNK, View};
-#[cfg(target_arch = "x86_64")]
-use super::levels::{program_uses_avx2, program_uses_avx512};
-#[cfg(target_arch = "x86_64")]
-use super::lookup::{Avx2, Avx512};
-use super::lookup::{Lookup, Portable};
+use super::lanes::{CHUNK, View, each};
+use super::levels::at_each_level;
+use super::lookup::Lookup;
 use super::row::is_cheap;
 use crate::model::arithmetic::clamped;
 use crate::model::expr::Binary;
@@ -287,99 +283,72 @@ fn counting<const N: usize>(counts: usize, flags: [bool; 2]) -> Work {
 
 fn flagged<const N: usize, const W: usize>(flags: [bool; 2]) -> Work {
     match flags {
-        [false, false] => best::<N, W, false, false>(),
-        [false, true] => best::<N, W, false, true>(),
-        [true, false] => best::<N, W, true, false>(),
-        [true, true] => best::<N, W, true, true>(),
+        [false, false] => version::<N, W, false, false>(),
+        [false, true] => version::<N, W, false, true>(),
+        [true, false] => version::<N, W, true, false>(),
+        [true, true] => version::<N, W, true, true>(),
     }
 }
 
-/// The function for the processor at hand.
-fn best<const N: usize, const W: usize, const SETS: bool, const NOTES: bool>() -> Work {
-    #[cfg(target_arch = "x86_64")]
-    {
-        #[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl")]
-        fn avx512<const N: usize, const W: usize, const SETS: bool, const NOTES: bool>(
-            view: &View,
-            effects: &Effects,
-        ) {
-            // SAFETY: this function has the features.
-            unsafe { take_effect::<Avx512, N, W, SETS, NOTES>(view, effects) };
-        }
-        #[target_feature(enable = "avx2,fma")]
-        fn avx2<const N: usize, const W: usize, const SETS: bool, const NOTES: bool>(
-            view: &View,
-            effects: &Effects,
-        ) {
-            // SAFETY: this function has the feature.
-            unsafe { take_effect::<Avx2, N, W, SETS, NOTES>(view, effects) };
-        }
-        if program_uses_avx512() {
-            return avx512::<N, W, SETS, NOTES>;
-        } else if program_uses_avx2() {
-            return avx2::<N, W, SETS, NOTES>;
-        }
-    }
-    take_effect::<Portable, N, W, SETS, NOTES>
+at_each_level! {
+    fn version
+        [const N: usize, const W: usize, const SETS: bool, const NOTES: bool]
+        [N, W, SETS, NOTES]
+        (view: &View, effects: &Effects) = take_effect::<ThisLevel, N, W, SETS, NOTES>
 }
 
-/// # Safety
-///
-/// The processor must have the instructions of the level.
+/// Called only where the processor has the instructions of the level: see [`at_each_level`].
 #[inline(always)]
-unsafe fn take_effect<L: Lookup, const N: usize, const W: usize, const SETS: bool, const NOTES: bool>(
+fn take_effect<L: Lookup, const N: usize, const W: usize, const SETS: bool, const NOTES: bool>(
     view: &View,
     effects: &Effects,
 ) {
     let step = view.value(Instructions::step());
-    let chosen = view.chunks(effects.chosen);
-    let rows = chosen.len();
-    let bits = &view.chunks(effects.bits)[..rows];
-    let to: [_; N] = from_fn(|at| &view.chunks(effects.targets[at].to)[..rows]);
-    let words: [_; W] = from_fn(|at| &view.chunks(effects.counts[at].word)[..rows]);
-    let limits: [_; N] = from_fn(|at| {
-        let Target { low, high, bit, .. } = effects.targets[at];
-        [low, high, bit]
-    });
+    let chosen = view.input(effects.chosen);
+    let bits = view.output(effects.bits);
+    let to: [_; N] = from_fn(|at| view.output(effects.targets[at].to));
+    let words: [_; W] = from_fn(|at| view.output(effects.counts[at].word));
     // SAFETY: that of the caller.
     let (add, keep, ones) = unsafe {
         let add: [_; N] = from_fn(|at| {
             let Target { add, steps, .. } = &effects.targets[at];
-            L::table(&from_fn(|k| if steps >> k & 1 == 1 { step } else { add[k] }))
+            L::table(&each!(|k| if steps >> k & 1 == 1 { step } else { add[k] }))
         });
         let keep: [_; N] = from_fn(|at| L::table(&effects.targets[at].keep));
         let ones: [_; W] = from_fn(|at| L::table(&effects.counts[at].one));
         (add, keep, ones)
     };
-    let nothing = view.value(Instructions::nothing()).to_bits();
-    for row in 0..rows {
-        let option = from_fn(|k| clamped(chosen[row][k].get() - effects.first, -1.0, NONE as f64));
+    for row in view.rows() {
+        let chosen = chosen.get(row);
+        let option = each!(|k| clamped(chosen[k] - effects.first, -1.0, NONE as f64));
         // SAFETY: that of the caller.
         let places = unsafe { L::places(option) };
-        for (word, &ones) in words.iter().zip(&ones) {
-            let before = get(&word[row], nothing);
+        for at in 0..W {
+            let before = words[at].get(row);
             // SAFETY: that of the caller.
-            let one = unsafe { L::look(ones, places) };
-            put(&word[row], from_fn(|k| f64::from_bits(before[k].to_bits().wrapping_add(one[k].to_bits()))));
+            let one = unsafe { L::look(ones[at], places) };
+            let after = each!(|k| f64::from_bits(before[k].to_bits().wrapping_add(one[k].to_bits())));
+            words[at].put(row, after);
         }
         let mut noted: [u64; CHUNK] = [0; CHUNK];
         for at in 0..N {
-            let [low, high, bit] = limits[at];
+            let Target { low, high, bit, .. } = effects.targets[at];
             // SAFETY: that of the caller.
             let (add, keep) = unsafe { (L::look(add[at], places), L::look(keep[at], places)) };
-            let old = get(&to[at][row], nothing);
-            let kept: [f64; CHUNK] =
-                from_fn(|k| if SETS { f64::from_bits(old[k].to_bits() & keep[k].to_bits()) } else { old[k] });
-            let asked: [f64; CHUNK] = from_fn(|k| kept[k] + add[k]);
-            let new: [f64; CHUNK] = from_fn(|k| clamped(asked[k], low, high));
-            put(&to[at][row], new);
+            let old = to[at].get(row);
+            let kept: [f64; CHUNK] = each!(|k| {
+                if SETS { f64::from_bits(old[k].to_bits() & keep[k].to_bits()) } else { old[k] }
+            });
+            let asked: [f64; CHUNK] = each!(|k| kept[k] + add[k]);
+            let new: [f64; CHUNK] = each!(|k| clamped(asked[k], low, high));
+            to[at].put(row, new);
             if NOTES {
-                noted = from_fn(|k| noted[k] | if asked[k] != new[k] { bit.to_bits() } else { 0 });
+                noted = each!(|k| noted[k] | if asked[k] != new[k] { bit.to_bits() } else { 0 });
             }
         }
         if NOTES {
-            let before = get(&bits[row], nothing);
-            put(&bits[row], from_fn(|k| f64::from_bits(before[k].to_bits() | noted[k])));
+            let before = bits.get(row);
+            bits.put(row, each!(|k| f64::from_bits(before[k].to_bits() | noted[k])));
         }
     }
 }

@@ -1,9 +1,8 @@
 //! How many lanes stand at each of a few whole numbers.
 
-use super::lanes::CHUNK;
-use super::levels::at_best_level;
+use super::lanes::{CHUNK, each};
+use super::levels::at_each_level;
 use super::lookup::SHIFT;
-use std::array::from_fn;
 
 /// Whole numbers that are told apart.
 pub const FEW: usize = 16;
@@ -15,9 +14,14 @@ const WIDTH: u64 = 8;
 /// Chunks after which a count might be full.
 const MOST: usize = 255;
 
-at_best_level! {
-    /// How many of the numbers are `first`, how many `first + 1` and so on; all must be one of these.
-    pub fn histogram(numbers: &[f64], first: f64) -> [u64; FEW] = count
+/// How many of the numbers are `first`, how many `first + 1` and so on; all must be one of these.
+pub fn histogram(numbers: &[f64], first: f64) -> [u64; FEW] {
+    // SAFETY: it is the version for this machine.
+    unsafe { count_version()(numbers, first) }
+}
+
+at_each_level! {
+    fn count_version[][](numbers: &[f64], first: f64) -> [u64; FEW] = count
 }
 
 /// Lane by lane, in counts of a byte: one is added by a shift, not by going to a place in memory.
@@ -29,7 +33,7 @@ fn count(numbers: &[f64], first: f64) -> [u64; FEW] {
         let mut words = [[0_u64; CHUNK]; FEW / SHARED];
         for chunk in chunks {
             for (word, begins) in words.iter_mut().zip((0..).step_by(SHARED)) {
-                *word = from_fn(|k| {
+                *word = each!(|k| {
                     let shift = ((cell(chunk[k], first) - begins) as u64).wrapping_mul(WIDTH);
                     word[k] + if shift < 64 { 1 << shift } else { 0 }
                 });

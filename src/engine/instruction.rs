@@ -107,7 +107,10 @@ impl Slot {
 /// One instruction on columns.
 #[derive(Clone, Copy)]
 pub struct Instruction {
-    pub works: &'static Works,
+    /// Does it for all lanes of the strip.
+    pub all: Work,
+    /// Does it for the lanes of the list.
+    pub listed: Listed,
     pub to: Slot,
     pub a: Slot,
     pub b: Slot,
@@ -116,15 +119,6 @@ pub struct Instruction {
     pub low: Slot,
     pub high: Slot,
     pub bit: Slot,
-}
-
-/// The functions of an instruction.
-#[derive(Clone, Copy)]
-pub struct Works {
-    /// For all lanes of the strip.
-    pub all: Work,
-    /// For the lanes of the list.
-    pub listed: Listed,
 }
 
 /// The instructions of a program, by their place in its code.

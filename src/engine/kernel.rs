@@ -76,9 +76,9 @@ pub fn run<S: Settle>(program: &Program, section: Section, lanes: &mut Lanes, se
                 }
                 if lanes.lists.is_empty() {
                     // SAFETY: it was made for this processor.
-                    unsafe { (instruction.works.all)(&lanes.view(), instruction) };
+                    unsafe { (instruction.all)(&lanes.view(), instruction) };
                 } else {
-                    (instruction.works.listed)(lanes, instruction);
+                    (instruction.listed)(lanes, instruction);
                 }
             }
             None => match &program.code[pc] {
@@ -125,7 +125,7 @@ fn row<S: Settle>(program: &Program, mut steps: &[Step], lanes: &mut Lanes, sett
         while let [step, rest @ ..] = steps {
             // SAFETY: both were made for this processor.
             match step {
-                Step::Columns(instruction) => unsafe { (instruction.works.all)(&view, instruction) },
+                Step::Columns(instruction) => unsafe { (instruction.all)(&view, instruction) },
                 Step::Effects(effects) => unsafe { (effects.work)(&view, effects) },
                 Step::Operation(_) => break,
             }

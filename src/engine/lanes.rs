@@ -4,6 +4,19 @@
 //! touches stays in the first-level cache; registers are as long as a strip only. Lanes are numbered from the first
 //! of the strip.
 
+/// What an expression comes to for each lane of a chunk. A loop that is written out, as a closure may end up as a call.
+macro_rules! each {
+    (|$lane:ident| $result:expr) => {{
+        let mut all = [Default::default(); $crate::engine::lanes::CHUNK];
+        for $lane in 0..$crate::engine::lanes::CHUNK {
+            all[$lane] = $result;
+        }
+        all
+    }};
+}
+
+pub(super) use each;
+
 mod fork;
 #[allow(unsafe_code)]
 mod view;
@@ -20,11 +33,12 @@ use crate::limits::LOOPS;
 use crate::model::program::{Check, Column, Operand, Place, Program, Section};
 use std::cell::Cell;
 use std::sync::Arc;
-pub use view::{Active, Chunk, Data, Numbers, View};
+pub use view::{Active, Data, Input, Numbers, View};
 
 /// The state and registers of a block of runs.
 pub struct Lanes {
-    /// State columns, then registers, then values that are the same in all lanes.
+    /// State columns, then registers, then values that are the same in all lanes, each of them once for each lane of a
+    /// chunk.
     data: Aligned,
     /// How many of the columns are state and must survive a step, and further ones of bits: what was clamped, and
     /// counts that share a word.
@@ -151,10 +165,10 @@ impl Lanes {
             beliefs: vec![],
             failed: vec![false; stride],
             failures: vec![],
-            places: Box::new(Places { origins: [0; AREAS], pitches: [1, stride, width, 0] }),
+            places: Box::new(Places { origins: [0; AREAS], pitches: [CHUNK, stride, width, 0] }),
             instructions,
         };
-        lanes.data = Aligned::zeros(lanes.values_at() + lanes.instructions.values().len());
+        lanes.data = Aligned::zeros(lanes.values_at() + lanes.instructions.values().len() * CHUNK);
         lanes.fill_values();
         for (column, state) in program.state.iter().enumerate() {
             lanes.data[column * stride..(column + 1) * stride].fill(state.start);
@@ -176,7 +190,10 @@ impl Lanes {
 
     fn fill_values(&mut self) {
         let at = self.values_at();
-        self.data[at..].copy_from_slice(self.instructions.values());
+        let (chunks, _) = self.data[at..].as_chunks_mut();
+        for (chunk, &value) in chunks.iter_mut().zip(self.instructions.values()) {
+            *chunk = [value; CHUNK];
+        }
     }
 
     pub fn instructions(&self) -> Arc<Instructions> {
@@ -250,7 +267,7 @@ impl Lanes {
         for (ring, &length) in self.instructions.rings().iter().enumerate() {
             self.places.origins[Area::ring(ring)] = self.first + (self.step % length) as usize * self.pitch;
         }
-        self.data[values] = f64::from(self.step);
+        self.set_value(0, f64::from(self.step));
     }
 
     /// Moves a loop to an index.
@@ -260,8 +277,13 @@ impl Lanes {
         let values = self.values_at();
         self.places.origins[Area::state_at(level)] = self.first + i * self.pitch;
         self.places.origins[Area::register_at(level)] = self.registers_at() + i * self.width;
-        self.places.origins[Area::value_at(level)] = values + i;
-        self.data[values + 1 + level] = f64::from(index);
+        self.places.origins[Area::value_at(level)] = values + i * CHUNK;
+        self.set_value(1 + level, f64::from(index));
+    }
+
+    fn set_value(&mut self, value: usize, number: f64) {
+        let at = self.values_at() + value * CHUNK;
+        self.data[at..at + CHUNK].fill(number);
     }
 
     /// Where each loop stands.

@@ -1,10 +1,47 @@
-//! How far noise and program may go in the vector instructions that they use.
+//! Vector instructions: which levels of them there are, how far noise and program may go, and functions compiled once
+//! for each.
 //!
 //! Each goes as far as the processor does. That decides how fast an answer comes, never what it is: those who show
 //! or measure that hold them down here.
 
-use super::noise::Level;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Instructions that work on many lanes at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// None: for any processor.
+    Portable,
+    /// Every x86-64 processor.
+    Sse2,
+    Avx2,
+    Avx512,
+}
+
+impl Level {
+    pub const ALL: [Level; 4] = [Level::Portable, Level::Sse2, Level::Avx2, Level::Avx512];
+
+    /// Whether this processor has the instructions.
+    pub fn is_available(self) -> bool {
+        match self {
+            Level::Portable => true,
+            #[cfg(target_arch = "x86_64")]
+            Level::Sse2 => std::arch::is_x86_feature_detected!("sse2"),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2 => std::arch::is_x86_feature_detected!("avx2"),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512 => std::arch::is_x86_feature_detected!("avx512f"),
+            #[cfg(not(target_arch = "x86_64"))]
+            Level::Sse2 | Level::Avx2 | Level::Avx512 => false,
+        }
+    }
+
+    /// The fastest that this processor has, as far as noise [may use](hold) it.
+    pub fn best() -> Level {
+        let allowed = NOISE.load(Ordering::Relaxed);
+        let usable = |&level: &Level| level.is_available() && level as usize <= allowed;
+        Level::ALL.into_iter().rev().find(usable).unwrap_or(Level::Portable)
+    }
+}
 
 /// The highest level allowed, as its place in [`Level::ALL`].
 static NOISE: AtomicUsize = AtomicUsize::new(usize::MAX);
@@ -17,64 +54,68 @@ pub fn hold(noise: Level, program: Level) {
     PROGRAM.store(program as usize, Ordering::Relaxed);
 }
 
-/// Whether noise may use this level, if the processor has it.
-pub(super) fn noise_may_use(level: Level) -> bool {
-    level as usize <= NOISE.load(Ordering::Relaxed)
+/// The level that the program uses: [`Level::Avx512`] with those parts of it that every processor has which was made
+/// for more than the first of them, [`Level::Avx2`] with the multiplication fused with addition that comes with it, or
+/// [`Level::Portable`].
+pub(super) fn of_program() -> Level {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::is_x86_feature_detected as has;
+        let allowed = PROGRAM.load(Ordering::Relaxed);
+        let may_use = |level: Level| level as usize <= allowed;
+        let has_avx512 = has!("avx512f") && has!("avx512dq") && has!("avx512bw") && has!("avx512vl");
+        if has_avx512 && may_use(Level::Avx512) {
+            return Level::Avx512;
+        }
+        if has!("avx2") && has!("fma") && may_use(Level::Avx2) {
+            return Level::Avx2;
+        }
+    }
+    Level::Portable
 }
 
-/// Whether the program may use this level, if the processor has it.
+/// Levels as types, for functions that are [compiled for each](at_each_level).
+pub(super) struct Portable;
 #[cfg(target_arch = "x86_64")]
-fn program_may_use(level: Level) -> bool {
-    level as usize <= PROGRAM.load(Ordering::Relaxed)
-}
-
-/// Whether the program uses AVX2, and the multiplication fused with addition that comes with it.
+pub(super) struct Avx2;
 #[cfg(target_arch = "x86_64")]
-pub(super) fn program_uses_avx2() -> bool {
-    use std::arch::is_x86_feature_detected as has;
-    has!("avx2") && has!("fma") && program_may_use(Level::Avx2)
-}
+pub(super) struct Avx512;
 
-/// Whether the program uses those parts of AVX-512 that every processor has which was made for more than the first
-/// of them.
-#[cfg(target_arch = "x86_64")]
-pub(super) fn program_uses_avx512() -> bool {
-    use std::arch::is_x86_feature_detected as has;
-    has!("avx512f")
-        && has!("avx512dq")
-        && has!("avx512bw")
-        && has!("avx512vl")
-        && program_may_use(Level::Avx512)
-}
-
-/// Compiles a function for each level, and calls the best one that this machine can run.
-macro_rules! at_best_level {
-    ($(#[$doc:meta])* $visibility:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? = $inner:ident) => {
-        $(#[$doc])*
-        #[allow(unsafe_code)]
-        $visibility fn $name($($argument: $type),*) $(-> $result)? {
+/// Defines a function that returns the version of another which is the fastest on this machine. In brackets stand its
+/// generic parameters, declared and used; the other function may take the level as the type `ThisLevel`. What is
+/// returned is unsafe to call on a processor that lacks the instructions: call it on the machine that chose it.
+macro_rules! at_each_level {
+    (
+        $visibility:vis fn $name:ident [$($declared:tt)*] [$($used:tt)*]
+        ($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? = $inner:expr
+    ) => {
+        $visibility fn $name<$($declared)*>() -> unsafe fn($($type),*) $(-> $result)? {
             #[cfg(target_arch = "x86_64")]
             {
+                use $crate::engine::levels::{Avx2, Avx512, Level, of_program};
                 #[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl")]
-                fn avx512($($argument: $type),*) $(-> $result)? {
+                fn avx512<$($declared)*>($($argument: $type),*) $(-> $result)? {
+                    #[allow(dead_code)]
+                    type ThisLevel = Avx512;
                     $inner($($argument),*)
                 }
                 #[target_feature(enable = "avx2,fma")]
-                fn avx2($($argument: $type),*) $(-> $result)? {
+                fn avx2<$($declared)*>($($argument: $type),*) $(-> $result)? {
+                    #[allow(dead_code)]
+                    type ThisLevel = Avx2;
                     $inner($($argument),*)
                 }
-                if $crate::engine::levels::program_uses_avx512() {
-                    // SAFETY: the processor has the features, as just asked.
-                    return unsafe { avx512($($argument),*) };
-                }
-                if $crate::engine::levels::program_uses_avx2() {
-                    // SAFETY: as above.
-                    return unsafe { avx2($($argument),*) };
+                match of_program() {
+                    Level::Avx512 => return avx512::<$($used)*>,
+                    Level::Avx2 => return avx2::<$($used)*>,
+                    Level::Sse2 | Level::Portable => {}
                 }
             }
-            $inner($($argument),*)
+            #[allow(dead_code)]
+            type ThisLevel = $crate::engine::levels::Portable;
+            $inner
         }
     };
 }
 
-pub(super) use at_best_level;
+pub(super) use at_each_level;

@@ -1,6 +1,7 @@
 //! Tables of eight numbers, looked up lane by lane: one instruction for a vector where the processor has it.
 
-use super::lanes::CHUNK;
+use super::lanes::{CHUNK, each};
+use super::levels::Portable;
 
 /// How a level of vector instructions looks numbers up.
 pub trait Lookup {
@@ -23,9 +24,6 @@ pub trait Lookup {
 /// Added to a small whole number it leaves that number in the low bits.
 pub const SHIFT: f64 = 1.5 * (1_u64 << 52) as f64;
 
-/// For any processor.
-pub struct Portable;
-
 impl Lookup for Portable {
     type Table = [f64; CHUNK];
     type Places = [usize; CHUNK];
@@ -37,25 +35,21 @@ impl Lookup for Portable {
 
     #[inline(always)]
     unsafe fn places(numbers: [f64; CHUNK]) -> Self::Places {
-        numbers.map(|number| (number + SHIFT).to_bits() as usize % CHUNK)
+        each!(|k| (numbers[k] + SHIFT).to_bits() as usize % CHUNK)
     }
 
     #[inline(always)]
     unsafe fn look(table: Self::Table, places: Self::Places) -> [f64; CHUNK] {
-        places.map(|place| table[place])
+        each!(|k| table[places[k]])
     }
 }
 
 #[cfg(target_arch = "x86_64")]
-pub use x86::{Avx2, Avx512};
-
-#[cfg(target_arch = "x86_64")]
 mod x86 {
-    use super::{CHUNK, Lookup, SHIFT};
+    use super::{CHUNK, Lookup, SHIFT, each};
+    use crate::engine::levels::{Avx2, Avx512};
     use std::arch::x86_64::*;
     use std::mem::transmute;
-
-    pub struct Avx512;
 
     impl Lookup for Avx512 {
         type Table = __m512d;
@@ -85,8 +79,6 @@ mod x86 {
         }
     }
 
-    pub struct Avx2;
-
     /// AVX2 permutes words of 32 bits only: the low and the high halves of the numbers are tables of their own.
     impl Lookup for Avx2 {
         type Table = [__m256i; 2];
@@ -95,8 +87,8 @@ mod x86 {
         #[inline]
         #[target_feature(enable = "avx2")]
         unsafe fn table(entries: &[f64; CHUNK]) -> Self::Table {
-            let low = entries.map(|entry| entry.to_bits() as u32);
-            let high = entries.map(|entry| (entry.to_bits() >> 32) as u32);
+            let low = each!(|k| entries[k].to_bits() as u32);
+            let high = each!(|k| (entries[k].to_bits() >> 32) as u32);
             // SAFETY: these are eight words of 32 bits, for all values of which there is a meaning.
             unsafe { [transmute::<[u32; CHUNK], __m256i>(low), transmute::<[u32; CHUNK], __m256i>(high)] }
         }
@@ -160,6 +152,7 @@ mod tests {
         unsafe { assert_eq!(all::<Portable>(), expected) };
         #[cfg(target_arch = "x86_64")]
         {
+            use crate::engine::levels::{Avx2, Avx512};
             if std::arch::is_x86_feature_detected!("avx2") {
                 // SAFETY: as just asked.
                 unsafe { assert_eq!(all::<Avx2>(), expected) };

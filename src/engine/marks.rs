@@ -1,7 +1,7 @@
 //! Which lanes hold: a bit for each, in words of 64.
 
 #[cfg(target_arch = "x86_64")]
-use super::levels::{program_uses_avx2, program_uses_avx512};
+use super::levels::{self, Level};
 
 /// Lanes of a word.
 const WORD: usize = 64;
@@ -11,12 +11,12 @@ pub fn mark(numbers: &[f64], least: f64, marks: &mut Vec<u64>) -> usize {
     let (words, rest) = numbers.as_chunks::<WORD>();
     marks.clear();
     #[cfg(target_arch = "x86_64")]
-    if program_uses_avx512() {
+    match levels::of_program() {
         // SAFETY: the processor has the features, as just asked.
-        unsafe { avx512(words, least, marks) };
-    } else if program_uses_avx2() {
+        Level::Avx512 => unsafe { avx512(words, least, marks) },
         // SAFETY: as above.
-        unsafe { avx2(words, least, marks) };
+        Level::Avx2 => unsafe { avx2(words, least, marks) },
+        _ => {}
     }
     if marks.is_empty() {
         marks.extend(words.iter().map(|word| bits(word, least)));

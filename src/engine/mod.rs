@@ -14,6 +14,7 @@ mod effects;
 pub mod exact;
 mod flow;
 mod habits;
+#[allow(unsafe_code)]
 mod histogram;
 mod instruction;
 #[allow(unsafe_code)]
@@ -34,6 +35,7 @@ pub(crate) mod settle;
 mod teller;
 pub mod trace;
 mod uses;
+#[allow(unsafe_code)]
 mod vector;
 pub mod watch;
 mod worker;

@@ -3,22 +3,44 @@
 //! Each entry is compiled for the baseline, for AVX2 and for AVX-512, and chosen at run time. The results are the same
 //! bits: no instruction here rounds differently.
 
-use super::columns::{Input, put};
-use super::lanes::{Active, CHUNK, Chunk, Lanes, Source, View};
-use super::levels::at_best_level;
+use super::lanes::{Active, CHUNK, Input, Lanes, Source, View, each};
+use super::levels::at_each_level;
 use crate::model::arithmetic::{self, flag, pick};
 use crate::model::program::Check;
 use std::array::from_fn;
 
-at_best_level! {
-    /// `to` = 1 where the uniform is below `p`, under the mask.
-    pub fn chance(lanes: &mut Lanes, to: usize, p: Source, mask: Source, uniforms: &[f64]) = chance_columns
+/// `to` = 1 where the uniform is below `p`, under the mask.
+pub fn chance(lanes: &mut Lanes, to: usize, p: Source, mask: Source, uniforms: &[f64]) {
+    // SAFETY: it is the version for this machine.
+    unsafe { chance_version()(lanes, to, p, mask, uniforms) }
 }
 
-at_best_level! {
-    /// `to` = the first option i, in order and zero weights skipped, with u·W < w1 + … + wi; the last positive one
-    /// if rounding leaves none; -1 if there is none or no mask. `sums` is room for a chunk for each option.
-    pub fn choose(
+/// `to` = the first option i, in order and zero weights skipped, with u·W < w1 + … + wi; the last positive one
+/// if rounding leaves none; -1 if there is none or no mask. `sums` is room for a chunk for each option.
+pub fn choose(
+    lanes: &mut Lanes,
+    to: usize,
+    weights: &[Source],
+    mask: Source,
+    uniforms: &[f64],
+    sums: &mut Vec<[f64; CHUNK]>,
+) {
+    // SAFETY: as above.
+    unsafe { choose_version()(lanes, to, weights, mask, uniforms, sums) }
+}
+
+/// Whether some lane of the mask does not pass.
+pub fn some_fail(lanes: &mut Lanes, value: Source, mask: Source, check: Check) -> bool {
+    // SAFETY: as above.
+    unsafe { some_fail_version()(lanes, value, mask, check) }
+}
+
+at_each_level! {
+    fn chance_version[][](lanes: &mut Lanes, to: usize, p: Source, mask: Source, uniforms: &[f64]) = chance_columns
+}
+
+at_each_level! {
+    fn choose_version[][](
         lanes: &mut Lanes,
         to: usize,
         weights: &[Source],
@@ -28,9 +50,8 @@ at_best_level! {
     ) = choose_columns
 }
 
-at_best_level! {
-    /// Whether some lane of the mask does not pass.
-    pub fn some_fail(lanes: &mut Lanes, value: Source, mask: Source, check: Check) -> bool = some_lane_fails
+at_each_level! {
+    fn some_fail_version[][](lanes: &mut Lanes, value: Source, mask: Source, check: Check) -> bool = some_lane_fails
 }
 
 #[inline(always)]
@@ -82,62 +103,17 @@ fn chance_columns(lanes: &mut Lanes, to: usize, p: Source, mask: Source, uniform
         });
     }
     let view = lanes.view();
-    match (p, mask) {
-        (Source::Value(p), Source::Value(mask)) => {
-            chances(&view, to, Input::value(p), Input::value(mask), uniforms);
-        }
-        (Source::Value(p), Source::Column(mask)) => {
-            chances(&view, to, Input::value(p), Input::column(&view, mask), uniforms);
-        }
-        (Source::Column(p), Source::Value(mask)) => {
-            chances(&view, to, Input::column(&view, p), Input::value(mask), uniforms);
-        }
-        (Source::Column(p), Source::Column(mask)) => {
-            chances(&view, to, Input::column(&view, p), Input::column(&view, mask), uniforms);
-        }
+    let [mut p_value, mut mask_value] = [NO_VALUE; 2];
+    let (p, mask) = (view.source(p, &mut p_value), view.source(mask, &mut mask_value));
+    let to = view.output_column(to);
+    for (row, u) in view.rows().zip(uniforms.as_chunks::<CHUNK>().0) {
+        let (p, mask) = (p.get(row), mask.get(row));
+        to.put(row, each!(|k| arithmetic::and(flag(u[k] < p[k]), mask[k])));
     }
 }
 
-#[inline(always)]
-fn chances<const P: bool, const M: bool>(
-    view: &View,
-    to: usize,
-    p: Input<P>,
-    mask: Input<M>,
-    uniforms: &[f64],
-) {
-    let to = view.column(to);
-    let uniforms = &uniforms.as_chunks::<CHUNK>().0[..to.len()];
-    for (chunk, (to, u)) in to.iter().zip(uniforms).enumerate() {
-        let (p, mask) = (p.get(chunk), mask.get(chunk));
-        put(to, from_fn(|k| arithmetic::and(flag(u[k] < p[k]), mask[k])));
-    }
-}
-
-/// A column or a value, as comes.
-#[derive(Clone, Copy)]
-enum Numbers<'a> {
-    Column(Input<'a, true>),
-    Value(f64),
-}
-
-impl<'a> Numbers<'a> {
-    #[inline(always)]
-    fn new(view: &View<'a>, source: Source) -> Self {
-        match source {
-            Source::Value(value) => Numbers::Value(value),
-            Source::Column(column) => Numbers::Column(Input::column(view, column)),
-        }
-    }
-
-    #[inline(always)]
-    fn get(self, chunk: usize) -> [f64; CHUNK] {
-        match self {
-            Numbers::Value(value) => [value; CHUNK],
-            Numbers::Column(column) => column.get(chunk),
-        }
-    }
-}
+/// Room for a value.
+const NO_VALUE: [f64; CHUNK] = [0.0; CHUNK];
 
 #[inline(always)]
 fn choose_columns(
@@ -153,22 +129,27 @@ fn choose_columns(
     let mut rounded = false;
     if lanes.lists.is_empty() {
         let view = lanes.view();
-        let numbers = |source: &Source| Numbers::new(&view, *source);
-        let to = view.column(to);
-        let mask = Numbers::new(&view, mask);
+        let mut value = NO_VALUE;
+        let mask = view.source(mask, &mut value);
         // With as many sums as there are registers for, nothing goes through memory.
         macro_rules! few {
             ($($n:literal)*) => {
                 match count {
                     $($n => {
-                        let weights: [Numbers; $n] = from_fn(|option| numbers(&weights[option]));
-                        let sums = &mut [[0.0; CHUNK]; $n];
-                        choose_chunks(to, &weights, mask, uniforms, sums)
+                        let mut values = [NO_VALUE; $n];
+                        let mut weights = weights.iter().zip(&mut values);
+                        let weights: [Input; $n] = from_fn(|_| {
+                            let (&weight, value) = weights.next().expect("as many weights as options");
+                            view.source(weight, value)
+                        });
+                        choose_chunks(&view, to, &weights, mask, uniforms, &mut [[0.0; CHUNK]; $n])
                     })*
                     _ => {
-                        let weights: Vec<Numbers> = weights.iter().map(numbers).collect();
+                        let mut values = vec![NO_VALUE; count];
+                        let weights = weights.iter().zip(&mut values);
+                        let weights: Vec<Input> = weights.map(|(&weight, value)| view.source(weight, value)).collect();
                         sums.resize(count, [0.0; CHUNK]);
-                        choose_chunks(to, &weights, mask, uniforms, sums)
+                        choose_chunks(&view, to, &weights, mask, uniforms, sums)
                     }
                 }
             };
@@ -206,35 +187,36 @@ fn choose_columns(
 /// it is the number of options.
 #[inline(always)]
 fn choose_chunks(
-    to: &[Chunk],
-    weights: &[Numbers],
-    mask: Numbers,
+    view: &View,
+    to: usize,
+    weights: &[Input],
+    mask: Input,
     uniforms: &[f64],
     sums: &mut [[f64; CHUNK]],
 ) -> bool {
+    let to = view.output_column(to);
     let limit = weights.len() as f64;
-    let uniforms = &uniforms.as_chunks::<CHUNK>().0[..to.len()];
     let mut rounded = false;
-    for (chunk, (to, u)) in to.iter().zip(uniforms).enumerate() {
+    for (row, u) in view.rows().zip(uniforms.as_chunks::<CHUNK>().0) {
         let mut sum = [0.0; CHUNK];
         for (weight, sums) in weights.iter().zip(sums.iter_mut()) {
-            let weight = weight.get(chunk);
-            sum = from_fn(|k| sum[k] + weight[k]);
+            let weight = weight.get(row);
+            sum = each!(|k| sum[k] + weight[k]);
             *sums = sum;
         }
         // The index is how many sums do not exceed the target. A zero weight repeats the sum before, so it is
         // never the first to exceed it.
-        let target: [f64; CHUNK] = from_fn(|k| u[k] * sum[k]);
+        let target: [f64; CHUNK] = each!(|k| u[k] * sum[k]);
         let mut passed = [0.0; CHUNK];
         for sums in sums.iter() {
-            passed = from_fn(|k| passed[k] + flag(target[k] >= sums[k]));
+            passed = each!(|k| passed[k] + flag(target[k] >= sums[k]));
         }
-        let mask = mask.get(chunk);
-        let chosen: [f64; CHUNK] = from_fn(|k| pick(mask[k], passed[k], -1.0));
+        let mask = mask.get(row);
+        let chosen: [f64; CHUNK] = each!(|k| pick(mask[k], passed[k], -1.0));
         for chosen in chosen {
             rounded |= chosen == limit;
         }
-        put(to, chosen);
+        to.put(row, chosen);
     }
     rounded
 }

@@ -1,13 +1,12 @@
 //! Pairs of instructions in one pass, where nothing else needs what the first comes to.
 
-use super::{Input, Instruction, Lanes, Linker, Map, Slot, View, Works, put, three, two};
-#[cfg(target_arch = "x86_64")]
-use super::{avx2, avx512, program_uses_avx2, program_uses_avx512};
+use super::{Instruction, Lanes, Linker, Listed, Map, Slot, View, Work, three, two};
 use crate::engine::flow;
+use crate::engine::lanes::each;
+use crate::engine::levels::at_each_level;
 use crate::model::arithmetic::{self, and};
 use crate::model::expr::{Binary, Unary};
 use crate::model::program::{Column, Op, Operand};
-use std::array::from_fn;
 
 /// The instruction that does, for all lanes, what the operations at this place and the next do.
 pub fn pair(linker: &mut Linker, at: usize) -> Option<Instruction> {
@@ -133,49 +132,31 @@ fn select(
     [a, b, then, otherwise]: [Operand; 4],
 ) -> Option<Instruction> {
     let [a, b, then, otherwise] = [a, b, then, otherwise].map(|operand| linker.operand(operand));
-    let works = match compare {
-        Binary::Equal => selecting::<Equal>([a, b, then, otherwise]),
-        Binary::NotEqual => selecting::<NotEqual>([a, b, then, otherwise]),
-        Binary::Less => selecting::<Less>([a, b, then, otherwise]),
-        Binary::LessOrEqual => selecting::<LessOrEqual>([a, b, then, otherwise]),
+    let (all, listed) = match compare {
+        Binary::Equal => selecting::<Equal>(),
+        Binary::NotEqual => selecting::<NotEqual>(),
+        Binary::Less => selecting::<Less>(),
+        Binary::LessOrEqual => selecting::<LessOrEqual>(),
         _ => return None,
     };
-    Some(Instruction { works, to: linker.column(to), a, b, c: then, low: otherwise, high: a, bit: a })
+    Some(Instruction { all, listed, to: linker.column(to), a, b, c: then, low: otherwise, high: a, bit: a })
 }
 
-fn selecting<F: Compare>([a, b, then, otherwise]: [Slot; 4]) -> &'static Works {
-    match (a.is_value(), b.is_value()) {
-        (true, true) => values::<F, false, false>(then, otherwise),
-        (true, false) => values::<F, false, true>(then, otherwise),
-        (false, true) => values::<F, true, false>(then, otherwise),
-        (false, false) => values::<F, true, true>(then, otherwise),
-    }
+fn selecting<F: Compare>() -> (Work, Listed) {
+    (select_version::<F>(), select_listed::<F>)
 }
 
-fn values<F: Compare, const A: bool, const B: bool>(then: Slot, otherwise: Slot) -> &'static Works {
-    match (then.is_value(), otherwise.is_value()) {
-        (true, true) => best::<F, A, B, false, false>(),
-        (true, false) => best::<F, A, B, false, true>(),
-        (false, true) => best::<F, A, B, true, false>(),
-        (false, false) => best::<F, A, B, true, true>(),
-    }
-}
-
-fn best<F: Compare, const A: bool, const B: bool, const C: bool, const D: bool>() -> &'static Works {
-    at_best_level!(select_all::<F, A, B, C, D>, select_listed::<F>)
+at_each_level! {
+    fn select_version[F: Compare][F](view: &View, i: &Instruction) = select_all::<F>
 }
 
 #[inline(always)]
-pub fn select_all<F: Compare, const A: bool, const B: bool, const C: bool, const D: bool>(
-    view: &View,
-    i: &Instruction,
-) {
-    let to = view.chunks(i.to);
-    let (a, b) = (Input::<A>::new(view, i.a), Input::<B>::new(view, i.b));
-    let (then, otherwise) = (Input::<C>::new(view, i.c), Input::<D>::new(view, i.low));
-    for (chunk, to) in to.iter().enumerate() {
-        let (a, b, then, otherwise) = (a.get(chunk), b.get(chunk), then.get(chunk), otherwise.get(chunk));
-        put(to, from_fn(|k| if F::compare(a[k], b[k]) { then[k] } else { otherwise[k] }));
+fn select_all<F: Compare>(view: &View, i: &Instruction) {
+    let to = view.output(i.to);
+    let (a, b, then, otherwise) = (view.input(i.a), view.input(i.b), view.input(i.c), view.input(i.low));
+    for row in view.rows() {
+        let (a, b, then, otherwise) = (a.get(row), b.get(row), then.get(row), otherwise.get(row));
+        to.put(row, each!(|k| if F::compare(a[k], b[k]) { then[k] } else { otherwise[k] }));
     }
 }
 

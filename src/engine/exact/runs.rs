@@ -5,7 +5,7 @@
 
 use super::expand::ENDED;
 use super::rows::{Patterns, Row};
-use crate::engine::levels::at_best_level;
+use crate::engine::levels::at_each_level;
 use rayon::prelude::*;
 
 /// States of which one thread adds up the probabilities at a time: few enough for the first-level cache.
@@ -194,9 +194,15 @@ fn sum(numbers: &[f64]) -> f64 {
     sums.iter().chain(rest).sum()
 }
 
-at_best_level! {
-    /// Adds what runs hand on to the states of their shard.
-    fn add_runs(runs: &[Run], before: &[f64], to: &mut [f64]) = add_all
+/// Adds what runs hand on to the states of their shard.
+#[allow(unsafe_code)]
+fn add_runs(runs: &[Run], before: &[f64], to: &mut [f64]) {
+    // SAFETY: it is the version for this machine.
+    unsafe { add_version()(runs, before, to) }
+}
+
+at_each_level! {
+    fn add_version[][](runs: &[Run], before: &[f64], to: &mut [f64]) = add_all
 }
 
 #[inline(always)]

@@ -1,6 +1,6 @@
 //! Lanes that split in bulk: column by column, and only what may still be read.
 
-use super::{Aligned, Column, Lanes, room};
+use super::{Aligned, CHUNK, Column, Lanes, room};
 use crate::limits::LOOPS;
 
 impl Lanes {
@@ -35,9 +35,9 @@ impl Lanes {
         self.pitch = room(2 * self.pitch);
         self.width = self.pitch;
         self.strip = self.pitch;
-        self.places.pitches = [1, self.pitch, self.width, 0];
+        self.places.pitches = [CHUNK, self.pitch, self.width, 0];
         let before = std::mem::take(&mut self.data);
-        self.data = Aligned::zeros(self.values_at() + self.instructions.values().len());
+        self.data = Aligned::zeros(self.values_at() + self.instructions.values().len() * CHUNK);
         for column in 0..self.kept() {
             let to = column * self.pitch;
             self.data[to..to + old].copy_from_slice(&before[column * old..(column + 1) * old]);

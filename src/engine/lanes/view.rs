@@ -1,7 +1,8 @@
 //! What code works on: the columns of a strip, borrowed in one way or the other.
 
-use super::{CHUNK, Places, Slot, Source, place_of};
+use super::{CHUNK, Instructions, Places, Slot, Source, place_of};
 use std::cell::Cell;
+use std::marker::PhantomData;
 
 /// The columns, borrowed apart from the lists of lanes.
 pub struct Data<'a> {
@@ -59,20 +60,57 @@ impl<'a> View<'a> {
         self.places.origins[slot.area()] + slot.column() * self.places.pitches[slot.pitch()]
     }
 
-    /// A column, with room to full chunks.
+    /// The chunks of the strip, in order.
     #[inline(always)]
-    pub fn chunks(&self, slot: Slot) -> &'a [Chunk] {
+    pub fn rows(&self) -> Rows {
+        Rows { next: 0, end: self.rows }
+    }
+
+    #[inline(always)]
+    fn chunks(&self, slot: Slot, rows: usize) -> *const Chunk {
         let at = self.at(slot);
-        debug_assert!(at + self.rows * CHUNK <= self.data.len());
-        // SAFETY: slots are made by the linker for the columns of these very lanes, each of which has room for all
-        // chunks of a strip. Asking again for every operand of every instruction would cost as much as some of them do.
-        unsafe { std::slice::from_raw_parts(self.data.as_ptr().add(at).cast(), self.rows) }
+        debug_assert!(at + rows * CHUNK <= self.data.len());
+        // SAFETY: slots are made by the linker for the numbers of these very lanes. Each column has room for all chunks of
+        // a strip, each value for one. Asking again for every operand of every instruction would cost as much as some of
+        // them do.
+        unsafe { self.data.as_ptr().add(at).cast() }
+    }
+
+    /// A column, or a value, to be read.
+    #[inline(always)]
+    pub fn input(&self, slot: Slot) -> Input<'a> {
+        let stride = usize::from(!slot.is_value());
+        let rows = if stride == 0 { 1 } else { self.rows };
+        Input { first: self.chunks(slot, rows), stride, lives: PhantomData }
+    }
+
+    /// A column, by its number, or a value, to be read.
+    #[inline(always)]
+    pub fn source<'b>(&self, source: Source, value: &'b mut [f64; CHUNK]) -> Input<'b>
+    where
+        'a: 'b,
+    {
+        match source {
+            Source::Column(column) => self.input(Slot::of_column(column, self.state)),
+            Source::Value(number) => {
+                *value = [number; CHUNK];
+                Input { first: std::ptr::from_mut(value).cast_const().cast(), stride: 0, lives: PhantomData }
+            }
+        }
+    }
+
+    /// A column to be written.
+    #[inline(always)]
+    pub fn output(&self, slot: Slot) -> Output<'a> {
+        debug_assert!(!slot.is_value());
+        let nothing = self.value(Instructions::nothing()).to_bits();
+        Output { first: self.chunks(slot, self.rows), nothing, lives: PhantomData }
     }
 
     /// The same, by its number.
     #[inline(always)]
-    pub fn column(&self, column: usize) -> &'a [Chunk] {
-        self.chunks(Slot::of_column(column, self.state))
+    pub fn output_column(&self, column: usize) -> Output<'a> {
+        self.output(Slot::of_column(column, self.state))
     }
 
     /// A column lane by lane, by its number.
@@ -91,6 +129,78 @@ impl<'a> View<'a> {
     #[inline(always)]
     pub fn numbers(&self, slot: Slot) -> Numbers<'a> {
         Numbers { data: &self.data[self.at(slot)..], each: usize::from(!slot.is_value()) }
+    }
+}
+
+/// A chunk's place in the columns of a view.
+#[derive(Clone, Copy)]
+pub struct Row(usize);
+
+/// The places of all chunks of a view, which alone makes them.
+pub struct Rows {
+    next: usize,
+    end: usize,
+}
+
+impl Iterator for Rows {
+    type Item = Row;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Row> {
+        let row = self.next;
+        self.next += 1;
+        if row < self.end { Some(Row(row)) } else { None }
+    }
+}
+
+/// An operand, read a chunk at a time: a column, or a value that lies there once for each lane of a chunk, so that
+/// both are read alike.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    first: *const Chunk,
+    stride: usize,
+    lives: PhantomData<&'a Chunk>,
+}
+
+impl Input<'_> {
+    /// The numbers of a chunk; the row must be of the same view.
+    #[inline(always)]
+    pub fn get(self, row: Row) -> [f64; CHUNK] {
+        // SAFETY: a row is a chunk of the view, for all of which its columns have room; of a value this is the first.
+        let chunk = unsafe { &*self.first.add(row.0 * self.stride) };
+        each!(|k| chunk[k].get())
+    }
+}
+
+/// A column, written a chunk at a time.
+#[derive(Clone, Copy)]
+pub struct Output<'a> {
+    first: *const Chunk,
+    nothing: u64,
+    lives: PhantomData<&'a Chunk>,
+}
+
+impl Output<'_> {
+    #[inline(always)]
+    fn chunk(&self, row: Row) -> &Chunk {
+        // SAFETY: as for an input.
+        unsafe { &*self.first.add(row.0) }
+    }
+
+    /// What stands in a chunk that is going to be overwritten in part. That part of it stays is kept from the compiler,
+    /// which would make a masked store of it: on some processors twenty times slower than a plain one.
+    #[inline(always)]
+    pub fn get(&self, row: Row) -> [f64; CHUNK] {
+        let chunk = self.chunk(row);
+        each!(|k| f64::from_bits(chunk[k].get().to_bits() ^ self.nothing))
+    }
+
+    #[inline(always)]
+    pub fn put(&self, row: Row, numbers: [f64; CHUNK]) {
+        let chunk = self.chunk(row);
+        for k in 0..CHUNK {
+            chunk[k].set(numbers[k]);
+        }
     }
 }
 
