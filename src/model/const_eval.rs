@@ -36,6 +36,12 @@ pub fn evaluate(expr: &Expr, values: &[Value], clock: &Clock) -> Value {
     })
 }
 
+/// The whole steps of a fixed length of time: the least and the most of a range.
+pub fn steps(duration: &Expr, values: &[Value], clock: &Clock) -> (u32, u32) {
+    let value = evaluate(duration, values, clock);
+    (clock.steps_in(value.low) as u32, clock.steps_in(value.high) as u32)
+}
+
 /// The index that a choice parameter's value has in another list of names.
 pub fn mapped(map: &[f64], value: f64) -> f64 {
     map.get(value as usize).copied().unwrap_or(f64::NAN)

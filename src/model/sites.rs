@@ -7,7 +7,7 @@
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::limits::{MOST_OPERATIONS, MOST_SITES, count};
-use crate::model::const_eval::evaluate;
+use crate::model::const_eval::steps;
 use crate::model::entity::*;
 use crate::model::expr::*;
 use crate::model::settings::plan;
@@ -218,8 +218,8 @@ impl Walk<'_> {
     fn steps(&self, delay: &Expr) -> (u32, u32) {
         let clock = &self.model.clock;
         self.written.iter().fold((u32::MAX, 0), |(low, high), values| {
-            let value = evaluate(delay, values, clock);
-            (low.min(clock.steps_in(value.low) as u32), high.max(clock.steps_in(value.high) as u32))
+            let (least, most) = steps(delay, values, clock);
+            (low.min(least), high.max(most))
         })
     }
 

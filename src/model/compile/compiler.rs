@@ -1,9 +1,10 @@
 //! The program in the making: its code, its registers, and what is known where the next instruction stands.
 
 use super::cost;
+use super::layout::Layout;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::limits::{LOOPS, MOST_OPERATIONS};
-use crate::model::const_eval::evaluate;
+use crate::model::const_eval::{evaluate, steps};
 use crate::model::entity::*;
 use crate::model::expr::*;
 use crate::model::program::*;
@@ -16,6 +17,7 @@ pub(super) struct Compiler<'a> {
     pub(super) policies: &'a [Option<usize>],
     pub(super) ranges: Ranges<'a>,
     pub(super) sites: &'a Sites,
+    pub(super) layout: &'a Layout,
     /// Registers are a stack above the state columns.
     pub(super) next: Column,
     pub(super) high_water: Column,
@@ -94,8 +96,7 @@ impl<'a> Compiler<'a> {
 
     /// Compiles a number of whole steps that must be fixed.
     pub(super) fn steps(&self, duration: &Expr) -> (u32, u32) {
-        let value = evaluate(duration, self.values, &self.model.clock);
-        (self.model.clock.steps_in(value.low) as u32, self.model.clock.steps_in(value.high) as u32)
+        steps(duration, self.values, &self.model.clock)
     }
 
     pub(super) fn fixed(&self, expr: &Expr) -> f64 {

@@ -21,7 +21,7 @@ use crate::model::range::Ranges;
 use crate::model::settings::plan::Plan;
 use crate::model::sites::Sites;
 use compiler::Compiler;
-use layout::Layout;
+use storage::Storage;
 
 /// Compiles a model under a plan: parameter values and who plays what.
 pub fn compile(model: &Model, plan: &Plan, faults: &mut Diagnostics) -> Option<Program> {
@@ -36,20 +36,26 @@ pub fn compile_for_telling(model: &Model, plan: &Plan) -> Option<Program> {
 
 fn compiled(model: &Model, plan: &Plan, telling: bool, faults: &mut Diagnostics) -> Option<Program> {
     let sites = Sites::number(model, faults)?;
-    let mut layout = Layout::default();
+    let storage = Storage { model, values: &plan.values };
+    let layout = storage.layout();
+    if let Some(fault) = layout.too_large() {
+        return faults.refuse(fault);
+    }
+    let columns = layout.state.len() as Column;
     let mut compiler = Compiler {
         model,
         values: &plan.values,
         policies: &plan.policies,
         ranges: Ranges::at(model, &plan.values),
         sites: &sites,
-        next: 0,
+        layout: &layout,
+        next: columns,
         high_water: 0,
         code: vec![],
         tables: vec![],
         loops: 0,
         open: vec![],
-        state: 0,
+        state: columns,
         depths: vec![],
         facts: vec![],
         guards: vec![],
@@ -59,15 +65,9 @@ fn compiled(model: &Model, plan: &Plan, telling: bool, faults: &mut Diagnostics)
         telling,
         faults: Diagnostics::default(),
     };
-    compiler.lay_out(&mut layout);
-    if let Some(fault) = layout.too_large() {
-        faults.push(fault);
-        return None;
-    }
-    let words = layout.words();
-    let program = compiler.program(layout);
+    let program = compiler.program(storage.posteriors(&layout));
     let constants: usize = program.tables.iter().map(Vec::len).sum::<usize>() + program.code.len() * 6;
-    let needed = program.columns as usize + words + constants;
+    let needed = program.columns as usize + layout.words() + constants;
     if compiler.is_endless() {
         let fault = Diagnostic::without_place("this scenario is too large: it has too many operations")
             .help("what many responses and reactions lead to is written out for each of them");
@@ -81,24 +81,25 @@ fn compiled(model: &Model, plan: &Plan, telling: bool, faults: &mut Diagnostics)
 }
 
 impl<'a> Compiler<'a> {
-    fn program(&mut self, layout: Layout) -> Program {
-        let setup = self.section(|c| c.setup(&layout));
-        let mut parts = vec![(self.section(|c| c.due(&layout)), false)];
+    fn program(&mut self, posteriors: Vec<Posterior>) -> Program {
+        let layout = self.layout;
+        let setup = self.section(|c| c.setup());
+        let mut parts = vec![(self.section(|c| c.due()), false)];
         for part in &self.model.turn {
-            parts.push((self.section(|c| c.part(part, &layout)), matches!(part, Part::Rules)));
+            parts.push((self.section(|c| c.part(part)), matches!(part, Part::Rules)));
         }
-        parts.push((self.section(|c| c.end_of_step(&layout)), false));
-        let finish = self.section(|c| c.finish(&layout));
+        parts.push((self.section(|c| c.end_of_step()), false));
+        let finish = self.section(|c| c.finish());
         parts.retain(|(part, _)| part.start < part.end);
-        let (ladders, metrics, objectives, fans) = self.measures(&layout);
+        let (ladders, metrics, objectives, fans) = self.measures();
         Program {
             steps: self.model.clock.steps,
             sites: self.sites.count(),
             state: layout.state.clone(),
-            whole_ranges: self.whole_ranges(&layout),
+            whole_ranges: self.whole_ranges(),
             columns: self.high_water.max(layout.state.len() as u32),
             tables: std::mem::take(&mut self.tables),
-            posteriors: self.posteriors(&layout),
+            posteriors,
             code: std::mem::take(&mut self.code),
             setup,
             parts: parts.iter().map(|(part, _)| *part).collect(),
@@ -116,7 +117,8 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn whole_ranges(&self, layout: &Layout) -> Vec<Option<(f64, f64)>> {
+    fn whole_ranges(&self) -> Vec<Option<(f64, f64)>> {
+        let layout = self.layout;
         let range = |column: &StateColumn| match column.meaning {
             Meaning::Variable { variable, .. } => {
                 let entity = &self.model.variables[variable];

@@ -1,16 +1,22 @@
 //! Gives every part of the state its columns.
 
-use super::compiler::*;
-use super::layout::Layout;
 use super::layout::*;
+use crate::model::const_eval::{evaluate, steps};
 use crate::model::entity::*;
 use crate::model::expr::*;
 use crate::model::program::*;
 use std::collections::BTreeMap;
 
-impl Compiler<'_> {
-    pub(super) fn lay_out(&mut self, layout: &mut Layout) {
+/// What is laid out: a model, at values of its parameters.
+pub(super) struct Storage<'a> {
+    pub model: &'a Model,
+    pub values: &'a [Value],
+}
+
+impl Storage<'_> {
+    pub(super) fn layout(&self) -> Layout {
         let model = self.model;
+        let mut layout = Layout::default();
         for (id, variable) in model.variables.iter().enumerate() {
             let members = variable.group.map_or(1, |group| model.groups[group].members.len());
             let start = match &variable.start {
@@ -62,16 +68,23 @@ impl Compiler<'_> {
                 layout.responses[id].outstanding = Some(layout.column(Meaning::Plain, 0.0));
             }
         }
-        self.lay_out_delays(layout);
-        self.lay_out_beliefs(layout);
-        self.lay_out_endings(layout);
-        self.next = layout.state.len() as Column;
-        self.state = self.next;
+        self.lay_out_delays(&mut layout);
+        self.lay_out_beliefs(&mut layout);
+        self.lay_out_endings(&mut layout);
+        layout
+    }
+
+    fn fixed(&self, expr: &Expr) -> f64 {
+        evaluate(expr, self.values, &self.model.clock).low
+    }
+
+    fn steps(&self, duration: &Expr) -> (u32, u32) {
+        steps(duration, self.values, &self.model.clock)
     }
 
     fn responses_read_as_pending(&self) -> Vec<ResponseId> {
         let mut found = vec![];
-        self.every_expression(&mut |expr| {
+        self.model.every_expression(&mut |expr| {
             expr.walk(&mut |e| {
                 if let Kind::Pending(response) = e.kind {
                     found.push(response);
@@ -97,7 +110,7 @@ impl Compiler<'_> {
                 (action, Cap { counted: once, times, dated: pause > 0, age: Some(pause) })
             })
             .collect();
-        self.every_expression(&mut |expr| self.cap_of_reads(expr, &mut caps));
+        self.model.every_expression(&mut |expr| self.cap_of_reads(expr, &mut caps));
         caps
     }
 
@@ -149,7 +162,7 @@ impl Compiler<'_> {
         });
     }
 
-    fn lay_out_delays(&mut self, layout: &mut Layout) {
+    fn lay_out_delays(&self, layout: &mut Layout) {
         let model = self.model;
         let horizon = model.clock.steps;
         let mut delayed = vec![];
@@ -183,7 +196,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn lay_out_beliefs(&mut self, layout: &mut Layout) {
+    fn lay_out_beliefs(&self, layout: &mut Layout) {
         let model = self.model;
         for (id, belief) in model.beliefs.iter().enumerate() {
             let first = layout.state.len() as Column;
@@ -234,7 +247,7 @@ impl Compiler<'_> {
         all
     }
 
-    fn lay_out_endings(&mut self, layout: &mut Layout) {
+    fn lay_out_endings(&self, layout: &mut Layout) {
         let model = self.model;
         layout.held = model
             .outcomes
@@ -280,11 +293,6 @@ impl Compiler<'_> {
                 }
             }
         }
-    }
-
-    /// Every expression by which the state goes on from step to step (metrics and objectives read, but do not steer).
-    fn every_expression(&self, visit: &mut dyn FnMut(&Expr)) {
-        self.model.every_expression(visit);
     }
 }
 
