@@ -76,8 +76,7 @@ impl Build<'_, '_> {
         let own = of_owner(&self.names.policies, actor).chain([DEFAULT]);
         let mut fault = unknown(name.span, &name.text, "policy", own);
         fault.message = format!("`{actor}` has no policy `{}`", name.text);
-        self.faults.push(fault);
-        None
+        self.faults.refuse(fault)
     }
 
     /// What `compare` sets side by side: policies or variants that exist.

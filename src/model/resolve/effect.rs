@@ -238,8 +238,7 @@ impl Resolver<'_, '_> {
                 if fault.help.is_empty() && !own.is_empty() {
                     fault = fault.help(format!("they have {}", quoted(own)));
                 }
-                self.fault(fault);
-                None
+                self.faults.refuse(fault)
             }
         }
     }

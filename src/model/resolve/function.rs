@@ -120,8 +120,7 @@ impl Resolver<'_, '_> {
                 if self.names.parameters.contains_key(name) || self.names.variables.contains_key(name) {
                     fault = fault.help(format!("`{name}` is a value; a product needs `*`"));
                 }
-                self.fault(fault);
-                None
+                self.faults.refuse(fault)
             }
         }
     }
@@ -291,8 +290,7 @@ impl Resolver<'_, '_> {
         } else {
             fault = fault.help(format!("responses are named with their actor: {}", quoted(owned)));
         }
-        self.fault(fault);
-        None
+        self.faults.refuse(fault)
     }
 
     /// `us.suspects(state)`: how likely the holder thinks a value.
@@ -342,8 +340,7 @@ impl Resolver<'_, '_> {
             fault =
                 fault.help(format!("there are {}", quoted(self.names.beliefs.keys().map(String::as_str))));
         }
-        self.fault(fault);
-        None
+        self.faults.refuse(fault)
     }
 
     /// A whole right-hand side: a value, or a distribution to draw from.

@@ -74,8 +74,7 @@ impl Resolver<'_, '_> {
         if fault.help.is_empty() && !groups.is_empty() {
             fault = fault.help(format!("there are {}", quoted(groups)));
         }
-        self.fault(fault);
-        None
+        self.faults.refuse(fault)
     }
 
     pub(super) fn aggregate(

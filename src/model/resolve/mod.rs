@@ -308,8 +308,7 @@ impl<'a, 's> Resolver<'a, 's> {
             }
             _ => fault,
         };
-        self.fault(fault);
-        None
+        self.faults.refuse(fault)
     }
 
     /// A choice as a value of another list of names.

@@ -47,8 +47,7 @@ impl Resolver<'_, '_> {
         if value.ty == Type::Flag {
             fault = fault.help("write `if … then 1 else 0`");
         }
-        self.fault(fault);
-        None
+        self.faults.refuse(fault)
     }
 
     pub(super) fn binary(
@@ -120,8 +119,7 @@ impl Resolver<'_, '_> {
                 if left.ty.is_number() || right.ty.is_number() {
                     fault = fault.help("a duration has a unit: `8 weeks`");
                 }
-                self.fault(fault);
-                return None;
+                return self.faults.refuse(fault);
             }
             _ => {
                 let (a, b) = (self.number_type(&left, left_span), self.number_type(&right, right_span));
@@ -131,9 +129,8 @@ impl Resolver<'_, '_> {
         self.no_since(&left);
         self.no_since(&right);
         if binary == Binary::Divide && matches!(right.kind, Kind::Constant(0.0)) {
-            return self
-                .faults
-                .refuse(Diagnostic::error(right_span, "division by 0").label("this is always 0"));
+            let fault = Diagnostic::error(right_span, "division by 0").label("this is always 0");
+            return self.faults.refuse(fault);
         }
         Some(spanned(binary, left, right, ty, span))
     }
@@ -205,16 +202,14 @@ impl Resolver<'_, '_> {
                 if unitless {
                     fault = fault.help("a duration has a unit: `8 weeks`, `1 day`");
                 }
-                self.fault(fault);
-                return None;
+                return self.faults.refuse(fault);
             }
         }
         if ordered && matches!(left.ty, Type::Choice(_) | Type::Flag | Type::Outcome | Type::Delay) {
             let message =
                 format!("`{}` needs an order, which {} has not", operator.symbol(), left.ty.describe());
-            return self
-                .faults
-                .refuse(Diagnostic::error(span, message).label("compare with `==`, `!=` or `in [a, b]`"));
+            let fault = Diagnostic::error(span, message).label("compare with `==`, `!=` or `in [a, b]`");
+            return self.faults.refuse(fault);
         }
         if left.ty == Type::Delay {
             return self.faults.refuse(Diagnostic::error(span, "a range of durations cannot be compared"));

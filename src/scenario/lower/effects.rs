@@ -27,10 +27,7 @@ fn effect(field: Field, r: &mut Reader) -> Option<Effect> {
     match field.value {
         DeValue::String(text) => r.statement(field, text).map(Effect::Statement),
         DeValue::Table(_) => table(field, r).map(|t| Effect::Table(Box::new(t))),
-        _ => {
-            r.expected(field, "an effect: text such as \"trust -= 0.1\", or a table with `do`");
-            None
-        }
+        _ => r.expected(field, "an effect: text such as \"trust -= 0.1\", or a table with `do`"),
     }
 }
 

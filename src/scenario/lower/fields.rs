@@ -159,8 +159,7 @@ impl Reader<'_> {
     /// The fields of a table that describes `what`.
     pub(super) fn fields<'t>(&mut self, field: Field<'t>, what: &'static str) -> Option<Fields<'t>> {
         let DeValue::Table(table) = field.value else {
-            self.expected(field, &format!("a table that describes {what}"));
-            return None;
+            return self.expected(field, &format!("a table that describes {what}"));
         };
         let left = list(table, self);
         Some(Fields { what, place: Some((field.key, field.key_span)), left, known: vec![], absent: vec![] })
@@ -169,8 +168,7 @@ impl Reader<'_> {
     /// The entries of a table whose keys are names chosen by the author.
     pub(super) fn entries<'t>(&mut self, field: Field<'t>, expected: &str) -> Vec<Field<'t>> {
         let DeValue::Table(table) = field.value else {
-            self.expected(field, expected);
-            return vec![];
+            return self.expected(field, expected);
         };
         let entries = list(table, self);
         entries.into_iter().filter(|entry| self.check_word(entry.key, entry.key_span)).collect()
@@ -202,8 +200,8 @@ impl Reader<'_> {
         Span { source: self.source, start: offset(range.start), end: offset(range.end) }
     }
 
-    /// Reports a value of the wrong kind.
-    pub(super) fn expected(&mut self, field: Field, expected: &str) {
+    /// Reports a value of the wrong kind, for which nothing stands in.
+    pub(super) fn expected<T: Default>(&mut self, field: Field, expected: &str) -> T {
         let found = match field.value {
             DeValue::String(_) => "text",
             DeValue::Integer(_) | DeValue::Float(_) => "a number",
@@ -214,6 +212,19 @@ impl Reader<'_> {
         };
         let message = format!("{} must be {expected}", field.title());
         self.faults.push(Diagnostic::error(field.span, message).label(format!("this is {found}")));
+        T::default()
+    }
+
+    /// Reports two keys that cannot stand together.
+    pub(super) fn contradiction(
+        &mut self,
+        message: impl Into<String>,
+        first: Field,
+        second: Field,
+        label: &str,
+    ) {
+        let fault = Diagnostic::error(second.key_span, message).label(label);
+        self.faults.push(fault.related(first.key_span, "the first"));
     }
 
     /// Whether a text is a word: a name that expressions can use.

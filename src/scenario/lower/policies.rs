@@ -52,8 +52,7 @@ fn choice(entry: Field, keys: &mut Fields, r: &mut Reader) -> Option<Choice> {
     if let &[first, second, ..] = &written[..] {
         let message =
             "a policy chooses by `weights`, by `rules`, or by `lambda` and `utilities`: one of them";
-        let fault = Diagnostic::error(second.key_span, message).label("a second way");
-        r.faults.push(fault.related(first.key_span, "the first"));
+        r.contradiction(message, first, second, "a second way");
     }
     if let Some(field) = weights {
         return Some(Choice::Weights(r.exprs_by_word(field)));
@@ -77,8 +76,7 @@ fn choice(entry: Field, keys: &mut Fields, r: &mut Reader) -> Option<Choice> {
 
 fn choice_rules(field: Field, r: &mut Reader) -> Vec<ChoiceRule> {
     if !matches!(field.value, DeValue::Array(_) | DeValue::Table(_)) {
-        r.expected(field, "a list of rules: `[{ when = …, choose = … }]`");
-        return vec![];
+        return r.expected(field, "a list of rules: `[{ when = …, choose = … }]`");
     }
     r.elements(field).into_iter().filter_map(|element| choice_rule(element, r)).collect()
 }

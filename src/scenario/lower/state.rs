@@ -62,8 +62,7 @@ fn rungs(field: Field, r: &mut Reader) -> Option<Rungs> {
 fn ladder_start(field: Field, sides: &[Name], r: &mut Reader) -> Vec<(Option<Name>, Expr)> {
     if sides.is_empty() {
         if matches!(field.value, DeValue::Table(_)) {
-            r.expected(field, "one rung, as this ladder has no `sides`");
-            return vec![];
+            return r.expected(field, "one rung, as this ladder has no `sides`");
         }
         return r.expr(field).map(|expr| (None, expr)).into_iter().collect();
     }
@@ -170,8 +169,7 @@ fn kind(keys: &mut Fields, r: &mut Reader) -> Option<VariableKind> {
     let written: Vec<Field> = [range, count, one_of].into_iter().flatten().collect();
     if let &[first, second, ..] = &written[..] {
         let message = "a variable has one of `range`, `count` and `one_of`";
-        let fault = Diagnostic::error(second.key_span, message).label("a second one");
-        r.faults.push(fault.related(first.key_span, "the first"));
+        r.contradiction(message, first, second, "a second one");
     }
     if let Some(field) = range {
         r.pair(field).map(|(low, high)| VariableKind::Real(low, high))
@@ -224,8 +222,7 @@ fn group(entry: Field, r: &mut Reader) -> Option<Group> {
     match (table, count) {
         (Some(table), Some(count)) => {
             let message = "a group has its members from a `table` or a `count`, not both";
-            let fault = Diagnostic::error(count.key_span, message).label("the second");
-            r.faults.push(fault.related(table.key_span, "the first"));
+            r.contradiction(message, table, count, "the second");
         }
         (None, None) => keys.fault("a group needs a `table` or a `count`".into(), "it has neither", r),
         _ => {}

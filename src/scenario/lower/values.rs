@@ -34,10 +34,7 @@ impl Reader<'_> {
     pub(super) fn text_of<'t>(&mut self, field: Field<'t>, expected: &str) -> Option<&'t str> {
         match field.value {
             DeValue::String(text) => Some(text),
-            _ => {
-                self.expected(field, expected);
-                None
-            }
+            _ => self.expected(field, expected),
         }
     }
 
@@ -76,8 +73,7 @@ impl Reader<'_> {
             DeValue::Boolean(b) => Ok(ExprKind::Flag(*b)),
             DeValue::Datetime(_) => literals::date(field.value).map(ExprKind::Date),
             DeValue::Array(_) | DeValue::Table(_) => {
-                self.expected(field, EXPRESSION);
-                return None;
+                return self.expected(field, EXPRESSION);
             }
         };
         match kind {
@@ -94,9 +90,8 @@ impl Reader<'_> {
         }
         if let Some(near) = estimative_words::misspelt(text) {
             let message = format!("`{text}` is not a word of estimative probability");
-            return self
-                .faults
-                .refuse(Diagnostic::error(field.span, message).help(format!("did you mean `{near}`?")));
+            let fault = Diagnostic::error(field.span, message).help(format!("did you mean `{near}`?"));
+            return self.faults.refuse(fault);
         }
         self.expr(field)
     }
@@ -108,10 +103,7 @@ impl Reader<'_> {
                 let (low, high) = (self.expr(low), self.expr(high));
                 Some((low?, high?))
             }
-            _ => {
-                self.expected(field, "a list of two bounds: `[lowest, highest]`");
-                None
-            }
+            _ => self.expected(field, "a list of two bounds: `[lowest, highest]`"),
         }
     }
 
@@ -132,22 +124,19 @@ impl Reader<'_> {
     /// A date, in quotes or not.
     pub(super) fn date(&mut self, field: Field) -> Option<Placed<Date>> {
         if !matches!(field.value, DeValue::String(_) | DeValue::Datetime(_)) {
-            self.expected(field, "a date such as 2015-09-22");
-            return None;
+            return self.expected(field, "a date such as 2015-09-22");
         }
         let expr = self.expr(field)?;
         if let ExprKind::Date(value) = expr.kind {
             return Some(Placed { value, span: expr.span });
         }
-        self.expected(field, "a date such as 2015-09-22");
-        None
+        self.expected(field, "a date such as 2015-09-22")
     }
 
     /// A whole number from 1.
     pub(super) fn whole(&mut self, field: Field) -> Option<Placed<u32>> {
         let DeValue::Integer(n) = field.value else {
-            self.expected(field, "a whole number");
-            return None;
+            return self.expected(field, "a whole number");
         };
         match literals::whole(n).ok().and_then(|n| u32::try_from(n).ok()) {
             Some(value) if value > 0 => Some(Placed { value, span: field.span }),
@@ -162,10 +151,7 @@ impl Reader<'_> {
     pub(super) fn flag(&mut self, field: Field) -> Option<bool> {
         match field.value {
             DeValue::Boolean(b) => Some(*b),
-            _ => {
-                self.expected(field, "`true` or `false`");
-                None
-            }
+            _ => self.expected(field, "`true` or `false`"),
         }
     }
 
@@ -179,8 +165,7 @@ impl Reader<'_> {
     /// A list of words, each at most once, at least one.
     pub(super) fn distinct_names(&mut self, field: Field) -> Option<Vec<Name>> {
         if !matches!(field.value, DeValue::Array(_)) {
-            self.expected(field, "a list of names: `[\"first\", \"second\"]`");
-            return None;
+            return self.expected(field, "a list of names: `[\"first\", \"second\"]`");
         }
         let elements = self.elements(field);
         if elements.is_empty() {
@@ -253,8 +238,7 @@ impl Reader<'_> {
     /// A table of expressions under the values of a variable: words or whole numbers.
     pub(super) fn exprs_by_value(&mut self, field: Field) -> Vec<(Name, Expr)> {
         let DeValue::Table(_) = field.value else {
-            self.expected(field, "a table of expressions: `{ value = … }`");
-            return vec![];
+            return self.expected(field, "a table of expressions: `{ value = … }`");
         };
         let Some(fields) = self.fields(field, "values") else { return vec![] };
         let mut found = vec![];
