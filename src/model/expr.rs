@@ -159,17 +159,7 @@ pub struct MemberSet {
     pub depth: Depth,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Aggregate {
-    Count,
-    Share,
-    Any,
-    All,
-    Sum,
-    Mean,
-    Min,
-    Max,
-}
+pub use crate::language::syntax::AggregateKind as Aggregate;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unary {

@@ -57,32 +57,8 @@ impl Study {
     /// # Errors
     /// All faults of the settings, if there is an error among them.
     pub fn under(&self, settings: Settings) -> Result<Study, Box<Faulty>> {
-        let mut sources = self.sources.clone();
-        let mut faults = Diagnostics::default();
-        let made = crate::model::plan(&self.model, &settings, &mut sources, &mut faults).and_then(|plan| {
-            let of_settings = faults.clone();
-            let program = crate::model::compile::compile(&self.model, &plan, &mut faults)?;
-            if let Some(fault) = memory::of_program(&self.model, &program) {
-                faults.push(fault);
-                return None;
-            }
-            Some((plan, of_settings, program))
-        });
-        match made {
-            Some((plan, of_settings, program)) => Ok(Study {
-                sources,
-                faults,
-                of_settings,
-                ledger: self.ledger,
-                model: self.model.clone(),
-                settings,
-                plan,
-                program,
-                sample: 0,
-                telling: std::sync::OnceLock::new(),
-            }),
-            None => Err(Box::new(Faulty { faults, sources })),
-        }
+        let (model, sources) = (self.model.clone(), self.sources.clone());
+        Study::prepare(model, self.ledger, settings, sources, Diagnostics::default())
     }
 }
 

@@ -60,7 +60,7 @@ pub struct Study {
     /// Whose luck stories meet: that of this parameter sample; 0, unless it is changed, for that of the plain run.
     pub sample: u64,
     /// The same program with what only stories need, made when the first is told.
-    pub(super) telling: OnceLock<Program>,
+    telling: OnceLock<Program>,
 }
 
 /// What a command without options does: seed 2015, 100,000 runs of the stated values, all threads.
@@ -94,42 +94,53 @@ impl Study {
         settings: Settings,
         read: impl FnOnce(&mut Sources, &mut Diagnostics) -> Option<Scenario>,
     ) -> Result<Study, Box<Faulty>> {
-        let mut sources = Sources::default();
-        let mut faults = Diagnostics::default();
+        let (mut sources, mut faults) = (Sources::default(), Diagnostics::default());
+        let Some(scenario) = read(&mut sources, &mut faults) else {
+            faults.keep_errors(|_| false);
+            return Err(Box::new(Faulty { faults, sources }));
+        };
+        let made = match build(&scenario, &mut faults).filter(|_| !faults.has_errors()) {
+            Some(model) => Study::prepare(model, ledger(&scenario), settings, sources, faults),
+            None => Err(Box::new(Faulty { faults, sources })),
+        };
+        made.map_err(|mut faulty| {
+            // What follows from an entry that could not be read is no fault of its own.
+            faulty.faults.keep_errors(|name| scenario.broken.contains(name));
+            faulty
+        })
+    }
+
+    /// Plans and compiles a model; the faults are those of the file so far.
+    pub(super) fn prepare(
+        model: Model,
+        ledger: Ledger,
+        settings: Settings,
+        mut sources: Sources,
+        mut faults: Diagnostics,
+    ) -> Result<Study, Box<Faulty>> {
+        let before = faults.iter().count();
         let mut of_settings = Diagnostics::default();
-        let mut broken = std::collections::BTreeSet::new();
-        let made = read(&mut sources, &mut faults).and_then(|scenario| {
-            broken.clone_from(&scenario.broken);
-            let model = build(&scenario, &mut faults).filter(|_| !faults.has_errors())?;
-            let before = faults.iter().count();
-            let plan = plan(&model, &settings, &mut sources, &mut faults)?;
+        let made = plan(&model, &settings, &mut sources, &mut faults).and_then(|plan| {
             faults.iter().skip(before).for_each(|fault| of_settings.push(fault.clone()));
             let program = compile(&model, &plan, &mut faults)?;
-            if let Some(fault) = memory::of_program(&model, &program) {
-                faults.push(fault);
-                return None;
+            match memory::of_program(&model, &program) {
+                Some(fault) => faults.refuse(fault),
+                None => Some((plan, program)),
             }
-            Some((ledger(&scenario), model, plan, program))
         });
-        match made {
-            Some((ledger, model, plan, program)) => Ok(Study {
-                sources,
-                faults,
-                of_settings,
-                ledger,
-                model,
-                settings,
-                plan,
-                program,
-                sample: 0,
-                telling: OnceLock::new(),
-            }),
-            None => {
-                // What follows from an entry that could not be read is no fault of its own.
-                faults.keep_errors(|name| broken.contains(name));
-                Err(Box::new(Faulty { faults, sources }))
-            }
-        }
+        let Some((plan, program)) = made else { return Err(Box::new(Faulty { faults, sources })) };
+        Ok(Study {
+            sources,
+            faults,
+            of_settings,
+            ledger,
+            model,
+            settings,
+            plan,
+            program,
+            sample: 0,
+            telling: OnceLock::new(),
+        })
     }
 
     /// Whether every variant can be run, with whatever else is set.

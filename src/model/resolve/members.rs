@@ -112,15 +112,11 @@ impl Resolver<'_, '_> {
             None => None,
         };
         let of_value = value.as_ref().map_or(Type::Real, |(_, ty)| *ty);
-        let (kind, ty) = match kind {
-            A::Count => (Aggregate::Count, Type::Whole),
-            A::Share => (Aggregate::Share, Type::Real),
-            A::Any => (Aggregate::Any, Type::Flag),
-            A::All => (Aggregate::All, Type::Flag),
-            A::Sum => (Aggregate::Sum, of_value),
-            A::Mean => (Aggregate::Mean, Type::Real),
-            A::Min => (Aggregate::Min, of_value),
-            A::Max => (Aggregate::Max, of_value),
+        let ty = match kind {
+            A::Count => Type::Whole,
+            A::Share | A::Mean => Type::Real,
+            A::Any | A::All => Type::Flag,
+            A::Sum | A::Min | A::Max => of_value,
         };
         let value = value.map(|(value, _)| Box::new(value));
         Some(Expr::new(Kind::Aggregate { kind, members: Box::new(set), value }, ty, span))
