@@ -4,8 +4,7 @@ use super::builder::{Build, constant, length, title};
 use crate::diagnostics::Diagnostic;
 use crate::model::entity::{Order, Response, Select};
 use crate::model::expr::*;
-use crate::model::range::Interval;
-use crate::model::range::Ranges;
+use crate::model::range::{Interval, Ranges};
 use crate::model::resolve::{Resolver, Scope};
 use crate::scenario;
 

@@ -9,8 +9,7 @@ mod unsourced;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::model::entity::{Choice, Model, OptionKind, Order, Value, VariableStart};
 use crate::model::expr::*;
-use crate::model::range::Interval;
-use crate::model::range::Ranges;
+use crate::model::range::{Interval, Ranges};
 use crate::scenario::Scenario;
 
 /// Conditions and whether they hold.

@@ -2,12 +2,12 @@
 //! those of every plan, wherever they come from, before it runs.
 
 use crate::diagnostics::{Diagnostic, Severity, Span};
+use crate::model::check::arguments::{no_distribution, no_rung};
 use crate::model::check::lint;
 use crate::model::const_eval::evaluate;
 use crate::model::entity::*;
 use crate::model::expr::*;
-use crate::model::range::Interval;
-use crate::model::range::Ranges;
+use crate::model::range::{Interval, Ranges};
 use crate::model::value_text::{measured, name};
 
 /// Something that cannot be, or that is not what it seems; and the parameters that it directly depends on.
@@ -45,7 +45,7 @@ pub fn validate(model: &Model, values: &[Value]) -> Vec<Found> {
 const BEYOND_WHOLE: f64 = (1_u64 << 53) as f64;
 
 pub struct Validator<'a> {
-    model: &'a Model,
+    pub(super) model: &'a Model,
     values: &'a [Value],
     ranges: Ranges<'a>,
     pub found: Vec<Found>,
@@ -56,7 +56,7 @@ impl<'a> Validator<'a> {
         Self { model, values, ranges: Ranges::at(model, values), found: vec![] }
     }
 
-    fn refuse(&mut self, fault: Diagnostic, of: &[&Expr]) {
+    pub(super) fn refuse(&mut self, fault: Diagnostic, of: &[&Expr]) {
         let mut reads = vec![];
         of.iter().for_each(|expr| parameters_of(self.model, expr, &mut reads));
         self.found.push(Found { fault, reads });
@@ -78,7 +78,7 @@ impl<'a> Validator<'a> {
         None
     }
 
-    fn number(&mut self, expr: &Expr) -> Option<f64> {
+    pub(super) fn number(&mut self, expr: &Expr) -> Option<f64> {
         self.value(expr).map(|value| value.low)
     }
 
@@ -378,107 +378,6 @@ impl<'a> Validator<'a> {
             self.refuse(fault, &[number]);
         }
     }
-
-    /// Periods that are no whole number of steps are rounded up: what that costs is told.
-    fn rounded_periods(&mut self) {
-        let model = self.model;
-        for event in &model.events {
-            if let Some(every) = &event.every {
-                let first = event.at.as_ref().and_then(|at| {
-                    let days = self.number(at)? - model.clock.start_day();
-                    Some((days / model.clock.step_days?).floor())
-                });
-                self.rounded(every, "every", first);
-            }
-            event.again_after.iter().for_each(|again| self.rounded(again, "again_after", None));
-        }
-        for response in &model.responses {
-            response.again_after.iter().for_each(|again| self.rounded(again, "again_after", None));
-        }
-        for actor in &model.actors {
-            actor.turn_every.iter().for_each(|every| self.rounded(every, "turn_every", None));
-        }
-    }
-
-    fn rounded(&mut self, period: &Expr, what: &str, first: Option<f64>) {
-        let clock = &self.model.clock;
-        let (Some(step), Some(days)) = (clock.step_days, self.number(period)) else { return };
-        let (asked, taken) = (days / step, clock.steps_in(days));
-        // A pause of nothing is one.
-        if taken - asked <= 1e-6 || taken == 0.0 {
-            return;
-        }
-        let message = format!("`{what}` is no whole number of steps");
-        let fault = Diagnostic::warning(period.span, message);
-        let label = format!("{} steps are taken for {taken}", (asked * 100.0).round() / 100.0);
-        let fault = if what == "again_after" {
-            fault.label(label)
-        } else {
-            // The first comes at once.
-            let left = f64::from(clock.steps) - 1.0 - first.unwrap_or(0.0);
-            let times = |period: f64| (left / period + 1e-9).floor() + 1.0;
-            let (told, meant) = (times(taken), times(asked));
-            fault.label(if told < meant { format!("{label}: {told} times, not {meant}") } else { label })
-        };
-        self.refuse(fault.help("take a period of whole steps, a `rate`, or shorter steps"), &[period]);
-    }
-}
-
-/// What keeps arguments, as far as they are known, from being those of a distribution: which of them, and why.
-pub fn no_distribution(distribution: Distribution, values: &[Option<f64>]) -> Option<(usize, String)> {
-    use Distribution as D;
-    // No draw lies further out.
-    const SIGMAS: f64 = 8.3;
-    let names = Distribution::ALL.iter().find(|(_, other, _)| *other == distribution)?.2;
-    let wrong = |index: usize, problem: &str| {
-        Some((index, format!("the {} of this distribution {problem}", names[index])))
-    };
-    let value = |index: usize| values.get(index).copied().flatten();
-    for index in 0..values.len() {
-        let is_positive = matches!(distribution, D::Beta | D::Loguniform);
-        let is_size = match distribution {
-            D::Normal | D::Lognormal => index == 1,
-            D::Poisson => true,
-            _ => false,
-        };
-        match value(index) {
-            Some(value) if is_positive && value <= 0.0 => return wrong(index, "must be above 0"),
-            Some(value) if is_size && value < 0.0 => return wrong(index, "must not be below 0"),
-            _ => {}
-        }
-    }
-    let rising = matches!(distribution, D::Uniform | D::Triangular | D::Loguniform);
-    for index in 1..values.len() {
-        if rising && value(index - 1).zip(value(index)).is_some_and(|(low, high)| low > high) {
-            return wrong(index, &format!("is below its {}", names[index - 1]));
-        }
-    }
-    match (distribution, value(0), value(1)) {
-        (D::Poisson, Some(mean), _) if mean > 700.0 => wrong(0, "must be at most 700"),
-        (D::Lognormal, Some(mean), Some(sd)) if libm::exp(mean + SIGMAS * sd).is_infinite() => {
-            wrong(1, "is so large that a draw may be infinite")
-        }
-        (D::Normal, Some(mean), Some(sd)) if (mean.abs() + SIGMAS * sd).is_infinite() => {
-            wrong(1, "is so large that a draw may be infinite")
-        }
-        (D::Uniform | D::Triangular, Some(low), _) => {
-            let last = values.len() - 1;
-            let far = value(last).is_some_and(|high| (high - low).is_infinite());
-            if far { wrong(last, &format!("is too far from its {}", names[0])) } else { None }
-        }
-        _ => None,
-    }
-}
-
-/// Whether a ladder has no such rung.
-pub fn no_rung(ladder: &Ladder, value: f64, place: Span) -> Option<Diagnostic> {
-    let (low, high) = (ladder.base as f64, ladder.base as f64 + ladder.rungs.len() as f64 - 1.0);
-    let exists = (low..=high).contains(&value) && value.fract() == 0.0;
-    (!exists).then(|| {
-        Diagnostic::error(place, format!("`{}` has no rung {value}", ladder.name))
-            .label(format!("its rungs are {low} to {high}"))
-            .related(ladder.span, "the ladder")
-    })
 }
 
 /// The parameters that an expression reads, also by the bounds of its variables.

@@ -6,8 +6,7 @@ use crate::diagnostics::Span;
 use crate::model::entity::*;
 use crate::model::expr::*;
 use crate::model::program::*;
-use crate::model::sites::Context;
-use crate::model::sites::{Key, Way, is_drawn};
+use crate::model::sites::{Context, Key, Way, is_drawn};
 
 impl<'a> Compiler<'a> {
     /// Step 0: starts that are drawn or read other columns.

@@ -4,8 +4,7 @@ use super::compiler::*;
 use crate::model::entity::*;
 use crate::model::expr::*;
 use crate::model::program::*;
-use crate::model::sites::Context;
-use crate::model::sites::{Key, Way};
+use crate::model::sites::{Context, Key, Way};
 
 /// What a choice is made among.
 struct Menu<'a> {

@@ -8,8 +8,7 @@ use crate::model::entity::*;
 use crate::model::expr::*;
 use crate::model::program::*;
 use crate::model::range::Interval;
-use crate::model::sites::Context;
-use crate::model::sites::{Key, is_drawn};
+use crate::model::sites::{Context, Key, is_drawn};
 
 impl<'a> Compiler<'a> {
     pub(super) fn effects(&mut self, list: &'a [EffectNode], mask: Operand, scene: &Scene) {
@@ -403,7 +402,6 @@ impl<'a> Compiler<'a> {
         self.code.push(Op::Posterior { belief: belief as u32, mask });
     }
 
-    #[expect(clippy::too_many_arguments, reason = "an observation is all of these")]
     fn observe(
         &mut self,
         node: &'a EffectNode,

@@ -1,9 +1,7 @@
 //! The state of a run: which column holds what.
 
-use crate::diagnostics::Diagnostic;
-use crate::diagnostics::Span;
-use crate::limits::MOST_COLUMNS;
-use crate::limits::count;
+use crate::diagnostics::{Diagnostic, Span};
+use crate::limits::{MOST_COLUMNS, count};
 use crate::model::entity::*;
 use crate::model::expr::*;
 use crate::model::program::*;

@@ -3,7 +3,7 @@
 use super::Resolver;
 use crate::diagnostics::{Diagnostic, Span, nearest};
 use crate::language::syntax::{self, BinaryOperator, ExprKind, Path};
-use crate::model::check::validate::no_distribution;
+use crate::model::check::arguments::no_distribution;
 use crate::model::expr::*;
 use crate::model::names::{find, of_owner, quoted};
 

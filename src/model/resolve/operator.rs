@@ -3,7 +3,7 @@
 use super::Resolver;
 use crate::diagnostics::{Diagnostic, Span};
 use crate::language::syntax::{self, BinaryOperator, ExprKind, UnaryOperator};
-use crate::model::check::validate::no_rung;
+use crate::model::check::arguments::no_rung;
 use crate::model::expr::*;
 
 impl Resolver<'_, '_> {
