@@ -112,24 +112,14 @@ impl Parser<'_, '_> {
         let sign = self.advance();
         let value = Box::new(left.expr);
         match infix {
-            Infix::Binary(operator) => {
+            Infix::Binary(operator) | Infix::Slip(operator) => {
+                if matches!(infix, Infix::Slip(_)) {
+                    self.slip(sign, operator);
+                }
                 let right = self.tree(operator.level().tighter())?;
                 let height = left.height.max(right.height);
-                self.node(
-                    ExprKind::Binary { operator, left: value, right: Box::new(right.expr) },
-                    start,
-                    height,
-                )
-            }
-            Infix::Slip(operator) => {
-                self.slip(sign, operator);
-                let right = self.tree(Precedence::Window)?;
-                let height = left.height.max(right.height);
-                self.node(
-                    ExprKind::Binary { operator, left: value, right: Box::new(right.expr) },
-                    start,
-                    height,
-                )
+                let kind = ExprKind::Binary { operator, left: value, right: Box::new(right.expr) };
+                self.node(kind, start, height)
             }
             Infix::OneOf { negated } => {
                 if negated {
