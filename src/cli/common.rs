@@ -2,7 +2,7 @@
 
 use super::Stop;
 use super::arguments::{Choices, MAIN_SCENARIO};
-use crate::analysis::answers::quantities as quantities_of;
+use crate::analysis::estimates::estimate::quantities as quantities_of;
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources, render, visible};
 use crate::engine::Failure;
 use crate::engine::replay::story::Story;

@@ -1,8 +1,8 @@
 //! Estimates of quantities as text: shares as per cent, differences with their sign.
 
 use super::number;
-use crate::analysis::answers::Estimate;
-use crate::analysis::frame::Measured;
+use crate::analysis::estimates::estimate::Estimate;
+use crate::analysis::sensitivity::frame::Measured;
 
 /// A mean as its kind is told: per cent of shares, and how uncertain it is.
 pub fn mean(measured: &Measured, estimate: &Estimate, runs: u64) -> String {

@@ -1,6 +1,6 @@
 //! What the tables of global sensitivity analyses share.
 
-use crate::analysis::frame::Measured;
+use crate::analysis::sensitivity::frame::Measured;
 
 /// Rows of a table.
 pub const ROWS: usize = 15;

@@ -1,8 +1,8 @@
 //! Bands over draws of the unknown parameters, in words and figures.
 
-use crate::analysis::answers::QuantityKind;
+use crate::analysis::estimates::estimate::QuantityKind;
 use crate::analysis::summary::Summary;
-use crate::analysis::uncertain::{Band, Uncertainty};
+use crate::analysis::uncertainty::bands::{Band, Uncertainty};
 use crate::report::document::number;
 use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 
