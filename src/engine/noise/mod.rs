@@ -14,6 +14,7 @@
 
 mod chacha;
 pub mod distribution;
+mod uniform;
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
 mod x86;
@@ -21,9 +22,8 @@ mod x86;
 use crate::engine::simd::Level;
 use chacha::Shared;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
-
-/// 64-bit words in a block.
-pub const BLOCK: usize = 8;
+pub use uniform::BLOCK;
+use uniform::{BELOW_ONE, ONE_BITS};
 
 /// Runs of one parameter sample: the streams of sample s begin at `s · 2^RUN_BITS`.
 const RUN_BITS: u32 = 40;
@@ -129,12 +129,6 @@ impl Noise {
         u64::from(step) * u64::from(self.blocks) + u64::from(block)
     }
 }
-
-/// The bits of 1.0.
-const ONE_BITS: u64 = 0x3ff0_0000_0000_0000;
-
-/// The largest number below 1: `1 - 2^-53`.
-const BELOW_ONE: f64 = 1.0 - f64::EPSILON / 2.0;
 
 fn portable(shared: &Shared, streams: &[u64], out: &mut [f64], stride: usize) {
     for (i, &stream) in streams.iter().enumerate() {
