@@ -2,7 +2,7 @@
 
 /// How a story is told.
 #[derive(Clone, Copy, Debug)]
-pub struct Telling {
+pub struct Style {
     /// Every chance that came to nothing, every turn without a response, every drift.
     pub everything: bool,
     pub colour: bool,
