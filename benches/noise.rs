@@ -4,7 +4,10 @@
 mod twins;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use escalade::engine::noise::{BLOCK, Level, Noise};
+use escalade::engine::{
+    levels::Level,
+    noise::{BLOCK, Noise},
+};
 use rand_chacha::rand_core::Rng;
 use std::hint::black_box;
 use std::time::Duration;

@@ -5,9 +5,9 @@
 //! runs, as two little-endian `u32`; the others are of the numbers of that part of the summary, in its order, as
 //! they are printed, each followed by a line feed. Texts may change.
 
-use escalade::engine::levels;
-use escalade::engine::noise::{Level, Noise};
-use escalade::engine::schedule::endings;
+use escalade::engine::runs::simulate::endings;
+use escalade::engine::simd;
+use escalade::engine::{levels::Level, noise::Noise};
 use escalade::report::json::summary_json;
 use escalade::{Settings, Simulation, Study};
 use serde_json::Value;

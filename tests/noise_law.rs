@@ -1,6 +1,9 @@
 //! The noise law, checked against `rand_chacha` used as the law words it.
 
-use escalade::engine::noise::{BLOCK, Level, Noise};
+use escalade::engine::{
+    levels::Level,
+    noise::{BLOCK, Noise},
+};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 

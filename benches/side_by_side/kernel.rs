@@ -1,9 +1,10 @@
 //! Scenarios run by the kernel, with all tallies, on one thread, held down to a level of vector instructions.
 
 use super::sampling::Version;
-use escalade::engine::levels;
-use escalade::engine::noise::Level;
-use escalade::engine::schedule::{Simulation, simulate};
+use escalade::engine::runs::simulate::simulate;
+use escalade::engine::runs::simulation::Simulation;
+use escalade::engine::simd;
+use escalade::engine::simd::Level;
 use escalade::{Settings, Study};
 use std::ops::Range;
 use std::path::Path;

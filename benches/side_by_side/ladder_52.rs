@@ -6,7 +6,10 @@ use super::table;
 use super::twins::generator;
 use super::twins::ladder_52::{SITES, STEPS, run_by_address, run_in_sequence};
 use super::twins::ladder_52_lanes::run_in_lanes;
-use escalade::engine::noise::{BLOCK, Level, Noise};
+use escalade::engine::{
+    levels::Level,
+    noise::{BLOCK, Noise},
+};
 use std::hint::black_box;
 
 const SAMPLES: u64 = 21;

@@ -5,7 +5,10 @@
 //! the same to the bit.
 
 use super::ladder_52::{Ending, STEPS, site};
-use escalade::engine::noise::{BLOCK, Level, Noise};
+use escalade::engine::{
+    levels::Level,
+    noise::{BLOCK, Noise},
+};
 use std::ops::Range;
 
 /// Runs that go through their steps together. At last few are left of them, which cost as much as many.

@@ -3,7 +3,7 @@
 
 use super::difference::{self, Worst};
 use super::interval::{self, Z, paired};
-use crate::engine::paired::Paired;
+use crate::engine::runs::paired::Paired;
 use crate::model::Model;
 use crate::tally::{Moments, NumberTally};
 

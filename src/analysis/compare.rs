@@ -4,7 +4,7 @@ use super::comparison::*;
 use super::difference;
 use super::game::Game;
 use super::summary::Summary;
-use crate::engine::paired::{Paired, all_pairs, pair};
+use crate::engine::runs::paired::{Paired, all_pairs, pair};
 use crate::model::Model;
 use crate::model::options::Side;
 use crate::model::program::{Measure, Program};

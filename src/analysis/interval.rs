@@ -2,7 +2,7 @@
 
 pub mod paired;
 
-use crate::engine::quantile::quantile;
+use crate::engine::noise::distribution::quantile;
 use crate::model::expr::Distribution;
 use crate::tally::Moments;
 

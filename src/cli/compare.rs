@@ -7,7 +7,7 @@ use super::parameter_draws::{self, Draws};
 use super::{console, faults, load, progress, threads};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::uncertain::Uncertainty;
-use crate::engine::schedule::Simulation;
+use crate::engine::runs::simulation::Simulation;
 use crate::model::options::Asked;
 use crate::report;
 use crate::study::{Options, draws_unasked, runs_of_draw};

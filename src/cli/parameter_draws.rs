@@ -4,7 +4,7 @@ use super::exit::Stop;
 use super::{faults, progress};
 use crate::analysis::uncertain::Uncertainty;
 use crate::diagnostics::Diagnostic;
-use crate::engine::schedule::Simulation;
+use crate::engine::runs::simulation::Simulation;
 use crate::study::Options;
 use std::path::Path;
 

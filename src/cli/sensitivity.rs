@@ -5,7 +5,7 @@ use super::exit::Stop;
 use super::output::Output;
 use super::{faults, load, progress, threads};
 use crate::diagnostics::Diagnostic;
-use crate::engine::schedule::Simulation;
+use crate::engine::runs::simulation::Simulation;
 use crate::report;
 use crate::report::document::sensitivity::Sensitivity;
 use crate::study::{Options, Stuck};

@@ -2,7 +2,8 @@
 
 use super::arguments::Luck;
 use super::console::tell;
-use crate::engine::schedule::{self, Simulation};
+use crate::engine::runs::Simulation;
+use crate::engine::runs::threads as engine_threads;
 
 /// So many runs, with the luck that is asked for.
 pub fn simulation(luck: &Luck, runs: u64) -> Simulation {
@@ -12,7 +13,7 @@ pub fn simulation(luck: &Luck, runs: u64) -> Simulation {
 /// How many threads are used where so many are asked for; told, if they are fewer.
 pub fn threads(asked: u16) -> usize {
     let asked = usize::from(asked);
-    let used = schedule::threads(asked);
+    let used = engine_threads::threads(asked);
     if asked > used {
         tell_of_threads("--threads", asked, used);
     }
@@ -21,8 +22,8 @@ pub fn threads(asked: u16) -> usize {
 
 /// Holds what the environment asks for to a sane number, for whatever is done outside of simulations too.
 pub fn limit_threads() {
-    let Some(asked) = schedule::threads_of_environment() else { return };
-    let used = schedule::threads(0);
+    let Some(asked) = engine_threads::threads_of_environment() else { return };
+    let used = engine_threads::threads(0);
     if asked > used {
         tell_of_threads("RAYON_NUM_THREADS", asked, used);
         // A second pool cannot be there yet; if it were, it would be no worse than before.

@@ -7,7 +7,7 @@ use super::{console, faults, load, progress, suggested_commands};
 use crate::analysis::choices::{is_title, otherwise, title_of};
 use crate::analysis::find;
 use crate::diagnostics::Diagnostic;
-use crate::engine::trace::Story;
+use crate::engine::replay::story::Story;
 use crate::model::Model;
 use crate::report::json::{branch_json, story_json};
 use crate::report::story::{Branch, Search, Style, branch_story, moment, search_line, story, when};

@@ -3,7 +3,7 @@
 use super::{Faulty, Options};
 use crate::analysis::answers::quantities;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
-use crate::engine::schedule::Room;
+use crate::engine::runs::memory::MemoryNeed;
 use crate::limits::{MEMORY, bytes, count};
 use crate::model::Model;
 use crate::model::program::Program;
@@ -12,7 +12,7 @@ use crate::tally::PairTally;
 /// A fault of the scenario, if not even one thread has room for its runs and what is counted of them; it names what takes
 /// most.
 pub(super) fn of_program(model: &Model, program: &Program) -> Option<Diagnostic> {
-    let room = Room::of(program, u64::MAX);
+    let room = MemoryNeed::of(program, u64::MAX);
     if room.least() <= MEMORY {
         return None;
     }
@@ -79,7 +79,7 @@ impl Options {
         let job = arms * (3 * values + 2 * estimates) + pairs * (VALUE + estimates);
         let answers = jobs.saturating_mul(job);
         // Of a job all arms are counted at once.
-        let least = self.studies.iter().map(|study| Room::of(&study.program, runs).least()).max();
+        let least = self.studies.iter().map(|study| MemoryNeed::of(&study.program, runs).least()).max();
         let counters = arms * least.unwrap_or(0) + 2 * pairs * pair;
         let fault = if answers > MEMORY {
             too_much(&format!("{} {what} of {} settings each", count(jobs), count(arms)), answers).help(

@@ -9,8 +9,8 @@ use crate::analysis::design::{Trajectory, ends, rows, trajectories};
 use crate::analysis::morris::{self, Morris};
 use crate::analysis::sobol::{self, Sobol};
 use crate::analysis::tornado::{Decision, Ends, Overturn, Swing, Tornado};
-use crate::engine::paired::{all_pairs, pair};
-use crate::engine::schedule::Simulation;
+use crate::engine::runs::paired::{all_pairs, pair};
+use crate::engine::runs::simulation::Simulation;
 use crate::model::sweep::written;
 use crate::model::{Point, Unknown, unknowns};
 

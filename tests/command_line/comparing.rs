@@ -7,8 +7,8 @@ use escalade::Study;
 use escalade::analysis::comparison::{Comparison, Verdict};
 use escalade::analysis::interval::paired::paired_coverage;
 use escalade::analysis::summary::Summary;
-use escalade::engine::schedule::endings;
-use escalade::engine::trace::Happening;
+use escalade::engine::replay::story::Happening;
+use escalade::engine::runs::simulate::endings;
 use escalade::model::options::Asked;
 use serde_json::Value;
 

@@ -5,7 +5,7 @@ use super::support::{
 };
 use escalade::analysis::morris::{Effect, Morris};
 use escalade::analysis::sobol::{Indices, Sobol};
-use escalade::engine::schedule::Simulation;
+use escalade::engine::runs::simulation::Simulation;
 use escalade::model::options::Asked;
 use escalade::study::Options;
 use rand_chacha::ChaCha8Rng;

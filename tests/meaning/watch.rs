@@ -1,6 +1,6 @@
 //! No site may be drawn twice in a step.
 
-use escalade::engine::watch;
+use escalade::engine::replay::draws;
 use escalade::model::program::Program;
 use std::collections::BTreeSet;
 

@@ -13,11 +13,12 @@
 //! instructions of the processor at hand; the words are the same whatever the instructions.
 
 mod chacha;
+pub mod distribution;
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
 mod x86;
 
-use super::levels::noise_may_use;
+use crate::engine::simd::Level;
 use chacha::Shared;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
@@ -38,44 +39,6 @@ pub struct Noise {
     blocks: u32,
     /// Never one that this processor lacks: the vector code relies on it.
     level: Level,
-}
-
-/// Which instructions make the words. The words themselves do not depend on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// One stream at a time, on any processor.
-    Portable,
-    /// Four streams at a time; every x86-64 processor.
-    Sse2,
-    /// Eight streams at a time.
-    Avx2,
-    /// Sixteen streams at a time.
-    Avx512,
-}
-
-impl Level {
-    pub const ALL: [Level; 4] = [Level::Portable, Level::Sse2, Level::Avx2, Level::Avx512];
-
-    /// Whether this processor has the instructions.
-    pub fn is_available(self) -> bool {
-        match self {
-            Level::Portable => true,
-            #[cfg(target_arch = "x86_64")]
-            Level::Sse2 => std::arch::is_x86_feature_detected!("sse2"),
-            #[cfg(target_arch = "x86_64")]
-            Level::Avx2 => std::arch::is_x86_feature_detected!("avx2"),
-            #[cfg(target_arch = "x86_64")]
-            Level::Avx512 => std::arch::is_x86_feature_detected!("avx512f"),
-            #[cfg(not(target_arch = "x86_64"))]
-            Level::Sse2 | Level::Avx2 | Level::Avx512 => false,
-        }
-    }
-
-    /// The fastest that this processor has, as far as noise [may use](super::levels) it.
-    pub fn best() -> Level {
-        let best = Level::ALL.into_iter().rev().find(|&level| level.is_available() && noise_may_use(level));
-        best.unwrap_or(Level::Portable)
-    }
 }
 
 impl Noise {

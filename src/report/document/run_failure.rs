@@ -1,7 +1,7 @@
 //! Errors of the scenario that only a run's state shows, in words.
 
 use super::value;
-use crate::engine::trace::Story;
+use crate::engine::replay::story::Story;
 use crate::model::entity::Model;
 use crate::model::program::Check;
 

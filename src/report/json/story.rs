@@ -1,6 +1,6 @@
 //! Stories as JSON documents: nothing in them varies from time to time.
 
-use crate::engine::trace::Story;
+use crate::engine::replay::story::Story;
 use crate::model::entity::Model;
 use crate::report::story::branch_comparison::Branch;
 use crate::report::story::chapter::chapters;

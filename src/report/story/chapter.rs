@@ -3,7 +3,7 @@
 use super::narrator::{Known, Narrator};
 use super::style::Style;
 use super::time::heading;
-use crate::engine::trace::Story;
+use crate::engine::replay::story::Story;
 use crate::model::entity::Model;
 
 /// One step of the story: its heading, then lines, each with its indent.

@@ -1,7 +1,7 @@
 //! How a run ended and what was measured of it.
 
 use super::time::heading;
-use crate::engine::trace::Story;
+use crate::engine::replay::story::Story;
 use crate::model::entity::{Metric, MetricKind, Model};
 use crate::model::expr::Type;
 use crate::report::document::value::{flag, number};

@@ -4,7 +4,7 @@ use super::chapter::chapters;
 use super::ending::{ending, measures};
 use super::format::wrap;
 use super::style::Style;
-use crate::engine::trace::Story;
+use crate::engine::replay::story::Story;
 use crate::model::entity::Model;
 use std::fmt::Write as _;
 

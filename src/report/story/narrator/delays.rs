@@ -2,7 +2,7 @@
 
 use super::choices::option_title;
 use super::state::Narrator;
-use crate::engine::trace::Cause;
+use crate::engine::replay::story::Cause;
 use crate::model::expr::Action;
 use crate::model::program::{Draw, Origin};
 use crate::report::story::format::lower;

@@ -1,7 +1,7 @@
 //! One happening after the other, each handed to what knows how to say it.
 
 use super::state::{Change, EDITED, FEW, Known, Narrator, Value};
-use crate::engine::trace::Happening;
+use crate::engine::replay::story::Happening;
 use crate::model::entity::Model;
 use crate::model::expr::Action;
 use crate::model::program::{Draw, Origin};
