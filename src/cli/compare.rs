@@ -21,14 +21,7 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
     };
     let options = study.options(&asked).map_err(|faulty| faults::faulty(&faulty))?;
     faults::tell_of_settings(&study);
-    let output = Output {
-        command: "compare",
-        document: "comparison.json",
-        out: arguments.out.as_deref(),
-        as_json: arguments.json,
-        quiet: false,
-    };
-    output.can_write()?;
+    let output = Output::to("compare", "comparison.json", arguments.out.as_deref(), arguments.json)?;
     let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
     if let Some(count) = arguments.uncertain.filter(|count| *count > 0) {
         parameter_draws::can_draw(&options, count, &simulation, &arguments.scenario)?;

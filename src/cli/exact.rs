@@ -13,14 +13,8 @@ pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
     let study = load::chosen(&arguments.chosen)?;
     let options = options(arguments, &study)?;
     faults::tell_of_settings(&study);
-    let output = Output {
-        command: "exact",
-        document: "summary.json",
-        out: arguments.out.as_deref(),
-        as_json: arguments.json,
-        quiet: true,
-    };
-    output.can_write()?;
+    let mut output = Output::to("exact", "summary.json", arguments.out.as_deref(), arguments.json)?;
+    output.quiet = true;
     let steps = u64::from(study.program.steps);
     let summary = progress::during(steps, "steps", |bar| {
         study.solve(&options, &|progress| {

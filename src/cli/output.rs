@@ -10,25 +10,30 @@ use std::path::Path;
 
 /// How an answer is given.
 pub struct Output<'a> {
-    pub command: &'static str,
-    /// The name of its JSON document.
-    pub document: &'static str,
+    command: &'static str,
     /// Where its files go, if anywhere.
-    pub out: Option<&'a Path>,
+    out: Option<&'a Path>,
     /// Whether the document is printed, instead of text.
-    pub as_json: bool,
+    as_json: bool,
     /// Whether it is not said how many files there are.
     pub quiet: bool,
 }
 
-impl Output<'_> {
-    /// Whether the document can be written into the folder, before anything is run.
+impl<'a> Output<'a> {
+    /// An answer that can be given: its document can be written into the folder, which is known before anything is run.
     ///
     /// # Errors
     /// If it cannot.
-    pub fn can_write(&self) -> Result<(), Stop> {
-        let Some(folder) = self.out else { return Ok(()) };
-        folder::can_write(folder, self.document).map_err(|error| cannot_write(folder, &error))
+    pub fn to(
+        command: &'static str,
+        document: &'static str,
+        out: Option<&'a Path>,
+        as_json: bool,
+    ) -> Result<Output<'a>, Stop> {
+        if let Some(folder) = out {
+            folder::can_write(folder, document).map_err(|error| cannot_write(folder, &error))?;
+        }
+        Ok(Output { command, out, as_json, quiet: false })
     }
 
     /// Writes the files and prints the answer. Its reader may have seen enough at any time, so the files come first.

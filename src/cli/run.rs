@@ -13,14 +13,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let study = load::chosen(&arguments.chosen)?;
     faults::tell_of_settings(&study);
     let out = output_folder(arguments);
-    let output = Output {
-        command: "run",
-        document: "summary.json",
-        out: out.as_deref(),
-        as_json: arguments.json,
-        quiet: false,
-    };
-    output.can_write()?;
+    let output = Output::to("run", "summary.json", out.as_deref(), arguments.json)?;
     let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
     let drawn = match arguments.uncertain {
         Some(count) => {

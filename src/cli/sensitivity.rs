@@ -45,14 +45,7 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
     }
     faults::tell_of_settings(&study);
     faults::tell_of_draws(&study);
-    let output = Output {
-        command: "sensitivity",
-        document: "sensitivity.json",
-        out: arguments.out.as_deref(),
-        as_json: arguments.json,
-        quiet: false,
-    };
-    output.can_write()?;
+    let output = Output::to("sensitivity", "sensitivity.json", arguments.out.as_deref(), arguments.json)?;
     let mut found = Sensitivity::default();
     if !global {
         let points = 1 + 2 * unknowns;

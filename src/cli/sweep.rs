@@ -27,14 +27,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Stop> {
     }
     let of = load::quantities(&study, &arguments.of)?;
     faults::tell_of_settings(&study);
-    let output = Output {
-        command: "sweep",
-        document: "sweep.json",
-        out: arguments.out.as_deref(),
-        as_json: arguments.json,
-        quiet: false,
-    };
-    output.can_write()?;
+    let output = Output::to("sweep", "sweep.json", arguments.out.as_deref(), arguments.json)?;
     let runs = arguments.runs.unwrap_or(if options.has_chance() { RUNS } else { 1 });
     let simulation = threads::simulation(&arguments.luck, runs);
     let total = simulation.runs.saturating_mul((points * options.studies.len()) as u64);

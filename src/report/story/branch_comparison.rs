@@ -29,11 +29,10 @@ const BRANCH: &str = "instead";
 /// Both stories from the choice on, then how they differ at the end. `told_by` is the command that tells what came
 /// before.
 pub fn branch_story(model: &Model, both: &Branch, style: Style, told_by: &str) -> String {
-    let (bold, plain) = if style.colour { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
     let step = both.edit.step;
     let here = when(model, step);
     let title = format!("{}: run {}, with one other choice {here}", model.title, both.original.run);
-    let mut text = format!("{bold}{}{plain}\n\n", wrap(&title, 0, style.width).trim_end());
+    let mut text = style.bold(wrap(&title, 0, style.width).trim_end()) + "\n\n";
     text += &choice(model, both);
     let (before, left) = split(chapters(model, both.original, style), step);
     let (_, right) = split(chapters(model, both.branch, style), step);
@@ -49,7 +48,7 @@ pub fn branch_story(model: &Model, both: &Branch, style: Style, told_by: &str) -
     let ends = [end_step(both.original), end_step(both.branch)];
     text += &side_by_side(model, &left, &right, ends, style);
     for (name, story) in [(ORIGINAL, both.original), (BRANCH, both.branch)] {
-        let _ = write!(text, "\n{bold}{}{plain}", sentence(name, &ending(model, story)));
+        let _ = write!(text, "\n{}", style.bold(&sentence(name, &ending(model, story))));
     }
     text.push('\n');
     text + &differences(model, both, style)
@@ -103,7 +102,6 @@ fn end_step(story: &Story) -> u32 {
 }
 
 fn side_by_side(model: &Model, left: &[Chapter], right: &[Chapter], ends: [u32; 2], style: Style) -> String {
-    let (bold, plain) = if style.colour { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
     let mut steps: Vec<u32> = left.iter().chain(right).map(|chapter| chapter.step).collect();
     steps.sort_unstable();
     steps.dedup();
@@ -122,7 +120,7 @@ fn side_by_side(model: &Model, left: &[Chapter], right: &[Chapter], ends: [u32; 
             let who = if ends[0] < ends[1] { "the branch goes on" } else { "the run as it was goes on" };
             let _ = writeln!(text, "\nFrom here on only {who}:");
         }
-        let _ = writeln!(text, "\n{bold}{}{plain}", heading(model, step));
+        let _ = writeln!(text, "\n{}", style.bold(&heading(model, step)));
         text += &if alone {
             side_by_side::full(if one.is_empty() { &other } else { &one }, style.width)
         } else {

@@ -8,3 +8,10 @@ pub struct Style {
     pub colour: bool,
     pub width: usize,
 }
+
+impl Style {
+    /// A text in bold, where there is colour.
+    pub fn bold(&self, text: &str) -> String {
+        if self.colour { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
+    }
+}

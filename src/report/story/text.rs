@@ -10,14 +10,13 @@ use std::fmt::Write as _;
 
 /// The whole story as text.
 pub fn story(model: &Model, story: &Story, style: Style) -> String {
-    let (bold, plain) = if style.colour { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
-    let mut text = format!("{bold}{}: run {}{plain}\n", model.title, story.run);
+    let mut text = style.bold(&format!("{}: run {}", model.title, story.run)) + "\n";
     for chapter in chapters(model, story, style) {
-        let _ = write!(text, "\n{bold}{}{plain}\n", chapter.heading);
+        let _ = write!(text, "\n{}\n", style.bold(&chapter.heading));
         for (indent, line) in chapter.lines {
             text += &wrap(&line, 2 + 2 * indent, style.width);
         }
     }
-    let _ = write!(text, "\n{bold}{}{plain}\n", ending(model, story));
+    let _ = write!(text, "\n{}\n", style.bold(&ending(model, story)));
     text + &measures(model, story)
 }
