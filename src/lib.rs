@@ -31,7 +31,7 @@
 //! | [`Study::trace`] | one run step by step, a [`Story`](engine::replay::story::Story) |
 //! | [`Study::exact`] | probabilities without sampling, where all chances are finite |
 //! | [`Study::options`], [`Options::compare`](study::Options::compare) | variants and policies on the same luck, with paired intervals: a [`Comparison`](analysis::comparison::Comparison) |
-//! | [`Options::sweep`](study::Options::sweep) | options along one or two parameters, and where the best of them changes: a [`Sweep`](analysis::sweep::Sweep) |
+//! | [`Options::sweep`](study::Options::sweep) | options along one or two parameters, and where the best of them changes: a [`Sweep`](analysis::sensitivity::sweep::Sweep) |
 //! | [`Options::tornado`](study::Options::tornado), [`morris`](study::Options::morris), [`sobol`](study::Options::sobol) | which of the unknown parameters matter, one at a time or all at once |
 //! | [`engine::runs::endings`] | how each single run ended |
 //!

@@ -27,10 +27,10 @@ pub fn study(file: &str) -> Study {
 pub fn versions<'a>(study: &'a Study, runs: u64) -> impl Iterator<Item = Version<'a>> {
     levels().into_iter().map(move |level| {
         Version::new(format!("kernel, with all tallies, {level:?}"), move |sample| {
-            levels::hold(level, level);
+            simd::hold(level, level);
             let ran = run(study, runs_of(sample, runs));
             // All are allowed again.
-            levels::hold(Level::Avx512, Level::Avx512);
+            simd::hold(Level::Avx512, Level::Avx512);
             ran
         })
     })

@@ -1,8 +1,8 @@
 //! How often the printed intervals contain the exact chance.
 
 use crate::finite::{Finite, endings, over_seeds, totals};
-use escalade::analysis::agreement::binomial_tail;
-use escalade::analysis::interval::{wilson, wilson_coverage};
+use escalade::analysis::estimates::hypothesis_tests::binomial_tail;
+use escalade::analysis::estimates::interval::{wilson, wilson_coverage};
 
 pub const SEEDS: u64 = 1_000;
 pub const RUNS: u64 = 2_000;

@@ -2,7 +2,7 @@
 
 use crate::finite::{Finite, endings, over_seeds, totals};
 use escalade::Study;
-use escalade::analysis::agreement::ChiSquare;
+use escalade::analysis::estimates::hypothesis_tests::ChiSquare;
 
 pub const SEEDS: u64 = 20;
 pub const RUNS: u64 = 400_000;

@@ -1,7 +1,7 @@
 //! How often the intervals on means contain the true mean of a loss that few runs have.
 
 use crate::finite::over_seeds;
-use escalade::analysis::interval::mean_coverage;
+use escalade::analysis::estimates::interval::mean_coverage;
 use escalade::{Settings, Simulation, Study};
 
 pub const CHANCES: [f64; 5] = [0.001, 0.003, 0.01, 0.03, 0.1];

@@ -1,26 +1,12 @@
-//! What the numbers mean: intervals, summaries, comparisons, tests of agreement; runs found by how they ended, choices to make otherwise.
+//! What the numbers mean.
+//!
+//! Each room is a question: how sure a number is ([`estimates`]), what a run command answers ([`summary`]), which option is
+//! better ([`comparison`]), what an answer depends on ([`sensitivity`]), what ignorance of parameters does to it
+//! ([`uncertainty`]), and which single runs are worth a look ([`runs`]).
 
-pub mod agreement;
-pub mod answers;
-pub mod bootstrap;
-pub mod choices;
-pub mod compare;
 pub mod comparison;
-pub mod crossing;
-pub mod design;
-pub mod difference;
-pub mod exactly;
-pub mod find;
-pub mod frame;
-pub mod game;
-pub mod interval;
-pub mod morris;
-pub mod overturn;
-pub mod precision;
-pub mod sobol;
-pub mod summarize;
+pub mod estimates;
+pub mod runs;
+pub mod sensitivity;
 pub mod summary;
-pub mod sweep;
-pub mod tornado;
-pub mod uncertain;
-pub mod untold;
+pub mod uncertainty;

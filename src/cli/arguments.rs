@@ -1,7 +1,7 @@
 //! The words of the command line.
 
 use crate::engine::exact::MAX_STATES;
-use crate::model::options::Asked;
+use crate::model::settings::options::Asked;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 

@@ -6,9 +6,9 @@ use super::output::Output;
 use super::parameter_draws::{self, Draws};
 use super::{console, faults, load, progress, threads};
 use crate::analysis::comparison::Comparison;
-use crate::analysis::uncertain::Uncertainty;
+use crate::analysis::uncertainty::bands::Uncertainty;
 use crate::engine::runs::simulation::Simulation;
-use crate::model::options::Asked;
+use crate::model::settings::options::Asked;
 use crate::report;
 use crate::study::{Options, draws_unasked, runs_of_draw};
 

@@ -2,7 +2,7 @@
 
 use super::exit::Stop;
 use super::{faults, progress};
-use crate::analysis::uncertain::Uncertainty;
+use crate::analysis::uncertainty::bands::Uncertainty;
 use crate::diagnostics::Diagnostic;
 use crate::engine::runs::simulation::Simulation;
 use crate::study::Options;

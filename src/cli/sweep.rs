@@ -4,7 +4,7 @@ use super::arguments::{Choices, SweepArguments};
 use super::exit::Stop;
 use super::output::Output;
 use super::{faults, load, progress, threads};
-use crate::analysis::sweep::Sweep;
+use crate::analysis::sensitivity::sweep::Sweep;
 use crate::diagnostics::Diagnostic;
 use crate::report;
 use crate::study::{Options, Study};

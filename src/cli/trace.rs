@@ -4,8 +4,8 @@ use super::arguments::TraceArguments;
 use super::console::print;
 use super::exit::Stop;
 use super::{console, faults, load, progress, suggested_commands};
-use crate::analysis::choices::{is_title, otherwise, title_of};
-use crate::analysis::find;
+use crate::analysis::runs::alternatives::{is_title, otherwise, title_of};
+use crate::analysis::runs::search;
 use crate::diagnostics::Diagnostic;
 use crate::engine::replay::story::Story;
 use crate::model::Model;
@@ -132,8 +132,8 @@ fn search<'a>(study: &Study, arguments: &'a TraceArguments) -> Result<Option<Sea
     let runs = arguments.runs.unwrap_or(if typical { RUNS_FOR_TYPICAL } else { RUNS_FOR_NTH });
     let total = if typical { runs.saturating_mul(2) } else { runs };
     let found = progress::during(total, "runs searched", |bar| match typical {
-        true => find::typical(program, seed, id as u32, runs, &|done| bar.inc(done)),
-        false => find::nth(program, seed, id as u32, arguments.nth, runs, &|done| bar.inc(done)),
+        true => search::typical(program, seed, id as u32, runs, &|done| bar.inc(done)),
+        false => search::nth(program, seed, id as u32, arguments.nth, runs, &|done| bar.inc(done)),
     });
     let found = found.map_err(|failure| faults::failed(study, &failure, seed, &arguments.chosen.scenario))?;
     if found.run.is_none() {

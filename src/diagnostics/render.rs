@@ -1,8 +1,8 @@
 //! Faults as text, the way rustc shows them.
 
+use super::diagnostic::{Diagnostic, Diagnostics, Severity};
 use super::excerpt::{excerpts, visible};
-use super::source::{Source, SourceId, Sources};
-use super::{Diagnostic, Diagnostics, Severity, Span};
+use super::source::{Source, SourceId, Sources, Span};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::collections::BTreeSet;
 

@@ -1,6 +1,6 @@
 //! Expressions and effects as text again: one canonical way of writing each, with no needless parentheses.
 
-use super::level::Level;
+use super::precedence::Precedence;
 use super::syntax::{
     AssignOperator, Expr, ExprKind, Length, Members, Path, Statement, StatementKind, UnaryOperator,
 };
@@ -28,48 +28,48 @@ impl Display for Expr {
             }
             ExprKind::Unary { operator: UnaryOperator::Negate, operand } => {
                 write!(f, "-")?;
-                within(operand, Level::Minus, f)
+                within(operand, Precedence::Minus, f)
             }
             ExprKind::Unary { operator: UnaryOperator::Not, operand } => {
                 write!(f, "not ")?;
-                within(operand, Level::Not, f)
+                within(operand, Precedence::Not, f)
             }
             ExprKind::Binary { operator, left, right } => {
                 let level = operator.level();
                 // Comparisons do not chain, so that neither side may be one.
-                let left_level = if level == Level::Comparison { level.tighter() } else { level };
+                let left_level = if level == Precedence::Comparison { level.tighter() } else { level };
                 within(left, left_level, f)?;
                 write!(f, " {} ", operator.symbol())?;
                 within(right, level.tighter(), f)
             }
             ExprKind::OneOf { value, list } => {
-                within(value, Level::Window, f)?;
+                within(value, Precedence::Window, f)?;
                 write!(f, " in [")?;
                 listed(list, f)?;
                 write!(f, "]")
             }
             ExprKind::If { condition, then, otherwise } => {
                 write!(f, "if ")?;
-                within(condition, Level::If, f)?;
+                within(condition, Precedence::If, f)?;
                 write!(f, " then ")?;
-                within(then, Level::If, f)?;
+                within(then, Precedence::If, f)?;
                 write!(f, " else ")?;
-                within(otherwise, Level::If, f)
+                within(otherwise, Precedence::If, f)
             }
             ExprKind::Window { chance, window } => {
-                within(chance, Level::Window, f)?;
+                within(chance, Precedence::Window, f)?;
                 write!(f, " in ")?;
-                within(window, Level::Sum, f)
+                within(window, Precedence::Sum, f)
             }
             ExprKind::Per { amount, unit } => {
-                within(amount, Level::Window, f)?;
+                within(amount, Precedence::Window, f)?;
                 let (number, word) = unit.in_words();
                 if number == 1.0 { write!(f, " per {word}") } else { write!(f, " per {unit}") }
             }
             ExprKind::For { condition, duration } => {
-                within(condition, Level::If, f)?;
+                within(condition, Precedence::If, f)?;
                 write!(f, " for ")?;
-                within(duration, Level::Sum, f)
+                within(duration, Precedence::Sum, f)
             }
             ExprKind::DurationRange { from, to } => {
                 let (unit, word) = unit_of(&[from.days, to.days]);
@@ -82,8 +82,8 @@ impl Display for Expr {
 }
 
 /// A part that stands where only operators at least as tight as `least` may stand bare.
-fn within(part: &Expr, least: Level, f: &mut Formatter<'_>) -> Result {
-    if Level::of(&part.kind) < least { write!(f, "({part})") } else { write!(f, "{part}") }
+fn within(part: &Expr, least: Precedence, f: &mut Formatter<'_>) -> Result {
+    if Precedence::of(&part.kind) < least { write!(f, "({part})") } else { write!(f, "{part}") }
 }
 
 fn listed(list: &[Expr], f: &mut Formatter<'_>) -> Result {

@@ -1,7 +1,15 @@
 //! The faults of one text, placed in its source and few in number.
 
-use super::parse::Place;
-use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, Span};
+
+/// Where a text stands in its source, so that its parts can be underlined.
+#[derive(Clone, Copy, Debug)]
+pub enum Place {
+    /// Byte i of the text is byte `start + i` of the source.
+    Exact { source: SourceId, start: u32 },
+    /// The text was escaped or folded in the source: every part is shown as this whole stretch.
+    Whole(Span),
+}
 
 /// After that many, further faults of the same text are more likely echoes than news.
 const MOST: usize = 3;

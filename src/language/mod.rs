@@ -2,9 +2,10 @@
 
 mod display;
 mod fault;
-mod level;
+pub mod lexer;
 pub mod parse;
+mod precedence;
 pub mod syntax;
-pub mod token;
+mod units;
 
-pub use token::{is_name, keyword};
+pub use lexer::{is_name, keyword};

@@ -9,30 +9,21 @@ mod expression;
 mod parser;
 mod statement;
 
-pub use duration::is_unit;
+pub use super::fault::Place;
 
 use super::fault::Faults;
-use super::level::Level;
+use super::lexer::tokens;
+use super::precedence::Precedence;
 use super::syntax::{Expr, Members, Path, Statement};
-use super::token::tokens;
-use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, Span};
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use parser::{Parsed, Parser};
 
 /// The longest text that is read, in bytes.
 const LONGEST: usize = 100_000;
 
-/// Where a text stands in its source, so that its parts can be underlined.
-#[derive(Clone, Copy, Debug)]
-pub enum Place {
-    /// Byte i of the text is byte `start + i` of the source.
-    Exact { source: SourceId, start: u32 },
-    /// The text was escaped or folded in the source: every part is shown as this whole stretch.
-    Whole(Span),
-}
-
 /// Parses a whole text as one expression. Faults go to `faults`; `None` if there was an error.
 pub fn expression(text: &str, place: Place, faults: &mut Diagnostics) -> Option<Expr> {
-    whole(text, place, faults, "an expression", |parser| Ok(parser.tree(Level::For)?.expr))
+    whole(text, place, faults, "an expression", |parser| Ok(parser.tree(Precedence::For)?.expr))
 }
 
 /// Parses a whole text as one effect: an assignment, `raise … to`, `lower … to` or `reset`.
@@ -54,7 +45,7 @@ pub fn path(text: &str, place: Place, faults: &mut Diagnostics) -> Option<Path> 
 pub fn order(text: &str, place: Place, faults: &mut Diagnostics) -> Option<(Expr, bool)> {
     whole(text, place, faults, "an order", |parser| {
         let descending = parser.take_direction() == Some("desc");
-        Ok((parser.tree(Level::For)?.expr, descending))
+        Ok((parser.tree(Precedence::For)?.expr, descending))
     })
 }
 

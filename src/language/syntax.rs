@@ -169,3 +169,45 @@ pub enum AssignOperator {
     Multiply,
     Divide,
 }
+
+impl Expr {
+    /// Calls `visit` on this expression and everything inside it, from the outside in.
+    pub fn walk<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
+        visit(self);
+        match &self.kind {
+            ExprKind::Call { arguments, .. } => arguments.iter().for_each(|argument| argument.walk(visit)),
+            ExprKind::Aggregate { value, members, .. } => {
+                value.iter().for_each(|value| value.walk(visit));
+                members.filter.iter().for_each(|filter| filter.walk(visit));
+            }
+            ExprKind::Unary { operand, .. } => operand.walk(visit),
+            ExprKind::Binary { left, right, .. } => {
+                left.walk(visit);
+                right.walk(visit);
+            }
+            ExprKind::OneOf { value, list } => {
+                value.walk(visit);
+                list.iter().for_each(|item| item.walk(visit));
+            }
+            ExprKind::If { condition, then, otherwise } => {
+                [condition, then, otherwise].into_iter().for_each(|part| part.walk(visit));
+            }
+            ExprKind::Window { chance, window } => {
+                chance.walk(visit);
+                window.walk(visit);
+            }
+            ExprKind::Per { amount, .. } => amount.walk(visit),
+            ExprKind::For { condition, duration } => {
+                condition.walk(visit);
+                duration.walk(visit);
+            }
+            ExprKind::Number(_)
+            | ExprKind::Duration(_)
+            | ExprKind::Date(_)
+            | ExprKind::Flag(_)
+            | ExprKind::Path(_)
+            | ExprKind::DurationRange { .. }
+            | ExprKind::NumberRange { .. } => {}
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! The checked model: everything a scenario declares, with names resolved to indices.
 
-use super::expr::*;
 use crate::diagnostics::Span;
+use crate::model::expr::*;
 use jiff::civil::Date;
 
 /// A node of the effect tree, unique in the model; the order is that of the file within one entry.
@@ -459,6 +459,11 @@ pub struct Target {
 }
 
 impl EffectNode {
+    /// What happens at once and always.
+    pub fn plain(id: NodeId, body: Body, span: Span) -> Self {
+        Self { id, when: None, chance: None, each: None, after: None, body, otherwise: vec![], span }
+    }
+
     /// Calls `visit` on this node and those inside it, in the order of the text.
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a EffectNode)) {
         visit(self);

@@ -60,11 +60,18 @@ impl Type {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Expr {
     pub kind: Kind,
     pub ty: Type,
     pub span: Span,
+}
+
+/// Wherever they stand in the file.
+impl PartialEq for Expr {
+    fn eq(&self, other: &Expr) -> bool {
+        self.kind == other.kind
+    }
 }
 
 /// How deep a loop over members stands inside others, the outermost being 0.
@@ -159,17 +166,7 @@ pub struct MemberSet {
     pub depth: Depth,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Aggregate {
-    Count,
-    Share,
-    Any,
-    All,
-    Sum,
-    Mean,
-    Min,
-    Max,
-}
+pub use crate::language::syntax::AggregateKind as Aggregate;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unary {
@@ -247,9 +244,9 @@ impl Expr {
         Self::new(Kind::Unary(operator, Box::new(operand)), ty, span)
     }
 
-    /// Equal up to places in the file.
+    /// Whether both are always worth the same; two draws never are.
     pub fn same(&self, other: &Expr) -> bool {
-        self.kind.same(&other.kind)
+        !matches!(self.kind, Kind::Draw(..)) && self == other
     }
 
     /// A number that expressions have in common if they are the same, and most others do not: what is looked for
@@ -282,6 +279,17 @@ impl Expr {
     pub fn any(&self, mut test: impl FnMut(&Expr) -> bool) -> bool {
         let mut found = false;
         self.walk(&mut |e| found = found || test(e));
+        found
+    }
+
+    /// The parameters that it reads.
+    pub fn parameters(&self) -> Vec<ParameterId> {
+        let mut found = vec![];
+        self.walk(&mut |part| {
+            if let Kind::Parameter { id, .. } = part.kind {
+                found.push(id);
+            }
+        });
         found
     }
 
@@ -322,42 +330,5 @@ impl Kind {
             }
             _ => 0,
         }
-    }
-
-    fn same(&self, other: &Kind) -> bool {
-        // Most are of another kind, which is seen at a glance.
-        if std::mem::discriminant(self) != std::mem::discriminant(other) {
-            return false;
-        }
-        match (self, other) {
-            (Kind::Unary(f, a), Kind::Unary(g, b)) => f == g && a.same(b),
-            (Kind::Binary(f, a, b), Kind::Binary(g, c, d)) => f == g && a.same(c) && b.same(d),
-            (Kind::If(a), Kind::If(b)) => a.iter().zip(b.iter()).all(|(a, b)| a.same(b)),
-            (Kind::Aggregate { kind: k, members: m, value: v }, Kind::Aggregate { kind, members, value }) => {
-                k == kind
-                    && m.group == members.group
-                    && m.depth == members.depth
-                    && m.selected_by == members.selected_by
-                    && same_option(m.filter.as_ref(), members.filter.as_ref())
-                    && same_option(v.as_deref(), value.as_deref())
-            }
-            (Kind::Window { chance: a, window: b, turn_of: t }, Kind::Window { chance, window, turn_of }) => {
-                t == turn_of && a.same(chance) && b.same(window)
-            }
-            (Kind::Rate { events: a, unit: u }, Kind::Rate { events, unit })
-            | (Kind::Amount { amount: a, unit: u }, Kind::Amount { amount: events, unit }) => {
-                u == unit && a.same(events)
-            }
-            (Kind::Draw(..), _) => false,
-            _ => self == other,
-        }
-    }
-}
-
-fn same_option(a: Option<&Expr>, b: Option<&Expr>) -> bool {
-    match (a, b) {
-        (Some(a), Some(b)) => a.same(b),
-        (None, None) => true,
-        _ => false,
     }
 }

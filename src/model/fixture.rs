@@ -1,7 +1,7 @@
 //! Small scenarios for tests: faults as short lines, the underlined text with them.
 
-use super::{Model, build};
 use crate::diagnostics::{Diagnostics, Severity, Sources};
+use crate::model::{Model, build};
 use crate::scenario::parse;
 
 pub const CRISIS: &str = r#"

@@ -1,34 +1,30 @@
 //! Names resolved, types and ranges checked, expressions compiled to one flat program.
 
-pub mod advise;
 pub mod arithmetic;
 pub mod build;
+mod check;
 pub mod compile;
-mod depend;
+mod const_eval;
+mod dependency_order;
 pub mod entity;
-pub mod evaluate;
 pub mod expr;
-pub mod interval;
-pub mod ledger;
 pub mod names;
-pub mod options;
-pub mod plan;
 pub mod program;
 pub mod range;
 mod resolve;
+pub mod settings;
 pub mod sites;
-pub mod sweep;
-pub mod unknown;
-mod validate;
-mod walk;
+pub mod value_text;
+mod visit;
 
 pub use build::build;
+pub use check::bare_numbers::{Ledger, ledger};
+pub use const_eval::evaluate;
 pub use entity::Model;
-pub use evaluate::evaluate;
-pub use ledger::{Ledger, ledger};
-pub use plan::{Plan, Point, Settings, plan, plan_at};
 pub use range::Ranges;
-pub use unknown::{Unknown, unknowns};
+pub use settings::command_line::Settings;
+pub use settings::plan::{Plan, Point, plan, plan_at};
+pub use settings::unknown_parameters::{Unknown, unknowns};
 
 #[cfg(test)]
 mod fixture;

@@ -1,9 +1,9 @@
 //! What every name of a scenario stands for, and whether two things have the same name.
 
-use super::entity::Model;
-use super::expr::*;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::language::syntax::Name;
+use crate::model::entity::Model;
+use crate::model::expr::*;
 use crate::scenario::{Definition, GroupMembers, Scenario};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,10 +4,9 @@
 //! registers. Blocks (`If`, `Loop`, `Clock`) are followed by their body, of known length, so that the kernel
 //! needs no recursion and no jumps backwards but a loop's own.
 
-pub use super::compile::cost::Cost;
-use super::entity::NodeId;
-use super::expr::{Action, BeliefId, Binary, Distribution, Unary};
 use crate::diagnostics::Span;
+use crate::model::entity::NodeId;
+use crate::model::expr::{Action, BeliefId, Binary, Distribution, Unary};
 
 pub type Column = u32;
 pub type Site = u32;
@@ -53,6 +52,15 @@ pub enum Place {
 pub struct SiteRef {
     pub base: Site,
     pub strides: Vec<(u8, u32)>,
+}
+
+/// What a block of instructions costs, in hundredths of a nanosecond as measured on one machine; only the proportions matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// For each lane, where all lanes are worked on.
+    pub dense: u32,
+    /// For each lane of a list.
+    pub sparse: u32,
 }
 
 /// What a run-time check looks for.

@@ -5,12 +5,12 @@
 //! responses, and for each response its selection and preparation, its effects, and the reactions to it.
 //! `docs/noise.md` states it in full.
 
-use super::entity::*;
-use super::evaluate::evaluate;
-use super::expr::*;
-use super::plan;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::limits::{MOST_OPERATIONS, MOST_SITES, count};
+use crate::model::const_eval::steps;
+use crate::model::entity::*;
+use crate::model::expr::*;
+use crate::model::settings::plan;
 use std::collections::BTreeMap;
 
 /// How a response comes to take effect.
@@ -100,7 +100,7 @@ impl Sites {
         let listed = answers(model);
         let mut walk = Walk { model, sites: Sites::default(), written, listed, most: None, visits: 0 };
         walk.scenario();
-        let fault = if walk.is_endless() {
+        faults.refuse(if walk.is_endless() {
             Diagnostic::without_place("this scenario is too large: too many effects, written out")
                 .help("reactions to many responses with many options each have a copy of their effects for each pair")
         } else if walk.sites.count > MOST_SITES {
@@ -120,9 +120,7 @@ impl Sites {
             .help(help)
         } else {
             return Some(walk.sites);
-        };
-        faults.push(fault);
-        None
+        })
     }
 
     /// How many there are.
@@ -220,8 +218,8 @@ impl Walk<'_> {
     fn steps(&self, delay: &Expr) -> (u32, u32) {
         let clock = &self.model.clock;
         self.written.iter().fold((u32::MAX, 0), |(low, high), values| {
-            let value = evaluate(delay, values, clock);
-            (low.min(clock.steps_in(value.low) as u32), high.max(clock.steps_in(value.high) as u32))
+            let (least, most) = steps(delay, values, clock);
+            (low.min(least), high.max(most))
         })
     }
 

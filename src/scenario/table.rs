@@ -1,10 +1,6 @@
-//! CSV tables of group members: typed columns, every cell checked.
+//! Tables of group members: typed columns.
 
-mod read;
-
-pub(super) use read::read;
-
-use super::Placed;
+use super::placed::Placed;
 use crate::diagnostics::Span;
 
 /// The rows of a group's table. The column `id` names the members; the others are their attributes.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources};
-use crate::language::syntax::ExprKind;
+use crate::language::syntax::{Expr, ExprKind};
 use std::io;
 
 mod broken;

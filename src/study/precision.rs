@@ -1,8 +1,9 @@
 //! Runs until every interval on a chance is narrow enough.
 
-use super::{Options, Study};
+use super::options::Options;
+use super::prepared::Study;
 use crate::analysis::comparison::Comparison;
-use crate::analysis::precision::{Precision, looks};
+use crate::analysis::estimates::precision::{Precision, looks};
 use crate::analysis::summary::Summary;
 use crate::engine::Failure;
 use crate::engine::runs::paired::{FailureOf, Paired};
@@ -31,22 +32,19 @@ impl Study {
         simulation: &Simulation,
         progress: &Progress,
     ) -> Result<Summary, Failure> {
-        let mut all: Option<RunTally> = None;
-        until(simulation, progress, |part| {
-            let counted = simulate(&self.program, part, &*progress.done)?;
-            let tally = match all.take() {
-                Some(mut tally) => {
-                    tally.merge(&counted);
-                    tally
-                }
-                None => counted,
-            };
-            let mut summary = self.summarize(all.insert(tally), simulation.seed);
-            let found = Precision::new(asked, simulation.runs, intervals(&summary));
-            let enough = found.reached();
-            summary.precision = Some(found);
-            Ok((summary, enough))
-        })
+        until(
+            simulation,
+            progress,
+            |part| simulate(&self.program, part, &*progress.done),
+            RunTally::merge,
+            |tally| {
+                let mut summary = self.summarize(tally, simulation.seed);
+                let found = Precision::new(asked, simulation.runs, intervals(&summary));
+                let enough = found.reached();
+                summary.precision = Some(found);
+                (summary, enough)
+            },
+        )
     }
 }
 
@@ -61,17 +59,8 @@ impl Options {
         simulation: &Simulation,
         progress: &Progress,
     ) -> Result<Comparison, Box<FailureOf>> {
-        let mut all: Option<Paired> = None;
-        until(simulation, progress, |part| {
-            let counted = self.count(part, &*progress.done)?;
-            let counted = match all.take() {
-                Some(mut all) => {
-                    all.merge(&counted);
-                    all
-                }
-                None => counted,
-            };
-            let mut comparison = self.compared(all.insert(counted), simulation.seed);
+        let answer = |counted: &Paired| {
+            let mut comparison = self.compared(counted, simulation.seed);
             let options = comparison.options.iter();
             let each = options.flat_map(|option| {
                 intervals(&option.summary)
@@ -87,8 +76,9 @@ impl Options {
             let found = Precision::new(asked, simulation.runs, each.chain(pairs));
             let enough = found.reached();
             comparison.precision = Some(found);
-            Ok((comparison, enough))
-        })
+            (comparison, enough)
+        };
+        until(simulation, progress, |part| self.count(part, &*progress.done), Paired::merge, answer)
     }
 }
 
@@ -96,20 +86,31 @@ fn intervals(summary: &Summary) -> impl Iterator<Item = (String, [f64; 2])> {
     summary.outcomes.iter().map(|outcome| (outcome.title.clone(), outcome.interval))
 }
 
-/// Makes runs part by part, and gives the last answer: the first that says that it is enough, or that of all runs.
-fn until<T, E>(
+/// Makes runs part by part, counts them all together, and gives the last answer: the first that says that it is enough, or
+/// that of all runs.
+fn until<C, T, E>(
     simulation: &Simulation,
     progress: &Progress,
-    mut more: impl FnMut(&Simulation) -> Result<(T, bool), E>,
+    count: impl Fn(&Simulation) -> Result<C, E>,
+    merge: impl Fn(&mut C, &C),
+    answer: impl Fn(&C) -> (T, bool),
 ) -> Result<T, E> {
     let mut looks = looks(simulation.runs).peekable();
-    let mut done = 0;
+    let (mut done, mut all) = (0, None);
     loop {
         // There is always a look: the one after all runs.
         let look = looks.next().unwrap_or(simulation.runs);
         (progress.next)(look);
         let part = Simulation { first_run: simulation.first_run + done, runs: look - done, ..*simulation };
-        let (answer, enough) = more(&part)?;
+        let counted = count(&part)?;
+        let all = match &mut all {
+            Some(all) => {
+                merge(all, &counted);
+                all
+            }
+            None => all.insert(counted),
+        };
+        let (answer, enough) = answer(all);
         if enough || looks.peek().is_none() {
             return Ok(answer);
         }

@@ -1,34 +1,24 @@
 //! Which of the numbers that nobody knows matters: one at a time, and all at once.
 
+use super::jobs::{Arm, Job};
+use super::options::Options;
 use super::sweep::{Stuck, input};
-use super::{Arm, Job, Options};
-use crate::analysis::answers::{Answers, Estimate};
-use crate::analysis::comparison::greatest;
-use crate::analysis::crossing::crossings;
-use crate::analysis::design::{Trajectory, ends, rows, trajectories};
-use crate::analysis::morris::{self, Morris};
-use crate::analysis::sobol::{self, Sobol};
-use crate::analysis::tornado::{Decision, Ends, Overturn, Swing, Tornado};
+use crate::analysis::estimates::argmax::argmax;
+use crate::analysis::estimates::estimate::{Estimate, Estimates};
+use crate::analysis::sensitivity::break_even::break_evens;
+use crate::analysis::sensitivity::design::{Trajectory, ends, rows, trajectories};
+use crate::analysis::sensitivity::morris::{self, Morris};
+use crate::analysis::sensitivity::sobol::{self, Sobol};
+use crate::analysis::sensitivity::tornado::{Decision, Ends, Reversal, Swing, Tornado};
 use crate::engine::runs::paired::{all_pairs, pair};
 use crate::engine::runs::simulation::Simulation;
-use crate::model::sweep::written;
-use crate::model::{Point, Unknown, unknowns};
+use crate::model::value_text::written;
+use crate::model::{Point, Unknown};
 
 /// Into how many parts the way from a stated value to an end is cut, to see where the choice tips.
 const PARTS: usize = 8;
 
 impl Options {
-    /// The parameters with a range or a distribution that no option fixes, in file order.
-    pub fn unknowns(&self) -> Vec<Unknown> {
-        let of = |study: &super::Study| unknowns(&study.model, &study.settings, &study.plan);
-        let mut common = of(&self.studies[0]);
-        for study in &self.studies[1..] {
-            let those = of(study);
-            common.retain(|unknown| those.iter().any(|other| other.parameter == unknown.parameter));
-        }
-        common
-    }
-
     /// Each unknown parameter at both of its ends, all others at their stated values, on the luck of the plain run; and
     /// where on the way to an end another option becomes the best. `progress` is told, from any thread, of each run of an
     /// option, but for that of the latter.
@@ -79,15 +69,15 @@ impl Options {
         }
         let mut answers = self.answered(jobs, simulation, progress)?.into_iter();
         // There is a job for the stated values.
-        let stated = answers.next().unwrap_or_else(|| Answers { each: vec![], differences: vec![] });
-        let answers: Vec<Answers> = answers.collect();
+        let stated = answers.next().unwrap_or_else(|| Estimates { each: vec![], differences: vec![] });
+        let answers: Vec<Estimates> = answers.collect();
         let quantities = frame.quantities.len();
-        let swing = |answers: &Answers, option: usize, quantity: usize| Swing {
+        let swing = |answers: &Estimates, option: usize, quantity: usize| Swing {
             low: answers.each[option][quantity],
             high: answers.each[options + option][quantity],
             swing: answers.differences[2 * all_pairs(options).len() + option][quantity],
         };
-        let of_option = |answers: &Answers, option| -> Vec<Swing> {
+        let of_option = |answers: &Estimates, option| -> Vec<Swing> {
             (0..quantities).map(|quantity| swing(answers, option, quantity)).collect()
         };
         let swings =
@@ -112,9 +102,9 @@ impl Options {
     ) -> Result<(), Box<Stuck>> {
         let (mut lines, mut jobs) = (vec![], vec![]);
         for (place, decision) in decisions.iter().enumerate() {
-            for (number, overturn) in decision.overturns.iter().enumerate() {
-                let (unknown, ends) = (&unknowns[overturn.input], &inputs[overturn.input]);
-                let end = if overturn.end == 0 { ends.low } else { ends.high };
+            for (number, reversal) in decision.reversals.iter().enumerate() {
+                let (unknown, ends) = (&unknowns[reversal.input], &inputs[reversal.input]);
+                let end = if reversal.end == 0 { ends.low } else { ends.high };
                 let mut values: Vec<f64> = (0..=PARTS)
                     .map(|part| {
                         let value = ends.stated + (end - ends.stated) * (part as f64 / PARTS as f64);
@@ -126,7 +116,7 @@ impl Options {
                 let first = jobs.len();
                 jobs.extend(values.iter().map(|&value| {
                     let arm = |option| Arm { option, point: vec![(unknown.parameter, value)] };
-                    Job { sample: 0, arms: vec![arm(decision.best), arm(overturn.to)], pairs: vec![[0, 1]] }
+                    Job { sample: 0, arms: vec![arm(decision.best), arm(reversal.to)], pairs: vec![[0, 1]] }
                 }));
                 lines.push((place, number, first, values));
             }
@@ -136,10 +126,10 @@ impl Options {
             let objective = decisions[place].objective;
             let differences: Vec<Estimate> =
                 answers[first..first + values.len()].iter().map(|a| a.differences[0][objective]).collect();
-            let overturn = &mut decisions[place].overturns[number];
-            let (found, _) = crossings(&values, &differences);
+            let reversal = &mut decisions[place].reversals[number];
+            let (found, _) = break_evens(&values, &differences);
             // Of several the one nearest to the stated value.
-            overturn.tip = if overturn.end == 0 { found.last().copied() } else { found.first().copied() };
+            reversal.tip = if reversal.end == 0 { found.last().copied() } else { found.first().copied() };
         }
         Ok(())
     }
@@ -230,7 +220,7 @@ impl Options {
         pairs: &[[usize; 2]],
         simulation: &Simulation,
         progress: &(dyn Fn(u64) + Sync),
-    ) -> Result<Vec<Vec<Answers>>, Box<Stuck>> {
+    ) -> Result<Vec<Vec<Estimates>>, Box<Stuck>> {
         let job = |option: usize, (place, points): (usize, &Vec<Point>)| Job {
             sample: place as u64 + 1,
             arms: points.iter().map(|point| Arm { option, point: point.clone() }).collect(),
@@ -244,16 +234,16 @@ impl Options {
     }
 }
 
-fn outputs(answers: Vec<Vec<Answers>>) -> Vec<Vec<Vec<Vec<Estimate>>>> {
+fn outputs(answers: Vec<Vec<Estimates>>) -> Vec<Vec<Vec<Vec<Estimate>>>> {
     answers.into_iter().map(|option| option.into_iter().map(|answers| answers.each).collect()).collect()
 }
 
 /// What an objective says at the stated values and at both ends of every input. The tips are not looked for yet.
-fn decide(objective: usize, options: usize, stated: &Answers, answers: &[Answers]) -> Option<Decision> {
-    let best = greatest((0..options).map(|option| stated.each[option][objective].mean))?;
+fn decide(objective: usize, options: usize, stated: &Estimates, answers: &[Estimates]) -> Option<Decision> {
+    let best = argmax((0..options).map(|option| stated.each[option][objective].mean))?;
     let others = || (0..options).filter(|&other| other != best);
     // How much more another option brings; at the high end the pairs of the low end are passed over.
-    let more = |answers: &Answers, end: usize, other: usize| {
+    let more = |answers: &Estimates, end: usize, other: usize| {
         let place = pair(best.min(other), best.max(other)) + end * all_pairs(options).len();
         let difference = answers.differences[place][objective];
         if best < other { difference } else { difference.reversed() }
@@ -263,7 +253,7 @@ fn decide(objective: usize, options: usize, stated: &Answers, answers: &[Answers
     rivals.sort_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
     // Where a number is missing, nothing is said.
     let missing = (best, Estimate::certain(f64::NAN));
-    let lead = |answers: &Answers, end: usize| {
+    let lead = |answers: &Estimates, end: usize| {
         let leads = others().map(|other| (other, more(answers, end, other).reversed()));
         leads
             .filter(|(_, lead)| !lead.mean.is_nan())
@@ -274,16 +264,16 @@ fn decide(objective: usize, options: usize, stated: &Answers, answers: &[Answers
         answers.iter().map(|answers| [0, 1].map(|end| lead(answers, end))).collect();
     let missing: Vec<usize> =
         (0..options).filter(|&option| !stated.each[option][objective].mean.is_finite()).collect();
-    let (mut overturns, mut holds, mut unclear, mut untold) = (vec![], vec![], vec![], vec![]);
+    let (mut reversals, mut holds, mut unclear, mut untold) = (vec![], vec![], vec![], vec![]);
     for (input, answers) in answers.iter().enumerate() {
-        let before = overturns.len();
+        let before = reversals.len();
         for (end, (to, lead)) in leads[input].iter().enumerate() {
             if lead.mean < 0.0 {
-                overturns.push(Overturn { input, end, to: *to, gain: lead.reversed(), tip: None });
+                reversals.push(Reversal { input, end, to: *to, gain: lead.reversed(), tip: None });
             }
         }
         let sure = |end: usize| others().all(|other| more(answers, end, other).interval()[1] < 0.0);
-        if overturns.len() == before {
+        if reversals.len() == before {
             let is_known = |end: usize| others().all(|other| more(answers, end, other).is_known());
             match (is_known(0) && is_known(1), sure(0) && sure(1)) {
                 (false, _) => untold.push(input),
@@ -293,13 +283,16 @@ fn decide(objective: usize, options: usize, stated: &Answers, answers: &[Answers
         }
     }
     // What is told apart first, the greatest gains before; of the rest that first which is nearest to being told.
-    let rank = |overturn: &Overturn| {
-        let gain = &overturn.gain;
-        (gain.is_apart(), if gain.is_apart() { gain.mean } else { gain.mean / gain.variance.sqrt() })
+    let rank = |reversal: &Reversal| {
+        let gain = &reversal.gain;
+        (
+            gain.excludes_zero(),
+            if gain.excludes_zero() { gain.mean } else { gain.mean / gain.variance.sqrt() },
+        )
     };
-    overturns.sort_by(|a, b| {
+    reversals.sort_by(|a, b| {
         let (a, b) = (rank(a), rank(b));
         b.0.cmp(&a.0).then(b.1.total_cmp(&a.1))
     });
-    Some(Decision { objective, best, rivals, leads, overturns, holds, unclear, untold, missing })
+    Some(Decision { objective, best, rivals, leads, reversals, holds, unclear, untold, missing })
 }

@@ -1,16 +1,20 @@
 //! Options along one or two parameters, on the same luck at every point.
 
-use super::{Arm, Faulty, Job, Options, Study, Unanswered, Why};
-use crate::analysis::answers::{Answers, Estimate, QuantityKind, quantities};
-use crate::analysis::frame::{Frame, Input, Measured};
+use super::faulty::Faulty;
+use super::jobs::{Arm, Job, Unanswered, Why};
+use super::options::Options;
+use super::prepared::Study;
+use crate::analysis::estimates::estimate::{Estimate, Estimates, QuantityKind, quantities};
+use crate::analysis::sensitivity::frame::{Frame, Input, Measured};
+use crate::analysis::sensitivity::sweep::{self, AxisValues, Sweep};
 use crate::analysis::summary::Calendar;
-use crate::analysis::sweep::{self, AxisValues, Sweep};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::runs::paired::all_pairs;
 use crate::engine::runs::simulation::Simulation;
 use crate::model::expr::{ParameterId, Type};
-use crate::model::options::{Asked, Choice};
-use crate::model::sweep::{Axis, axes, written};
+use crate::model::settings::options::{Asked, Choice};
+use crate::model::settings::sweep_axes::{Axis, axes};
+use crate::model::value_text::written;
 use crate::model::{Model, Point, Settings};
 
 /// The jobs of which one has no answer, and which, and why.
@@ -121,11 +125,11 @@ impl Options {
         jobs: Vec<Job>,
         simulation: &Simulation,
         progress: &(dyn Fn(u64) + Sync),
-    ) -> Result<Vec<Answers>, Box<Stuck>> {
+    ) -> Result<Vec<Estimates>, Box<Stuck>> {
         match self.evaluate(&jobs, simulation, progress) {
             Ok(mut answers) => {
                 if !self.has_chance() {
-                    let all = |answers: &mut Answers| {
+                    let all = |answers: &mut Estimates| {
                         let estimates = answers.each.iter_mut().chain(&mut answers.differences).flatten();
                         estimates.for_each(|estimate| *estimate = Estimate::certain(estimate.mean));
                     };
@@ -191,7 +195,7 @@ impl Options {
         }
     }
 
-    fn measured(&self, quantity: crate::analysis::answers::Quantity) -> Measured {
+    fn measured(&self, quantity: crate::analysis::estimates::estimate::Quantity) -> Measured {
         let study = &self.studies[0];
         let (unit, share) = match quantity.kind {
             QuantityKind::Outcome(_) => (None, true),

@@ -1,15 +1,18 @@
 //! Options at draws of the parameters that nobody knows: what chance and ignorance each do to the answer.
 
-use super::{Arm, Job, Options, Study, Unanswered};
-use crate::analysis::answers::{Estimate, answers};
-use crate::analysis::design::{beyond, latin_hypercube};
-use crate::analysis::summarize::keeps;
-use crate::analysis::uncertain::{Drawn, Uncertainty, uncertainty};
+use super::faulty::Faulty;
+use super::jobs::{Arm, Job, Unanswered};
+use super::options::Options;
+use super::prepared::Study;
+use crate::analysis::estimates::estimate::{Estimate, estimates};
+use crate::analysis::sensitivity::design::{beyond, latin_hypercube};
+use crate::analysis::summary::keeps;
+use crate::analysis::uncertainty::bands::{Drawn, Uncertainty, uncertainty};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::runs::paired::all_pairs;
 use crate::engine::runs::simulation::Simulation;
-use crate::model::options::{Choice, Side};
-use crate::model::sweep::written;
+use crate::model::settings::options::{Choice, Side};
+use crate::model::value_text::written;
 use crate::model::{Model, Point, unknowns};
 
 /// How many draws a comparison makes unasked, and with how many runs of each option: a fifth of the runs at the stated
@@ -29,7 +32,7 @@ const LEAST_RUNS: u64 = 200;
 
 impl Study {
     /// This study alone, as the one option.
-    pub fn alone(&self) -> Result<Options, Box<super::Faulty>> {
+    pub fn alone(&self) -> Result<Options, Box<Faulty>> {
         let choice = Choice { label: String::new(), settings: self.settings.clone() };
         let side = Side { choices: vec![choice], actors: vec![], variants: vec![] };
         Ok(Options { studies: vec![self.under(self.settings.clone())?], side })
@@ -64,17 +67,11 @@ impl Study {
 const LEAST_TOLD: f64 = 0.0005;
 
 impl Options {
-    /// Whether any parameter varies over the draws, under any option.
-    pub fn has_unknowns(&self) -> bool {
-        let none = |study: &Study| unknowns(&study.model, &study.settings, &study.plan).is_empty();
-        !self.studies.iter().all(none)
-    }
-
     /// Whether there is room for so many draws of so many runs.
     ///
     /// # Errors
     /// A fault that says what to reduce.
-    pub fn can_draw(&self, count: u64, runs: u64) -> Result<(), Box<super::Faulty>> {
+    pub fn can_draw(&self, count: u64, runs: u64) -> Result<(), Box<Faulty>> {
         let options = self.studies.len();
         self.room_for([count, runs], options, all_pairs(options).len(), "draws")
     }
@@ -113,7 +110,7 @@ impl Options {
     ) -> Result<Uncertainty, Box<Unanswered>> {
         let model: &Model = &self.studies[0].model;
         let drawn = self.evaluate_as(draws, simulation, progress, |planned, counted| Drawn {
-            answers: answers(counted),
+            answers: estimates(counted),
             worst: (counted.each.iter())
                 .map(|tally| {
                     let payoffs = tally.numbers[model.metrics.len()..].iter();

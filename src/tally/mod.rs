@@ -5,20 +5,20 @@
 //! number was declared to have: what is counted follows the values. Each tally has `merge(&mut self, other: &Self)`, for
 //! two tallies made alike; merging those that were not is a bug in the caller and panics.
 
-mod counts;
+mod cells;
+mod counters;
+mod fan_histogram;
 mod moments;
-mod number;
-mod order;
-mod paired;
+mod number_tally;
+mod ordered_bits;
+mod pair_tally;
 mod run_tally;
-mod values;
-mod window;
 
-pub use counts::{Counts, Grid, order_statistic, rank};
+pub use cells::Cell;
+pub use counters::{Counts, Grid, order_statistic, rank};
+pub use fan_histogram::FanHistogram;
 pub use moments::Moments;
-pub use number::{Distribution, Lowest, NumberTally};
-pub use order::{from_order, order};
-pub use paired::{Differences, PairTally};
-pub use run_tally::{Bytes, FanTally, LadderTally, NumberShape, RunTally, Shape, UseTally};
-pub use values::Cell;
-pub use window::Window;
+pub use number_tally::{Distribution, Lowest, NumberShape, NumberTally};
+pub use ordered_bits::{from_ordered_bits, ordered_bits};
+pub use pair_tally::{Differences, PairTally};
+pub use run_tally::{Bytes, FanTally, LadderTally, RunTally, Shape, UseTally};

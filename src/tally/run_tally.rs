@@ -1,6 +1,8 @@
 //! All that is counted over runs: endings, ladders, numbers, uses, clamps and fans.
 
-use super::{Counts, Grid, NumberTally, Window};
+use super::counters::{Counts, Grid};
+use super::fan_histogram::FanHistogram;
+use super::number_tally::{NumberShape, NumberTally};
 
 /// The shape of what is to be counted.
 #[derive(Clone, Debug)]
@@ -15,16 +17,6 @@ pub struct Shape {
     pub marks: usize,
     /// By fan: whether its values are whole numbers.
     pub fans: Vec<bool>,
-}
-
-/// What is known of a number before any run.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct NumberShape {
-    pub low: f64,
-    pub high: f64,
-    pub whole: bool,
-    /// Whether anything is drawn in a run: else what one run shows is all there is.
-    pub drawn: bool,
 }
 
 /// Counters over runs. Merging has no order.
@@ -67,8 +59,8 @@ impl UseTally {
 /// By step: the values of runs that live, and those of runs that ended there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FanTally {
-    pub live: Vec<Window>,
-    pub ended: Vec<Window>,
+    pub live: Vec<FanHistogram>,
+    pub ended: Vec<FanHistogram>,
 }
 
 /// About how many bytes the counters of each kind take.
@@ -88,7 +80,7 @@ impl Shape {
     /// What a tally of this shape takes at most in so many runs, before it is made. Runs end once: in most steps few do,
     /// and their windows together are taken for half of those of the living.
     pub fn bytes(&self, runs: u64) -> Bytes {
-        const FAN: u64 = Window::BYTES + Window::BYTES / 2;
+        const FAN: u64 = FanHistogram::BYTES + FanHistogram::BYTES / 2;
         let rows = u64::from(self.steps) + 1;
         Bytes {
             endings: rows * 8 * self.endings as u64,
@@ -125,7 +117,7 @@ impl RunTally {
             marks: Counts::new(shape.marks),
             fans: (shape.fans.iter())
                 .map(|&whole| {
-                    let row = Window::new(whole);
+                    let row = FanHistogram::new(whole);
                     FanTally { live: vec![row.clone(); rows], ended: vec![row; rows] }
                 })
                 .collect(),

@@ -167,7 +167,7 @@ fn every_choice_of_the_main_scenario_can_be_made_otherwise() {
     for number in 0..3 {
         let run = study.trace(2015, number);
         for step in 1..run.steps.len() as u32 {
-            for choice in escalade::analysis::choices::choices(&study.model, &run, step) {
+            for choice in escalade::analysis::runs::alternatives::choices(&study.model, &run, step) {
                 let open = choice.options.iter().enumerate().filter(|(_, option)| option.available);
                 for (option, _) in open.filter(|(option, _)| Some(*option) != choice.chosen).step_by(3) {
                     let edit = escalade::engine::replay::story::Edit {
@@ -278,7 +278,7 @@ fn every_scenario_has_a_typical_run_of_each_outcome_that_comes() {
     for scenario in SCENARIOS {
         let study = study(scenario);
         for (id, outcome) in study.model.outcomes.iter().enumerate() {
-            let found = escalade::analysis::find::typical(&study.program, 1, id as u32, 300, &|_| {});
+            let found = escalade::analysis::runs::search::typical(&study.program, 1, id as u32, 300, &|_| {});
             let found = found.expect("no run fails");
             match found.run {
                 None => assert_eq!(found.alike, 0, "{scenario}: {}", outcome.name),

@@ -5,11 +5,11 @@ use super::support::{
 };
 use escalade::Study;
 use escalade::analysis::comparison::{Comparison, Verdict};
-use escalade::analysis::interval::paired::paired_coverage;
+use escalade::analysis::estimates::paired_interval::paired_coverage;
 use escalade::analysis::summary::Summary;
 use escalade::engine::replay::story::Happening;
 use escalade::engine::runs::simulate::endings;
-use escalade::model::options::Asked;
+use escalade::model::settings::options::Asked;
 use serde_json::Value;
 
 const MAIN: &str = "scenarios/us-china-2015";

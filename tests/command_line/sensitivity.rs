@@ -3,10 +3,10 @@
 use super::support::{
     assert_told, escalade, folder_with, parsed, printed, root, simulation, study, sweepable, told,
 };
-use escalade::analysis::morris::{Effect, Morris};
-use escalade::analysis::sobol::{Indices, Sobol};
+use escalade::analysis::sensitivity::morris::{Effect, Morris};
+use escalade::analysis::sensitivity::sobol::{Indices, Sobol};
 use escalade::engine::runs::simulation::Simulation;
-use escalade::model::options::Asked;
+use escalade::model::settings::options::Asked;
 use escalade::study::Options;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};

@@ -2,7 +2,7 @@
 
 use super::support::{assert_told, escalade, folder_with, parsed, printed, simulation, sweepable, told};
 use escalade::model::Settings;
-use escalade::model::options::Asked;
+use escalade::model::settings::options::Asked;
 use escalade::study::Options;
 use serde_json::Value;
 

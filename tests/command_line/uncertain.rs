@@ -1,9 +1,9 @@
 //! `--uncertain` and `--precision`: bands over what nobody knows, and runs until intervals are narrow.
 
 use super::support::{assert_told, escalade, folder_with, parsed, printed, run, simulation, told};
-use escalade::analysis::overturn::Overturn;
-use escalade::analysis::uncertain::{CriterionKind, Uncertainty};
-use escalade::model::options::Asked;
+use escalade::analysis::uncertainty::bands::{CriterionKind, Uncertainty};
+use escalade::analysis::uncertainty::reversal::Reversal;
+use escalade::model::settings::options::Asked;
 use serde_json::Value;
 
 /// Which policy is better is known: `bet` wins with chance q and is worth 1 then, `pass` is worth 1/2; r is of no account.
@@ -112,7 +112,7 @@ fn the_parameter_that_overturns_a_choice_is_found() {
         kept.standings.iter().all(|one| one.best.abs_diff(140) <= 12 && one.surely < one.best),
         "{kept:?}"
     );
-    let [Overturn { chosen: 0, splits, .. }] = &found.overturns[..] else { panic!("{:?}", found.overturns) };
+    let [Reversal { chosen: 0, splits, .. }] = &found.reversals[..] else { panic!("{:?}", found.reversals) };
     assert_eq!(splits.len(), 3);
     assert_eq!(splits[0].name, "q");
     assert!(splits[0].matters() && (splits[0].at - 0.5).abs() < 0.01, "{:?}", splits[0]);
@@ -132,7 +132,7 @@ fn parameters_of_no_account_seldom_seem_to_matter() {
     let wrong = (0..300).filter(|&seed| {
         let draws = options.draws(seed, 40);
         let found = options.uncertain(&draws, &[Some(0)], &simulation(seed, 20), &|_| {});
-        found.expect("no run fails").overturns[0].splits.iter().any(|split| split.matters())
+        found.expect("no run fails").reversals[0].splits.iter().any(|split| split.matters())
     });
     let wrong = wrong.count();
     assert!(wrong <= 38, "{wrong}");

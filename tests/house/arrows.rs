@@ -49,7 +49,7 @@ pub fn arrows(root: &Path) -> (Modules, Arrows) {
         })
         .collect();
     for (module, file) in &parsed {
-        for item in file.items.iter().filter_map(|item| test_module(item)) {
+        for item in file.items.iter().filter_map(test_module) {
             let tests: Vec<String> = module.iter().cloned().chain([item]).collect();
             modules.retain(|module, _| !module.starts_with(&tests));
         }

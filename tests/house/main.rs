@@ -143,7 +143,7 @@ fn faults_that_are_planted_are_found() {
         ("model/mod.rs", "pub mod plan; mod walk; pub use plan::Plan; fn f() { walk::walk() }"),
         ("model/plan.rs", "use super::walk::walk; #[cfg(test)] mod tests { use crate::tally::Count; }"),
         ("model/walk.rs", "pub fn walk() {}"),
-        ("tally.rs", "use crate::model::plan::Plan;"),
+        ("tally.rs", "use crate::model::settings::plan::Plan;"),
     ];
     let house = planted(&sound);
     assert_eq!(faults(&house.path().join("src")), Vec::<String>::new());

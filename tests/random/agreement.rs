@@ -1,7 +1,7 @@
 //! Sampling, retelling and enumeration of random scenarios agree.
 
 use crate::generator::scenario;
-use escalade::analysis::agreement::{ChiSquare, binomial_tail};
+use escalade::analysis::estimates::hypothesis_tests::{ChiSquare, binomial_tail};
 use escalade::analysis::summary::{MetricSummary, RungSummary, Summary};
 use escalade::engine::exact::{Exact, Expectation, Obstacle, Options, solve};
 use escalade::engine::runs::simulate::endings;

@@ -1,7 +1,7 @@
 //! A branch shares all luck with its run.
 
 use crate::generator::scenario;
-use escalade::analysis::choices::choices;
+use escalade::analysis::runs::alternatives::choices;
 use escalade::engine::replay::story::Edit;
 use escalade::engine::replay::story::Happening;
 use escalade::engine::replay::story::Story;

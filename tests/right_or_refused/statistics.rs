@@ -1,7 +1,7 @@
 //! Statistics follow the values, not the range that was declared for them; exact answers keep their digits.
 
 use super::support::{Told, told};
-use escalade::analysis::interval::mean_coverage;
+use escalade::analysis::estimates::interval::mean_coverage;
 use serde_json::Value;
 
 fn run(scenario: &str, arguments: &[&str]) -> Value {

@@ -3,7 +3,7 @@
 use crate::fit::FALSE_ALARM;
 use crate::rare::{CLAIMED, SEEDS, SIZES};
 use crate::shared::{coverages, rare_losses};
-use escalade::analysis::agreement::binomial_tail;
+use escalade::analysis::estimates::hypothesis_tests::binomial_tail;
 
 /// The level is shared out evenly over the outcomes of all scenarios.
 #[test]

@@ -5,7 +5,7 @@ use super::plan::Plan;
 use super::state_table::Table;
 use super::{Expectation, Spread};
 use crate::model::program::Column;
-use crate::tally::{from_order, order};
+use crate::tally::{from_ordered_bits, ordered_bits};
 use std::collections::BTreeMap;
 
 /// Ended states that are finished at once.
@@ -255,7 +255,7 @@ impl Spreading {
         self.mean += apart * (mass / self.mass);
         self.squares += mass * apart * (from_origin - self.mean);
         if let Some(values) = &mut self.values {
-            *values.entry(order(value)).or_insert(0.0) += mass;
+            *values.entry(ordered_bits(value)).or_insert(0.0) += mass;
             if values.len() > MOST_VALUES {
                 self.values = None;
             }
@@ -263,7 +263,7 @@ impl Spreading {
     }
 
     fn told(&self) -> Spread {
-        let values = self.values.iter().flatten().map(|(&order, &mass)| (from_order(order), mass));
+        let values = self.values.iter().flatten().map(|(&order, &mass)| (from_ordered_bits(order), mass));
         Spread { sd: (self.squares / self.mass).max(0.0).sqrt(), values: values.collect() }
     }
 }

@@ -1,9 +1,9 @@
 //! What is printed is read back as the same tree, and carries no needless parentheses.
 
 use crate::diagnostics::{Diagnostics, SourceId, Span};
+use crate::language::lexer::is_name;
 use crate::language::parse::{Place, expression, statement};
 use crate::language::syntax::*;
-use crate::language::token::is_name;
 use proptest::prelude::*;
 
 const NOWHERE: Span = Span { source: SourceId(0), start: 0, end: 0 };

@@ -2,9 +2,9 @@
 
 use super::parser::{Parsed, Parser, Tree};
 use crate::diagnostics::Diagnostic;
-use crate::language::level::Level;
+use crate::language::lexer::{Token, TokenKind, keyword, short};
+use crate::language::precedence::Precedence;
 use crate::language::syntax::{AggregateKind, Expr, ExprKind, Members, Path};
-use crate::language::token::{Token, TokenKind, keyword, short};
 
 impl Parser<'_, '_> {
     /// `us.pressure`.
@@ -58,7 +58,7 @@ impl Parser<'_, '_> {
         if self.kind() == TokenKind::CloseParenthesis {
             return self.call(path, open, None);
         }
-        let value = self.tree(Level::For)?;
+        let value = self.tree(Precedence::For)?;
         if self.eat(TokenKind::Of) {
             let (members, height) = self.members(&[kind])?;
             self.close(open, "`where` or `)`")?;
@@ -79,12 +79,12 @@ impl Parser<'_, '_> {
         let mut next = match first {
             Some(first) => Some(first),
             None if self.kind() == TokenKind::CloseParenthesis => None,
-            None => Some(self.tree(Level::For)?),
+            None => Some(self.tree(Precedence::For)?),
         };
         while let Some(argument) = next {
             height = height.max(argument.height);
             arguments.push(argument.expr);
-            next = if self.eat(TokenKind::Comma) { Some(self.tree(Level::For)?) } else { None };
+            next = if self.eat(TokenKind::Comma) { Some(self.tree(Precedence::For)?) } else { None };
         }
         self.close(open, "`,` or `)`")?;
         Ok((ExprKind::Call { function, arguments }, height))
@@ -101,7 +101,7 @@ impl Parser<'_, '_> {
         let group = self.name(token);
         let mut height = 0;
         let filter = if self.eat(TokenKind::Where) {
-            let filter = self.tree(Level::For)?;
+            let filter = self.tree(Precedence::For)?;
             height = filter.height;
             Some(Box::new(filter.expr))
         } else {

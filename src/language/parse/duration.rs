@@ -2,31 +2,11 @@
 
 use super::parser::{Parsed, Parser, Stop};
 use crate::diagnostics::Diagnostic;
+use crate::language::lexer::{Token, TokenKind, keyword, short};
 use crate::language::syntax::{ExprKind, Length};
-use crate::language::token::{Token, TokenKind, keyword, short};
-
-/// Every unit of time, singular and plural, with its days.
-const UNITS: [(&str, f64); 8] = [
-    ("day", 1.0),
-    ("days", 1.0),
-    ("week", 7.0),
-    ("weeks", 7.0),
-    ("month", 365.25 / 12.0),
-    ("months", 365.25 / 12.0),
-    ("year", 365.25),
-    ("years", 365.25),
-];
+use crate::language::units::{UNITS, days_of};
 
 const THE_UNITS: &str = "time is counted in days, weeks, months and years";
-
-/// Whether a word is a unit of time: `day`, `weeks`.
-pub fn is_unit(word: &str) -> bool {
-    days_of(word).is_some()
-}
-
-fn days_of(word: &str) -> Option<f64> {
-    UNITS.iter().find(|(unit, _)| *unit == word).map(|(_, days)| *days)
-}
 
 impl Parser<'_, '_> {
     /// Whether a minus begins a range, as in `-3..3`.

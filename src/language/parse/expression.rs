@@ -2,9 +2,9 @@
 
 use super::parser::{DEEPEST, Parsed, Parser, Stop, Tree};
 use crate::diagnostics::Diagnostic;
-use crate::language::level::Level;
+use crate::language::lexer::{Token, TokenKind};
+use crate::language::precedence::Precedence;
 use crate::language::syntax::{BinaryOperator, Expr, ExprKind, UnaryOperator};
-use crate::language::token::{Token, TokenKind};
 use std::ops::Range;
 
 /// What may follow an operand.
@@ -22,12 +22,12 @@ enum Infix {
 }
 
 impl Infix {
-    fn level(self) -> Level {
+    fn level(self) -> Precedence {
         match self {
             Infix::Binary(operator) | Infix::Slip(operator) => operator.level(),
-            Infix::OneOf { .. } => Level::Comparison,
-            Infix::Window | Infix::Per => Level::Window,
-            Infix::For => Level::For,
+            Infix::OneOf { .. } => Precedence::Comparison,
+            Infix::Window | Infix::Per => Precedence::Window,
+            Infix::For => Precedence::For,
         }
     }
 }
@@ -40,7 +40,7 @@ struct Compared {
 
 impl Parser<'_, '_> {
     /// An expression made of operators at least as tight as `least`.
-    pub fn tree(&mut self, least: Level) -> Parsed<Tree> {
+    pub fn tree(&mut self, least: Precedence) -> Parsed<Tree> {
         if self.depth >= DEEPEST {
             let place = self.span_of(self.token());
             let fault = Diagnostic::error(place, format!("nested more than {DEEPEST} levels deep"));
@@ -49,24 +49,24 @@ impl Parser<'_, '_> {
         self.depth += 1;
         let start = self.token().start;
         let mut left = self.operand(least)?;
-        let mut before = Level::Atom;
+        let mut before = Precedence::Atom;
         let mut compared: Option<Compared> = None;
         while let Some(infix) = self.infix().filter(|infix| infix.level() >= least) {
             let level = infix.level();
-            if level > before || before == Level::For {
+            if level > before || before == Precedence::For {
                 return Err(self.too_tight(before));
             }
             let sign = self.token();
             let left_end = self.end();
             left = self.apply(infix, start, left)?;
-            if level == Level::Comparison {
+            if level == Precedence::Comparison {
                 let skipped = self.words(sign.end..self.end());
                 let right = self.end() - skipped.trim_start().len()..self.end();
                 let now = match infix {
                     Infix::Binary(operator) | Infix::Slip(operator) => Some(Compared { operator, right }),
                     _ => None,
                 };
-                if before == Level::Comparison {
+                if before == Precedence::Comparison {
                     self.chained(sign, start..left_end, compared.as_ref(), now.as_ref());
                 }
                 compared = now;
@@ -112,24 +112,14 @@ impl Parser<'_, '_> {
         let sign = self.advance();
         let value = Box::new(left.expr);
         match infix {
-            Infix::Binary(operator) => {
+            Infix::Binary(operator) | Infix::Slip(operator) => {
+                if matches!(infix, Infix::Slip(_)) {
+                    self.slip(sign, operator);
+                }
                 let right = self.tree(operator.level().tighter())?;
                 let height = left.height.max(right.height);
-                self.node(
-                    ExprKind::Binary { operator, left: value, right: Box::new(right.expr) },
-                    start,
-                    height,
-                )
-            }
-            Infix::Slip(operator) => {
-                self.slip(sign, operator);
-                let right = self.tree(Level::Window)?;
-                let height = left.height.max(right.height);
-                self.node(
-                    ExprKind::Binary { operator, left: value, right: Box::new(right.expr) },
-                    start,
-                    height,
-                )
+                let kind = ExprKind::Binary { operator, left: value, right: Box::new(right.expr) };
+                self.node(kind, start, height)
             }
             Infix::OneOf { negated } => {
                 if negated {
@@ -144,7 +134,7 @@ impl Parser<'_, '_> {
                 self.node(ExprKind::Unary { operator: UnaryOperator::Not, operand }, start, one_of.height)
             }
             Infix::Window => {
-                let window = self.tree(Level::Sum)?;
+                let window = self.tree(Precedence::Sum)?;
                 let height = left.height.max(window.height);
                 self.node(ExprKind::Window { chance: value, window: Box::new(window.expr) }, start, height)
             }
@@ -153,7 +143,7 @@ impl Parser<'_, '_> {
                 self.node(ExprKind::Per { amount: value, unit }, start, left.height)
             }
             Infix::For => {
-                let duration = self.tree(Level::Sum)?;
+                let duration = self.tree(Precedence::Sum)?;
                 let height = left.height.max(duration.height);
                 self.node(
                     ExprKind::For { condition: value, duration: Box::new(duration.expr) },
@@ -179,8 +169,8 @@ impl Parser<'_, '_> {
     }
 
     /// An operator after `for 5 days`, `per month` or `[a, b]`, which end an expression of their level.
-    fn too_tight(&mut self, before: Level) -> Stop {
-        let fault = if before == Level::For {
+    fn too_tight(&mut self, before: Precedence) -> Stop {
+        let fault = if before == Precedence::For {
             let fault = self.unexpected("the end after `for …`");
             fault.help("`for` stands last and takes in the whole condition before it")
         } else {
@@ -215,7 +205,7 @@ impl Parser<'_, '_> {
     }
 
     /// An expression that no operator begins before.
-    fn operand(&mut self, least: Level) -> Parsed<Tree> {
+    fn operand(&mut self, least: Precedence) -> Parsed<Tree> {
         let token = self.token();
         let leaf = |kind| (kind, 0);
         let (kind, height) = match token.kind {
@@ -226,7 +216,7 @@ impl Parser<'_, '_> {
             }
             TokenKind::Minus => {
                 self.advance();
-                let operand = self.tree(Level::Minus)?;
+                let operand = self.tree(Precedence::Minus)?;
                 (
                     ExprKind::Unary { operator: UnaryOperator::Negate, operand: Box::new(operand.expr) },
                     operand.height,
@@ -234,15 +224,15 @@ impl Parser<'_, '_> {
             }
             TokenKind::Not => {
                 self.advance();
-                self.loose(token, least, Level::Not, "not …");
-                let operand = self.tree(Level::Not)?;
+                self.loose(token, least, Precedence::Not, "not …");
+                let operand = self.tree(Precedence::Not)?;
                 (
                     ExprKind::Unary { operator: UnaryOperator::Not, operand: Box::new(operand.expr) },
                     operand.height,
                 )
             }
             TokenKind::If => {
-                self.loose(token, least, Level::If, "if … then … else …");
+                self.loose(token, least, Precedence::If, "if … then … else …");
                 return self.choice();
             }
             TokenKind::Date(date) => {
@@ -256,7 +246,7 @@ impl Parser<'_, '_> {
             TokenKind::Word => return self.path_or_call(),
             TokenKind::OpenParenthesis => {
                 self.advance();
-                let inner = self.tree(Level::For)?;
+                let inner = self.tree(Precedence::For)?;
                 self.close(token, "`)` or an operator")?;
                 return Ok(inner);
             }
@@ -270,7 +260,7 @@ impl Parser<'_, '_> {
                 let place = self.span_of(token);
                 self.faults.push(Diagnostic::error(place, "a `+` stands between two values").help(help));
                 self.advance();
-                return self.tree(Level::Minus);
+                return self.tree(Precedence::Minus);
             }
             _ => return Err(self.no_operand()),
         };
@@ -307,7 +297,7 @@ impl Parser<'_, '_> {
     }
 
     /// A form looser than the operator before it: `1 + if …`.
-    fn loose(&mut self, token: Token, least: Level, own: Level, form: &str) {
+    fn loose(&mut self, token: Token, least: Precedence, own: Precedence, form: &str) {
         if least > own {
             let message = format!("`{}` needs parentheses here", self.word(token));
             self.faults
@@ -318,11 +308,11 @@ impl Parser<'_, '_> {
     /// `if … then … else …`.
     fn choice(&mut self) -> Parsed<Tree> {
         let token = self.advance();
-        let condition = self.tree(Level::If)?;
+        let condition = self.tree(Precedence::If)?;
         self.part_of_choice(TokenKind::Then, "then", token)?;
-        let then = self.tree(Level::If)?;
+        let then = self.tree(Precedence::If)?;
         self.part_of_choice(TokenKind::Else, "else", token)?;
-        let otherwise = self.tree(Level::If)?;
+        let otherwise = self.tree(Precedence::If)?;
         let height = condition.height.max(then.height).max(otherwise.height);
         let kind = ExprKind::If {
             condition: Box::new(condition.expr),
@@ -355,7 +345,7 @@ impl Parser<'_, '_> {
             return Err(self.stop(fault.label("expected at least one value")));
         }
         loop {
-            let item = self.tree(Level::For)?;
+            let item = self.tree(Precedence::For)?;
             height = height.max(item.height);
             list.push(item.expr);
             if !self.eat(TokenKind::Comma) {

@@ -2,8 +2,8 @@
 
 use crate::diagnostics::{Diagnostic, Span, nearest};
 use crate::language::fault::Faults;
+use crate::language::lexer::{Token, TokenKind, short};
 use crate::language::syntax::{Expr, ExprKind, Name};
-use crate::language::token::{Token, TokenKind, short};
 use std::ops::Range;
 
 /// Deeper nesting, or a longer chain of operators, is refused: whoever walks the tree may recurse.

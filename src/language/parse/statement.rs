@@ -2,9 +2,9 @@
 
 use super::parser::{Parsed, Parser};
 use crate::diagnostics::Diagnostic;
-use crate::language::level::Level;
+use crate::language::lexer::TokenKind;
+use crate::language::precedence::Precedence;
 use crate::language::syntax::{AssignOperator, Expr, Path, Statement, StatementKind};
-use crate::language::token::TokenKind;
 
 impl Parser<'_, '_> {
     pub fn statement(&mut self) -> Parsed<Statement> {
@@ -48,7 +48,7 @@ impl Parser<'_, '_> {
             let fault = self.unexpected("`to`").help(format!("write `{word} … to …`"));
             return Err(self.stop(fault));
         }
-        Ok((target, self.tree(Level::For)?.expr))
+        Ok((target, self.tree(Precedence::For)?.expr))
     }
 
     fn assignment(&mut self) -> Parsed<StatementKind> {
@@ -82,6 +82,6 @@ impl Parser<'_, '_> {
             }
         };
         self.advance();
-        Ok(StatementKind::Assign { target, operator, value: self.tree(Level::For)?.expr })
+        Ok(StatementKind::Assign { target, operator, value: self.tree(Precedence::For)?.expr })
     }
 }

@@ -1,10 +1,11 @@
 //! What is read, and what is said of what cannot be.
 
 use super::*;
-use crate::diagnostics::{Diagnostics, Sources};
+use crate::diagnostics::{Diagnostics, SourceId, Sources, Span};
 use crate::language::syntax::{
     AggregateKind, AssignOperator, BinaryOperator, ExprKind, Length, StatementKind,
 };
+use crate::language::units::is_unit;
 
 const START: u32 = 10;
 

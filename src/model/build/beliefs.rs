@@ -1,6 +1,6 @@
 //! Beliefs about hidden variables, and the evidence that moves them.
 
-use super::{Build, title};
+use super::builder::{Build, title};
 use crate::diagnostics::Diagnostic;
 use crate::language::syntax::{self, Name};
 use crate::model::entity::{Belief, Evidence, Sign};
@@ -45,16 +45,15 @@ impl Build<'_, '_> {
     fn hidden_variable(&mut self, about: &Name) -> Option<VariableId> {
         let Some(id) = self.names.variables.get(&about.text).copied() else {
             let all = self.names.variables.keys().map(String::as_str);
-            self.faults.push(unknown(about.span, &about.text, "variable", all));
-            return None;
+            return self.faults.refuse(unknown(about.span, &about.text, "variable", all));
         };
         let variable = &self.model.variables[id];
         if variable.ty == Type::Real {
-            let fault = Diagnostic::error(about.span, format!("`{}` is a number without steps", about.text))
-                .label("beliefs are about choices, flags, counts or rungs")
-                .related(variable.span, "the variable");
-            self.faults.push(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(about.span, format!("`{}` is a number without steps", about.text))
+                    .label("beliefs are about choices, flags, counts or rungs")
+                    .related(variable.span, "the variable"),
+            );
         }
         Some(id)
     }

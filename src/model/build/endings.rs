@@ -1,6 +1,6 @@
 //! Outcomes, metrics, objectives, constraints and fans.
 
-use super::{Build, text, title};
+use super::builder::{Build, text, title};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::language::syntax::{self, AggregateKind, BinaryOperator, ExprKind, Name};
 use crate::model::entity::{
@@ -126,8 +126,7 @@ impl Build<'_, '_> {
                 .help("statistics are `chance(outcome)`, `mean(metric)` and `quantile(metric, 95%)`")
         };
         let ExprKind::Binary { operator, left, right } = &declared.expr.kind else {
-            self.faults.push(shape());
-            return None;
+            return self.faults.refuse(shape());
         };
         let (less, or_equal) = match operator {
             B::Less => (true, false),
@@ -135,8 +134,7 @@ impl Build<'_, '_> {
             B::Greater => (false, false),
             B::GreaterOrEqual => (false, true),
             _ => {
-                self.faults.push(shape());
-                return None;
+                return self.faults.refuse(shape());
             }
         };
         let (statistic, bound, below) = if is_statistic(left) {
@@ -144,8 +142,7 @@ impl Build<'_, '_> {
         } else if is_statistic(right) {
             (right, left, !less)
         } else {
-            self.faults.push(shape());
-            return None;
+            return self.faults.refuse(shape());
         };
         let (statistic, said, level) = self.statistic(statistic)?;
         let bound_value = self.resolve(Scope::world(), |r| r.fixed(bound, Type::Real))?;
@@ -185,10 +182,10 @@ impl Build<'_, '_> {
         let name = arguments.first().and_then(word_of);
         let count = if word == "quantile" { 2 } else { 1 };
         let (Some(name), true) = (name, arguments.len() == count) else {
-            let fault = Diagnostic::error(expr.span, format!("`{word}` takes {}", &expected[word.len()..]))
-                .label(format!("expected `{expected}`"));
-            self.faults.push(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(expr.span, format!("`{word}` takes {}", &expected[word.len()..]))
+                    .label(format!("expected `{expected}`")),
+            );
         };
         if word == "chance" {
             let outcome = find(&self.names.outcomes, name, "outcome", self.faults)?;
@@ -201,10 +198,10 @@ impl Build<'_, '_> {
         let level = self.resolve(Scope::world(), |r| r.fixed(&arguments[1], Type::Real))?;
         let stated = self.stated(&level);
         if !(stated > 0.0 && stated < 1.0) {
-            let fault = Diagnostic::error(arguments[1].span, "a quantile lies between 0% and 100%")
-                .label("expected, for example, `95%`");
-            self.faults.push(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(arguments[1].span, "a quantile lies between 0% and 100%")
+                    .label("expected, for example, `95%`"),
+            );
         }
         let of = self.measured(metric);
         let said = format!("quantile({of}, {})", percent(stated));
@@ -263,11 +260,11 @@ fn measured(r: &mut Resolver, declared: &scenario::Metric) -> Option<Expr> {
     match declared.kind {
         MetricKind::Count => {
             let ExprKind::Path(path) = &declared.expr.kind else {
-                let fault = Diagnostic::error(place, "`count` takes a response")
-                    .label("expected a name such as `us.threaten`")
-                    .help("how long a condition held is `time`, when it first held `first`");
-                r.fault(fault);
-                return None;
+                return r.faults.refuse(
+                    Diagnostic::error(place, "`count` takes a response")
+                        .label("expected a name such as `us.threaten`")
+                        .help("how long a condition held is `time`, when it first held `first`"),
+                );
             };
             let action = r.action(path, false)?;
             Some(Expr::new(Kind::Times(action), Type::Whole, place))

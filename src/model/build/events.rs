@@ -1,6 +1,6 @@
 //! Events and rules.
 
-use super::{Build, length, title};
+use super::builder::{Build, length, title};
 use crate::diagnostics::Diagnostic;
 use crate::model::entity::{Body, EffectNode, Event, Rule};
 use crate::model::expr::*;
@@ -18,10 +18,7 @@ impl Build<'_, '_> {
                     (None, Some(rate)) => r.rate(rate).map(Some),
                     (None, None) => Some(None),
                 };
-                let at = match &declared.at {
-                    Some(at) => r.fixed(at, Type::Date).map(Some),
-                    None => Some(None),
-                };
+                let at = declared.at.as_ref().map_or(Some(None), |at| r.fixed(at, Type::Date).map(Some));
                 let every = length(r, declared.every.as_ref());
                 let again_after = length(r, declared.again_after.as_ref());
                 let (each, after, body) = r.body(declared.each.as_ref(), declared.after.as_ref(), |r| {
@@ -33,16 +30,8 @@ impl Build<'_, '_> {
                     r.fault(fault);
                 }
                 let otherwise = r.effects(&declared.otherwise);
-                let effect = EffectNode {
-                    id,
-                    when: None,
-                    chance: None,
-                    each: each?,
-                    after: after?,
-                    body: Body::Do(body?),
-                    otherwise: vec![],
-                    span: declared.span,
-                };
+                let effect = EffectNode::plain(id, Body::Do(body?), declared.span);
+                let effect = EffectNode { each: each?, after: after?, ..effect };
                 Some(Event {
                     name: declared.name.text.clone(),
                     title: title(declared.title.as_ref(), &declared.name.text),
@@ -76,16 +65,8 @@ impl Build<'_, '_> {
                     r.fault(fault);
                 }
                 let otherwise = r.effects(&declared.otherwise);
-                let effect = EffectNode {
-                    id,
-                    when: None,
-                    chance: None,
-                    each: each?,
-                    after: after?,
-                    body: Body::Do(body?),
-                    otherwise: vec![],
-                    span: declared.span,
-                };
+                let effect = EffectNode::plain(id, Body::Do(body?), declared.span);
+                let effect = EffectNode { each: each?, after: after?, ..effect };
                 Some(Rule {
                     name: declared.name.text.clone(),
                     when: when?,

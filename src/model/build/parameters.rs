@@ -1,14 +1,14 @@
 //! Parameters: types by their values, in the order in which they depend on each other.
 
-use super::{Build, constant, text};
+use super::builder::{Build, constant, text};
 use crate::diagnostics::Diagnostic;
 use crate::language::syntax::{self, ExprKind};
-use crate::model::depend::in_order;
+use crate::model::const_eval::evaluate;
+use crate::model::dependency_order::in_order;
 use crate::model::entity::{Parameter, Value};
-use crate::model::evaluate::evaluate;
 use crate::model::expr::*;
-use crate::model::interval::Interval;
 use crate::model::names::quoted;
+use crate::model::range::Interval;
 use crate::model::resolve::Scope;
 use crate::scenario;
 
@@ -64,11 +64,11 @@ impl Build<'_, '_> {
             Some((low, high)) => {
                 if !matches!(ty, Type::Real | Type::Whole | Type::Duration) {
                     let message = format!("{} has no range", ty.describe());
-                    let fault = Diagnostic::error(joined(low, high), message)
-                        .label("only numbers and durations have one")
-                        .related(declared.value.span, format!("the value is {}", ty.describe()));
-                    self.faults.push(fault);
-                    return None;
+                    return self.faults.refuse(
+                        Diagnostic::error(joined(low, high), message)
+                            .label("only numbers and durations have one")
+                            .related(declared.value.span, format!("the value is {}", ty.describe())),
+                    );
                 }
                 let of = if ty == Type::Duration { Type::Duration } else { Type::Real };
                 let ends = self.resolve(Scope::world(), |r| Some((r.fixed(low, of)?, r.fixed(high, of)?)));
@@ -123,26 +123,26 @@ impl Build<'_, '_> {
 
     fn dist(&mut self, dist: &syntax::Expr, ty: &mut Type) -> Option<Expr> {
         if !ty.is_number() && *ty != Type::Duration {
-            let fault = Diagnostic::error(dist.span, format!("{} has no distribution", ty.describe()))
-                .label("only numbers and durations have one");
-            self.faults.push(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(dist.span, format!("{} has no distribution", ty.describe()))
+                    .label("only numbers and durations have one"),
+            );
         }
         let of = if *ty == Type::Duration { Type::Duration } else { Type::Real };
         let drawn = self.resolve(Scope::world(), |r| r.right_hand_side(dist, of))?;
         let Kind::Draw(_, arguments) = &drawn.kind else {
             let all = Distribution::ALL.iter().map(|(name, ..)| *name);
-            let fault = Diagnostic::error(dist.span, "this is not a distribution")
-                .label("expected, for example, `beta(4, 2)`")
-                .help(format!("there are {}", quoted(all)));
-            self.faults.push(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(dist.span, "this is not a distribution")
+                    .label("expected, for example, `beta(4, 2)`")
+                    .help(format!("there are {}", quoted(all))),
+            );
         };
         if let Some(argument) = arguments.iter().find(|argument| !argument.is_fixed()) {
-            let fault = Diagnostic::error(argument.span, "this must stay the same during a run")
-                .label("only numbers and parameters can stand here");
-            self.faults.push(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(argument.span, "this must stay the same during a run")
+                    .label("only numbers and parameters can stand here"),
+            );
         }
         if drawn.ty == Type::Real && *ty == Type::Whole {
             *ty = Type::Real;
@@ -183,7 +183,7 @@ impl Build<'_, '_> {
     }
 
     fn parameters_in(&self, expr: &syntax::Expr, found: &mut Vec<ParameterId>) {
-        walk(expr, &mut |part| {
+        expr.walk(&mut |part| {
             if let ExprKind::Path(path) = &part.kind
                 && let [name] = path.parts.as_slice()
                 && let Some(id) = self.names.parameters.get(&name.text)
@@ -201,46 +201,6 @@ impl Build<'_, '_> {
                 self.faults.push(Diagnostic::warning(parameter.span, message).label("never used"));
             }
         }
-    }
-}
-
-/// Calls `visit` on an expression of the syntax tree and everything inside it.
-pub(crate) fn walk<'e>(expr: &'e syntax::Expr, visit: &mut dyn FnMut(&'e syntax::Expr)) {
-    visit(expr);
-    match &expr.kind {
-        ExprKind::Call { arguments, .. } => arguments.iter().for_each(|argument| walk(argument, visit)),
-        ExprKind::Aggregate { value, members, .. } => {
-            value.iter().for_each(|value| walk(value, visit));
-            members.filter.iter().for_each(|filter| walk(filter, visit));
-        }
-        ExprKind::Unary { operand, .. } => walk(operand, visit),
-        ExprKind::Binary { left, right, .. } => {
-            walk(left, visit);
-            walk(right, visit);
-        }
-        ExprKind::OneOf { value, list } => {
-            walk(value, visit);
-            list.iter().for_each(|item| walk(item, visit));
-        }
-        ExprKind::If { condition, then, otherwise } => {
-            [condition, then, otherwise].into_iter().for_each(|part| walk(part, visit));
-        }
-        ExprKind::Window { chance, window } => {
-            walk(chance, visit);
-            walk(window, visit);
-        }
-        ExprKind::Per { amount, .. } => walk(amount, visit),
-        ExprKind::For { condition, duration } => {
-            walk(condition, visit);
-            walk(duration, visit);
-        }
-        ExprKind::Number(_)
-        | ExprKind::Duration(_)
-        | ExprKind::Date(_)
-        | ExprKind::Flag(_)
-        | ExprKind::Path(_)
-        | ExprKind::DurationRange { .. }
-        | ExprKind::NumberRange { .. } => {}
     }
 }
 

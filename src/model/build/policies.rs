@@ -1,6 +1,6 @@
 //! Policies: how an actor chooses among its responses and answers, and who plays which.
 
-use super::{Build, text, title};
+use super::builder::{Build, text, title};
 use crate::diagnostics::Diagnostic;
 use crate::language::syntax::{self, Name};
 use crate::model::entity::{Choice, ChoiceRule, Policy};
@@ -76,8 +76,7 @@ impl Build<'_, '_> {
         let own = of_owner(&self.names.policies, actor).chain([DEFAULT]);
         let mut fault = unknown(name.span, &name.text, "policy", own);
         fault.message = format!("`{actor}` has no policy `{}`", name.text);
-        self.faults.push(fault);
-        None
+        self.faults.refuse(fault)
     }
 
     /// What `compare` sets side by side: policies or variants that exist.

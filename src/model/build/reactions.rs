@@ -1,6 +1,6 @@
 //! Reactions: how an actor answers a response.
 
-use super::{Build, constant, title};
+use super::builder::{Build, constant, title};
 use crate::diagnostics::Diagnostic;
 use crate::model::entity::{OptionKind, Reaction, ReactionOption};
 use crate::model::expr::*;

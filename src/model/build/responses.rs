@@ -1,11 +1,10 @@
 //! Responses: what an actor may do in its turn, whom it selects, what it costs.
 
-use super::{Build, constant, length, title};
+use super::builder::{Build, constant, length, title};
 use crate::diagnostics::Diagnostic;
 use crate::model::entity::{Order, Response, Select};
 use crate::model::expr::*;
-use crate::model::interval::Interval;
-use crate::model::range::Ranges;
+use crate::model::range::{Interval, Ranges};
 use crate::model::resolve::{Resolver, Scope};
 use crate::scenario;
 
@@ -118,10 +117,7 @@ fn response(
         };
         (when, weight, r.optional(declared.still.as_ref(), Type::Flag))
     });
-    let prepare = match &declared.prepare {
-        Some(prepare) => r.delay(prepare).map(Some),
-        None => Some(None),
-    };
+    let prepare = declared.prepare.as_ref().map_or(Some(None), |prepare| r.delay(prepare).map(Some));
     if let (Some(still), None) = (&declared.still, &declared.prepare) {
         let fault = Diagnostic::error(still.span, "`still` needs `prepare`")
             .label("tested when the preparation is over")
@@ -129,10 +125,10 @@ fn response(
         r.fault(fault);
     }
     let again_after = length(r, declared.again_after.as_ref());
-    let select = match &declared.select {
-        Some(select) => r.within(own, |r| selection(r, select)).map(Some),
-        None => Some(None),
-    };
+    let select = declared
+        .select
+        .as_ref()
+        .map_or(Some(None), |select| r.within(own, |r| selection(r, select)).map(Some));
     let (cost, effects, on) = r.within(world, |r| {
         let cost = r.optional(declared.cost.as_ref(), Type::Real);
         let effects = r.effects(&declared.effects);

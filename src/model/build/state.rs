@@ -1,6 +1,6 @@
 //! Who and what there is: actors, ladders, groups, variables.
 
-use super::{Build, constant, length, text, title};
+use super::builder::{Build, constant, length, text, title};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::limits::{self, MOST_CELLS, MOST_COLUMNS, MOST_MEMBERS, MOST_RUNGS};
 use crate::model::entity::{Actor, Attribute, Group, Ladder, Variable, VariableStart};
@@ -33,6 +33,30 @@ pub(super) fn too_many_members(scenario: &scenario::Scenario, faults: &mut Diagn
         faults.push(fault);
     }
     crowded.is_some()
+}
+
+/// A shared variable that everybody may read.
+fn plain_variable(
+    name: String,
+    title: String,
+    ty: Type,
+    [low, high]: [f64; 2],
+    start: f64,
+    span: Span,
+) -> Variable {
+    Variable {
+        name,
+        title,
+        unit: None,
+        ty,
+        low: constant(low, ty, span),
+        high: constant(high, ty, span),
+        start: VariableStart::Value(constant(start, ty, span)),
+        group: None,
+        known_to: None,
+        report_clamping: false,
+        span,
+    }
 }
 
 impl Build<'_, '_> {
@@ -82,19 +106,8 @@ impl Build<'_, '_> {
             for (full, span) in sides {
                 let ty = Type::Rung(id);
                 ladder.variables.push(self.model.variables.len());
-                self.model.variables.push(Variable {
-                    title: title(declared.title.as_ref(), &full),
-                    name: full,
-                    unit: None,
-                    ty,
-                    low: constant(low, ty, span),
-                    high: constant(high.max(low), ty, span),
-                    start: VariableStart::Value(constant(low, ty, span)),
-                    group: None,
-                    known_to: None,
-                    report_clamping: false,
-                    span,
-                });
+                let title = title(declared.title.as_ref(), &full);
+                self.model.variables.push(plain_variable(full, title, ty, [low, high.max(low)], low, span));
             }
             self.model.ladders.push(ladder);
         }
@@ -208,36 +221,22 @@ impl Build<'_, '_> {
                 Type::Choice(choice) => self.model.choices[choice].len() as f64 - 1.0,
                 _ => 1.0,
             };
+            let title = title(declared.title.as_ref(), &name);
             self.model.variables.push(Variable {
-                title: title(declared.title.as_ref(), &name),
-                name,
                 unit: text(declared.unit.as_ref()),
-                ty,
-                low: constant(0.0, ty, span),
-                high: constant(high, ty, span),
-                start: VariableStart::Value(constant(0.0, ty, span)),
                 group: owner.and_then(|owner| self.names.groups.get(&owner.text).copied()),
                 known_to,
                 report_clamping: matches!(ty, Type::Real | Type::Whole),
-                span,
+                ..plain_variable(name, title, ty, [0.0, high], 0.0, span)
             });
         }
         for actor in &self.scenario.actors {
             let span = actor.name.span;
-            self.model.variables.push(Variable {
-                name: format!("{}.cost", actor.name.text),
-                title: format!("cost to {}", title(actor.title.as_ref(), &actor.name.text)),
-                unit: None,
-                ty: Type::Real,
-                // Until the costs of the responses are known.
-                low: constant(f64::MIN, Type::Real, span),
-                high: constant(f64::MAX, Type::Real, span),
-                start: VariableStart::Value(constant(0.0, Type::Real, span)),
-                group: None,
-                known_to: None,
-                report_clamping: false,
-                span,
-            });
+            let name = format!("{}.cost", actor.name.text);
+            let title = format!("cost to {}", title(actor.title.as_ref(), &actor.name.text));
+            // Until the costs of the responses are known.
+            let range = [f64::MIN, f64::MAX];
+            self.model.variables.push(plain_variable(name, title, Type::Real, range, 0.0, span));
         }
     }
 

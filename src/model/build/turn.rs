@@ -1,6 +1,6 @@
 //! The parts of a step and their order.
 
-use super::Build;
+use super::builder::Build;
 use crate::diagnostics::Diagnostic;
 use crate::model::entity::Part;
 use crate::model::expr::*;

@@ -1,6 +1,6 @@
 //! Variants: named what-ifs.
 
-use super::{Build, title};
+use super::builder::{Build, title};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::language::syntax::Name;
 use crate::limits::{MOST_STATED_VALUES, count};

@@ -1,43 +1,33 @@
 //! What happens in a step: delayed effects, events, turns, responses taking effect, rules.
 
+use super::compiler::*;
 use super::layout::History;
-use super::*;
-use crate::model::sites::{Key, Way, is_drawn};
+use crate::diagnostics::Span;
+use crate::model::entity::*;
+use crate::model::expr::*;
+use crate::model::program::*;
+use crate::model::sites::{Context, Key, Way, is_drawn};
 
 impl<'a> Compiler<'a> {
     /// Step 0: starts that are drawn or read other columns.
-    pub(super) fn setup(&mut self, layout: &Layout) {
+    pub(super) fn setup(&mut self) {
         for (id, variable) in self.model.variables.iter().enumerate() {
             match &variable.start {
                 VariableStart::Value(value) if value.is_fixed() => {}
-                start => self.start(id, start, variable.group, variable.span, layout),
+                start => self.start(id, start, variable.group, variable.span),
             }
         }
-        self.measure_start(layout);
+        self.measure_start();
     }
 
-    fn start(
-        &mut self,
-        id: VariableId,
-        start: &'a VariableStart,
-        group: Option<GroupId>,
-        span: Span,
-        layout: &Layout,
-    ) {
+    fn start(&mut self, id: VariableId, start: &'a VariableStart, group: Option<GroupId>, span: Span) {
         let Some(group) = group else {
-            return self.scoped(|c| c.start_one(id, start, None, span, layout));
+            return self.scoped(|c| c.start_one(id, start, None, span));
         };
-        self.members(group, |c, index| c.start_one(id, start, Some(index), span, layout));
+        self.members(group, |c, index| c.start_one(id, start, Some(index), span));
     }
 
-    fn start_one(
-        &mut self,
-        id: VariableId,
-        start: &'a VariableStart,
-        index: Option<u8>,
-        span: Span,
-        layout: &Layout,
-    ) {
+    fn start_one(&mut self, id: VariableId, start: &'a VariableStart, index: Option<u8>, span: Span) {
         let target = Target { variable: id, depth: index.map(|_| 0) };
         let site = |c: &Self| SiteRef {
             base: c.sites.get(Key::Start(id)),
@@ -47,24 +37,25 @@ impl<'a> Compiler<'a> {
             VariableStart::Chance(chance) => {
                 let origin = Origin { what: Draw::Start(id), span: chance.span };
                 let site = site(self);
-                self.chance(chance, ALWAYS, site, origin, layout)
+                self.chance(chance, ALWAYS, site, origin)
             }
             VariableStart::Value(Expr { kind: Kind::Draw(distribution, parameters), span, .. }) => {
                 let origin = Origin { what: Draw::Start(id), span: *span };
                 let site = site(self);
-                self.quantile(*distribution, parameters, ALWAYS, site, origin, layout)
+                self.quantile(*distribution, parameters, ALWAYS, site, origin)
             }
             VariableStart::Value(value) => {
-                let start = self.expr(value, ALWAYS, layout);
+                let start = self.expr(value, ALWAYS);
                 self.check_finite(start, value, ALWAYS);
                 start
             }
         };
-        self.store(target, value, ALWAYS, span, layout);
+        self.store(target, value, ALWAYS, span);
     }
 
     /// What falls due at the start of a step, in file order.
-    pub(super) fn due(&mut self, layout: &Layout) {
+    pub(super) fn due(&mut self) {
+        let layout = self.layout;
         let model = self.model;
         let mut order: Vec<(Span, Falls<'a>)> = vec![];
         for (id, response) in model.responses.iter().enumerate() {
@@ -80,18 +71,18 @@ impl<'a> Compiler<'a> {
         order.sort_by_key(|(span, _)| *span);
         for (_, falls) in order {
             match falls {
-                Falls::Response(id) => self.scoped(|c| c.prepared(id, layout)),
-                Falls::Effect(node) => self.scoped(|c| c.due_effect(node, layout)),
+                Falls::Response(id) => self.scoped(|c| c.prepared(id)),
+                Falls::Effect(node) => self.scoped(|c| c.due_effect(node)),
             }
         }
     }
 
     /// A response whose preparation is complete.
-    fn prepared(&mut self, id: ResponseId, layout: &Layout) {
+    fn prepared(&mut self, id: ResponseId) {
+        let layout = self.layout;
         let columns = layout.responses[id].clone();
         let Some(due) = columns.due else { return };
-        let now = self.register();
-        let now = self.binary(Binary::Equal, now, Operand::Column(due), Operand::Step);
+        let now = self.binary(Binary::Equal, Operand::Column(due), Operand::Step);
         let mask = self.and(ALWAYS, now);
         self.when(mask, |c| {
             c.store_plain(Place::Column(due), NEVER, mask);
@@ -99,32 +90,33 @@ impl<'a> Compiler<'a> {
             let node = Origin { what: Draw::Prepare(id), span: response.span };
             c.note(Noted::Due { member: None }, mask, node);
             let context = Context { way: Some(Way::Due), ..Context::default() };
-            c.takes_effect(id, mask, &Scene { context, strides: vec![] }, layout);
-            c.release_selection(id, mask, layout);
+            c.takes_effect(id, mask, &Scene { context, strides: vec![] });
+            c.release_selection(id, mask);
         });
     }
 
-    pub(super) fn part(&mut self, part: &'a Part, layout: &Layout) {
+    pub(super) fn part(&mut self, part: &'a Part) {
         match part {
             Part::Events(events) => {
                 for &event in events {
-                    self.scoped(|c| c.event(event, layout));
+                    self.scoped(|c| c.event(event));
                 }
             }
             Part::Actor(actor) => {
                 let period = self.turn_period(*actor);
                 let when = (period > 1).then_some(Clocked::Every { first: 1, period });
-                self.clocked(when, |c| c.turn(*actor, layout));
+                self.clocked(when, |c| c.turn(*actor));
             }
             Part::Rules => {
                 for rule in &self.model.rules {
-                    self.scoped(|c| c.rule(rule, layout));
+                    self.scoped(|c| c.rule(rule));
                 }
             }
         }
     }
 
-    fn event(&mut self, id: EventId, layout: &Layout) {
+    fn event(&mut self, id: EventId) {
+        let layout = self.layout;
         let event = &self.model.events[id];
         let at = event.at.as_ref().map(|at| self.step_of(self.fixed(at)));
         if let (Some(at), Some(step)) = (&event.at, at)
@@ -144,25 +136,21 @@ impl<'a> Compiler<'a> {
             let history = layout.events[id];
             let mut mask = ALWAYS;
             if event.once {
-                let never = c.register();
-                let never = c.binary(Binary::Equal, never, Operand::Column(history.times()), NEVER);
+                let never = c.binary(Binary::Equal, Operand::Column(history.times()), NEVER);
                 mask = c.and(mask, never);
             }
             if let Some(again) = &event.again_after {
                 let ready = c.rested(again, history);
                 mask = c.and(mask, ready);
             }
-            if let Some(when) = &event.when {
-                let condition = c.expr(when, mask, layout);
-                mask = c.and(mask, condition);
-            }
+            mask = c.narrow(mask, event.when.as_ref());
             let facts: Vec<&'a Expr> = event.when.iter().collect();
             let mut fails = NEVER;
             let mut holds = mask;
             if let Some(chance) = &event.chance {
                 let origin = Origin { what: Draw::Event(id), span: chance.span };
                 let site = SiteRef { base: c.sites.get(Key::Event(id)), strides: vec![] };
-                holds = c.knowing(facts.iter().copied(), |c| c.chance(chance, mask, site, origin, layout));
+                holds = c.knowing(facts.iter().copied(), |c| c.chance(chance, mask, site, origin));
                 if !event.otherwise.is_empty() {
                     let not = c.not(holds);
                     fails = c.and(mask, not);
@@ -173,10 +161,10 @@ impl<'a> Compiler<'a> {
                 let facts = facts.iter().copied().filter(|fact| !reads(fact, Action::Event(id)));
                 c.knowing(facts, |c| {
                     let list = std::slice::from_ref(&event.effect);
-                    c.effects(list, holds, &Scene::default(), layout);
+                    c.effects(list, holds, &Scene::default());
                 });
             });
-            c.when(fails, |c| c.effects(&event.otherwise, fails, &Scene::default(), layout));
+            c.when(fails, |c| c.effects(&event.otherwise, fails, &Scene::default()));
         });
     }
 
@@ -201,17 +189,15 @@ impl<'a> Compiler<'a> {
             return ALWAYS;
         }
         let last = history.last();
-        let ago = self.register();
-        let ago = self.binary(Binary::Subtract, ago, Operand::Step, Operand::Column(last));
-        let to = self.register();
-        self.binary(Binary::LessOrEqual, to, Operand::Constant(f64::from(steps)), ago)
+        let ago = self.binary(Binary::Subtract, Operand::Step, Operand::Column(last));
+        self.binary(Binary::LessOrEqual, Operand::Constant(f64::from(steps)), ago)
     }
 
-    fn rule(&mut self, rule: &'a Rule, layout: &Layout) {
+    fn rule(&mut self, rule: &'a Rule) {
         let mut holds = ALWAYS;
         let mut fails = NEVER;
         if let Some(when) = &rule.when {
-            let condition = self.expr(when, ALWAYS, layout);
+            let condition = self.expr(when, ALWAYS);
             holds = self.and(ALWAYS, condition);
             let not = self.not(condition);
             fails = self.and(ALWAYS, not);
@@ -219,36 +205,32 @@ impl<'a> Compiler<'a> {
         let facts: Vec<&'a Expr> = rule.when.iter().collect();
         self.when(holds, |c| {
             let list = std::slice::from_ref(&rule.effect);
-            c.knowing(facts, |c| c.effects(list, holds, &Scene::default(), layout));
+            c.knowing(facts, |c| c.effects(list, holds, &Scene::default()));
         });
-        self.when(fails, |c| c.effects(&rule.otherwise, fails, &Scene::default(), layout));
+        self.when(fails, |c| c.effects(&rule.otherwise, fails, &Scene::default()));
     }
 
     // ------------------------------------------------------------------------------------ responses
 
     /// Whether a response can be chosen: its `when`, not being prepared, not too soon, members to select.
-    pub(super) fn available(&mut self, id: ResponseId, mask: Operand, layout: &Layout) -> Operand {
+    pub(super) fn available(&mut self, id: ResponseId, mask: Operand) -> Operand {
+        let layout = self.layout;
         let response = &self.model.responses[id];
         let columns = layout.responses[id].clone();
         let mut holds = mask;
         if let Some(due) = columns.due {
-            let free = self.register();
-            let free = self.binary(Binary::Equal, free, Operand::Column(due), NEVER);
+            let free = self.binary(Binary::Equal, Operand::Column(due), NEVER);
             holds = self.and(holds, free);
         }
         if response.once {
-            let never = self.register();
-            let never = self.binary(Binary::Equal, never, Operand::Column(columns.history.times()), NEVER);
+            let never = self.binary(Binary::Equal, Operand::Column(columns.history.times()), NEVER);
             holds = self.and(holds, never);
         }
         if let Some(again) = &response.again_after {
             let ready = self.rested(again, columns.history);
             holds = self.and(holds, ready);
         }
-        if let Some(when) = &response.when {
-            let condition = self.expr(when, holds, layout);
-            holds = self.and(holds, condition);
-        }
+        holds = self.narrow(holds, response.when.as_ref());
         if let Some(select) = &response.select
             && let Some(filter) = &select.members.filter
         {
@@ -257,7 +239,7 @@ impl<'a> Compiler<'a> {
             self.code.push(Op::Copy { to: any, from: NEVER });
             self.when(holds, |c| {
                 c.members(select.members.group, |c, _| {
-                    let one = c.expr(filter, holds, layout);
+                    let one = c.expr(filter, holds);
                     c.code.push(Op::Extreme { to: any, condition: ALWAYS, value: one, greatest: true });
                 });
             });
@@ -265,16 +247,16 @@ impl<'a> Compiler<'a> {
         }
         if let Some(take) = response.select.as_ref().and_then(|select| select.take.as_ref()) {
             // To select none is to find nobody.
-            let number = self.expr(take, holds, layout);
-            let to = self.register();
-            let some = self.binary(Binary::LessOrEqual, to, Operand::Constant(1.0), number);
+            let number = self.expr(take, holds);
+            let some = self.binary(Binary::LessOrEqual, Operand::Constant(1.0), number);
             holds = self.and(holds, some);
         }
         holds
     }
 
     /// A response that has just been chosen: select, prepare, or take effect.
-    pub(super) fn chosen(&mut self, id: ResponseId, mask: Operand, scene: &Scene, layout: &Layout) {
+    pub(super) fn chosen(&mut self, id: ResponseId, mask: Operand, scene: &Scene) {
+        let layout = self.layout;
         let response = &self.model.responses[id];
         let columns = layout.responses[id].clone();
         // Who is selected is remembered for as long as the response is prepared; else a register will do.
@@ -282,13 +264,13 @@ impl<'a> Compiler<'a> {
         if let Some(select) = &response.select {
             match columns.selected {
                 Some(kept) => self.scoped(|c| {
-                    let flags = c.select(id, select, mask, scene, layout);
+                    let flags = c.select(id, select, mask, scene);
                     c.repeat(c.members_of(select), |c, index| {
                         let flag = Operand::Member { base: flags, loops: index };
                         c.store_plain(Place::Member { base: kept, loops: index }, flag, mask);
                     });
                 }),
-                None => self.selected[id] = Some(self.select(id, select, mask, scene, layout)),
+                None => self.selected[id] = Some(self.select(id, select, mask, scene)),
             }
         }
         let mut at_once = mask;
@@ -308,8 +290,7 @@ impl<'a> Compiler<'a> {
             let (now, later) = self.split(delay, low, mask);
             at_once = now;
             self.when(later, |c| {
-                let step = c.register();
-                let step = c.binary(Binary::Add, step, Operand::Step, delay);
+                let step = c.binary(Binary::Add, Operand::Step, delay);
                 c.store_plain(Place::Column(due), step, later);
                 let node = Origin { what: Draw::Prepare(id), span: prepare.span };
                 c.note(Noted::Scheduled { delay, member: None }, later, node);
@@ -320,8 +301,8 @@ impl<'a> Compiler<'a> {
             });
         }
         self.when(at_once, |c| {
-            c.takes_effect(id, at_once, scene, layout);
-            c.release_selection(id, at_once, layout);
+            c.takes_effect(id, at_once, scene);
+            c.release_selection(id, at_once);
         });
         self.selected[id] = outer;
     }
@@ -331,27 +312,20 @@ impl<'a> Compiler<'a> {
     }
 
     /// The first of the registers that hold 1 for each member selected and 0 for the others.
-    fn select(
-        &mut self,
-        id: ResponseId,
-        select: &'a Select,
-        mask: Operand,
-        scene: &Scene,
-        layout: &Layout,
-    ) -> Column {
+    fn select(&mut self, id: ResponseId, select: &'a Select, mask: Operand, scene: &Scene) -> Column {
         let count = self.members_of(select);
-        let take = select.take.as_ref().map(|take| self.expr(take, mask, layout));
+        let take = select.take.as_ref().map(|take| self.expr(take, mask));
         let flags = self.registers(count);
         let key = match &select.order {
             Order::By { key, .. } => Some((key, self.registers(count))),
             _ => None,
         };
         self.members(select.members.group, |c, index| {
-            let holds = c.in_set(&select.members, index, mask, layout);
+            let holds = c.in_set(&select.members, index, mask);
             let holds = c.and(mask, holds);
             c.store_plain(Place::Member { base: flags, loops: index }, holds, ALWAYS);
             if let Some((key, keys)) = key {
-                let value = c.expr(key, holds, layout);
+                let value = c.expr(key, holds);
                 c.store_plain(Place::Member { base: keys, loops: index }, value, ALWAYS);
             }
         });
@@ -375,7 +349,8 @@ impl<'a> Compiler<'a> {
     }
 
     /// Equal states should be equal: who was selected is forgotten when it no longer matters.
-    fn release_selection(&mut self, id: ResponseId, mask: Operand, layout: &Layout) {
+    fn release_selection(&mut self, id: ResponseId, mask: Operand) {
+        let layout = self.layout;
         if let (Some(select), Some(selected)) =
             (&self.model.responses[id].select, layout.responses[id].selected)
         {
@@ -386,16 +361,14 @@ impl<'a> Compiler<'a> {
     }
 
     /// The effects of a response, then the reactions to it.
-    fn takes_effect(&mut self, id: ResponseId, mask: Operand, scene: &Scene, layout: &Layout) {
+    fn takes_effect(&mut self, id: ResponseId, mask: Operand, scene: &Scene) {
+        let layout = self.layout;
         let response = &self.model.responses[id];
         let columns = layout.responses[id].clone();
         let mut mask = mask;
-        if let Some(still) = &response.still {
-            let condition = self.expr(still, mask, layout);
-            mask = self.and(mask, condition);
-        }
+        mask = self.narrow(mask, response.still.as_ref());
         if let (Some(select), Some(selected)) = (&response.select, columns.selected) {
-            mask = self.drop_out(select, selected, mask, scene, layout);
+            mask = self.drop_out(select, selected, mask, scene);
         }
         let mut facts: Vec<&'a Expr> = vec![];
         // What held when it was chosen still holds only if no time has passed.
@@ -408,27 +381,20 @@ impl<'a> Compiler<'a> {
             c.mark(Action::Response(id), columns.history, mask);
             c.forgetting(|c| {
                 if let Some(cost) = &response.cost {
-                    c.knowing(facts, |c| c.scoped(|c| c.pay(response.actor, cost, mask, layout)));
-                    c.effects(&response.effects, mask, scene, layout);
+                    c.knowing(facts, |c| c.scoped(|c| c.pay(response.actor, cost, mask)));
+                    c.effects(&response.effects, mask, scene);
                 } else {
-                    c.knowing(facts, |c| c.effects(&response.effects, mask, scene, layout));
+                    c.knowing(facts, |c| c.effects(&response.effects, mask, scene));
                 }
                 if let (None, Some(way)) = (scene.context.reaction, scene.context.way) {
-                    c.reactions(id, way, mask, layout);
+                    c.reactions(id, way, mask);
                 }
             });
         });
     }
 
     /// Members for which `where` no longer holds drop out; without any left the response lapses.
-    fn drop_out(
-        &mut self,
-        select: &'a Select,
-        selected: Column,
-        mask: Operand,
-        scene: &Scene,
-        layout: &Layout,
-    ) -> Operand {
+    fn drop_out(&mut self, select: &'a Select, selected: Column, mask: Operand, scene: &Scene) -> Operand {
         let Some(filter) = &select.members.filter else { return mask };
         if scene.context.way == Some(Way::Turn) {
             return mask;
@@ -437,33 +403,34 @@ impl<'a> Compiler<'a> {
         self.code.push(Op::Copy { to: left, from: NEVER });
         self.members(select.members.group, |c, index| {
             let flag = Operand::Member { base: selected, loops: index };
-            let holds = c.expr(filter, mask, layout);
-            let to = c.register();
-            let both = c.binary(Binary::And, to, flag, holds);
+            let holds = c.expr(filter, mask);
+            let both = c.binary(Binary::And, flag, holds);
             c.store_plain(Place::Member { base: selected, loops: index }, both, mask);
             c.code.push(Op::Extreme { to: left, condition: ALWAYS, value: both, greatest: true });
         });
         self.and(mask, Operand::Column(left))
     }
 
-    fn pay(&mut self, actor: ActorId, cost: &'a Expr, mask: Operand, layout: &Layout) {
+    fn pay(&mut self, actor: ActorId, cost: &'a Expr, mask: Operand) {
+        let layout = self.layout;
         let variable = self.model.actors[actor].cost;
         let to = self.register();
-        let cost = self.expr(cost, mask, layout);
-        let sum = self.binary(Binary::Add, to, Operand::Column(layout.variables[variable]), cost);
+        let cost = self.expr(cost, mask);
+        let sum = self.binary_into(Binary::Add, to, Operand::Column(layout.variables[variable]), cost);
         let span = self.model.variables[variable].span;
         self.code.push(Op::Check { value: sum, mask, check: Check::Finite, span });
-        self.store(Target { variable, depth: None }, sum, mask, span, layout);
+        self.store(Target { variable, depth: None }, sum, mask, span);
     }
 
-    fn reactions(&mut self, to: ResponseId, way: Way, mask: Operand, layout: &Layout) {
+    fn reactions(&mut self, to: ResponseId, way: Way, mask: Operand) {
+        let layout = self.layout;
         let mut mask = mask;
         if let (Way::Due, Some(flag)) = (way, layout.responses[to].as_reaction) {
             let not = self.not(Operand::Column(flag));
             mask = self.and(mask, not);
         }
         for (id, reaction) in self.model.reactions.iter().enumerate().filter(|(_, r)| r.to.contains(&to)) {
-            self.scoped(|c| c.when(mask, |c| c.reaction(id, reaction, to, way, mask, layout)));
+            self.scoped(|c| c.when(mask, |c| c.reaction(id, reaction, to, way, mask)));
         }
     }
 }

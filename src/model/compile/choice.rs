@@ -1,7 +1,10 @@
 //! How actors choose: weights, ordered rules, logit over utilities; in their turns and in reactions.
 
-use super::*;
-use crate::model::sites::{Key, Way};
+use super::compiler::*;
+use crate::model::entity::*;
+use crate::model::expr::*;
+use crate::model::program::*;
+use crate::model::sites::{Context, Key, Way};
 
 /// What a choice is made among.
 struct Menu<'a> {
@@ -23,7 +26,7 @@ struct Chosen {
 }
 
 impl<'a> Compiler<'a> {
-    pub(super) fn turn(&mut self, actor: ActorId, layout: &Layout) {
+    pub(super) fn turn(&mut self, actor: ActorId) {
         let model = self.model;
         let own: Vec<ResponseId> = model.responses_of(actor).collect();
         if !model.has_turn(actor) {
@@ -31,7 +34,7 @@ impl<'a> Compiler<'a> {
         }
         let policy = self.policies[actor].map(|policy| &model.policies[policy].choice);
         let menu = Menu {
-            available: own.iter().map(|&id| self.available(id, ALWAYS, layout)).collect(),
+            available: own.iter().map(|&id| self.available(id, ALWAYS)).collect(),
             weights: own.iter().map(|&id| &model.responses[id].weight).collect(),
             facts: own.iter().map(|&id| model.responses[id].when.as_ref()).collect(),
             site: self.sites.get(Key::Turn(actor)),
@@ -40,14 +43,14 @@ impl<'a> Compiler<'a> {
         let rule_site =
             |c: &Self, option: usize, occurrence: usize| c.sites.get(Key::Rule(own[option], occurrence));
         let rule_draw = |option: usize| Draw::Rule { actor, response: own[option] };
-        let chosen = self.choose(policy, &menu, ALWAYS, &rule_site, &rule_draw, layout);
+        let chosen = self.choose(policy, &menu, ALWAYS, &rule_site, &rule_draw);
         let possible = |index: usize| chosen.possible.contains(&index);
         let scene =
             Scene { context: Context { way: Some(Way::Turn), ..Context::default() }, strides: vec![] };
         for (index, &id) in own.iter().enumerate().filter(|(index, _)| possible(*index)) {
             self.scoped(|c| {
                 let mask = c.is_option(chosen.index, index, ALWAYS);
-                c.when(mask, |c| c.chosen(id, mask, &scene, layout));
+                c.when(mask, |c| c.chosen(id, mask, &scene));
             });
         }
     }
@@ -59,23 +62,19 @@ impl<'a> Compiler<'a> {
         to: ResponseId,
         way: Way,
         mask: Operand,
-        layout: &Layout,
     ) {
         let model = self.model;
         let mut mask = mask;
-        if let Some(when) = &reaction.when {
-            let condition = self.expr(when, mask, layout);
-            mask = self.and(mask, condition);
-        }
+        mask = self.narrow(mask, reaction.when.as_ref());
         let mut available = vec![];
         for option in &reaction.options {
             available.push(match &option.kind {
                 OptionKind::Own { when: None, .. } => mask,
                 OptionKind::Own { when: Some(when), .. } => {
-                    let condition = self.expr(when, mask, layout);
+                    let condition = self.expr(when, mask);
                     self.and(mask, condition)
                 }
-                OptionKind::Response(response) => self.available(*response, mask, layout),
+                OptionKind::Response(response) => self.available(*response, mask),
             });
         }
         let menu = Menu {
@@ -100,7 +99,7 @@ impl<'a> Compiler<'a> {
             c.sites.get(Key::ReactionRule(id, option, occurrence, to, way))
         };
         let rule_draw = |option: usize| Draw::ReactionRule { reaction: id, option };
-        let chosen = self.choose(policy, &menu, mask, &rule_site, &rule_draw, layout);
+        let chosen = self.choose(policy, &menu, mask, &rule_site, &rule_draw);
         let possible = |index: usize| chosen.possible.contains(&index);
         let context = Context { way: Some(way), reaction: Some((id, to)), delayed: None };
         let scene = Scene { context, strides: vec![] };
@@ -110,12 +109,12 @@ impl<'a> Compiler<'a> {
                 let mask = c.is_option(chosen.index, index, mask);
                 c.when(mask, |c| {
                     match &option.kind {
-                        OptionKind::Own { effects, .. } => c.effects(effects, mask, &scene, layout),
-                        OptionKind::Response(response) => c.chosen(*response, mask, &scene, layout),
+                        OptionKind::Own { effects, .. } => c.effects(effects, mask, &scene),
+                        OptionKind::Response(response) => c.chosen(*response, mask, &scene),
                     }
                     let on = model.responses[to].on.iter().find(|(name, _)| *name == option.name);
                     if let Some((_, effects)) = on {
-                        c.effects(effects, mask, &scene, layout);
+                        c.effects(effects, mask, &scene);
                     }
                 });
             });
@@ -123,8 +122,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn is_option(&mut self, chosen: Operand, index: usize, mask: Operand) -> Operand {
-        let to = self.register();
-        let is = self.binary(Binary::Equal, to, chosen, Operand::Constant(index as f64));
+        let is = self.binary(Binary::Equal, chosen, Operand::Constant(index as f64));
         self.and(mask, is)
     }
 
@@ -135,23 +133,16 @@ impl<'a> Compiler<'a> {
         mask: Operand,
         rule_site: &dyn Fn(&Self, usize, usize) -> u32,
         rule_draw: &dyn Fn(usize) -> Draw,
-        layout: &Layout,
     ) -> Chosen {
         match policy {
-            None => self.by_weight(&[], menu, mask, layout),
-            Some(Choice::Weights(weights)) => self.by_weight(weights, menu, mask, layout),
-            Some(Choice::Rules(rules)) => self.by_rules(rules, menu, mask, rule_site, rule_draw, layout),
-            Some(Choice::Logit { lambda, utilities }) => self.by_logit(lambda, utilities, menu, mask, layout),
+            None => self.by_weight(&[], menu, mask),
+            Some(Choice::Weights(weights)) => self.by_weight(weights, menu, mask),
+            Some(Choice::Rules(rules)) => self.by_rules(rules, menu, mask, rule_site, rule_draw),
+            Some(Choice::Logit { lambda, utilities }) => self.by_logit(lambda, utilities, menu, mask),
         }
     }
 
-    fn by_weight(
-        &mut self,
-        instead: &'a [(usize, Expr)],
-        menu: &Menu<'a>,
-        mask: Operand,
-        layout: &Layout,
-    ) -> Chosen {
+    fn by_weight(&mut self, instead: &'a [(usize, Expr)], menu: &Menu<'a>, mask: Operand) -> Chosen {
         let chosen = self.register();
         let (mut weights, mut most) = (vec![], 0.0);
         for (index, &own) in menu.weights.iter().enumerate() {
@@ -165,7 +156,7 @@ impl<'a> Compiler<'a> {
                 if weight.any(|part| part.kind == Kind::Default) {
                     c.ranges.set_default(Some(c.interval(own)));
                 }
-                let value = c.expr(weight, available, layout);
+                let value = c.expr(weight, available);
                 most += c.check_weight(value, weight, available);
                 value
             });
@@ -216,18 +207,16 @@ impl<'a> Compiler<'a> {
         mask: Operand,
         rule_site: &dyn Fn(&Self, usize, usize) -> u32,
         rule_draw: &dyn Fn(usize) -> Draw,
-        layout: &Layout,
     ) -> Chosen {
         let chosen = self.register();
         self.code.push(Op::Copy { to: chosen, from: Operand::Constant(-1.0) });
         for rule in rules {
             self.scoped(|c| {
-                let open = c.register();
-                let open = c.binary(Binary::Less, open, Operand::Column(chosen), NEVER);
+                let open = c.binary(Binary::Less, Operand::Column(chosen), NEVER);
                 let mut mask = c.and(menu.available[rule.option], open);
                 let mut facts: Vec<&'a Expr> = menu.facts[rule.option].into_iter().collect();
                 if let Some(when) = &rule.when {
-                    let condition = c.knowing(facts.iter().copied(), |c| c.expr(when, mask, layout));
+                    let condition = c.knowing(facts.iter().copied(), |c| c.expr(when, mask));
                     mask = c.and(mask, condition);
                     facts.push(when);
                 }
@@ -235,7 +224,7 @@ impl<'a> Compiler<'a> {
                     let base = rule_site(c, rule.option, rule.occurrence);
                     let origin = Origin { what: rule_draw(rule.option), span: chance.span };
                     let site = SiteRef { base, strides: vec![] };
-                    mask = c.knowing(facts, |c| c.chance(chance, mask, site, origin, layout));
+                    mask = c.knowing(facts, |c| c.chance(chance, mask, site, origin));
                 }
                 let index = Operand::Constant(rule.option as f64);
                 c.store_plain(Place::Column(chosen), index, mask);
@@ -258,10 +247,9 @@ impl<'a> Compiler<'a> {
         utilities: &'a [(usize, Expr)],
         menu: &Menu<'a>,
         mask: Operand,
-        layout: &Layout,
     ) -> Chosen {
         let chosen = self.register();
-        let lambda_value = self.expr(lambda, mask, layout);
+        let lambda_value = self.expr(lambda, mask);
         self.check_weight(lambda_value, lambda, mask);
         // Where the products may overflow, differences of utilities do not.
         let products = |c: &Self, utility| c.interval(lambda).times(c.interval(utility)).is_finite();
@@ -276,9 +264,10 @@ impl<'a> Compiler<'a> {
             };
             let available = menu.available[index];
             let to = self.register();
-            let value = self.knowing(menu.facts[index], |c| c.expr(utility, available, layout));
+            let value = self.knowing(menu.facts[index], |c| c.expr(utility, available));
             self.knowing(menu.facts[index], |c| c.check_finite(value, utility, available));
-            let value = if plain { self.binary(Binary::Multiply, to, lambda_value, value) } else { value };
+            let value =
+                if plain { self.binary_into(Binary::Multiply, to, lambda_value, value) } else { value };
             self.code.push(Op::Extreme { to: best, condition: available, value, greatest: true });
             scaled.push(Some(value));
         }
@@ -288,13 +277,12 @@ impl<'a> Compiler<'a> {
                 weights.push(NEVER);
                 continue;
             };
-            let below = self.register();
-            let mut below = self.binary(Binary::Subtract, below, value, Operand::Column(best));
+            let mut below = self.binary(Binary::Subtract, value, Operand::Column(best));
             if !plain {
                 // Infinitely much less, at a precision of 0, is as good.
                 let (finite, scaled) = (self.register(), self.register());
-                below = self.binary(Binary::Max, finite, below, Operand::Constant(f64::MIN));
-                below = self.binary(Binary::Multiply, scaled, lambda_value, below);
+                below = self.binary_into(Binary::Max, finite, below, Operand::Constant(f64::MIN));
+                below = self.binary_into(Binary::Multiply, scaled, lambda_value, below);
             }
             let weight = self.register();
             let weight = self.unary(Unary::Exp, weight, below);

@@ -1,16 +1,7 @@
 //! What a block of instructions costs, to choose at run time between a mask over all lanes and a list of a few.
 
 use crate::model::expr::Unary;
-use crate::model::program::{Op, Operand};
-
-/// Hundredths of a nanosecond, as measured on one machine; only their proportions matter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cost {
-    /// For each lane, where all lanes are worked on.
-    pub dense: u32,
-    /// For each lane of a list.
-    pub sparse: u32,
-}
+use crate::model::program::{Cost, Op, Operand};
 
 pub fn of_block(code: &[Op]) -> Cost {
     let mut total = Cost { dense: 0, sparse: 0 };

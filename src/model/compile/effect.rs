@@ -1,32 +1,36 @@
 //! Effects: assignments, draws, evidence, and what is put off until later.
 
+use super::compiler::*;
 use super::layout::Delayed;
-use super::*;
+use crate::diagnostics::Span;
 use crate::limits::{LONGEST_DELAY, count};
+use crate::model::entity::*;
+use crate::model::expr::*;
+use crate::model::program::*;
 use crate::model::range::Interval;
-use crate::model::sites::{Key, is_drawn};
+use crate::model::sites::{Context, Key, is_drawn};
 
 impl<'a> Compiler<'a> {
-    pub(super) fn effects(&mut self, list: &'a [EffectNode], mask: Operand, scene: &Scene, layout: &Layout) {
+    pub(super) fn effects(&mut self, list: &'a [EffectNode], mask: Operand, scene: &Scene) {
         for (index, node) in list.iter().enumerate() {
             if self.is_endless() {
                 return;
             }
             // What is known holds for the first effect; after that it may have changed.
             if index == 0 {
-                self.scoped(|c| c.effect(node, mask, scene, layout));
+                self.scoped(|c| c.effect(node, mask, scene));
             } else {
-                self.forgetting(|c| c.scoped(|c| c.effect(node, mask, scene, layout)));
+                self.forgetting(|c| c.scoped(|c| c.effect(node, mask, scene)));
             }
         }
     }
 
     /// The keys apply in the order `when`, `chance`, `each`, `after`, `do`.
-    fn effect(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene, layout: &Layout) {
+    fn effect(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene) {
         let mut holds = mask;
         let mut fails = NEVER;
         if let Some(when) = &node.when {
-            let condition = self.expr(when, mask, layout);
+            let condition = self.expr(when, mask);
             holds = self.and(mask, condition);
             if !node.otherwise.is_empty() && node.chance.is_none() {
                 let not = self.not(condition);
@@ -36,7 +40,7 @@ impl<'a> Compiler<'a> {
         if let Some(chance) = &node.chance {
             let site = self.site(self.sites.get(Key::Chance(node.id, scene.context)), scene);
             let origin = Origin { what: Draw::Effect(node.id), span: chance.span };
-            let true_ = self.chance(chance, holds, site, origin, layout);
+            let true_ = self.chance(chance, holds, site, origin);
             if !node.otherwise.is_empty() {
                 let not = self.not(true_);
                 fails = self.and(holds, not);
@@ -44,19 +48,12 @@ impl<'a> Compiler<'a> {
             holds = true_;
         }
         let facts: Vec<&'a Expr> = node.when.iter().collect();
-        self.when(holds, |c| c.knowing(facts, |c| c.each(node, holds, scene, layout)));
-        self.when(fails, |c| c.effects(&node.otherwise, fails, scene, layout));
+        self.when(holds, |c| c.knowing(facts, |c| c.each(node, holds, scene)));
+        self.when(fails, |c| c.effects(&node.otherwise, fails, scene));
     }
 
     /// 1 where the chance comes true under the mask.
-    pub(super) fn chance(
-        &mut self,
-        chance: &'a Expr,
-        mask: Operand,
-        site: SiteRef,
-        node: Origin,
-        layout: &Layout,
-    ) -> Operand {
+    pub(super) fn chance(&mut self, chance: &'a Expr, mask: Operand, site: SiteRef, node: Origin) -> Operand {
         if mask == NEVER {
             return NEVER;
         }
@@ -65,13 +62,13 @@ impl<'a> Compiler<'a> {
             // Worth the trouble of working it out only where it is faced.
             self.code.push(Op::Copy { to, from: NEVER });
             self.when(mask, |c| {
-                let p = c.expr(chance, mask, layout);
+                let p = c.expr(chance, mask);
                 c.check_chance(p, chance, mask);
                 c.code.push(Op::Chance { to, p, mask, site, node });
             });
             return Operand::Column(to);
         }
-        let p = self.expr(chance, mask, layout);
+        let p = self.expr(chance, mask);
         match p {
             Operand::Constant(0.0) => return NEVER,
             Operand::Constant(1.0) => return mask,
@@ -82,14 +79,14 @@ impl<'a> Compiler<'a> {
         Operand::Column(to)
     }
 
-    fn each(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene, layout: &Layout) {
-        let Some(set) = &node.each else { return self.after(node, mask, scene, layout) };
+    fn each(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene) {
+        let Some(set) = &node.each else { return self.after(node, mask, scene) };
         if is_settled(set, node) {
             return self.members(set.group, |c, index| {
-                let holds = c.in_set(set, index, mask, layout);
+                let holds = c.in_set(set, index, mask);
                 let holds = c.and(mask, holds);
                 c.when(holds, |c| {
-                    c.forgetting(|c| c.after_for_member(node, holds, scene, index, layout));
+                    c.forgetting(|c| c.after_for_member(node, holds, scene, index));
                 });
             });
         }
@@ -97,7 +94,7 @@ impl<'a> Compiler<'a> {
         // Who it is for is read before anything is done to any of them.
         let flags = self.registers(count);
         self.members(set.group, |c, index| {
-            let holds = c.in_set(set, index, mask, layout);
+            let holds = c.in_set(set, index, mask);
             let holds = c.and(mask, holds);
             let flag = Place::Member { base: flags, loops: index };
             c.store_plain(flag, holds, ALWAYS);
@@ -105,7 +102,7 @@ impl<'a> Compiler<'a> {
         self.members(set.group, |c, index| {
             let holds = c.and(ALWAYS, Operand::Member { base: flags, loops: index });
             c.when(holds, |c| {
-                c.forgetting(|c| c.after_for_member(node, holds, scene, index, layout));
+                c.forgetting(|c| c.after_for_member(node, holds, scene, index));
             });
         });
     }
@@ -120,17 +117,11 @@ impl<'a> Compiler<'a> {
         inner
     }
 
-    fn after_for_member(
-        &mut self,
-        node: &'a EffectNode,
-        mask: Operand,
-        scene: &Scene,
-        index: u8,
-        layout: &Layout,
-    ) {
+    fn after_for_member(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene, index: u8) {
+        let layout = self.layout;
         let Some(after) = &node.after else {
             let inner = self.inside(node, scene, index);
-            return self.body(node, mask, &inner, layout);
+            return self.body(node, mask, &inner);
         };
         if self.depths.len() > 1 {
             let help = "put `after` at the outermost `each`";
@@ -145,34 +136,33 @@ impl<'a> Compiler<'a> {
             // One is pending for each member, and the first stands.
             let free = self.register();
             let due = Operand::Member { base: delayed.base, loops: index };
-            let free = self.binary(Binary::Equal, free, due, NEVER);
+            let free = self.binary_into(Binary::Equal, free, due, NEVER);
             mask = self.and(mask, free);
         }
         let delay = self.delay(node, after, mask, &one_each);
         let (at_once, later) = self.split(delay, low, mask);
         let inner = self.inside_if_at_once(node, scene, index, at_once);
         if let Some(inner) = inner {
-            self.when(at_once, |c| c.body(node, at_once, &inner, layout));
+            self.when(at_once, |c| c.body(node, at_once, &inner));
         }
         let Some(delayed) = delayed else { return };
         let due = Operand::Member { base: delayed.base, loops: index };
-        let free = self.register();
-        let free = self.binary(Binary::Equal, free, due, Operand::Constant(0.0));
+        let free = self.binary(Binary::Equal, due, Operand::Constant(0.0));
         let later = self.and(later, free);
-        let step = self.register();
-        let step = self.binary(Binary::Add, step, Operand::Step, delay);
+        let step = self.binary(Binary::Add, Operand::Step, delay);
         self.store_plain(Place::Member { base: delayed.base, loops: index }, step, later);
         let origin = Origin { what: Draw::After(node.id), span: node.span };
         self.note(Noted::Scheduled { delay, member: Some(index) }, later, origin);
-        self.count_outstanding(&delayed, 1.0, later, layout);
+        self.count_outstanding(&delayed, 1.0, later);
     }
 
     fn inside_if_at_once(&self, node: &EffectNode, scene: &Scene, index: u8, mask: Operand) -> Option<Scene> {
         (mask != NEVER).then(|| self.inside(node, scene, index))
     }
 
-    fn after(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene, layout: &Layout) {
-        let Some(after) = &node.after else { return self.body(node, mask, scene, layout) };
+    fn after(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene) {
+        let layout = self.layout;
+        let Some(after) = &node.after else { return self.body(node, mask, scene) };
         if !self.depths.is_empty() {
             self.refuse(
                 node.span,
@@ -183,7 +173,7 @@ impl<'a> Compiler<'a> {
         }
         let delay = self.delay(node, after, mask, scene);
         let (at_once, later) = self.split(delay, self.steps(after).0, mask);
-        self.when(at_once, |c| c.body(node, at_once, scene, layout));
+        self.when(at_once, |c| c.body(node, at_once, scene));
         let Some(delayed) = layout.delayed.get(&node.id).cloned() else { return };
         self.when(later, |c| {
             let span = node.span;
@@ -194,7 +184,7 @@ impl<'a> Compiler<'a> {
                 mask: later,
                 node: Origin { what: Draw::After(node.id), span },
             });
-            c.count_outstanding(&delayed, 1.0, later, layout);
+            c.count_outstanding(&delayed, 1.0, later);
         });
     }
 
@@ -227,8 +217,7 @@ impl<'a> Compiler<'a> {
             Operand::Constant(0.0) => (mask, NEVER),
             Operand::Constant(_) => (NEVER, mask),
             delay => {
-                let zero = self.register();
-                let zero = self.binary(Binary::Equal, zero, delay, Operand::Constant(0.0));
+                let zero = self.binary(Binary::Equal, delay, Operand::Constant(0.0));
                 let at_once = self.and(mask, zero);
                 let more = self.not(zero);
                 let later = self.and(mask, more);
@@ -237,26 +226,26 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn count_outstanding(&mut self, delayed: &Delayed, change: f64, mask: Operand, layout: &Layout) {
+    fn count_outstanding(&mut self, delayed: &Delayed, change: f64, mask: Operand) {
+        let layout = self.layout;
         if let Some(column) = delayed.owner.and_then(|response| layout.responses[response].outstanding) {
             self.scoped(|c| {
-                let to = c.register();
-                let value = c.binary(Binary::Add, to, Operand::Column(column), Operand::Constant(change));
+                let value = c.binary(Binary::Add, Operand::Column(column), Operand::Constant(change));
                 c.store_plain(Place::Column(column), value, mask);
             });
         }
     }
 
-    fn body(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene, layout: &Layout) {
+    fn body(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene) {
         match &node.body {
-            Body::Assign { target, value } => self.assign(node, *target, value, mask, scene, layout),
-            Body::Reset(belief) => self.reset(*belief, mask, layout),
-            Body::Do(list) => self.forgetting(|c| c.effects(list, mask, scene, layout)),
+            Body::Assign { target, value } => self.assign(node, *target, value, mask, scene),
+            Body::Reset(belief) => self.reset(*belief, mask),
+            Body::Do(list) => self.forgetting(|c| c.effects(list, mask, scene)),
             Body::Draw { target, weights } => {
                 let to = self.register();
                 let (mut options, mut most) = (vec![], 0.0);
                 for (_, weight) in weights {
-                    let value = self.expr(weight, mask, layout);
+                    let value = self.expr(weight, mask);
                     most += self.check_weight(value, weight, mask);
                     options.push(value);
                 }
@@ -270,13 +259,13 @@ impl<'a> Compiler<'a> {
                         let chosen = c.register();
                         let index = Operand::Constant(index as f64);
                         // Nothing is chosen outside the mask.
-                        let chosen = c.binary(Binary::Equal, chosen, Operand::Column(to), index);
-                        c.store(*target, Operand::Constant(*value), chosen, node.span, layout);
+                        let chosen = c.binary_into(Binary::Equal, chosen, Operand::Column(to), index);
+                        c.store(*target, Operand::Constant(*value), chosen, node.span);
                     });
                 }
             }
             Body::Observe { evidence, belief, then } => {
-                self.observe(node, *evidence, *belief, then, mask, scene, layout);
+                self.observe(node, *evidence, *belief, then, mask, scene);
             }
         }
     }
@@ -288,22 +277,21 @@ impl<'a> Compiler<'a> {
         value: &'a Expr,
         mask: Operand,
         scene: &Scene,
-        layout: &Layout,
     ) {
         if let Kind::Draw(distribution, parameters) = &value.kind {
             let site = self.site(self.sites.get(Key::Body(node.id, scene.context)), scene);
             let what = Draw::Value { variable: target.variable, node: node.id };
             let origin = Origin { what, span: value.span };
-            let to = self.quantile(*distribution, parameters, mask, site, origin, layout);
-            self.store(target, to, mask, node.span, layout);
+            let to = self.quantile(*distribution, parameters, mask, site, origin);
+            self.store(target, to, mask, node.span);
             return;
         }
-        let operand = self.expr(value, mask, layout);
+        let operand = self.expr(value, mask);
         let range = self.interval(value);
         let (low, high) = self.range_of(target.variable);
         self.check_in(operand, range, Interval::FINITE, mask, Check::Finite, value.span);
         let clamp = !(range.low >= low && range.high <= high);
-        self.store_clamped(target, operand, mask, clamp, node.span, layout);
+        self.store_clamped(target, operand, mask, clamp, node.span);
     }
 
     pub(super) fn quantile(
@@ -313,12 +301,11 @@ impl<'a> Compiler<'a> {
         mask: Operand,
         site: SiteRef,
         node: Origin,
-        layout: &Layout,
     ) -> Operand {
         let to = self.register();
         let mut operands = [NEVER; 3];
         for (slot, parameter) in operands.iter_mut().zip(parameters) {
-            *slot = self.expr(parameter, mask, layout);
+            *slot = self.expr(parameter, mask);
         }
         self.code.push(Op::Quantile { to, distribution, parameters: operands, mask, site, node });
         self.code.push(Op::Check { value: Operand::Column(to), mask, check: Check::Drawn, span: node.span });
@@ -335,28 +322,14 @@ impl<'a> Compiler<'a> {
         (self.fixed(&variable.low), self.fixed(&variable.high))
     }
 
-    pub(super) fn store(
-        &mut self,
-        target: Target,
-        value: Operand,
-        mask: Operand,
-        span: Span,
-        layout: &Layout,
-    ) {
+    pub(super) fn store(&mut self, target: Target, value: Operand, mask: Operand, span: Span) {
         let (low, high) = self.range_of(target.variable);
         let inside = matches!(value, Operand::Constant(value) if value >= low && value <= high);
-        self.store_clamped(target, value, mask, !inside, span, layout);
+        self.store_clamped(target, value, mask, !inside, span);
     }
 
-    fn store_clamped(
-        &mut self,
-        target: Target,
-        value: Operand,
-        mask: Operand,
-        clamp: bool,
-        span: Span,
-        layout: &Layout,
-    ) {
+    fn store_clamped(&mut self, target: Target, value: Operand, mask: Operand, clamp: bool, span: Span) {
+        let layout = self.layout;
         let base = layout.variables[target.variable];
         let to = match target.depth {
             None => Place::Column(base),
@@ -421,14 +394,14 @@ impl<'a> Compiler<'a> {
 
     // ------------------------------------------------------------------------------------------ belief
 
-    fn reset(&mut self, belief: BeliefId, mask: Operand, layout: &Layout) {
+    fn reset(&mut self, belief: BeliefId, mask: Operand) {
+        let layout = self.layout;
         for &column in layout.beliefs[belief].counts.values() {
             self.store_plain(Place::Column(column), Operand::Constant(0.0), mask);
         }
         self.code.push(Op::Posterior { belief: belief as u32, mask });
     }
 
-    #[expect(clippy::too_many_arguments, reason = "an observation is all of these")]
     fn observe(
         &mut self,
         node: &'a EffectNode,
@@ -437,17 +410,14 @@ impl<'a> Compiler<'a> {
         then: &'a [(usize, Vec<EffectNode>)],
         mask: Operand,
         scene: &Scene,
-        layout: &Layout,
     ) {
+        let layout = self.layout;
         let evidence = &self.model.evidence[evidence_id];
         let truth = Operand::Column(layout.variables[evidence.about]);
         let is_true: Vec<Operand> = evidence
             .values
             .iter()
-            .map(|&value| {
-                let is = self.register();
-                self.binary(Binary::Equal, is, truth, Operand::Constant(value))
-            })
+            .map(|&value| self.binary(Binary::Equal, truth, Operand::Constant(value)))
             .collect();
         // A true value without a column gives no sign: all weights are 0 there, and nothing is chosen.
         let mut weights = vec![];
@@ -471,7 +441,7 @@ impl<'a> Compiler<'a> {
             let seen = self.register();
             let index = Operand::Constant(sign as f64);
             // Nothing is chosen outside the mask.
-            let seen = self.binary(Binary::Equal, seen, Operand::Column(to), index);
+            let seen = self.binary_into(Binary::Equal, seen, Operand::Column(to), index);
             masks.push(seen);
             if let Some(&column) = layout.beliefs[belief].counts.get(&(evidence_id, sign)) {
                 self.add_plain(Place::Column(column), Operand::Constant(1.0), seen);
@@ -480,14 +450,15 @@ impl<'a> Compiler<'a> {
         self.code.push(Op::Posterior { belief: belief as u32, mask });
         for (sign, effects) in then {
             let seen = masks[*sign];
-            self.when(seen, |c| c.forgetting(|c| c.effects(effects, seen, scene, layout)));
+            self.when(seen, |c| c.forgetting(|c| c.effects(effects, seen, scene)));
         }
     }
 
     // ------------------------------------------------------------------------------- what falls due
 
     /// Delayed effects that fall due, in file order.
-    pub(super) fn due_effect(&mut self, node: &'a EffectNode, layout: &Layout) {
+    pub(super) fn due_effect(&mut self, node: &'a EffectNode) {
+        let layout = self.layout;
         let Some(delayed) = layout.delayed.get(&node.id).cloned() else { return };
         let scene =
             Scene { context: Context { delayed: Some(node.id), ..Context::default() }, strides: vec![] };
@@ -495,44 +466,41 @@ impl<'a> Compiler<'a> {
         if let (true, Some(set)) = (delayed.members, &node.each) {
             self.members(set.group, |c, index| {
                 let place = Operand::Member { base: delayed.base, loops: index };
-                let now = c.register();
-                let now = c.binary(Binary::Equal, now, place, Operand::Step);
+                let now = c.binary(Binary::Equal, place, Operand::Step);
                 let mask = c.and(ALWAYS, now);
                 c.when(mask, |c| {
                     c.store_plain(Place::Member { base: delayed.base, loops: index }, NEVER, mask);
                     c.note(Noted::Due { member: Some(index) }, mask, origin);
-                    c.count_outstanding(&delayed, -1.0, mask, layout);
+                    c.count_outstanding(&delayed, -1.0, mask);
                     let inner = c.inside(node, &scene, index);
-                    c.body(node, mask, &inner, layout);
+                    c.body(node, mask, &inner);
                 });
             });
             return;
         }
         let ring = Operand::Ring { base: delayed.base, length: delayed.length };
-        let some = self.register();
-        let some = self.binary(Binary::Less, some, Operand::Constant(0.0), ring);
+        let some = self.binary(Binary::Less, Operand::Constant(0.0), ring);
         let some = self.and(ALWAYS, some);
         let slots = self.slots(node);
         self.when(some, |c| {
             let count = c.register();
             c.code.push(Op::Copy { to: count, from: ring });
             c.store_plain(Place::Ring { base: delayed.base, length: delayed.length }, NEVER, some);
-            let left = c.register();
             let left =
-                c.binary(Binary::Subtract, left, Operand::Constant(f64::from(slots)), Operand::Column(count));
+                c.binary(Binary::Subtract, Operand::Constant(f64::from(slots)), Operand::Column(count));
             c.code.push(Op::Check { value: left, mask: some, check: Check::Slots, span: node.span });
             // No more can fall due than have been scheduled in all steps before.
             let most = slots.min(c.sites.pending(node.id, c.model.clock.steps));
             c.repeat(most, |c, index| {
                 let fires = c.register();
                 let left = Operand::Column(count);
-                let fires = c.binary(Binary::Less, fires, Operand::Index { loops: index }, left);
+                let fires = c.binary_into(Binary::Less, fires, Operand::Index { loops: index }, left);
                 let fires = c.and(some, fires);
                 c.when(fires, |c| {
                     c.note(Noted::Due { member: None }, fires, origin);
-                    c.count_outstanding(&delayed, -1.0, fires, layout);
+                    c.count_outstanding(&delayed, -1.0, fires);
                     let inner = c.inside(node, &scene, index);
-                    c.body(node, fires, &inner, layout);
+                    c.body(node, fires, &inner);
                 });
             });
         });

@@ -1,53 +1,55 @@
 //! The end of a step: what is measured, which outcome holds; and what is read of runs that have ended.
 
-use super::*;
+use super::compiler::*;
+use crate::model::entity::*;
+use crate::model::expr::*;
+use crate::model::program::*;
 use crate::model::range::Interval;
 
 impl<'a> Compiler<'a> {
     /// Peaks, lows and first times already count at the start.
-    pub(super) fn measure_start(&mut self, layout: &Layout) {
-        self.ladder_columns(layout);
+    pub(super) fn measure_start(&mut self) {
+        self.ladder_columns();
         for (id, metric) in self.model.metrics.iter().enumerate() {
             match metric.kind {
                 MetricKind::Peak | MetricKind::Low | MetricKind::First => {
-                    self.scoped(|c| c.measure(id, metric, layout));
+                    self.scoped(|c| c.measure(id, metric));
                 }
                 _ => {}
             }
         }
-        self.fan_columns(layout);
+        self.fan_columns();
     }
 
-    pub(super) fn end_of_step(&mut self, layout: &Layout) {
-        self.ladder_columns(layout);
+    pub(super) fn end_of_step(&mut self) {
+        self.ladder_columns();
         for (id, metric) in self.model.metrics.iter().enumerate() {
             if !matches!(metric.kind, MetricKind::Final | MetricKind::Count) {
-                self.scoped(|c| c.measure(id, metric, layout));
+                self.scoped(|c| c.measure(id, metric));
             }
         }
-        self.fan_columns(layout);
+        self.fan_columns();
         for (id, outcome) in self.model.outcomes.iter().enumerate() {
-            self.scoped(|c| c.outcome(id, outcome, layout));
+            self.scoped(|c| c.outcome(id, outcome));
         }
     }
 
-    fn outcome(&mut self, id: usize, outcome: &'a Outcome, layout: &Layout) {
+    fn outcome(&mut self, id: usize, outcome: &'a Outcome) {
+        let layout = self.layout;
         let outcome_id = id as u32;
         match &outcome.test {
             OutcomeTest::Holds { condition, duration } => {
-                let holds = self.expr(condition, ALWAYS, layout);
+                let holds = self.expr(condition, ALWAYS);
                 let mut mask = self.and(ALWAYS, holds);
                 if let (Some(column), Some(duration)) = (layout.held[id], duration) {
                     let needed = f64::from(self.steps(duration).1.max(1));
-                    let longer = self.register();
-                    let longer =
-                        self.binary(Binary::Add, longer, Operand::Column(column), Operand::Constant(1.0));
+                    let longer = self.binary(Binary::Add, Operand::Column(column), Operand::Constant(1.0));
                     let held = self.register();
                     self.code.push(Op::Select { to: held, condition: mask, a: longer, b: NEVER });
                     self.store_plain(Place::Column(column), Operand::Column(held), ALWAYS);
                     let enough = self.register();
                     let needed = Operand::Constant(needed);
-                    mask = self.binary(Binary::LessOrEqual, enough, needed, Operand::Column(held));
+                    mask = self.binary_into(Binary::LessOrEqual, enough, needed, Operand::Column(held));
                 }
                 if mask != NEVER {
                     self.code.push(Op::End { outcome: outcome_id, mask });
@@ -55,7 +57,7 @@ impl<'a> Compiler<'a> {
             }
             OutcomeTest::AtEnd(condition) => {
                 self.clocked(Some(Clocked::At(self.model.clock.steps)), |c| {
-                    let holds = c.expr(condition, ALWAYS, layout);
+                    let holds = c.expr(condition, ALWAYS);
                     let mask = c.and(ALWAYS, holds);
                     if mask != NEVER {
                         c.code.push(Op::End { outcome: outcome_id, mask });
@@ -70,9 +72,10 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn measure(&mut self, id: MetricId, metric: &'a Metric, layout: &Layout) {
+    fn measure(&mut self, id: MetricId, metric: &'a Metric) {
+        let layout = self.layout;
         let column = layout.metrics[id];
-        let value = self.expr(&metric.expr, ALWAYS, layout);
+        let value = self.expr(&metric.expr, ALWAYS);
         self.check_finite(value, &metric.expr, ALWAYS);
         match metric.kind {
             MetricKind::Peak => {
@@ -87,13 +90,11 @@ impl<'a> Compiler<'a> {
                 self.code.push(Op::Sum { to: column, condition: value, value: unit });
             }
             MetricKind::First => {
-                let open = self.register();
-                let open = self.binary(Binary::Less, open, Operand::Column(column), NEVER);
-                let mask = self.register();
-                let mask = self.binary(Binary::And, mask, open, value);
+                let open = self.binary(Binary::Less, Operand::Column(column), NEVER);
+                let mask = self.binary(Binary::And, open, value);
                 let time = self.register();
                 let unit = Operand::Constant(self.model.clock.units_per_step());
-                let time = self.binary(Binary::Multiply, time, Operand::Step, unit);
+                let time = self.binary_into(Binary::Multiply, time, Operand::Step, unit);
                 self.store_plain(Place::Column(column), time, mask);
             }
             MetricKind::Final | MetricKind::Count => {
@@ -103,7 +104,8 @@ impl<'a> Compiler<'a> {
     }
 
     /// The highest rung of a ladder with sides, and every ladder's peak.
-    fn ladder_columns(&mut self, layout: &Layout) {
+    fn ladder_columns(&mut self) {
+        let layout = self.layout;
         for ladder in &layout.ladders {
             let entity = &self.model.ladders[ladder.ladder];
             if !entity.variables.iter().any(|&variable| layout.variables[variable] == ladder.rung) {
@@ -119,10 +121,11 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn fan_columns(&mut self, layout: &Layout) {
+    fn fan_columns(&mut self) {
+        let layout = self.layout;
         for (fan, &column) in self.model.fans.iter().zip(&layout.fans) {
             self.scoped(|c| {
-                let value = c.expr(&fan.expr, ALWAYS, layout);
+                let value = c.expr(&fan.expr, ALWAYS);
                 c.check_finite(value, &fan.expr, ALWAYS);
                 c.code.push(Op::Copy { to: column, from: value });
             });
@@ -130,16 +133,17 @@ impl<'a> Compiler<'a> {
     }
 
     /// Metrics that are read once, then the objectives, which may read them.
-    pub(super) fn finish(&mut self, layout: &Layout) {
+    pub(super) fn finish(&mut self) {
+        let layout = self.layout;
         for (id, metric) in self.model.metrics.iter().enumerate() {
             if matches!(metric.kind, MetricKind::Final | MetricKind::Count) {
-                self.scoped(|c| c.measure(id, metric, layout));
+                self.scoped(|c| c.measure(id, metric));
             }
             self.scoped(|c| c.settle_measured(metric, layout.metrics[id]));
         }
         for ((_, objective), &column) in self.model.objectives.iter().zip(&layout.objectives) {
             self.scoped(|c| {
-                let value = c.expr(objective, ALWAYS, layout);
+                let value = c.expr(objective, ALWAYS);
                 c.check_finite(value, objective, ALWAYS);
                 c.store_plain(Place::Column(column), value, ALWAYS);
             });
@@ -149,8 +153,7 @@ impl<'a> Compiler<'a> {
     /// What is missing becomes what the file says instead. The rest is finite, and in the range that the file states.
     fn settle_measured(&mut self, metric: &'a Metric, column: Column) {
         if let Some(otherwise) = &metric.otherwise {
-            let missing = self.register();
-            let missing = self.binary(Binary::Less, missing, Operand::Column(column), NEVER);
+            let missing = self.binary(Binary::Less, Operand::Column(column), NEVER);
             let otherwise = Operand::Constant(self.fixed(otherwise));
             self.store_plain(Place::Column(column), otherwise, missing);
         }
@@ -164,16 +167,13 @@ impl<'a> Compiler<'a> {
         let value = Operand::Column(column);
         let mut mask = ALWAYS;
         if metric.may_be_missing() {
-            let measured = self.register();
-            mask = self.binary(Binary::LessOrEqual, measured, NEVER, value);
+            mask = self.binary(Binary::LessOrEqual, NEVER, value);
         }
         self.check(value, mask, check, metric.expr.span);
     }
 
-    pub(super) fn measures(
-        &mut self,
-        layout: &Layout,
-    ) -> (Vec<LadderColumns>, Vec<Measure>, Vec<Measure>, Vec<FanColumn>) {
+    pub(super) fn measures(&mut self) -> (Vec<LadderColumns>, Vec<Measure>, Vec<Measure>, Vec<FanColumn>) {
+        let layout = self.layout;
         let model = self.model;
         let metrics = model.metrics.iter().zip(&layout.metrics).map(|(metric, &column)| {
             let range = self.ranges.range_of_metric(metric);

@@ -1,12 +1,18 @@
 //! Expressions to instructions: constants folded, checks only where ranges do not prove them needless.
 
-use super::*;
+use super::compiler::*;
+use super::constant_division;
+use super::layout::History;
+use crate::diagnostics::Span;
 use crate::model::arithmetic;
+use crate::model::expr::*;
+use crate::model::program::*;
 use crate::model::range::Interval;
 
 impl<'a> Compiler<'a> {
     /// Compiles an expression; `mask` says for which lanes it is read, and so must be valid.
-    pub(super) fn expr(&mut self, e: &'a Expr, mask: Operand, layout: &Layout) -> Operand {
+    pub(super) fn expr(&mut self, e: &'a Expr, mask: Operand) -> Operand {
+        let layout = self.layout;
         match &e.kind {
             Kind::Constant(value) => Operand::Constant(*value),
             Kind::Parameter { id, map } => {
@@ -26,32 +32,30 @@ impl<'a> Compiler<'a> {
             Kind::Date => self.date(),
             Kind::Outcome => Operand::Column(layout.outcome),
             Kind::Default => match self.default {
-                Some(default) => self.expr(default, mask, layout),
+                Some(default) => self.expr(default, mask),
                 None => unreachable!("the checker allows `default` only in policies' weights"),
             },
             Kind::Belief { belief, value } => {
                 Operand::Column(layout.beliefs[*belief].probabilities + *value as Column)
             }
-            Kind::Times(action) => Operand::Column(self.history(*action, layout).times()),
+            Kind::Times(action) => Operand::Column(self.history(*action).times()),
             Kind::Since(action) => {
-                let last = self.history(*action, layout).last();
+                let last = self.history(*action).last();
                 self.since(last)
             }
             Kind::Now(action) => {
-                let last = self.history(*action, layout).last();
-                let to = self.register();
-                self.binary(Binary::Equal, to, Operand::Column(last), Operand::Step)
+                let last = self.history(*action).last();
+                self.binary(Binary::Equal, Operand::Column(last), Operand::Step)
             }
-            Kind::Pending(response) => self.pending(*response, layout),
+            Kind::Pending(response) => self.pending(*response),
             Kind::Metric(metric) => Operand::Column(layout.metrics[*metric]),
             Kind::Missing(metric) if self.model.metrics[*metric].may_be_missing() => {
-                let to = self.register();
-                self.binary(Binary::Less, to, Operand::Column(layout.metrics[*metric]), NEVER)
+                self.binary(Binary::Less, Operand::Column(layout.metrics[*metric]), NEVER)
             }
             Kind::Missing(_) => NEVER,
             Kind::Unary(operator, a) => {
                 let to = self.register();
-                let x = self.expr(a, mask, layout);
+                let x = self.expr(a, mask);
                 if *operator == Unary::Decay && self.interval(a).low <= 0.0 {
                     self.check(x, mask, Check::HalfLife, e.span);
                 }
@@ -61,14 +65,14 @@ impl<'a> Compiler<'a> {
                 }
                 value
             }
-            Kind::Binary(operator, a, b) => self.binary_expr(e, *operator, a, b, mask, layout),
-            Kind::If(parts) => self.if_expr(parts, mask, layout),
+            Kind::Binary(operator, a, b) => self.binary_expr(e, *operator, a, b, mask),
+            Kind::If(parts) => self.if_expr(parts, mask),
             Kind::Aggregate { kind, members, value } => {
-                self.aggregate(*kind, members, value.as_deref(), mask, e.span, layout)
+                self.aggregate(*kind, members, value.as_deref(), mask, e.span)
             }
             Kind::Window { chance, window, turn_of } => {
                 let to = self.register();
-                let p = self.expr(chance, mask, layout);
+                let p = self.expr(chance, mask);
                 self.check_chance(p, chance, mask);
                 let days = self.fixed(window);
                 let exponent = self.turn_steps(*turn_of) * self.model.clock.step_days.unwrap_or(1.0) / days;
@@ -84,9 +88,8 @@ impl<'a> Compiler<'a> {
                 let to = self.register();
                 let step = self.model.clock.step_days.unwrap_or(1.0);
                 let range = self.interval(events);
-                let events = self.expr(events, mask, layout);
-                let inner = self.register();
-                let a = self.binary(Binary::Multiply, inner, events, Operand::Constant(step / unit));
+                let events = self.expr(events, mask);
+                let a = self.binary(Binary::Multiply, events, Operand::Constant(step / unit));
                 match a {
                     Operand::Constant(a) => self.folded(to, arithmetic::rate(a)),
                     a => {
@@ -100,8 +103,8 @@ impl<'a> Compiler<'a> {
             Kind::Amount { amount, unit } => {
                 let to = self.register();
                 let step = self.model.clock.step_days.unwrap_or(1.0);
-                let a = self.expr(amount, mask, layout);
-                self.binary(Binary::Multiply, to, a, Operand::Constant(step / unit))
+                let a = self.expr(amount, mask);
+                self.binary_into(Binary::Multiply, to, a, Operand::Constant(step / unit))
             }
             Kind::Draw(..) => {
                 unreachable!("the checker allows a distribution only as a whole right-hand side")
@@ -110,7 +113,8 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    pub(super) fn history(&self, action: Action, layout: &Layout) -> layout::History {
+    pub(super) fn history(&self, action: Action) -> History {
+        let layout = self.layout;
         match action {
             Action::Event(id) => layout.events[id],
             Action::Response(id) => layout.responses[id].history,
@@ -121,30 +125,26 @@ impl<'a> Compiler<'a> {
     fn since(&mut self, last: Column) -> Operand {
         let to = self.register();
         let step = Operand::Constant(self.model.clock.step_days.unwrap_or(1.0));
-        let ago = self.register();
-        let ago = self.binary(Binary::Subtract, ago, Operand::Step, Operand::Column(last));
-        self.binary(Binary::Multiply, to, ago, step)
+        let ago = self.binary(Binary::Subtract, Operand::Step, Operand::Column(last));
+        self.binary_into(Binary::Multiply, to, ago, step)
     }
 
     /// The first day of the step, in days since 1970-01-01.
     fn date(&mut self) -> Operand {
         let to = self.register();
         let step = Operand::Constant(self.model.clock.step_days.unwrap_or(1.0));
-        let before = self.register();
-        let before = self.binary(Binary::Subtract, before, Operand::Step, Operand::Constant(1.0));
-        let days = self.register();
-        let days = self.binary(Binary::Multiply, days, before, step);
-        self.binary(Binary::Add, to, days, Operand::Constant(self.model.clock.start_day()))
+        let before = self.binary(Binary::Subtract, Operand::Step, Operand::Constant(1.0));
+        let days = self.binary(Binary::Multiply, before, step);
+        self.binary_into(Binary::Add, to, days, Operand::Constant(self.model.clock.start_day()))
     }
 
-    fn pending(&mut self, response: ResponseId, layout: &Layout) -> Operand {
+    fn pending(&mut self, response: ResponseId) -> Operand {
+        let layout = self.layout;
         let columns = &layout.responses[response];
         let mut result = NEVER;
         for column in [columns.due, columns.outstanding].into_iter().flatten() {
-            let to = self.register();
-            let some = self.binary(Binary::Less, to, Operand::Constant(0.0), Operand::Column(column));
-            let to = self.register();
-            result = self.binary(Binary::Or, to, result, some);
+            let some = self.binary(Binary::Less, Operand::Constant(0.0), Operand::Column(column));
+            result = self.binary(Binary::Or, result, some);
         }
         result
     }
@@ -172,15 +172,14 @@ impl<'a> Compiler<'a> {
         a: &'a Expr,
         b: &'a Expr,
         mask: Operand,
-        layout: &Layout,
     ) -> Operand {
         let to = self.register();
-        let left = self.expr(a, mask, layout);
+        let left = self.expr(a, mask);
         let right = match operator {
             // The right side is read only where the left side asks for it.
-            Binary::And => self.guarded(b, a, left, false, mask, layout),
-            Binary::Or => self.guarded(b, a, left, true, mask, layout),
-            _ => self.expr(b, mask, layout),
+            Binary::And => self.guarded(b, a, left, false, mask),
+            Binary::Or => self.guarded(b, a, left, true, mask),
+            _ => self.expr(b, mask),
         };
         if operator == Binary::Divide {
             self.check_divisor(right, b, mask, e.span);
@@ -188,13 +187,13 @@ impl<'a> Compiler<'a> {
                 && !is_power_of_two(divisor)
                 && a.ty.is_whole()
                 // What the program knows here holds in the lanes of the mask only; what is right in all, needs no proof.
-                && let Some([first, second]) = quotient::factors(self.ranges.of(a), divisor)
+                && let Some([first, second]) = constant_division::factors(self.ranges.of(a), divisor)
             {
                 self.code.push(Op::Quotient { to, a: left, first, second });
                 return self.settled(to);
             }
         }
-        let value = self.binary(operator, to, left, right);
+        let value = self.binary_into(operator, to, left, right);
         if self.may_cancel(operator, a, b) {
             self.check(value, mask, Check::Number, e.span);
         }
@@ -209,16 +208,15 @@ impl<'a> Compiler<'a> {
         value: Operand,
         inverted: bool,
         mask: Operand,
-        layout: &Layout,
     ) -> Operand {
         self.facts.push((condition, !inverted));
         let read = if self.may_fail(e) {
             let value = if inverted { self.not(value) } else { value };
             let mask = self.and(mask, value);
-            self.expr(e, mask, layout)
+            self.expr(e, mask)
         } else {
             self.guards.push((value, inverted));
-            let read = self.expr(e, mask, layout);
+            let read = self.expr(e, mask);
             self.guards.pop();
             read
         };
@@ -226,15 +224,15 @@ impl<'a> Compiler<'a> {
         read
     }
 
-    fn if_expr(&mut self, parts: &'a [Expr; 3], mask: Operand, layout: &Layout) -> Operand {
+    fn if_expr(&mut self, parts: &'a [Expr; 3], mask: Operand) -> Operand {
         let [condition, then, otherwise] = parts;
         let to = self.register();
-        let condition_value = self.expr(condition, mask, layout);
+        let condition_value = self.expr(condition, mask);
         if let Operand::Constant(truth) = condition_value {
-            return self.expr(if truth != 0.0 { then } else { otherwise }, mask, layout);
+            return self.expr(if truth != 0.0 { then } else { otherwise }, mask);
         }
-        let a = self.guarded(then, condition, condition_value, false, mask, layout);
-        let b = self.guarded(otherwise, condition, condition_value, true, mask, layout);
+        let a = self.guarded(then, condition, condition_value, false, mask);
+        let b = self.guarded(otherwise, condition, condition_value, true, mask);
         if a == b {
             return a;
         }
@@ -262,7 +260,6 @@ impl<'a> Compiler<'a> {
         value: Option<&'a Expr>,
         mask: Operand,
         span: Span,
-        layout: &Layout,
     ) -> Operand {
         let to = self.register();
         let size = self.model.groups[members.group].members.len() as f64;
@@ -279,11 +276,10 @@ impl<'a> Compiler<'a> {
             count
         });
         self.members(members.group, |c, index| {
-            let holds = c.in_set(members, index, mask, layout);
+            let holds = c.in_set(members, index, mask);
             let inside = c.and(mask, holds);
             let facts: Vec<&'a Expr> = members.filter.iter().collect();
-            let value =
-                value.map_or(Operand::Constant(1.0), |v| c.knowing(facts, |c| c.expr(v, inside, layout)));
+            let value = value.map_or(Operand::Constant(1.0), |v| c.knowing(facts, |c| c.expr(v, inside)));
             match kind {
                 Aggregate::Count | Aggregate::Share | Aggregate::Sum | Aggregate::Mean => {
                     c.code.push(Op::Sum { to, condition: holds, value });
@@ -310,39 +306,28 @@ impl<'a> Compiler<'a> {
             self.check(Operand::Column(to), mask, Check::Number, span);
         }
         match kind {
-            Aggregate::Share => {
-                let share = self.register();
-                self.binary(Binary::Divide, share, Operand::Column(to), Operand::Constant(size))
-            }
+            Aggregate::Share => self.binary(Binary::Divide, Operand::Column(to), Operand::Constant(size)),
             Aggregate::Mean => {
                 let mean = self.register();
                 let count = Operand::Column(counted.unwrap_or(to));
-                self.binary(Binary::Divide, mean, Operand::Column(to), count)
+                self.binary_into(Binary::Divide, mean, Operand::Column(to), count)
             }
             _ => self.settled(to),
         }
     }
 
     /// Whether the member at which the loop `index` stands belongs to the set.
-    pub(super) fn in_set(
-        &mut self,
-        set: &'a MemberSet,
-        index: u8,
-        mask: Operand,
-        layout: &Layout,
-    ) -> Operand {
+    pub(super) fn in_set(&mut self, set: &'a MemberSet, index: u8, mask: Operand) -> Operand {
+        let layout = self.layout;
         let selected = set
             .selected_by
             .and_then(|response| self.selected[response].or(layout.responses[response].selected));
         let selected = selected.map(|base| Operand::Member { base, loops: index });
-        let filter = set.filter.as_ref().map(|filter| self.expr(filter, mask, layout));
+        let filter = set.filter.as_ref().map(|filter| self.expr(filter, mask));
         match (selected, filter) {
             (None, None) => ALWAYS,
             (Some(one), None) | (None, Some(one)) => one,
-            (Some(selected), Some(filter)) => {
-                let to = self.register();
-                self.binary(Binary::And, to, selected, filter)
-            }
+            (Some(selected), Some(filter)) => self.binary(Binary::And, selected, filter),
         }
     }
 
@@ -358,7 +343,13 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    pub(super) fn binary(&mut self, operator: Binary, to: Column, a: Operand, b: Operand) -> Operand {
+    /// In a fresh register.
+    pub(super) fn binary(&mut self, operator: Binary, a: Operand, b: Operand) -> Operand {
+        let to = self.register();
+        self.binary_into(operator, to, a, b)
+    }
+
+    pub(super) fn binary_into(&mut self, operator: Binary, to: Column, a: Operand, b: Operand) -> Operand {
         use Operand::Constant;
         match (operator, a, b) {
             (_, Constant(a), Constant(b)) => self.folded(to, arithmetic::binary(operator, a, b)),
@@ -404,6 +395,13 @@ impl<'a> Compiler<'a> {
                 Operand::Column(to)
             }
         }
+    }
+
+    /// Where a condition, if there is one, holds as well.
+    pub(super) fn narrow(&mut self, mask: Operand, condition: Option<&'a Expr>) -> Operand {
+        let Some(condition) = condition else { return mask };
+        let condition = self.expr(condition, mask);
+        self.and(mask, condition)
     }
 
     pub(super) fn not(&mut self, condition: Operand) -> Operand {
@@ -469,10 +467,7 @@ impl<'a> Compiler<'a> {
             return;
         }
         let sum = |c: &mut Self| {
-            let adding = |sum, &weight: &Operand| {
-                let to = c.register();
-                c.binary(Binary::Add, to, sum, weight)
-            };
+            let adding = |sum, &weight: &Operand| c.binary(Binary::Add, sum, weight);
             let total = weights.iter().fold(NEVER, adding);
             c.check(total, mask, Check::Total, span);
         };

@@ -54,16 +54,7 @@ impl Resolver<'_, '_> {
                 (assigned.each, Body::Assign { target: assigned.target, value })
             }
         };
-        Some(EffectNode {
-            id,
-            when: None,
-            chance: None,
-            each: assigned,
-            after: None,
-            body,
-            otherwise: vec![],
-            span,
-        })
+        Some(EffectNode { each: assigned, ..EffectNode::plain(id, body, span) })
     }
 
     /// Finds the faults of a value whose target is unknown, as far as they do not depend on the target.
@@ -117,11 +108,10 @@ impl Resolver<'_, '_> {
         };
         if !ty.is_number() {
             let name = path.to_string();
-            let fault =
+            return self.faults.refuse(
                 Diagnostic::error(span, format!("`{name}` is {}, which has no arithmetic", ty.describe()))
-                    .label(format!("expected `{name} = …`"));
-            self.fault(fault);
-            return None;
+                    .label(format!("expected `{name} = …`")),
+            );
         }
         let resolved = self.value(value, Type::Real)?;
         let changed = self.changed(operator, current, (resolved, value.span), span)?;
@@ -140,11 +130,10 @@ impl Resolver<'_, '_> {
         let ty = current.ty;
         if !ty.is_number() {
             let word = if raise { "raise" } else { "lower" };
-            let fault =
+            return self.faults.refuse(
                 Diagnostic::error(path.span, format!("`{word}` needs an order, which `{}` has not", path))
-                    .label(format!("this is {}", ty.describe()));
-            self.fault(fault);
-            return None;
+                    .label(format!("this is {}", ty.describe())),
+            );
         }
         let value = self.value(to, ty)?;
         self.no_since(&value);
@@ -155,6 +144,7 @@ impl Resolver<'_, '_> {
 
     fn target(&mut self, path: &Path) -> Option<Assigned> {
         let shared = |variable| Assigned { target: Target { variable, depth: None }, each: None };
+        let reading = syntax::Expr { kind: syntax::ExprKind::Path(path.clone()), span: path.span };
         match path.parts.as_slice() {
             [name] => {
                 let visible = self.scope.loops.iter().enumerate().skip(self.scope.hidden).rev();
@@ -165,8 +155,7 @@ impl Resolver<'_, '_> {
                             return Some(Assigned { target, each: None });
                         }
                         Some(Field::Attribute(_)) => {
-                            self.not_assignable(path, "is a column of a table", None);
-                            return None;
+                            return self.not_assignable(path, "is a column of a table", None);
                         }
                         None => {}
                     }
@@ -179,22 +168,18 @@ impl Resolver<'_, '_> {
                     let sides: Vec<&str> =
                         ladder.variables.iter().map(|id| self.model.variables[*id].name.as_str()).collect();
                     let help = format!("say whose: {}", quoted(sides));
-                    self.not_assignable(path, "is the highest rung of all sides", Some(help));
-                    return None;
+                    return self.not_assignable(path, "is the highest rung of all sides", Some(help));
                 }
                 if let Some(id) = self.names.parameters.get(&name.text) {
                     let help =
                         self.model.parameters.get(*id).map(|_| "what changes belongs in `[state]`".into());
-                    self.not_assignable(path, "is a parameter", help);
-                    return None;
+                    return self.not_assignable(path, "is a parameter", help);
                 }
                 if self.names.definitions.contains_key(&name.text) {
-                    self.not_assignable(path, "is a definition", None);
-                    return None;
+                    return self.not_assignable(path, "is a definition", None);
                 }
                 if matches!(name.text.as_str(), "step" | "date" | "outcome" | "default") {
-                    self.not_assignable(path, "is not a variable", None);
-                    return None;
+                    return self.not_assignable(path, "is not a variable", None);
                 }
                 self.unknown_name(name, None);
                 None
@@ -203,12 +188,11 @@ impl Resolver<'_, '_> {
             [owner, name] => {
                 let full = path.to_string();
                 if name.text == "cost" && self.names.actors.contains_key(&owner.text) {
-                    self.not_assignable(
+                    return self.not_assignable(
                         path,
                         "is the sum of an actor's costs",
                         Some("say `cost` at the response".into()),
                     );
-                    return None;
                 }
                 if let Some(id) = self.names.variables.get(&full) {
                     return Some(shared(*id));
@@ -218,21 +202,14 @@ impl Resolver<'_, '_> {
                         "for all of them: `{{ each = \"{}\", do = \"{} = …\" }}`",
                         owner.text, name.text
                     );
-                    self.not_assignable(path, "has a value for each member", Some(help));
-                    return None;
+                    return self.not_assignable(path, "has a value for each member", Some(help));
                 }
                 // Reading it finds the same fault.
-                self.expr(
-                    &syntax::Expr { kind: syntax::ExprKind::Path(path.clone()), span: path.span },
-                    None,
-                );
+                self.expr(&reading, None);
                 None
             }
             _ => {
-                self.expr(
-                    &syntax::Expr { kind: syntax::ExprKind::Path(path.clone()), span: path.span },
-                    None,
-                );
+                self.expr(&reading, None);
                 None
             }
         }
@@ -246,10 +223,7 @@ impl Resolver<'_, '_> {
                 let target = Target { variable: *variable, depth: Some(set.depth) };
                 Some(Assigned { target, each: Some(set) })
             }
-            Some(Field::Attribute(_)) => {
-                self.not_assignable(path, "is a column of a table", None);
-                None
-            }
+            Some(Field::Attribute(_)) => self.not_assignable(path, "is a column of a table", None),
             None => {
                 let group = &self.model.groups[set.group].name;
                 let own =
@@ -264,29 +238,23 @@ impl Resolver<'_, '_> {
                 if fault.help.is_empty() && !own.is_empty() {
                     fault = fault.help(format!("they have {}", quoted(own)));
                 }
-                self.fault(fault);
-                None
+                self.faults.refuse(fault)
             }
         }
     }
 
-    fn not_assignable(&mut self, path: &Path, what: &str, help: Option<String>) {
+    fn not_assignable<T>(&mut self, path: &Path, what: &str, help: Option<String>) -> Option<T> {
         let mut fault =
             Diagnostic::error(path.span, format!("`{path}` {what}")).label("cannot be assigned to");
-        if let Some(help) = help {
-            fault = fault.help(help);
-        }
-        self.fault(fault);
+        fault.help.extend(help);
+        self.faults.refuse(fault)
     }
 
     fn table(&mut self, table: &EffectTable) -> Option<EffectNode> {
         let id = self.node();
         let when = self.optional(table.when.as_ref(), Type::Flag);
         let chance = match &table.chance {
-            Some(chance) if self.scope.rule => {
-                self.no_chance_in_rules(chance.span, "a chance");
-                None
-            }
+            Some(chance) if self.scope.rule => self.no_chance_in_rules(chance.span, "a chance"),
             Some(chance) => self.chance(chance).map(Some),
             None => Some(None),
         };
@@ -318,10 +286,7 @@ impl Resolver<'_, '_> {
         after: Option<&syntax::Expr>,
         inside: impl FnOnce(&mut Self) -> Option<T>,
     ) -> (Option<Option<MemberSet>>, Option<Option<Expr>>, Option<T>) {
-        let set = match each {
-            Some(members) => self.members(members).map(Some),
-            None => Some(None),
-        };
+        let set = each.map_or(Some(None), |members| self.members(members).map(Some));
         let after = match after {
             Some(after) => {
                 if each.is_none() && self.scope.loops.len() > self.scope.hidden {
@@ -335,7 +300,7 @@ impl Resolver<'_, '_> {
                     && self.scope.rule
                     && delay.ty == Type::Delay
                 {
-                    self.no_chance_in_rules(after.span, "a delay to be drawn");
+                    self.no_chance_in_rules::<()>(after.span, "a delay to be drawn");
                 }
                 delay.map(Some)
             }
@@ -357,11 +322,9 @@ impl Resolver<'_, '_> {
         (set, after, body)
     }
 
-    fn no_chance_in_rules(&mut self, span: Span, what: &str) {
-        let fault = Diagnostic::error(span, "rules are without chance")
-            .label(what)
-            .help("chance belongs in `[events]`");
-        self.fault(fault);
+    fn no_chance_in_rules<T>(&mut self, span: Span, what: &str) -> Option<T> {
+        let fault = Diagnostic::error(span, "rules are without chance").label(what);
+        self.faults.refuse(fault.help("chance belongs in `[events]`"))
     }
 
     fn of_body(&mut self, body: &EffectBody) -> Option<Body> {
@@ -374,8 +337,7 @@ impl Resolver<'_, '_> {
 
     fn drawn(&mut self, path: &Path, weights: &[(Name, syntax::Expr)]) -> Option<Body> {
         if self.scope.rule {
-            self.no_chance_in_rules(path.span, "a draw");
-            return None;
+            return self.no_chance_in_rules(path.span, "a draw");
         }
         let assigned = self.target(path)?;
         let target = assigned.target;
@@ -402,19 +364,8 @@ impl Resolver<'_, '_> {
         let body = Body::Draw { target, weights: list };
         if let Some(set) = assigned.each {
             // `draw = "selected.x"`: one draw for each selected member, in a node of its own.
-            let id = self.node();
-            let span = path.span;
-            let node = EffectNode {
-                id,
-                when: None,
-                chance: None,
-                each: Some(set),
-                after: None,
-                body,
-                otherwise: vec![],
-                span,
-            };
-            return Some(Body::Do(vec![node]));
+            let node = EffectNode::plain(self.node(), body, path.span);
+            return Some(Body::Do(vec![EffectNode { each: Some(set), ..node }]));
         }
         Some(body)
     }
@@ -465,8 +416,7 @@ impl Resolver<'_, '_> {
 
     fn observed(&mut self, evidence: &Name, by: &Path, then: &[(Name, Vec<Effect>)]) -> Option<Body> {
         if self.scope.rule {
-            self.no_chance_in_rules(evidence.span, "an observation");
-            return None;
+            return self.no_chance_in_rules(evidence.span, "an observation");
         }
         let id = find(&self.names.evidence, evidence, "evidence", self.faults);
         let belief = self.belief(by);
@@ -489,29 +439,29 @@ impl Resolver<'_, '_> {
         let (shown, held) = (&self.model.evidence[id], &self.model.beliefs[belief]);
         if shown.about != held.about {
             let about = |variable: VariableId| self.model.variables[variable].name.clone();
-            let fault = Diagnostic::error(
-                by.span,
-                format!(
-                    "`{}` is about `{}`, the evidence about `{}`",
-                    held.name,
-                    about(held.about),
-                    about(shown.about)
-                ),
-            )
-            .label("a belief can only learn from signs of the same variable")
-            .related(shown.span, "the evidence");
-            self.fault(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(
+                    by.span,
+                    format!(
+                        "`{}` is about `{}`, the evidence about `{}`",
+                        held.name,
+                        about(held.about),
+                        about(shown.about)
+                    ),
+                )
+                .label("a belief can only learn from signs of the same variable")
+                .related(shown.span, "the evidence"),
+            );
         }
         let missing = held.values.iter().find(|(value, ..)| !shown.values.contains(value));
         if let Some((_, name, _)) = missing {
             let message = format!("`{}` does not say how likely its signs are if it is `{name}`", shown.name);
-            let fault = Diagnostic::error(evidence.span, message)
-                .label(format!("`{}` thinks `{name}` possible", held.name))
-                .related(shown.span, "the evidence")
-                .related(held.span, "the belief");
-            self.fault(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(evidence.span, message)
+                    .label(format!("`{}` thinks `{name}` possible", held.name))
+                    .related(shown.span, "the evidence")
+                    .related(held.span, "the belief"),
+            );
         }
         Some(Body::Observe { evidence: id, belief, then: follow })
     }

@@ -3,9 +3,9 @@
 use super::Resolver;
 use crate::diagnostics::{Diagnostic, Span, nearest};
 use crate::language::syntax::{self, BinaryOperator, ExprKind, Path};
+use crate::model::check::arguments::no_distribution;
 use crate::model::expr::*;
 use crate::model::names::{find, of_owner, quoted};
-use crate::model::validate::no_distribution;
 
 const FUNCTIONS: [&str; 30] = [
     "min", "max", "abs", "clamp", "round", "floor", "ceil", "exp", "ln", "sqrt", "sin", "cos", "logistic",
@@ -78,10 +78,10 @@ impl Resolver<'_, '_> {
             "until" => {
                 let [x] = self.take(name, arguments, ["date"], span)?;
                 if self.model.clock.start.is_none() || self.model.clock.step_days.is_none() {
-                    let fault = Diagnostic::error(span, "this scenario has no dates")
-                        .label("`until` needs `start` and `step`");
-                    self.fault(fault);
-                    return None;
+                    return self.faults.refuse(
+                        Diagnostic::error(span, "this scenario has no dates")
+                            .label("`until` needs `start` and `step`"),
+                    );
                 }
                 let date = self.expr(x, None)?;
                 let date = self.coerce(date, Type::Date, x.span)?;
@@ -89,23 +89,22 @@ impl Resolver<'_, '_> {
                 let kind = Kind::Binary(Binary::Subtract, Box::new(date), Box::new(today));
                 Some(Expr::new(kind, Type::Duration, span))
             }
-            _ if distribution(name).is_some() => {
-                let fault = Diagnostic::error(span, "a draw must be the whole right-hand side")
+            _ if distribution(name).is_some() => self.faults.refuse(
+                Diagnostic::error(span, "a draw must be the whole right-hand side")
                     .label("cannot be part of an expression")
-                    .help(format!("for example `x = {name}(…)`, and then use `x`"));
-                self.fault(fault);
-                None
-            }
+                    .help(format!("for example `x = {name}(…)`, and then use `x`")),
+            ),
             "chance" | "quantile" | "mean" => {
                 let fault = Diagnostic::error(
                     span,
                     format!("`{name}` over all runs can only stand in `[constraints]`"),
                 )
                 .label("a run does not know the others");
-                let fault =
-                    if name == "mean" { fault.help("over members: `mean(x of group)`") } else { fault };
-                self.fault(fault);
-                None
+                self.faults.refuse(if name == "mean" {
+                    fault.help("over members: `mean(x of group)`")
+                } else {
+                    fault
+                })
             }
             _ => {
                 let ending = format!(".{name}");
@@ -121,8 +120,7 @@ impl Resolver<'_, '_> {
                 if self.names.parameters.contains_key(name) || self.names.variables.contains_key(name) {
                     fault = fault.help(format!("`{name}` is a value; a product needs `*`"));
                 }
-                self.fault(fault);
-                None
+                self.faults.refuse(fault)
             }
         }
     }
@@ -147,11 +145,10 @@ impl Resolver<'_, '_> {
         if let Ok(taken) = <[&syntax::Expr; N]>::try_from(all) {
             return Some(taken);
         }
-        let fault =
+        self.faults.refuse(
             Diagnostic::error(span, format!("`{function}` takes {N} value{}, found {found}", plural(N)))
-                .label(format!("expected `{function}({})`", names.join(", ")));
-        self.fault(fault);
-        None
+                .label(format!("expected `{function}({})`", names.join(", "))),
+        )
     }
 
     fn extreme(
@@ -162,11 +159,11 @@ impl Resolver<'_, '_> {
         _hint: Option<Type>,
     ) -> Option<Expr> {
         if arguments.len() < 2 {
-            let fault = Diagnostic::error(span, format!("`{name}` takes two values or more"))
-                .label(format!("expected `{name}(x, y)`"))
-                .help(format!("over members: `{name}(x of group)`"));
-            self.fault(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(span, format!("`{name}` takes two values or more"))
+                    .label(format!("expected `{name}(x, y)`"))
+                    .help(format!("over members: `{name}(x of group)`")),
+            );
         }
         let operator = if name == "min" { Binary::Min } else { Binary::Max };
         self.fold_extreme(operator, &arguments.iter().collect::<Vec<_>>(), span)
@@ -211,8 +208,7 @@ impl Resolver<'_, '_> {
         let days = days.and_then(|days| self.coerce(days, Type::Duration, half_life.span))?;
         let step_days = self.needs_step(span)?;
         if matches!(days.kind, Kind::Constant(value) if value <= 0.0) {
-            self.fault(Diagnostic::error(half_life.span, "a half-life is longer than 0"));
-            return None;
+            return self.faults.refuse(Diagnostic::error(half_life.span, "a half-life is longer than 0"));
         }
         let (from, rest) = (from?, rest?);
         self.copied(&from, 1, span)?;
@@ -230,11 +226,10 @@ impl Resolver<'_, '_> {
 
     fn history(&mut self, function: &str, argument: &syntax::Expr, span: Span) -> Option<Expr> {
         let ExprKind::Path(path) = &argument.kind else {
-            let fault =
+            return self.faults.refuse(
                 Diagnostic::error(argument.span, format!("`{function}` takes an event or a response"))
-                    .label("expected a name such as `us.threaten`");
-            self.fault(fault);
-            return None;
+                    .label("expected a name such as `us.threaten`"),
+            );
         };
         let action = self.action(path, function == "pending")?;
         match (function, action) {
@@ -250,12 +245,9 @@ impl Resolver<'_, '_> {
                 self.check_reader(owner, &format!("pending({path})"), span, declared);
                 Some(Expr::new(Kind::Pending(id), Type::Flag, span))
             }
-            (_, Action::Event(_)) => {
-                let fault = Diagnostic::error(path.span, "an event is never pending")
-                    .label("`pending` takes a response");
-                self.fault(fault);
-                None
-            }
+            (_, Action::Event(_)) => self.faults.refuse(
+                Diagnostic::error(path.span, "an event is never pending").label("`pending` takes a response"),
+            ),
         }
     }
 
@@ -264,14 +256,12 @@ impl Resolver<'_, '_> {
             ExprKind::Path(path) if path.parts.len() == 1 => &path.parts[0],
             _ => {
                 let fault = Diagnostic::error(argument.span, "`missing` takes a metric");
-                self.fault(fault.label("expected a name such as `weeks_to_pledge`"));
-                return None;
+                return self.faults.refuse(fault.label("expected a name such as `weeks_to_pledge`"));
             }
         };
         if !self.scope.metrics {
             let fault = Diagnostic::error(span, "only objectives read metrics");
-            self.fault(fault.label("what is missing is known at the end of a run"));
-            return None;
+            return self.faults.refuse(fault.label("what is missing is known at the end of a run"));
         }
         let metric = find(&self.names.metrics, name, "metric", self.faults)?;
         Some(Expr::new(Kind::Missing(metric), Type::Flag, span))
@@ -300,8 +290,7 @@ impl Resolver<'_, '_> {
         } else {
             fault = fault.help(format!("responses are named with their actor: {}", quoted(owned)));
         }
-        self.fault(fault);
-        None
+        self.faults.refuse(fault)
     }
 
     /// `us.suspects(state)`: how likely the holder thinks a value.
@@ -315,12 +304,12 @@ impl Resolver<'_, '_> {
         self.check_reader(holder, &full, span, declared);
         let resolved = self.expr(value, Some(ty))?;
         let Kind::Constant(wanted) = resolved.kind else {
-            let fault = Diagnostic::error(value.span, "a belief is asked about one value").label(format!(
-                "expected a value of `{}`",
-                self.model.variables[self.model.beliefs[id].about].name
-            ));
-            self.fault(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(value.span, "a belief is asked about one value").label(format!(
+                    "expected a value of `{}`",
+                    self.model.variables[self.model.beliefs[id].about].name
+                )),
+            );
         };
         let position = self.model.beliefs[id].values.iter().position(|(value, ..)| *value == wanted);
         Some(match position {
@@ -351,8 +340,7 @@ impl Resolver<'_, '_> {
             fault =
                 fault.help(format!("there are {}", quoted(self.names.beliefs.keys().map(String::as_str))));
         }
-        self.fault(fault);
-        None
+        self.faults.refuse(fault)
     }
 
     /// A whole right-hand side: a value, or a distribution to draw from.
@@ -375,18 +363,18 @@ impl Resolver<'_, '_> {
         (word, span): (&str, Span),
     ) -> Option<Expr> {
         if self.scope.rule {
-            let fault = Diagnostic::error(span, "rules are without chance")
-                .label("a draw")
-                .help("chance belongs in `[events]`");
-            self.fault(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(span, "rules are without chance")
+                    .label("a draw")
+                    .help("chance belongs in `[events]`"),
+            );
         }
         if arguments.len() != names.len() {
             let message = format!("`{word}` takes {} value{}", names.len(), plural(names.len()));
-            let fault = Diagnostic::error(span, format!("{message}, found {}", arguments.len()))
-                .label(format!("expected `{word}({})`", names.join(", ")));
-            self.fault(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(span, format!("{message}, found {}", arguments.len()))
+                    .label(format!("expected `{word}({})`", names.join(", "))),
+            );
         }
         let values: Vec<Option<Expr>> = arguments.iter().map(|argument| self.expr(argument, None)).collect();
         let values = values.into_iter().collect::<Option<Vec<Expr>>>()?;
@@ -417,8 +405,7 @@ impl Resolver<'_, '_> {
         };
         let known: Vec<Option<f64>> = values.iter().map(constant).collect();
         let Some((index, message)) = no_distribution(distribution, &known) else { return Some(()) };
-        self.fault(Diagnostic::error(values[index].span, message));
-        None
+        self.faults.refuse(Diagnostic::error(values[index].span, message))
     }
 
     /// `x += e` and the like as `x = x + e`.

@@ -13,8 +13,7 @@ impl Resolver<'_, '_> {
         let (group, selected_by) = self.whose_members(&members.group)?;
         if self.scope.loops.len() >= MEMBER_LOOPS {
             let fault = Diagnostic::error(members.span, "too many loops over members inside each other");
-            self.fault(fault.label(format!("at most {MEMBER_LOOPS}")));
-            return None;
+            return self.faults.refuse(fault.label(format!("at most {MEMBER_LOOPS}")));
         }
         let depth = self.scope.loops.len() as Depth;
         let filter = match &members.filter {
@@ -41,11 +40,11 @@ impl Resolver<'_, '_> {
         if name.text == "selected" {
             if let Some(response) = self.scope.response {
                 if self.scope.put_off {
-                    let fault = Diagnostic::error(name.span, "by then nobody is selected any more")
-                        .label("`selected` inside what is put off")
-                        .help("for each of the selected: `{ each = \"selected\", after = …, do = … }`");
-                    self.fault(fault);
-                    return None;
+                    return self.faults.refuse(
+                        Diagnostic::error(name.span, "by then nobody is selected any more")
+                            .label("`selected` inside what is put off")
+                            .help("for each of the selected: `{ each = \"selected\", after = …, do = … }`"),
+                    );
                 }
                 if let Some(group) = self.names.selection[response] {
                     return Some((group, Some(response)));
@@ -53,16 +52,16 @@ impl Resolver<'_, '_> {
                 if self.names.selecting_nobody.contains(&response) {
                     return None;
                 }
-                let fault = Diagnostic::error(name.span, "this response selects nothing")
-                    .label("`selected` needs a `select`")
-                    .help("for example `select = { from = \"firms\", where = \"on_list\" }`");
-                self.fault(fault);
-                return None;
+                return self.faults.refuse(
+                    Diagnostic::error(name.span, "this response selects nothing")
+                        .label("`selected` needs a `select`")
+                        .help("for example `select = { from = \"firms\", where = \"on_list\" }`"),
+                );
             }
-            let fault = Diagnostic::error(name.span, "nothing is selected here")
-                .label("only the effects and the cost of a response know `selected`");
-            self.fault(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(name.span, "nothing is selected here")
+                    .label("only the effects and the cost of a response know `selected`"),
+            );
         }
         if let Some(group) = self.names.groups.get(&name.text) {
             return Some((*group, None));
@@ -75,8 +74,7 @@ impl Resolver<'_, '_> {
         if fault.help.is_empty() && !groups.is_empty() {
             fault = fault.help(format!("there are {}", quoted(groups)));
         }
-        self.fault(fault);
-        None
+        self.faults.refuse(fault)
     }
 
     pub(super) fn aggregate(
@@ -90,10 +88,10 @@ impl Resolver<'_, '_> {
         let needs_value = matches!(kind, A::Sum | A::Mean | A::Min | A::Max);
         if needs_value && value.is_none() {
             let word = kind.word();
-            let fault = Diagnostic::error(span, format!("`{word}` of what?"))
-                .label(format!("expected `{word}(value of {})`", members.group.text));
-            self.fault(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(span, format!("`{word}` of what?"))
+                    .label(format!("expected `{word}(value of {})`", members.group.text)),
+            );
         }
         let set = self.members(members)?;
         let value = match value {
@@ -106,24 +104,19 @@ impl Resolver<'_, '_> {
             }
             Some(value) => {
                 let word = kind.word();
-                let fault =
+                return self.faults.refuse(
                     Diagnostic::error(value.span, format!("`{word}` counts members, it takes no value"))
-                        .label(format!("write `{word}({} where …)`", members.group.text));
-                self.fault(fault);
-                return None;
+                        .label(format!("write `{word}({} where …)`", members.group.text)),
+                );
             }
             None => None,
         };
         let of_value = value.as_ref().map_or(Type::Real, |(_, ty)| *ty);
-        let (kind, ty) = match kind {
-            A::Count => (Aggregate::Count, Type::Whole),
-            A::Share => (Aggregate::Share, Type::Real),
-            A::Any => (Aggregate::Any, Type::Flag),
-            A::All => (Aggregate::All, Type::Flag),
-            A::Sum => (Aggregate::Sum, of_value),
-            A::Mean => (Aggregate::Mean, Type::Real),
-            A::Min => (Aggregate::Min, of_value),
-            A::Max => (Aggregate::Max, of_value),
+        let ty = match kind {
+            A::Count => Type::Whole,
+            A::Share | A::Mean => Type::Real,
+            A::Any | A::All => Type::Flag,
+            A::Sum | A::Min | A::Max => of_value,
         };
         let value = value.map(|(value, _)| Box::new(value));
         Some(Expr::new(Kind::Aggregate { kind, members: Box::new(set), value }, ty, span))

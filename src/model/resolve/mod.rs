@@ -6,12 +6,12 @@ mod members;
 mod name;
 mod operator;
 
-use super::entity::{Model, NodeId};
-use super::expr::*;
-use super::names::{Names, quoted};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::language::syntax::{self, ExprKind};
 use crate::limits::{MOST_DEPTH, MOST_PARTS, MOST_PARTS_IN_ALL, count};
+use crate::model::entity::{Model, NodeId};
+use crate::model::expr::*;
+use crate::model::names::{Names, quoted};
 
 /// A loop over members that an expression stands in.
 #[derive(Clone, Copy, Debug)]
@@ -119,10 +119,7 @@ impl<'a, 's> Resolver<'a, 's> {
 
     /// An optional part: `Some(None)` if it is not there, `None` if it has faults.
     pub fn optional(&mut self, expr: Option<&syntax::Expr>, ty: Type) -> Option<Option<Expr>> {
-        match expr {
-            Some(expr) => self.value(expr, ty).map(Some),
-            None => Some(None),
-        }
+        expr.map_or(Some(None), |expr| self.value(expr, ty).map(Some))
     }
 
     /// A chance, which may be over a window.
@@ -143,11 +140,10 @@ impl<'a, 's> Resolver<'a, 's> {
                 place = part.span;
             }
         });
-        self.fault(
+        self.faults.refuse(
             Diagnostic::error(place, "this must stay the same during a run")
                 .label("only numbers and parameters can stand here"),
-        );
-        None
+        )
     }
 
     /// A length of time for `after` or `prepare`: a duration or a range of durations.
@@ -203,8 +199,8 @@ impl<'a, 's> Resolver<'a, 's> {
         if self.size <= MOST_PARTS {
             return Some(());
         }
-        self.fault(Diagnostic::error(span, "this expression is too large").label("once it is written out"));
-        None
+        self.faults
+            .refuse(Diagnostic::error(span, "this expression is too large").label("once it is written out"))
     }
 
     fn kind(&mut self, expr: &syntax::Expr, hint: Option<Type>) -> Option<Expr> {
@@ -218,14 +214,16 @@ impl<'a, 's> Resolver<'a, 's> {
             ExprKind::DurationRange { from, to } => {
                 self.needs_step(span)?;
                 if from.days > to.days {
-                    let fault = Diagnostic::error(span, "this range of durations runs backwards")
-                        .label("expected the shorter one first");
-                    self.fault(fault);
-                    return None;
+                    return self.faults.refuse(
+                        Diagnostic::error(span, "this range of durations runs backwards")
+                            .label("expected the shorter one first"),
+                    );
                 }
                 Some(Expr::new(Kind::Delay(from.days, to.days), Type::Delay, span))
             }
-            ExprKind::Date(date) => Some(Expr::constant(super::entity::day_number(*date), Type::Date, span)),
+            ExprKind::Date(date) => {
+                Some(Expr::constant(crate::model::entity::day_number(*date), Type::Date, span))
+            }
             ExprKind::Flag(flag) => Some(Expr::constant(f64::from(u8::from(*flag)), Type::Flag, span)),
             ExprKind::Path(path) => self.path(path, hint),
             ExprKind::Call { function, arguments } => self.call(function, arguments, span, hint),
@@ -240,27 +238,20 @@ impl<'a, 's> Resolver<'a, 's> {
             }
             ExprKind::Window { chance, window } => self.window(chance, window, span),
             ExprKind::Per { amount, unit } => self.per(amount, unit.days, span),
-            ExprKind::For { .. } => {
-                self.fault(
-                    Diagnostic::error(span, "`for` can only stand in an outcome")
-                        .label("and takes in the whole condition before it"),
-                );
-                None
-            }
-            ExprKind::NumberRange { .. } => {
-                self.fault(
-                    Diagnostic::error(span, "a range of numbers is not a value")
-                        .label("ranges like this name the rungs of a ladder"),
-                );
-                None
-            }
+            ExprKind::For { .. } => self.faults.refuse(
+                Diagnostic::error(span, "`for` can only stand in an outcome")
+                    .label("and takes in the whole condition before it"),
+            ),
+            ExprKind::NumberRange { .. } => self.faults.refuse(
+                Diagnostic::error(span, "a range of numbers is not a value")
+                    .label("ranges like this name the rungs of a ladder"),
+            ),
         }
     }
 
     fn literal(&mut self, value: f64, hint: Option<Type>, span: Span) -> Option<Expr> {
         if !value.is_finite() {
-            self.fault(Diagnostic::error(span, "this number is too large"));
-            return None;
+            return self.faults.refuse(Diagnostic::error(span, "this number is too large"));
         }
         let whole = value.fract() == 0.0;
         if let (Some(Type::Choice(choice)), true) = (hint, whole) {
@@ -317,8 +308,7 @@ impl<'a, 's> Resolver<'a, 's> {
             }
             _ => fault,
         };
-        self.fault(fault);
-        None
+        self.faults.refuse(fault)
     }
 
     /// A choice as a value of another list of names.
@@ -330,17 +320,17 @@ impl<'a, 's> Resolver<'a, 's> {
                 let (own, names) = (&self.model.choices[own], &self.model.choices[target]);
                 let index = |name: &String| names.iter().position(|other| other == name).map(|i| i as f64);
                 if let Some(missing) = own.iter().find(|name| index(name).is_none()) {
-                    let fault = Diagnostic::error(
-                        span,
-                        format!(
-                            "`{}` may be `{missing}`, which is not a value here",
-                            self.model.parameters[id].name
-                        ),
-                    )
-                    .label(format!("expected one of {}", quoted(names.iter().map(String::as_str))))
-                    .related(self.model.parameters[id].span, "the parameter");
-                    self.fault(fault);
-                    return None;
+                    return self.faults.refuse(
+                        Diagnostic::error(
+                            span,
+                            format!(
+                                "`{}` may be `{missing}`, which is not a value here",
+                                self.model.parameters[id].name
+                            ),
+                        )
+                        .label(format!("expected one of {}", quoted(names.iter().map(String::as_str))))
+                        .related(self.model.parameters[id].span, "the parameter"),
+                    );
                 }
                 let map = own.iter().filter_map(index).collect();
                 Some(Expr::new(Kind::Parameter { id, map: Some(map) }, ty, place))
@@ -354,10 +344,10 @@ impl<'a, 's> Resolver<'a, 's> {
             }
             _ => {
                 let names = self.model.choices[target].iter().map(String::as_str);
-                let fault = Diagnostic::error(span, "these are values of two different lists of names")
-                    .label(format!("expected one of {}", quoted(names)));
-                self.fault(fault);
-                None
+                self.faults.refuse(
+                    Diagnostic::error(span, "these are values of two different lists of names")
+                        .label(format!("expected one of {}", quoted(names))),
+                )
             }
         }
     }

@@ -11,13 +11,11 @@ impl<'s> Resolver<'_, 's> {
         match path.parts.as_slice() {
             [name] => self.bare(name, hint),
             [owner, name] => self.owned(owner, name, path),
-            _ => {
-                let fault = Diagnostic::error(path.span, format!("there is nothing called `{path}`"))
+            _ => self.faults.refuse(
+                Diagnostic::error(path.span, format!("there is nothing called `{path}`"))
                     .missing(path.to_string())
-                    .label("names have at most two parts");
-                self.fault(fault);
-                None
-            }
+                    .label("names have at most two parts"),
+            ),
         }
     }
 
@@ -155,11 +153,11 @@ impl<'s> Resolver<'_, 's> {
         if self.using.contains(&key.as_str()) {
             let chain = self.using.iter().copied().chain([key.as_str()]);
             let circle = quoted(chain.skip_while(|name| name != key));
-            let fault = Diagnostic::error(definition.name.span, format!("`{key}` is defined by itself"))
-                .label("a definition cannot lead back to itself")
-                .related(span, format!("the circle closes here: {circle}"));
-            self.fault(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(definition.name.span, format!("`{key}` is defined by itself"))
+                    .label("a definition cannot lead back to itself")
+                    .related(span, format!("the circle closes here: {circle}")),
+            );
         }
         if names.broken.contains(text) {
             return None;
@@ -205,19 +203,15 @@ impl<'s> Resolver<'_, 's> {
                 Some(Expr::new(Kind::Date, Type::Date, span))
             }
             "outcome" if self.scope.ending => Some(Expr::new(Kind::Outcome, Type::Outcome, span)),
-            "outcome" => {
-                let fault = Diagnostic::error(span, "there is no outcome before the end")
-                    .label("only objectives and `final` metrics can read it");
-                self.fault(fault);
-                None
-            }
+            "outcome" => self.faults.refuse(
+                Diagnostic::error(span, "there is no outcome before the end")
+                    .label("only objectives and `final` metrics can read it"),
+            ),
             "default" if self.scope.default => Some(Expr::new(Kind::Default, Type::Real, span)),
-            "default" => {
-                let fault = Diagnostic::error(span, "`default` means something only in a policy's weights")
-                    .label("there it is the weight written at the response");
-                self.fault(fault);
-                None
-            }
+            "default" => self.faults.refuse(
+                Diagnostic::error(span, "`default` means something only in a policy's weights")
+                    .label("there it is the weight written at the response"),
+            ),
             _ => return None,
         })
     }
@@ -229,7 +223,7 @@ impl<'s> Resolver<'_, 's> {
         }
         let (whose, which) = (owner.text.as_str(), name.text.as_str());
         let group = self.names.groups.get(whose).copied();
-        let fault = if let Some(id) = self.names.beliefs.get(&full) {
+        self.faults.refuse(if let Some(id) = self.names.beliefs.get(&full) {
             let values = self.model.beliefs.get(*id).map(|belief| &belief.values);
             let value = values.and_then(|values| values.first()).map_or("value", |v| v.1.as_str());
             Diagnostic::error(path.span, format!("`{full}` is a belief, not a number"))
@@ -255,9 +249,7 @@ impl<'s> Resolver<'_, 's> {
             fault
         } else {
             unknown(owner.span, whose, "actor", self.names.actors.keys().map(String::as_str))
-        };
-        self.fault(fault);
-        None
+        })
     }
 
     /// Nothing has that name: say so, with the nearest name, and what else has it.

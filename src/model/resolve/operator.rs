@@ -3,8 +3,8 @@
 use super::Resolver;
 use crate::diagnostics::{Diagnostic, Span};
 use crate::language::syntax::{self, BinaryOperator, ExprKind, UnaryOperator};
+use crate::model::check::arguments::no_rung;
 use crate::model::expr::*;
-use crate::model::validate::no_rung;
 
 impl Resolver<'_, '_> {
     pub(super) fn unary(
@@ -47,8 +47,7 @@ impl Resolver<'_, '_> {
         if value.ty == Type::Flag {
             fault = fault.help("write `if … then 1 else 0`");
         }
-        self.fault(fault);
-        None
+        self.faults.refuse(fault)
     }
 
     pub(super) fn binary(
@@ -120,8 +119,7 @@ impl Resolver<'_, '_> {
                 if left.ty.is_number() || right.ty.is_number() {
                     fault = fault.help("a duration has a unit: `8 weeks`");
                 }
-                self.fault(fault);
-                return None;
+                return self.faults.refuse(fault);
             }
             _ => {
                 let (a, b) = (self.number_type(&left, left_span), self.number_type(&right, right_span));
@@ -131,8 +129,8 @@ impl Resolver<'_, '_> {
         self.no_since(&left);
         self.no_since(&right);
         if binary == Binary::Divide && matches!(right.kind, Kind::Constant(0.0)) {
-            self.fault(Diagnostic::error(right_span, "division by 0").label("this is always 0"));
-            return None;
+            let fault = Diagnostic::error(right_span, "division by 0").label("this is always 0");
+            return self.faults.refuse(fault);
         }
         Some(spanned(binary, left, right, ty, span))
     }
@@ -188,10 +186,12 @@ impl Resolver<'_, '_> {
                 }
             }
             (Type::Rung(a), Type::Rung(b)) if a != b => {
-                let fault = Diagnostic::error(span, "these are rungs of two different ladders")
-                    .label(format!("`{}` and `{}`", self.model.ladders[a].name, self.model.ladders[b].name));
-                self.fault(fault);
-                return None;
+                return self.faults.refuse(
+                    Diagnostic::error(span, "these are rungs of two different ladders").label(format!(
+                        "`{}` and `{}`",
+                        self.model.ladders[a].name, self.model.ladders[b].name
+                    )),
+                );
             }
             (a, b) if a == b || a.is_number() && b.is_number() => {}
             (a, b) => {
@@ -202,20 +202,17 @@ impl Resolver<'_, '_> {
                 if unitless {
                     fault = fault.help("a duration has a unit: `8 weeks`, `1 day`");
                 }
-                self.fault(fault);
-                return None;
+                return self.faults.refuse(fault);
             }
         }
         if ordered && matches!(left.ty, Type::Choice(_) | Type::Flag | Type::Outcome | Type::Delay) {
             let message =
                 format!("`{}` needs an order, which {} has not", operator.symbol(), left.ty.describe());
             let fault = Diagnostic::error(span, message).label("compare with `==`, `!=` or `in [a, b]`");
-            self.fault(fault);
-            return None;
+            return self.faults.refuse(fault);
         }
         if left.ty == Type::Delay {
-            self.fault(Diagnostic::error(span, "a range of durations cannot be compared"));
-            return None;
+            return self.faults.refuse(Diagnostic::error(span, "a range of durations cannot be compared"));
         }
         if !ordered {
             self.rung_exists(&left, &right);
@@ -295,11 +292,11 @@ impl Resolver<'_, '_> {
             (a, b) if a.is_number() && b.is_number() => Type::Real,
             (a, b) => {
                 let message = format!("the branches differ: {} or {}", self.describe(a), self.describe(b));
-                let fault = Diagnostic::error(otherwise.span, message)
-                    .label(format!("this is {}", b.describe()))
-                    .related(then.span, format!("this is {}", a.describe()));
-                self.fault(fault);
-                return None;
+                return self.faults.refuse(
+                    Diagnostic::error(otherwise.span, message)
+                        .label(format!("this is {}", b.describe()))
+                        .related(then.span, format!("this is {}", a.describe())),
+                );
             }
         };
         self.no_since(&first);
@@ -314,25 +311,24 @@ impl Resolver<'_, '_> {
         span: Span,
     ) -> Option<Expr> {
         if !self.scope.chance {
-            let fault = Diagnostic::error(span, "a chance over a time can only stand in `chance`")
-                .label("this is not a chance")
-                .help("`x in [a, b]` asks whether x is a or b");
-            self.fault(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(span, "a chance over a time can only stand in `chance`")
+                    .label("this is not a chance")
+                    .help("`x in [a, b]` asks whether x is a or b"),
+            );
         }
         let inner = self.expr(chance, None);
         let inner = inner.and_then(|inner| self.coerce(inner, Type::Real, chance.span));
         let length = self.expr(window, None);
         let length = length.and_then(|length| self.coerce(length, Type::Duration, window.span))?;
         if !length.is_fixed() {
-            let fault = Diagnostic::error(window.span, "the window must stay the same during a run")
-                .label("only durations and parameters can stand here");
-            self.fault(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(window.span, "the window must stay the same during a run")
+                    .label("only durations and parameters can stand here"),
+            );
         }
         if matches!(length.kind, Kind::Constant(days) if days <= 0.0) {
-            self.fault(Diagnostic::error(window.span, "a window is longer than 0"));
-            return None;
+            return self.faults.refuse(Diagnostic::error(window.span, "a window is longer than 0"));
         }
         let turn_of = self.scope.turn_of;
         let kind = Kind::Window { chance: Box::new(inner?), window: Box::new(length), turn_of };
@@ -341,11 +337,11 @@ impl Resolver<'_, '_> {
 
     pub(super) fn per(&mut self, amount: &syntax::Expr, unit: f64, span: Span) -> Option<Expr> {
         if !self.scope.amount {
-            let fault = Diagnostic::error(span, "`per` can only stand in `rate` and in the effects of rules")
-                .label("an amount over a time")
-                .help("an event that happens at some rate: `rate = \"x per month\"`");
-            self.fault(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(span, "`per` can only stand in `rate` and in the effects of rules")
+                    .label("an amount over a time")
+                    .help("an event that happens at some rate: `rate = \"x per month\"`"),
+            );
         }
         self.needs_step(span)?;
         let value = self.expr(amount, None)?;
@@ -356,11 +352,11 @@ impl Resolver<'_, '_> {
     /// `rate = "x per month"`: the chance of an occurrence in a step.
     pub fn rate(&mut self, expr: &syntax::Expr) -> Option<Expr> {
         let ExprKind::Per { amount, unit } = &expr.kind else {
-            let fault = Diagnostic::error(expr.span, "a rate needs a unit of time")
-                .label("expected `x per month`")
-                .help("a chance in every step is written `chance = …`");
-            self.fault(fault);
-            return None;
+            return self.faults.refuse(
+                Diagnostic::error(expr.span, "a rate needs a unit of time")
+                    .label("expected `x per month`")
+                    .help("a chance in every step is written `chance = …`"),
+            );
         };
         self.needs_step(expr.span)?;
         let events = Box::new(self.number(amount)?);

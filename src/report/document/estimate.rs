@@ -1,8 +1,8 @@
 //! Estimates of quantities as text: shares as per cent, differences with their sign.
 
 use super::number;
-use crate::analysis::answers::{Estimate, QuantityKind};
-use crate::analysis::frame::Measured;
+use crate::analysis::estimates::estimate::{Estimate, QuantityKind};
+use crate::analysis::sensitivity::frame::Measured;
 use crate::analysis::summary::{MetricSummary, Summary};
 
 /// A mean as its kind is told: per cent of shares, and how uncertain it is.

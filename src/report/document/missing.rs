@@ -1,21 +1,23 @@
 //! Reasons why a result is missing, as text.
 
 use super::parameter;
-use crate::analysis::frame::Input;
-use crate::analysis::morris::Morris;
-use crate::analysis::tornado::Tornado;
-use crate::analysis::untold::Untold;
+use crate::analysis::sensitivity::frame::Input;
+use crate::analysis::sensitivity::inconclusive::Inconclusive;
+use crate::analysis::sensitivity::morris::Morris;
+use crate::analysis::sensitivity::tornado::Tornado;
 
 /// Why a result is missing.
-pub fn reason<'a>(why: &Untold, input: impl Fn(usize) -> &'a Input) -> String {
+pub fn reason<'a>(why: &Inconclusive, input: impl Fn(usize) -> &'a Input) -> String {
     match why {
-        Untold::Missing { only_at: Some((place, at)), .. } => {
+        Inconclusive::Missing { only_at: Some((place, at)), .. } => {
             format!("missing where {} = {}", input(*place).title, parameter::value(input(*place), *at))
         }
-        Untold::Missing { settings, of, .. } if settings == of => "missing everywhere".to_owned(),
-        Untold::Missing { settings, of, .. } => format!("missing at {settings} of {of} settings"),
-        Untold::NoError => "somewhere in fewer than two runs, or too large for a sampling error".to_owned(),
-        Untold::NotMoved => "all its levels are one value".to_owned(),
+        Inconclusive::Missing { settings, of, .. } if settings == of => "missing everywhere".to_owned(),
+        Inconclusive::Missing { settings, of, .. } => format!("missing at {settings} of {of} settings"),
+        Inconclusive::NoError => {
+            "somewhere in fewer than two runs, or too large for a sampling error".to_owned()
+        }
+        Inconclusive::NotMoved => "all its levels are one value".to_owned(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Numbers as text, with as many digits as their interval supports.
 
-use crate::analysis::uncertain::Band;
+use crate::analysis::uncertainty::bands::Band;
 
 /// Of a mean.
 const MOST_DECIMALS: usize = 6;

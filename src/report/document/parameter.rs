@@ -1,8 +1,8 @@
 //! Parameters as text: their names with units, their values and ranges, the points of an axis.
 
 use super::number;
-use crate::analysis::frame::Input;
-use crate::analysis::sweep::AxisValues;
+use crate::analysis::sensitivity::frame::Input;
+use crate::analysis::sensitivity::sweep::AxisValues;
 
 /// The title of an input with its unit, if it is not told with each value.
 pub fn name(input: &Input) -> String {

@@ -1,10 +1,10 @@
 //! The answers of sensitivity analyses together, as every form of output shows them.
 
-use crate::analysis::answers::Estimate;
-use crate::analysis::frame::Frame;
-use crate::analysis::morris::Morris;
-use crate::analysis::sobol::Sobol;
-use crate::analysis::tornado::Tornado;
+use crate::analysis::estimates::estimate::Estimate;
+use crate::analysis::sensitivity::frame::Frame;
+use crate::analysis::sensitivity::morris::Morris;
+use crate::analysis::sensitivity::sobol::Sobol;
+use crate::analysis::sensitivity::tornado::Tornado;
 
 /// What was asked for of one scenario.
 #[derive(Clone, Debug, Default)]

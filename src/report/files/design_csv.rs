@@ -1,9 +1,9 @@
 //! `morris.csv` and `sobol.csv`: the designs of sensitivity analyses with their outputs.
 
-use crate::analysis::answers::Estimate;
-use crate::analysis::frame::{Frame, Input};
-use crate::analysis::morris::Morris;
-use crate::analysis::sobol::Sobol;
+use crate::analysis::estimates::estimate::Estimate;
+use crate::analysis::sensitivity::frame::{Frame, Input};
+use crate::analysis::sensitivity::morris::Morris;
+use crate::analysis::sensitivity::sobol::Sobol;
 use crate::model::Point;
 
 /// A design and what came of it, a point a line, with all digits: option, sample, point, the parameters, then the expected

@@ -3,7 +3,7 @@
 //! The payoff version of the format, see "Representation of games" in the Gambit manual: a header, the players and
 //! their strategies, then the payoffs of every combination, the first player's strategy turning fastest.
 
-use crate::analysis::game::Game;
+use crate::analysis::comparison::game::Game;
 
 /// The game as a file for Gambit, ending in a newline; `None` if a payoff has no number, for which the format has no word.
 pub fn strategic_form(game: &Game) -> Option<String> {
@@ -43,7 +43,7 @@ fn number(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::game::{Cell, Equilibrium, Player};
+    use crate::analysis::comparison::game::{Cell, Equilibrium, Player};
 
     #[test]
     fn the_first_players_strategy_turns_fastest() {

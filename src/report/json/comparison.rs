@@ -3,8 +3,8 @@
 //! The shape is `escalade.comparison/1`. What is not a number is `null`.
 
 use super::{summary, text, uncertainty};
+use crate::analysis::comparison::game::{Equilibrium, Game};
 use crate::analysis::comparison::*;
-use crate::analysis::game::{Equilibrium, Game};
 use serde_json::{Map, Value, json};
 
 /// The comparison as one JSON document, ending in a newline. The same comparison gives the same bytes.
@@ -98,7 +98,7 @@ fn difference(difference: &Difference) -> Value {
             Verdict::Apart => "apart",
             Verdict::Unclear => "unclear",
             Verdict::Same => "same",
-            Verdict::Untold => "cannot be told",
+            Verdict::Inconclusive => "cannot be told",
         },
     });
     if let Some([first, second]) = difference.only {
@@ -119,7 +119,7 @@ fn game(comparison: &Comparison, game: &Game) -> Value {
                 Equilibrium::Yes => "yes",
                 Equilibrium::Perhaps => "perhaps",
                 Equilibrium::No => "no",
-                Equilibrium::Untold => "cannot be told",
+                Equilibrium::Inconclusive => "cannot be told",
             },
         })
     });

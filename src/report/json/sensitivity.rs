@@ -3,11 +3,11 @@
 //! The shape is `escalade.sensitivity/1`. What is not a number is `null`.
 
 use super::{settings, sweep, text};
-use crate::analysis::answers::Estimate;
-use crate::analysis::frame::Input;
-use crate::analysis::morris::Morris;
-use crate::analysis::sobol::{Impossible, Sobol};
-use crate::analysis::tornado::{Decision, Overturn, Tornado};
+use crate::analysis::estimates::estimate::Estimate;
+use crate::analysis::sensitivity::frame::Input;
+use crate::analysis::sensitivity::morris::Morris;
+use crate::analysis::sensitivity::sobol::{Impossible, Sobol};
+use crate::analysis::sensitivity::tornado::{Decision, Reversal, Tornado};
 use crate::report::document::missing;
 use crate::report::document::sensitivity::Sensitivity;
 use serde_json::{Map, Value, json};
@@ -72,7 +72,7 @@ fn decision(tornado: &Tornado, decision: &Decision) -> Value {
         .rivals
         .iter()
         .map(|(option, less)| json!({ "option": label(*option), "less": settings::difference(less) }));
-    let overturn = |overturn: &Overturn| {
+    let overturn = |overturn: &Reversal| {
         let ends = &tornado.inputs[overturn.input];
         json!({
             "parameter": id(&overturn.input),
@@ -93,7 +93,7 @@ fn decision(tornado: &Tornado, decision: &Decision) -> Value {
         "best": label(decision.best),
         "rivals": rivals.collect::<Vec<_>>(),
         "leads": leads.collect::<Map<String, Value>>(),
-        "overturned_by": decision.overturns.iter().map(overturn).collect::<Vec<_>>(),
+        "overturned_by": decision.reversals.iter().map(overturn).collect::<Vec<_>>(),
         "holds_over": decision.holds.iter().map(id).collect::<Vec<_>>(),
         "unclear_over": decision.unclear.iter().map(id).collect::<Vec<_>>(),
     });
@@ -114,7 +114,7 @@ fn morris(morris: &Morris) -> Value {
     document.insert("trajectories".to_owned(), morris.trajectories.len().into());
     let option = |option: usize| {
         let of = |q: usize| {
-            let one = |(input, effect): (&Input, &crate::analysis::morris::Effect)| {
+            let one = |(input, effect): (&Input, &crate::analysis::sensitivity::morris::Effect)| {
                 let mut document = json!({
                     "mu": effect.mu,
                     "mu_interval": effect.mu_interval,
@@ -158,7 +158,7 @@ fn sobol(sobol: &Sobol) -> Value {
     let option = |option: usize| {
         let of = |q: usize| {
             let shares = &sobol.shares[option][q];
-            let one = |(input, found): (&Input, &crate::analysis::sobol::Indices)| {
+            let one = |(input, found): (&Input, &crate::analysis::sensitivity::sobol::Indices)| {
                 let [first, first_saltelli, total] = found.with_noise;
                 let document = json!({
                     "first_jansen": found.first,

@@ -1,7 +1,7 @@
 //! What the JSON documents about many settings of the parameters share.
 
-use crate::analysis::answers::Estimate;
-use crate::analysis::frame::{Frame, Input, Measured};
+use crate::analysis::estimates::estimate::Estimate;
+use crate::analysis::sensitivity::frame::{Frame, Input, Measured};
 use serde_json::{Map, Value, json};
 
 /// Names and what they are set to.

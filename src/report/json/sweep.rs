@@ -3,8 +3,8 @@
 //! The shape is `escalade.sweep/1`. What is not a number is `null`.
 
 use super::{settings, text};
-use crate::analysis::crossing::Crossing;
-use crate::analysis::sweep::{AxisValues, Best, Choice, Sweep};
+use crate::analysis::sensitivity::break_even::BreakEven;
+use crate::analysis::sensitivity::sweep::{AxisValues, Best, Choice, Sweep};
 use serde_json::{Map, Value, json};
 
 /// The sweep as one JSON document, ending in a newline. The same sweep gives the same bytes.
@@ -62,6 +62,6 @@ fn choice(sweep: &Sweep, choice: &Choice) -> Value {
     })
 }
 
-pub fn crossing(crossing: &Crossing) -> Value {
+pub fn crossing(crossing: &BreakEven) -> Value {
     json!({ "at": crossing.at, "interval": crossing.interval, "sure": crossing.is_sure })
 }

@@ -1,9 +1,9 @@
 //! The parts of the JSON documents that tell of draws of the unknown parameters, and of runs until intervals are narrow.
 
-use crate::analysis::answers::QuantityKind;
-use crate::analysis::overturn::{Half, Overturn, Split};
-use crate::analysis::precision::Precision;
-use crate::analysis::uncertain::{Band, Criterion, CriterionKind, Uncertainty};
+use crate::analysis::estimates::estimate::QuantityKind;
+use crate::analysis::estimates::precision::Precision;
+use crate::analysis::uncertainty::bands::{Band, Criterion, CriterionKind, Uncertainty};
+use crate::analysis::uncertainty::reversal::{Half, Reversal, Split};
 use serde_json::{Map, Value, json};
 
 pub fn precision(found: &Precision) -> Value {
@@ -34,8 +34,8 @@ pub fn value(found: &Uncertainty, labels: &[&str]) -> Value {
     if !labels.is_empty() {
         let criteria = found.criteria.iter().map(|one| criterion(found, one, labels));
         value["best"] = criteria.collect();
-        let overturns = found.overturns.iter().map(|one| overturn(found, one, labels));
-        value["overturned_by"] = overturns.collect();
+        let reversals = found.reversals.iter().map(|one| overturn(found, one, labels));
+        value["overturned_by"] = reversals.collect();
         for (objective, &draws) in found.untold.iter().enumerate().filter(|(_, draws)| **draws > 0) {
             value["draws_in_which_the_best_cannot_be_told"][&found.actor(objective).id] = draws.into();
         }
@@ -85,7 +85,7 @@ fn criterion(found: &Uncertainty, criterion: &Criterion, labels: &[&str]) -> Val
     })
 }
 
-fn overturn(found: &Uncertainty, overturn: &Overturn, labels: &[&str]) -> Value {
+fn overturn(found: &Uncertainty, overturn: &Reversal, labels: &[&str]) -> Value {
     let half = |half: &Half| {
         let best: Map<String, Value> =
             labels.iter().zip(&half.best).map(|(label, &best)| ((*label).to_owned(), best.into())).collect();

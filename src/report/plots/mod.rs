@@ -15,8 +15,8 @@ mod figures;
 mod file_name;
 
 use crate::analysis::comparison::Comparison;
+use crate::analysis::sensitivity::sweep::Sweep;
 use crate::analysis::summary::Summary;
-use crate::analysis::sweep::Sweep;
 use crate::report::document::sensitivity::Sensitivity;
 use crate::report::files::folder::Folder;
 use draw::canvas::Canvas;

@@ -33,8 +33,9 @@ fn every_plot_of_parameters(mut look: impl FnMut(&str, &Canvas)) {
     let study = crate::Study::parse("s.toml", PARAMETERS, crate::Settings::default());
     let study = study.unwrap_or_else(|faulty| panic!("{faulty}"));
     let simulation = crate::Simulation { runs: 200, ..crate::Simulation::default() };
-    let options =
-        study.options(&crate::model::options::Asked::default()).unwrap_or_else(|faulty| panic!("{faulty}"));
+    let options = study
+        .options(&crate::model::settings::options::Asked::default())
+        .unwrap_or_else(|faulty| panic!("{faulty}"));
     let done = &|_| {};
     let all: Vec<usize> = (0..6).collect();
     let mut plots = vec![];

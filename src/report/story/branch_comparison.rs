@@ -7,7 +7,7 @@ use super::narrator::FEW;
 use super::side_by_side;
 use super::style::Style;
 use super::time::{heading, moment, when};
-use crate::analysis::choices::Choice;
+use crate::analysis::runs::alternatives::Choice;
 use crate::engine::replay::story::Edit;
 use crate::engine::replay::story::Story;
 use crate::model::entity::Model;

@@ -1,7 +1,7 @@
 //! A run that was looked for, and how it was found.
 
 use super::format::wrap;
-use crate::analysis::find::Found;
+use crate::analysis::runs::search::Found;
 use crate::model::entity::Model;
 use crate::report::document::number;
 

@@ -1,7 +1,7 @@
 //! What was run: title, size, seed, scenario, policies.
 
 use super::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
-use crate::analysis::precision::Precision;
+use crate::analysis::estimates::precision::Precision;
 use crate::analysis::summary::{Exactness, Summary};
 use crate::report::document::{number, run_facts, time};
 use anstyle::Style;

@@ -1,4 +1,4 @@
-//! Answers on the terminal: one screen of tables.
+//! Estimates on the terminal: one screen of tables.
 //!
 //! | file or room | what is in it |
 //! | --- | --- |
@@ -21,8 +21,8 @@ mod sweep;
 mod tests;
 
 use crate::analysis::comparison::Comparison;
+use crate::analysis::sensitivity::sweep::Sweep;
 use crate::analysis::summary::Summary;
-use crate::analysis::sweep::Sweep;
 use crate::report::document::sensitivity::Sensitivity;
 use page::{Cell, DIM, Page};
 

@@ -2,7 +2,7 @@
 
 use super::header;
 use super::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
-use crate::analysis::frame::Frame;
+use crate::analysis::sensitivity::frame::Frame;
 use crate::report::document::{run_facts, time};
 use unicode_width::UnicodeWidthStr;
 

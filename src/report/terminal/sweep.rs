@@ -2,7 +2,7 @@
 
 use super::page::{BOLD, Cell, DIM, DOUBTFUL, GOOD, PLAIN, Page};
 use super::settings_header;
-use crate::analysis::sweep::{Best, Choice, Sweep, Tip};
+use crate::analysis::sensitivity::sweep::{Best, Choice, Sweep, Tip};
 use crate::report::document::phrases::joined;
 use crate::report::document::{estimate, parameter, phrases};
 use unicode_width::UnicodeWidthStr;

@@ -1,8 +1,8 @@
 //! `[actors]`.
 
-use super::Reader;
 use super::fields::Field;
-use crate::scenario::Actor;
+use super::reader::Reader;
+use crate::scenario::entry::Actor;
 
 pub(super) fn actors(field: Field, r: &mut Reader) -> Vec<Actor> {
     let entries = r.entries(field, "a table of actors: `us = { title = \"United States\" }`");

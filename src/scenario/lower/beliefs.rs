@@ -1,9 +1,9 @@
 //! `[beliefs]` and the `[evidence]` that moves them.
 
-use super::Reader;
 use super::fields::{Field, Fields};
+use super::reader::Reader;
 use crate::language::syntax::Name;
-use crate::scenario::{Belief, Evidence, Sign};
+use crate::scenario::entry::{Belief, Evidence, Sign};
 
 pub(super) fn beliefs(field: Field, r: &mut Reader) -> Vec<Belief> {
     let entries = r.owned_entries(field, "beliefs");

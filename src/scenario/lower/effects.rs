@@ -1,10 +1,10 @@
 //! `do` lists: one-line effects and the tables that delay, repeat or chance them.
 
-use super::Reader;
 use super::fields::{Field, Fields};
+use super::reader::Reader;
 use crate::diagnostics::Diagnostic;
 use crate::language::syntax::Name;
-use crate::scenario::{Effect, EffectBody, EffectTable};
+use crate::scenario::entry::{Effect, EffectBody, EffectTable};
 use toml::de::DeValue;
 
 /// A `do` list: text, a table, or a list of these.
@@ -27,10 +27,7 @@ fn effect(field: Field, r: &mut Reader) -> Option<Effect> {
     match field.value {
         DeValue::String(text) => r.statement(field, text).map(Effect::Statement),
         DeValue::Table(_) => table(field, r).map(|t| Effect::Table(Box::new(t))),
-        _ => {
-            r.expected(field, "an effect: text such as \"trust -= 0.1\", or a table with `do`");
-            None
-        }
+        _ => r.expected(field, "an effect: text such as \"trust -= 0.1\", or a table with `do`"),
     }
 }
 

@@ -1,10 +1,10 @@
 //! `[events]`: what nature does; `[rules]`: what happens every step without chance.
 
-use super::Reader;
 use super::effects::{take_do, take_else};
 use super::fields::Field;
+use super::reader::Reader;
 use crate::diagnostics::Diagnostic;
-use crate::scenario::{Event, Rule};
+use crate::scenario::entry::{Event, Rule};
 
 pub(super) fn events(field: Field, r: &mut Reader) -> Vec<Event> {
     let entries = r.entries(field, "a table of events: `[events.NAME]`");

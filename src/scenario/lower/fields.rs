@@ -1,10 +1,10 @@
 //! A TOML table as a list of fields in file order, each taken once; whatever is left over is unknown.
 
-use super::Reader;
+use super::reader::Reader;
 use crate::diagnostics::{Diagnostic, Span, nearest};
 use crate::language;
 use crate::language::syntax::Name;
-use crate::scenario::short::short;
+use crate::scenario::truncate::truncated;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -31,9 +31,9 @@ impl Field<'_> {
     /// How a message speaks of the field.
     pub fn title(&self) -> String {
         if self.element {
-            format!("an element of `{}`", short(self.key))
+            format!("an element of `{}`", truncated(self.key))
         } else {
-            format!("`{}`", short(self.key))
+            format!("`{}`", truncated(self.key))
         }
     }
 }
@@ -112,7 +112,7 @@ impl<'t> Fields<'t> {
     /// Refuses every field not taken.
     pub fn finish(self, r: &mut Reader) {
         for field in &self.left {
-            let message = format!("{} has no key `{}`", self.what, short(field.key));
+            let message = format!("{} has no key `{}`", self.what, truncated(field.key));
             let fault = Diagnostic::error(field.key_span, message).label("unknown key");
             r.unknown += 1;
             // A file with more than these is not one with typos.
@@ -159,8 +159,7 @@ impl Reader<'_> {
     /// The fields of a table that describes `what`.
     pub(super) fn fields<'t>(&mut self, field: Field<'t>, what: &'static str) -> Option<Fields<'t>> {
         let DeValue::Table(table) = field.value else {
-            self.expected(field, &format!("a table that describes {what}"));
-            return None;
+            return self.expected(field, &format!("a table that describes {what}"));
         };
         let left = list(table, self);
         Some(Fields { what, place: Some((field.key, field.key_span)), left, known: vec![], absent: vec![] })
@@ -169,8 +168,7 @@ impl Reader<'_> {
     /// The entries of a table whose keys are names chosen by the author.
     pub(super) fn entries<'t>(&mut self, field: Field<'t>, expected: &str) -> Vec<Field<'t>> {
         let DeValue::Table(table) = field.value else {
-            self.expected(field, expected);
-            return vec![];
+            return self.expected(field, expected);
         };
         let entries = list(table, self);
         entries.into_iter().filter(|entry| self.check_word(entry.key, entry.key_span)).collect()
@@ -202,8 +200,8 @@ impl Reader<'_> {
         Span { source: self.source, start: offset(range.start), end: offset(range.end) }
     }
 
-    /// Reports a value of the wrong kind.
-    pub(super) fn expected(&mut self, field: Field, expected: &str) {
+    /// Reports a value of the wrong kind, for which nothing stands in.
+    pub(super) fn expected<T: Default>(&mut self, field: Field, expected: &str) -> T {
         let found = match field.value {
             DeValue::String(_) => "text",
             DeValue::Integer(_) | DeValue::Float(_) => "a number",
@@ -214,6 +212,19 @@ impl Reader<'_> {
         };
         let message = format!("{} must be {expected}", field.title());
         self.faults.push(Diagnostic::error(field.span, message).label(format!("this is {found}")));
+        T::default()
+    }
+
+    /// Reports two keys that cannot stand together.
+    pub(super) fn contradiction(
+        &mut self,
+        message: impl Into<String>,
+        first: Field,
+        second: Field,
+        label: &str,
+    ) {
+        let fault = Diagnostic::error(second.key_span, message).label(label);
+        self.faults.push(fault.related(first.key_span, "the first"));
     }
 
     /// Whether a text is a word: a name that expressions can use.
@@ -221,7 +232,7 @@ impl Reader<'_> {
         if language::is_name(word) {
             return true;
         }
-        let fault = Diagnostic::error(span, format!("`{}` cannot be a name", short(word)));
+        let fault = Diagnostic::error(span, format!("`{}` cannot be a name", truncated(word)));
         self.faults.push(if language::keyword(word) {
             fault.label("a word of the language itself")
         } else {

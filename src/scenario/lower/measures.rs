@@ -1,10 +1,10 @@
 //! `[outcomes]`, `[metrics]`, `[constraints]`, `[plots]`: how runs end and what is measured on them.
 
-use super::Reader;
 use super::fields::Field;
+use super::reader::Reader;
 use crate::diagnostics::Diagnostic;
 use crate::language::syntax::{Expr, ExprKind};
-use crate::scenario::{Constraint, Metric, MetricKind, Outcome, OutcomeTest};
+use crate::scenario::entry::{Constraint, Metric, MetricKind, Outcome, OutcomeTest};
 use toml::de::DeValue;
 
 pub(super) fn outcomes(field: Field, r: &mut Reader) -> Vec<Outcome> {
@@ -25,8 +25,7 @@ fn outcome(entry: Field, r: &mut Reader) -> Option<Outcome> {
         [] => keys.fault("an outcome needs `when`, `at_end` or `otherwise`".into(), "it has none", r),
         &[first, second, ..] => {
             let message = "an outcome has one of `when`, `at_end` and `otherwise`";
-            let fault = Diagnostic::error(second.key_span, message).label("a second one");
-            r.faults.push(fault.related(first.key_span, "the first"));
+            r.contradiction(message, first, second, "a second one");
         }
         _ => {}
     }
@@ -86,8 +85,7 @@ fn metric(entry: Field, r: &mut Reader) -> Option<Metric> {
         }
         [(first, _), (second, _), ..] => {
             let message = format!("a metric measures one thing: `{}` or `{}`", first.key, second.key);
-            let fault = Diagnostic::error(second.key_span, message).label("a second one");
-            r.faults.push(fault.related(first.key_span, "the first"));
+            r.contradiction(message, *first, *second, "a second one");
         }
         _ => {}
     }

@@ -2,42 +2,26 @@
 
 mod actors;
 mod beliefs;
-mod broken;
 mod effects;
+mod estimative_words;
 mod events;
 mod fields;
+mod invalid_names;
+mod literals;
 mod measures;
-mod numbers;
 mod parameters;
 mod policies;
+mod reader;
 mod responses;
 mod state;
 mod values;
-mod words;
 
-pub use words::chance_of_word;
+pub use estimative_words::chance_of_word;
+pub(super) use reader::Reader;
 
-use super::Scenario;
-use super::file::Tables;
-use crate::diagnostics::{Diagnostics, SourceId};
+use super::entry::Scenario;
 use fields::Fields;
 use toml::de::DeTable;
-
-/// What every part of the lowering works with.
-pub(super) struct Reader<'a> {
-    pub source: SourceId,
-    pub text: &'a str,
-    pub faults: &'a mut Diagnostics,
-    pub tables: Tables<'a>,
-    /// Unknown keys so far.
-    unknown: usize,
-}
-
-impl<'a> Reader<'a> {
-    pub fn new(source: SourceId, text: &'a str, faults: &'a mut Diagnostics, tables: Tables<'a>) -> Self {
-        Self { source, text, faults, tables, unknown: 0 }
-    }
-}
 
 /// Lowers a whole file. What is broken is reported and left out.
 pub(super) fn scenario(root: &DeTable, reader: &mut Reader) -> Scenario {
@@ -75,8 +59,8 @@ pub(super) fn scenario(root: &DeTable, reader: &mut Reader) -> Scenario {
     scenario.objectives = keys.take("objectives").map(|f| r.exprs_by_word(f)).unwrap_or_default();
     scenario.constraints = keys.take("constraints").map(|f| measures::constraints(f, r)).unwrap_or_default();
     scenario.fans = keys.take("plots").map(|f| measures::fans(f, r)).unwrap_or_default();
-    scenario.broken = broken::names(root, &scenario);
-    keys.left().iter().for_each(|field| broken::below(field.value, &mut scenario.broken));
+    scenario.broken = invalid_names::names(root, &scenario);
+    keys.left().iter().for_each(|field| invalid_names::below(field.value, &mut scenario.broken));
     keys.finish(r);
     scenario
 }

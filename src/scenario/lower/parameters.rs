@@ -1,10 +1,12 @@
 //! `[parameters]`, the `[variants]` that change them, and `[define]`.
 
+use super::estimative_words;
 use super::fields::Field;
-use super::{Reader, words};
+use super::reader::Reader;
 use crate::diagnostics::Diagnostic;
 use crate::language::syntax::{Expr, ExprKind, Name, Path};
-use crate::scenario::{Definition, Parameter, Text, Variant};
+use crate::scenario::entry::{Definition, Parameter, Variant};
+use crate::scenario::placed::Text;
 use std::collections::BTreeSet;
 use toml::de::DeValue;
 
@@ -79,7 +81,7 @@ type Value = (Expr, Option<Text>, Option<(Expr, Expr)>);
 fn value(field: Field, r: &mut Reader) -> Option<Value> {
     let value = r.chance(field)?;
     let DeValue::String(text) = field.value else { return Some((value, None, None)) };
-    let Some(estimate) = words::estimate(text) else { return Some((value, None, None)) };
+    let Some(estimate) = estimative_words::estimate(text) else { return Some((value, None, None)) };
     let bound = |x| Expr { kind: ExprKind::Number(x), span: field.span };
     let (low, high) = estimate.band;
     let word = Text { text: text.to_string(), span: field.span };

@@ -1,10 +1,10 @@
 //! `[policies]`: how actors choose.
 
-use super::Reader;
 use super::fields::{Field, Fields};
+use super::reader::Reader;
 use crate::diagnostics::Diagnostic;
 use crate::language::syntax::Name;
-use crate::scenario::{Choice, ChoiceRule, Policy};
+use crate::scenario::entry::{Choice, ChoiceRule, Policy};
 use toml::de::DeValue;
 
 pub(super) fn policies(field: Field, r: &mut Reader) -> Vec<Policy> {
@@ -52,8 +52,7 @@ fn choice(entry: Field, keys: &mut Fields, r: &mut Reader) -> Option<Choice> {
     if let &[first, second, ..] = &written[..] {
         let message =
             "a policy chooses by `weights`, by `rules`, or by `lambda` and `utilities`: one of them";
-        let fault = Diagnostic::error(second.key_span, message).label("a second way");
-        r.faults.push(fault.related(first.key_span, "the first"));
+        r.contradiction(message, first, second, "a second way");
     }
     if let Some(field) = weights {
         return Some(Choice::Weights(r.exprs_by_word(field)));
@@ -69,8 +68,7 @@ fn choice(entry: Field, keys: &mut Fields, r: &mut Reader) -> Option<Choice> {
         (Some(there), None) | (None, Some(there)) => {
             let missing = if lambda.is_none() { "lambda" } else { "utilities" };
             let fault = Diagnostic::error(there.key_span, format!("`{}` needs `{missing}`", there.key));
-            r.faults.push(fault.label(format!("there is no `{missing}` here")));
-            None
+            r.faults.refuse(fault.label(format!("there is no `{missing}` here")))
         }
         (None, None) => None,
     }
@@ -78,8 +76,7 @@ fn choice(entry: Field, keys: &mut Fields, r: &mut Reader) -> Option<Choice> {
 
 fn choice_rules(field: Field, r: &mut Reader) -> Vec<ChoiceRule> {
     if !matches!(field.value, DeValue::Array(_) | DeValue::Table(_)) {
-        r.expected(field, "a list of rules: `[{ when = …, choose = … }]`");
-        return vec![];
+        return r.expected(field, "a list of rules: `[{ when = …, choose = … }]`");
     }
     r.elements(field).into_iter().filter_map(|element| choice_rule(element, r)).collect()
 }

@@ -1,11 +1,10 @@
 //! `[responses]`: what actors may do; `[reactions]`: how others answer.
 
-use super::Reader;
 use super::effects::{effects_by_word, take_do};
 use super::fields::Field;
-use crate::diagnostics::Diagnostic;
+use super::reader::Reader;
 use crate::language::syntax::Name;
-use crate::scenario::{Order, Reaction, ReactionOption, Response, Select};
+use crate::scenario::entry::{Order, Reaction, ReactionOption, Response, Select};
 
 pub(super) fn responses(field: Field, r: &mut Reader) -> Vec<Response> {
     let entries = r.owned_entries(field, "responses");
@@ -68,8 +67,7 @@ fn reaction(actor: Name, entry: Field, r: &mut Reader) -> Option<Reaction> {
     match (own, by_response) {
         (Some(own), Some(weights)) => {
             let message = "a reaction has `options` of its own or `weights` of responses, not both";
-            let fault = Diagnostic::error(weights.key_span, message).label("the second");
-            r.faults.push(fault.related(own.key_span, "the first"));
+            r.contradiction(message, own, weights, "the second");
         }
         (None, None) => keys.fault("a reaction needs `options` or `weights`".into(), "it has neither", r),
         _ => {}

@@ -1,11 +1,11 @@
 //! `[ladder]`, `[state]` and `[groups]`: what can be said of the world.
 
-use super::Reader;
 use super::fields::{Field, Fields};
+use super::reader::Reader;
 use crate::diagnostics::{Diagnostic, nearest};
 use crate::language::syntax::{Expr, ExprKind, Name, Path};
-use crate::scenario::short::short;
-use crate::scenario::{Group, GroupMembers, Ladder, Rungs, Start, Variable, VariableKind};
+use crate::scenario::entry::{Group, GroupMembers, Ladder, Rungs, Start, Variable, VariableKind};
+use crate::scenario::truncate::truncated;
 use std::collections::BTreeMap;
 use toml::de::DeValue;
 
@@ -42,21 +42,18 @@ fn rungs(field: Field, r: &mut Reader) -> Option<Rungs> {
         .split_once("..")
         .and_then(|(from, to)| Some((from.trim().parse::<i64>().ok()?, to.trim().parse::<i64>().ok()?)));
     let Some((from, to)) = bounds else {
-        let message = format!("`{}` does not name rungs", short(text));
+        let message = format!("`{}` does not name rungs", truncated(text));
         let fault = Diagnostic::error(field.span, message);
-        r.faults.push(fault.label("expected whole numbers such as \"0..10\", or a list of names"));
-        return None;
+        return r.faults.refuse(fault.label("expected whole numbers such as \"0..10\", or a list of names"));
     };
     match to.checked_sub(from) {
         Some(more) if more < 0 => {
             let fault = Diagnostic::error(field.span, "the lowest rung comes first");
-            r.faults.push(fault.help(format!("write \"{to}..{from}\"")));
-            None
+            r.faults.refuse(fault.help(format!("write \"{to}..{from}\"")))
         }
         Some(more) if more < MOST_RUNGS => Some(Rungs::Numbered { from, to, span: field.span }),
         _ => {
-            r.faults.push(Diagnostic::error(field.span, format!("a ladder has at most {MOST_RUNGS} rungs")));
-            None
+            r.faults.refuse(Diagnostic::error(field.span, format!("a ladder has at most {MOST_RUNGS} rungs")))
         }
     }
 }
@@ -65,8 +62,7 @@ fn rungs(field: Field, r: &mut Reader) -> Option<Rungs> {
 fn ladder_start(field: Field, sides: &[Name], r: &mut Reader) -> Vec<(Option<Name>, Expr)> {
     if sides.is_empty() {
         if matches!(field.value, DeValue::Table(_)) {
-            r.expected(field, "one rung, as this ladder has no `sides`");
-            return vec![];
+            return r.expected(field, "one rung, as this ladder has no `sides`");
         }
         return r.expr(field).map(|expr| (None, expr)).into_iter().collect();
     }
@@ -76,15 +72,18 @@ fn ladder_start(field: Field, sides: &[Name], r: &mut Reader) -> Vec<(Option<Nam
         if missing.remove(entry.key).is_some() {
             starts.extend(r.expr(entry).map(|expr| (Some(entry.name()), expr)));
         } else {
-            let fault = Diagnostic::error(entry.key_span, format!("`{}` is not a side", short(entry.key)));
+            let fault =
+                Diagnostic::error(entry.key_span, format!("`{}` is not a side", truncated(entry.key)));
             let names = sides.iter().map(|s| s.text.as_str()).take(MOST_SIDES);
             r.faults.push(fault.suggest(entry.key, names));
         }
     }
     if matches!(field.value, DeValue::Table(_)) {
         for side in missing.values() {
-            let fault =
-                Diagnostic::error(field.key_span, format!("the side `{}` has no start", short(&side.text)));
+            let fault = Diagnostic::error(
+                field.key_span,
+                format!("the side `{}` has no start", truncated(&side.text)),
+            );
             r.faults.push(fault.related(side.span, "the side"));
         }
     }
@@ -134,12 +133,11 @@ fn variable(owner: Option<Name>, entry: Field, r: &mut Reader) -> Option<Variabl
             return None;
         }
         let fault = Diagnostic::error(field.span, "a variable that is a number needs its bounds");
-        r.faults.push(
+        return r.faults.refuse(
             fault
                 .label("this is a number")
                 .help("add `range = [lowest, highest]`, or `count = [lowest, highest]` for whole numbers"),
         );
-        return None;
     }
     let start = start.and_then(|f| variable_start(f, &kind, r)).unwrap_or_else(|| any_start(&kind, entry));
     Some(Variable {
@@ -171,8 +169,7 @@ fn kind(keys: &mut Fields, r: &mut Reader) -> Option<VariableKind> {
     let written: Vec<Field> = [range, count, one_of].into_iter().flatten().collect();
     if let &[first, second, ..] = &written[..] {
         let message = "a variable has one of `range`, `count` and `one_of`";
-        let fault = Diagnostic::error(second.key_span, message).label("a second one");
-        r.faults.push(fault.related(first.key_span, "the first"));
+        r.contradiction(message, first, second, "a second one");
     }
     if let Some(field) = range {
         r.pair(field).map(|(low, high)| VariableKind::Real(low, high))
@@ -225,8 +222,7 @@ fn group(entry: Field, r: &mut Reader) -> Option<Group> {
     match (table, count) {
         (Some(table), Some(count)) => {
             let message = "a group has its members from a `table` or a `count`, not both";
-            let fault = Diagnostic::error(count.key_span, message).label("the second");
-            r.faults.push(fault.related(table.key_span, "the first"));
+            r.contradiction(message, table, count, "the second");
         }
         (None, None) => keys.fault("a group needs a `table` or a `count`".into(), "it has neither", r),
         _ => {}

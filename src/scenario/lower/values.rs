@@ -1,12 +1,13 @@
 //! TOML values as what the language expects in their place: texts, names, expressions.
 
 use super::fields::Field;
-use super::{Reader, numbers, words};
+use super::reader::Reader;
+use super::{estimative_words, literals};
 use crate::diagnostics::{Diagnostic, Span, one_line};
 use crate::language::parse::{self, Place};
 use crate::language::syntax::{Expr, ExprKind, Members, Name, Path, Statement};
-use crate::scenario::short::short;
-use crate::scenario::{Placed, Text};
+use crate::scenario::placed::{Placed, Text};
+use crate::scenario::truncate::truncated;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use toml::de::DeValue;
@@ -33,10 +34,7 @@ impl Reader<'_> {
     pub(super) fn text_of<'t>(&mut self, field: Field<'t>, expected: &str) -> Option<&'t str> {
         match field.value {
             DeValue::String(text) => Some(text),
-            _ => {
-                self.expected(field, expected);
-                None
-            }
+            _ => self.expected(field, expected),
         }
     }
 
@@ -70,34 +68,30 @@ impl Reader<'_> {
                 let place = self.place(field, text);
                 return parse::expression(text, place, self.faults);
             }
-            DeValue::Integer(n) => numbers::integer(n).map(ExprKind::Number),
-            DeValue::Float(x) => numbers::float(x).map(ExprKind::Number),
+            DeValue::Integer(n) => literals::integer(n).map(ExprKind::Number),
+            DeValue::Float(x) => literals::float(x).map(ExprKind::Number),
             DeValue::Boolean(b) => Ok(ExprKind::Flag(*b)),
-            DeValue::Datetime(_) => numbers::date(field.value).map(ExprKind::Date),
+            DeValue::Datetime(_) => literals::date(field.value).map(ExprKind::Date),
             DeValue::Array(_) | DeValue::Table(_) => {
-                self.expected(field, EXPRESSION);
-                return None;
+                return self.expected(field, EXPRESSION);
             }
         };
         match kind {
             Ok(kind) => Some(Expr { kind, span: field.span }),
-            Err(message) => {
-                self.faults.push(Diagnostic::error(field.span, message));
-                None
-            }
+            Err(message) => self.faults.refuse(Diagnostic::error(field.span, message)),
         }
     }
 
     /// An expression of a chance, or a word of ICD 203 that stands for the middle of its band.
     pub(super) fn chance(&mut self, field: Field) -> Option<Expr> {
         let DeValue::String(text) = field.value else { return self.expr(field) };
-        if let Some(estimate) = words::estimate(text) {
+        if let Some(estimate) = estimative_words::estimate(text) {
             return Some(Expr { kind: ExprKind::Number(estimate.middle), span: field.span });
         }
-        if let Some(near) = words::misspelt(text) {
+        if let Some(near) = estimative_words::misspelt(text) {
             let message = format!("`{text}` is not a word of estimative probability");
-            self.faults.push(Diagnostic::error(field.span, message).help(format!("did you mean `{near}`?")));
-            return None;
+            let fault = Diagnostic::error(field.span, message).help(format!("did you mean `{near}`?"));
+            return self.faults.refuse(fault);
         }
         self.expr(field)
     }
@@ -109,10 +103,7 @@ impl Reader<'_> {
                 let (low, high) = (self.expr(low), self.expr(high));
                 Some((low?, high?))
             }
-            _ => {
-                self.expected(field, "a list of two bounds: `[lowest, highest]`");
-                None
-            }
+            _ => self.expected(field, "a list of two bounds: `[lowest, highest]`"),
         }
     }
 
@@ -124,39 +115,34 @@ impl Reader<'_> {
         if matches!(expr.kind, ExprKind::Duration(_)) {
             return Some(expr);
         }
-        self.faults.push(
+        self.faults.refuse(
             Diagnostic::error(expr.span, format!("{} must be {expected}", field.title()))
                 .label("this is another kind of expression"),
-        );
-        None
+        )
     }
 
     /// A date, in quotes or not.
     pub(super) fn date(&mut self, field: Field) -> Option<Placed<Date>> {
         if !matches!(field.value, DeValue::String(_) | DeValue::Datetime(_)) {
-            self.expected(field, "a date such as 2015-09-22");
-            return None;
+            return self.expected(field, "a date such as 2015-09-22");
         }
         let expr = self.expr(field)?;
         if let ExprKind::Date(value) = expr.kind {
             return Some(Placed { value, span: expr.span });
         }
-        self.expected(field, "a date such as 2015-09-22");
-        None
+        self.expected(field, "a date such as 2015-09-22")
     }
 
     /// A whole number from 1.
     pub(super) fn whole(&mut self, field: Field) -> Option<Placed<u32>> {
         let DeValue::Integer(n) = field.value else {
-            self.expected(field, "a whole number");
-            return None;
+            return self.expected(field, "a whole number");
         };
-        match numbers::whole(n).ok().and_then(|n| u32::try_from(n).ok()) {
+        match literals::whole(n).ok().and_then(|n| u32::try_from(n).ok()) {
             Some(value) if value > 0 => Some(Placed { value, span: field.span }),
             _ => {
                 let message = format!("{} must be a whole number from 1 to {}", field.title(), u32::MAX);
-                self.faults.push(Diagnostic::error(field.span, message));
-                None
+                self.faults.refuse(Diagnostic::error(field.span, message))
             }
         }
     }
@@ -165,10 +151,7 @@ impl Reader<'_> {
     pub(super) fn flag(&mut self, field: Field) -> Option<bool> {
         match field.value {
             DeValue::Boolean(b) => Some(*b),
-            _ => {
-                self.expected(field, "`true` or `false`");
-                None
-            }
+            _ => self.expected(field, "`true` or `false`"),
         }
     }
 
@@ -182,8 +165,7 @@ impl Reader<'_> {
     /// A list of words, each at most once, at least one.
     pub(super) fn distinct_names(&mut self, field: Field) -> Option<Vec<Name>> {
         if !matches!(field.value, DeValue::Array(_)) {
-            self.expected(field, "a list of names: `[\"first\", \"second\"]`");
-            return None;
+            return self.expected(field, "a list of names: `[\"first\", \"second\"]`");
         }
         let elements = self.elements(field);
         if elements.is_empty() {
@@ -229,7 +211,8 @@ impl Reader<'_> {
             seen.insert(name, span);
             return true;
         };
-        let fault = Diagnostic::error(span, format!("`{}` is in `{}` twice", short(&name), short(list.key)));
+        let fault =
+            Diagnostic::error(span, format!("`{}` is in `{}` twice", truncated(&name), truncated(list.key)));
         self.faults.push(fault.label("the second time").related(first, "the first time"));
         false
     }
@@ -255,8 +238,7 @@ impl Reader<'_> {
     /// A table of expressions under the values of a variable: words or whole numbers.
     pub(super) fn exprs_by_value(&mut self, field: Field) -> Vec<(Name, Expr)> {
         let DeValue::Table(_) = field.value else {
-            self.expected(field, "a table of expressions: `{ value = … }`");
-            return vec![];
+            return self.expected(field, "a table of expressions: `{ value = … }`");
         };
         let Some(fields) = self.fields(field, "values") else { return vec![] };
         let mut found = vec![];

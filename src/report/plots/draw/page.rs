@@ -2,7 +2,7 @@
 
 use super::canvas::{Anchor, Area, Canvas, Look};
 use super::palette::{FAINT, INK, SOFT};
-use crate::analysis::frame::Frame;
+use crate::analysis::sensitivity::frame::Frame;
 use crate::analysis::summary::Summary;
 use crate::report::document::run_facts;
 

@@ -122,7 +122,7 @@ fn differences(comparison: &Comparison, common: &Summary) -> Canvas {
                 Verdict::Apart => format!("{sign}{value}"),
                 Verdict::Unclear => format!("{sign}{value}, not told apart"),
                 Verdict::Same => "the same in every run".to_owned(),
-                Verdict::Untold => "cannot be told: missing".to_owned(),
+                Verdict::Inconclusive => "cannot be told: missing".to_owned(),
             };
             canvas.text(plot.right + 12.0, base(row), words, look, Anchor::Left);
             row += 1.0;

@@ -1,6 +1,6 @@
 //! Morris's screening: how much a parameter moves a quantity, and how much that depends on the others.
 
-use crate::analysis::morris::Morris;
+use crate::analysis::sensitivity::morris::Morris;
 use crate::report::document::{missing, number, phrases};
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look, dot};

@@ -1,7 +1,7 @@
 //! Regret as a heat map: options by actors, or, for a game, a matrix of policies for each player.
 
+use crate::analysis::comparison::game::{Cell, Player};
 use crate::analysis::comparison::{Comparison, Regret};
-use crate::analysis::game::{Cell, Player};
 use crate::analysis::summary::Summary;
 use crate::report::document::number;
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};

@@ -1,7 +1,7 @@
 //! Sobol's indices as bars with intervals: first order and total.
 
-use crate::analysis::bootstrap::LEAST;
-use crate::analysis::sobol::Sobol;
+use crate::analysis::estimates::bootstrap::LEAST;
+use crate::analysis::sensitivity::sobol::Sobol;
 use crate::report::document::{number, phrases};
 use crate::report::plots::draw::canvas::Canvas;
 use crate::report::plots::draw::page;

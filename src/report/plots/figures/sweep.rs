@@ -1,8 +1,8 @@
 //! Along one parameter: lines with bands of their intervals, and where another option becomes the best.
 
 use super::sweep_heatmap;
-use crate::analysis::answers::QuantityKind;
-use crate::analysis::sweep::{AxisValues, Sweep};
+use crate::analysis::estimates::estimate::QuantityKind;
+use crate::analysis::sensitivity::sweep::{AxisValues, Sweep};
 use crate::report::document::parameter;
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, dot};

@@ -1,6 +1,6 @@
 //! Over two parameters: a heat map with contours, and a map of the best option.
 
-use crate::analysis::sweep::{Choice, Sweep};
+use crate::analysis::sensitivity::sweep::{Choice, Sweep};
 use crate::report::document::{parameter, phrases};
 use crate::report::plots::draw::axis::{self, round_step};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER};

@@ -1,6 +1,6 @@
 //! The tornado: a quantity from one end of each parameter to the other; and whether the best option stays the best.
 
-use crate::analysis::tornado::{Decision, Tornado};
+use crate::analysis::sensitivity::tornado::{Decision, Tornado};
 use crate::report::document::{estimate, missing, number, parameter, phrases};
 use crate::report::plots::draw::canvas::{Canvas, dot};
 use crate::report::plots::draw::page;
@@ -58,7 +58,7 @@ fn swings(tornado: &Tornado, quantity: usize) -> Canvas {
         Rows::draw(&mut canvas, area, &titles, 330.0, span(ends.chain([stated])), stated, (unit, factor));
     for (row, &input) in order.iter().enumerate() {
         let swing = swing(input);
-        let told = swing.swing.is_apart();
+        let told = swing.swing.excludes_zero();
         let pale = if told { 0.25 } else { 0.7 };
         for (end, colour) in [(swing.low.mean, MAIN), (swing.high.mean, ACCENT)] {
             rows.bar(&mut canvas, row, [stated, end], (0.0, 9.0), colour.pale(pale));
@@ -110,11 +110,11 @@ fn decision(tornado: &Tornado, decision: &Decision) -> Canvas {
             let (x, y) = (rows.scale.at(lead.mean), rows.middle(row) + offset);
             canvas.polygon(dot(x, y, 4.0), colour);
         }
-        let overturns = decision.overturns.iter().filter(|overturn| overturn.input == input);
-        let words: Vec<String> = overturns
+        let reversals = decision.reversals.iter().filter(|overturn| overturn.input == input);
+        let words: Vec<String> = reversals
             .map(|overturn| {
                 let to = &tornado.frame.options[overturn.to];
-                match (&overturn.tip, overturn.gain.is_apart()) {
+                match (&overturn.tip, overturn.gain.excludes_zero()) {
                     (Some(tip), true) => {
                         format!(
                             "{to} {} {}",

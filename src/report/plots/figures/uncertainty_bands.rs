@@ -1,8 +1,8 @@
 //! Bands over draws of the unknown parameters, an option a row, with the stated value as a dot.
 
-use crate::analysis::answers::{Quantity, QuantityKind};
+use crate::analysis::estimates::estimate::{Quantity, QuantityKind};
 use crate::analysis::summary::Summary;
-use crate::analysis::uncertain::{Band, Uncertainty};
+use crate::analysis::uncertainty::bands::{Band, Uncertainty};
 use crate::report::document::{estimate, number};
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::dot;

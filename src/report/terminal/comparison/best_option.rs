@@ -1,8 +1,9 @@
 //! In plain words: which option is best by which measure, and how sure that is.
 
 use super::option_names::Names;
-use crate::analysis::comparison::{Comparison, Verdict, greatest};
-use crate::analysis::game::{Equilibrium, Game};
+use crate::analysis::comparison::game::{Equilibrium, Game};
+use crate::analysis::comparison::{Comparison, Verdict};
+use crate::analysis::estimates::argmax::argmax;
 use crate::analysis::summary;
 use crate::report::document::number;
 use crate::report::document::phrases::{about_runs, joined};
@@ -72,7 +73,7 @@ fn by_worst(comparison: &Comparison, names: &Names, objective: usize) -> String 
     let title = &payoff(0).title;
     let worst = (0..comparison.options.len()).map(|option| payoff(option).worst);
     // What is missing is said beside the means.
-    let Some(best) = greatest(worst).filter(|_| comparison.missing(objective).is_empty()) else {
+    let Some(best) = argmax(worst).filter(|_| comparison.missing(objective).is_empty()) else {
         return String::new();
     };
     let others = (0..comparison.options.len()).filter(|&other| other != best);
@@ -168,7 +169,7 @@ fn game_matrix(page: &mut Page, game: &Game) {
                     Equilibrium::Yes => "*",
                     Equilibrium::Perhaps => "?",
                     Equilibrium::No => " ",
-                    Equilibrium::Untold => "–",
+                    Equilibrium::Inconclusive => "–",
                 };
                 let [one, other] = cell.payoffs.map(number::plain);
                 cells.push(Cell::right(format!("{one}, {other}{mark}"), width, PLAIN));
@@ -191,7 +192,7 @@ fn game_matrix(page: &mut Page, game: &Game) {
             Equilibrium::Perhaps,
             "? Perhaps one: no change of one policy is better for sure, but not all are worse for sure",
         ),
-        (Equilibrium::Untold, "– Cannot be told whether one: a payoff is missing"),
+        (Equilibrium::Inconclusive, "– Cannot be told whether one: a payoff is missing"),
     ] {
         let those = list(wanted);
         if !those.is_empty() {

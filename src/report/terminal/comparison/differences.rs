@@ -85,7 +85,7 @@ fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSumma
 fn row(page: &mut Page, difference: &Difference, title: usize, chance: bool) {
     let note = match difference.verdict {
         Verdict::Unclear => "unclear",
-        Verdict::Untold => "missing",
+        Verdict::Inconclusive => "missing",
         Verdict::Apart | Verdict::Same => "",
     };
     let [low, high] = difference.interval;

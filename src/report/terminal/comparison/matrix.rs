@@ -136,7 +136,7 @@ impl Matrix<'_> {
         let note = match () {
             () if verdicts().all(|verdict| verdict == Verdict::Apart) => "",
             () if verdicts().all(|verdict| verdict == Verdict::Same) => "the same",
-            () if verdicts().any(|verdict| verdict == Verdict::Untold) => "partly missing",
+            () if verdicts().any(|verdict| verdict == Verdict::Inconclusive) => "partly missing",
             () if verdicts().all(|verdict| verdict != Verdict::Apart) => "not told apart",
             () => "partly apart",
         };

@@ -2,8 +2,8 @@
 
 use super::option_names::Names;
 use crate::analysis::comparison::Comparison;
-use crate::analysis::overturn::{Half, Overturn, Split};
-use crate::analysis::uncertain::{Criterion, CriterionKind, Standing, Uncertainty};
+use crate::analysis::uncertainty::bands::{Criterion, CriterionKind, Standing, Uncertainty};
+use crate::analysis::uncertainty::reversal::{Half, Reversal, Split};
 use crate::model::expr::Type;
 use crate::report::document::number;
 use crate::report::document::phrases::joined;
@@ -50,10 +50,10 @@ pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
         page.sentence("  - ", &format!("all constraints are kept under {each}."), PLAIN);
     }
     page.heading(&[Cell::new("Which assumption would overturn it?", BOLD)]);
-    for overturn in &found.overturns {
+    for overturn in &found.reversals {
         turning(page, found, names, overturn);
     }
-    let first = found.overturns.iter().flat_map(|overturn| &overturn.splits).find(|split| split.matters());
+    let first = found.reversals.iter().flat_map(|overturn| &overturn.splits).find(|split| split.matters());
     let sweep = first.map_or(String::new(), |split| {
         format!(" Where it tips: escalade sweep --set {}=LOW..HIGH:N.", split.name)
     });
@@ -98,7 +98,7 @@ fn standing(found: &Uncertainty, names: &Names, objective: usize) -> String {
 }
 
 /// On which parameters it turns whether an option is best for an actor.
-fn turning(page: &mut Page, found: &Uncertainty, names: &Names, overturn: &Overturn) {
+fn turning(page: &mut Page, found: &Uncertainty, names: &Names, overturn: &Reversal) {
     let (title, chosen) = (&found.actor(overturn.objective).title, names.of(overturn.chosen));
     let share = |half: &Half, option: usize| number::percent(half.best[option] as f64 / half.draws as f64, 0);
     let matter: Vec<&Split> = overturn.splits.iter().filter(|split| split.matters()).collect();

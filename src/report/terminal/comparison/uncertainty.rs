@@ -2,9 +2,9 @@
 
 use super::matrix::{self, Matrix};
 use super::option_names::Names;
-use crate::analysis::answers::QuantityKind;
 use crate::analysis::comparison::Comparison;
-use crate::analysis::uncertain::{Criterion, CriterionKind, Uncertainty};
+use crate::analysis::estimates::estimate::QuantityKind;
+use crate::analysis::uncertainty::bands::{Criterion, CriterionKind, Uncertainty};
 use crate::report::document::{estimate, number};
 use crate::report::terminal::page::{BOLD, Cell, DIM, Page};
 use crate::report::terminal::summary::uncertainty as bands;

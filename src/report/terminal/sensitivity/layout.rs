@@ -1,6 +1,6 @@
 //! What Morris screening and Sobol indices share: a table for each option and quantity, then how to read it.
 
-use crate::analysis::frame::{Frame, Measured};
+use crate::analysis::sensitivity::frame::{Frame, Measured};
 use crate::report::terminal::page::{PLAIN, Page};
 use crate::report::terminal::settings_header;
 

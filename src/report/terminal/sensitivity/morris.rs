@@ -1,9 +1,9 @@
 //! Morris screening on the terminal.
 
 use super::layout::{self, COLUMN, NAME, ROWS, factor};
-use crate::analysis::bootstrap::LEAST;
-use crate::analysis::frame::Measured;
-use crate::analysis::morris::{Effect, Morris};
+use crate::analysis::estimates::bootstrap::LEAST;
+use crate::analysis::sensitivity::frame::Measured;
+use crate::analysis::sensitivity::morris::{Effect, Morris};
 use crate::report::document::{missing, number, phrases};
 use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 

@@ -1,8 +1,8 @@
 //! Sobol indices on the terminal.
 
 use super::layout::{self, COLUMN, NAME, ROWS, factor};
-use crate::analysis::bootstrap::LEAST;
-use crate::analysis::sobol::{Impossible, Indices, Shares, Sobol};
+use crate::analysis::estimates::bootstrap::LEAST;
+use crate::analysis::sensitivity::sobol::{Impossible, Indices, Shares, Sobol};
 use crate::report::document::phrases::joined;
 use crate::report::document::{missing, number, phrases};
 use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};

@@ -1,9 +1,9 @@
 //! One parameter at a time on the terminal: what would change the choice, and what moves the numbers most.
 
-use crate::analysis::answers::{Estimate, QuantityKind};
-use crate::analysis::frame::Measured;
-use crate::analysis::interval::Z;
-use crate::analysis::tornado::{Decision, Ends, Overturn, Tornado};
+use crate::analysis::estimates::estimate::{Estimate, QuantityKind};
+use crate::analysis::estimates::interval::Z;
+use crate::analysis::sensitivity::frame::Measured;
+use crate::analysis::sensitivity::tornado::{Decision, Ends, Reversal, Tornado};
 use crate::report::document::phrases::joined;
 use crate::report::document::{estimate, missing, number, parameter, phrases};
 use crate::report::terminal::page::{self, BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
@@ -45,14 +45,14 @@ fn decision(page: &mut Page, tornado: &Tornado, decision: &Decision, names: &[St
     let mut text = format!("At the stated values {best} has the highest expected payoff");
     if let Some((next, less)) = decision.rivals.first() {
         let next = &names[*next];
-        text += &match less.is_apart() {
+        text += &match less.excludes_zero() {
             true => format!(": {} more than {next}, the next (95% interval).", margin(less)),
             false => format!(", but these runs do not tell it from {next} ({} more).", margin(less)),
         };
     }
     page.sentence("  ", &text, PLAIN);
-    let (sure, seeming): (Vec<&Overturn>, Vec<&Overturn>) =
-        decision.overturns.iter().partition(|overturn| overturn.gain.is_apart());
+    let (sure, seeming): (Vec<&Reversal>, Vec<&Reversal>) =
+        decision.reversals.iter().partition(|overturn| overturn.gain.excludes_zero());
     if sure.is_empty() {
         page.sentence(
             "  ",
@@ -73,7 +73,7 @@ fn decision(page: &mut Page, tornado: &Tornado, decision: &Decision, names: &[St
             "These may change it, but at their ends these runs do not tell the two apart:",
             PLAIN,
         );
-        let named = |overturn: &&Overturn| {
+        let named = |overturn: &&Reversal| {
             let ends = &tornado.inputs[overturn.input];
             format!("{} at {} ({})", ends.input.title, at_end(ends, overturn.end), names[overturn.to])
         };
@@ -146,7 +146,7 @@ fn at_end(ends: &Ends, end: usize) -> String {
     parameter::value(&ends.input, if end == 0 { ends.low } else { ends.high })
 }
 
-fn tip(page: &mut Page, tornado: &Tornado, overturn: &Overturn, names: &[String]) {
+fn tip(page: &mut Page, tornado: &Tornado, overturn: &Reversal, names: &[String]) {
     let ends = &tornado.inputs[overturn.input];
     let told = |value: f64| parameter::value(&ends.input, value);
     let (to, side) = (&names[overturn.to], if overturn.end == 0 { "below" } else { "above" });
@@ -192,7 +192,7 @@ fn table(page: &mut Page, tornado: &Tornado, option: usize, quantity: usize, nam
     let told: Vec<usize> = ranked
         .iter()
         .copied()
-        .filter(|&input| tornado.swings[input][option][quantity].swing.is_apart())
+        .filter(|&input| tornado.swings[input][option][quantity].swing.excludes_zero())
         .collect();
     for &input in told.iter().take(ROWS) {
         let (ends, swing) = (&tornado.inputs[input], &tornado.swings[input][option][quantity]);
@@ -247,7 +247,7 @@ fn most_moved(page: &mut Page, tornado: &Tornado, option: usize, shown: &[usize]
         let ranked = tornado.ranked(option, quantity);
         let untold = missing::lines(&missing::of_tornado(tornado, option, quantity));
         let told =
-            ranked.into_iter().filter(|&input| tornado.swings[input][option][quantity].swing.is_apart());
+            ranked.into_iter().filter(|&input| tornado.swings[input][option][quantity].swing.excludes_zero());
         let mut items: Vec<String> = told
             .take(3)
             .map(|input| {

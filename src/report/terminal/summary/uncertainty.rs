@@ -1,7 +1,7 @@
 //! Bands over draws of the unknown parameters, in words and figures.
 
 use crate::analysis::summary::Summary;
-use crate::analysis::uncertain::{Band, Uncertainty};
+use crate::analysis::uncertainty::bands::{Band, Uncertainty};
 use crate::report::document::{estimate, number};
 use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 

@@ -1,0 +1,117 @@
+//! The answer of a comparison: everything that is shown, plotted or written, computed once.
+
+use crate::analysis::comparison::game::Game;
+use crate::analysis::estimates::argmax::argmax;
+pub use crate::analysis::estimates::difference::{Difference, Verdict};
+use crate::analysis::estimates::precision::Precision;
+use crate::analysis::summary::Summary;
+use crate::analysis::uncertainty::bands::Uncertainty;
+
+/// Options side by side, under the same luck.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    pub title: String,
+    pub scenario_hash: String,
+    pub seed: u64,
+    pub runs: u64,
+    /// Actors of whose policies several are compared, and those policies.
+    pub actors: Vec<(String, Vec<String>)>,
+    /// Variants that are compared, if several are.
+    pub variants: Vec<String>,
+    pub options: Vec<OptionSummary>,
+    /// (0, 1), (0, 2), (1, 2), (0, 3) and so on: see [`Comparison::pair`].
+    pub pairs: Vec<PairSummary>,
+    /// If the policies of two actors with objectives vary, and nothing else.
+    pub game: Option<Game>,
+    /// If runs were made until intervals were narrow enough.
+    pub precision: Option<Precision>,
+    /// Whether any parameter is unknown, so that it can be drawn.
+    pub has_unknowns: bool,
+    /// What becomes of all this where the unknown parameters are otherwise, if that was asked for.
+    pub uncertainty: Option<Uncertainty>,
+}
+
+#[derive(Clone, Debug)]
+pub struct OptionSummary {
+    /// What tells it from the others.
+    pub label: String,
+    pub summary: Summary,
+    /// By objective.
+    pub payoffs: Vec<Payoff>,
+    /// Options that are no worse for any actor and better for one, by their expected payoffs. Those that nothing
+    /// dominates are the Pareto set.
+    pub dominated_by: Vec<Dominance>,
+}
+
+/// What an option is worth to an actor.
+#[derive(Clone, Debug)]
+pub struct Payoff {
+    pub actor: String,
+    pub title: String,
+    /// Expected, with its 95% interval.
+    pub mean: f64,
+    pub interval: [f64; 2],
+    /// The mean of the worst 5% of the runs (conditional value at risk), with its 95% interval.
+    pub worst: f64,
+    pub worst_interval: [f64; 2],
+    /// If several policies of the actor are compared.
+    pub regret: Option<Regret>,
+}
+
+/// How much more the actor's best policy would have brought it, with everything else as it is.
+#[derive(Clone, Debug)]
+pub struct Regret {
+    pub amount: f64,
+    /// Paired, 95%; [0, 0] for the best itself.
+    pub interval: [f64; 2],
+    /// The option with that policy.
+    pub best: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dominance {
+    pub by: usize,
+    /// Whether the paired intervals on all payoffs say the same.
+    pub sure: bool,
+}
+
+/// What becomes of the runs of one option under another.
+#[derive(Clone, Debug)]
+pub struct PairSummary {
+    pub first: usize,
+    pub second: usize,
+    /// Runs that end otherwise.
+    pub changed: u64,
+    /// By outcome under the first, then by outcome under the second: how many runs.
+    pub table: Vec<Vec<u64>>,
+    pub outcomes: Vec<Difference>,
+    pub metrics: Vec<Difference>,
+    pub objectives: Vec<Difference>,
+}
+
+impl Comparison {
+    /// The pair of two options, whichever comes first.
+    pub fn pair(&self, one: usize, other: usize) -> &PairSummary {
+        &self.pairs[crate::engine::runs::paired::pair(one.min(other), one.max(other))]
+    }
+
+    /// How much more `to` brings an objective's actor than `from`, two different options.
+    pub fn payoff_difference(&self, objective: usize, from: usize, to: usize) -> Difference {
+        let difference = &self.pair(from, to).objectives[objective];
+        if from < to { difference.clone() } else { difference.reversed() }
+    }
+
+    /// Options whose payoff of an objective has no number: then it cannot be told which is best.
+    pub fn missing(&self, objective: usize) -> Vec<usize> {
+        let is_missing = |&option: &usize| !self.options[option].payoffs[objective].mean.is_finite();
+        (0..self.options.len()).filter(is_missing).collect()
+    }
+
+    /// The option with the greatest expected payoff of an objective, the first of several; `None` if that cannot be told.
+    pub fn best(&self, objective: usize) -> Option<usize> {
+        if !self.missing(objective).is_empty() {
+            return None;
+        }
+        argmax(self.options.iter().map(|option| option.payoffs[objective].mean))
+    }
+}

@@ -1,0 +1,121 @@
+//! The answer of a sweep: expected values along one or two parameters, and where the choice between options tips.
+
+use crate::analysis::estimates::argmax::argmax;
+use crate::analysis::estimates::estimate::{Estimate, Estimates};
+use crate::analysis::sensitivity::break_even::{BreakEven, break_evens};
+use crate::analysis::sensitivity::frame::{Frame, Input};
+
+#[derive(Clone, Debug)]
+pub struct Sweep {
+    pub frame: Frame,
+    /// One or two.
+    pub axes: Vec<AxisValues>,
+    /// By point (the last axis turns fastest), then by option, then by quantity.
+    pub values: Vec<Vec<Vec<Estimate>>>,
+    /// By objective that judges, if there are several options.
+    pub choices: Vec<Choice>,
+}
+
+/// A swept parameter.
+#[derive(Clone, Debug)]
+pub struct AxisValues {
+    pub input: Input,
+    pub values: Vec<f64>,
+    /// The values as they would be written on the command line.
+    pub written: Vec<String>,
+    /// Whether there is something between two values.
+    pub is_line: bool,
+    /// Whether it is told in per cent.
+    pub percent: bool,
+}
+
+/// Which option is best by one objective.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// Its place among the quantities.
+    pub objective: usize,
+    /// By point; none where that cannot be told.
+    pub best: Vec<Option<Best>>,
+    /// Along one parameter: from one best option to the next.
+    pub tips: Vec<Tip>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Best {
+    pub option: usize,
+    /// Options that the paired interval does not tell from it.
+    pub unclear: Vec<usize>,
+}
+
+/// Where the best option changes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tip {
+    pub from: usize,
+    pub to: usize,
+    /// The points between which it does, by number.
+    pub between: [usize; 2],
+    /// Where there is something between them.
+    pub crossing: Option<BreakEven>,
+}
+
+/// Makes the answer of what was sampled: by point, options as programs and all pairs of them.
+pub fn sweep(frame: Frame, axes: Vec<AxisValues>, answers: Vec<Estimates>) -> Sweep {
+    let options = frame.options.len();
+    let judges = if options > 1 { frame.judges.clone() } else { vec![] };
+    let choices = judges.into_iter().map(|objective| choice(objective, options, &axes, &answers)).collect();
+    Sweep { frame, axes, values: answers.into_iter().map(|answers| answers.each).collect(), choices }
+}
+
+/// How much more the second option brings than the first.
+fn more(answers: &Estimates, objective: usize, first: usize, second: usize) -> Estimate {
+    let pair = |a, b| answers.differences[crate::engine::runs::paired::pair(a, b)][objective];
+    if first < second { pair(first, second) } else { pair(second, first).reversed() }
+}
+
+/// The best option, all pairs being known; `None` if a payoff has no number.
+fn best(answers: &Estimates, objective: usize, options: usize) -> Option<Best> {
+    if (0..options).any(|option| !answers.each[option][objective].mean.is_finite()) {
+        return None;
+    }
+    let option = argmax((0..options).map(|option| answers.each[option][objective].mean))?;
+    let others = (0..options).filter(|&other| other != option);
+    let unclear = others.filter(|&other| !more(answers, objective, other, option).excludes_zero()).collect();
+    Some(Best { option, unclear })
+}
+
+fn choice(objective: usize, options: usize, axes: &[AxisValues], answers: &[Estimates]) -> Choice {
+    let best: Vec<Option<Best>> = answers.iter().map(|answers| best(answers, objective, options)).collect();
+    let mut tips = vec![];
+    if let [axis] = axes {
+        for (i, both) in best.windows(2).enumerate() {
+            let [Some(before), Some(after)] = both else { continue };
+            let (from, to) = (before.option, after.option);
+            if from == to {
+                continue;
+            }
+            let differences: Vec<Estimate> =
+                answers.iter().map(|answers| more(answers, objective, from, to)).collect();
+            let (found, _) = break_evens(&axis.values, &differences);
+            let inside = |crossing: &BreakEven| (axis.values[i]..=axis.values[i + 1]).contains(&crossing.at);
+            let crossing = found.into_iter().find(inside).filter(|_| axis.is_line);
+            tips.push(Tip { from, to, between: [i, i + 1], crossing });
+        }
+    }
+    Choice { objective, best, tips }
+}
+
+impl Sweep {
+    /// Options of which a quantity has no number at a point.
+    pub fn missing(&self, quantity: usize, point: usize) -> Vec<usize> {
+        let values = self.values[point].iter().enumerate();
+        values.filter(|(_, values)| !values[quantity].mean.is_finite()).map(|(option, _)| option).collect()
+    }
+
+    /// The places of a point on the axes.
+    pub fn place(&self, point: usize) -> Vec<usize> {
+        match self.axes.as_slice() {
+            [_, last] => vec![point / last.values.len(), point % last.values.len()],
+            _ => vec![point],
+        }
+    }
+}

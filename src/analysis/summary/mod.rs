@@ -1,0 +1,11 @@
+//! What a run command answers: the contents of a summary, and how one is made of counted runs or of exact totals.
+
+mod contents;
+mod sampled;
+mod solved;
+mod source;
+
+pub use contents::*;
+pub use sampled::{keeps, of_runs};
+pub use solved::of_exact;
+pub use source::Subject;

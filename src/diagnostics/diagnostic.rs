@@ -1,0 +1,156 @@
+//! A fault as data: what is wrong, where, what was expected; and the list of those found so far.
+
+use super::source::Span;
+use super::suggestion::nearest;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    Error,
+    Warning,
+}
+
+/// One fault. `place` is absent where there is no line to show (an empty file).
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    pub severity: Severity,
+    /// What is wrong, in one line, without a full stop.
+    pub message: String,
+    pub place: Option<Span>,
+    /// A few words beside the underline: what was expected.
+    pub label: String,
+    /// Further places with a few words each.
+    pub related: Vec<(Span, String)>,
+    /// Ways out: the nearest name, the key that was meant.
+    pub help: Vec<String>,
+    /// The name that was not found, if that is the fault.
+    pub missing: Option<String>,
+}
+
+impl Diagnostic {
+    pub fn error(place: Span, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, Some(place), message)
+    }
+
+    pub fn warning(place: Span, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, Some(place), message)
+    }
+
+    /// An error about a whole file or the command line.
+    pub fn without_place(message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, None, message)
+    }
+
+    fn new(severity: Severity, place: Option<Span>, message: impl Into<String>) -> Self {
+        Self {
+            severity,
+            message: message.into(),
+            place,
+            label: String::new(),
+            related: vec![],
+            help: vec![],
+            missing: None,
+        }
+    }
+
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    pub fn related(mut self, place: Span, label: impl Into<String>) -> Self {
+        self.related.push((place, label.into()));
+        self
+    }
+
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// The fault is that there is nothing of this name.
+    pub fn missing(mut self, name: impl Into<String>) -> Self {
+        self.missing = Some(name.into());
+        self
+    }
+
+    /// Suggests the nearest of `candidates`, if one is near enough to be a typo.
+    pub fn suggest<'a>(self, name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(name, candidates) {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None => self,
+        }
+    }
+}
+
+/// The faults found so far, in the order they were found.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Adds a fault that leaves nothing to go on with.
+    pub fn refuse<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
+        self.push(diagnostic);
+        None
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    pub fn errors(&self) -> usize {
+        self.list.iter().filter(|d| d.severity == Severity::Error).count()
+    }
+
+    pub fn warnings(&self) -> usize {
+        self.list.len() - self.errors()
+    }
+
+    /// Takes back the fault of this place and message, which a better one stands for.
+    pub fn withdraw(&mut self, place: Option<Span>, message: &str) {
+        self.list.retain(|d| d.place != place || d.message != message);
+    }
+
+    /// Keeps the errors that are worth a look: warnings can wait until there are none, and a name that is not
+    /// found because its own entry is broken (`broken` says so) is no fault of the place that uses it.
+    pub fn keep_errors(&mut self, broken: impl Fn(&str) -> bool) {
+        let follows = |d: &Diagnostic| d.missing.as_ref().is_some_and(|name| broken(name));
+        let others = self.list.iter().any(|d| d.severity == Severity::Error && !follows(d));
+        self.list.retain(|d| d.severity == Severity::Error && !(others && follows(d)));
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostics::source::SourceId;
+
+    #[test]
+    fn what_follows_from_another_fault_is_not_told() {
+        let place = Span { source: SourceId(0), start: 0, end: 1 };
+        let missing = |name: &str| Diagnostic::error(place, format!("no `{name}`")).missing(name);
+        let told = |list: Vec<Diagnostic>| {
+            let mut faults = Diagnostics { list };
+            faults.keep_errors(|name| name == "firms");
+            faults.iter().map(|fault| fault.message.clone()).collect::<Vec<_>>()
+        };
+        let table = || Diagnostic::error(place, "no such file");
+        assert_eq!(told(vec![table(), missing("firms"), missing("frims")]), ["no such file", "no `frims`"]);
+        assert_eq!(told(vec![table(), Diagnostic::warning(place, "unused")]), ["no such file"]);
+        // Without another error it is the only one there is.
+        assert_eq!(told(vec![missing("firms"), Diagnostic::warning(place, "unused")]), ["no `firms`"]);
+    }
+}

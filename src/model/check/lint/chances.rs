@@ -1,0 +1,173 @@
+//! Chances within [0, 1] and weights that are not negative, as far as can be proved.
+
+use super::Linter;
+use crate::diagnostics::Diagnostic;
+use crate::model::expr::*;
+use crate::model::range::Interval;
+
+/// A rate times the step above this is far from the chance of one occurrence.
+const FAST: f64 = 0.5;
+
+impl<'a> Linter<'a, '_> {
+    pub(super) fn chance(&mut self, expr: &'a Expr, known: &[(&'a Expr, bool)]) {
+        match &expr.kind {
+            Kind::If(parts) => {
+                let [condition, then, otherwise] = &**parts;
+                self.parts(condition, known);
+                for (branch, truth) in [(then, true), (otherwise, false)] {
+                    let mut facts = known.to_vec();
+                    facts.push((condition, truth));
+                    self.chance(branch, &facts);
+                }
+            }
+            Kind::Window { chance, window, .. } => {
+                self.chance(chance, known);
+                let length = self.ranges.of_where(window, known);
+                self.parts(window, known);
+                if length.high <= 0.0 && !length.is_empty() {
+                    let fault = Diagnostic::error(window.span, "a window is longer than 0");
+                    self.warn(fault.label(format!("it is {length} days")));
+                } else if length.low <= 0.0 {
+                    self.warn(
+                        Diagnostic::warning(window.span, "this window may be 0 or less")
+                            .label(format!("it may be anything in {length} days")),
+                    );
+                }
+            }
+            Kind::Rate { events, unit } => self.rate(events, *unit, known),
+            _ => {
+                self.parts(expr, known);
+                self.judge(expr, self.ranges.of_where(expr, known), Interval::UNIT, "chance");
+            }
+        }
+    }
+
+    fn rate(&mut self, events: &'a Expr, unit: f64, known: &[(&'a Expr, bool)]) {
+        let range = self.ranges.of_where(events, known);
+        self.parts(events, known);
+        self.judge(events, range, Interval::new(0.0, f64::MAX), "rate");
+        let a_step = range.high * self.model.clock.step_days.unwrap_or(1.0) / unit;
+        if a_step > FAST && a_step.is_finite() {
+            self.warn(
+                Diagnostic::warning(events.span, "this rate may be too fast for the step")
+                    .label(format!("up to {a_step:.2} a step, and at most one can happen"))
+                    .help("take shorter steps, or let the effects scale with the rate"),
+            );
+        }
+    }
+
+    pub(super) fn weight(&mut self, expr: &'a Expr, known: &[(&'a Expr, bool)], what: &str) {
+        if let Kind::If(parts) = &expr.kind {
+            let [condition, then, otherwise] = &**parts;
+            self.parts(condition, known);
+            for (branch, truth) in [(then, true), (otherwise, false)] {
+                let mut facts = known.to_vec();
+                facts.push((condition, truth));
+                self.weight(branch, &facts, what);
+            }
+            return;
+        }
+        self.parts(expr, known);
+        self.judge(expr, self.ranges.of_where(expr, known), Interval::new(0.0, f64::MAX), what);
+    }
+
+    /// What must be above 0, or other than 0, anywhere in an expression.
+    pub(super) fn parts(&mut self, expr: &'a Expr, known: &[(&'a Expr, bool)]) {
+        let with = |condition: &'a Expr, truth: bool| -> Vec<_> {
+            known.iter().copied().chain([(condition, truth)]).collect()
+        };
+        match &expr.kind {
+            Kind::If(parts) => {
+                let [condition, then, otherwise] = &**parts;
+                self.parts(condition, known);
+                self.parts(then, &with(condition, true));
+                self.parts(otherwise, &with(condition, false));
+            }
+            Kind::Binary(operator @ (Binary::And | Binary::Or), left, right) => {
+                self.parts(left, known);
+                self.parts(right, &with(left, *operator == Binary::And));
+            }
+            Kind::Aggregate { members, value, .. } => {
+                let filter = members.filter.as_ref();
+                filter.iter().for_each(|filter| self.parts(filter, known));
+                let facts = filter.map_or_else(|| known.to_vec(), |filter| with(filter, true));
+                value.iter().for_each(|value| self.parts(value, &facts));
+            }
+            Kind::Binary(Binary::Divide, left, right) => {
+                self.parts(left, known);
+                self.parts(right, known);
+                let is_parameter = !matches!(right.kind, Kind::Constant(_)) && right.is_fixed();
+                if is_parameter && self.ranges.of_where(right, known) == Interval::point(0.0) {
+                    self.warn(Diagnostic::error(right.span, "division by 0").label("this is always 0"));
+                }
+            }
+            Kind::Binary(_, left, right) => {
+                self.parts(left, known);
+                self.parts(right, known);
+            }
+            Kind::Unary(Unary::Decay, steps) => {
+                self.parts(steps, known);
+                self.half_life(steps, known);
+            }
+            Kind::Unary(_, x) | Kind::Rate { events: x, .. } | Kind::Amount { amount: x, .. } => {
+                self.parts(x, known);
+            }
+            Kind::Window { .. } => self.chance(expr, known),
+            Kind::Draw(_, arguments) => arguments.iter().for_each(|argument| self.parts(argument, known)),
+            _ => {}
+        }
+    }
+
+    fn half_life(&mut self, steps: &'a Expr, known: &[(&'a Expr, bool)]) {
+        if matches!(steps.kind, Kind::Constant(_)) {
+            return;
+        }
+        let range = self.ranges.of_where(steps, known);
+        if range.high <= 0.0 && !range.is_empty() {
+            let fault = Diagnostic::error(steps.span, "a half-life is longer than 0");
+            self.warn(fault.label("this never is"));
+        } else if range.low <= 0.0 && range != Interval::ALL {
+            self.warn(Diagnostic::warning(steps.span, "this half-life may be 0 or less"));
+        }
+    }
+
+    /// `range` is what it can be, `allowed` what it may be; an empty range is never asked for.
+    fn judge(&mut self, expr: &Expr, range: Interval, allowed: Interval, what: &str) {
+        if range.is_empty() || range.within(allowed) {
+            return;
+        }
+        let wanted = if allowed == Interval::UNIT { "[0, 1]" } else { "0 to infinity, ends excluded" };
+        if range.disjoint(allowed) {
+            let message = match allowed == Interval::UNIT {
+                true => format!("this {what} is never in [0, 1]"),
+                false if range.low > 0.0 => format!("this {what} is always infinite"),
+                false => format!("this {what} is always negative"),
+            };
+            let found =
+                if range.is_point() { format!("it is {}", range.low) } else { format!("it lies in {range}") };
+            let mut fault = Diagnostic::error(expr.span, message).label(found);
+            if allowed == Interval::UNIT && range.is_point() && (2.0..=100.0).contains(&range.low) {
+                fault = fault.help(format!("in percent: `{}%`", range.low));
+            }
+            self.warn(fault);
+            return;
+        }
+        let message = if allowed == Interval::UNIT {
+            format!("this {what} may leave [0, 1]")
+        } else if range.low < 0.0 {
+            format!("this {what} may be negative")
+        } else {
+            format!("this {what} may be infinite")
+        };
+        let mut fault = Diagnostic::warning(expr.span, message)
+            .label(format!("by the declared ranges it may be anything in {range}"));
+        if allowed == Interval::UNIT {
+            fault = fault.help("`clamp(x, 0, 1)` keeps it in its bounds");
+        } else if range.low < 0.0 {
+            fault = fault.help("`max(0, x)` keeps it from falling below 0");
+        } else {
+            fault = fault.help(format!("expected {wanted}: a division by what may be 0?"));
+        }
+        self.warn(fault);
+    }
+}

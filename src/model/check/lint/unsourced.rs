@@ -1,0 +1,43 @@
+//! Numbers that nobody vouches for.
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::model::check::bare_numbers::bare_in;
+use crate::scenario::{Scenario, Text};
+
+/// One warning for all entries with bare numbers and no source.
+pub fn sources(scenario: &Scenario, faults: &mut Diagnostics) {
+    let mut found: Vec<(Span, String)> = vec![];
+    let mut judge = |bare: usize, source: &Option<Text>, place: Span, what: String| {
+        if bare > 0 && source.is_none() {
+            found.push((place, format!("{what}: {bare} bare")));
+        }
+    };
+    for evidence in &scenario.evidence {
+        let numbers = evidence.signs.iter().map(|sign| sign.likelihood.len()).sum();
+        let what = format!("the evidence `{}`", evidence.name.text);
+        judge(numbers, &evidence.source, evidence.name.span, what);
+    }
+    for event in &scenario.events {
+        let what = format!("the event `{}`", event.name.text);
+        judge(bare_in(|count| count.event(event)), &event.source, event.name.span, what);
+    }
+    for response in &scenario.responses {
+        let what = format!("the response `{}.{}`", response.actor.text, response.name.text);
+        judge(bare_in(|count| count.response(response)), &response.source, response.name.span, what);
+    }
+    for rule in &scenario.rules {
+        let what = format!("the rule `{}`", rule.name.text);
+        judge(bare_in(|count| count.rule(rule)), &rule.source, rule.name.span, what);
+    }
+    let count = found.len();
+    let mut found = found.into_iter();
+    let Some((place, label)) = found.next() else { return };
+    let entries = if count == 1 { "an entry has".into() } else { format!("{count} entries have") };
+    let mut fault = Diagnostic::warning(place, format!("{entries} bare numbers and no source"))
+        .label(label)
+        .help("write `source = \"…\"` there, or give the numbers names in `[parameters]`");
+    for (place, label) in found {
+        fault = fault.related(place, label);
+    }
+    faults.push(fault);
+}

@@ -1,0 +1,7 @@
+//! What must hold of a model beyond names and types: of the values of its parameters, and of the ranges of its expressions.
+
+pub mod arguments;
+pub mod bare_numbers;
+pub mod lint;
+mod periods;
+pub mod validate;

@@ -1,0 +1,10 @@
+//! What values an expression can take: interval arithmetic over declared ranges and conditions known to hold.
+
+mod aggregate;
+mod assume;
+mod assumptions;
+mod interval;
+mod ranges;
+
+pub use interval::Interval;
+pub use ranges::Ranges;

@@ -1,0 +1,79 @@
+//! What the command line changes: variant, parameters and policies, and how its words are read.
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Sources, Span};
+use crate::language::parse::{Place, expression};
+use crate::language::syntax::{self, ExprKind};
+use crate::model::entity::Model;
+use crate::model::expr::*;
+use crate::model::names::{Names, unknown};
+use crate::model::resolve::{Made, Resolver};
+use crate::model::value_text::taken;
+
+/// What the command line changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    pub variant: Option<String>,
+    /// Parameters and their values as text.
+    pub set: Vec<(String, String)>,
+    /// Actors and their policies.
+    pub policies: Vec<(String, String)>,
+}
+
+/// A second word on the same thing is a slip: which of them is meant?
+pub(super) fn repeated(option: &str, what: &str, given: &[(String, String)], faults: &mut Diagnostics) {
+    for (index, (name, _)) in given.iter().enumerate() {
+        let all: Vec<String> = given
+            .iter()
+            .filter(|other| other.0 == *name)
+            .map(|(name, value)| format!("`{name}={value}`"))
+            .collect();
+        let first = given[..index].iter().all(|other| other.0 != *name);
+        if all.len() > 1 && first {
+            let message = format!("the {what} `{name}` is given more than once");
+            let help = format!("there are {option} {}: keep one", all.join(", "));
+            faults.push(Diagnostic::without_place(message).help(help));
+        }
+    }
+}
+
+pub(super) fn on_command_line<'a>(
+    what: &str,
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
+    let nowhere = Span { source: crate::diagnostics::SourceId(0), start: 0, end: 0 };
+    Diagnostic { place: None, label: String::new(), ..unknown(nowhere, name, what, candidates) }
+}
+
+pub(super) fn value(
+    model: &Model,
+    id: ParameterId,
+    text: &str,
+    sources: &mut Sources,
+    faults: &mut Diagnostics,
+) -> Option<Expr> {
+    let parameter = &model.parameters[id];
+    let source = sources.add(format!("--set {}", parameter.name), text);
+    let span = Span { source, start: 0, end: text.len() as u32 };
+    let word =
+        crate::scenario::chance_of_word(text).filter(|_| matches!(parameter.ty, Type::Real | Type::Whole));
+    let mut found = Diagnostics::default();
+    let parsed = match word {
+        Some(chance) => Some(syntax::Expr { kind: ExprKind::Number(chance), span }),
+        None => expression(text, Place::Exact { source, start: 0 }, &mut found),
+    };
+    let value = parsed.and_then(|parsed| {
+        let names = Names::of_parameters(model);
+        let mut made = Made::default();
+        let mut resolver = Resolver::new(&names, model, &mut found, &mut made);
+        resolver.fixed(&parsed, parameter.ty)
+    });
+    let takes = format!("`{}` takes {}", parameter.name, taken(model, parameter));
+    for fault in found.iter().cloned() {
+        // What helps inside the file, comparing or rounding, is of no use here; a name that is nearly right is.
+        let near = fault.help.iter().filter(|help| help.starts_with("did you mean")).cloned();
+        let help = near.chain([takes.clone()]).collect();
+        faults.push(if value.is_none() { Diagnostic { help, ..fault } } else { fault });
+    }
+    value
+}

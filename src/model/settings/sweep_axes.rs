@@ -1,0 +1,214 @@
+//! Parameters that are stepped through: `--set P=LOW..HIGH:POINTS`, and `--set P=*` for all values of a choice.
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Sources};
+use crate::model::const_eval::evaluate;
+use crate::model::entity::{Model, Parameter};
+use crate::model::expr::{ParameterId, Type};
+use crate::model::names::quoted;
+use crate::model::settings::command_line::{on_command_line, repeated, value};
+use crate::model::settings::plan::Plan;
+use crate::model::value_text::{measured, names, taken};
+
+/// A parameter and the values that it takes in turn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    pub parameter: ParameterId,
+    /// At least two, all different; numbers rise.
+    pub values: Vec<f64>,
+    /// Whether what lies between two values makes sense: not with flags, choices and rungs.
+    pub is_line: bool,
+    /// Whether the ends were written in per cent.
+    pub percent: bool,
+}
+
+/// What `--set` asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// One or two, in the order given.
+    pub axes: Vec<Axis>,
+    /// Parameters and their values, at all points.
+    pub fixed: Vec<(String, String)>,
+}
+
+/// The most points on a line.
+pub const MOST_POINTS: usize = 1000;
+
+const HOW: &str = "--set PARAMETER=LOW..HIGH:POINTS steps through a parameter, both ends included; --set PARAMETER=* takes all \
+                   values of a flag or a choice";
+
+/// Tells the parameters that are swept from those that are set.
+///
+/// Both ends of a sweep are included. Whole numbers are rounded to, each taken once. The ends may be written as
+/// expressions of other parameters, which are read at the values of the plan. Beyond the declared range there is a warning.
+pub fn axes(
+    model: &Model,
+    plan: &Plan,
+    set: &[(String, String)],
+    sources: &mut Sources,
+    faults: &mut Diagnostics,
+) -> Option<Asked> {
+    let before = faults.errors();
+    repeated("--set", "value of the parameter", set, faults);
+    let (mut axes, mut fixed) = (vec![], vec![]);
+    let mut swept = 0;
+    for (name, text) in set {
+        let parameter = model.parameters.iter().position(|parameter| parameter.name == *name);
+        let is_delay = parameter.is_some_and(|id| model.parameters[id].ty == Type::Delay);
+        if text != "*" && (!text.contains("..") || (is_delay && !text.contains(':'))) {
+            fixed.push((name.clone(), text.clone()));
+            continue;
+        }
+        swept += 1;
+        let Some(id) = parameter else {
+            let names = model.parameters.iter().map(|parameter| parameter.name.as_str());
+            faults.push(on_command_line("parameter", name, names));
+            continue;
+        };
+        axes.extend(axis(model, plan, id, text, sources, faults));
+    }
+    match swept {
+        1 | 2 => {}
+        0 => faults.push(Diagnostic::without_place("no parameter is swept").help(HOW)),
+        _ => {
+            let fault =
+                Diagnostic::without_place(format!("{swept} parameters are swept: at most two can be"));
+            faults.push(fault.help("set the others to one value each"));
+        }
+    }
+    (faults.errors() == before).then_some(Asked { axes, fixed })
+}
+
+fn axis(
+    model: &Model,
+    plan: &Plan,
+    id: ParameterId,
+    text: &str,
+    sources: &mut Sources,
+    faults: &mut Diagnostics,
+) -> Option<Axis> {
+    let parameter = &model.parameters[id];
+    let name = &parameter.name;
+    let wrong = |what: &str| Diagnostic::without_place(format!("--set {name}={text}: {what}"));
+    if let Some(names) = names(model, parameter.ty) {
+        if text != "*" {
+            let fault = wrong(&format!("`{name}` is one of {}", quoted(names.iter().map(String::as_str))));
+            return faults.refuse(fault.help(format!("--set {name}=* takes them all in turn")));
+        }
+        let one = |name: &String| {
+            Some(evaluate(&value(model, id, name, sources, faults)?, &plan.values, &model.clock).low)
+        };
+        let values: Option<Vec<f64>> = names.iter().map(one).collect();
+        return Some(Axis { parameter: id, values: values?, is_line: false, percent: false });
+    }
+    let takes = format!("`{name}` takes {}", taken(model, parameter));
+    if !matches!(parameter.ty, Type::Real | Type::Whole | Type::Duration) {
+        return faults
+            .refuse(wrong("numbers, lengths of time, flags, choices and rungs can be swept").help(takes));
+    }
+    if text == "*" {
+        let fault = wrong("only of a flag, a choice or a rung can all values be taken");
+        return faults.refuse(
+            fault
+                .help(format!("say from where to where, and in how many points: --set {name}=LOW..HIGH:5"))
+                .help(takes),
+        );
+    }
+    let (ends, points) = text.rsplit_once(':').unwrap_or((text, ""));
+    let (low, high) = ends.split_once("..")?;
+    let points = match points.trim().parse() {
+        Ok(points @ 2..=MOST_POINTS) => points,
+        _ => {
+            let what = format!("the number of points should be a whole number from 2 to {MOST_POINTS}");
+            return faults
+                .refuse(wrong(&what).help(format!("for five points: --set '{name}={}:5'", ends.trim())));
+        }
+    };
+    let (low, high) = (low.trim(), high.trim());
+    let low = with_unit_of(low, high);
+    let mut end = |text: &str| {
+        let found = value(model, id, text, sources, faults)?;
+        Some(evaluate(&found, &plan.values, &model.clock).low)
+    };
+    let (low, high) = (end(&low), end(high));
+    let (low, high) = (low?, high?);
+    if !(low.is_finite() && high.is_finite()) {
+        return faults.refuse(wrong("an end is not a number").help(takes));
+    }
+    if low >= high {
+        let (low, high) = (measured(parameter.ty, low), measured(parameter.ty, high));
+        return faults
+            .refuse(wrong(&format!("from {low} to {high} is no way up")).help("the lower end comes first"));
+    }
+    warn_of_range(parameter, [low, high], faults);
+    let whole = parameter.ty == Type::Whole;
+    let at = |point: usize| {
+        let between = low + (high - low) * (point as f64 / (points - 1) as f64);
+        match () {
+            () if point == 0 => low,
+            () if point + 1 == points => high,
+            () if whole => between.round(),
+            () => short(between),
+        }
+    };
+    let mut values: Vec<f64> = (0..points).map(at).collect();
+    values.dedup();
+    Some(Axis { parameter: id, values, is_line: true, percent: ends.ends_with('%') })
+}
+
+/// To twelve figures, so that a tenth of the way is written as one would.
+fn short(value: f64) -> f64 {
+    format!("{value:.11e}").parse().unwrap_or(value)
+}
+
+/// `10..30%` and `2..12 weeks` mean that unit at both ends. Only a unit that stands alone after a number is one.
+fn with_unit_of(low: &str, high: &str) -> String {
+    let is_number = |text: &str| text.replace('_', "").parse::<f64>().is_ok();
+    let number = high.trim_end_matches(|c: char| c == '%' || c.is_alphabetic()).trim_end();
+    let unit = &high[number.len()..];
+    if !unit.is_empty() && is_number(low) && is_number(number) {
+        format!("{low}{unit}")
+    } else {
+        low.to_owned()
+    }
+}
+
+fn warn_of_range(parameter: &Parameter, [low, high]: [f64; 2], faults: &mut Diagnostics) {
+    let Some([least, most]) = parameter.range else { return };
+    if low < least || high > most {
+        let told = |value| measured(parameter.ty, value);
+        let message = format!(
+            "`{}` is swept from {} to {}, outside its range from {} to {}",
+            parameter.name,
+            told(low),
+            told(high),
+            told(least),
+            told(most)
+        );
+        faults.push(Diagnostic::warning(parameter.span, message).label("declared here"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_unit_does_for_both_ends() {
+        assert_eq!(with_unit_of("2", "12 weeks"), "2 weeks");
+        assert_eq!(with_unit_of("0.5", "30%"), "0.5%");
+        assert_eq!(with_unit_of("1 week", "12 weeks"), "1 week");
+        assert_eq!(with_unit_of("2", "2 * x"), "2");
+        assert_eq!(with_unit_of("-1", "3"), "-1");
+        assert_eq!(with_unit_of("1_000", "2_000 days"), "1_000 days");
+        assert_eq!(with_unit_of("10", "3e1 %"), "10 %");
+    }
+
+    #[test]
+    fn what_follows_a_number_is_a_unit_only_if_it_is_one() {
+        for (low, high) in
+            [("0.5", "9e-1"), ("1e-1", "9e-1"), ("0.1", "1 / 2"), ("1", "3e2"), ("2", "4 weeks / 2")]
+        {
+            assert_eq!(with_unit_of(low, high), low);
+        }
+    }
+}

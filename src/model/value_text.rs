@@ -1,0 +1,58 @@
+//! Values of parameters as text: as they would be written in a file or on the command line, and what may be written.
+
+use crate::model::entity::{Model, Parameter};
+use crate::model::expr::{ParameterId, Type};
+use crate::model::names::quoted;
+
+/// The values of a parameter that has names for them, in order.
+pub(super) fn names(model: &Model, ty: Type) -> Option<Vec<String>> {
+    match ty {
+        Type::Flag => Some(vec!["false".to_owned(), "true".to_owned()]),
+        Type::Choice(choice) => Some(model.choices[choice].clone()),
+        Type::Rung(ladder) => Some(model.ladders[ladder].rungs.clone()),
+        _ => None,
+    }
+}
+
+/// A value of a parameter as it would be written on the command line.
+pub fn written(model: &Model, id: ParameterId, value: f64) -> String {
+    let ty = model.parameters[id].ty;
+    name(model, ty, value).unwrap_or_else(|| measured(ty, value))
+}
+
+/// The name of a value, if values of the type have names.
+pub(super) fn name(model: &Model, ty: Type, value: f64) -> Option<String> {
+    let base = if let Type::Rung(ladder) = ty { model.ladders[ladder].base as f64 } else { 0.0 };
+    names(model, ty)?.get((value - base) as usize).cloned()
+}
+
+/// What a parameter may be set to: type, range and unit.
+pub(super) fn taken(model: &Model, parameter: &Parameter) -> String {
+    let names = |names: &[String]| format!("one of {}", quoted(names.iter().map(String::as_str)));
+    let kind = match parameter.ty {
+        Type::Real => "a number".to_owned(),
+        Type::Whole => "a whole number".to_owned(),
+        Type::Flag => "true or false".to_owned(),
+        Type::Choice(choice) => names(&model.choices[choice]),
+        Type::Rung(ladder) => names(&model.ladders[ladder].rungs),
+        Type::Duration => "a length of time such as `8 weeks`".to_owned(),
+        Type::Date => "a date such as `2015-02-09`".to_owned(),
+        Type::Delay => "a length of time, or a range such as `3..5 weeks`".to_owned(),
+        Type::Outcome => "an outcome".to_owned(),
+    };
+    let range = parameter.range.map_or(String::new(), |[low, high]| {
+        format!(" from {} to {}", measured(parameter.ty, low), measured(parameter.ty, high))
+    });
+    let unit = parameter.unit.as_ref().map_or(String::new(), |unit| format!(" (unit: {unit})"));
+    format!("{kind}{range}{unit}")
+}
+
+/// A value of a parameter as it would be written: durations with their unit. Read again it is the same number.
+pub fn measured(ty: Type, value: f64) -> String {
+    let one = |number: f64, unit: &str| format!("{number} {unit}{}", if number == 1.0 { "" } else { "s" });
+    match ty {
+        Type::Duration | Type::Delay if value != 0.0 && value % 7.0 == 0.0 => one(value / 7.0, "week"),
+        Type::Duration | Type::Delay => one(value, "day"),
+        _ => format!("{value}"),
+    }
+}

@@ -1,0 +1,105 @@
+//! Visits to every effect and every expression of a model.
+
+use crate::model::entity::*;
+use crate::model::expr::*;
+
+impl Model {
+    /// Every effect, in file order, with the response it belongs to, if it does.
+    pub fn every_effect<'a>(&'a self, visit: &mut dyn FnMut(&'a EffectNode, Option<ResponseId>)) {
+        for event in &self.events {
+            let lists = [std::slice::from_ref(&event.effect), &event.otherwise];
+            lists.into_iter().flatten().for_each(|node| node.walk(&mut |n| visit(n, None)));
+        }
+        for (id, response) in self.responses.iter().enumerate() {
+            let on = response.on.iter().flat_map(|(_, list)| list);
+            response.effects.iter().chain(on).for_each(|node| node.walk(&mut |n| visit(n, Some(id))));
+        }
+        for option in self.reactions.iter().flat_map(|reaction| &reaction.options) {
+            if let OptionKind::Own { effects, .. } = &option.kind {
+                effects.iter().for_each(|node| node.walk(&mut |n| visit(n, None)));
+            }
+        }
+        for rule in &self.rules {
+            let lists = [std::slice::from_ref(&rule.effect), &rule.otherwise];
+            lists.into_iter().flatten().for_each(|node| node.walk(&mut |n| visit(n, None)));
+        }
+    }
+
+    pub fn any_effect(&self, mut test: impl FnMut(&EffectNode) -> bool) -> bool {
+        let mut found = false;
+        self.every_effect(&mut |node, _| found = found || test(node));
+        found
+    }
+
+    /// Every expression that can be read while a run goes on: all but the ranges of parameters and variables.
+    pub fn every_expression<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        for event in &self.events {
+            [&event.when, &event.chance].into_iter().flatten().for_each(&mut *visit);
+        }
+        for response in &self.responses {
+            let parts = [&response.when, &response.still, &response.cost];
+            parts.into_iter().flatten().for_each(&mut *visit);
+            visit(&response.weight);
+            if let Some(select) = &response.select {
+                select.members.filter.iter().chain(&select.take).for_each(&mut *visit);
+                if let Order::By { key, .. } = &select.order {
+                    visit(key);
+                }
+            }
+        }
+        for reaction in &self.reactions {
+            reaction.when.iter().for_each(&mut *visit);
+            for option in &reaction.options {
+                visit(&option.weight);
+                if let OptionKind::Own { when: Some(when), .. } = &option.kind {
+                    visit(when);
+                }
+            }
+        }
+        for policy in &self.policies {
+            let choices =
+                std::iter::once(&policy.choice).chain(policy.reactions.iter().map(|(_, choice)| choice));
+            choices.for_each(|choice| choice.every_expression(visit));
+        }
+        self.rules.iter().filter_map(|rule| rule.when.as_ref()).for_each(&mut *visit);
+        self.every_effect(&mut |node, _| node.own_expressions(visit));
+        for outcome in &self.outcomes {
+            match &outcome.test {
+                OutcomeTest::Holds { condition, .. } => visit(condition),
+                OutcomeTest::AtEnd(condition) => visit(condition),
+                OutcomeTest::Otherwise => {}
+            }
+        }
+        self.metrics.iter().for_each(|metric| visit(&metric.expr));
+        self.objectives.iter().for_each(|(_, expr)| visit(expr));
+        self.fans.iter().for_each(|fan| visit(&fan.expr));
+    }
+}
+
+impl Choice {
+    pub fn every_expression<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        match self {
+            Choice::Weights(weights) => weights.iter().for_each(|(_, weight)| visit(weight)),
+            Choice::Rules(rules) => {
+                rules.iter().flat_map(|rule| [&rule.when, &rule.chance]).flatten().for_each(&mut *visit);
+            }
+            Choice::Logit { lambda, utilities } => {
+                visit(lambda);
+                utilities.iter().for_each(|(_, utility)| visit(utility));
+            }
+        }
+    }
+}
+
+impl EffectNode {
+    /// The expressions of this node itself, not of those inside it.
+    pub fn own_expressions<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        self.when.iter().chain(&self.chance).for_each(&mut *visit);
+        self.each.iter().filter_map(|each| each.filter.as_ref()).for_each(&mut *visit);
+        match &self.body {
+            Body::Assign { value, .. } => visit(value),
+            Body::Draw { weights, .. } => weights.iter().for_each(|(_, weight)| visit(weight)),
+            _ => {}
+        }
+    }
+}

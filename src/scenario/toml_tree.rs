@@ -1,0 +1,200 @@
+//! The TOML tree of a text, with TOML's own faults told as ours.
+
+use super::key_depth::endless_key;
+use super::truncate::truncated;
+use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, Span};
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// Beyond this many bytes only TOML's first fault is asked for: a broken file of that size has millions.
+const LARGEST_FOR_ALL_FAULTS: usize = 256 << 10;
+/// Faults shown, one a line.
+const MOST_FAULTS: usize = 20;
+
+pub(super) struct Tree<'t> {
+    pub root: DeTable<'t>,
+    /// The lines that TOML found a fault in, in order.
+    faulty_lines: Vec<Range<usize>>,
+}
+
+impl Tree<'_> {
+    /// Whether TOML found a fault in the line of this byte.
+    pub fn is_faulty(&self, at: usize) -> bool {
+        let before = self.faulty_lines.partition_point(|line| line.start <= at);
+        self.faulty_lines[..before].last().is_some_and(|line| at <= line.end)
+    }
+}
+
+/// `None` if the faults leave the shape of the file in doubt; a bad scalar or a duplicate key does not.
+pub(super) fn parse<'t>(text: &'t str, source: SourceId, faults: &mut Diagnostics) -> Option<Tree<'t>> {
+    if let Some(key) = endless_key(text) {
+        let fault = Diagnostic::error(span(source, &key), "a key with more parts than any has");
+        return faults.refuse(fault.label("no key here has more than seven"));
+    }
+    let (root, mut errors) = if text.len() > LARGEST_FOR_ALL_FAULTS {
+        match DeTable::parse(text) {
+            Ok(root) => (root, vec![]),
+            Err(error) => (Spanned::new(0..0, DeTable::new()), vec![error]),
+        }
+    } else {
+        DeTable::parse_recoverable(text)
+    };
+    let root = root.into_inner();
+    let mut faulty_lines: Vec<Range<usize>> = vec![];
+    if errors.is_empty() {
+        return Some(Tree { root, faulty_lines });
+    }
+    errors.sort_by_key(|e| e.span().map_or(0, |s| s.start));
+    let parts = Parts::of(&root);
+    // What is left open takes in all that follows, and nothing said of that is to be trusted.
+    let left_open = errors.iter().any(|e| e.message().starts_with("unclosed array"))
+        || errors.iter().any(|e| e.message().starts_with("unclosed inline table"));
+    let mut sound = true;
+    // The end of the heading that came a second time last.
+    let mut again: Option<usize> = None;
+    for error in &errors {
+        let place = error.span().unwrap_or(0..0);
+        if error.message() == DUPLICATE {
+            let line = line_around(text, place.start);
+            if is_heading(&text[line.clone()]) {
+                again = Some(line.end);
+            } else if again.is_some_and(|end| !text[end..line.start].lines().any(is_heading)) {
+                // The keys of a heading that comes again have come before as well.
+                continue;
+            }
+        }
+        let scalar = parts.scalar_around(&place);
+        let shapely = scalar.is_some() || error.message() == DUPLICATE;
+        sound &= shapely;
+        if faulty_lines.last().is_some_and(|line| place.start <= line.end) {
+            continue;
+        }
+        let line = line_around(text, place.start);
+        if faulty_lines.len() < MOST_FAULTS {
+            let mut told = fault(error.message(), &place, scalar, text, source);
+            if !shapely && let Some(opened) = parts.open_before(place.start, line.start) {
+                let list = text.as_bytes().get(opened) == Some(&b'[');
+                let what = if list { "the list that opens here" } else { "the table that opens here" };
+                told = told.related(span(source, &(opened..opened + 1)), what);
+            }
+            faults.push(told);
+        }
+        faulty_lines.push(line);
+        if left_open && !sound {
+            break;
+        }
+    }
+    if faulty_lines.len() > MOST_FAULTS {
+        let more = faulty_lines.len() - MOST_FAULTS;
+        faults.push(Diagnostic::without_place(format!("and {more} more lines that are not TOML")));
+    }
+    sound.then_some(Tree { root, faulty_lines })
+}
+
+fn is_heading(line: &str) -> bool {
+    line.trim_start().starts_with('[')
+}
+
+/// TOML's message for a key or a heading that comes again.
+const DUPLICATE: &str = "duplicate key";
+
+fn fault(
+    message: &str,
+    place: &Range<usize>,
+    scalar: Option<Range<usize>>,
+    text: &str,
+    source: SourceId,
+) -> Diagnostic {
+    if let Some(scalar) = scalar {
+        let raw = text.get(scalar.clone()).unwrap_or("");
+        if raw.starts_with(|c: char| c.is_alphabetic() || c == '_') {
+            return Diagnostic::error(span(source, &scalar), format!("`{}` is not a value", truncated(raw)))
+                .label(format!("text stands in quotes: \"{}\"", truncated(raw)));
+        }
+        if raw.is_empty() {
+            return Diagnostic::error(span(source, place), "a value is missing")
+                .label("expected text in quotes, a number, a list or a table");
+        }
+    }
+    if message == DUPLICATE {
+        let key = text.get(place.clone()).unwrap_or("");
+        return Diagnostic::error(span(source, place), format!("`{}` is written twice", truncated(key)))
+            .label("the second time");
+    }
+    let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
+    let fault = Diagnostic::error(span(source, place), what);
+    match (what, expected) {
+        ("string values must be quoted", _) => fault.label("text stands in quotes"),
+        (_, "`\"`" | "`'`" | "`\"\"\"`" | "`'''`") if what.ends_with("string") => {
+            Diagnostic::error(span(source, place), "a text in quotes is not closed")
+                .label(format!("expected {expected} here at the latest"))
+        }
+        (_, "" | "nothing") => fault,
+        (_, expected) => fault.label(format!("expected {expected}")),
+    }
+}
+
+/// Where the values of a tree stand, in order.
+#[derive(Default)]
+struct Parts {
+    scalars: Vec<(usize, usize)>,
+    /// Lists and tables; a table under a heading stands where its heading does.
+    containers: Vec<(usize, usize)>,
+}
+
+impl Parts {
+    fn of(root: &DeTable) -> Self {
+        let mut parts = Self::default();
+        parts.add_table(root);
+        parts.scalars.sort_unstable();
+        parts.containers.sort_unstable();
+        parts
+    }
+
+    fn add_table(&mut self, table: &DeTable) {
+        for (_, value) in table.iter() {
+            self.add(value);
+        }
+    }
+
+    fn add(&mut self, value: &Spanned<DeValue>) {
+        let place = (value.span().start, value.span().end);
+        match value.get_ref() {
+            DeValue::Table(table) => {
+                self.containers.push(place);
+                self.add_table(table);
+            }
+            DeValue::Array(array) => {
+                self.containers.push(place);
+                for element in array.iter() {
+                    self.add(element);
+                }
+            }
+            _ => self.scalars.push(place),
+        }
+    }
+
+    fn scalar_around(&self, place: &Range<usize>) -> Option<Range<usize>> {
+        let after = self.scalars.partition_point(|s| s.0 <= place.start);
+        self.scalars[..after].last().filter(|s| place.end <= s.1).map(|s| s.0..s.1)
+    }
+
+    /// Where the innermost list or table around a byte opens, if that is before `line`.
+    fn open_before(&self, at: usize, line: usize) -> Option<usize> {
+        let after = self.containers.partition_point(|c| c.0 < line);
+        self.containers[..after].iter().rev().find(|c| at <= c.1).map(|c| c.0)
+    }
+}
+
+fn line_around(text: &str, at: usize) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let at = at.min(bytes.len());
+    let start = bytes[..at].iter().rposition(|&b| b == b'\n').map_or(0, |n| n + 1);
+    start..bytes[at..].iter().position(|&b| b == b'\n').map_or(bytes.len(), |n| at + n)
+}
+
+fn span(source: SourceId, range: &Range<usize>) -> Span {
+    let offset = |at| u32::try_from(at).unwrap_or(u32::MAX);
+    Span { source, start: offset(range.start), end: offset(range.end) }
+}

@@ -1,0 +1,31 @@
+//! Why there is no study.
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Sources, render};
+
+/// Every fault that was found, and the texts they point into.
+#[derive(Debug)]
+pub struct Faulty {
+    pub faults: Diagnostics,
+    pub sources: Sources,
+}
+
+impl Faulty {
+    pub(super) fn new(fault: Diagnostic, sources: Sources) -> Box<Self> {
+        let mut faults = Diagnostics::default();
+        faults.push(fault);
+        Box::new(Faulty { faults, sources })
+    }
+
+    /// The faults as text, at most `limit` of them.
+    pub fn render(&self, colour: bool, limit: usize) -> String {
+        render(&self.faults, &self.sources, colour, limit)
+    }
+}
+
+impl std::fmt::Display for Faulty {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str(&self.render(false, usize::MAX))
+    }
+}
+
+impl std::error::Error for Faulty {}

@@ -1,0 +1,392 @@
+//! Expected values at many settings of the parameters, under every option.
+
+use super::faulty::Faulty;
+use super::options::Options;
+use super::prepared::Study;
+use crate::analysis::estimates::estimate::{Estimates, estimates};
+use crate::diagnostics::{Diagnostics, Severity, Sources};
+use crate::engine::runs::memory::MemoryNeed;
+use crate::engine::runs::paired::{self, FailureOf, Paired};
+use crate::engine::runs::simulation::Simulation;
+use crate::engine::runs::threads::on_threads;
+use crate::model::compile::compile;
+use crate::model::program::Program;
+use crate::model::settings::plan::plan_at;
+use crate::model::value_text::written;
+use crate::model::{Plan, Point, Settings};
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Programs that meet the same luck, and what is asked of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// Whose luck: that of this parameter sample (below 2^23); 0 for the luck of the plain run.
+    pub sample: u64,
+    pub arms: Vec<Arm>,
+    /// Places among the arms, whose differences are asked for: the second less the first.
+    pub pairs: Vec<[usize; 2]>,
+}
+
+/// An option at a setting of the parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arm {
+    /// Which of the options.
+    pub option: usize,
+    /// What differs from the option's own values.
+    pub point: Point,
+}
+
+/// What went wrong at a setting of the parameters.
+#[derive(Debug)]
+pub struct Unanswered {
+    pub job: usize,
+    pub why: Why,
+}
+
+#[derive(Debug)]
+pub enum Why {
+    /// The setting makes no program.
+    Faulty(Box<Faulty>),
+    /// A run of one of its arms (`FailureOf::program`) cannot go on.
+    Failed(FailureOf),
+}
+
+impl Options {
+    /// Runs every job, as many runs under each of its arms as the simulation says (whose own sample is passed over), and
+    /// gives what they come to, in the same order. `progress` is told, from any thread, of each run under an arm.
+    ///
+    /// The answer depends on options, jobs, seed, first run and number of runs; never on the threads.
+    ///
+    /// # Errors
+    /// The first job that has no answer.
+    pub fn evaluate(
+        &self,
+        jobs: &[Job],
+        simulation: &Simulation,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Vec<Estimates>, Box<Unanswered>> {
+        self.evaluate_as(jobs, simulation, progress, |_, counted| estimates(counted))
+    }
+
+    /// The same, with what is made of the counters of each job, its plans and programs at hand.
+    pub(super) fn evaluate_as<T: Send>(
+        &self,
+        jobs: &[Job],
+        simulation: &Simulation,
+        progress: &(dyn Fn(u64) + Sync),
+        made: impl Fn(&[(Plan, Program)], &Paired) -> T + Sync,
+    ) -> Result<Vec<T>, Box<Unanswered>> {
+        self.refuse(jobs, simulation.threads)?;
+        // One job a thread where there are enough of them: no thread waits for another at the end of each.
+        let inside = if jobs.len() >= 8 { 1 } else { simulation.threads };
+        let one = |(index, job): (usize, &Job)| {
+            let simulation = Simulation { sample: job.sample, threads: inside, ..*simulation };
+            let failed = |why| Box::new(Unanswered { job: index, why });
+            let planned: Result<Vec<_>, _> = job.arms.iter().map(|arm| self.program(arm)).collect();
+            let planned = planned.map_err(|faulty| failed(Why::Faulty(faulty)))?;
+            let programs: Vec<&Program> = planned.iter().map(|(_, program)| program).collect();
+            let told = |runs: u64| progress(runs * job.arms.len() as u64);
+            let counted = paired::simulate(&programs, &job.pairs, &simulation, &told);
+            counted.map(|counted| made(&planned, &counted)).map_err(|failure| failed(Why::Failed(*failure)))
+        };
+        if inside != 1 {
+            return jobs.iter().enumerate().map(one).collect();
+        }
+        let failing = AtomicUsize::new(usize::MAX);
+        // Beyond a job that fails nothing matters any more; all before it are done, so that the first is found.
+        let unless_failing = |(index, job): (usize, &Job)| {
+            (index < failing.load(Ordering::Relaxed)).then(|| {
+                one((index, job)).inspect_err(|_| {
+                    failing.fetch_min(index, Ordering::Relaxed);
+                })
+            })
+        };
+        let arms = jobs.iter().map(|job| job.arms.len()).max().unwrap_or(0) as u64;
+        let each = self
+            .studies
+            .iter()
+            .map(|study| MemoryNeed::of(&study.program, simulation.runs).least())
+            .max()
+            .unwrap_or(0);
+        let all: Vec<Option<Result<T, Box<Unanswered>>>> =
+            on_threads(simulation.threads, arms * each, || {
+                jobs.par_iter().enumerate().map(unless_failing).collect()
+            });
+        all.into_iter().flatten().collect()
+    }
+
+    /// Looks at the values of all jobs before any is run.
+    ///
+    /// # Errors
+    /// The faults of the first that makes no plan, each with the number of settings that fail like it.
+    pub fn refuse(&self, jobs: &[Job], threads: usize) -> Result<(), Box<Unanswered>> {
+        // Of each setting, the faults of the first option that has any.
+        let of_job = |job: &Job| -> Vec<Option<(usize, Diagnostics)>> {
+            let mut settings: Vec<(&Point, Option<(usize, Diagnostics)>)> = vec![];
+            for (place, arm) in job.arms.iter().enumerate() {
+                let mut faults = Diagnostics::default();
+                let study = &self.studies[arm.option];
+                let mut sources = Sources::default();
+                let made = plan_at(&study.model, &study.settings, &arm.point, &mut sources, &mut faults);
+                let found = made.is_none().then_some((place, faults));
+                match settings.iter_mut().find(|(point, _)| *point == &arm.point) {
+                    Some((_, known)) => *known = known.take().or(found),
+                    None => settings.push((&arm.point, found)),
+                }
+            }
+            settings.into_iter().map(|(_, found)| found).collect()
+        };
+        let found: Vec<Vec<_>> = on_threads(threads, 1, || jobs.par_iter().map(of_job).collect());
+        let all: usize = found.iter().map(Vec::len).sum();
+        let failing = found.iter().enumerate().flat_map(|(job, settings)| {
+            settings.iter().flatten().map(move |(arm, faults)| (job, *arm, faults))
+        });
+        let Some((job, arm, _)) = failing.clone().next() else { return Ok(()) };
+        let Err(mut first) = self.plan(&jobs[job].arms[arm]) else { return Ok(()) };
+        let of_draws = jobs.iter().all(|job| job.sample > 0) && all == jobs.len();
+        let what = if of_draws { "draws" } else { "settings" };
+        let mut told = Diagnostics::default();
+        for fault in first.faults.iter().filter(|fault| fault.severity == Severity::Error) {
+            let alike = |faults: &Diagnostics| {
+                faults.iter().any(|other| other.place == fault.place && other.message == fault.message)
+            };
+            let count = failing.clone().filter(|(.., faults)| alike(faults)).count();
+            let place =
+                if of_draws { format!(", the first of them draw {}", job + 1) } else { String::new() };
+            let help = format!("{count} of {all} {what} fail like this{place}; none of them was run");
+            told.push(fault.clone().help(help));
+        }
+        first.faults = told;
+        Err(Box::new(Unanswered { job, why: Why::Faulty(first) }))
+    }
+
+    fn plan(&self, arm: &Arm) -> Result<Plan, Box<Faulty>> {
+        let study = &self.studies[arm.option];
+        let mut faults = Diagnostics::default();
+        let mut sources = study.sources.clone();
+        plan_at(&study.model, &study.settings, &arm.point, &mut sources, &mut faults)
+            .ok_or_else(|| Box::new(Faulty { faults, sources }))
+    }
+
+    fn program(&self, arm: &Arm) -> Result<(Plan, Program), Box<Faulty>> {
+        let plan = self.plan(arm)?;
+        let study = &self.studies[arm.option];
+        let mut faults = Diagnostics::default();
+        match compile(&study.model, &plan, &mut faults) {
+            Some(program) => Ok((plan, program)),
+            None => Err(Box::new(Faulty { faults, sources: study.sources.clone() })),
+        }
+    }
+
+    /// The study that an arm alone would be.
+    ///
+    /// # Errors
+    /// As [`Study::under`].
+    pub fn under(&self, arm: &Arm) -> Result<Study, Box<Faulty>> {
+        self.studies[arm.option].under(self.settings(arm))
+    }
+
+    /// What an arm changes, as settings: to say it, and to run it alone.
+    pub fn settings(&self, arm: &Arm) -> Settings {
+        let study = &self.studies[arm.option];
+        let mut settings = study.settings.clone();
+        for &(id, value) in &arm.point {
+            let parameter = &study.model.parameters[id];
+            settings.set.retain(|(name, _)| *name != parameter.name);
+            settings.set.push((parameter.name.clone(), written(&study.model, id, value)));
+        }
+        settings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::estimates::estimate::quantities;
+    use crate::analysis::sensitivity::design::{latin_hypercube, rows, trajectories};
+    use crate::model::settings::options::Asked;
+    use crate::study::Study;
+
+    const SCENARIO: &str = r#"
+        step = "1 week"
+        steps = 2
+        [parameters]
+        a = { value = 3, range = [1, 6] }
+        b = { value = "2 weeks", range = ["1 week", "5 weeks"] }
+        c = { value = 0.3, dist = "beta(3, 7)" }
+        d = { value = 5 }
+        e = { value = 20.0, range = [10.0, 30.0], dist = "normal(20, 10)" }
+        f = { value = "two * 2" }
+        two = 2
+        [state]
+        x = { start = "a + c + d + e + f", range = [0, 100] }
+        [outcomes]
+        other = "otherwise"
+    "#;
+
+    #[test]
+    fn every_slice_is_met_once() {
+        let study = Study::parse("s.toml", SCENARIO, crate::Settings::default());
+        let study = study.unwrap_or_else(|faulty| panic!("{faulty}"));
+        let unknowns = crate::model::unknowns(&study.model, &study.settings, &study.plan);
+        let names: Vec<&str> =
+            unknowns.iter().map(|unknown| study.model.parameters[unknown.parameter].name.as_str()).collect();
+        assert_eq!(names, ["a", "b", "c", "e"]);
+        let points = latin_hypercube(&study.model, &unknowns, 7, 60);
+        let column = |k: usize| {
+            let mut column: Vec<f64> = points.iter().map(|point| point[k].1).collect();
+            column.sort_by(f64::total_cmp);
+            column
+        };
+        for (value, each) in [1.0, 2.0, 3.0, 4.0, 5.0, 6.0].into_iter().zip(column(0).chunks(10)) {
+            assert_eq!(each, [value; 10]);
+        }
+        for (slice, days) in column(1).into_iter().enumerate() {
+            let width = 28.0 / 60.0;
+            assert!((7.0 + slice as f64 * width..=7.0 + (slice + 1) as f64 * width).contains(&days));
+        }
+        // Of a normal distribution 15.9% lies more than a deviation below the mean, and as much above it.
+        let ends = column(3)
+            .iter()
+            .map(|&e| [e == 10.0, e == 30.0].map(u32::from))
+            .reduce(|a, b| [a[0] + b[0], a[1] + b[1]]);
+        assert!(ends.is_some_and(|ends| ends.iter().all(|end| (9..=10).contains(end))));
+        assert_ne!(points, latin_hypercube(&study.model, &unknowns, 8, 60));
+    }
+
+    /// On each trajectory every parameter moves once, by two of four levels, and nothing else changes.
+    #[test]
+    fn trajectories_move_one_parameter_at_a_time() {
+        let study = Study::parse("s.toml", SCENARIO, crate::Settings::default());
+        let study = study.unwrap_or_else(|faulty| panic!("{faulty}"));
+        let unknowns = crate::model::unknowns(&study.model, &study.settings, &study.plan);
+        let found = trajectories(&study.model, &unknowns, 7, 200);
+        assert_eq!(found[..50], trajectories(&study.model, &unknowns, 7, 50)[..]);
+        let mut starts = std::collections::BTreeMap::new();
+        for trajectory in &found {
+            let mut moved: Vec<usize> = trajectory.moves.iter().map(|(place, _)| *place).collect();
+            for (pair, &(place, share)) in trajectory.points.windows(2).zip(&trajectory.moves) {
+                for (k, (&(_, before), &(_, after))) in pair[0].iter().zip(&pair[1]).enumerate() {
+                    let moves = before != after && (before < after) == (share > 0.0);
+                    assert!(if k == place { moves } else { before == after }, "{trajectory:?}");
+                }
+            }
+            moved.sort_unstable();
+            assert_eq!(moved, [0, 1, 2, 3]);
+            *starts.entry(trajectory.points[0][1].1.to_bits()).or_insert(0) += 1;
+        }
+        // One to five weeks, in thirds.
+        let starts: Vec<(f64, i32)> =
+            starts.into_iter().map(|(bits, count)| (f64::from_bits(bits), count)).collect();
+        let levels: Vec<f64> = starts.iter().map(|start| start.0).collect();
+        assert!(
+            levels
+                .iter()
+                .zip([7.0, 7.0 + 28.0 / 3.0, 7.0 + 56.0 / 3.0, 35.0])
+                .all(|(a, b)| (a - b).abs() < 1e-9)
+        );
+        assert!(starts.iter().all(|start| (20..=80).contains(&start.1)), "{starts:?}");
+    }
+
+    #[test]
+    fn a_mixture_has_one_parameter_of_the_other_point() {
+        let study = Study::parse("s.toml", SCENARIO, crate::Settings::default());
+        let study = study.unwrap_or_else(|faulty| panic!("{faulty}"));
+        let unknowns = crate::model::unknowns(&study.model, &study.settings, &study.plan);
+        let found = rows(&study.model, &unknowns, 7, 40);
+        assert_eq!(found[..10], rows(&study.model, &unknowns, 7, 10)[..]);
+        for row in &found {
+            assert_eq!(row.len(), unknowns.len() + 2);
+            let (a, b) = (&row[0], &row[unknowns.len() + 1]);
+            for (place, mixed) in row[1..=unknowns.len()].iter().enumerate() {
+                for k in 0..unknowns.len() {
+                    assert_eq!(mixed[k], if k == place { b[k] } else { a[k] });
+                }
+            }
+        }
+    }
+
+    const COIN: &str = r#"
+        steps = 3
+        [actors]
+        us = {}
+        [parameters]
+        p = { value = 0.5, range = [0.1, 0.9] }
+        double = "2 * p"
+        [state]
+        heads = { start = 0, count = [0, 3] }
+        [events.toss]
+        chance = "p"
+        do = "heads += 1"
+        [responses.us.help]
+        weight = 0
+        do = "heads = 3"
+        [policies.us.eager]
+        weights = { help = 1 }
+        [policies.us.idle]
+        weights = { hold = 1 }
+        [outcomes]
+        many  = { at_end = "heads >= 2" }
+        other = "otherwise"
+        [metrics]
+        expected = { final = "double" }
+    "#;
+
+    fn coin() -> Options {
+        let study = Study::parse("coin.toml", COIN, Settings::default());
+        let study = study.unwrap_or_else(|faulty| panic!("{faulty}"));
+        study.options(&Asked::default()).unwrap_or_else(|faulty| panic!("{faulty}"))
+    }
+
+    fn simulation(threads: usize) -> Simulation {
+        Simulation { runs: 500, threads, ..Simulation::default() }
+    }
+
+    #[test]
+    fn a_job_is_answered_as_a_run_of_its_own_would_be() {
+        let options = coin();
+        let jobs: Vec<Job> = (0..12)
+            .map(|job| {
+                let point = vec![(0, 0.1 + 0.05 * job as f64)];
+                let arms = vec![Arm { option: 0, point: point.clone() }, Arm { option: 1, point }];
+                Job { sample: 0, arms, pairs: vec![[1, 0]] }
+            })
+            .collect();
+        let answers = options.evaluate(&jobs, &simulation(1), &|_| {}).expect("nothing can fail");
+        assert_eq!(answers, options.evaluate(&jobs, &simulation(3), &|_| {}).expect("nothing can fail"));
+        assert_eq!(quantities(&options.studies[0].model).len(), answers[0].each[0].len());
+        for (job, answers) in jobs.iter().zip(&answers) {
+            for (arm, each) in job.arms.iter().zip(&answers.each) {
+                let alone = options.under(arm).unwrap_or_else(|faulty| panic!("{faulty}"));
+                let summary = alone.run(&simulation(1), &|_| {}).expect("nothing can fail");
+                assert_eq!(each[0].mean, summary.outcomes[0].probability);
+                assert!((each[2].mean - 2.0 * arm.point[0].1).abs() < 1e-9, "what reads it follows");
+            }
+            let [eager, idle] = [0, 1].map(|arm| answers.each[arm][0]);
+            let apart = answers.differences[0][0];
+            assert!((apart.mean - (eager.mean - idle.mean)).abs() < 1e-12);
+            assert!(apart.variance > 0.0);
+        }
+    }
+
+    #[test]
+    fn other_samples_have_other_luck() {
+        let options = coin();
+        let job = |sample| Job { sample, arms: vec![Arm { option: 1, point: vec![] }], pairs: vec![] };
+        let answers = options.evaluate(&[job(0), job(1)], &simulation(1), &|_| {}).expect("nothing can fail");
+        assert_ne!(answers[0].each[0][0], answers[1].each[0][0]);
+    }
+
+    #[test]
+    fn the_first_job_that_fails_is_named() {
+        let options = coin();
+        let jobs: Vec<Job> = (0..20)
+            .map(|job| {
+                let chance = if job >= 11 { 1.5 } else { 0.5 };
+                Job { sample: 0, arms: vec![Arm { option: 0, point: vec![(0, chance)] }], pairs: vec![] }
+            })
+            .collect();
+        let failed = options.evaluate(&jobs, &simulation(2), &|_| {}).expect_err("a chance above 1");
+        assert_eq!(failed.job, 11);
+    }
+}

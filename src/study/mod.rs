@@ -1,0 +1,23 @@
+//! A scenario made ready to run: read, checked, planned and compiled in one call.
+//!
+//! This is the door of the library. What happens behind it, in this order: [`crate::scenario`] reads the file,
+//! [`crate::model::build()`] resolves and checks it, [`crate::model::plan()`] puts in the [`Settings`],
+//! [`crate::model::compile`] makes the program that [`crate::engine`] runs.
+
+mod faulty;
+mod jobs;
+mod memory;
+mod options;
+mod precision;
+mod prepared;
+mod sensitivity;
+mod sweep;
+mod uncertain;
+
+pub use faulty::Faulty;
+pub use jobs::{Arm, Job, Unanswered, Why};
+pub use options::Options;
+pub use precision::Progress;
+pub use prepared::Study;
+pub use sweep::Stuck;
+pub use uncertain::{draws_unasked, runs_of_draw};

@@ -1,0 +1,277 @@
+//! One scenario under one choice of settings: read, checked, compiled, and run.
+
+use super::faulty::Faulty;
+use super::memory;
+use crate::analysis::summary::{Subject, Summary, of_exact, of_runs};
+use crate::diagnostics::{Diagnostics, Severity, Sources};
+use crate::engine::Failure;
+use crate::engine::exact::{self, Exact, Obstacle};
+use crate::engine::replay::retell::branch;
+use crate::engine::replay::retell::trace;
+use crate::engine::replay::story::Edit;
+use crate::engine::replay::story::Story;
+use crate::engine::runs::simulate::simulate;
+use crate::engine::runs::simulation::Simulation;
+use crate::model::compile::{compile, compile_for_telling};
+use crate::model::program::Program;
+use crate::model::{Ledger, Model, Plan, Settings, build, ledger, plan};
+use crate::scenario::{self, Scenario};
+use crate::tally::RunTally;
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// A scenario under one choice of parameters and policies.
+///
+/// ```
+/// use escalade::{Settings, Simulation, Study};
+///
+/// let coin = r#"
+///     title = "A coin"
+///     steps = 10
+///     [parameters]
+///     p = { value = 0.5, range = [0, 1] }
+///     [state]
+///     heads = { start = 0, count = [0, 10] }
+///     [events.toss]
+///     chance = "p"
+///     do = "heads += 1"
+///     [outcomes]
+///     many  = { at_end = "heads >= 6" }
+///     other = "otherwise"
+/// "#;
+/// let settings = Settings { set: vec![("p".into(), "60%".into())], ..Settings::default() };
+/// let study = Study::parse("coin.toml", coin, settings)?;
+/// let exact = study.exact(100).expect("a coin has finitely many states");
+/// // 386 of 2^10 sequences have six heads or more; here they are likelier.
+/// assert!((exact.outcomes[0][10] - 0.6331032576).abs() < 1e-12);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Study {
+    /// The texts of the file, its tables and the settings, into which faults point.
+    pub sources: Sources,
+    /// Warnings: with an error there is no study.
+    pub faults: Diagnostics,
+    /// Those of the warnings that are about the settings, not the file.
+    pub of_settings: Diagnostics,
+    /// How many numbers of the file have a name, and how many have not.
+    pub ledger: Ledger,
+    pub model: Model,
+    pub settings: Settings,
+    /// The values of the parameters and who plays what, under the settings.
+    pub plan: Plan,
+    /// What the engine runs.
+    pub program: Program,
+    /// Whose luck stories meet: that of this parameter sample; 0, unless it is changed, for that of the plain run.
+    pub sample: u64,
+    /// The same program with what only stories need, made when the first is told.
+    telling: OnceLock<Program>,
+}
+
+/// What a command without options does: seed 2015, 100,000 runs of the stated values, all threads.
+impl Default for Simulation {
+    fn default() -> Self {
+        Simulation { seed: 2015, sample: 0, first_run: 0, runs: 100_000, threads: 0 }
+    }
+}
+
+impl Study {
+    /// Reads a scenario file and the tables it names.
+    ///
+    /// # Errors
+    /// All faults of the scenario or the settings, if there is an error among them.
+    pub fn read(path: &Path, settings: Settings) -> Result<Study, Box<Faulty>> {
+        Self::from(settings, |sources, faults| scenario::read(path, sources, faults))
+    }
+
+    /// The same from memory; the scenario must not name tables.
+    ///
+    /// # Errors
+    /// As [`Study::read`].
+    pub fn parse(name: &str, text: &str, settings: Settings) -> Result<Study, Box<Faulty>> {
+        Self::parse_with_tables(name, text, |_| None, settings)
+    }
+
+    /// The same with the text of each table by the path that the scenario names.
+    ///
+    /// # Errors
+    /// As [`Study::read`]; a table that is `None` is one that is not there.
+    pub fn parse_with_tables(
+        name: &str,
+        text: &str,
+        tables: impl Fn(&str) -> Option<String>,
+        settings: Settings,
+    ) -> Result<Study, Box<Faulty>> {
+        let mut bytes =
+            |path: &str| tables(path).map(String::into_bytes).ok_or(std::io::ErrorKind::NotFound.into());
+        Self::from(settings, |sources, faults| {
+            scenario::parse(name, text.as_bytes(), &mut bytes, sources, faults)
+        })
+    }
+
+    fn from(
+        settings: Settings,
+        read: impl FnOnce(&mut Sources, &mut Diagnostics) -> Option<Scenario>,
+    ) -> Result<Study, Box<Faulty>> {
+        let (mut sources, mut faults) = (Sources::default(), Diagnostics::default());
+        let Some(scenario) = read(&mut sources, &mut faults) else {
+            faults.keep_errors(|_| false);
+            return Err(Box::new(Faulty { faults, sources }));
+        };
+        let made = match build(&scenario, &mut faults).filter(|_| !faults.has_errors()) {
+            Some(model) => Study::prepare(model, ledger(&scenario), settings, sources, faults),
+            None => Err(Box::new(Faulty { faults, sources })),
+        };
+        made.map_err(|mut faulty| {
+            // What follows from an entry that could not be read is no fault of its own.
+            faulty.faults.keep_errors(|name| scenario.broken.contains(name));
+            faulty
+        })
+    }
+
+    /// Plans and compiles a model; the faults are those of the file so far.
+    pub(super) fn prepare(
+        model: Model,
+        ledger: Ledger,
+        settings: Settings,
+        mut sources: Sources,
+        mut faults: Diagnostics,
+    ) -> Result<Study, Box<Faulty>> {
+        let before = faults.iter().count();
+        let mut of_settings = Diagnostics::default();
+        let made = plan(&model, &settings, &mut sources, &mut faults).and_then(|plan| {
+            faults.iter().skip(before).for_each(|fault| of_settings.push(fault.clone()));
+            let program = compile(&model, &plan, &mut faults)?;
+            match memory::of_program(&model, &program) {
+                Some(fault) => faults.refuse(fault),
+                None => Some((plan, program)),
+            }
+        });
+        let Some((plan, program)) = made else { return Err(Box::new(Faulty { faults, sources })) };
+        Ok(Study {
+            sources,
+            faults,
+            of_settings,
+            ledger,
+            model,
+            settings,
+            plan,
+            program,
+            sample: 0,
+            telling: OnceLock::new(),
+        })
+    }
+
+    /// Whether every variant can be run, with whatever else is set.
+    ///
+    /// # Errors
+    /// The faults of all that cannot, each told once.
+    pub fn variants(&self) -> Result<(), Box<Faulty>> {
+        let mut faults = Diagnostics::default();
+        let mut sources = self.sources.clone();
+        for variant in &self.model.variants {
+            let settings = Settings { variant: Some(variant.name.clone()), ..self.settings.clone() };
+            let mut found = Diagnostics::default();
+            let plan = plan(&self.model, &settings, &mut sources, &mut found);
+            plan.and_then(|plan| compile(&self.model, &plan, &mut found));
+            for fault in found.iter().filter(|fault| fault.severity == Severity::Error) {
+                if faults.iter().any(|f| f.place == fault.place && f.message == fault.message) {
+                    continue;
+                }
+                let named = fault.help.iter().any(|help| help.contains(&format!("`{}`", variant.name)));
+                let help = format!("so it is in the variant `{}`", variant.name);
+                faults.push(if named { fault.clone() } else { fault.clone().help(help) });
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(Box::new(Faulty { faults, sources })) }
+    }
+
+    /// Runs the scenario many times and counts how the runs end. `progress` is told, from any thread, how many
+    /// runs have been done since it was last told.
+    ///
+    /// The summary depends on the study and on seed, sample, first run and number of runs; never on the threads.
+    ///
+    /// # Errors
+    /// The lowest run that cannot go on: an error of the scenario that only shows while it runs.
+    pub fn run(&self, simulation: &Simulation, progress: &(dyn Fn(u64) + Sync)) -> Result<Summary, Failure> {
+        let tally = simulate(&self.program, simulation, progress)?;
+        Ok(self.summarize(&tally, simulation.seed))
+    }
+
+    pub(super) fn summarize(&self, tally: &RunTally, seed: u64) -> Summary {
+        of_runs(&self.subject(), tally, seed)
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        Subject { model: &self.model, plan: &self.plan, settings: &self.settings, program: &self.program }
+    }
+
+    /// One run step by step, as run `run` (from 0, below 2^40) of a simulation with that seed went. If it fails, the
+    /// story ends there and says so.
+    pub fn trace(&self, seed: u64, run: u64) -> Story {
+        trace(self.telling(), seed, self.sample, run)
+    }
+
+    /// The same run with one other choice and the same luck everywhere else: what [`Study::trace`] tells of the steps
+    /// before is told here too.
+    pub fn branch(&self, seed: u64, run: u64, edit: Edit) -> Story {
+        branch(self.telling(), seed, self.sample, run, edit)
+    }
+
+    fn telling(&self) -> &Program {
+        // What has been compiled once compiles again; if not, a story still has the program that runs.
+        self.telling.get_or_init(|| {
+            compile_for_telling(&self.model, &self.plan).unwrap_or_else(|| self.program.clone())
+        })
+    }
+
+    /// The distribution of endings without sampling: every option of every chance happens with its share of the
+    /// probability, and equal states merge. At most `max_states` states may be alive at once; time and memory grow
+    /// with their number.
+    ///
+    /// # Errors
+    /// What stands in the way: continuous draws, too many states, or an error of the scenario.
+    pub fn exact(&self, max_states: usize) -> Result<Exact, Obstacle> {
+        let options = exact::Options { max_states, ..exact::Options::default() };
+        exact::solve(&self.program, &options, &|_| {})
+    }
+
+    /// The same as a summary, in the shape of [`Study::run`]'s. `progress` is told how far it has come.
+    ///
+    /// # Errors
+    /// As [`Study::exact`].
+    pub fn solve(
+        &self,
+        options: &exact::Options,
+        progress: &(dyn Fn(exact::Progress) + Sync),
+    ) -> Result<Summary, Obstacle> {
+        let exact = exact::solve(&self.program, options, progress)?;
+        Ok(of_exact(&self.subject(), &exact))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCENARIO: &str = r#"
+        steps = 1
+        [groups.firms]
+        table = "data/firms.csv"
+        [outcomes]
+        end = "otherwise"
+    "#;
+
+    #[test]
+    fn tables_may_come_from_memory() {
+        let tables = |path: &str| (path == "data/firms.csv").then(|| "id,size\nalpha,3\nbeta,4\n".to_owned());
+        let study = Study::parse_with_tables("s.toml", SCENARIO, tables, Settings::default());
+        let study = study.unwrap_or_else(|faulty| panic!("{faulty}"));
+        assert_eq!(study.model.groups[0].members, ["alpha", "beta"]);
+    }
+
+    #[test]
+    fn a_table_that_is_not_given_is_a_fault() {
+        let faulty = Study::parse("s.toml", SCENARIO, Settings::default()).err().expect("no table");
+        assert!(faulty.to_string().contains("cannot read the table `data/firms.csv`"), "{faulty}");
+    }
+}
