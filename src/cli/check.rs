@@ -2,7 +2,7 @@
 
 use super::arguments::CheckArguments;
 use super::console::print;
-use super::stop::Stop;
+use super::exit::Stop;
 use super::{console, faults, load};
 
 /// Warnings are the point here: more of them than elsewhere are shown.

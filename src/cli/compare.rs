@@ -1,9 +1,9 @@
 //! `escalade compare`: policies and variants side by side, on the same luck.
 
-use super::answer::Answer;
 use super::arguments::CompareArguments;
-use super::draws::{self, Draws};
-use super::stop::Stop;
+use super::exit::Stop;
+use super::output::Output;
+use super::parameter_draws::{self, Draws};
 use super::{console, faults, load, progress, threads};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::uncertainty::bands::Uncertainty;
@@ -21,17 +21,10 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
     };
     let options = study.options(&asked).map_err(|faulty| faults::faulty(&faulty))?;
     faults::tell_of_settings(&study);
-    let answer = Answer {
-        command: "compare",
-        document: "comparison.json",
-        out: arguments.out.as_deref(),
-        as_json: arguments.json,
-        quiet: false,
-    };
-    answer.can_write()?;
+    let output = Output::to("compare", "comparison.json", arguments.out.as_deref(), arguments.json)?;
     let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
     if let Some(count) = arguments.uncertain.filter(|count| *count > 0) {
-        draws::can_draw(&options, count, &simulation, &arguments.scenario)?;
+        parameter_draws::can_draw(&options, count, &simulation, &arguments.scenario)?;
     } else if arguments.uncertain.is_none() && draws_unasked(simulation.runs).is_some() {
         faults::tell_of_draws(&study);
     }
@@ -47,7 +40,7 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
     comparison.uncertainty = uncertain(arguments, &options, &comparison, &simulation)?;
     let json = report::json::comparison_json(&comparison);
     let text = |style| report::terminal::comparison(&comparison, style);
-    answer.give(&json, text, |folder| {
+    output.give(&json, text, |folder| {
         report::plots::write_comparison(&comparison, folder)?;
         folder.write("comparison.json", json.as_bytes())?;
         match comparison.game.as_ref().and_then(report::files::gambit::strategic_form) {
@@ -73,7 +66,7 @@ fn uncertain(
     };
     let chosen = (0..objectives).map(|objective| comparison.best(objective)).collect();
     let draws = Draws { count, runs: arguments.runs_per_sample.unwrap_or(runs), chosen };
-    let found = draws::uncertain(options, &draws, simulation, &arguments.scenario);
+    let found = parameter_draws::uncertain(options, &draws, simulation, &arguments.scenario);
     match found {
         Err(stop) if arguments.uncertain.is_none() => {
             console::report(&stop);

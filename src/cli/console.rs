@@ -1,6 +1,6 @@
 //! Standard output and standard error: printing, colours, what is made harmless.
 
-use super::stop::Stop;
+use super::exit::Stop;
 use crate::diagnostics::visible;
 use std::io::{IsTerminal as _, Write as _};
 

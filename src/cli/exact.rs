@@ -1,9 +1,9 @@
 //! `escalade exact`: the distribution of outcomes without sampling.
 
-use super::answer::Answer;
 use super::arguments::ExactArguments;
-use super::stop::Stop;
-use super::{commands, faults, load, progress, threads};
+use super::exit::Stop;
+use super::output::Output;
+use super::{faults, load, progress, suggested_commands, threads};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::exact::{NoExactAnswer, Options};
 use crate::report;
@@ -13,14 +13,8 @@ pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
     let study = load::chosen(&arguments.chosen)?;
     let options = options(arguments, &study)?;
     faults::tell_of_settings(&study);
-    let answer = Answer {
-        command: "exact",
-        document: "summary.json",
-        out: arguments.out.as_deref(),
-        as_json: arguments.json,
-        quiet: true,
-    };
-    answer.can_write()?;
+    let mut output = Output::to("exact", "summary.json", arguments.out.as_deref(), arguments.json)?;
+    output.quiet = true;
     let steps = u64::from(study.program.steps);
     let summary = progress::during(steps, "steps", |bar| {
         study.solve(&options, &|progress| {
@@ -32,7 +26,7 @@ pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
     let summary = summary.map_err(|obstacle| obstructed(arguments, &study, &options, &obstacle))?;
     let json = report::json::summary_json(&summary);
     let text = |style| report::terminal::summary(&summary, style);
-    answer.give(&json, text, |folder| folder.write("summary.json", json.as_bytes()))
+    output.give(&json, text, |folder| folder.write("summary.json", json.as_bytes()))
 }
 
 fn options(arguments: &ExactArguments, study: &Study) -> Result<Options, Stop> {
@@ -65,8 +59,11 @@ fn obstructed(
     options: &Options,
     obstacle: &NoExactAnswer,
 ) -> Stop {
-    let command =
-        format!("escalade run {}{}", arguments.chosen.scenario.display(), commands::settings(study));
+    let command = format!(
+        "escalade run {}{}",
+        arguments.chosen.scenario.display(),
+        suggested_commands::settings(study)
+    );
     let mut faults = Diagnostics::default();
     faults.push(report::document::no_exact_answer::explain(
         &study.model,

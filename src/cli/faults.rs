@@ -1,8 +1,8 @@
 //! Faults and warnings for people: of the scenario, of what is asked for, of runs that cannot go on.
 
-use super::commands::command_to_trace;
 use super::console::{colour_on_stderr, tell};
-use super::stop::Stop;
+use super::exit::Stop;
+use super::suggested_commands::command_to_trace;
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources, render};
 use crate::engine::Failure;
 use crate::engine::replay::story::Story;

@@ -2,8 +2,8 @@
 
 use super::arguments::{Choices, Chosen, MAIN_SCENARIO};
 use super::console::colour_on_stderr;
+use super::exit::Stop;
 use super::faults::{MOST_FAULTS, wrong};
-use super::stop::Stop;
 use crate::analysis::estimates::estimate::quantities as quantities_of;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::Settings;

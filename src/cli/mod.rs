@@ -6,27 +6,27 @@
 //! | --- | --- |
 //! | `arguments` | the words of the command line |
 //! | `load` | reads, checks, plans and compiles the scenario |
-//! | `draws` | draws of the unknown parameters |
-//! | `answer` | prints an answer, says where its files are |
+//! | `parameter_draws` | draws of the unknown parameters |
+//! | `output` | prints an answer, says where its files are |
 //! | `faults` | faults and warnings in full, with what to do |
-//! | `commands` | commands to type, as faults and stories suggest them |
+//! | `suggested_commands` | commands to type, as faults and stories suggest them |
 //! | `console`, `progress` | standard output and error, colours; progress bars |
-//! | `stop`, `threads` | exit codes; how many threads are used |
+//! | `exit`, `threads` | exit codes; how many threads are used |
 
-mod answer;
 mod arguments;
 mod check;
-mod commands;
 mod compare;
 mod console;
-mod draws;
 mod exact;
+mod exit;
 mod faults;
 mod load;
+mod output;
+mod parameter_draws;
 mod progress;
 mod run;
 mod sensitivity;
-mod stop;
+mod suggested_commands;
 mod sweep;
 mod threads;
 mod trace;

@@ -1,10 +1,10 @@
 //! `escalade run`: the distribution of outcomes.
 
-use super::answer::Answer;
 use super::arguments::{DEFAULT_RUNS, DEFAULT_SEED, RunArguments};
-use super::draws::{Draws, can_draw, uncertain};
-use super::stop::Stop;
-use super::{commands, console, faults, load, progress, threads};
+use super::exit::Stop;
+use super::output::Output;
+use super::parameter_draws::{Draws, can_draw, uncertain};
+use super::{console, faults, load, progress, suggested_commands, threads};
 use crate::report;
 use crate::study::runs_of_draw;
 use std::path::PathBuf;
@@ -13,14 +13,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let study = load::chosen(&arguments.chosen)?;
     faults::tell_of_settings(&study);
     let out = output_folder(arguments);
-    let answer = Answer {
-        command: "run",
-        document: "summary.json",
-        out: out.as_deref(),
-        as_json: arguments.json,
-        quiet: false,
-    };
-    answer.can_write()?;
+    let output = Output::to("run", "summary.json", out.as_deref(), arguments.json)?;
     let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
     let drawn = match arguments.uncertain {
         Some(count) => {
@@ -44,15 +37,15 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     }
     let json = report::json::summary_json(&summary);
     let text = |style| report::terminal::summary(&summary, style);
-    answer.give(&json, text, |folder| {
+    output.give(&json, text, |folder| {
         progress::during(1, "plots", |_| report::plots::write(&summary, folder))?;
         folder.write("summary.json", json.as_bytes())
     })?;
     let warnings = study.faults.warnings() - study.of_settings.warnings();
     if warnings > 0 && !arguments.json {
         let plural = if warnings == 1 { "warning" } else { "warnings" };
-        let scenario = commands::shell(&arguments.chosen.scenario.display().to_string());
-        let command = format!("escalade check {scenario}{}", commands::settings(&study));
+        let scenario = suggested_commands::shell(&arguments.chosen.scenario.display().to_string());
+        let command = format!("escalade check {scenario}{}", suggested_commands::settings(&study));
         console::tell(&format!("\n{warnings} {plural} about this scenario: {command}\n"));
     }
     Ok(())

@@ -1,8 +1,8 @@
 //! `escalade sensitivity`: which of the numbers that nobody knows matters, and which would change the choice.
 
-use super::answer::Answer;
 use super::arguments::{Choices, SensitivityArguments};
-use super::stop::Stop;
+use super::exit::Stop;
+use super::output::Output;
 use super::{faults, load, progress, threads};
 use crate::diagnostics::Diagnostic;
 use crate::engine::runs::simulation::Simulation;
@@ -45,14 +45,7 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
     }
     faults::tell_of_settings(&study);
     faults::tell_of_draws(&study);
-    let answer = Answer {
-        command: "sensitivity",
-        document: "sensitivity.json",
-        out: arguments.out.as_deref(),
-        as_json: arguments.json,
-        quiet: false,
-    };
-    answer.can_write()?;
+    let output = Output::to("sensitivity", "sensitivity.json", arguments.out.as_deref(), arguments.json)?;
     let mut found = Sensitivity::default();
     if !global {
         let points = 1 + 2 * unknowns;
@@ -70,7 +63,7 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
     let shown = if of.is_empty() { found.chief() } else { of };
     let json = report::json::sensitivity_json(&found);
     let text = |style| report::terminal::sensitivity(&found, &shown, style);
-    answer.give(&json, text, |folder| {
+    output.give(&json, text, |folder| {
         report::plots::write_sensitivity(&found, &shown, folder)?;
         folder.write("sensitivity.json", json.as_bytes())?;
         let morris = found.morris.as_ref().map(report::files::design_csv::morris_table);

@@ -1,8 +1,8 @@
 //! `escalade sweep`: one or two parameters stepped through, on the same luck.
 
-use super::answer::Answer;
 use super::arguments::{Choices, SweepArguments};
-use super::stop::Stop;
+use super::exit::Stop;
+use super::output::Output;
 use super::{faults, load, progress, threads};
 use crate::analysis::sensitivity::sweep::Sweep;
 use crate::diagnostics::Diagnostic;
@@ -27,14 +27,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Stop> {
     }
     let of = load::quantities(&study, &arguments.of)?;
     faults::tell_of_settings(&study);
-    let answer = Answer {
-        command: "sweep",
-        document: "sweep.json",
-        out: arguments.out.as_deref(),
-        as_json: arguments.json,
-        quiet: false,
-    };
-    answer.can_write()?;
+    let output = Output::to("sweep", "sweep.json", arguments.out.as_deref(), arguments.json)?;
     let runs = arguments.runs.unwrap_or(if options.has_chance() { RUNS } else { 1 });
     let simulation = threads::simulation(&arguments.luck, runs);
     let total = simulation.runs.saturating_mul((points * options.studies.len()) as u64);
@@ -46,7 +39,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Stop> {
     let shown = if of.is_empty() { chief(&sweep, &study) } else { of };
     let json = report::json::sweep_json(&sweep);
     let text = |style| report::terminal::sweep(&sweep, &shown, style);
-    answer.give(&json, text, |folder| {
+    output.give(&json, text, |folder| {
         report::plots::write_sweep(&sweep, &shown, folder)?;
         folder.write("sweep.json", json.as_bytes())
     })

@@ -2,15 +2,15 @@
 
 use super::arguments::TraceArguments;
 use super::console::print;
-use super::stop::Stop;
-use super::{commands, console, faults, load, progress};
+use super::exit::Stop;
+use super::{console, faults, load, progress, suggested_commands};
 use crate::analysis::runs::alternatives::{is_title, otherwise, title_of};
 use crate::analysis::runs::search;
 use crate::diagnostics::Diagnostic;
 use crate::engine::replay::story::Story;
 use crate::model::Model;
 use crate::report::json::{branch_json, story_json};
-use crate::report::story::{Branch, Search, Telling, branch_story, moment, search_line, story, when};
+use crate::report::story::{Branch, Search, Style, branch_story, moment, search_line, story, when};
 use crate::study::Study;
 
 const RUNS_FOR_NTH: u64 = 1_000_000;
@@ -23,15 +23,15 @@ pub fn trace(arguments: &TraceArguments) -> Result<(), Stop> {
     let search = search(&study, arguments)?;
     let run = search.as_ref().and_then(|search| search.found.run).unwrap_or(arguments.run);
     let told = study.trace(arguments.seed, run);
-    let telling = Telling { everything: arguments.all, colour: console::colour_on_stdout(), width: 80 };
+    let style = Style { everything: arguments.all, colour: console::colour_on_stdout(), width: 80 };
     if let (Some(at), Some(choose)) = (&arguments.at, &arguments.choose) {
-        return branch(&study, arguments, &told, search.as_ref(), telling, (at, choose));
+        return branch(&study, arguments, &told, search.as_ref(), style, (at, choose));
     }
     if arguments.json {
-        print(&story_json(&study.model, &told, telling, arguments.seed, search.as_ref()))?;
+        print(&story_json(&study.model, &told, style, arguments.seed, search.as_ref()))?;
     } else {
         let found = search.as_ref().map_or(String::new(), |search| search_line(&study.model, search));
-        print(&format!("{found}{}", story(&study.model, &told, telling)))?;
+        print(&format!("{found}{}", story(&study.model, &told, style)))?;
     }
     failed(&study, arguments, &told)
 }
@@ -50,7 +50,7 @@ fn branch(
     arguments: &TraceArguments,
     original: &Story,
     search: Option<&Search>,
-    telling: Telling,
+    style: Style,
     (at, choose): (&str, &str),
 ) -> Result<(), Stop> {
     let model = &study.model;
@@ -70,12 +70,16 @@ fn branch(
     let other = study.branch(arguments.seed, original.run, edit);
     let both = Branch { original, branch: &other, choice: &choice, edit };
     if arguments.json {
-        print(&branch_json(model, &both, telling, arguments.seed, search))?;
+        print(&branch_json(model, &both, style, arguments.seed, search))?;
     } else {
         let found = search.map_or(String::new(), |search| search_line(model, search));
-        let command =
-            commands::command_to_trace(study, original.run, arguments.seed, &arguments.chosen.scenario);
-        print(&format!("{found}{}", branch_story(model, &both, telling, &command)))?;
+        let command = suggested_commands::command_to_trace(
+            study,
+            original.run,
+            arguments.seed,
+            &arguments.chosen.scenario,
+        );
+        print(&format!("{found}{}", branch_story(model, &both, style, &command)))?;
     }
     failed(study, arguments, original)?;
     failed(study, arguments, &other)

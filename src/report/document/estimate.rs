@@ -1,8 +1,9 @@
 //! Estimates of quantities as text: shares as per cent, differences with their sign.
 
 use super::number;
-use crate::analysis::estimates::estimate::Estimate;
+use crate::analysis::estimates::estimate::{Estimate, QuantityKind};
 use crate::analysis::sensitivity::frame::Measured;
+use crate::analysis::summary::{MetricSummary, Summary};
 
 /// A mean as its kind is told: per cent of shares, and how uncertain it is.
 pub fn mean(measured: &Measured, estimate: &Estimate, runs: u64) -> String {
@@ -34,4 +35,17 @@ pub fn signed_interval(measured: &Measured, estimate: &Estimate) -> String {
         signed_as(measured, interval[0], interval),
         signed_as(measured, interval[1], interval)
     )
+}
+
+/// The value of a quantity at the stated values of the parameters, its interval, and whether it is a chance.
+pub fn stated(summary: &Summary, quantity: QuantityKind) -> (f64, [f64; 2], bool) {
+    let of = |metric: &MetricSummary, chance: bool| (metric.mean, metric.interval, chance);
+    match quantity {
+        QuantityKind::Outcome(index) => {
+            let outcome = &summary.outcomes[index];
+            (outcome.probability, outcome.interval, true)
+        }
+        QuantityKind::Metric(index) => of(&summary.metrics[index], summary.metrics[index].flag),
+        QuantityKind::Objective(index) => of(&summary.objectives[index], false),
+    }
 }

@@ -1,7 +1,7 @@
 //! A folder of answers: what was written into it before is known by a list, so that nothing of ours stays behind and
 //! nothing of anybody else's is overwritten.
 
-use super::atomic;
+use super::atomic_write;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -19,14 +19,14 @@ pub struct Folder {
     listed: BTreeMap<String, String>,
     written: Mutex<Vec<String>>,
     /// Letters that its pictures should have and their font has not.
-    lacking: Mutex<BTreeSet<char>>,
+    missing_letters: Mutex<BTreeSet<char>>,
 }
 
 /// What was written into a folder.
 pub struct Written {
     pub files: usize,
     /// Letters that the font of the pictures has not, so that they are drawn as boxes.
-    pub lacking: BTreeSet<char>,
+    pub missing_letters: BTreeSet<char>,
 }
 
 impl Folder {
@@ -35,18 +35,18 @@ impl Folder {
     /// # Errors
     /// Whatever the file system refuses.
     pub fn open(path: &Path, kind: &'static str) -> io::Result<Folder> {
-        atomic::make_folder(path)?;
+        atomic_write::make_folder(path)?;
         Ok(Folder {
             path: path.to_owned(),
             kind,
             listed: listed(path)?,
             written: Mutex::default(),
-            lacking: Mutex::default(),
+            missing_letters: Mutex::default(),
         })
     }
 
-    pub fn lacks(&self, letters: impl Iterator<Item = char>) {
-        self.lacking.lock().unwrap_or_else(PoisonError::into_inner).extend(letters);
+    pub fn note_missing_letters(&self, letters: impl Iterator<Item = char>) {
+        self.missing_letters.lock().unwrap_or_else(PoisonError::into_inner).extend(letters);
     }
 
     /// Writes a file of the answer.
@@ -58,7 +58,7 @@ impl Folder {
         if !self.listed.contains_key(name) {
             refuse_other(&path)?;
         }
-        atomic::write(&path, bytes)?;
+        atomic_write::write(&path, bytes)?;
         self.written.lock().unwrap_or_else(PoisonError::into_inner).push(name.to_owned());
         Ok(())
     }
@@ -80,9 +80,9 @@ impl Folder {
         list.retain(|name, kind| !stale(name, kind));
         list.extend(written.iter().map(|name| (name.clone(), self.kind.to_owned())));
         let lines: String = list.iter().map(|(name, kind)| format!("{kind} {name}\n")).collect();
-        atomic::write(&self.path.join(LIST), lines.as_bytes())?;
-        let lacking = self.lacking.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Ok(Written { files: written.len(), lacking })
+        atomic_write::write(&self.path.join(LIST), lines.as_bytes())?;
+        let missing_letters = self.missing_letters.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(Written { files: written.len(), missing_letters })
     }
 }
 
@@ -91,7 +91,7 @@ impl Folder {
 /// # Errors
 /// A file of that name that is not ours; whatever the file system refuses.
 pub fn can_write(folder: &Path, name: &str) -> io::Result<()> {
-    atomic::can_write_into(folder)?;
+    atomic_write::can_write_into(folder)?;
     if listed(folder)?.contains_key(name) { Ok(()) } else { refuse_other(&folder.join(name)) }
 }
 

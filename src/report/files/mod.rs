@@ -3,11 +3,11 @@
 //! | file | what it does |
 //! | --- | --- |
 //! | `folder` | a folder of answers: which files in it are ours, which are stale |
-//! | `atomic` | files that are there whole or not at all |
+//! | `atomic_write` | files that are there whole or not at all |
 //! | `gambit` | `game.nfg` |
 //! | `design_csv` | `morris.csv`, `sobol.csv` |
 
-pub mod atomic;
+pub mod atomic_write;
 pub mod design_csv;
 pub mod folder;
 pub mod gambit;

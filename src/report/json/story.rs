@@ -5,31 +5,19 @@ use crate::model::entity::Model;
 use crate::report::story::branch_comparison::Branch;
 use crate::report::story::chapter::chapters;
 use crate::report::story::search::Search;
-use crate::report::story::telling::Telling;
+use crate::report::story::style::Style;
 use crate::report::story::time::date;
 use serde_json::{Map, Value, json};
 
 /// The story as one JSON document.
-pub fn story_json(
-    model: &Model,
-    story: &Story,
-    telling: Telling,
-    seed: u64,
-    search: Option<&Search>,
-) -> String {
+pub fn story_json(model: &Model, story: &Story, style: Style, seed: u64, search: Option<&Search>) -> String {
     let mut document = document(model, "escalade.story/1", seed, story.run, search);
-    document.extend(told(model, story, telling));
+    document.extend(told(model, story, style));
     format!("{:#}\n", Value::Object(document))
 }
 
 /// A run and its branch as one JSON document: the choice, then both stories whole.
-pub fn branch_json(
-    model: &Model,
-    both: &Branch,
-    telling: Telling,
-    seed: u64,
-    search: Option<&Search>,
-) -> String {
+pub fn branch_json(model: &Model, both: &Branch, style: Style, seed: u64, search: Option<&Search>) -> String {
     let choice = both.choice;
     let mut document = document(model, "escalade.branch/1", seed, both.original.run, search);
     let name = |option: Option<usize>| option.map(|option| choice.options[option].name.clone());
@@ -47,8 +35,8 @@ pub fn branch_json(
         "options": options.collect::<Vec<_>>(),
     });
     document.insert("at".to_owned(), at);
-    document.insert("original".to_owned(), Value::Object(told(model, both.original, telling)));
-    document.insert("branch".to_owned(), Value::Object(told(model, both.branch, telling)));
+    document.insert("original".to_owned(), Value::Object(told(model, both.original, style)));
+    document.insert("branch".to_owned(), Value::Object(told(model, both.branch, style)));
     format!("{:#}\n", Value::Object(document))
 }
 
@@ -67,8 +55,8 @@ fn document(model: &Model, schema: &str, seed: u64, run: u64, search: Option<&Se
     document
 }
 
-fn told(model: &Model, story: &Story, telling: Telling) -> Map<String, Value> {
-    let chapters: Vec<_> = chapters(model, story, telling)
+fn told(model: &Model, story: &Story, style: Style) -> Map<String, Value> {
+    let chapters: Vec<_> = chapters(model, story, style)
         .into_iter()
         .map(|chapter| {
             let lines: Vec<String> = chapter.lines.into_iter().map(|(_, line)| line).collect();

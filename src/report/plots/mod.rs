@@ -76,7 +76,7 @@ pub fn write_sensitivity(sensitivity: &Sensitivity, shown: &[usize], directory: 
 
 fn write_all(plots: &[(String, Canvas)], directory: &Folder) -> io::Result<()> {
     let letters = plots.iter().flat_map(|(_, canvas)| canvas.letters());
-    directory.lacks(letters.filter(|letter| !font::has(*letter)));
+    directory.note_missing_letters(letters.filter(|letter| !font::has(*letter)));
     plots.par_iter().try_for_each(|(name, canvas)| {
         directory.write(&format!("{name}.svg"), render::svg(canvas)?.as_bytes())?;
         directory.write(&format!("{name}.png"), &render::pixels(canvas)?.png()?)

@@ -5,7 +5,7 @@ use super::ending::{ending, measured};
 use super::format::{lower, percent, wrap};
 use super::narrator::FEW;
 use super::side_by_side;
-use super::telling::Telling;
+use super::style::Style;
 use super::time::{heading, moment, when};
 use crate::analysis::runs::alternatives::Choice;
 use crate::engine::replay::story::Edit;
@@ -28,31 +28,30 @@ const BRANCH: &str = "instead";
 
 /// Both stories from the choice on, then how they differ at the end. `told_by` is the command that tells what came
 /// before.
-pub fn branch_story(model: &Model, both: &Branch, telling: Telling, told_by: &str) -> String {
-    let (bold, plain) = if telling.colour { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
+pub fn branch_story(model: &Model, both: &Branch, style: Style, told_by: &str) -> String {
     let step = both.edit.step;
     let here = when(model, step);
     let title = format!("{}: run {}, with one other choice {here}", model.title, both.original.run);
-    let mut text = format!("{bold}{}{plain}\n\n", wrap(&title, 0, telling.width).trim_end());
+    let mut text = style.bold(wrap(&title, 0, style.width).trim_end()) + "\n\n";
     text += &choice(model, both);
-    let (before, left) = split(chapters(model, both.original, telling), step);
-    let (_, right) = split(chapters(model, both.branch, telling), step);
+    let (before, left) = split(chapters(model, both.original, style), step);
+    let (_, right) = split(chapters(model, both.branch, style), step);
     text.push('\n');
     if before.iter().all(|chapter| chapter.lines.is_empty()) {
         text += "Before that nothing happened.\n";
     } else {
-        let all = if telling.everything { " --all" } else { "" };
+        let all = if style.everything { " --all" } else { "" };
         let line = format!("Before that the two are one run, told by: {told_by}{all}");
-        text += &wrap(&line, 0, telling.width);
+        text += &wrap(&line, 0, style.width);
     }
-    let _ = write!(text, "\n{}", side_by_side::heads(ORIGINAL, BRANCH, telling.width));
+    let _ = write!(text, "\n{}", side_by_side::heads(ORIGINAL, BRANCH, style.width));
     let ends = [end_step(both.original), end_step(both.branch)];
-    text += &side_by_side(model, &left, &right, ends, telling);
+    text += &side_by_side(model, &left, &right, ends, style);
     for (name, story) in [(ORIGINAL, both.original), (BRANCH, both.branch)] {
-        let _ = write!(text, "\n{bold}{}{plain}", sentence(name, &ending(model, story)));
+        let _ = write!(text, "\n{}", style.bold(&sentence(name, &ending(model, story))));
     }
     text.push('\n');
-    text + &differences(model, both, telling)
+    text + &differences(model, both, style)
 }
 
 fn sentence(name: &str, ending: &str) -> String {
@@ -102,14 +101,7 @@ fn end_step(story: &Story) -> u32 {
     (story.steps.len() as u32).saturating_sub(1)
 }
 
-fn side_by_side(
-    model: &Model,
-    left: &[Chapter],
-    right: &[Chapter],
-    ends: [u32; 2],
-    telling: Telling,
-) -> String {
-    let (bold, plain) = if telling.colour { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
+fn side_by_side(model: &Model, left: &[Chapter], right: &[Chapter], ends: [u32; 2], style: Style) -> String {
     let mut steps: Vec<u32> = left.iter().chain(right).map(|chapter| chapter.step).collect();
     steps.sort_unstable();
     steps.dedup();
@@ -128,11 +120,11 @@ fn side_by_side(
             let who = if ends[0] < ends[1] { "the branch goes on" } else { "the run as it was goes on" };
             let _ = writeln!(text, "\nFrom here on only {who}:");
         }
-        let _ = writeln!(text, "\n{bold}{}{plain}", heading(model, step));
+        let _ = writeln!(text, "\n{}", style.bold(&heading(model, step)));
         text += &if alone {
-            side_by_side::full(if one.is_empty() { &other } else { &one }, telling.width)
+            side_by_side::full(if one.is_empty() { &other } else { &one }, style.width)
         } else {
-            side_by_side::step(&one, &other, telling.width)
+            side_by_side::step(&one, &other, style.width)
         };
     }
     if let [first, ..] = alike {
@@ -142,7 +134,7 @@ fn side_by_side(
 }
 
 /// Metrics and state at the end, where they differ.
-fn differences(model: &Model, both: &Branch, telling: Telling) -> String {
+fn differences(model: &Model, both: &Branch, style: Style) -> String {
     let (left, right) = (measured(model, both.original), measured(model, both.branch));
     let (mut apart, mut alike) = (vec![], vec![]);
     for ((title, one), (_, other)) in left.into_iter().zip(right) {
@@ -162,7 +154,7 @@ fn differences(model: &Model, both: &Branch, telling: Telling) -> String {
     if apart.is_empty() && state.is_empty() {
         text += "\nAll that is measured, and the state at the end, are alike.\n";
     } else if !alike.is_empty() {
-        text += &wrap(&format!("\nAlike: {}", alike.join(", ")), 0, telling.width);
+        text += &wrap(&format!("\nAlike: {}", alike.join(", ")), 0, style.width);
     }
     text
 }

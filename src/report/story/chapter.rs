@@ -1,7 +1,7 @@
 //! The steps of a run in which something happened, each with its heading and its lines.
 
 use super::narrator::{Known, Narrator};
-use super::telling::Telling;
+use super::style::Style;
 use super::time::heading;
 use crate::engine::replay::story::Story;
 use crate::model::entity::Model;
@@ -15,14 +15,14 @@ pub struct Chapter {
 }
 
 /// The steps in which something happened; in the last, also what rules did since to what was told before.
-pub fn chapters(model: &Model, story: &Story, telling: Telling) -> Vec<Chapter> {
+pub fn chapters(model: &Model, story: &Story, style: Style) -> Vec<Chapter> {
     let mut known = Known::default();
     let mut chapters: Vec<Chapter> = vec![];
     let last = story.steps.len().saturating_sub(1);
     for (step, happenings) in story.steps.iter().enumerate() {
-        let mut lines = Narrator::lines(model, telling, step == 0, happenings, &mut known);
+        let mut lines = Narrator::lines(model, style, step == 0, happenings, &mut known);
         if step == last {
-            lines.extend(Narrator::since(model, telling, &mut known));
+            lines.extend(Narrator::since(model, style, &mut known));
         }
         if !lines.is_empty() {
             chapters.push(Chapter { step: step as u32, heading: heading(model, step as u32), lines });

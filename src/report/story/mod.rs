@@ -10,7 +10,7 @@
 //! | `narrator/` | one step in words |
 //! | `ending` | how a run ended, and what was measured of it |
 //! | `time`, `format` | steps, chances and titles as stories write them |
-//! | `telling` | what is told, and how |
+//! | `style` | what is told, and how |
 
 pub(crate) mod branch_comparison;
 pub(crate) mod chapter;
@@ -19,12 +19,12 @@ mod format;
 mod narrator;
 pub(crate) mod search;
 mod side_by_side;
-pub(crate) mod telling;
+pub(crate) mod style;
 mod text;
 pub(crate) mod time;
 
 pub use branch_comparison::{Branch, branch_story};
 pub use search::{Search, search_line};
-pub use telling::Telling;
+pub use style::Style;
 pub use text::story;
 pub use time::{moment, when};

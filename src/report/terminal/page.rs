@@ -109,6 +109,13 @@ impl Page {
         self.flow(lead, &words, " ", lead.width(), style);
     }
 
+    /// Names of what something holds for, if there are any.
+    pub fn list(&mut self, what: &str, names: &[String], style: Style) {
+        if !names.is_empty() {
+            self.sentence("  ", &format!("{what}: {}.", names.join(", ")), style);
+        }
+    }
+
     /// Items with a separator between them, on as many lines as it takes; later lines are indented by
     /// `hang` columns. No item is parted unless it alone is too wide.
     pub fn flow(&mut self, lead: &str, items: &[String], separator: &str, hang: usize, style: Style) {

@@ -7,16 +7,16 @@
 //! | `font`, `palette` | the embedded font and its measures; colours |
 //! | `page` | heading, what was run, footer |
 //! | `axis`, `time_axis` | scales of values and of steps, with ticks |
-//! | `bars`, `rows` | horizontal bars of shares; rows of values |
-//! | `labels` | labels beside lines, pushed apart |
+//! | `bar_chart`, `row_chart` | horizontal bars of shares; rows of values |
+//! | `label_spacing` | labels beside lines, pushed apart |
 
 pub mod axis;
-pub mod bars;
+pub mod bar_chart;
 pub mod canvas;
 pub mod font;
-pub mod labels;
+pub mod label_spacing;
 pub mod page;
 pub mod palette;
 pub mod render;
-pub mod rows;
+pub mod row_chart;
 pub mod time_axis;

@@ -6,7 +6,7 @@ use crate::analysis::comparison::{Comparison, Verdict};
 use crate::analysis::summary::Summary;
 use crate::report::document::number;
 use crate::report::plots::draw::axis::{self, Scale};
-use crate::report::plots::draw::bars::{self, Bar, Row};
+use crate::report::plots::draw::bar_chart::{self, Bar, Row};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look, dot};
 use crate::report::plots::draw::page::{self, LABEL, NOTE, STRONG};
 use crate::report::plots::draw::palette::{AXIS, GRID, INK, SOFT, distinct};
@@ -60,7 +60,7 @@ fn outcomes(comparison: &Comparison, common: &Summary) -> Canvas {
     let height = rows.len() as f64 * ROW + 40.0;
     let heading = "How it ends under each option: share of runs, with 95% intervals";
     let (mut canvas, area) = page::with_content_height(common, heading, height);
-    bars::draw(&mut canvas, area, &rows, ROW);
+    bar_chart::draw(&mut canvas, area, &rows, ROW);
     canvas
 }
 

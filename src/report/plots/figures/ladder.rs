@@ -3,7 +3,7 @@
 use crate::analysis::summary::{LadderSummary, Summary};
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
-use crate::report::plots::draw::labels::spread;
+use crate::report::plots::draw::label_spacing::spread;
 use crate::report::plots::draw::page::{self, LABEL, NOTE};
 use crate::report::plots::draw::palette::{FAINT, WHITE, ordered};
 use crate::report::plots::draw::time_axis::Steps;

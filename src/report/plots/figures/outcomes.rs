@@ -2,7 +2,7 @@
 
 use crate::analysis::summary::Summary;
 use crate::report::document::number;
-use crate::report::plots::draw::bars::{self, Bar, Row};
+use crate::report::plots::draw::bar_chart::{self, Bar, Row};
 use crate::report::plots::draw::canvas::Canvas;
 use crate::report::plots::draw::page;
 use crate::report::plots::draw::palette::MAIN;
@@ -32,6 +32,6 @@ pub fn draw(summary: &Summary) -> Option<Canvas> {
     let height = rows.len() as f64 * row_height + 40.0;
     let (mut canvas, area) =
         page::with_content_height(summary, "How it ends: share of runs, with 95% intervals", height);
-    bars::draw(&mut canvas, area, &rows, row_height);
+    bar_chart::draw(&mut canvas, area, &rows, row_height);
     Some(canvas)
 }

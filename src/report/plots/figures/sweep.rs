@@ -6,10 +6,10 @@ use crate::analysis::sensitivity::sweep::{AxisValues, Sweep};
 use crate::report::document::parameter;
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, dot};
-use crate::report::plots::draw::labels;
+use crate::report::plots::draw::label_spacing;
 use crate::report::plots::draw::page::{self, LABEL, NOTE};
 use crate::report::plots::draw::palette::{Colour, GRID, SOFT, distinct};
-use crate::report::plots::draw::rows::span;
+use crate::report::plots::draw::row_chart::span;
 use crate::report::plots::file_name::plain_name;
 
 const HEIGHT: f64 = 540.0;
@@ -221,7 +221,7 @@ fn name_lines(
     ends.retain(|(index, _)| !series[*index].0.is_empty());
     ends.sort_by(|a, b| a.1.total_cmp(&b.1));
     let wanted: Vec<f64> = ends.iter().map(|end| end.1).collect();
-    let places = labels::spread(&wanted, 20.0, plot.top + 8.0, plot.bottom - 8.0);
+    let places = label_spacing::spread(&wanted, 20.0, plot.top + 8.0, plot.bottom - 8.0);
     for ((index, at), place) in ends.iter().zip(places) {
         let (colour, _) = look(*index);
         if is_line {

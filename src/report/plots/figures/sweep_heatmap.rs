@@ -6,7 +6,7 @@ use crate::report::plots::draw::axis::{self, round_step};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER};
 use crate::report::plots::draw::page::{self, LABEL, NOTE};
 use crate::report::plots::draw::palette::{AXIS, INK, WHITE, distinct, ordered};
-use crate::report::plots::draw::rows::span;
+use crate::report::plots::draw::row_chart::span;
 use crate::report::plots::file_name::{plain_name, under_option};
 
 const HEIGHT: f64 = 560.0;

@@ -4,7 +4,7 @@ use crate::analysis::summary::{OutcomeSummary, Summary};
 use crate::report::document::number;
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER};
-use crate::report::plots::draw::labels::spread;
+use crate::report::plots::draw::label_spacing::spread;
 use crate::report::plots::draw::page::{self, LABEL, NOTE};
 use crate::report::plots::draw::palette::{Colour, GRID, distinct};
 use crate::report::plots::draw::time_axis::Steps;

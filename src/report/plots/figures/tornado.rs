@@ -5,7 +5,7 @@ use crate::report::document::{estimate, missing, number, parameter, phrases};
 use crate::report::plots::draw::canvas::{Canvas, dot};
 use crate::report::plots::draw::page;
 use crate::report::plots::draw::palette::{ACCENT, MAIN, SOFT};
-use crate::report::plots::draw::rows::{self, Rows, legend, span};
+use crate::report::plots::draw::row_chart::{self, Rows, legend, span};
 use crate::report::plots::file_name::plain_name;
 
 /// Most rows of a plot.
@@ -46,7 +46,7 @@ fn swings(tornado: &Tornado, quantity: usize) -> Canvas {
     let heading =
         format!("What moves {}{under}, from the low end of each range to the high", measured.title());
     let (mut canvas, area) =
-        page::framed(&tornado.frame, &heading, &facts(tornado), rows::height(order.len()));
+        page::framed(&tornado.frame, &heading, &facts(tornado), row_chart::height(order.len()));
     let swing = |input: usize| &tornado.swings[input][option][quantity];
     let stated = tornado.stated[option][quantity].mean;
     let ends = order.iter().flat_map(|&input| [swing(input).low.mean, swing(input).high.mean]);
@@ -72,7 +72,7 @@ fn swings(tornado: &Tornado, quantity: usize) -> Canvas {
         rows.remark(&mut canvas, row, &words, told);
     }
     let items = [(MAIN.pale(0.25), "at the low end"), (ACCENT.pale(0.25), "at the high end")];
-    let mut note = format!("line: stated values ({}) · at the right: swing, 95%", rows.told(stated));
+    let mut note = format!("line: stated values ({}) · at the right: swing, 95%", rows.label(stated));
     for text in missing::lines(&missing::of_tornado(tornado, option, quantity)) {
         note = format!("{text} · {note}");
     }
@@ -92,7 +92,7 @@ fn decision(tornado: &Tornado, decision: &Decision) -> Canvas {
     let best = &tornado.frame.options[decision.best];
     let heading = format!("Lead of {best} over the best other option for {}", measured.title());
     let (mut canvas, area) =
-        page::framed(&tornado.frame, &heading, &facts(tornado), rows::height(order.len()));
+        page::framed(&tornado.frame, &heading, &facts(tornado), row_chart::height(order.len()));
     let leads = || order.iter().flat_map(|&input| decision.leads[input].iter().map(|(_, lead)| lead));
     let stated = decision.rivals.first().map_or(f64::NAN, |(_, lead)| lead.mean);
     let all = span(leads().flat_map(|lead| lead.interval()).chain([0.0, stated]));

@@ -3,7 +3,7 @@
 use crate::analysis::estimates::estimate::{Quantity, QuantityKind};
 use crate::analysis::summary::Summary;
 use crate::analysis::uncertainty::bands::{Band, Uncertainty};
-use crate::report::document::number;
+use crate::report::document::{estimate, number};
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::dot;
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER};
@@ -44,11 +44,7 @@ fn rows<'a>(
             label: if alone { &quantity.title } else { label },
             colour: if alone { MAIN } else { distinct(option) },
             band: &found.bands[option][place],
-            stated: match quantity.kind {
-                QuantityKind::Outcome(index) => summary.outcomes[index].probability,
-                QuantityKind::Metric(index) => summary.metrics[index].mean,
-                QuantityKind::Objective(index) => summary.objectives[index].mean,
-            },
+            stated: estimate::stated(summary, quantity.kind).0,
         };
         heading.into_iter().chain(options.iter().enumerate().map(row)).collect::<Vec<_>>()
     };

@@ -18,7 +18,7 @@ impl Narrator<'_> {
                     self.faced = Some(faced);
                     return;
                 }
-                if !self.telling.everything && self.model.events[event].otherwise.is_empty() {
+                if !self.style.everything && self.model.events[event].otherwise.is_empty() {
                     return;
                 }
                 format!("{title}: no ({faced})")
@@ -29,14 +29,14 @@ impl Narrator<'_> {
                     self.faced = Some(faced);
                     return;
                 }
-                if !self.telling.everything {
+                if !self.style.everything {
                     return;
                 }
                 let actor = &self.model.actors[actor].title;
                 format!("{actor} does not {} ({faced})", lower(&self.model.responses[response].title))
             }
             Draw::ReactionRule { reaction, option } => {
-                if !came_true && !self.telling.everything {
+                if !came_true && !self.style.everything {
                     return;
                 }
                 let reaction = &self.model.reactions[reaction];
@@ -45,7 +45,7 @@ impl Narrator<'_> {
                 format!("{actor} {verb} {} ({faced})", lower(&reaction.options[option].title))
             }
             Draw::Start(variable) => {
-                if !self.telling.everything {
+                if !self.style.everything {
                     return;
                 }
                 format!(
@@ -69,11 +69,11 @@ impl Narrator<'_> {
         let Some(chosen) = chosen else {
             match origin.what {
                 Draw::Sign { .. } => {}
-                Draw::Turn(actor) if self.telling.everything => {
+                Draw::Turn(actor) if self.style.everything => {
                     self.depth = 0;
                     self.say(format!("{} has nothing to choose from", self.model.actors[actor].title));
                 }
-                _ if self.telling.everything => self.say("nothing to choose from".to_owned()),
+                _ if self.style.everything => self.say("nothing to choose from".to_owned()),
                 _ => {}
             }
             return;
@@ -88,7 +88,7 @@ impl Narrator<'_> {
                 self.depth = 0;
                 let response = self.model.responses_of(actor).nth(chosen);
                 let holds = response.is_some_and(|id| self.model.responses[id].name == "hold");
-                if !holds || self.telling.everything {
+                if !holds || self.style.everything {
                     self.faced = Some(odds);
                 }
                 return;
@@ -130,7 +130,7 @@ impl Narrator<'_> {
 
     /// Rules that picked nothing, where everything is told.
     pub(super) fn ruled(&mut self, origin: Origin, chosen: Option<usize>) {
-        if let (Draw::Turn(actor), None, true) = (origin.what, chosen, self.telling.everything) {
+        if let (Draw::Turn(actor), None, true) = (origin.what, chosen, self.style.everything) {
             self.depth = 0;
             self.say(format!("{} does nothing: no rule applies", self.model.actors[actor].title));
         }

@@ -3,7 +3,7 @@
 use crate::model::entity::{Model, NodeId};
 use crate::model::expr::{ResponseId, VariableId};
 use crate::report::document::value::{number, value};
-use crate::report::story::telling::Telling;
+use crate::report::story::style::Style;
 use std::collections::BTreeMap;
 
 /// What is known of the state, by variable and member.
@@ -35,7 +35,7 @@ pub const FEW: usize = 3;
 pub struct Narrator<'a> {
     pub(super) model: &'a Model,
     pub(super) known: &'a mut Known,
-    pub(super) telling: Telling,
+    pub(super) style: Style,
     pub(super) lines: Vec<(usize, String)>,
     /// Changes of state not yet told: they share a line.
     pub(super) changes: Vec<Change>,
@@ -60,11 +60,11 @@ pub struct Narrator<'a> {
 }
 
 impl<'a> Narrator<'a> {
-    pub(super) fn new(model: &'a Model, telling: Telling, start: bool, known: &'a mut Known) -> Self {
+    pub(super) fn new(model: &'a Model, style: Style, start: bool, known: &'a mut Known) -> Self {
         Narrator {
             model,
             known,
-            telling,
+            style,
             lines: vec![],
             changes: vec![],
             drifting: false,

@@ -8,18 +8,18 @@ use crate::model::program::{Draw, Origin};
 use crate::report::document::run_failure;
 use crate::report::document::value::{number, value};
 use crate::report::story::format::lower;
-use crate::report::story::telling::Telling;
+use crate::report::story::style::Style;
 
 impl<'a> Narrator<'a> {
     /// What happened in one step, line by line, each with its indent.
     pub fn lines(
         model: &'a Model,
-        telling: Telling,
+        style: Style,
         start: bool,
         happenings: &[Happening],
         known: &'a mut Known,
     ) -> Vec<(usize, String)> {
-        let mut narrator = Narrator::new(model, telling, start, known);
+        let mut narrator = Narrator::new(model, style, start, known);
         happenings.iter().for_each(|happening| narrator.narrate(happening));
         narrator.lapse();
         narrator.flush();
@@ -27,9 +27,9 @@ impl<'a> Narrator<'a> {
     }
 
     /// What rules did in the end to what has been told, in a line; nothing, if all is as it was told.
-    pub fn since(model: &'a Model, telling: Telling, known: &'a mut Known) -> Option<(usize, String)> {
+    pub fn since(model: &'a Model, style: Style, known: &'a mut Known) -> Option<(usize, String)> {
         let since = std::mem::take(&mut known.0);
-        let mut narrator = Narrator::new(model, telling, false, known);
+        let mut narrator = Narrator::new(model, style, false, known);
         let changes = since.into_iter().map(|((variable, member), Value { told, now, is_told })| {
             let ty = model.variables[variable].ty;
             (is_told && value(model, ty, told) != value(model, ty, now))
@@ -45,7 +45,7 @@ impl<'a> Narrator<'a> {
     fn narrate(&mut self, happening: &Happening) {
         if let Happening::Changed { variable, member, before, asked, after, .. } = happening {
             let key = (*variable, *member);
-            if !self.drifting || self.telling.everything {
+            if !self.drifting || self.style.everything {
                 let change = self.change(*variable, *member, *before, *asked, *after);
                 self.changes.push(change);
                 self.known.0.insert(key, Value { told: *after, now: *after, is_told: true });
@@ -55,7 +55,7 @@ impl<'a> Narrator<'a> {
             }
             return;
         }
-        if !self.telling.everything && is_start(happening) {
+        if !self.style.everything && is_start(happening) {
             // Of a start the change tells.
             return;
         }
@@ -83,7 +83,7 @@ impl<'a> Narrator<'a> {
             Happening::Drift => {
                 self.drifting = true;
                 self.depth = 0;
-                if self.telling.everything {
+                if self.style.everything {
                     self.say("by rule".to_owned());
                     self.depth = 1;
                 }
@@ -129,7 +129,7 @@ impl<'a> Narrator<'a> {
             Action::Response(id) => {
                 let response = &self.model.responses[id];
                 // To hold is to do nothing: it is worth a line only if it has effects, which then tell of it.
-                if response.name != "hold" || self.telling.everything || faced.contains(EDITED) {
+                if response.name != "hold" || self.style.everything || faced.contains(EDITED) {
                     let actor = &self.model.actors[response.actor].title;
                     self.say(format!("{actor}: {}{faced}", lower(&response.title)));
                 } else {

@@ -5,7 +5,7 @@ use super::option_names::Names;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::estimates::estimate::QuantityKind;
 use crate::analysis::uncertainty::bands::{Criterion, CriterionKind, Uncertainty};
-use crate::report::document::number;
+use crate::report::document::{estimate, number};
 use crate::report::terminal::page::{BOLD, Cell, DIM, Page};
 use crate::report::terminal::summary::uncertainty as bands;
 
@@ -72,14 +72,8 @@ fn rows(matrix: &mut Matrix<'_>, found: &Uncertainty, criterion: &Criterion, tit
 /// Where a stated value lies at the edge of its range, the answer at the stated values is none of the draws'.
 fn outside(page: &mut Page, comparison: &Comparison, found: &Uncertainty) {
     let lies_outside = |place: usize, kind: QuantityKind| {
-        (comparison.options.iter().zip(&found.bands)).any(|(option, bands)| {
-            let stated = match kind {
-                QuantityKind::Outcome(index) => option.summary.outcomes[index].interval,
-                QuantityKind::Metric(index) => option.summary.metrics[index].interval,
-                QuantityKind::Objective(index) => option.summary.objectives[index].interval,
-            };
-            bands[place].leaves_out(stated)
-        })
+        (comparison.options.iter().zip(&found.bands))
+            .any(|(option, bands)| bands[place].leaves_out(estimate::stated(&option.summary, kind).1))
     };
     let shown =
         found.quantities.iter().enumerate().filter(|(_, one)| !matches!(one.kind, QuantityKind::Metric(_)));
@@ -87,8 +81,5 @@ fn outside(page: &mut Page, comparison: &Comparison, found: &Uncertainty) {
         .filter(|(place, one)| lies_outside(*place, one.kind))
         .map(|(_, one)| one.title.clone())
         .collect();
-    if !those.is_empty() {
-        let text = format!("At the stated values outside the band, under some option: {}.", those.join(", "));
-        page.sentence("  ", &text, DIM);
-    }
+    page.list("At the stated values outside the band, under some option", &those, DIM);
 }

@@ -1,6 +1,8 @@
-//! What the tables of global sensitivity analyses share.
+//! What Morris screening and Sobol indices share: a table for each option and quantity, then how to read it.
 
-use crate::analysis::sensitivity::frame::Measured;
+use crate::analysis::sensitivity::frame::{Frame, Measured};
+use crate::report::terminal::page::{PLAIN, Page};
+use crate::report::terminal::settings_header;
 
 /// Rows of a table.
 pub const ROWS: usize = 15;
@@ -10,4 +12,22 @@ pub const COLUMN: usize = 17;
 /// Shares are told in points.
 pub fn factor(measured: &Measured) -> f64 {
     if measured.share { 100.0 } else { 1.0 }
+}
+
+/// Header, a table for each option and quantity `shown`, and `how` to read them.
+pub fn write(
+    page: &mut Page,
+    frame: &Frame,
+    facts: Vec<String>,
+    shown: &[usize],
+    table: impl Fn(&mut Page, usize, usize, &[String]),
+    how: &str,
+) {
+    settings_header::write(page, frame, facts);
+    let names = settings_header::names(page, frame, 24);
+    for option in 0..names.len() {
+        shown.iter().for_each(|&quantity| table(page, option, quantity, &names));
+    }
+    page.line(&[]);
+    page.sentence("  ", how, PLAIN);
 }

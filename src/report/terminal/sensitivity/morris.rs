@@ -1,12 +1,11 @@
 //! Morris screening on the terminal.
 
-use super::layout::{COLUMN, NAME, ROWS, factor};
+use super::layout::{self, COLUMN, NAME, ROWS, factor};
 use crate::analysis::estimates::bootstrap::LEAST;
 use crate::analysis::sensitivity::frame::Measured;
 use crate::analysis::sensitivity::morris::{Effect, Morris};
 use crate::report::document::{missing, number, phrases};
 use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
-use crate::report::terminal::settings_header;
 
 /// A deviation that is a smaller share of its mean is none.
 const ROUNDING: f64 = 1e-9;
@@ -16,17 +15,12 @@ pub fn write(page: &mut Page, morris: &Morris, shown: &[usize]) {
         phrases::counted(morris.inputs.len(), "parameter"),
         format!("Morris screening, {} trajectories", number::count(morris.trajectories.len() as u64)),
     ];
-    settings_header::write(page, &morris.frame, facts);
-    let names = settings_header::names(page, &morris.frame, 24);
-    for option in 0..names.len() {
-        for &quantity in shown {
-            effects(page, morris, option, quantity, &names);
-        }
-    }
-    let text = "mu*: the mean absolute effect of going from one end of the parameter to the other; mu: the same with its \
+    let how = "mu*: the mean absolute effect of going from one end of the parameter to the other; mu: the same with its \
                 sign; sigma: how much the effect depends on where the parameters stand, sampling noise taken out.";
-    page.line(&[]);
-    page.sentence("  ", text, PLAIN);
+    let table = |page: &mut Page, option, quantity, names: &[String]| {
+        effects(page, morris, option, quantity, names);
+    };
+    layout::write(page, &morris.frame, facts, shown, table, how);
 }
 
 fn effects(page: &mut Page, morris: &Morris, option: usize, quantity: usize, names: &[String]) {

@@ -1,12 +1,11 @@
 //! Sobol indices on the terminal.
 
-use super::layout::{COLUMN, NAME, ROWS, factor};
+use super::layout::{self, COLUMN, NAME, ROWS, factor};
 use crate::analysis::estimates::bootstrap::LEAST;
 use crate::analysis::sensitivity::sobol::{Impossible, Indices, Shares, Sobol};
 use crate::report::document::phrases::joined;
 use crate::report::document::{missing, number, phrases};
 use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
-use crate::report::terminal::settings_header;
 
 /// Indices lie between 0 and 1: with an interval so wide, they tell little.
 const TOO_WIDE: f64 = 0.5;
@@ -16,17 +15,12 @@ pub fn write(page: &mut Page, sobol: &Sobol, shown: &[usize]) {
         phrases::counted(sobol.inputs.len(), "parameter"),
         format!("Sobol indices, {}", phrases::counted(sobol.rows.len(), "row")),
     ];
-    settings_header::write(page, &sobol.frame, facts);
-    let names = settings_header::names(page, &sobol.frame, 24);
-    for option in 0..names.len() {
-        for &quantity in shown {
-            indices(page, sobol, option, quantity, &names);
-        }
-    }
-    let text = "First order: the share of the variance that would go if the parameter alone were known. Total: the share \
+    let how = "First order: the share of the variance that would go if the parameter alone were known. Total: the share \
                 that would stay if all others were. What total has more comes of acting together with others.";
-    page.line(&[]);
-    page.sentence("  ", text, PLAIN);
+    let table = |page: &mut Page, option, quantity, names: &[String]| {
+        indices(page, sobol, option, quantity, names);
+    };
+    layout::write(page, &sobol.frame, facts, shown, table, how);
 }
 
 fn indices(page: &mut Page, sobol: &Sobol, option: usize, quantity: usize, names: &[String]) {

@@ -1,5 +1,6 @@
 //! The answer of `run` and `exact` on the terminal, a file a section.
 
+mod constraints;
 mod ladder;
 mod metrics;
 mod notes;
@@ -18,7 +19,7 @@ pub fn write(page: &mut Page, summary: &Summary) {
     metrics::write(page, "Metrics", &summary.metrics, exact);
     metrics::write(page, "Payoffs", &summary.objectives, exact);
     notes::left_out(page, summary);
-    notes::constraints(page, summary);
+    constraints::write(page, summary);
     responses::write(page, summary);
     notes::clamped(page, summary);
     uncertainty::write(page, summary);

@@ -1,9 +1,8 @@
 //! Bands over draws of the unknown parameters, in words and figures.
 
-use crate::analysis::estimates::estimate::QuantityKind;
 use crate::analysis::summary::Summary;
 use crate::analysis::uncertainty::bands::{Band, Uncertainty};
-use crate::report::document::number;
+use crate::report::document::{estimate, number};
 use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 
 /// With fewer runs at every draw, noise is a good part of a band that is narrow, or of a rare outcome's.
@@ -41,20 +40,7 @@ pub fn write(page: &mut Page, summary: &Summary) {
     ]);
     let (mut flat, mut outside, mut missing) = (vec![], vec![], vec![]);
     for (quantity, band) in found.quantities.iter().zip(&found.bands[0]) {
-        let (value, interval, chance) = match quantity.kind {
-            QuantityKind::Outcome(index) => {
-                let outcome = &summary.outcomes[index];
-                (outcome.probability, outcome.interval, true)
-            }
-            QuantityKind::Metric(index) => {
-                let metric = &summary.metrics[index];
-                (metric.mean, metric.interval, metric.flag)
-            }
-            QuantityKind::Objective(index) => {
-                let objective = &summary.objectives[index];
-                (objective.mean, objective.interval, false)
-            }
-        };
+        let (value, interval, chance) = estimate::stated(summary, quantity.kind);
         let stated = match chance {
             true => number::probability(value, interval),
             false => number::mean_with_margin(value, interval),
@@ -82,18 +68,9 @@ pub fn write(page: &mut Page, summary: &Summary) {
         }
     }
     explain(page, found, "");
-    if !flat.is_empty() {
-        let text = format!("No spread beyond sampling noise: {}.", flat.join(", "));
-        page.sentence("  ", &text, DIM);
-    }
-    if !missing.is_empty() {
-        let text = format!("Missing, so that its band is of the other draws: {}.", missing.join(", "));
-        page.sentence("  ", &text, DOUBTFUL);
-    }
-    if !outside.is_empty() {
-        let text = format!("At the stated values outside the band: {}.", outside.join(", "));
-        page.sentence("  ", &text, DIM);
-    }
+    page.list("No spread beyond sampling noise", &flat, DIM);
+    page.list("Missing, so that its band is of the other draws", &missing, DOUBTFUL);
+    page.list("At the stated values outside the band", &outside, DIM);
 }
 
 /// `3.1..5.2%`, `−3.2..−1.1`; one number if both ends are the same.

@@ -104,7 +104,7 @@ impl Rows {
     }
 
     /// A number as the scale tells it.
-    pub fn told(&self, value: f64) -> String {
+    pub fn label(&self, value: f64) -> String {
         number::plain(value * self.factor)
     }
 }

@@ -2,9 +2,16 @@
 
 /// How a story is told.
 #[derive(Clone, Copy, Debug)]
-pub struct Telling {
+pub struct Style {
     /// Every chance that came to nothing, every turn without a response, every drift.
     pub everything: bool,
     pub colour: bool,
     pub width: usize,
+}
+
+impl Style {
+    /// A text in bold, where there is colour.
+    pub fn bold(&self, text: &str) -> String {
+        if self.colour { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
+    }
 }

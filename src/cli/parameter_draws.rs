@@ -1,6 +1,6 @@
 //! Draws of the unknown parameters, as `run` and `compare` make them.
 
-use super::stop::Stop;
+use super::exit::Stop;
 use super::{faults, progress};
 use crate::analysis::uncertainty::bands::Uncertainty;
 use crate::diagnostics::Diagnostic;

@@ -1,7 +1,7 @@
 //! The answer of a command: its text on standard output, its files in a folder.
 
 use super::console::{colour_on_stdout, print, tell};
-use super::stop::Stop;
+use super::exit::Stop;
 use crate::report::files::folder::{self, Folder, Written};
 use crate::report::terminal::Style;
 use std::collections::BTreeSet;
@@ -9,26 +9,31 @@ use std::io;
 use std::path::Path;
 
 /// How an answer is given.
-pub struct Answer<'a> {
-    pub command: &'static str,
-    /// The name of its JSON document.
-    pub document: &'static str,
+pub struct Output<'a> {
+    command: &'static str,
     /// Where its files go, if anywhere.
-    pub out: Option<&'a Path>,
+    out: Option<&'a Path>,
     /// Whether the document is printed, instead of text.
-    pub as_json: bool,
+    as_json: bool,
     /// Whether it is not said how many files there are.
     pub quiet: bool,
 }
 
-impl Answer<'_> {
-    /// Whether the document can be written into the folder, before anything is run.
+impl<'a> Output<'a> {
+    /// An answer that can be given: its document can be written into the folder, which is known before anything is run.
     ///
     /// # Errors
     /// If it cannot.
-    pub fn can_write(&self) -> Result<(), Stop> {
-        let Some(folder) = self.out else { return Ok(()) };
-        folder::can_write(folder, self.document).map_err(|error| cannot_write(folder, &error))
+    pub fn to(
+        command: &'static str,
+        document: &'static str,
+        out: Option<&'a Path>,
+        as_json: bool,
+    ) -> Result<Output<'a>, Stop> {
+        if let Some(folder) = out {
+            folder::can_write(folder, document).map_err(|error| cannot_write(folder, &error))?;
+        }
+        Ok(Output { command, out, as_json, quiet: false })
     }
 
     /// Writes the files and prints the answer. Its reader may have seen enough at any time, so the files come first.
@@ -49,9 +54,9 @@ impl Answer<'_> {
         let Some((folder, written)) = written else { return printed };
         let written = written.map_err(|error| cannot_write(folder, &error))?;
         printed?;
-        let lacking = boxes(&written.lacking);
-        if !lacking.is_empty() {
-            tell(&lacking);
+        let missing_letters = missing_letters_warning(&written.missing_letters);
+        if !missing_letters.is_empty() {
+            tell(&missing_letters);
         }
         if self.quiet || self.as_json {
             return Ok(());
@@ -71,11 +76,11 @@ fn cannot_write(folder: &Path, error: &io::Error) -> Stop {
 }
 
 /// A warning that names letters which the font of the plots has not; nothing without any.
-fn boxes(lacking: &BTreeSet<char>) -> String {
+fn missing_letters_warning(missing_letters: &BTreeSet<char>) -> String {
     const NAMED: usize = 12;
     let named: Vec<String> =
-        lacking.iter().take(NAMED).map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
-    let more = match lacking.len() {
+        missing_letters.iter().take(NAMED).map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
+    let more = match missing_letters.len() {
         0 => return String::new(),
         n if n > NAMED => format!(" and {} more", n - NAMED),
         _ => String::new(),
