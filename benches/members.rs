@@ -6,7 +6,8 @@ mod model;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use escalade::Settings;
-use escalade::engine::schedule::{Simulation, simulate};
+use escalade::engine::runs::simulate::simulate;
+use escalade::engine::runs::simulation::Simulation;
 use escalade::study::{Faulty, Study};
 use std::path::Path;
 use std::time::Duration;

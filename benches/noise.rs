@@ -5,8 +5,8 @@ mod twins;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use escalade::engine::{
-    levels::Level,
     noise::{BLOCK, Noise},
+    simd::Level,
 };
 use rand_chacha::rand_core::Rng;
 use std::hint::black_box;

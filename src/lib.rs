@@ -28,12 +28,12 @@
 //! | --- | --- |
 //! | [`Study::read`], [`Study::parse`] | the study, or every fault of the file at once ([`Faulty`](study::Faulty)) |
 //! | [`Study::run`] | the distribution of outcomes over many runs, a [`Summary`] |
-//! | [`Study::trace`] | one run step by step, a [`Story`](engine::trace::Story) |
+//! | [`Study::trace`] | one run step by step, a [`Story`](engine::replay::story::Story) |
 //! | [`Study::exact`] | probabilities without sampling, where all chances are finite |
 //! | [`Study::options`], [`Options::compare`](study::Options::compare) | variants and policies on the same luck, with paired intervals: a [`Comparison`](analysis::comparison::Comparison) |
 //! | [`Options::sweep`](study::Options::sweep) | options along one or two parameters, and where the best of them changes: a [`Sweep`](analysis::sensitivity::sweep::Sweep) |
 //! | [`Options::tornado`](study::Options::tornado), [`morris`](study::Options::morris), [`sobol`](study::Options::sobol) | which of the unknown parameters matter, one at a time or all at once |
-//! | [`engine::schedule::endings`] | how each single run ended |
+//! | [`engine::runs::endings`] | how each single run ended |
 //!
 //! [`report::json::summary_json`], [`report::terminal::summary`], [`report::story::story`] and [`report::plots::write`]
 //! turn the answers into what the commands print and write.
@@ -46,7 +46,7 @@
 //! studies of the same file under different settings meet the same luck run by run:
 //!
 //! ```
-//! use escalade::engine::schedule::endings;
+//! use escalade::engine::runs::simulate::endings;
 //! use escalade::{Settings, Simulation, Study};
 //!
 //! let under = |variant: &str| {
@@ -79,11 +79,17 @@
 //! | [`report`] | terminal tables, plots, JSON, stories |
 //! | [`cli`] | arguments in, the calls in order, exit code out |
 //!
+//! # Features
+//!
+//! `cli` is the command line, `plots` the plots as SVG and PNG; both are there by default. Without them, nothing is built of
+//! clap, indicatif and plotters.
+//!
 //! The language of scenarios, the noise law and the statistics are described in the project's folder `docs`.
 
 #![deny(unsafe_code)]
 
 pub mod analysis;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostics;
 pub mod engine;
@@ -96,7 +102,7 @@ pub mod study;
 pub mod tally;
 
 pub use analysis::summary::Summary;
-pub use engine::schedule::Simulation;
+pub use engine::runs::Simulation;
 pub use model::Settings;
 pub use study::Study;
 

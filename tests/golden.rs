@@ -5,9 +5,9 @@
 //! runs, as two little-endian `u32`; the others are of the numbers of that part of the summary, in its order, as
 //! they are printed, each followed by a line feed. Texts may change.
 
-use escalade::engine::levels;
-use escalade::engine::schedule::endings;
-use escalade::engine::{levels::Level, noise::Noise};
+use escalade::engine::runs::simulate::endings;
+use escalade::engine::simd;
+use escalade::engine::{noise::Noise, simd::Level};
 use escalade::report::json::summary_json;
 use escalade::{Settings, Simulation, Study};
 use serde_json::Value;
@@ -32,7 +32,7 @@ fn study(scenario: &str) -> Study {
 /// One line for each digest of the first runs of a scenario.
 fn digests(study: &Study, runs: u64, threads: usize, (noise, program): Levels) -> String {
     let _held = HELD.lock();
-    levels::hold(noise, program);
+    simd::hold(noise, program);
     assert!(Noise::new(0, 1).level() <= noise);
     let simulation = Simulation { runs, threads, ..Simulation::default() };
     let summary = study.run(&simulation, &|_| {}).expect("no run of a shipped scenario fails");

@@ -3,8 +3,8 @@
 #[path = "../benches/twins/mod.rs"]
 mod twins;
 
-use escalade::engine::schedule::endings;
-use escalade::engine::{levels::Level, noise::Noise};
+use escalade::engine::runs::simulate::endings;
+use escalade::engine::{noise::Noise, simd::Level};
 use escalade::{Settings, Simulation, Study};
 use twins::ladder_52::{Ending, SITES, STEPS, run_by_address, run_in_sequence};
 use twins::ladder_52_exact::Answer;

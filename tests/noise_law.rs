@@ -1,8 +1,8 @@
 //! The noise law, checked against `rand_chacha` used as the law words it.
 
 use escalade::engine::{
-    levels::Level,
     noise::{BLOCK, Noise},
+    simd::Level,
 };
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};

@@ -1,9 +1,10 @@
 //! Scenarios run by the kernel, with all tallies, on one thread, held down to a level of vector instructions.
 
 use super::sampling::Version;
-use escalade::engine::levels;
-use escalade::engine::levels::Level;
-use escalade::engine::schedule::{Simulation, simulate};
+use escalade::engine::runs::simulate::simulate;
+use escalade::engine::runs::simulation::Simulation;
+use escalade::engine::simd;
+use escalade::engine::simd::Level;
 use escalade::{Settings, Study};
 use std::ops::Range;
 use std::path::Path;
@@ -26,10 +27,10 @@ pub fn study(file: &str) -> Study {
 pub fn versions<'a>(study: &'a Study, runs: u64) -> impl Iterator<Item = Version<'a>> {
     levels().into_iter().map(move |level| {
         Version::new(format!("kernel, with all tallies, {level:?}"), move |sample| {
-            levels::hold(level, level);
+            simd::hold(level, level);
             let ran = run(study, runs_of(sample, runs));
             // All are allowed again.
-            levels::hold(Level::Avx512, Level::Avx512);
+            simd::hold(Level::Avx512, Level::Avx512);
             ran
         })
     })

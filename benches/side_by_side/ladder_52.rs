@@ -7,8 +7,8 @@ use super::twins::generator;
 use super::twins::ladder_52::{SITES, STEPS, run_by_address, run_in_sequence};
 use super::twins::ladder_52_lanes::run_in_lanes;
 use escalade::engine::{
-    levels::Level,
     noise::{BLOCK, Noise},
+    simd::Level,
 };
 use std::hint::black_box;
 

@@ -3,7 +3,8 @@
 use super::kernel::{SEED, run, runs_of, study};
 use super::sampling::{Version, sample};
 use escalade::Study;
-use escalade::engine::schedule::{Simulation, endings};
+use escalade::engine::runs::simulate::endings;
+use escalade::engine::runs::simulation::Simulation;
 
 const SAMPLES: u64 = 21;
 const RUNS: u64 = 4_000;

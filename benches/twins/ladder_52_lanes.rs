@@ -6,8 +6,8 @@
 
 use super::ladder_52::{Ending, STEPS, site};
 use escalade::engine::{
-    levels::Level,
     noise::{BLOCK, Noise},
+    simd::Level,
 };
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
 //! The scenarios that come with the program and can be solved exactly, with their answers.
 
 use escalade::engine::exact::{Exact, Obstacle, Options, solve};
-use escalade::engine::schedule::simulate;
+use escalade::engine::runs::simulate::simulate;
 use escalade::{Settings, Simulation, Study};
 use std::ops::Range;
 use std::path::Path;

@@ -38,23 +38,6 @@ pub enum Command {
     Trace(TraceArguments),
 }
 
-impl Default for Command {
-    fn default() -> Self {
-        Command::Run(RunArguments {
-            scenario: PathBuf::from(MAIN_SCENARIO),
-            choices: Choices::default(),
-            amount: Amount::default(),
-            uncertain: None,
-            runs_per_sample: None,
-            seed: DEFAULT_SEED,
-            threads: 0,
-            out: None,
-            no_plots: false,
-            json: false,
-        })
-    }
-}
-
 pub const DEFAULT_SEED: u64 = 2015;
 
 pub const DEFAULT_RUNS: u64 = 100_000;
@@ -62,7 +45,7 @@ pub const DEFAULT_RUNS: u64 = 100_000;
 /// The most draws of the unknown parameters at a time: what each came to is kept.
 const MOST_DRAWS: u64 = 10_000;
 
-/// What is changed in a scenario before it runs.
+/// What is changed in a scenario.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Choices {
     /// A what-if of the file, by name
@@ -76,6 +59,29 @@ pub struct Choices {
     /// Another policy for an actor; may be given several times
     #[arg(long, value_name = "ACTOR=NAME", value_parser = pair)]
     pub policy: Vec<(String, String)>,
+}
+
+/// A scenario, and what is changed in it before it runs.
+#[derive(Args, Debug)]
+pub struct Chosen {
+    /// The scenario file, or a folder with a scenario.toml
+    #[arg(default_value = MAIN_SCENARIO)]
+    pub scenario: PathBuf,
+
+    #[command(flatten)]
+    pub choices: Choices,
+}
+
+/// The luck of simulations, and on how many threads they run.
+#[derive(Args, Debug)]
+pub struct Luck {
+    /// The seed of all luck
+    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", allow_negative_numbers = true, value_parser = whole::<0, { u64::MAX }>)]
+    pub seed: u64,
+
+    /// Threads to use; 0 for as many as there are. The results do not depend on it
+    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = threads)]
+    pub threads: u16,
 }
 
 /// Runs and parameter samples have numbers of so many bits.
@@ -137,13 +143,10 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 #[derive(Args, Debug)]
+#[command(mut_arg("seed", |seed| seed.help("The seed of all luck: same file, same seed, same numbers")))]
 pub struct RunArguments {
-    /// The scenario file, or a folder with a scenario.toml
-    #[arg(default_value = MAIN_SCENARIO)]
-    pub scenario: PathBuf,
-
     #[command(flatten)]
-    pub choices: Choices,
+    pub chosen: Chosen,
 
     #[command(flatten)]
     pub amount: Amount,
@@ -156,13 +159,8 @@ pub struct RunArguments {
     #[arg(long, value_name = "N", requires = "uncertain", allow_negative_numbers = true, value_parser = whole::<2, { MOST_RUNS / 2 }>)]
     pub runs_per_sample: Option<u64>,
 
-    /// The seed of all luck: same file, same seed, same numbers
-    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", allow_negative_numbers = true, value_parser = whole::<0, { u64::MAX }>)]
-    pub seed: u64,
-
-    /// Threads to use; 0 for as many as there are. The results do not depend on it
-    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = threads)]
-    pub threads: u16,
+    #[command(flatten)]
+    pub luck: Luck,
 
     /// Where plots and summary.json go [default: plots/SCENARIO, and of a what-if plots/SCENARIO--WHAT]
     #[arg(long, value_name = "DIR")]
@@ -208,13 +206,8 @@ pub struct CompareArguments {
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<2, { MOST_RUNS / 2 }>)]
     pub runs_per_sample: Option<u64>,
 
-    /// The seed of all luck
-    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", allow_negative_numbers = true, value_parser = whole::<0, { u64::MAX }>)]
-    pub seed: u64,
-
-    /// Threads to use; 0 for as many as there are. The results do not depend on it
-    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = threads)]
-    pub threads: u16,
+    #[command(flatten)]
+    pub luck: Luck,
 
     /// Where plots, comparison.json and game.nfg go, if anywhere
     #[arg(long, value_name = "DIR")]
@@ -273,13 +266,8 @@ pub struct SweepArguments {
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<1, { MOST_RUNS / 2 }>)]
     pub runs: Option<u64>,
 
-    /// The seed of all luck
-    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", allow_negative_numbers = true, value_parser = whole::<0, { u64::MAX }>)]
-    pub seed: u64,
-
-    /// Threads to use; 0 for as many as there are. The results do not depend on it
-    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = threads)]
-    pub threads: u16,
+    #[command(flatten)]
+    pub luck: Luck,
 
     /// Where plots and sweep.json go, if anywhere
     #[arg(long, value_name = "DIR")]
@@ -320,13 +308,8 @@ pub struct SensitivityArguments {
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<1, { MOST_RUNS / 2 }>)]
     pub runs: Option<u64>,
 
-    /// The seed of all luck
-    #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", allow_negative_numbers = true, value_parser = whole::<0, { u64::MAX }>)]
-    pub seed: u64,
-
-    /// Threads to use; 0 for as many as there are. The results do not depend on it
-    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = threads)]
-    pub threads: u16,
+    #[command(flatten)]
+    pub luck: Luck,
 
     /// Where plots, sensitivity.json and the designs (morris.csv, sobol.csv) go, if anywhere
     #[arg(long, value_name = "DIR")]
@@ -351,12 +334,8 @@ fn pair_and_list(text: &str) -> Result<(String, Vec<String>), String> {
 
 #[derive(Args, Debug)]
 pub struct ExactArguments {
-    /// The scenario file, or a folder with a scenario.toml
-    #[arg(default_value = MAIN_SCENARIO)]
-    pub scenario: PathBuf,
-
     #[command(flatten)]
-    pub choices: Choices,
+    pub chosen: Chosen,
 
     /// How many states may be alive at once. They never take more than 2 GiB together, whatever is asked for
     #[arg(long, default_value_t = MAX_STATES, value_name = "N", allow_negative_numbers = true, value_parser = states)]
@@ -404,22 +383,14 @@ fn share(text: &str) -> Result<f64, String> {
 
 #[derive(Args, Debug)]
 pub struct CheckArguments {
-    /// The scenario file, or a folder with a scenario.toml
-    #[arg(default_value = MAIN_SCENARIO)]
-    pub scenario: PathBuf,
-
     #[command(flatten)]
-    pub choices: Choices,
+    pub chosen: Chosen,
 }
 
 #[derive(Args, Debug)]
 pub struct TraceArguments {
-    /// The scenario file, or a folder with a scenario.toml
-    #[arg(default_value = MAIN_SCENARIO)]
-    pub scenario: PathBuf,
-
     #[command(flatten)]
-    pub choices: Choices,
+    pub chosen: Chosen,
 
     /// Which run to tell
     #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = whole::<0, MOST_RUNS>)]

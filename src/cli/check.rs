@@ -1,21 +1,22 @@
 //! `escalade check`: faults only.
 
-use super::Stop;
 use super::arguments::CheckArguments;
-use super::common::{self, print};
+use super::console::print;
+use super::stop::Stop;
+use super::{console, faults, load};
 
 /// Warnings are the point here: more of them than elsewhere are shown.
 const MOST_WARNINGS: usize = 60;
 
 pub fn check(arguments: &CheckArguments) -> Result<(), Stop> {
-    let study = common::study(&arguments.scenario, &arguments.choices)?;
-    study.variants().map_err(|faulty| common::faulty(&faulty))?;
+    let study = load::chosen(&arguments.chosen)?;
+    study.variants().map_err(|faulty| faults::faulty(&faulty))?;
     let (model, program) = (&study.model, &study.program);
     if !study.faults.is_empty() {
-        let shown = common::shown(&study.faults, &study.sources, MOST_WARNINGS);
-        common::tell(&shown);
+        let shown = faults::shown(&study.faults, &study.sources, MOST_WARNINGS);
+        console::tell(&shown);
     }
-    common::tell_of_draws(&study);
+    faults::tell_of_draws(&study);
     let ledger = &study.ledger;
     let responses = model.responses.iter().filter(|response| !response.built_in).count();
     let parts = [

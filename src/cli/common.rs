@@ -4,9 +4,9 @@ use super::Stop;
 use super::arguments::{Choices, MAIN_SCENARIO};
 use crate::analysis::estimates::estimate::quantities as quantities_of;
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources, render, visible};
-use crate::engine::lanes::Failure;
-use crate::engine::schedule;
-use crate::engine::trace::Story;
+use crate::engine::Failure;
+use crate::engine::replay::story::Story;
+use crate::engine::runs::threads as runs_on;
 use crate::model::Settings;
 use crate::report::folder::Written;
 use crate::study::{Faulty, Job, Options, Study, Unanswered, Why};
@@ -134,7 +134,7 @@ pub fn shell(word: &str) -> String {
 /// How many threads are used where so many are asked for; told, if they are fewer.
 pub fn threads(asked: u16) -> usize {
     let asked = usize::from(asked);
-    let used = schedule::threads(asked);
+    let used = runs_on::threads(asked);
     if asked > used {
         tell_of_threads("--threads", asked, used);
     }
@@ -143,8 +143,8 @@ pub fn threads(asked: u16) -> usize {
 
 /// Holds what the environment asks for to a sane number, for whatever is done outside of simulations too.
 pub fn limit_threads() {
-    let Some(asked) = schedule::threads_of_environment() else { return };
-    let used = schedule::threads(0);
+    let Some(asked) = runs_on::threads_of_environment() else { return };
+    let used = runs_on::threads(0);
     if asked > used {
         tell_of_threads("RAYON_NUM_THREADS", asked, used);
         // A second pool cannot be there yet; if it were, it would be no worse than before.

@@ -1,37 +1,38 @@
 //! `escalade exact`: the distribution of outcomes without sampling.
 
+use super::answer::Answer;
 use super::arguments::ExactArguments;
-use super::common::{self, print_answer};
-use super::{Stop, progress};
+use super::stop::Stop;
+use super::{commands, faults, load, progress, threads};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::exact::{Obstacle, Options};
 use crate::report;
-use crate::report::folder::Folder;
 use crate::study::Study;
-use std::path::Path;
 
 pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
-    let study = common::study(&arguments.scenario, &arguments.choices)?;
+    let study = load::chosen(&arguments.chosen)?;
     let options = options(arguments, &study)?;
-    common::tell_of_settings(&study);
-    common::can_write(arguments.out.as_deref(), "summary.json")?;
-    let bar = progress::bar(u64::from(study.program.steps), "steps");
-    let summary = study.solve(&options, &|progress| {
-        bar.set_position(u64::from(progress.steps));
-        bar.set_message(format!("steps; {} states alive", report::number::count(progress.states as u64)));
+    faults::tell_of_settings(&study);
+    let answer = Answer {
+        command: "exact",
+        document: "summary.json",
+        out: arguments.out.as_deref(),
+        as_json: arguments.json,
+        quiet: true,
+    };
+    answer.can_write()?;
+    let steps = u64::from(study.program.steps);
+    let summary = progress::during(steps, "steps", |bar| {
+        study.solve(&options, &|progress| {
+            let states = report::document::number::count(progress.states as u64);
+            bar.set_position(u64::from(progress.steps));
+            bar.set_message(format!("steps; {states} states alive"));
+        })
     });
-    bar.finish_and_clear();
     let summary = summary.map_err(|obstacle| obstructed(arguments, &study, &options, &obstacle))?;
     let json = report::json::summary_json(&summary);
-    let write = |folder: &Path| {
-        let folder = Folder::open(folder, "exact")?;
-        folder.write("summary.json", json.as_bytes())?;
-        folder.close()
-    };
-    let written = arguments.out.as_deref().map(|folder| (folder, write(folder)));
-    let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
-    let text = if arguments.json { json.clone() } else { report::terminal::summary(&summary, style) };
-    print_answer(&text, written, true)
+    let text = |style| report::terminal::summary(&summary, style);
+    answer.give(&json, text, |folder| folder.write("summary.json", json.as_bytes()))
 }
 
 fn options(arguments: &ExactArguments, study: &Study) -> Result<Options, Stop> {
@@ -45,13 +46,13 @@ fn options(arguments: &ExactArguments, study: &Study) -> Result<Options, Stop> {
                 true => fault.help("this scenario has none"),
                 false => fault.help(format!("this scenario has {}", names.join(", "))),
             });
-            Stop::Wrong(common::shown(&faults, &study.sources, 1))
+            Stop::Wrong(faults::shown(&faults, &study.sources, 1))
         })
     };
     Ok(Options {
         max_states: arguments.max_states,
         prune: arguments.prune,
-        threads: common::threads(arguments.threads),
+        threads: threads::threads(arguments.threads),
         metrics: arguments.metric.iter().map(find).collect::<Result<_, _>>()?,
         all_metrics: arguments.all_metrics,
         ..Options::default()
@@ -59,10 +60,17 @@ fn options(arguments: &ExactArguments, study: &Study) -> Result<Options, Stop> {
 }
 
 fn obstructed(arguments: &ExactArguments, study: &Study, options: &Options, obstacle: &Obstacle) -> Stop {
-    let command = format!("escalade run {}{}", arguments.scenario.display(), common::settings(study));
+    let command =
+        format!("escalade run {}{}", arguments.chosen.scenario.display(), commands::settings(study));
     let mut faults = Diagnostics::default();
-    faults.push(report::obstacle::explain(&study.model, &study.program, options, obstacle, &command));
-    let text = common::shown(&faults, &study.sources, 1);
+    faults.push(report::document::no_exact_answer::explain(
+        &study.model,
+        &study.program,
+        options,
+        obstacle,
+        &command,
+    ));
+    let text = faults::shown(&faults, &study.sources, 1);
     match obstacle {
         Obstacle::Failed(_) | Obstacle::Unsound(_) => Stop::Failed(text),
         _ => Stop::Wrong(text),

@@ -1,16 +1,35 @@
 //! The command line: arguments in, the calls in order, exit code out.
+//!
+//! `run`, `compare`, `sweep`, `sensitivity`, `exact`, `check` and `trace` are the commands, a file each. What they share:
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `arguments` | the words of the command line |
+//! | `load` | reads, checks, plans and compiles the scenario |
+//! | `draws` | draws of the unknown parameters |
+//! | `answer` | prints an answer, says where its files are |
+//! | `faults` | faults and warnings in full, with what to do |
+//! | `commands` | commands to type, as faults and stories suggest them |
+//! | `console`, `progress` | standard output and error, colours; progress bars |
+//! | `stop`, `threads` | exit codes; how many threads are used |
 
+mod answer;
 mod arguments;
 mod check;
-mod common;
+mod commands;
 mod compare;
+mod console;
+mod draws;
 mod exact;
+mod faults;
+mod load;
 mod progress;
 mod run;
 mod sensitivity;
+mod stop;
 mod sweep;
+mod threads;
 mod trace;
-mod uncertain;
 
 use arguments::{Command, Line};
 use clap::Parser as _;
@@ -21,8 +40,8 @@ use std::process::ExitCode;
 
 /// Runs the program: 0 done, 1 the run failed, 2 the command line or the scenario is wrong.
 pub fn main() -> ExitCode {
-    let line = match parse(std::env::args_os().collect()) {
-        Ok(line) => line,
+    let command = match parse(std::env::args_os().collect()) {
+        Ok(command) => command,
         Err(error) => {
             // Asking for help is no mistake. If even the message cannot be printed, the code still tells.
             let text = |colour: bool| match colour {
@@ -30,14 +49,14 @@ pub fn main() -> ExitCode {
                 false => error.render().to_string(),
             };
             match error.use_stderr() {
-                true => common::tell(&text(common::colour_on_stderr())),
-                false => drop(common::print(&text(common::colour_on_stdout()))),
+                true => console::tell(&text(console::colour_on_stderr())),
+                false => drop(console::print(&text(console::colour_on_stdout()))),
             }
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    common::limit_threads();
-    let done = match line.command.unwrap_or_default() {
+    threads::limit_threads();
+    let done = match command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
@@ -49,52 +68,29 @@ pub fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => {
-            stop.report();
+            console::report(&stop);
             stop.code()
         }
     }
 }
 
-/// Options or a scenario without a command are those of `run`.
-fn parse(words: Vec<OsString>) -> Result<Line, clap::Error> {
+/// Options or a scenario without a command, or nothing at all, are those of `run`.
+fn parse(mut words: Vec<OsString>) -> Result<Command, clap::Error> {
     let first = words.get(1).map(|word| word.to_string_lossy().into_owned());
-    Line::try_parse_from(&words).or_else(|error| {
-        let is_of_run = match error.kind() {
-            ErrorKind::UnknownArgument => first.is_some_and(|first| first.starts_with('-')),
-            ErrorKind::InvalidSubcommand => first.is_some_and(|first| Path::new(&first).exists()),
-            _ => false,
-        };
-        if !is_of_run {
-            return Err(error);
-        }
-        let mut words = words;
-        words.insert(1, "run".into());
-        Line::try_parse_from(words)
-    })
-}
-
-/// Why a command stops short.
-pub(crate) enum Stop {
-    /// The scenario or the command line is wrong: the message is complete.
-    Wrong(String),
-    /// The run failed: the message is complete.
-    Failed(String),
-    /// The reader of our output has gone away; nobody is left to tell.
-    Unread,
-}
-
-impl Stop {
-    fn report(&self) {
-        if let Stop::Wrong(message) | Stop::Failed(message) = self {
-            common::tell(&format!("{}\n", message.trim_end()));
+    match Line::try_parse_from(&words) {
+        Ok(Line { command: Some(command) }) => return Ok(command),
+        Ok(Line { command: None }) => {}
+        Err(error) => {
+            let is_of_run = match error.kind() {
+                ErrorKind::UnknownArgument => first.is_some_and(|first| first.starts_with('-')),
+                ErrorKind::InvalidSubcommand => first.is_some_and(|first| Path::new(&first).exists()),
+                _ => false,
+            };
+            if !is_of_run {
+                return Err(error);
+            }
         }
     }
-
-    fn code(&self) -> ExitCode {
-        match self {
-            Stop::Wrong(_) => ExitCode::from(2),
-            Stop::Failed(_) => ExitCode::from(1),
-            Stop::Unread => ExitCode::SUCCESS,
-        }
-    }
+    words.insert(1, "run".into());
+    parse(words)
 }

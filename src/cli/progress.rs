@@ -1,11 +1,20 @@
 //! A bar on standard error while a long command works, if somebody looks.
 
+use super::console::is_watched;
 use crate::study::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A bar that counts up to `total`; hidden where standard error is no terminal.
-pub fn bar(total: u64, what: &'static str) -> ProgressBar {
-    if !super::common::is_watched() {
+/// Does some work under a bar that counts up to `total`.
+pub fn during<T>(total: u64, what: &'static str, work: impl FnOnce(&ProgressBar) -> T) -> T {
+    let bar = bar(total, what);
+    let done = work(&bar);
+    bar.finish_and_clear();
+    done
+}
+
+/// Hidden where standard error is no terminal.
+fn bar(total: u64, what: &'static str) -> ProgressBar {
+    if !is_watched() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(10));

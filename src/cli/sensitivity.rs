@@ -1,15 +1,14 @@
 //! `escalade sensitivity`: which of the numbers that nobody knows matters, and which would change the choice.
 
+use super::answer::Answer;
 use super::arguments::{Choices, SensitivityArguments};
-use super::common::{self, print_answer};
-use super::{Stop, progress};
+use super::stop::Stop;
+use super::{faults, load, progress, threads};
 use crate::diagnostics::Diagnostic;
-use crate::engine::schedule::Simulation;
+use crate::engine::runs::simulation::Simulation;
 use crate::report;
-use crate::report::folder::{Folder, Written};
-use crate::report::sensitivity::Sensitivity;
+use crate::report::document::sensitivity::Sensitivity;
 use crate::study::{Options, Stuck};
-use std::path::Path;
 
 /// With so many the main scenario takes some half a minute on two cores.
 const RUNS: u64 = 1000;
@@ -18,7 +17,7 @@ const RUNS_OF_SOBOL: u64 = 100;
 
 pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
     let base = Choices { set: arguments.set.clone(), ..Choices::default() };
-    let study = common::study(&arguments.scenario, &base)?;
+    let study = load::study(&arguments.scenario, &base)?;
     let global = arguments.morris.is_some() || arguments.sobol.is_some();
     let unasked = arguments.several.policy.is_empty() && arguments.several.variant.is_empty();
     // One option is many runs already: the file as it stands.
@@ -26,14 +25,14 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
         true => study.alone(),
         false => study.some_options(&arguments.several.asked(&arguments.set)),
     };
-    let options = options.map_err(|faulty| common::faulty(&faulty))?;
-    let of = common::quantities(&study, &arguments.of)?;
+    let options = options.map_err(|faulty| faults::faulty(&faulty))?;
+    let of = load::quantities(&study, &arguments.of)?;
     let unknowns = options.unknowns().len() as u64;
     if unknowns == 0 {
         let fault = Diagnostic::without_place(
             "nothing is unknown: no parameter has a range or a distribution, or all are set",
         );
-        return Err(common::wrong(
+        return Err(faults::wrong(
             &study,
             fault.help("state one in the file: pace = { value = 0.3, range = [0.1, 0.5] }"),
         ));
@@ -42,11 +41,18 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
         let fault = Diagnostic::without_place(
             "one run at each setting does not tell chance from what the parameters do",
         );
-        return Err(common::wrong(&study, fault.help("--runs takes 2 or more here")));
+        return Err(faults::wrong(&study, fault.help("--runs takes 2 or more here")));
     }
-    common::tell_of_settings(&study);
-    common::tell_of_draws(&study);
-    common::can_write(arguments.out.as_deref(), "sensitivity.json")?;
+    faults::tell_of_settings(&study);
+    faults::tell_of_draws(&study);
+    let answer = Answer {
+        command: "sensitivity",
+        document: "sensitivity.json",
+        out: arguments.out.as_deref(),
+        as_json: arguments.json,
+        quiet: false,
+    };
+    answer.can_write()?;
     let mut found = Sensitivity::default();
     if !global {
         let points = 1 + 2 * unknowns;
@@ -61,7 +67,18 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
         let points = count * (unknowns + 2);
         found.sobol = Some(done(arguments, &options, RUNS_OF_SOBOL, points, |o, s, p| o.sobol(count, s, p))?);
     }
-    show(arguments, &found, &of)
+    let shown = if of.is_empty() { found.chief() } else { of };
+    let json = report::json::sensitivity_json(&found);
+    let text = |style| report::terminal::sensitivity(&found, &shown, style);
+    answer.give(&json, text, |folder| {
+        report::plots::write_sensitivity(&found, &shown, folder)?;
+        folder.write("sensitivity.json", json.as_bytes())?;
+        let morris = found.morris.as_ref().map(report::files::design_csv::morris_table);
+        let sobol = found.sobol.as_ref().map(report::files::design_csv::sobol_table);
+        let tables = [("morris.csv", morris), ("sobol.csv", sobol)];
+        let mut tables = tables.into_iter().filter_map(|(name, table)| Some((name, table?)));
+        tables.try_for_each(|(name, table)| folder.write(name, table.as_bytes()))
+    })
 }
 
 fn done<T>(
@@ -71,40 +88,11 @@ fn done<T>(
     points: u64,
     analysis: impl Fn(&Options, &Simulation, &(dyn Fn(u64) + Sync)) -> Result<T, Box<Stuck>>,
 ) -> Result<T, Stop> {
-    let simulation = Simulation {
-        seed: arguments.seed,
-        runs: arguments.runs.unwrap_or(if options.has_chance() { runs } else { 1 }),
-        threads: common::threads(arguments.threads),
-        ..Simulation::default()
-    };
+    let runs = arguments.runs.unwrap_or(if options.has_chance() { runs } else { 1 });
+    let simulation = threads::simulation(&arguments.luck, runs);
     let total = simulation.runs.saturating_mul(points * options.studies.len() as u64);
-    let bar = progress::bar(total, "runs");
-    let found = analysis(options, &simulation, &|runs| bar.inc(runs));
-    bar.finish_and_clear();
+    let found = progress::during(total, "runs", |bar| analysis(options, &simulation, &|runs| bar.inc(runs)));
     found.map_err(|stuck| {
-        common::unanswered(options, &stuck.jobs, &stuck.found, arguments.seed, &arguments.scenario)
+        faults::unanswered(options, &stuck.jobs, &stuck.found, arguments.luck.seed, &arguments.scenario)
     })
-}
-
-fn show(arguments: &SensitivityArguments, found: &Sensitivity, of: &[usize]) -> Result<(), Stop> {
-    let shown = if of.is_empty() { found.chief() } else { of.to_vec() };
-    let json = report::sensitivity::json(found);
-    let written = arguments.out.as_deref().map(|folder| (folder, write(found, &shown, &json, folder)));
-    let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
-    let text = if arguments.json { json } else { report::terminal::sensitivity(found, &shown, style) };
-    print_answer(&text, written, arguments.json)
-}
-
-fn write(found: &Sensitivity, shown: &[usize], json: &str, folder: &Path) -> std::io::Result<Written> {
-    let folder = Folder::open(folder, "sensitivity")?;
-    report::plots::write_sensitivity(found, shown, &folder)?;
-    folder.write("sensitivity.json", json.as_bytes())?;
-    let morris = found.morris.as_ref().map(report::sensitivity::morris_table);
-    let sobol = found.sobol.as_ref().map(report::sensitivity::sobol_table);
-    for (name, table) in [("morris.csv", morris), ("sobol.csv", sobol)] {
-        if let Some(table) = table {
-            folder.write(name, table.as_bytes())?;
-        }
-    }
-    folder.close()
 }

@@ -1,15 +1,13 @@
 //! `escalade sweep`: one or two parameters stepped through, on the same luck.
 
+use super::answer::Answer;
 use super::arguments::{Choices, SweepArguments};
-use super::common::{self, print_answer};
-use super::{Stop, progress};
+use super::stop::Stop;
+use super::{faults, load, progress, threads};
 use crate::analysis::sensitivity::sweep::Sweep;
 use crate::diagnostics::Diagnostic;
-use crate::engine::schedule::Simulation;
 use crate::report;
-use crate::report::folder::{Folder, Written};
 use crate::study::{Options, Study};
-use std::path::Path;
 
 const RUNS: u64 = 5000;
 
@@ -17,38 +15,41 @@ const RUNS: u64 = 5000;
 const MOST_POINTS: usize = 10_000;
 
 pub fn sweep(arguments: &SweepArguments) -> Result<(), Stop> {
-    let study = common::study(&arguments.scenario, &Choices::default())?;
-    let (axes, study) = study.axes(&arguments.set).map_err(|faulty| common::faulty(&faulty))?;
+    let study = load::study(&arguments.scenario, &Choices::default())?;
+    let (axes, study) = study.axes(&arguments.set).map_err(|faulty| faults::faulty(&faulty))?;
     let asked = arguments.several.asked(&study.settings.set);
-    let options = Options::to_sweep(&study, &asked, &axes).map_err(|faulty| common::faulty(&faulty))?;
+    let options = Options::to_sweep(&study, &asked, &axes).map_err(|faulty| faults::faulty(&faulty))?;
     let points: usize = axes.iter().map(|axis| axis.values.len()).product();
     if points > MOST_POINTS {
         let fault =
             Diagnostic::without_place(format!("{points} points are too many: at most {MOST_POINTS} go"));
-        return Err(common::wrong(&study, fault));
+        return Err(faults::wrong(&study, fault));
     }
-    let of = common::quantities(&study, &arguments.of)?;
-    common::tell_of_settings(&study);
-    common::can_write(arguments.out.as_deref(), "sweep.json")?;
-    let simulation = Simulation {
-        seed: arguments.seed,
-        runs: arguments.runs.unwrap_or(if options.has_chance() { RUNS } else { 1 }),
-        threads: common::threads(arguments.threads),
-        ..Simulation::default()
+    let of = load::quantities(&study, &arguments.of)?;
+    faults::tell_of_settings(&study);
+    let answer = Answer {
+        command: "sweep",
+        document: "sweep.json",
+        out: arguments.out.as_deref(),
+        as_json: arguments.json,
+        quiet: false,
     };
+    answer.can_write()?;
+    let runs = arguments.runs.unwrap_or(if options.has_chance() { RUNS } else { 1 });
+    let simulation = threads::simulation(&arguments.luck, runs);
     let total = simulation.runs.saturating_mul((points * options.studies.len()) as u64);
-    let bar = progress::bar(total, "runs");
-    let sweep = options.sweep(&axes, &simulation, &|runs| bar.inc(runs));
-    bar.finish_and_clear();
+    let sweep =
+        progress::during(total, "runs", |bar| options.sweep(&axes, &simulation, &|runs| bar.inc(runs)));
     let sweep = sweep.map_err(|stuck| {
-        common::unanswered(&options, &stuck.jobs, &stuck.found, arguments.seed, &arguments.scenario)
+        faults::unanswered(&options, &stuck.jobs, &stuck.found, arguments.luck.seed, &arguments.scenario)
     })?;
     let shown = if of.is_empty() { chief(&sweep, &study) } else { of };
-    let json = report::sweep::json(&sweep);
-    let written = arguments.out.as_deref().map(|folder| (folder, write(&sweep, &shown, &json, folder)));
-    let style = report::terminal::Style { colour: common::colour_on_stdout(), width: 80 };
-    let text = if arguments.json { json } else { report::terminal::sweep(&sweep, &shown, style) };
-    print_answer(&text, written, arguments.json)
+    let json = report::json::sweep_json(&sweep);
+    let text = |style| report::terminal::sweep(&sweep, &shown, style);
+    answer.give(&json, text, |folder| {
+        report::plots::write_sweep(&sweep, &shown, folder)?;
+        folder.write("sweep.json", json.as_bytes())
+    })
 }
 
 /// What is shown where nothing is asked for.
@@ -58,11 +59,4 @@ fn chief(sweep: &Sweep, study: &Study) -> Vec<usize> {
     }
     let outcomes = 0..study.model.outcomes.len();
     sweep.frame.judges.iter().copied().chain(outcomes).collect()
-}
-
-fn write(sweep: &Sweep, shown: &[usize], json: &str, folder: &Path) -> std::io::Result<Written> {
-    let folder = Folder::open(folder, "sweep")?;
-    report::plots::write_sweep(sweep, shown, &folder)?;
-    folder.write("sweep.json", json.as_bytes())?;
-    folder.close()
 }

@@ -1,29 +1,29 @@
 //! `escalade trace`: the story of one run, or of a run and its branch.
 
 use super::arguments::TraceArguments;
-use super::common::{self, print};
-use super::{Stop, progress};
+use super::console::print;
+use super::stop::Stop;
+use super::{commands, console, faults, load, progress};
 use crate::analysis::runs::alternatives::{is_title, otherwise, title_of};
 use crate::analysis::runs::search;
 use crate::diagnostics::Diagnostic;
-use crate::engine::trace::Story;
+use crate::engine::replay::story::Story;
 use crate::model::Model;
-use crate::report::story::{
-    Branch, Search, Telling, branch_json, branch_story, moment, search_line, story, story_json, when,
-};
+use crate::report::json::{branch_json, story_json};
+use crate::report::story::{Branch, Search, Telling, branch_story, moment, search_line, story, when};
 use crate::study::Study;
 
 const RUNS_FOR_NTH: u64 = 1_000_000;
 const RUNS_FOR_TYPICAL: u64 = 10_000;
 
 pub fn trace(arguments: &TraceArguments) -> Result<(), Stop> {
-    let mut study = common::study(&arguments.scenario, &arguments.choices)?;
+    let mut study = load::chosen(&arguments.chosen)?;
     study.sample = arguments.sample;
-    common::tell_of_settings(&study);
+    faults::tell_of_settings(&study);
     let search = search(&study, arguments)?;
     let run = search.as_ref().and_then(|search| search.found.run).unwrap_or(arguments.run);
     let told = study.trace(arguments.seed, run);
-    let telling = Telling { everything: arguments.all, colour: common::colour_on_stdout(), width: 80 };
+    let telling = Telling { everything: arguments.all, colour: console::colour_on_stdout(), width: 80 };
     if let (Some(at), Some(choose)) = (&arguments.at, &arguments.choose) {
         return branch(&study, arguments, &told, search.as_ref(), telling, (at, choose));
     }
@@ -38,7 +38,9 @@ pub fn trace(arguments: &TraceArguments) -> Result<(), Stop> {
 
 fn failed(study: &Study, arguments: &TraceArguments, story: &Story) -> Result<(), Stop> {
     match &story.failure {
-        Some(failure) => Err(common::failed_as(study, failure, story, arguments.seed, &arguments.scenario)),
+        Some(failure) => {
+            Err(faults::failed_as(study, failure, story, arguments.seed, &arguments.chosen.scenario))
+        }
         None => Ok(()),
     }
 }
@@ -52,7 +54,7 @@ fn branch(
     (at, choose): (&str, &str),
 ) -> Result<(), Stop> {
     let model = &study.model;
-    let wrong = |fault: Diagnostic| common::wrong(study, fault);
+    let wrong = |fault: Diagnostic| faults::wrong(study, fault);
     let step = step(model, at).map_err(|fault| wrong(*fault))?;
     let last = original.steps.len() as u32 - 1;
     if step > last {
@@ -71,7 +73,8 @@ fn branch(
         print(&branch_json(model, &both, telling, arguments.seed, search))?;
     } else {
         let found = search.map_or(String::new(), |search| search_line(model, search));
-        let command = common::command_to_trace(study, original.run, arguments.seed, &arguments.scenario);
+        let command =
+            commands::command_to_trace(study, original.run, arguments.seed, &arguments.chosen.scenario);
         print(&format!("{found}{}", branch_story(model, &both, telling, &command)))?;
     }
     failed(study, arguments, original)?;
@@ -118,21 +121,19 @@ fn search<'a>(study: &Study, arguments: &'a TraceArguments) -> Result<Option<Sea
             Some(outcome) => fault.help(title_of(name, &outcome.name)),
             None => fault.suggest(name, outcomes.iter().copied()),
         };
-        return Err(common::wrong(study, fault.help(format!("there are {}", listed()))));
+        return Err(faults::wrong(study, fault.help(format!("there are {}", listed()))));
     };
     let (program, seed) = (&study.program, arguments.seed);
     let typical = by == "typical";
     let runs = arguments.runs.unwrap_or(if typical { RUNS_FOR_TYPICAL } else { RUNS_FOR_NTH });
-    let bar = progress::bar(if typical { runs.saturating_mul(2) } else { runs }, "runs searched");
-    let found = if typical {
-        search::typical(program, seed, id as u32, runs, &|done| bar.inc(done))
-    } else {
-        search::nth(program, seed, id as u32, arguments.nth, runs, &|done| bar.inc(done))
-    };
-    bar.finish_and_clear();
-    let found = found.map_err(|failure| common::failed(study, &failure, seed, &arguments.scenario))?;
+    let total = if typical { runs.saturating_mul(2) } else { runs };
+    let found = progress::during(total, "runs searched", |bar| match typical {
+        true => search::typical(program, seed, id as u32, runs, &|done| bar.inc(done)),
+        false => search::nth(program, seed, id as u32, arguments.nth, runs, &|done| bar.inc(done)),
+    });
+    let found = found.map_err(|failure| faults::failed(study, &failure, seed, &arguments.chosen.scenario))?;
     if found.run.is_none() {
-        let number = |count| crate::report::number::count(count);
+        let number = |count| crate::report::document::number::count(count);
         let (alike, searched) = (number(found.alike), number(found.searched));
         let message = match found.alike {
             0 => format!("none of the first {searched} runs ends in `{name}`"),
@@ -140,7 +141,7 @@ fn search<'a>(study: &Study, arguments: &'a TraceArguments) -> Result<Option<Sea
             _ => format!("only {alike} of the first {searched} runs end in `{name}`"),
         };
         let fault = Diagnostic::without_place(message).help(format!("the outcomes are {}", listed()));
-        return Err(common::not_found(study, fault.help("--runs says how many runs to look through")));
+        return Err(faults::not_found(study, fault.help("--runs says how many runs to look through")));
     }
     Ok(Some(Search { by, outcome: name, found }))
 }

@@ -1,43 +1,25 @@
-//! Steps runs of a compiled program: noise, lanes, the kernel, scheduling, exact enumeration.
+//! Runs a compiled program: many runs side by side, all ways at once, or one run again.
+//!
+//! | folder or file | its one job |
+//! | --- | --- |
+//! | [`noise`] | random words by address; distributions |
+//! | `vm` | the interpreter: columns of many runs, and the operations on them |
+//! | [`runs`] | Monte Carlo: blocks of runs over threads, counted |
+//! | [`exact`] | enumeration: probabilities without sampling |
+//! | [`replay`] | one run again, with all that happens in it, or with one choice made otherwise |
+//! | [`simd`] | vector instructions, and how far they may be used |
+//! | `dataflow` | what operations read and write |
 //!
 //! Vector instructions, and columns that are found without asking whether they are there, need unsafe code: it is allowed
 //! in the modules that say so, each place with its reason. What relies on lanes and program belonging together is not
 //! public.
 
-#[allow(unsafe_code)]
-mod aligned;
-mod belief;
-mod columns;
-mod divide;
-#[allow(unsafe_code)]
-mod effects;
+mod dataflow;
 pub mod exact;
-mod flow;
-mod habits;
-#[allow(unsafe_code)]
-mod histogram;
-mod instruction;
-#[allow(unsafe_code)]
-pub(crate) mod kernel;
-pub(crate) mod lanes;
-pub mod levels;
-#[allow(unsafe_code)]
-mod lookup;
-#[allow(unsafe_code)]
-mod marks;
 pub mod noise;
-pub mod paired;
-pub mod paths;
-pub mod quantile;
-mod row;
-pub mod schedule;
-pub(crate) mod settle;
-mod teller;
-pub mod trace;
-mod uses;
-#[allow(unsafe_code)]
-mod vector;
-pub mod watch;
-mod worker;
+pub mod replay;
+pub mod runs;
+pub mod simd;
+pub(crate) mod vm;
 
-pub use lanes::Failure;
+pub use vm::failure::Failure;

@@ -1,21 +1,20 @@
 //! What people see: terminal tables, stories, plots, JSON. It computes no statistic.
+//!
+//! | room | what is in it |
+//! | --- | --- |
+//! | [`terminal`] | answers as tables and sentences |
+//! | [`story`] | one run in words, or two side by side |
+//! | [`plots`] | pictures, as SVG and PNG |
+//! | [`json`] | the JSON documents |
+//! | [`files`] | output folders, and the files in them of other formats |
+//! | [`document`] | what several of them share: numbers, dates, reasons in words |
 
-pub mod comparison;
-pub mod failure;
-pub mod file;
-pub mod folder;
-pub mod game;
+pub mod document;
+pub mod files;
 pub mod json;
-pub mod obstacle;
+#[cfg(feature = "plots")]
 pub mod plots;
-pub mod sensitivity;
 pub mod story;
-pub mod sweep;
 pub mod terminal;
-
-mod frame;
-mod moment;
-pub(crate) mod number;
 #[cfg(test)]
-mod sample;
-mod uncertain;
+mod tests;

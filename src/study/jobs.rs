@@ -5,8 +5,10 @@ use super::options::Options;
 use super::prepared::Study;
 use crate::analysis::estimates::estimate::{Estimates, estimates};
 use crate::diagnostics::{Diagnostics, Severity, Sources};
-use crate::engine::paired::{self, FailureOf, Paired};
-use crate::engine::schedule::{Room, Simulation, on_threads};
+use crate::engine::runs::memory::MemoryNeed;
+use crate::engine::runs::paired::{self, FailureOf, Paired};
+use crate::engine::runs::simulation::Simulation;
+use crate::engine::runs::threads::on_threads;
 use crate::model::compile::compile;
 use crate::model::program::Program;
 use crate::model::settings::plan::plan_at;
@@ -103,7 +105,7 @@ impl Options {
         let each = self
             .studies
             .iter()
-            .map(|study| Room::of(&study.program, simulation.runs).least())
+            .map(|study| MemoryNeed::of(&study.program, simulation.runs).least())
             .max()
             .unwrap_or(0);
         let all: Vec<Option<Result<T, Box<Unanswered>>>> =

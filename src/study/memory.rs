@@ -2,7 +2,7 @@
 
 use crate::analysis::estimates::estimate::quantities;
 use crate::diagnostics::{Diagnostic, Span};
-use crate::engine::schedule::Room;
+use crate::engine::runs::memory::MemoryNeed;
 use crate::limits::{MEMORY, bytes, count};
 use crate::model::Model;
 use crate::model::program::Program;
@@ -11,7 +11,7 @@ use crate::tally::PairTally;
 /// A fault of the scenario, if not even one thread has room for its runs and what is counted of them; it names what takes
 /// most.
 pub(super) fn of_program(model: &Model, program: &Program) -> Option<Diagnostic> {
-    let room = Room::of(program, u64::MAX);
+    let room = MemoryNeed::of(program, u64::MAX);
     if room.least() <= MEMORY {
         return None;
     }
@@ -74,7 +74,7 @@ pub(super) fn of_jobs<'a>(
     let job = arms * (3 * values + 2 * estimates) + pairs * (VALUE + estimates);
     let answers = jobs.saturating_mul(job);
     // Of a job all arms are counted at once.
-    let least = programs.map(|program| Room::of(program, runs).least()).max();
+    let least = programs.map(|program| MemoryNeed::of(program, runs).least()).max();
     let counters = arms * least.unwrap_or(0) + 2 * pairs * pair;
     if answers > MEMORY {
         let help = format!(

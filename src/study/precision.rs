@@ -5,9 +5,10 @@ use super::prepared::Study;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::estimates::precision::{Precision, looks};
 use crate::analysis::summary::Summary;
-use crate::engine::lanes::Failure;
-use crate::engine::paired::{FailureOf, Paired};
-use crate::engine::schedule::{Simulation, simulate};
+use crate::engine::Failure;
+use crate::engine::runs::paired::{FailureOf, Paired};
+use crate::engine::runs::simulate::simulate;
+use crate::engine::runs::simulation::Simulation;
 use crate::tally::RunTally;
 
 /// What is told while it runs.

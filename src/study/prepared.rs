@@ -4,10 +4,14 @@ use super::faulty::Faulty;
 use super::memory;
 use crate::analysis::summary::{Subject, Summary, of_exact, of_runs};
 use crate::diagnostics::{Diagnostics, Severity, Sources};
+use crate::engine::Failure;
 use crate::engine::exact::{self, Exact, Obstacle};
-use crate::engine::lanes::Failure;
-use crate::engine::schedule::{Simulation, simulate};
-use crate::engine::trace::{Edit, Story, branch, trace};
+use crate::engine::replay::retell::branch;
+use crate::engine::replay::retell::trace;
+use crate::engine::replay::story::Edit;
+use crate::engine::replay::story::Story;
+use crate::engine::runs::simulate::simulate;
+use crate::engine::runs::simulation::Simulation;
 use crate::model::compile::{compile, compile_for_telling};
 use crate::model::program::Program;
 use crate::model::{Ledger, Model, Plan, Settings, build, ledger, plan};
@@ -84,9 +88,23 @@ impl Study {
     /// # Errors
     /// As [`Study::read`].
     pub fn parse(name: &str, text: &str, settings: Settings) -> Result<Study, Box<Faulty>> {
-        let mut no_tables = |_: &str| Err(std::io::ErrorKind::NotFound.into());
+        Self::parse_with_tables(name, text, |_| None, settings)
+    }
+
+    /// The same with the text of each table by the path that the scenario names.
+    ///
+    /// # Errors
+    /// As [`Study::read`]; a table that is `None` is one that is not there.
+    pub fn parse_with_tables(
+        name: &str,
+        text: &str,
+        tables: impl Fn(&str) -> Option<String>,
+        settings: Settings,
+    ) -> Result<Study, Box<Faulty>> {
+        let mut bytes =
+            |path: &str| tables(path).map(String::into_bytes).ok_or(std::io::ErrorKind::NotFound.into());
         Self::from(settings, |sources, faults| {
-            scenario::parse(name, text.as_bytes(), &mut no_tables, sources, faults)
+            scenario::parse(name, text.as_bytes(), &mut bytes, sources, faults)
         })
     }
 
@@ -228,5 +246,32 @@ impl Study {
     ) -> Result<Summary, Obstacle> {
         let exact = exact::solve(&self.program, options, progress)?;
         Ok(of_exact(&self.subject(), &exact))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCENARIO: &str = r#"
+        steps = 1
+        [groups.firms]
+        table = "data/firms.csv"
+        [outcomes]
+        end = "otherwise"
+    "#;
+
+    #[test]
+    fn tables_may_come_from_memory() {
+        let tables = |path: &str| (path == "data/firms.csv").then(|| "id,size\nalpha,3\nbeta,4\n".to_owned());
+        let study = Study::parse_with_tables("s.toml", SCENARIO, tables, Settings::default());
+        let study = study.unwrap_or_else(|faulty| panic!("{faulty}"));
+        assert_eq!(study.model.groups[0].members, ["alpha", "beta"]);
+    }
+
+    #[test]
+    fn a_table_that_is_not_given_is_a_fault() {
+        let faulty = Study::parse("s.toml", SCENARIO, Settings::default()).err().expect("no table");
+        assert!(faulty.to_string().contains("cannot read the table `data/firms.csv`"), "{faulty}");
     }
 }

@@ -10,8 +10,8 @@ use crate::analysis::sensitivity::design::{Trajectory, ends, rows, trajectories}
 use crate::analysis::sensitivity::morris::{self, Morris};
 use crate::analysis::sensitivity::sobol::{self, Sobol};
 use crate::analysis::sensitivity::tornado::{Decision, Ends, Reversal, Swing, Tornado};
-use crate::engine::paired::{all_pairs, pair};
-use crate::engine::schedule::Simulation;
+use crate::engine::runs::paired::{all_pairs, pair};
+use crate::engine::runs::simulation::Simulation;
 use crate::model::value_text::written;
 use crate::model::{Point, Unknown};
 

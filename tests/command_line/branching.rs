@@ -1,8 +1,8 @@
 //! Stories that branch, and runs that are found by how they ended.
 
 use super::support::{SCENARIOS, assert_told, escalade, folder_with, printed, run, simulation, study, told};
-use escalade::engine::schedule::endings;
-use escalade::engine::trace::Happening;
+use escalade::engine::replay::story::Happening;
+use escalade::engine::runs::simulate::endings;
 use escalade::model::entity::VariableStart;
 use escalade::model::expr::Kind;
 use serde_json::Value;
@@ -170,8 +170,11 @@ fn every_choice_of_the_main_scenario_can_be_made_otherwise() {
             for choice in escalade::analysis::runs::alternatives::choices(&study.model, &run, step) {
                 let open = choice.options.iter().enumerate().filter(|(_, option)| option.available);
                 for (option, _) in open.filter(|(option, _)| Some(*option) != choice.chosen).step_by(3) {
-                    let edit =
-                        escalade::engine::trace::Edit { step, site: choice.site, option: Some(option) };
+                    let edit = escalade::engine::replay::story::Edit {
+                        step,
+                        site: choice.site,
+                        option: Some(option),
+                    };
                     let branch = study.branch(2015, number, edit);
                     assert_eq!(branch.steps[..step as usize], run.steps[..step as usize]);
                     assert!(branch.ending.is_some());

@@ -7,8 +7,8 @@ use escalade::Study;
 use escalade::analysis::comparison::{Comparison, Verdict};
 use escalade::analysis::estimates::paired_interval::paired_coverage;
 use escalade::analysis::summary::Summary;
-use escalade::engine::schedule::endings;
-use escalade::engine::trace::Happening;
+use escalade::engine::replay::story::Happening;
+use escalade::engine::runs::simulate::endings;
 use escalade::model::settings::options::Asked;
 use serde_json::Value;
 

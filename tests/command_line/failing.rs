@@ -2,7 +2,7 @@
 //! be told.
 
 use super::support::{crisis, escalade, folder_with, parsed, simulation, told};
-use escalade::engine::schedule::simulate;
+use escalade::engine::runs::simulate::simulate;
 
 const RUNS: u64 = 2000;
 
@@ -74,7 +74,7 @@ fn the_lowest_failing_run_is_named() {
         assert_eq!(story.ending, None, "{name}");
         let told_failure = story.failure.expect("a failure");
         for threads in [1, 2, 7] {
-            let simulation = escalade::engine::schedule::Simulation { threads, ..simulation(2015, RUNS) };
+            let simulation = escalade::engine::runs::Simulation { threads, ..simulation(2015, RUNS) };
             let failure = simulate(&study.program, &simulation, &|_| {}).expect_err("a failure");
             assert_eq!(
                 (failure.stream, failure.step),

@@ -2,7 +2,8 @@
 //! cannot go on; never a panic. The edits are the same each time.
 
 use super::support::{SCENARIOS, escalade, file, told};
-use escalade::engine::schedule::{Simulation, simulate};
+use escalade::engine::runs::simulate::simulate;
+use escalade::engine::runs::simulation::Simulation;
 use escalade::model::Settings;
 use escalade::study::Study;
 use rand_chacha::ChaCha8Rng;

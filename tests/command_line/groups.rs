@@ -4,7 +4,7 @@
 mod members;
 
 use super::support::{parsed, simulation};
-use escalade::engine::schedule::endings;
+use escalade::engine::runs::simulate::endings;
 
 #[test]
 fn a_hundred_times_as_many_members_run() {

@@ -5,7 +5,7 @@ use super::support::{
 };
 use escalade::analysis::sensitivity::morris::{Effect, Morris};
 use escalade::analysis::sensitivity::sobol::{Indices, Sobol};
-use escalade::engine::schedule::Simulation;
+use escalade::engine::runs::simulation::Simulation;
 use escalade::model::settings::options::Asked;
 use escalade::study::Options;
 use rand_chacha::ChaCha8Rng;

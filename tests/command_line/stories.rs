@@ -1,7 +1,8 @@
 //! A story ends as the run does that it tells.
 
 use super::support::{SCENARIOS, printed, simulation, study};
-use escalade::engine::schedule::{Simulation, endings};
+use escalade::engine::runs::simulate::endings;
+use escalade::engine::runs::simulation::Simulation;
 use serde_json::Value;
 
 const STORIES: u64 = 1000;

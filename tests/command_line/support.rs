@@ -1,7 +1,7 @@
 //! What the tests share: the program, the shipped scenarios, small scenarios of their own.
 
 use assert_cmd::Command;
-use escalade::engine::schedule::Simulation;
+use escalade::engine::runs::simulation::Simulation;
 use escalade::model::Settings;
 use escalade::study::Study;
 use std::path::{Path, PathBuf};

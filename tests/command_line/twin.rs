@@ -5,7 +5,7 @@ mod twins;
 
 use super::support::{simulation, study};
 use escalade::engine::noise::Noise;
-use escalade::engine::schedule::endings;
+use escalade::engine::runs::simulate::endings;
 use twins::generator;
 use twins::ladder_52::{SITES, run_by_address, run_in_sequence};
 

@@ -1,7 +1,8 @@
 //! The finished scenarios against what is known about them.
 
 use crate::trial::{likely, near};
-use escalade::engine::schedule::{Simulation, endings};
+use escalade::engine::runs::simulate::endings;
+use escalade::engine::runs::simulation::Simulation;
 use escalade::model::Settings;
 use escalade::study::Study;
 use std::path::Path;

@@ -150,7 +150,9 @@ fn sites_are_numbered_over_the_file_as_written() {
 
 #[test]
 fn shards_and_threads_change_nothing() {
-    use escalade::engine::schedule::{Simulation, endings, simulate};
+    use escalade::engine::runs::simulate::endings;
+    use escalade::engine::runs::simulate::simulate;
+    use escalade::engine::runs::simulation::Simulation;
     let trial = everything();
     let program = &trial.solved().study.program;
     let all = &trial.solved().endings;
@@ -165,7 +167,8 @@ fn shards_and_threads_change_nothing() {
 
 #[test]
 fn another_seed_is_other_luck_and_seed_0_is_a_seed() {
-    use escalade::engine::schedule::{Simulation, endings};
+    use escalade::engine::runs::simulate::endings;
+    use escalade::engine::runs::simulation::Simulation;
     let trial = everything();
     let program = &trial.solved().study.program;
     let with = |seed| {

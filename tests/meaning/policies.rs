@@ -214,9 +214,9 @@ fn a_parameter_on_the_command_line_leaves_the_luck_of_other_parts_alone() {
         let (one, other) = (stated.trace(7, run), set.trace(7, run));
         differ += u32::from(one.ending != other.ending);
         for (one, other) in one.steps.iter().zip(&other.steps) {
-            let of_china = |steps: &Vec<escalade::engine::trace::Happening>| {
+            let of_china = |steps: &Vec<escalade::engine::replay::story::Happening>| {
                 let mut draws = steps.iter().filter_map(|happening| match happening {
-                    escalade::engine::trace::Happening::Choice { u, chosen, weights, .. }
+                    escalade::engine::replay::story::Happening::Choice { u, chosen, weights, .. }
                         if weights.len() == 3 =>
                     {
                         Some((u.to_bits(), *chosen))

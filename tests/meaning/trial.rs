@@ -7,8 +7,10 @@
 use crate::watch;
 use escalade::analysis::summary::{MetricSummary, Summary};
 use escalade::engine::exact::{Exact, Obstacle};
-use escalade::engine::schedule::{Ending, Simulation, endings};
-use escalade::engine::trace::Story;
+use escalade::engine::replay::story::Story;
+use escalade::engine::runs::Ending;
+use escalade::engine::runs::simulate::endings;
+use escalade::engine::runs::simulation::Simulation;
 use escalade::model::Settings;
 use escalade::study::{Faulty, Study};
 use std::cell::OnceCell;

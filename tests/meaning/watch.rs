@@ -1,6 +1,6 @@
 //! No site may be drawn twice in a step.
 
-use escalade::engine::watch;
+use escalade::engine::replay::draws;
 use escalade::model::program::Program;
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 /// If a site is drawn twice in a step, or has no number of its own.
 pub fn draws(program: &Program, seed: u64, run: u64) -> BTreeSet<(u32, u32)> {
     let mut seen = BTreeSet::new();
-    for (step, site) in watch::draws(program, seed, run) {
+    for (step, site) in draws::draws(program, seed, run) {
         assert!(site < program.sites, "site {site} of {}", program.sites);
         assert!(seen.insert((step, site)), "site {site} drawn twice in step {step}");
     }

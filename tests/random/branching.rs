@@ -2,8 +2,11 @@
 
 use crate::generator::scenario;
 use escalade::analysis::runs::alternatives::choices;
-use escalade::engine::schedule::{Simulation, endings};
-use escalade::engine::trace::{Edit, Happening, Story};
+use escalade::engine::replay::story::Edit;
+use escalade::engine::replay::story::Happening;
+use escalade::engine::replay::story::Story;
+use escalade::engine::runs::simulate::endings;
+use escalade::engine::runs::simulation::Simulation;
 use escalade::study::Study;
 use escalade::{Settings, model::program::Origin};
 use proptest::prelude::*;

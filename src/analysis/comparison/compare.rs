@@ -6,7 +6,7 @@ use crate::analysis::estimates::argmax::argmax;
 use crate::analysis::estimates::difference;
 use crate::analysis::estimates::estimate::Estimate;
 use crate::analysis::summary::Summary;
-use crate::engine::paired::{Paired, all_pairs, pair};
+use crate::engine::runs::paired::{Paired, all_pairs, pair};
 use crate::model::Model;
 use crate::model::program::{Measure, Program};
 use crate::model::settings::options::Side;

@@ -92,7 +92,7 @@ pub struct PairSummary {
 impl Comparison {
     /// The pair of two options, whichever comes first.
     pub fn pair(&self, one: usize, other: usize) -> &PairSummary {
-        &self.pairs[crate::engine::paired::pair(one.min(other), one.max(other))]
+        &self.pairs[crate::engine::runs::paired::pair(one.min(other), one.max(other))]
     }
 
     /// How much more `to` brings an objective's actor than `from`, two different options.

@@ -3,7 +3,7 @@
 
 use crate::analysis::estimates::interval::{self, Sample, Z};
 use crate::analysis::estimates::paired_interval;
-use crate::engine::paired::Paired;
+use crate::engine::runs::paired::Paired;
 use crate::model::Model;
 use crate::tally::{Lowest, Moments, NumberTally};
 

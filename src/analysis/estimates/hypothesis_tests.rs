@@ -1,6 +1,6 @@
 //! Whether counts agree with chances that are known: Pearson's chi-square, and the exact binomial test.
 
-use crate::engine::quantile::incomplete_beta;
+use crate::engine::noise::distribution::incomplete_beta;
 
 /// Cells that are expected to come less often than this are pooled: below, the chi-square law is a poor stand-in.
 const LEAST_EXPECTED: f64 = 10.0;

@@ -1,6 +1,6 @@
 //! Intervals for proportions and means.
 
-use crate::engine::quantile::quantile;
+use crate::engine::noise::distribution::quantile;
 use crate::model::expr::Distribution;
 use crate::tally::Moments;
 

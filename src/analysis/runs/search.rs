@@ -1,9 +1,11 @@
 //! Runs found by how they ended: the k-th, or the most typical.
 
-use crate::engine::lanes::Failure;
+use crate::engine::Failure;
 use crate::engine::noise::Noise;
-use crate::engine::paths::{Path, paths};
-use crate::engine::schedule::{Simulation, endings, threads_with};
+use crate::engine::runs::paths::{Path, paths};
+use crate::engine::runs::simulate::endings;
+use crate::engine::runs::simulation::Simulation;
+use crate::engine::runs::threads::threads_with;
 use crate::model::program::Program;
 use rayon::prelude::*;
 

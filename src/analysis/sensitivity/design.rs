@@ -1,7 +1,7 @@
 //! Where to look in the space of what nobody knows: values of the unknown parameters, drawn by address.
 
 use crate::engine::noise::Noise;
-use crate::engine::quantile::quantile;
+use crate::engine::noise::distribution::quantile;
 use crate::model::{Model, Point, Unknown};
 
 /// The value of an unknown parameter below which it lies with probability `u`, 0 < u < 1. Over the whole numbers of a

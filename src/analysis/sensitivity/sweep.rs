@@ -68,7 +68,7 @@ pub fn sweep(frame: Frame, axes: Vec<AxisValues>, answers: Vec<Estimates>) -> Sw
 
 /// How much more the second option brings than the first.
 fn more(answers: &Estimates, objective: usize, first: usize, second: usize) -> Estimate {
-    let pair = |a, b| answers.differences[crate::engine::paired::pair(a, b)][objective];
+    let pair = |a, b| answers.differences[crate::engine::runs::paired::pair(a, b)][objective];
     if first < second { pair(first, second) } else { pair(second, first).reversed() }
 }
 

@@ -9,7 +9,7 @@ use crate::model::{Model, Point};
 /// What was found at one draw, under every option on the same luck.
 #[derive(Clone, Debug)]
 pub struct Drawn {
-    /// Of all pairs of options, in the order of [`crate::engine::paired::all_pairs`].
+    /// Of all pairs of options, in the order of [`crate::engine::runs::paired::all_pairs`].
     pub answers: Estimates,
     /// By option, then by objective: the mean of the worst 5% of the runs.
     pub worst: Vec<Vec<Estimate>>,
@@ -267,7 +267,7 @@ impl Field<'_> {
 
     /// How much more an option brings an actor than another, on the same luck.
     fn gain(&self, drawn: &Drawn, objective: usize, option: usize, other: usize) -> Estimate {
-        let pair = crate::engine::paired::pair(option.min(other), option.max(other));
+        let pair = crate::engine::runs::paired::pair(option.min(other), option.max(other));
         let found = drawn.answers.differences[pair][self.first + objective];
         if option > other { found } else { found.reversed() }
     }

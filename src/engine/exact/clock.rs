@@ -3,7 +3,7 @@
 //! Steps in which something last happened, or will be due, are part of the state relative to the present step. A stage
 //! that only compares and subtracts them does the same in every step, and its transitions can be kept.
 
-use crate::engine::flow::{Bits, Node, columns_of, operands, writes};
+use crate::engine::dataflow::{Bits, Node, columns_of, operands, writes};
 use crate::model::expr::Binary;
 use crate::model::program::{Clocked, Column, Meaning, Op, Operand, Place, Program};
 

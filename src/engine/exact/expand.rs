@@ -1,12 +1,12 @@
 //! Expansion: some states in, all that they may become at the end of a stage out.
 
-use super::super::kernel;
-use super::super::lanes::{Failure, Lanes};
-use super::branch::Branch;
-use super::key::{Codec, Misfit};
+use super::enumerate::Enumerator;
 use super::plan::Plan;
-use super::table::Table;
+use super::state_key::{Codec, Misfit};
+use super::state_table::Table;
 use crate::diagnostics::Span;
+use crate::engine::vm::failure::Failure;
+use crate::engine::vm::machine::Machine;
 use crate::model::program::Program;
 
 /// Set in the number of a successor that has ended.
@@ -75,8 +75,8 @@ impl<'a> Way<'a> {
 
 pub struct Worker<'p> {
     program: &'p Program,
-    pub lanes: Lanes,
-    branch: Branch<'p>,
+    pub machine: Machine<'p>,
+    enumerator: Enumerator<'p>,
     /// Lanes in the order of their sources.
     order: Vec<u32>,
     places: Vec<u32>,
@@ -95,8 +95,8 @@ impl<'p> Worker<'p> {
         let most = (LANE_BYTES / (8 * program.columns.max(1) as usize)).clamp(LANES, 1 << 20);
         Self {
             program,
-            lanes: Lanes::new(program, LANES),
-            branch: Branch::new(most, program.steps),
+            machine: Machine::new(program, LANES),
+            enumerator: Enumerator::new(most, program.steps),
             order: vec![],
             places: vec![],
             live: vec![],
@@ -134,29 +134,33 @@ impl<'p> Worker<'p> {
     /// Runs the stage; `false` if there were too many lanes for so many states.
     fn step(&mut self, way: Way<'p>, sources: &[u32], table: &Table) -> Result<bool, Halt> {
         let stage = &way.plan.stages[way.stage];
-        self.lanes.start(self.program, sources.iter().map(|_| 0));
-        self.lanes.step = way.step;
-        stage.part.unpack(sources.iter().map(|&id| table.key(id as usize)), way.step, &mut self.lanes);
-        self.branch.start(sources.len(), Some(&stage.copies));
+        self.machine.lanes.start(self.program, sources.iter().map(|_| 0));
+        self.machine.lanes.step = way.step;
+        stage.part.unpack(
+            sources.iter().map(|&id| table.key(id as usize)),
+            way.step,
+            &mut self.machine.lanes,
+        );
+        self.enumerator.start(sources.len(), Some(&stage.copies));
         if way.plan.restore.start < way.plan.restore.end {
-            kernel::run(self.program, way.plan.restore, &mut self.lanes, &mut self.branch);
+            self.machine.run(way.plan.restore, &mut self.enumerator);
         }
         self.loaded.clear();
         for &sum in &stage.sums {
-            self.loaded.extend_from_slice(self.lanes.column(way.plan.sums[sum]));
+            self.loaded.extend_from_slice(self.machine.lanes.column(way.plan.sums[sum]));
         }
         for &section in &stage.sections {
-            kernel::run(self.program, section, &mut self.lanes, &mut self.branch);
+            self.machine.run(section, &mut self.enumerator);
         }
-        if self.branch.endless {
+        if self.enumerator.endless {
             return Err(Halt::Endless);
         }
-        match self.branch.full {
+        match self.enumerator.full {
             Some(span) if sources.len() == 1 => return Err(Halt::Full(span)),
             Some(_) => return Ok(false),
             None => {}
         }
-        match self.lanes.failures.first() {
+        match self.machine.lanes.failures.first() {
             Some(failure) => Err(Halt::Failed(failure.clone())),
             None => Ok(true),
         }
@@ -164,8 +168,8 @@ impl<'p> Worker<'p> {
 
     /// Sorts lanes by source, packs them and adds up what they added to the sums.
     fn tell(&mut self, way: Way<'p>, sources: usize, block: &mut Block) -> Result<(), Halt> {
-        let branch = &self.branch;
-        let lanes = self.lanes.len();
+        let branch = &self.enumerator;
+        let lanes = self.machine.lanes.len();
         block.lanes += lanes;
         self.places.clear();
         self.places.resize(sources + 1, 0);
@@ -189,7 +193,7 @@ impl<'p> Worker<'p> {
         self.live.clear();
         self.ended.clear();
         if way.is_last() {
-            let outcome = self.lanes.column(self.program.outcome);
+            let outcome = self.machine.lanes.column(self.program.outcome);
             for &lane in &self.order {
                 if outcome[lane as usize] >= 0.0 {
                     block.successors.push(ENDED | (ended_before + self.ended.len() as u32));
@@ -204,14 +208,15 @@ impl<'p> Worker<'p> {
             self.live.extend_from_slice(&self.order);
         }
         let live = &stage.live.made;
-        live.pack(&self.lanes, &self.live, way.step_after(), &mut block.live).map_err(Halt::Misfit)?;
+        live.pack(&self.machine.lanes, &self.live, way.step_after(), &mut block.live)
+            .map_err(Halt::Misfit)?;
         let ended = &stage.ended.made;
-        ended.pack(&self.lanes, &self.ended, way.step, &mut block.ended).map_err(Halt::Misfit)?;
+        ended.pack(&self.machine.lanes, &self.ended, way.step, &mut block.ended).map_err(Halt::Misfit)?;
         let sums = &stage.sums;
         let at = block.increments.len();
         block.increments.resize(at + sources * sums.len(), 0.0);
         for (index, &sum) in sums.iter().enumerate() {
-            let column = self.lanes.column(way.plan.sums[sum]);
+            let column = self.machine.lanes.column(way.plan.sums[sum]);
             let loaded = &self.loaded[index * sources..(index + 1) * sources];
             for &lane in &self.order {
                 let (lane, source) = (lane as usize, branch.sources[lane as usize] as usize);
@@ -227,26 +232,26 @@ impl<'p> Worker<'p> {
     /// # Errors
     /// As [`Worker::expand`].
     pub fn set_up(&mut self, plan: &'p Plan) -> Result<(Block, Vec<f64>), Halt> {
-        self.lanes.start(self.program, [0]);
-        self.branch.start(1, None);
-        kernel::run(self.program, self.program.setup, &mut self.lanes, &mut self.branch);
-        if self.branch.endless {
+        self.machine.lanes.start(self.program, [0]);
+        self.enumerator.start(1, None);
+        self.machine.run(self.program.setup, &mut self.enumerator);
+        if self.enumerator.endless {
             return Err(Halt::Endless);
         }
-        if let Some(span) = self.branch.full {
+        if let Some(span) = self.enumerator.full {
             return Err(Halt::Full(span));
         }
-        if let Some(failure) = self.lanes.failures.first() {
+        if let Some(failure) = self.machine.lanes.failures.first() {
             return Err(Halt::Failed(failure.clone()));
         }
-        let mut block = Block { counts: vec![self.lanes.len() as u32], ..Block::default() };
-        let order: Vec<u32> = (0..self.lanes.len() as u32).collect();
+        let mut block = Block { counts: vec![self.machine.lanes.len() as u32], ..Block::default() };
+        let order: Vec<u32> = (0..self.machine.lanes.len() as u32).collect();
         let codec = &plan.stages[0].codec;
-        codec.pack(&self.lanes, &order, 1, &mut block.live).map_err(Halt::Misfit)?;
+        codec.pack(&self.machine.lanes, &order, 1, &mut block.live).map_err(Halt::Misfit)?;
         block.successors = order;
-        block.probabilities.clone_from(&self.branch.probabilities);
+        block.probabilities.clone_from(&self.enumerator.probabilities);
         let starts = plan.sums.iter().map(|&sum| {
-            let values = self.lanes.column(sum).iter().zip(&block.probabilities);
+            let values = self.machine.lanes.column(sum).iter().zip(&block.probabilities);
             values.map(|(value, probability)| value * probability).sum()
         });
         let starts = starts.collect();
@@ -258,13 +263,13 @@ impl<'p> Worker<'p> {
     /// # Errors
     /// A measure that cannot be computed.
     pub fn finish(&mut self, plan: &'p Plan, ids: &[u32], table: &Table, step: u32) -> Result<(), Halt> {
-        self.lanes.start(self.program, ids.iter().map(|_| 0));
-        self.lanes.step = step;
-        plan.ended.unpack(ids.iter().map(|&id| table.key(id as usize)), step, &mut self.lanes);
-        self.branch.start(ids.len(), None);
-        kernel::run(self.program, plan.restore, &mut self.lanes, &mut self.branch);
-        kernel::run(self.program, self.program.finish, &mut self.lanes, &mut self.branch);
-        match self.lanes.failures.first() {
+        self.machine.lanes.start(self.program, ids.iter().map(|_| 0));
+        self.machine.lanes.step = step;
+        plan.ended.unpack(ids.iter().map(|&id| table.key(id as usize)), step, &mut self.machine.lanes);
+        self.enumerator.start(ids.len(), None);
+        self.machine.run(plan.restore, &mut self.enumerator);
+        self.machine.run(self.program.finish, &mut self.enumerator);
+        match self.machine.lanes.failures.first() {
             Some(failure) => Err(Halt::Failed(failure.clone())),
             None => Ok(()),
         }

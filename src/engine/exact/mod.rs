@@ -5,24 +5,24 @@
 //! (`key`) of the columns that still matter (`live`) and numbered (`table`). Their successors are found by running the
 //! kernel on many states at once (`expand`) and, where the clock has no say (`clock`), kept as sparse rows (`rows`).
 //! Once most states are found they are numbered anew (`order`), so that rows become runs (`runs`). Expectations of
-//! sums ride along (`riding`).
+//! sums ride along (`additive`).
 
-mod branch;
+mod additive;
 mod clock;
+mod enumerate;
 mod expand;
-mod key;
-mod live;
-mod order;
+mod liveness;
+mod numbering;
 mod plan;
-mod riding;
-mod rows;
-mod runs;
+mod run_length;
 mod solve;
-mod table;
+mod state_key;
+mod state_table;
 mod totals;
+mod transitions;
 
-use super::lanes::Failure;
 use crate::diagnostics::Span;
+use crate::engine::vm::failure::Failure;
 use crate::limits::MEMORY;
 use crate::model::expr::MetricId;
 use crate::model::program::{Column, Program};

@@ -2,12 +2,12 @@
 
 mod parts;
 
+use super::additive::{Affine, Finish, additive, comparison};
 use super::clock::Timing;
-use super::key::{Code, Codec, Misfit, code_of};
-use super::live::{Walk, is_drawn, state_columns};
-use super::riding::{Affine, Finish, comparison, riding};
+use super::liveness::{Walk, is_drawn, state_columns};
+use super::state_key::{Code, Codec, Misfit, code_of};
 use super::{Endless, EndlessKind, Options};
-use crate::engine::flow::{Bits, Node, branches, columns_of, operands, tree};
+use crate::engine::dataflow::{Bits, Node, branches, columns_of, operands, tree};
 use crate::model::expr::Distribution;
 use crate::model::program::{Check, Column, Meaning, Measure, Op, Operand, Place, Program, Section};
 use parts::{layout, touched};
@@ -63,7 +63,7 @@ pub type Codes = Vec<(Column, Code)>;
 impl Plan {
     pub fn new(program: &Program, options: &Options, better: &Codes) -> Self {
         let mut program = program.clone();
-        let all_riding = riding(&program);
+        let all_additive = additive(&program);
         let size = program.columns as usize;
         let rings = rings(&program);
         let finish_nodes = tree(&program, program.finish);
@@ -71,10 +71,10 @@ impl Plan {
         // Which measures can be told, and what they need of the last state.
         let measures: Vec<Measure> = program.metrics.iter().chain(&program.objectives).cloned().collect();
         let wanted: Vec<bool> = (0..measures.len())
-            .map(|id| options.asked(id) || is_free(&program, &all_riding, &finish_nodes, &measures[id]))
+            .map(|id| options.asked(id) || is_free(&program, &all_additive, &finish_nodes, &measures[id]))
             .collect();
-        silence_unwanted_checks(&mut program, &all_riding, &finish_nodes, options.all_metrics);
-        let finish = Finish::new(&program, program.finish, &all_riding);
+        silence_unwanted_checks(&mut program, &all_additive, &finish_nodes, options.all_metrics);
+        let finish = Finish::new(&program, program.finish, &all_additive);
         let told: Vec<Option<Affine>> = measures
             .iter()
             .zip(&wanted)
@@ -87,17 +87,17 @@ impl Plan {
         program
             .response_times
             .iter()
-            .filter(|&&column| all_riding.has(column as usize))
+            .filter(|&&column| all_additive.has(column as usize))
             .for_each(|&column| sums.add(column as usize));
 
         // What lives when a run ends.
         let mut last = Bits::new(size);
         for (measure, _) in measures.iter().zip(&wanted).filter(|(_, wanted)| **wanted) {
-            if !all_riding.has(measure.column as usize) || is_written(&program, measure.column) {
+            if !all_additive.has(measure.column as usize) || is_written(&program, measure.column) {
                 last.add(measure.column as usize);
             }
         }
-        let mut finishing = Walk::finishing(&program, &all_riding, true);
+        let mut finishing = Walk::finishing(&program, &all_additive, true);
         finishing.back(&finish_nodes, &mut last);
         last.join(&finish.demanded);
         for ladder in &program.ladders {
@@ -259,15 +259,15 @@ impl Plan {
 }
 
 /// Whether a measure needs no number of the run's past that would have to be part of the state.
-fn is_free(program: &Program, riding: &Bits, finish: &[Node], measure: &Measure) -> bool {
+fn is_free(program: &Program, additive: &Bits, finish: &[Node], measure: &Measure) -> bool {
     let mut live = Bits::new(program.columns as usize);
     live.add(measure.column as usize);
-    Walk::finishing(program, riding, false).back(finish, &mut live);
-    !live.iter().any(|column| is_past(program, riding, column))
+    Walk::finishing(program, additive, false).back(finish, &mut live);
+    !live.iter().any(|column| is_past(program, additive, column))
 }
 
-fn is_past(program: &Program, riding: &Bits, column: usize) -> bool {
-    !riding.has(column)
+fn is_past(program: &Program, additive: &Bits, column: usize) -> bool {
+    !additive.has(column)
         && program
             .state
             .get(column)
@@ -275,7 +275,7 @@ fn is_past(program: &Program, riding: &Bits, column: usize) -> bool {
 }
 
 /// Whether what is not asked for is finite would be looked at in numbers that are not there.
-fn silence_unwanted_checks(program: &mut Program, riding: &Bits, finish: &[Node], all: bool) {
+fn silence_unwanted_checks(program: &mut Program, additive: &Bits, finish: &[Node], all: bool) {
     if all {
         return;
     }
@@ -284,12 +284,12 @@ fn silence_unwanted_checks(program: &mut Program, riding: &Bits, finish: &[Node]
             let mut live = Bits::new(program.columns as usize);
             columns_of(value, &[], &mut |column| live.add(column as usize));
             let before: Vec<&Node> = finish.iter().collect();
-            let mut walk = Walk::finishing(program, riding, false);
+            let mut walk = Walk::finishing(program, additive, false);
             // What stands behind the check does not bear on it.
             for node in before.into_iter().rev().filter(|node| place(node) < at) {
                 walk.back(std::slice::from_ref(node), &mut live);
             }
-            if live.iter().any(|column| is_past(program, riding, column)) {
+            if live.iter().any(|column| is_past(program, additive, column)) {
                 program.code[at] = Op::Loop { count: 0, body: 0 };
             }
         }

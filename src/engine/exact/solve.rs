@@ -3,16 +3,16 @@
 mod renumber;
 mod successors;
 
-use super::super::kernel::is_time;
-use super::super::lanes::Failure;
-use super::super::schedule::threads;
 use super::expand::{Halt, Worker};
-use super::key::Misfit;
 use super::plan::Plan;
-use super::rows::{Masses, Patterns, Rows};
-use super::table::Table;
+use super::state_key::Misfit;
+use super::state_table::Table;
 use super::totals::{Totals, rung};
+use super::transitions::{Masses, Patterns, Rows};
 use super::{Exact, Obstacle, Options, Progress, TooMany};
+use crate::engine::runs::threads::threads;
+use crate::engine::vm::failure::Failure;
+use crate::engine::vm::interpreter::is_time;
 use crate::model::program::{Column, Program};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -405,7 +405,7 @@ impl<'p> Solver<'p> {
         let mut others = Table::new(codec.width);
         let ids: Vec<u32> = (0..self.ended.len() as u32).collect();
         for ids in ids.chunks(1024) {
-            let lanes = &mut worker.lanes;
+            let lanes = &mut worker.machine.lanes;
             lanes.start(&self.plan.program, ids.iter().map(|_| 0));
             let keys = ids.iter().map(|&id| self.ended.key(id as usize));
             self.plan.ended.unpack(keys, 1, lanes);

@@ -2,7 +2,7 @@
 
 use super::expand::{Halt, Worker};
 use super::plan::Plan;
-use super::table::Table;
+use super::state_table::Table;
 use super::{Expectation, Spread};
 use crate::model::program::Column;
 use crate::tally::{from_ordered_bits, ordered_bits};
@@ -134,7 +134,7 @@ impl Totals {
             program.metrics.iter().chain(&program.objectives).map(|measure| measure.column).collect();
         for ids in ids.chunks(BLOCK) {
             worker.finish(plan, ids, table, step)?;
-            let lanes = &worker.lanes;
+            let lanes = &worker.machine.lanes;
             for lane in 0..ids.len() {
                 let known = &mut self.known;
                 known.outcomes.push(lanes.get(program.outcome, lane) as u32);
@@ -220,7 +220,7 @@ impl Totals {
         let all = plan.measures.iter().zip(&self.sums);
         all.map(|(form, sum)| {
             let form = form.as_ref()?;
-            let riding: f64 = form
+            let additive: f64 = form
                 .sums()
                 .map(|(column, factor)| {
                     let at = plan.sums.iter().position(|&sum| sum == column);
@@ -229,7 +229,7 @@ impl Totals {
                 .sum();
             let rides = form.sums().next().is_some();
             let of_some = sum.missing > 0.0 || pruned > 0.0 && !rides;
-            let mean = if of_some { sum.first / sum.mass } else { sum.first + riding };
+            let mean = if of_some { sum.first / sum.mass } else { sum.first + additive };
             let spread = sum.spread.as_ref().filter(|_| !rides).map(Spreading::told);
             Some(Expectation { mean, spread, missing: sum.missing, rides })
         })

@@ -13,11 +13,12 @@
 //! instructions of the processor at hand; the words are the same whatever the instructions.
 
 mod chacha;
+pub mod distribution;
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
 mod x86;
 
-use super::levels::Level;
+use crate::engine::simd::Level;
 use chacha::Shared;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 

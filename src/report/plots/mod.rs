@@ -1,41 +1,32 @@
 //! Plots of a summary, each as SVG and PNG, drawn with an embedded font: no system font is asked for.
 //!
-//! A plot is first a list of shapes (`canvas`), so that its layout can be tested; `render` alone knows
+//! A plot is first a list of shapes, so that its layout can be tested; `draw/render` and `draw/font` alone know
 //! plotters. The bytes of a file depend on the summary alone.
+//!
+//! | file or room | what is in it |
+//! | --- | --- |
+//! | `figures/` | the plots, a file each |
+//! | `draw/` | what they are drawn with |
+//! | `file_name` | what their files are called |
+//! | `font/` | the embedded font |
 
-mod axis;
-mod bands;
-mod bars;
-mod canvas;
-mod comparison;
-mod fans;
-mod font;
-mod heat;
-mod labels;
-mod ladder;
-mod metrics;
-mod morris;
-mod outcomes;
-mod page;
-mod palette;
-mod regret;
-mod render;
-mod responses;
-mod rows;
-mod sobol;
-mod steps;
-mod sweep;
-mod time_to_outcome;
-mod tornado;
+mod draw;
+mod figures;
+mod file_name;
 
 use crate::analysis::comparison::Comparison;
 use crate::analysis::sensitivity::sweep::Sweep;
 use crate::analysis::summary::Summary;
-use crate::report::folder::Folder;
-use crate::report::sensitivity::Sensitivity;
-use canvas::Canvas;
+use crate::report::document::sensitivity::Sensitivity;
+use crate::report::files::folder::Folder;
+use draw::canvas::Canvas;
+use draw::{font, render};
+use figures::{
+    comparison, fans, ladder, metrics, morris, outcomes, responses, sobol, sweep, time_to_outcome, tornado,
+    uncertainty_bands,
+};
+use file_name::{make_distinct, plain_name};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
 use std::io;
 
 /// Writes every plot that the summary has data for into a folder, as `NAME.svg` and `NAME.png`.
@@ -110,30 +101,10 @@ fn draw(summary: &Summary) -> Vec<(String, Canvas)> {
     }
     plots.extend(responses::draw(summary).map(|canvas| ("responses".into(), canvas)));
     if let Some(found) = &summary.uncertainty {
-        plots.extend(bands::draw(summary, found, &[("", summary)]));
+        plots.extend(uncertainty_bands::draw(summary, found, &[("", summary)]));
     }
     make_distinct(&mut plots);
     plots
-}
-
-/// An id as part of a file name.
-fn plain_name(id: &str) -> String {
-    let name: String = id.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
-    name.trim_matches('_').chars().take(80).collect()
-}
-
-/// Two ids may give one file name (`a+b`, `a-b`): later ones get a number. Case is ignored, as some file
-/// systems do.
-fn make_distinct(plots: &mut [(String, Canvas)]) {
-    let mut taken = BTreeSet::new();
-    for (name, _) in plots {
-        let stem = name.clone();
-        let mut number = 2;
-        while !taken.insert(name.to_lowercase()) {
-            *name = format!("{stem}_{number}");
-            number += 1;
-        }
-    }
 }
 
 #[cfg(test)]

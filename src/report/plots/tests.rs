@@ -1,8 +1,9 @@
 //! Every plot of every sample: texts on the page and apart, the same bytes each time.
 
-use super::canvas::{Area, Canvas, Shape};
+use super::draw::canvas::{self, Area, Canvas, Shape};
+use super::draw::page;
 use super::*;
-use crate::report::sample;
+use crate::report::tests::sample;
 use std::path::Path;
 
 fn cases() -> Vec<(&'static str, Summary)> {

@@ -4,7 +4,7 @@ mod put_off;
 
 use super::Telling;
 use super::words::{flag, lower, number, percent, share, value};
-use crate::engine::trace::Happening;
+use crate::engine::replay::story::Happening;
 use crate::model::entity::{Model, NodeId, OptionKind, ReactionOption};
 use crate::model::expr::{Action, ResponseId, VariableId};
 use crate::model::program::{Draw, Origin};

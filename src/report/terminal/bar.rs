@@ -3,7 +3,7 @@
 const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 /// A bar of `share` of `width` cells, to an eighth of a cell. What is not zero shows at least the thinnest.
-pub(super) fn bar(share: f64, width: usize) -> String {
+pub fn bar(share: f64, width: usize) -> String {
     let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
     let mut eighths = (share * width as f64 * 8.0).round() as usize;
     if eighths == 0 && share > 0.0 {
@@ -13,7 +13,7 @@ pub(super) fn bar(share: f64, width: usize) -> String {
 }
 
 /// The shaded cells after a bar, up to the upper end of its interval.
-pub(super) fn reach(share: f64, high: f64, width: usize) -> String {
+pub fn reach(share: f64, high: f64, width: usize) -> String {
     if !share.is_finite() || !high.is_finite() {
         return String::new();
     }

@@ -1,42 +1,31 @@
 //! What was run: title, size, seed, scenario, policies.
 
-use super::page::{BOLD, Cell, DIM, PLAIN, Page};
+use super::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 use crate::analysis::estimates::precision::Precision;
 use crate::analysis::summary::{Exactness, Summary};
-use crate::report::{moment, number};
+use crate::report::document::{number, run_facts, time};
+use anstyle::Style;
 
-pub(super) fn write(page: &mut Page, summary: &Summary) {
-    let title = if summary.title.trim().is_empty() { "Untitled scenario" } else { &summary.title };
-    let words: Vec<String> = title.split_whitespace().map(Into::into).collect();
-    page.flow("", &words, " ", 0, BOLD);
-
+pub fn write(page: &mut Page, summary: &Summary) {
+    title(page, &summary.title);
     let mut facts = match summary.exactness() {
         Some(_) => vec!["exact: no sampling".to_owned()],
         None => {
-            let plural = if summary.runs == 1 { "" } else { "s" };
-            let runs = format!("{} run{plural}", number::count(summary.runs));
             let precision = summary.precision.as_ref().map(precision);
-            std::iter::once(runs).chain(precision).chain([format!("seed {}", summary.seed)]).collect()
+            let runs = std::iter::once(run_facts::runs(summary.runs)).chain(precision);
+            runs.chain([format!("seed {}", summary.seed)]).collect()
         }
     };
-    let steps = moment::steps_in_words(summary.steps, &summary.calendar);
+    let steps = time::steps_in_words(summary.steps, &summary.calendar);
     facts.push(match summary.calendar.start {
-        Some(start) => format!("{steps} from {}", moment::day(start)),
+        Some(start) => format!("{steps} from {}", time::day(start)),
         None => steps,
     });
-    facts.push(format!("scenario {}", short_hash(&summary.scenario_hash)));
+    facts.push(run_facts::scenario(&summary.scenario_hash));
     page.flow("", &facts, " · ", 2, DIM);
     not_reached(page, summary.precision.as_ref());
-
-    if !summary.policies.is_empty() {
-        let items = pairs(&summary.policies, ": ");
-        page.flow("", &items, " · ", 2, PLAIN);
-    }
-    let mut changes: Vec<String> = summary.variant.iter().map(|name| format!("variant {name}")).collect();
-    changes.extend(pairs(&summary.set, " = "));
-    if !changes.is_empty() {
-        page.flow("changed: ", &changes, " · ", 2, super::page::DOUBTFUL);
-    }
+    list(page, "", &run_facts::policies(&summary.policies), PLAIN);
+    list(page, "changed: ", &run_facts::changes(summary.variant.as_ref(), &summary.set), DOUBTFUL);
     if let Some(exactness) = summary.exactness() {
         page.flow("", &states(exactness), " · ", 2, DIM);
     } else if summary.runs == 0 {
@@ -44,8 +33,20 @@ pub(super) fn write(page: &mut Page, summary: &Summary) {
     }
 }
 
+/// The title of a scenario, on as many lines as it takes.
+pub fn title(page: &mut Page, title: &str) {
+    page.sentence("", run_facts::title(title), BOLD);
+}
+
+/// Policies or changes, if there are any.
+pub fn list(page: &mut Page, lead: &str, items: &[String], style: Style) {
+    if !items.is_empty() {
+        page.flow(lead, items, " · ", 2, style);
+    }
+}
+
 /// Why it was that many runs.
-pub(super) fn precision(found: &Precision) -> String {
+pub fn precision(found: &Precision) -> String {
     match found.reached() {
         true => format!("as many as ±{} on every chance takes", points(found.asked)),
         false => format!("the most, for ±{} on every chance", points(found.asked)),
@@ -56,7 +57,7 @@ pub(super) fn precision(found: &Precision) -> String {
 const MOST_RUNS: f64 = (1_u64 << 39) as f64;
 
 /// That the most runs were not enough.
-pub(super) fn not_reached(page: &mut Page, found: Option<&Precision>) {
+pub fn not_reached(page: &mut Page, found: Option<&Precision>) {
     let Some(found) = found.filter(|found| !found.reached()) else { return };
     let needed = found.needed(found.most);
     let enough = match needed < MOST_RUNS {
@@ -71,7 +72,7 @@ pub(super) fn not_reached(page: &mut Page, found: Option<&Precision>) {
         points(found.asked),
     );
     let words: Vec<String> = text.split_whitespace().map(Into::into).collect();
-    page.flow("", &words, " ", 2, super::page::DOUBTFUL);
+    page.flow("", &words, " ", 2, DOUBTFUL);
 }
 
 /// A half-width, in points.
@@ -99,13 +100,4 @@ fn states(exactness: &Exactness) -> Vec<String> {
         }
     }
     facts
-}
-
-fn pairs(list: &[(String, String)], between: &str) -> Vec<String> {
-    list.iter().map(|(name, value)| format!("{name}{between}{value}")).collect()
-}
-
-/// Enough of the hash to tell two scenarios apart by eye.
-fn short_hash(hash: &str) -> String {
-    hash.chars().take(8).collect()
 }

@@ -5,15 +5,15 @@ use anstyle::{AnsiColor, Style};
 use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;
 
-pub(super) const PLAIN: Style = Style::new();
-pub(super) const BOLD: Style = Style::new().bold();
-pub(super) const DIM: Style = Style::new().dimmed();
-pub(super) const BAR: Style = AnsiColor::Cyan.on_default();
-pub(super) const GOOD: Style = AnsiColor::Green.on_default();
-pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
-pub(super) const DOUBTFUL: Style = AnsiColor::Yellow.on_default();
+pub const PLAIN: Style = Style::new();
+pub const BOLD: Style = Style::new().bold();
+pub const DIM: Style = Style::new().dimmed();
+pub const BAR: Style = AnsiColor::Cyan.on_default();
+pub const GOOD: Style = AnsiColor::Green.on_default();
+pub const BAD: Style = AnsiColor::Red.on_default().bold();
+pub const DOUBTFUL: Style = AnsiColor::Yellow.on_default();
 
-pub(super) struct Page {
+pub struct Page {
     colour: bool,
     width: usize,
     text: String,
@@ -157,7 +157,7 @@ impl Page {
 
 /// A piece of a line.
 #[derive(Clone)]
-pub(super) struct Cell {
+pub struct Cell {
     text: String,
     style: Style,
     fit: Fit,
@@ -261,7 +261,7 @@ impl Cell {
 }
 
 /// The text if it fits, else as much of it as leaves room for `…`.
-pub(super) fn cut(text: &str, width: usize) -> String {
+pub fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.into();
     }

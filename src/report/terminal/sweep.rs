@@ -1,9 +1,10 @@
 //! A sweep on the terminal: which option is best where, then a table of each quantity.
 
-use super::frame::{joined, names, sentence};
 use super::page::{BOLD, Cell, DIM, DOUBTFUL, GOOD, PLAIN, Page};
+use super::settings_header;
 use crate::analysis::sensitivity::sweep::{Best, Choice, Sweep, Tip};
-use crate::report::frame;
+use crate::report::document::phrases::joined;
+use crate::report::document::{estimate, parameter, phrases};
 use unicode_width::UnicodeWidthStr;
 
 /// Room for the values of the swept parameter.
@@ -11,15 +12,15 @@ const ROWS: usize = 18;
 /// The narrowest and the widest column.
 const COLUMN: [usize; 2] = [9, 16];
 
-pub(super) fn write(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
+pub fn write(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
     let points = sweep.values.len();
     let titles: Vec<String> = sweep.axes.iter().map(|axis| axis.input.title.clone()).collect();
     let mut facts = vec![format!("{points} settings of {}", joined(&titles))];
     if sweep.frame.options.len() > 1 {
         facts.push(format!("{} options on the same luck", sweep.frame.options.len()));
     }
-    super::frame::head(page, &sweep.frame, facts);
-    let names = names(page, &sweep.frame, COLUMN[1]);
+    settings_header::write(page, &sweep.frame, facts);
+    let names = settings_header::names(page, &sweep.frame, COLUMN[1]);
     for choice in &sweep.choices {
         if let [_] = sweep.axes.as_slice() {
             line_in_words(page, sweep, choice, &names);
@@ -45,14 +46,14 @@ pub(super) fn write(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
 }
 
 /// What is only in the document.
-pub(super) fn untold(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
+pub fn untold(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
     let left = sweep.frame.quantities.len() - shown.len();
     if left > 0 {
         let text = format!(
             "Not shown: {left} of all outcomes, metrics and objectives. --of ID shows one, --json and --out all."
         );
         page.line(&[]);
-        sentence(page, "  ", &text);
+        page.sentence("  ", &text, PLAIN);
     }
 }
 
@@ -74,10 +75,10 @@ fn by_option(page: &mut Page, sweep: &Sweep, quantity: usize, names: &[String]) 
         head.extend(options.iter().map(|&option| Cell::right(&names[option], width, DIM)));
         page.heading(&head);
         for (point, values) in sweep.values.iter().enumerate() {
-            let mut cells = row_head(&frame::point(&sweep.axes[0], point));
+            let mut cells = row_head(&parameter::point(&sweep.axes[0], point));
             let best = choice.and_then(|choice| choice.best[point].as_ref());
             for &option in options {
-                let text = frame::mean(measured, &values[option][quantity], sweep.frame.runs);
+                let text = estimate::mean(measured, &values[option][quantity], sweep.frame.runs);
                 let first = best.is_some_and(|best| best.option == option && best.unclear.is_empty());
                 let (text, style) = if first { (format!("★{text}"), GOOD) } else { (text, PLAIN) };
                 cells.push(Cell::right(text, width, style));
@@ -91,16 +92,16 @@ fn by_option(page: &mut Page, sweep: &Sweep, quantity: usize, names: &[String]) 
 fn by_quantity(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
     let (number, width) = columns(page, shown.len().min(4));
     for quantities in shown.chunks(number) {
-        let mut head = vec![Cell::left(frame::name(&sweep.axes[0].input), ROWS + 2, BOLD)];
+        let mut head = vec![Cell::left(parameter::name(&sweep.axes[0].input), ROWS + 2, BOLD)];
         let title =
             |&quantity: &usize| Cell::right_title(sweep.frame.quantities[quantity].title(), width - 1, DIM);
         head.extend(quantities.iter().flat_map(|quantity| [Cell::gap(1), title(quantity)]));
         page.heading(&head);
         for (point, values) in sweep.values.iter().enumerate() {
-            let mut cells = row_head(&frame::point(&sweep.axes[0], point));
+            let mut cells = row_head(&parameter::point(&sweep.axes[0], point));
             cells.extend(quantities.iter().map(|&quantity| {
                 let measured = &sweep.frame.quantities[quantity];
-                Cell::right(frame::mean(measured, &values[0][quantity], sweep.frame.runs), width, PLAIN)
+                Cell::right(estimate::mean(measured, &values[0][quantity], sweep.frame.runs), width, PLAIN)
             }));
             page.line(&cells);
         }
@@ -115,9 +116,9 @@ fn row_head(text: &str) -> Vec<Cell> {
 fn plane(page: &mut Page, sweep: &Sweep, quantity: usize) {
     let measured = &sweep.frame.quantities[quantity];
     for (option, label) in sweep.frame.options.iter().enumerate() {
-        let under = frame::under(label);
+        let under = phrases::under(label);
         let cell = |point: usize| {
-            (frame::mean(measured, &sweep.values[point][option][quantity], sweep.frame.runs), PLAIN)
+            (estimate::mean(measured, &sweep.values[point][option][quantity], sweep.frame.runs), PLAIN)
         };
         grid(page, sweep, &format!("{}{under}", measured.title()), &cell);
     }
@@ -143,7 +144,7 @@ fn grid(page: &mut Page, sweep: &Sweep, title: &str, cell: &dyn Fn(usize) -> (St
     let all: Vec<usize> = (0..columns_axis.values.len()).collect();
     let widest = |column: &usize| {
         let cells = (0..rows.values.len()).map(|row| cell(row * all.len() + column).0.width());
-        cells.chain([frame::point(columns_axis, *column).width()]).max().unwrap_or(0) + 2
+        cells.chain([parameter::point(columns_axis, *column).width()]).max().unwrap_or(0) + 2
     };
     let width = all.iter().map(widest).max().unwrap_or(0).clamp(COLUMN[0], COLUMN[1]);
     let number = ((page.width() - 2 - ROWS) / width).max(1);
@@ -158,11 +159,11 @@ fn grid(page: &mut Page, sweep: &Sweep, title: &str, cell: &dyn Fn(usize) -> (St
         ]);
         let mut head = vec![Cell::gap(2 + ROWS)];
         head.extend(
-            columns.iter().map(|&column| Cell::right(frame::point(columns_axis, column), width, DIM)),
+            columns.iter().map(|&column| Cell::right(parameter::point(columns_axis, column), width, DIM)),
         );
         page.line(&head);
         for row in 0..rows.values.len() {
-            let mut cells = row_head(&frame::point(rows, row));
+            let mut cells = row_head(&parameter::point(rows, row));
             cells.extend(columns.iter().map(|&column| {
                 let (text, style) = cell(row * all.len() + column);
                 Cell::right(text, width, style)
@@ -178,7 +179,7 @@ fn line_in_words(page: &mut Page, sweep: &Sweep, choice: &Choice, names: &[Strin
     page.heading(&[Cell::new(format!("Which is best for {title}?"), BOLD)]);
     let gaps = untold_stretches(sweep, choice);
     for (from, to, missing) in &gaps {
-        let (a, b) = (frame::point(axis, *from), frame::point(axis, *to));
+        let (a, b) = (parameter::point(axis, *from), parameter::point(axis, *to));
         let place = if from == to { format!("At {a}") } else { format!("From {a} to {b}") };
         let those: Vec<&String> = missing.iter().map(|&option| &names[option]).collect();
         let text = format!("{place} it cannot be told: the payoff of {} is missing.", joined(&those));
@@ -189,20 +190,20 @@ fn line_in_words(page: &mut Page, sweep: &Sweep, choice: &Choice, names: &[Strin
     else {
         return;
     };
-    let from = frame::point(axis, place);
-    let to = frame::point(axis, axis.values.len() - 1);
+    let from = parameter::point(axis, place);
+    let to = parameter::point(axis, axis.values.len() - 1);
     if choice.tips.is_empty() && !gaps.is_empty() {
-        sentence(page, "  ", &format!("{} wherever it can be told.", names[first.option]));
+        page.sentence("  ", &format!("{} wherever it can be told.", names[first.option]), PLAIN);
     } else if choice.tips.is_empty() {
-        sentence(
-            page,
+        page.sentence(
             "  ",
             &format!("{} all the way from {from} to {to}: the choice does not tip.", names[first.option]),
+            PLAIN,
         );
     } else {
-        sentence(page, "  ", &format!("At {from}: {}.", names[first.option]));
+        page.sentence("  ", &format!("At {from}: {}.", names[first.option]), PLAIN);
     }
-    choice.tips.iter().for_each(|tip| sentence(page, "  ", &tipped(sweep, tip, names)));
+    choice.tips.iter().for_each(|tip| page.sentence("  ", &tipped(sweep, tip, names), PLAIN));
     // What the interval of a crossing says already is not said again.
     let told = |(from, to, best): &(usize, usize, &Best)| {
         choice.tips.iter().any(|tip| {
@@ -217,7 +218,7 @@ fn line_in_words(page: &mut Page, sweep: &Sweep, choice: &Choice, names: &[Strin
         })
     };
     for stretch in unclear_stretches(choice).into_iter().filter(|stretch| !told(stretch)) {
-        let (a, b) = (frame::point(axis, stretch.0), frame::point(axis, stretch.1));
+        let (a, b) = (parameter::point(axis, stretch.0), parameter::point(axis, stretch.1));
         let others: Vec<&String> = stretch.2.unclear.iter().map(|&option| &names[option]).collect();
         let place = if stretch.0 == stretch.1 { format!("At {a}") } else { format!("From {a} to {b}") };
         let text = format!(
@@ -225,18 +226,18 @@ fn line_in_words(page: &mut Page, sweep: &Sweep, choice: &Choice, names: &[Strin
             names[stretch.2.option],
             joined(&others)
         );
-        sentence(page, "  ", &text);
+        page.sentence("  ", &text, PLAIN);
     }
 }
 
 fn tipped(sweep: &Sweep, tip: &Tip, names: &[String]) -> String {
     let axis = &sweep.axes[0];
     let (from, to) = (&names[tip.from], &names[tip.to]);
-    let [a, b] = tip.between.map(|point| frame::point(axis, point));
+    let [a, b] = tip.between.map(|point| parameter::point(axis, point));
     let Some(crossing) = &tip.crossing else {
         return format!("From {a} to {b} it tips from {from} to {to}.");
     };
-    let end = |value: f64| frame::along(axis, value);
+    let end = |value: f64| parameter::along(axis, value);
     let at = if axis.input.whole {
         format!("between {a} and {b}")
     } else {

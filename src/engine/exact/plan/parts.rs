@@ -1,7 +1,7 @@
 //! Where columns lie in keys, and which of them a stage has to do with.
 
-use super::super::key::{Code, Codec};
-use crate::engine::flow::{Bits, Node, columns_of, operands, writes};
+use super::super::state_key::{Code, Codec};
+use crate::engine::dataflow::{Bits, Node, columns_of, operands, writes};
 use crate::model::program::{Column, Op, Program};
 use std::cmp::Reverse;
 

@@ -1,9 +1,9 @@
 //! States numbered anew, once most of them are found: so that neighbours lead to neighbours, and transitions to runs.
 
-use super::super::key::Place;
-use super::super::order::{ranks, sorted};
-use super::super::rows::{Patterns, Ranks, Rows};
-use super::super::table::Table;
+use super::super::numbering::{ranks, sorted};
+use super::super::state_key::Place;
+use super::super::state_table::Table;
+use super::super::transitions::{Patterns, Ranks, Rows};
 use super::{Kept, Solver, for_all};
 use crate::model::program::Column;
 use std::collections::BTreeMap;

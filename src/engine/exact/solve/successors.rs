@@ -3,8 +3,8 @@
 
 use super::super::Progress;
 use super::super::expand::{Block, ENDED, Way};
-use super::super::rows::{Found, NEW, Patterns, Rows};
-use super::super::table::{Table, append};
+use super::super::state_table::{Table, append};
+use super::super::transitions::{Found, NEW, Patterns, Rows};
 use super::{Break, Solver};
 use rayon::prelude::*;
 use std::collections::BTreeMap;

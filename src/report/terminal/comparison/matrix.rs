@@ -1,20 +1,22 @@
 //! The matrix: an option a column; outcomes, payoffs, constraints and metrics as rows.
 
-use super::{COLUMNS, Names};
+use super::option_names::Names;
 use crate::analysis::comparison::{Comparison, Difference, Verdict};
 use crate::analysis::summary;
-use crate::report::number;
+use crate::report::document::number;
 use crate::report::terminal::page::{BOLD, Cell, DIM, GOOD, PLAIN, Page};
 
+/// Most options in one matrix.
+pub const COLUMNS: usize = 5;
 const NOTE: usize = 15;
 const MARK: &str = "▲";
 
 /// The width of a column, with `columns` of them.
-pub(super) fn column(width: usize, columns: usize) -> usize {
+pub fn column(width: usize, columns: usize) -> usize {
     ((width - 2 - 18 - NOTE) / columns.max(1)).min(18)
 }
 
-pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
+pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     each(page, comparison, names, |matrix| matrix.write());
     page.line(&[
         Cell::gap(2),
@@ -23,12 +25,7 @@ pub(super) fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
 }
 
 /// As many matrices side by side, one below the other, as it takes for all options.
-pub(super) fn each(
-    page: &mut Page,
-    comparison: &Comparison,
-    names: &Names,
-    mut write: impl FnMut(&mut Matrix<'_>),
-) {
+pub fn each(page: &mut Page, comparison: &Comparison, names: &Names, mut write: impl FnMut(&mut Matrix<'_>)) {
     let all: Vec<usize> = (0..comparison.options.len()).collect();
     for shown in all.chunks(COLUMNS) {
         write(&mut Matrix { comparison, names, shown, page: &mut *page });
@@ -36,7 +33,7 @@ pub(super) fn each(
 }
 
 /// Some of the options, a column each.
-pub(super) struct Matrix<'a> {
+pub struct Matrix<'a> {
     pub comparison: &'a Comparison,
     pub names: &'a Names,
     pub shown: &'a [usize],

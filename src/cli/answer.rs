@@ -1,0 +1,88 @@
+//! The answer of a command: its text on standard output, its files in a folder.
+
+use super::console::{colour_on_stdout, print, tell};
+use super::stop::Stop;
+use crate::report::files::folder::{self, Folder, Written};
+use crate::report::terminal::Style;
+use std::collections::BTreeSet;
+use std::io;
+use std::path::Path;
+
+/// How an answer is given.
+pub struct Answer<'a> {
+    pub command: &'static str,
+    /// The name of its JSON document.
+    pub document: &'static str,
+    /// Where its files go, if anywhere.
+    pub out: Option<&'a Path>,
+    /// Whether the document is printed, instead of text.
+    pub as_json: bool,
+    /// Whether it is not said how many files there are.
+    pub quiet: bool,
+}
+
+impl Answer<'_> {
+    /// Whether the document can be written into the folder, before anything is run.
+    ///
+    /// # Errors
+    /// If it cannot.
+    pub fn can_write(&self) -> Result<(), Stop> {
+        let Some(folder) = self.out else { return Ok(()) };
+        folder::can_write(folder, self.document).map_err(|error| cannot_write(folder, &error))
+    }
+
+    /// Writes the files and prints the answer. Its reader may have seen enough at any time, so the files come first.
+    ///
+    /// # Errors
+    /// If the files or the answer could not be written; the files come first.
+    pub fn give(
+        &self,
+        json: &str,
+        text: impl FnOnce(Style) -> String,
+        files: impl FnOnce(&Folder) -> io::Result<()>,
+    ) -> Result<(), Stop> {
+        let written = self.out.map(|path| (path, self.write(path, files)));
+        let printed = match self.as_json {
+            true => print(json),
+            false => print(&text(Style { colour: colour_on_stdout(), width: 80 })),
+        };
+        let Some((folder, written)) = written else { return printed };
+        let written = written.map_err(|error| cannot_write(folder, &error))?;
+        printed?;
+        let lacking = boxes(&written.lacking);
+        if !lacking.is_empty() {
+            tell(&lacking);
+        }
+        if self.quiet || self.as_json {
+            return Ok(());
+        }
+        print(&format!("\n{} files in {}\n", written.files, folder.display()))
+    }
+
+    fn write(&self, path: &Path, files: impl FnOnce(&Folder) -> io::Result<()>) -> io::Result<Written> {
+        let folder = Folder::open(path, self.command)?;
+        files(&folder)?;
+        folder.close()
+    }
+}
+
+fn cannot_write(folder: &Path, error: &io::Error) -> Stop {
+    Stop::Failed(format!("error: cannot write to {}: {error}", folder.display()))
+}
+
+/// A warning that names letters which the font of the plots has not; nothing without any.
+fn boxes(lacking: &BTreeSet<char>) -> String {
+    const NAMED: usize = 12;
+    let named: Vec<String> =
+        lacking.iter().take(NAMED).map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
+    let more = match lacking.len() {
+        0 => return String::new(),
+        n if n > NAMED => format!(" and {} more", n - NAMED),
+        _ => String::new(),
+    };
+    format!(
+        "warning: the font of the plots lacks {}{more}: boxes in the PNG files, and in the SVG files what the reader's own \
+         fonts have\n",
+        named.join(", ")
+    )
+}

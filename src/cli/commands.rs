@@ -1,0 +1,34 @@
+//! Commands to type, as faults and stories suggest them.
+
+use crate::model::Settings;
+use crate::study::Study;
+use std::path::Path;
+
+/// The command that tells a run, with everything that was set.
+pub fn command_to_trace(study: &Study, run: u64, seed: u64, path: &Path) -> String {
+    format!(
+        "escalade trace {} --run {run} --seed {seed}{}{}",
+        shell(&path.display().to_string()),
+        if study.sample == 0 { String::new() } else { format!(" --sample {}", study.sample) },
+        settings(study)
+    )
+}
+
+/// What was set on the command line, as it would be written again.
+pub fn settings(study: &Study) -> String {
+    let Settings { variant, set, policies } = &study.settings;
+    let variant = variant.iter().map(|variant| format!(" --variant {}", shell(variant)));
+    let set = set.iter().map(|(name, value)| format!(" --set {}", shell(&format!("{name}={value}"))));
+    let policies =
+        policies.iter().map(|(actor, policy)| format!(" --policy {}", shell(&format!("{actor}={policy}"))));
+    variant.chain(set).chain(policies).collect()
+}
+
+/// A word for the shell, quoted if it must be.
+pub fn shell(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=+:,@".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}

@@ -1,0 +1,62 @@
+//! Standard output and standard error: printing, colours, what is made harmless.
+
+use super::stop::Stop;
+use crate::diagnostics::visible;
+use std::io::{IsTerminal as _, Write as _};
+
+/// Prints to standard output; a reader who has seen enough is no error.
+///
+/// # Errors
+/// If standard output is closed or full.
+pub fn print(text: &str) -> Result<(), Stop> {
+    let text = harmless(text, colour_on_stdout());
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| match error.kind() {
+        std::io::ErrorKind::BrokenPipe => Stop::Unread,
+        _ => Stop::Failed(format!("error: cannot write to standard output: {error}")),
+    })
+}
+
+/// Says something on standard error, where nobody need be listening.
+pub fn tell(text: &str) {
+    let _ = anstream::stderr().write_all(harmless(text, colour_on_stderr()).as_bytes());
+}
+
+/// Says why a command stopped, if anybody is left to tell.
+pub fn report(stop: &Stop) {
+    if let Stop::Wrong(message) | Stop::Failed(message) = stop {
+        tell(&format!("{}\n", message.trim_end()));
+    }
+}
+
+/// What is made visible before it reaches a terminal: all that would act on it but line ends and our own colours.
+fn harmless(text: &str, colour: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let colours = rest.strip_prefix("\u{1b}[").filter(|_| colour).and_then(|codes| {
+            let end = codes.find(|c: char| c != ';' && !c.is_ascii_digit())?;
+            codes[end..].starts_with('m').then_some(2 + end + 1)
+        });
+        let taken = colours.unwrap_or(c.len_utf8());
+        match (colours, c) {
+            (Some(_), _) | (None, '\n' | '\t') => out.push_str(&rest[..taken]),
+            _ => out.push(visible(c)),
+        }
+        rest = &rest[taken..];
+    }
+    out
+}
+
+pub fn colour_on_stderr() -> bool {
+    anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
+}
+
+pub fn colour_on_stdout() -> bool {
+    anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+}
+
+/// Progress is for people who look.
+pub fn is_watched() -> bool {
+    std::io::stderr().is_terminal()
+}

@@ -1,0 +1,48 @@
+//! Draws of the unknown parameters, as `run` and `compare` make them.
+
+use super::stop::Stop;
+use super::{faults, progress};
+use crate::analysis::uncertainty::bands::Uncertainty;
+use crate::diagnostics::Diagnostic;
+use crate::engine::runs::simulation::Simulation;
+use crate::study::Options;
+use std::path::Path;
+
+/// What is drawn.
+pub struct Draws {
+    pub count: u64,
+    /// Of each option at every draw.
+    pub runs: u64,
+    /// Best by each objective at the stated values.
+    pub chosen: Vec<Option<usize>>,
+}
+
+/// Whether so many draws can be made, before anything is run.
+pub fn can_draw(options: &Options, count: u64, simulation: &Simulation, path: &Path) -> Result<(), Stop> {
+    if !options.has_unknowns() {
+        let message = "`--uncertain` has nothing to draw: no parameter is unknown";
+        let help = "a numeric parameter with a `range` or a `dist` is, unless --set or the variant fixes it";
+        return Err(faults::wrong(&options.studies[0], Diagnostic::without_place(message).help(help)));
+    }
+    options.can_draw(count, simulation.runs).map_err(|faulty| faults::faulty(&faulty))?;
+    faults::tell_of_draws(&options.studies[0]);
+    options.can_draw(count, simulation.runs).map_err(|faulty| faults::faulty(&faulty))?;
+    let jobs = options.draws(simulation.seed, count);
+    let looked = options.refuse(&jobs, simulation.threads);
+    looked.map_err(|found| faults::unanswered(options, &jobs, &found, simulation.seed, path))
+}
+
+pub fn uncertain(
+    options: &Options,
+    draws: &Draws,
+    simulation: &Simulation,
+    path: &Path,
+) -> Result<Uncertainty, Stop> {
+    let jobs = options.draws(simulation.seed, draws.count);
+    let simulation = Simulation { runs: draws.runs, ..*simulation };
+    let total = draws.runs * draws.count * options.studies.len() as u64;
+    let found = progress::during(total, "runs of draws", |bar| {
+        options.uncertain(&jobs, &draws.chosen, &simulation, &|runs| bar.inc(runs))
+    });
+    found.map_err(|found| faults::unanswered(options, &jobs, &found, simulation.seed, path))
+}

@@ -1,0 +1,89 @@
+//! Faults and warnings for people: of the scenario, of what is asked for, of runs that cannot go on.
+
+use super::commands::command_to_trace;
+use super::console::{colour_on_stderr, tell};
+use super::stop::Stop;
+use crate::diagnostics::{Diagnostic, Diagnostics, Sources, render};
+use crate::engine::Failure;
+use crate::engine::replay::story::Story;
+use crate::report::document::run_failure;
+use crate::study::{Faulty, Job, Options, Study, Unanswered, Why};
+use std::path::Path;
+
+/// How many faults are shown at once.
+pub const MOST_FAULTS: usize = 20;
+
+pub fn shown(faults: &Diagnostics, sources: &Sources, limit: usize) -> String {
+    render(faults, sources, colour_on_stderr(), limit)
+}
+
+/// What is asked for does not fit the scenario.
+pub fn faulty(faulty: &Faulty) -> Stop {
+    Stop::Wrong(faulty.render(colour_on_stderr(), MOST_FAULTS))
+}
+
+/// The command line asks for what is not there.
+pub fn wrong(study: &Study, fault: Diagnostic) -> Stop {
+    Stop::Wrong(one(study, fault))
+}
+
+/// The command line is right, but what it looks for was not found.
+pub fn not_found(study: &Study, fault: Diagnostic) -> Stop {
+    Stop::Failed(one(study, fault))
+}
+
+fn one(study: &Study, fault: Diagnostic) -> String {
+    let mut faults = Diagnostics::default();
+    faults.push(fault);
+    render(&faults, &study.sources, colour_on_stderr(), MOST_FAULTS)
+}
+
+/// A run that cannot go on, with the line, the run to replay and how.
+pub fn failed(study: &Study, failure: &Failure, seed: u64, path: &Path) -> Stop {
+    let run = failure.stream & ((1 << 40) - 1);
+    failed_as(study, failure, &study.trace(seed, run), seed, path)
+}
+
+/// The same of a run whose story is told already.
+pub fn failed_as(study: &Study, failure: &Failure, story: &Story, seed: u64, path: &Path) -> Stop {
+    let run = failure.stream & ((1 << 40) - 1);
+    let mut faults = Diagnostics::default();
+    let what = run_failure::explain(failure.check, failure.value);
+    let state = run_failure::state(&study.model, story);
+    faults.push(
+        Diagnostic::error(failure.span, format!("{what}, in run {run} at step {}", failure.step))
+            .label("read here")
+            .help(format!("the state at that moment: {state}"))
+            .help(format!("to see how it came to this: {}", command_to_trace(study, run, seed, path))),
+    );
+    Stop::Failed(render(&faults, &study.sources, colour_on_stderr(), MOST_FAULTS))
+}
+
+/// A setting of the parameters that has no answer: it makes no program, or a run of it cannot go on.
+pub fn unanswered(options: &Options, jobs: &[Job], found: &Unanswered, seed: u64, path: &Path) -> Stop {
+    match &found.why {
+        Why::Faulty(fault) => faulty(fault),
+        Why::Failed(of) => match options.under(&jobs[found.job].arms[of.program]) {
+            Ok(mut study) => {
+                study.sample = jobs[found.job].sample;
+                failed(&study, &of.failure, seed, path)
+            }
+            Err(fault) => faulty(&fault),
+        },
+    }
+}
+
+/// Warnings about what was set on the command line.
+pub fn tell_of_settings(study: &Study) {
+    if !study.of_settings.is_empty() {
+        tell(&shown(&study.of_settings, &study.sources, MOST_FAULTS));
+    }
+}
+
+/// Warnings about what is drawn of the unknown parameters.
+pub fn tell_of_draws(study: &Study) {
+    let beyond = study.beyond_ranges();
+    if !beyond.is_empty() {
+        tell(&shown(&beyond, &study.sources, MOST_FAULTS));
+    }
+}

@@ -1,0 +1,23 @@
+//! Why a command stops short, and its exit code.
+
+use std::process::ExitCode;
+
+/// Why a command stops short.
+pub enum Stop {
+    /// The scenario or the command line is wrong: the message is complete.
+    Wrong(String),
+    /// The run failed: the message is complete.
+    Failed(String),
+    /// The reader of our output has gone away; nobody is left to tell.
+    Unread,
+}
+
+impl Stop {
+    pub fn code(&self) -> ExitCode {
+        match self {
+            Stop::Wrong(_) => ExitCode::from(2),
+            Stop::Failed(_) => ExitCode::from(1),
+            Stop::Unread => ExitCode::SUCCESS,
+        }
+    }
+}

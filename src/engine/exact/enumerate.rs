@@ -1,0 +1,215 @@
+//! Chance settled by letting every option happen, each with its share of the lane's probability.
+
+use crate::diagnostics::Span;
+use crate::engine::vm::lanes::Lanes;
+use crate::engine::vm::lanes::place::Source;
+use crate::engine::vm::settle::{Kind, Random, Settle};
+use crate::model::program::{Column, Operand, Origin, Take};
+
+/// So many delays of one draw are told apart even where they make no difference.
+const MOST_DELAYS: f64 = 65_536.0;
+
+pub struct Enumerator<'p> {
+    /// Probability of each lane, given the state it came from.
+    pub probabilities: Vec<f64>,
+    /// Which of the loaded states it came from.
+    pub sources: Vec<u32>,
+    /// By the register a draw is put into: what a copy of a lane needs; all state columns and registers if absent.
+    pub copies: Option<&'p [Vec<Column>]>,
+    /// How many lanes there may be.
+    pub most: usize,
+    /// Steps of a run.
+    steps: u32,
+    /// The draw at which there were more.
+    pub full: Option<Span>,
+    /// Whether something was drawn that has no finite list of options.
+    pub endless: bool,
+    /// Lanes to be copied, and what the copies draw with which share.
+    from: Vec<u32>,
+    drawn: Vec<(f64, f64)>,
+    /// What is left to the lanes that were copied.
+    drawn_by_lane: Vec<(u32, f64)>,
+    options: Vec<(f64, f64)>,
+    active: Vec<u32>,
+}
+
+impl<'p> Enumerator<'p> {
+    pub fn new(most: usize, steps: u32) -> Self {
+        Self {
+            probabilities: vec![],
+            sources: vec![],
+            copies: None,
+            most,
+            steps,
+            full: None,
+            endless: false,
+            from: vec![],
+            drawn: vec![],
+            drawn_by_lane: vec![],
+            options: vec![],
+            active: vec![],
+        }
+    }
+
+    /// One lane for each of so many states.
+    pub fn start(&mut self, states: usize, copies: Option<&'p [Vec<Column>]>) {
+        self.probabilities.clear();
+        self.probabilities.resize(states, 1.0);
+        self.sources.clear();
+        self.sources.extend(0..states as u32);
+        self.copies = copies;
+        self.full = None;
+        self.endless = false;
+    }
+
+    fn begin(&mut self, lanes: &Lanes) {
+        self.from.clear();
+        self.drawn.clear();
+        self.active.clear();
+        match lanes.lists.last() {
+            Some(list) => self.active.extend_from_slice(list),
+            None => self.active.extend(0..lanes.len() as u32),
+        }
+    }
+
+    /// The lane takes the first of `options`, copies of it the others.
+    fn share(&mut self, lanes: &mut Lanes, lane: u32, to: usize) {
+        if lanes.len() + self.from.len() > self.most {
+            // They are too many already.
+            return;
+        }
+        for &option in &self.options[1..] {
+            self.from.push(lane);
+            self.drawn.push(option);
+        }
+        let (value, share) = self.options[0];
+        lanes.set(to as Column, lane as usize, value);
+        // The copies still need what the lane had.
+        self.drawn_by_lane.push((lane, share));
+    }
+
+    /// Makes the copies that were asked for.
+    fn finish(&mut self, lanes: &mut Lanes, to: usize, origin: Origin) {
+        if lanes.len() + self.from.len() > self.most {
+            self.full.get_or_insert(origin.span);
+        } else {
+            let new = lanes.len();
+            let all: Vec<Column>;
+            let columns = match self.copies {
+                Some(copies) => copies[to].as_slice(),
+                None => {
+                    all = (0..lanes.columns() as Column).collect();
+                    &all
+                }
+            };
+            lanes.split_many(&self.from, columns);
+            for (&lane, &(_, share)) in self.from.iter().zip(&self.drawn) {
+                self.probabilities.push(self.probabilities[lane as usize] * share);
+                self.sources.push(self.sources[lane as usize]);
+            }
+            let column = &mut lanes.column_mut(to as Column)[new..];
+            column.iter_mut().zip(&self.drawn).for_each(|(to, &(value, _))| *to = value);
+        }
+        for &(lane, share) in &self.drawn_by_lane {
+            self.probabilities[lane as usize] *= share;
+        }
+        self.drawn_by_lane.clear();
+    }
+
+    fn chance(&mut self, lanes: &mut Lanes, p: Source, random: &Random) {
+        for i in 0..self.active.len() {
+            let lane = self.active[i] as usize;
+            let p = lanes.read(p, lane);
+            let value = if lanes.read(random.mask, lane) == 0.0 || p.is_nan() || p <= 0.0 {
+                0.0
+            } else {
+                if p < 1.0 {
+                    self.from.push(lane as u32);
+                    self.drawn.push((0.0, 1.0 - p));
+                    self.drawn_by_lane.push((lane as u32, p));
+                }
+                1.0
+            };
+            lanes.set(random.to as Column, lane, value);
+        }
+    }
+
+    fn choose(&mut self, lanes: &mut Lanes, weights: &[Source], random: &Random) {
+        for i in 0..self.active.len() {
+            let lane = self.active[i];
+            self.options.clear();
+            let mut total = 0.0;
+            if lanes.read(random.mask, lane as usize) != 0.0 {
+                for (option, &weight) in weights.iter().enumerate() {
+                    let weight = lanes.read(weight, lane as usize);
+                    if weight > 0.0 {
+                        total += weight;
+                        self.options.push((option as f64, weight));
+                    }
+                }
+            }
+            self.options.iter_mut().for_each(|(_, weight)| *weight /= total);
+            if self.options.is_empty() {
+                self.options.push((-1.0, 1.0));
+            }
+            self.share(lanes, lane, random.to);
+        }
+    }
+
+    fn delay(&mut self, lanes: &mut Lanes, (low, high): (u32, u32), random: &Random) {
+        let count = f64::from(high) - f64::from(low) + 1.0;
+        let share = 1.0 / count;
+        // What falls due after the end of the run never does: of very many such delays one stands for all.
+        let after = self.steps + 1;
+        let last = if count > MOST_DELAYS { high.min(after.max(low)) } else { high };
+        let rest = (f64::from(high) - f64::from(last) + 1.0) / count;
+        for i in 0..self.active.len() {
+            let lane = self.active[i];
+            self.options.clear();
+            if lanes.read(random.mask, lane as usize) == 0.0 {
+                self.options.push((f64::from(low), 1.0));
+            } else {
+                self.options.extend((low..last).map(|delay| (f64::from(delay), share)));
+                self.options.push((f64::from(last), rest));
+            }
+            self.share(lanes, lane, random.to);
+        }
+    }
+}
+
+impl Settle for Enumerator<'_> {
+    const OBSERVES: bool = true;
+
+    fn settle(&mut self, lanes: &mut Lanes, random: &Random) {
+        self.begin(lanes);
+        match random.kind {
+            Kind::Chance(p) => self.chance(lanes, p, random),
+            Kind::Choice(weights) => self.choose(lanes, weights, random),
+            Kind::Delay { low, high } => self.delay(lanes, (low, high), random),
+            Kind::Quantile { .. } => {
+                for &lane in &self.active {
+                    self.endless |= lanes.read(random.mask, lane as usize) != 0.0;
+                    lanes.set(random.to as Column, lane as usize, 0.0);
+                }
+                return;
+            }
+        }
+        self.finish(lanes, random.to, random.origin);
+    }
+
+    fn order(&mut self, _: &mut Lanes, _: u32, out: &mut [f64]) {
+        out.fill(0.0);
+    }
+
+    fn on_take(&mut self, lanes: &Lanes, take: &Take) {
+        if take.random.is_none() {
+            return;
+        }
+        self.begin(lanes);
+        let taken = |lane: usize| match take.mask {
+            Operand::Column(mask) => lanes.get(mask, lane) != 0.0,
+            _ => true,
+        };
+        self.endless |= self.active.iter().any(|&lane| taken(lane as usize));
+    }
+}

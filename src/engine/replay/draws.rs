@@ -1,0 +1,53 @@
+//! Drawing with a witness: which sites a run draws, and when.
+
+use crate::engine::noise::Noise;
+use crate::engine::vm::lanes::Lanes;
+use crate::engine::vm::lanes::place::Source;
+use crate::engine::vm::machine::Machine;
+use crate::engine::vm::sampler::Sampler;
+use crate::engine::vm::settle::{Random, Settle};
+use crate::model::program::Program;
+
+/// Every draw of one run as step and site, in the order in which they are made.
+pub fn draws(program: &Program, seed: u64, run: u64) -> Vec<(u32, u32)> {
+    let noise = Noise::new(seed, program.sites);
+    let mut machine = Machine::new(program, 1);
+    let mut watch = Watch { sampler: Sampler::new(&noise, program), seen: vec![] };
+    machine.lanes.start(program, [Noise::stream(0, run)]);
+    machine.run(program.setup, &mut watch);
+    while machine.lanes.get(program.outcome, 0) < 0.0
+        && machine.lanes.failures.is_empty()
+        && machine.lanes.step < program.steps
+    {
+        machine.lanes.step += 1;
+        for &part in &program.parts {
+            machine.run(part, &mut watch);
+        }
+    }
+    watch.seen
+}
+
+struct Watch<'n> {
+    sampler: Sampler<'n>,
+    seen: Vec<(u32, u32)>,
+}
+
+impl Watch<'_> {
+    fn see(&mut self, lanes: &Lanes, mask: Source, site: u32) {
+        if lanes.read(mask, 0) != 0.0 {
+            self.seen.push((lanes.step, site));
+        }
+    }
+}
+
+impl Settle for Watch<'_> {
+    fn settle(&mut self, lanes: &mut Lanes, random: &Random) {
+        self.see(lanes, random.mask, random.site);
+        self.sampler.settle(lanes, random);
+    }
+
+    fn order(&mut self, lanes: &mut Lanes, site: u32, out: &mut [f64]) {
+        self.see(lanes, Source::Value(1.0), site);
+        self.sampler.order(lanes, site, out);
+    }
+}

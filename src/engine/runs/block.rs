@@ -1,0 +1,238 @@
+//! One thread's work: a block of runs stepped to their ends and counted.
+
+use super::memory::STRIP;
+use crate::engine::noise::Noise;
+use crate::engine::vm::failure::Failure;
+use crate::engine::vm::lanes::Lanes;
+use crate::engine::vm::lanes::histogram::{FEW, histogram};
+use crate::engine::vm::lanes::use_counts::Use;
+use crate::engine::vm::machine::Machine;
+use crate::engine::vm::sampler::Sampler;
+use crate::model::program::{Measure, Program};
+use crate::tally::{RunTally, Shape};
+
+/// What one run came to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ending {
+    pub run: u64,
+    pub outcome: u32,
+    pub step: u32,
+}
+
+/// Lanes and counters.
+pub struct Worker<'p> {
+    program: &'p Program,
+    machine: Machine<'p>,
+    sampler: Sampler<'p>,
+    /// The first lane of the strip in work.
+    first: usize,
+    /// The lanes, of all strips, that ended in this step; ascending.
+    ended: Vec<u32>,
+    /// Those that failed.
+    failed: Vec<u32>,
+    /// Failures of the block that are known here.
+    failures: usize,
+    /// Room for the counts of runs that ended.
+    words: Vec<u64>,
+    /// Room for their numbers.
+    values: Vec<f64>,
+    tally: RunTally,
+}
+
+/// A run that has just ended, while its numbers are still there.
+pub struct Ended<'a> {
+    pub ending: Ending,
+    lanes: &'a Lanes,
+    lane: u32,
+}
+
+impl Ended<'_> {
+    /// What was measured of the run; `None` if it is missing.
+    pub fn measured(&self, measure: &Measure) -> Option<f64> {
+        let value = self.lanes.column(measure.column)[self.lane as usize];
+        (!measure.may_be_missing || value >= 0.0).then_some(unsigned_zero(value))
+    }
+}
+
+impl<'p> Worker<'p> {
+    pub fn new(program: &'p Program, noise: &'p Noise, shape: &Shape, lanes: usize) -> Self {
+        Self {
+            program,
+            machine: Machine::in_strips(program, lanes, STRIP),
+            sampler: Sampler::new(noise, program),
+            first: 0,
+            ended: vec![],
+            failed: vec![],
+            failures: 0,
+            words: vec![],
+            values: vec![],
+            tally: RunTally::new(shape),
+        }
+    }
+
+    /// Steps a block of runs to their ends. The lowest run that fails, if one does.
+    pub fn block(
+        &mut self,
+        streams: impl Iterator<Item = u64>,
+        ended: &mut dyn FnMut(Ended),
+    ) -> Option<Failure> {
+        let program = self.program;
+        self.machine.lanes.start(program, streams);
+        self.sampler.restart();
+        self.failures = 0;
+        self.tally.runs += self.machine.lanes.total() as u64;
+        self.each_strip(|worker| {
+            worker.machine.run(program.setup, &mut worker.sampler);
+            worker.note_failed();
+        });
+        self.drop_done();
+        self.count_step();
+        while self.machine.lanes.total() > 0 && self.machine.lanes.step < program.steps {
+            self.machine.lanes.step += 1;
+            self.each_strip(Self::step);
+            self.machine.lanes.focus_on_all();
+            self.count_endings(ended);
+            self.drop_done();
+            self.count_step();
+        }
+        self.machine.lanes.failures.drain(..).min_by_key(|failure| failure.stream)
+    }
+
+    /// What was counted.
+    pub fn finish(mut self) -> RunTally {
+        self.tally.settle();
+        self.tally
+    }
+
+    fn each_strip(&mut self, mut work: impl FnMut(&mut Self)) {
+        let total = self.machine.lanes.total();
+        let mut first = 0;
+        while first < total {
+            self.machine.lanes.focus(first);
+            self.first = first;
+            work(self);
+            first += self.machine.lanes.len();
+        }
+    }
+
+    /// One step of the strip.
+    fn step(&mut self) {
+        let program = self.program;
+        self.machine.run(program.step(), &mut self.sampler);
+        if self.machine.lanes.mark(program.outcome, 0.0) > 0 {
+            self.machine.lanes.open_list();
+            self.machine.run(program.finish, &mut self.sampler);
+            let list = self.machine.lanes.lists.pop().unwrap_or_default();
+            let sound = list.iter().filter(|&&lane| !self.machine.lanes.has_failed(lane as usize));
+            self.ended.extend(sound.map(|&lane| self.first as u32 + lane));
+            self.machine.lanes.keep_list(list);
+        }
+        self.note_failed();
+    }
+
+    /// Failed lanes of the strip do not go on.
+    fn note_failed(&mut self) {
+        if self.machine.lanes.failures.len() > self.failures {
+            self.failures = self.machine.lanes.failures.len();
+            let failed = (0..self.machine.lanes.len()).filter(|&lane| self.machine.lanes.has_failed(lane));
+            self.failed.extend(failed.map(|lane| (self.first + lane) as u32));
+        }
+    }
+
+    fn drop_done(&mut self) {
+        if self.failed.is_empty() {
+            self.machine.lanes.remove(&self.ended);
+        } else {
+            self.failed.extend(&self.ended);
+            self.failed.sort_unstable();
+            self.failed.dedup();
+            self.machine.lanes.remove(&self.failed);
+        }
+        self.ended.clear();
+        self.failed.clear();
+    }
+
+    /// Where the live runs stand at the end of a step.
+    fn count_step(&mut self) {
+        let step = self.machine.lanes.step as usize;
+        for (tally, ladder) in self.tally.ladders.iter_mut().zip(&self.program.ladders) {
+            let rungs = self.machine.lanes.column(ladder.rung);
+            if ladder.rungs as usize <= FEW {
+                tally.live.add_counts(step, &histogram(rungs, ladder.base));
+            } else {
+                tally.live.add_all(step, rungs.iter().map(|&rung| cell(rung - ladder.base)));
+            }
+        }
+        for (tally, fan) in self.tally.fans.iter_mut().zip(&self.program.fans) {
+            tally.live[step].add_all(self.machine.lanes.column(fan.column));
+        }
+    }
+
+    /// Counts the lanes that have ended; number by number, since each lies in a column.
+    fn count_endings(&mut self, ended: &mut dyn FnMut(Ended)) {
+        let (program, lanes, tally, list) = (self.program, &self.machine.lanes, &mut self.tally, &self.ended);
+        let step = lanes.step;
+        let read = |column| {
+            let column = lanes.column(column);
+            list.iter().map(move |&lane| column[lane as usize])
+        };
+        for (&lane, outcome) in list.iter().zip(read(program.outcome)) {
+            tally.endings[cell(outcome)].add(step as usize);
+            let run = lanes.streams()[lane as usize] & ((1 << 40) - 1);
+            ended(Ended { ending: Ending { run, outcome: outcome as u32, step }, lanes, lane });
+        }
+        for (tally, ladder) in tally.ladders.iter_mut().zip(&program.ladders) {
+            tally.ended.add_all(step as usize, read(ladder.rung).map(|rung| cell(rung - ladder.base)));
+            read(ladder.peak).for_each(|peak| tally.peaks.add(cell(peak - ladder.base)));
+        }
+        let measures = program.metrics.iter().chain(&program.objectives);
+        for (number, measure) in tally.numbers.iter_mut().zip(measures) {
+            for value in read(measure.column) {
+                if measure.may_be_missing && value < 0.0 {
+                    number.missing += 1;
+                } else {
+                    number.add(unsigned_zero(value));
+                }
+            }
+        }
+        // The words are spread out; each is fetched once.
+        self.words.clear();
+        for word in 0..lanes.words_of_uses() {
+            self.words.extend(list.iter().map(|&lane| lanes.used(word, lane as usize)));
+        }
+        for (tally, &place) in tally.uses.iter_mut().zip(lanes.uses()) {
+            match place {
+                Use::Column(times) => read(times).for_each(|times| tally.add(u64::from(times as u32))),
+                Use::Packed(field) => {
+                    let words = &self.words[field.word * list.len()..][..list.len()];
+                    words.iter().for_each(|&word| tally.add(field.of(word)));
+                }
+            }
+        }
+        for word in 0..program.clamped.len().div_ceil(64) {
+            self.words.clear();
+            self.words.extend(list.iter().map(|&lane| lanes.clamped(word, lane as usize)));
+            let ever = self.words.iter().fold(0, |ever, bits| ever | bits);
+            for bit in (0..64).filter(|bit| ever >> bit & 1 == 1) {
+                let runs = self.words.iter().map(|bits| bits >> bit & 1).sum();
+                tally.marks.add_many(64 * word + bit, runs);
+            }
+        }
+        for (tally, fan) in tally.fans.iter_mut().zip(&program.fans) {
+            self.values.clear();
+            self.values.extend(read(fan.column));
+            tally.ended[step as usize].add_all(&self.values);
+        }
+    }
+}
+
+/// Of the two zeros the plain one: which of them stands in a column depends on who was in the strip.
+fn unsigned_zero(value: f64) -> f64 {
+    value + 0.0
+}
+
+/// The cell of a number that counts from 0.
+fn cell(number: f64) -> usize {
+    // Narrower than a `usize`, for which processors have no instruction.
+    number as u32 as usize
+}

@@ -1,0 +1,24 @@
+//! Monte Carlo over all cores: blocks of runs, each stepped to its end, counted in integers.
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | [`simulation`], [`simulate`](mod@simulate) | what is to be simulated; one program simulated |
+//! | [`paired`] | several programs on the same luck |
+//! | [`paths`] | the ladders of runs, for finding one by its course |
+//! | `block` | one thread's work: a block of runs |
+//! | `schedule`, [`threads`] | blocks dealt out to threads; how many there are |
+//! | [`memory`], `shape` | how much memory that takes; what is counted |
+
+pub(crate) mod block;
+pub mod memory;
+pub mod paired;
+pub mod paths;
+mod schedule;
+mod shape;
+pub mod simulate;
+pub mod simulation;
+pub mod threads;
+
+pub use block::Ending;
+pub use simulate::{endings, simulate};
+pub use simulation::Simulation;

@@ -1,0 +1,165 @@
+//! Monte Carlo of several programs side by side: each block of runs is stepped under all of them, so that every
+//! run meets the same luck under each, and what differs is counted run by run.
+//!
+//! Common random numbers: P. Glasserman, D. D. Yao, "Some guidelines and guarantees for common random numbers",
+//! Management Science 38 (1992) 884-908. Memory does not grow with the number of runs.
+
+use super::block::Worker;
+use super::memory::{MemoryNeed, lanes_in_block};
+use super::schedule::each_block;
+use super::shape::shape;
+use super::simulation::Simulation;
+use crate::engine::noise::Noise;
+use crate::engine::vm::failure::Failure;
+use crate::model::program::{Measure, Program};
+use crate::tally::{PairTally, RunTally, Shape};
+
+/// What was counted of several programs under the same luck.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paired {
+    /// By program, as [`super::simulate::simulate`] counts it.
+    pub each: Vec<RunTally>,
+    /// By pair that was asked for.
+    pub pairs: Vec<PairTally>,
+}
+
+impl Paired {
+    /// Adds what was counted of other runs of the same programs.
+    pub fn merge(&mut self, other: &Paired) {
+        self.each.iter_mut().zip(&other.each).for_each(|(sum, part)| sum.merge(part));
+        self.pairs.iter_mut().zip(&other.pairs).for_each(|(sum, part)| sum.merge(part));
+    }
+}
+
+/// All pairs of so many programs: (0, 1), (0, 2), (1, 2), (0, 3) and so on.
+pub fn all_pairs(programs: usize) -> Vec<[usize; 2]> {
+    (0..programs).flat_map(|second| (0..second).map(move |first| [first, second])).collect()
+}
+
+/// The place of a pair among [`all_pairs`], `first < second`.
+pub fn pair(first: usize, second: usize) -> usize {
+    second * (second - 1) / 2 + first
+}
+
+/// A program and the failure of one of its runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FailureOf {
+    pub program: usize,
+    pub failure: Failure,
+}
+
+/// Runs programs of one scenario side by side, which have the same outcomes and numbers, and counts how the second of
+/// each pair differs from the first. `progress` is told how many runs have been done under all of them since it was
+/// last told.
+///
+/// # Errors
+/// The failure of the lowest run that fails under any of them, and of the first under which it does.
+pub fn simulate(
+    programs: &[&Program],
+    pairs: &[[usize; 2]],
+    simulation: &Simulation,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Paired, Box<FailureOf>> {
+    let noises: Vec<Noise> = programs.iter().map(|p| Noise::new(simulation.seed, p.sites)).collect();
+    let shapes: Vec<Shape> = programs.iter().map(|program| shape(program)).collect();
+    let lanes = programs.iter().map(|program| lanes_in_block(program, simulation.runs)).min().unwrap_or(1);
+    let lanes = lanes.max(1) as u64;
+    let bytes = programs.iter().map(|program| MemoryNeed::of(program, simulation.runs).total()).sum();
+    let new = || {
+        let workers = programs.iter().zip(&noises).zip(&shapes);
+        Workers {
+            each: (workers
+                .map(|((program, noise), shape)| Worker::new(program, noise, shape, lanes as usize)))
+            .collect(),
+            rows: programs.iter().map(|program| Rows::new(program, lanes as usize)).collect(),
+            counted: pair_tallies(programs, &shapes, pairs),
+        }
+    };
+    let work = |workers: &mut Workers, first, runs| workers.block(simulation, pairs, first, runs);
+    let workers = each_block(simulation, lanes, bytes, new, work, progress)?;
+    let mut all = Paired {
+        each: shapes.iter().map(RunTally::new).collect(),
+        pairs: pair_tallies(programs, &shapes, pairs),
+    };
+    for Workers { each, counted, .. } in workers {
+        let each = each.into_iter().map(Worker::finish).collect();
+        all.merge(&Paired { each, pairs: counted });
+    }
+    Ok(all)
+}
+
+/// What one thread works with: a worker for each program, what its runs came to, and what was counted of pairs.
+struct Workers<'p> {
+    each: Vec<Worker<'p>>,
+    rows: Vec<Rows<'p>>,
+    counted: Vec<PairTally>,
+}
+
+impl Workers<'_> {
+    /// Steps a block under all programs.
+    fn block(
+        &mut self,
+        simulation: &Simulation,
+        pairs: &[[usize; 2]],
+        first: u64,
+        runs: u64,
+    ) -> Option<((u64, usize), Box<FailureOf>)> {
+        let mut failure: Option<FailureOf> = None;
+        for (program, (worker, rows)) in self.each.iter_mut().zip(&mut self.rows).enumerate() {
+            let found = worker.block(simulation.streams(first, runs), &mut |ended| {
+                let row = (ended.ending.run - first) as usize;
+                rows.outcomes[row] = ended.ending.outcome;
+                for (column, measure) in rows.numbers.iter_mut().zip(&rows.measures) {
+                    column[row] = ended.measured(measure);
+                }
+            });
+            if let Some(found) = found
+                && failure.as_ref().is_none_or(|before| found.stream < before.failure.stream)
+            {
+                failure = Some(FailureOf { program, failure: found });
+            }
+        }
+        if failure.is_none() {
+            count_pairs(&self.rows, runs as usize, pairs, &mut self.counted);
+        }
+        failure.map(|failure| ((failure.failure.stream, failure.program), Box::new(failure)))
+    }
+}
+
+/// How the runs of a block ended under one program, by run.
+struct Rows<'p> {
+    measures: Vec<&'p Measure>,
+    outcomes: Vec<u32>,
+    /// By measure, then by run.
+    numbers: Vec<Vec<Option<f64>>>,
+}
+
+impl<'p> Rows<'p> {
+    fn new(program: &'p Program, lanes: usize) -> Self {
+        let measures: Vec<&Measure> = program.metrics.iter().chain(&program.objectives).collect();
+        Rows { outcomes: vec![0; lanes], numbers: vec![vec![None; lanes]; measures.len()], measures }
+    }
+}
+
+fn pair_tallies(programs: &[&Program], shapes: &[Shape], pairs: &[[usize; 2]]) -> Vec<PairTally> {
+    let tally = |&[first, second]: &[usize; 2]| {
+        let numbers = shapes[first].numbers.iter().zip(&shapes[second].numbers);
+        PairTally::new(programs[first].outcomes as usize, numbers)
+    };
+    pairs.iter().map(tally).collect()
+}
+
+fn count_pairs(rows: &[Rows], runs: usize, pairs: &[[usize; 2]], counted: &mut [PairTally]) {
+    for (tally, &[first, second]) in counted.iter_mut().zip(pairs) {
+        let (a, b) = (&rows[first], &rows[second]);
+        for (&a, &b) in a.outcomes[..runs].iter().zip(&b.outcomes[..runs]) {
+            tally.add(a as usize, b as usize);
+        }
+        // Number by number, since each lies in a column.
+        for (tally, (a, b)) in tally.numbers.iter_mut().zip(a.numbers.iter().zip(&b.numbers)) {
+            for (&a, &b) in a[..runs].iter().zip(&b[..runs]) {
+                tally.add(a, b);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The ladders of runs, step by step: for finding a run by its course.
+
+use super::memory::lanes_in_block;
+use crate::engine::noise::Noise;
+use crate::engine::vm::failure::Failure;
+use crate::engine::vm::lanes::Lanes;
+use crate::engine::vm::machine::Machine;
+use crate::engine::vm::sampler::Sampler;
+use crate::model::program::Program;
+
+/// The course of one run: how it ended, and each ladder at the end of each step from 0; it ends with the run.
+#[derive(Clone, Debug)]
+pub struct Path {
+    pub run: u64,
+    pub outcome: u32,
+    pub step: u32,
+    /// By ladder, then by step.
+    pub rungs: Vec<Vec<u32>>,
+}
+
+/// Numbers of all courses of a block together.
+const ROOM: usize = 1 << 24;
+
+/// The courses of the runs from `first` up to `end`, in no particular order.
+///
+/// # Errors
+/// The lowest run among them that fails.
+pub fn paths(
+    program: &Program,
+    noise: &Noise,
+    (first, end): (u64, u64),
+    mut ended: impl FnMut(Path),
+) -> Result<(), Failure> {
+    let course = program.ladders.len().max(1) * (program.steps as usize + 1);
+    let block = lanes_in_block(program, end - first).min(ROOM / course).max(8) as u64;
+    let mut machine = Machine::new(program, block as usize);
+    let mut sampler = Sampler::new(noise, program);
+    let ladders = program.ladders.len();
+    let mut start = first;
+    while start < end {
+        let after = end.min(start + block);
+        machine.lanes.start(program, (start..after).map(|run| Noise::stream(0, run)));
+        sampler.restart();
+        let mut courses: Vec<Vec<Vec<u32>>> = vec![vec![vec![]; ladders]; (after - start) as usize];
+        let mut note = |lanes: &Lanes| {
+            for (ladder, columns) in program.ladders.iter().enumerate() {
+                for (lane, &rung) in lanes.column(columns.rung).iter().enumerate() {
+                    let run = (lanes.streams()[lane] - start) as usize;
+                    courses[run][ladder].push((rung - columns.base) as u32);
+                }
+            }
+        };
+        let mut endings = vec![];
+        machine.run(program.setup, &mut sampler);
+        loop {
+            note(&machine.lanes);
+            let outcomes = machine.lanes.column(program.outcome);
+            let mut done = vec![];
+            for (lane, &outcome) in outcomes.iter().enumerate() {
+                if outcome >= 0.0 {
+                    endings.push((machine.lanes.streams()[lane], outcome as u32, machine.lanes.step));
+                }
+                if outcome >= 0.0 || machine.lanes.has_failed(lane) {
+                    done.push(lane as u32);
+                }
+            }
+            machine.lanes.remove(&done);
+            if machine.lanes.is_empty() || machine.lanes.step == program.steps {
+                break;
+            }
+            machine.lanes.step += 1;
+            for &part in &program.parts {
+                machine.run(part, &mut sampler);
+            }
+        }
+        if let Some(failure) = machine.lanes.failures.drain(..).min_by_key(|failure| failure.stream) {
+            return Err(failure);
+        }
+        for (run, outcome, step) in endings {
+            let rungs = std::mem::take(&mut courses[(run - start) as usize]);
+            ended(Path { run, outcome, step, rungs });
+        }
+        start = after;
+    }
+    Ok(())
+}

@@ -1,0 +1,23 @@
+//! What a simulation of a program counts.
+
+use crate::model::program::{Measure, Program};
+use crate::tally::{NumberShape, Shape};
+
+pub fn shape(program: &Program) -> Shape {
+    let drawn = program.draws();
+    let number = |measure: &Measure| {
+        // What ends at the greatest number there is has no bound that is known.
+        let end = |end: f64| if end.abs() == f64::MAX { end * 2.0 } else { end };
+        let [low, high] = measure.range.map(end);
+        NumberShape { low, high, whole: measure.whole || measure.flag, drawn }
+    };
+    Shape {
+        steps: program.steps,
+        endings: program.outcomes as usize,
+        ladders: program.ladders.iter().map(|ladder| ladder.rungs as usize).collect(),
+        numbers: program.metrics.iter().chain(&program.objectives).map(number).collect(),
+        uses: program.response_times.len(),
+        marks: program.clamped.len(),
+        fans: program.fans.iter().map(|fan| fan.whole).collect(),
+    }
+}

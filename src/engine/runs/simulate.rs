@@ -1,0 +1,65 @@
+//! Monte Carlo of one program: blocks of runs, each stepped to its end, counted in integers.
+
+use super::block::{Ending, Worker};
+use super::memory::{MemoryNeed, lanes_in_block};
+use super::schedule::each_block;
+use super::shape::shape;
+use super::simulation::Simulation;
+use crate::engine::noise::Noise;
+use crate::engine::vm::failure::Failure;
+use crate::model::program::Program;
+use crate::tally::RunTally;
+
+/// Runs a simulation. `progress` is told how many runs have been done since it was last told.
+///
+/// # Errors
+/// The failure of the lowest run that fails: the same whatever the threads.
+pub fn simulate(
+    program: &Program,
+    simulation: &Simulation,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<RunTally, Failure> {
+    let noise = Noise::new(simulation.seed, program.sites);
+    let shape = shape(program);
+    let lanes = lanes_in_block(program, simulation.runs) as u64;
+    let bytes = MemoryNeed::of(program, simulation.runs).total();
+    let workers = each_block(
+        simulation,
+        lanes,
+        bytes,
+        || Worker::new(program, &noise, &shape, lanes as usize),
+        |worker, first, runs| {
+            let failure = worker.block(simulation.streams(first, runs), &mut |_| {})?;
+            Some((failure.stream, failure))
+        },
+        progress,
+    )?;
+    let mut tally = RunTally::new(&shape);
+    workers.into_iter().for_each(|worker| tally.merge(&worker.finish()));
+    Ok(tally)
+}
+
+/// The ending of each run, in order: for tests and for finding runs.
+///
+/// # Errors
+/// As [`simulate`].
+pub fn endings(program: &Program, simulation: &Simulation) -> Result<Vec<Ending>, Failure> {
+    let noise = Noise::new(simulation.seed, program.sites);
+    let shape = shape(program);
+    let lanes = lanes_in_block(program, simulation.runs);
+    let mut worker = Worker::new(program, &noise, &shape, lanes);
+    let mut all = vec![];
+    let mut first = simulation.first_run;
+    let end = simulation.first_run + simulation.runs;
+    while first < end {
+        let after = end.min(first + lanes as u64);
+        let streams = simulation.streams(first, after - first);
+        let failure = worker.block(streams, &mut |ended| all.push(ended.ending));
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        first = after;
+    }
+    all.sort_unstable_by_key(|ending| ending.run);
+    Ok(all)
+}

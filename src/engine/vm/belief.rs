@@ -1,0 +1,55 @@
+//! Beliefs brought up to date in many lanes at once.
+
+use super::lanes::Lanes;
+use super::lanes::place::Source;
+use super::lanes::view::Numbers;
+use super::posterior::{Posteriors, Scale};
+use crate::model::program::{Column, Program};
+
+/// Brings a belief up to date with its counts in the active lanes of the mask.
+pub fn update(program: &Program, belief: usize, lanes: &mut Lanes, mask: Source) {
+    if mask == Source::Value(0.0) {
+        return;
+    }
+    let opened = open_list(lanes, mask);
+    let posterior = &program.posteriors[belief];
+    lanes.posteriors.resize_with(program.posteriors.len(), Posteriors::default);
+    let mut known = std::mem::take(&mut lanes.posteriors[belief]);
+    let (all, listed) = (lanes.len(), !lanes.lists.is_empty());
+    let (view, list) = lanes.listed();
+    let mask = match mask {
+        Source::Column(column) => Some(view.lanes(column)),
+        Source::Value(_) => None,
+    };
+    let counts: Vec<Numbers> =
+        posterior.counts.iter().map(|(column, _)| view.lanes(*column as usize)).collect();
+    let columns = (0..posterior.log_prior.len()).map(|value| posterior.to as usize + value);
+    let to: Vec<Numbers> = columns.clone().map(|column| view.lanes(column)).collect();
+    let prior: Vec<f64> = columns.map(|column| program.state[column].start).collect();
+    let meant = |&lane: &usize| mask.is_none_or(|mask| mask.get(lane) != 0.0);
+    let scale = Scale::new(counts.len());
+    let one = |lane: usize| {
+        let probabilities = known.at(posterior, &prior, &counts, &scale, lane);
+        to.iter().zip(probabilities).for_each(|(to, &probability)| to.set(lane, probability));
+    };
+    if listed {
+        list.iter().map(|&lane| lane as usize).filter(meant).for_each(one);
+    } else {
+        (0..all).filter(meant).for_each(one);
+    }
+    lanes.posteriors[belief] = known;
+    if opened {
+        lanes.close_list();
+    }
+}
+
+/// Lists the lanes of the mask, unless there is a list already.
+fn open_list(lanes: &mut Lanes, mask: Source) -> bool {
+    let Source::Column(mask) = mask else { return false };
+    if !lanes.lists.is_empty() {
+        return false;
+    }
+    lanes.mark(mask as Column, 1.0);
+    lanes.open_list();
+    true
+}

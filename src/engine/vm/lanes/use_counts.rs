@@ -1,0 +1,156 @@
+//! How often a run uses each response, where nothing but the report asks: several counts in one word.
+//!
+//! So counting touches less memory in every step, and less of it has to be read when a run ends.
+
+use crate::engine::dataflow::{self, columns_of, operands};
+use crate::model::program::{Column, Op, Program};
+use std::ops::ControlFlow;
+
+/// Bits of a count.
+const WIDTH: u32 = 16;
+
+/// Where the uses of a response are counted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Use {
+    Column(Column),
+    Packed(Field),
+}
+
+/// A count that shares its word.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Field {
+    pub word: usize,
+    shift: u32,
+}
+
+impl Field {
+    /// What one use adds to the word.
+    pub fn one(self) -> u64 {
+        1 << self.shift
+    }
+
+    pub fn of(self, word: u64) -> u64 {
+        word >> self.shift & ((1 << WIDTH) - 1)
+    }
+}
+
+/// By response.
+#[derive(Clone, Debug, Default)]
+pub struct UseCounts {
+    places: Vec<Use>,
+    words: usize,
+}
+
+impl UseCounts {
+    /// Each count in its own column.
+    pub fn apart(program: &Program) -> UseCounts {
+        UseCounts {
+            places: program.response_times.iter().map(|&column| Use::Column(column)).collect(),
+            words: 0,
+        }
+    }
+
+    /// Several counts in a word, but for those that something reads or that may grow too large.
+    pub fn packed(program: &Program) -> UseCounts {
+        let mut free = vec![true; program.columns as usize];
+        let mut most = vec![0_u64; program.columns as usize];
+        let measured = program.metrics.iter().chain(&program.objectives).map(|measure| measure.column);
+        measured
+            .chain(program.fans.iter().map(|fan| fan.column))
+            .for_each(|column| free[column as usize] = false);
+        dataflow::walk(program, 0, &mut |_, op, inside| {
+            operands(op, &mut |operand| {
+                columns_of(operand, inside.counts, &mut |column| free[column as usize] = false);
+            });
+            if let Op::Mark { times: Some(times), .. } = op {
+                let counts = inside.counts.iter();
+                let each = counts.fold(1_u64, |each, &count| each.saturating_mul(count.into()));
+                let most = &mut most[*times as usize];
+                *most = most.saturating_add(each.saturating_mul(program.steps.into()));
+            }
+            ControlFlow::Continue(())
+        });
+        let mut fields = 0;
+        let place = |&column: &Column| {
+            if !free[column as usize] || most[column as usize] >> WIDTH != 0 {
+                return Use::Column(column);
+            }
+            let (word, field) = (fields / (u64::BITS / WIDTH), fields % (u64::BITS / WIDTH));
+            fields += 1;
+            Use::Packed(Field { word: word as usize, shift: field * WIDTH })
+        };
+        let places = program.response_times.iter().map(place).collect();
+        UseCounts { places, words: fields.div_ceil(u64::BITS / WIDTH) as usize }
+    }
+
+    /// Where each response is counted.
+    pub fn places(&self) -> &[Use] {
+        &self.places
+    }
+
+    pub fn words(&self) -> usize {
+        self.words
+    }
+
+    /// Where what this column would count is counted instead.
+    pub fn field(&self, program: &Program, column: Column) -> Option<Field> {
+        let response = program.response_times.iter().position(|&times| times == column)?;
+        match self.places[response] {
+            Use::Packed(field) => Some(field),
+            Use::Column(_) => None,
+        }
+    }
+}
+
+/// Words of bits before those of counts.
+pub fn first_word(program: &Program) -> usize {
+    program.clamped.len().div_ceil(64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Settings, Study};
+
+    #[test]
+    fn what_something_reads_has_a_column() {
+        let scenario = r#"
+            steps = 3
+            [actors]
+            us = {}
+            [state]
+            x = { start = 0, range = [0, 9] }
+            [responses.us.a]
+            do = "x += 1"
+            [responses.us.b]
+            do = "x += times(us.a)"
+            [responses.us.c]
+            do = "x += 2"
+            [responses.us.d]
+            do = "x += 3"
+            [metrics]
+            often = { count = "us.d" }
+            [outcomes]
+            other = "otherwise"
+        "#;
+        let study = Study::parse("s.toml", scenario, Settings::default());
+        let program = study.unwrap_or_else(|faulty| panic!("{faulty}")).program;
+        let uses = UseCounts::packed(&program);
+        let packed: Vec<bool> = uses.places().iter().map(|place| matches!(place, Use::Packed(_))).collect();
+        // `hold` is built in, and comes last.
+        assert_eq!(packed, [false, true, true, false, true]);
+        assert_eq!(uses.words(), 1);
+        let words: u64 = [1, 2, 2, 4]
+            .into_iter()
+            .map(|at: usize| match uses.places()[at] {
+                Use::Packed(field) => field.one(),
+                Use::Column(_) => 0,
+            })
+            .sum();
+        let counts = uses.places().iter().map(|place| match place {
+            Use::Packed(field) => field.of(words),
+            Use::Column(_) => 0,
+        });
+        assert_eq!(counts.collect::<Vec<_>>(), [0, 1, 2, 0, 1]);
+    }
+}

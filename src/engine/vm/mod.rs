@@ -1,0 +1,28 @@
+//! The interpreter: a compiled program, run for many lanes at once.
+//!
+//! | file or folder | what it does |
+//! | --- | --- |
+//! | [`machine`] | a program ready to run |
+//! | [`code`] | the column arithmetic of a program, made ready |
+//! | [`lanes`] | the columns it works on |
+//! | [`interpreter`] | goes through the operations: each works on whole columns, or on a list of lanes |
+//! | [`settle`], [`sampler`] | the door for what is random; Monte Carlo through it |
+//! | `choice` | chances, choices and checks in many lanes at once |
+//! | `belief`, [`posterior`] | beliefs by Bayes' rule |
+//! | [`block_stats`] | whether looking for the lanes of a block is worth it |
+//! | [`failure`] | how a run fails |
+
+mod belief;
+pub mod block_stats;
+#[allow(unsafe_code)]
+mod choice;
+#[allow(unsafe_code)]
+pub mod code;
+pub mod failure;
+#[allow(unsafe_code)]
+pub mod interpreter;
+pub mod lanes;
+pub mod machine;
+pub mod posterior;
+pub mod sampler;
+pub mod settle;

@@ -1,0 +1,173 @@
+//! What stands in the way of an exact answer, in words, with what would help.
+
+use super::{number, run_failure, time};
+use crate::diagnostics::Diagnostic;
+use crate::engine::exact::{Endless, EndlessKind, Obstacle, Options, TooMany};
+use crate::limits;
+use crate::model::entity::Model;
+use crate::model::expr::Action;
+use crate::model::program::{Column, Meaning, Program};
+
+/// Draws that are shown at most.
+const MOST_DRAWS: usize = 12;
+/// Variables that are named at most.
+const MOST_NAMES: usize = 5;
+
+/// The obstacle as a diagnostic; `command` is how to sample instead.
+pub fn explain(
+    model: &Model,
+    program: &Program,
+    options: &Options,
+    obstacle: &Obstacle,
+    command: &str,
+) -> Diagnostic {
+    let sample = format!("to sample instead: {command}");
+    match obstacle {
+        Obstacle::Continuous(all) => endless(all).help(sample),
+        Obstacle::Failed(failure) => {
+            let what = run_failure::explain(failure.check, failure.value);
+            Diagnostic::error(failure.span, format!("{what}, in some run at step {}", failure.step))
+                .label("read here")
+                .help("an exact answer goes through every run that is possible, however rare")
+                .help(format!("to look for one by sampling: {command}"))
+        }
+        Obstacle::NoRoom { numbers, bytes } => {
+            let (numbers, bytes) = (limits::count(*numbers as u64), limits::bytes(*bytes as u64));
+            let most = limits::bytes(options.max_bytes as u64);
+            let message = format!(
+                "no exact answer: a state has {numbers} numbers, and those of some states at once would take {bytes} of memory: at most {most} go"
+            );
+            Diagnostic::without_place(message)
+                .help("smaller groups, or fewer variables a member, make smaller states")
+                .help(sample)
+        }
+        Obstacle::Unsound(total) => Diagnostic::without_place(format!(
+            "internal error: the probabilities of the exact answer add up to {total}, or an expectation is not finite"
+        ))
+        .help("this should never be told: please report it, with the file")
+        .help(sample),
+        Obstacle::TooManyStates(found) => too_many(model, program, options, found).help(sample),
+    }
+}
+
+fn endless(all: &[Endless]) -> Diagnostic {
+    let label = |kind: EndlessKind| match kind {
+        EndlessKind::Continuum => "drawn from a continuum",
+        EndlessKind::Count => "any whole number may be drawn",
+        EndlessKind::Order => "in random order",
+    };
+    let (message, first) = match all {
+        // A draw that was met is among all there are.
+        [] => return Diagnostic::without_place("no exact answer: a draw has no finite list of options"),
+        [one] => ("no exact answer: this draw has no finite list of options".to_owned(), one),
+        [first, ..] => {
+            let count = number::count(all.len() as u64);
+            (format!("no exact answer: {count} draws have no finite list of options"), first)
+        }
+    };
+    let mut diagnostic = Diagnostic::error(first.span, message).label(label(first.kind));
+    for other in all.iter().skip(1).take(MOST_DRAWS - 1) {
+        diagnostic = diagnostic.related(other.span, label(other.kind));
+    }
+    if all.len() > MOST_DRAWS {
+        let more = number::count((all.len() - MOST_DRAWS) as u64);
+        diagnostic = diagnostic.help(format!("{more} more are not shown"));
+    }
+    let is_order = |endless: &Endless| endless.kind == EndlessKind::Order;
+    if !all.iter().all(is_order) {
+        let help = "what is drawn by weights (`draw`) or by a chance can be solved exactly, and so can a fixed number";
+        diagnostic = diagnostic.help(help);
+    }
+    if all.iter().any(is_order) {
+        let help = "members in the order of the file, or by a number of theirs, can be solved exactly";
+        diagnostic = diagnostic.help(help);
+    }
+    diagnostic
+}
+
+fn too_many(model: &Model, program: &Program, options: &Options, found: &TooMany) -> Diagnostic {
+    let states = number::count(found.states as u64);
+    let when = when(model, found.step);
+    if let Some(draw) = found.draw {
+        return Diagnostic::error(draw, format!("no exact answer: one state becomes too many {when}"))
+            .label("here the states of one part of a step no longer fit")
+            .help("fewer draws in one part of `turn`, or fewer options, can be solved exactly");
+    }
+    let limit = if found.memory {
+        format!("{} GiB of memory are full", number::plain(options.max_bytes as f64 / f64::from(1 << 30)))
+    } else {
+        format!("--max-states is {}", number::count(options.max_states as u64))
+    };
+    let message = format!("no exact answer: {states} states are alive {when}, and {limit}");
+    let mut diagnostic = Diagnostic::without_place(message);
+    let names = tellers(model, program, &found.distinct);
+    if !names.is_empty() {
+        diagnostic = diagnostic.help(format!("most different values: {}", names.join(", ")));
+    }
+    diagnostic = diagnostic
+        .help("whole numbers with small ranges, and fewer numbers that are read, make fewer states");
+    if !found.memory {
+        diagnostic = diagnostic.help("more states take more memory and time: --max-states N");
+    }
+    if options.prune == 0.0 {
+        diagnostic.help("rare states can be dropped, with a bound on the error: --prune 1e-9")
+    } else {
+        let more = 100.0 * options.prune;
+        let help = if more < 0.01 {
+            format!("more of the rare states can be dropped, for a wider bound: --prune {more:.0e}")
+        } else {
+            "dropping more of the rare states would leave little of the answer".to_owned()
+        };
+        diagnostic.help(help)
+    }
+}
+
+fn when(model: &Model, step: u32) -> String {
+    let calendar = crate::analysis::summary::Calendar {
+        start: model.clock.start,
+        step_days: model.clock.step_days,
+        steps: model.clock.steps,
+    };
+    match calendar.date(step) {
+        Some(date) => format!("in step {step} ({})", time::day(date)),
+        None => format!("in step {step}"),
+    }
+}
+
+/// Variables and histories with how many values they have, the most first; those of a group count once.
+fn tellers(model: &Model, program: &Program, distinct: &[(Column, usize)]) -> Vec<String> {
+    let mut names: Vec<(String, usize)> = vec![];
+    for &(column, count) in distinct {
+        let Some(name) = name(model, program, column) else { continue };
+        if !names.iter().any(|(known, _)| *known == name) {
+            names.push((name, count));
+        }
+    }
+    let told = names.into_iter().take(MOST_NAMES);
+    told.map(|(name, count)| format!("{name} ({})", number::count(count as u64))).collect()
+}
+
+fn name(model: &Model, program: &Program, column: Column) -> Option<String> {
+    let action = |action: Action| match action {
+        Action::Event(event) => model.events[event].name.clone(),
+        Action::Response(response) => {
+            let response = &model.responses[response];
+            format!("{}.{}", model.actors[response.actor].name, response.name)
+        }
+    };
+    Some(match program.state.get(column as usize)?.meaning {
+        Meaning::Variable { variable, .. } => {
+            let variable = &model.variables[variable];
+            let each = if variable.group.is_some() { ", each member" } else { "" };
+            format!("`{}`{each}", variable.name)
+        }
+        Meaning::Times { action: of, .. } => format!("`times({})`", action(of)),
+        Meaning::Last { action: of, .. } => format!("`since({})`", action(of)),
+        Meaning::Due => "when what is under way falls due".to_owned(),
+        Meaning::SignCount { belief } => format!("signs seen for `{}`", model.beliefs[belief].name),
+        Meaning::Accumulator { metric } => format!("the metric `{}` so far", model.metrics[metric].name),
+        Meaning::Plain => "delays and durations".to_owned(),
+        Meaning::Derived => return None,
+        Meaning::Report => "the highest rung so far".to_owned(),
+    })
+}

@@ -1,0 +1,13 @@
+//! Folders of answers, and the files in them that are neither JSON nor plots.
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | `folder` | a folder of answers: which files in it are ours, which are stale |
+//! | `atomic` | files that are there whole or not at all |
+//! | `gambit` | `game.nfg` |
+//! | `design_csv` | `morris.csv`, `sobol.csv` |
+
+pub mod atomic;
+pub mod design_csv;
+pub mod folder;
+pub mod gambit;

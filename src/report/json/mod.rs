@@ -1,0 +1,18 @@
+//! The JSON documents, a file each: what `--json` prints and output folders hold.
+//!
+//! `settings` and `uncertainty` are parts that several documents have; `text` writes a document down.
+
+mod comparison;
+mod sensitivity;
+mod settings;
+mod story;
+mod summary;
+mod sweep;
+mod text;
+mod uncertainty;
+
+pub use comparison::comparison_json;
+pub use sensitivity::sensitivity_json;
+pub use story::{branch_json, story_json};
+pub use summary::summary_json;
+pub use sweep::sweep_json;

@@ -1,0 +1,151 @@
+//! Shapes as SVG and as pixels, through plotters.
+
+use super::canvas::{Anchor, Canvas, Shape, Text};
+use super::font;
+use super::palette::{Colour, WHITE};
+use plotters::prelude::{BitMapBackend, Color, DrawingBackend, RGBColor, SVGBackend, ShapeStyle, TextStyle};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use std::io;
+
+/// plotters draws on whole numbers: SVG is drawn large and scaled by its view box, to a tenth of a pixel.
+const SVG_SCALE: f64 = 10.0;
+/// Pixels are drawn this much too large both ways and averaged: that smooths what plotters leaves jagged.
+const OVERSAMPLING: u32 = 3;
+
+/// The plot as one SVG document.
+pub fn svg(canvas: &Canvas) -> io::Result<String> {
+    let mut text = String::new();
+    let size = scaled_size(canvas, SVG_SCALE);
+    {
+        let mut backend = SVGBackend::with_string(&mut text, size);
+        // A text starts 0.76 em above its baseline in plotters' SVG.
+        replay(canvas, &mut backend, SVG_SCALE, font::SVG_SIZE_OF_EM, 0.76)?;
+        backend.present().map_err(io::Error::other)?;
+    }
+    let large = format!("width=\"{}\" height=\"{}\" viewBox", size.0, size.1);
+    let right = format!("width=\"{}\" height=\"{}\" viewBox", canvas.width, canvas.height);
+    let text = text.replacen(&large, &right, 1);
+    Ok(text.replace("opacity=\"1\" ", "").replace(" \"/>", "\"/>"))
+}
+
+/// A picture, three bytes a pixel.
+#[derive(PartialEq)]
+pub struct Pixels {
+    size: (u32, u32),
+    rgb: Vec<u8>,
+}
+
+/// The plot as a picture of its logical size.
+pub fn pixels(canvas: &Canvas) -> io::Result<Pixels> {
+    let scale = f64::from(OVERSAMPLING);
+    let size = scaled_size(canvas, 1.0);
+    let (wide, high) = (size.0 * OVERSAMPLING, size.1 * OVERSAMPLING);
+    let mut large = vec![255; (wide * high * 3) as usize];
+    {
+        let mut backend = BitMapBackend::with_buffer(&mut large, (wide, high));
+        // There, half of plotters' own size above it.
+        replay(canvas, &mut backend, scale, font::BITMAP_SIZE_OF_EM, font::BITMAP_SIZE_OF_EM / 2.0)?;
+        backend.present().map_err(io::Error::other)?;
+    }
+    Ok(Pixels { size, rgb: averaged(&large, size) })
+}
+
+impl Pixels {
+    /// The bytes of a PNG file.
+    pub fn png(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![];
+        let mut encoder = png::Encoder::new(&mut bytes, self.size.0, self.size.1);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_depth(png::BitDepth::Eight);
+        encoder.set_compression(png::Compression::Fast);
+        encoder.set_filter(png::FilterType::Sub);
+        encoder.set_adaptive_filter(png::AdaptiveFilterType::Adaptive);
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&self.rgb)?;
+        writer.finish()?;
+        Ok(bytes)
+    }
+}
+
+fn scaled_size(canvas: &Canvas, scale: f64) -> (u32, u32) {
+    ((canvas.width * scale).round() as u32, (canvas.height * scale).round() as u32)
+}
+
+/// The mean of each block of pixels. Light would have to be averaged; for ink on white the difference does
+/// not show.
+fn averaged(large: &[u8], (width, height): (u32, u32)) -> Vec<u8> {
+    let n = OVERSAMPLING as usize;
+    let row = width as usize * 3;
+    let mut small = Vec::with_capacity(row * height as usize);
+    let mut sums = vec![0_u16; row];
+    for rows in large.chunks_exact(row * n * n) {
+        sums.fill(0);
+        for wide in rows.chunks_exact(row * n) {
+            for (sum, block) in sums.chunks_exact_mut(3).zip(wide.chunks_exact(3 * n)) {
+                for pixel in block.chunks_exact(3) {
+                    for (sum, channel) in sum.iter_mut().zip(pixel) {
+                        *sum += u16::from(*channel);
+                    }
+                }
+            }
+        }
+        let area = (n * n) as u16;
+        small.extend(sums.iter().map(|sum| ((sum + area / 2) / area) as u8));
+    }
+    small
+}
+
+fn replay<B: DrawingBackend>(
+    canvas: &Canvas,
+    backend: &mut B,
+    scale: f64,
+    size_of_em: f64,
+    above_baseline: f64,
+) -> io::Result<()>
+where
+    B::ErrorType: 'static,
+{
+    let at = |(x, y): (f64, f64)| ((x * scale).round() as i32, (y * scale).round() as i32);
+    backend
+        .draw_rect((0, 0), at((canvas.width, canvas.height)), &rgb(WHITE).filled(), true)
+        .map_err(io::Error::other)?;
+    for shape in &canvas.shapes {
+        let drawn = match shape {
+            Shape::Rect(area, colour) => backend.draw_rect(
+                at((area.left, area.top)),
+                at((area.right, area.bottom)),
+                &rgb(*colour).filled(),
+                true,
+            ),
+            Shape::Polygon(points, colour) => {
+                backend.fill_polygon(points.iter().map(|p| at(*p)), &rgb(*colour).filled())
+            }
+            Shape::Line(points, colour, width) => {
+                let style: ShapeStyle = rgb(*colour).stroke_width((width * scale).round().max(1.0) as u32);
+                backend.draw_path(points.iter().map(|p| at(*p)), &style)
+            }
+            Shape::Text(text) => {
+                let place = at((text.x, text.y - above_baseline * text.look.size));
+                backend.draw_text(&text.text, &text_style(text, scale * size_of_em), place)
+            }
+        };
+        drawn.map_err(io::Error::other)?;
+    }
+    Ok(())
+}
+
+fn rgb(colour: Colour) -> RGBColor {
+    RGBColor(colour.0, colour.1, colour.2)
+}
+
+fn text_style(text: &Text, scale: f64) -> TextStyle<'static> {
+    let side = match text.anchor {
+        Anchor::Left => HPos::Left,
+        Anchor::Middle => HPos::Center,
+        Anchor::Right => HPos::Right,
+    };
+    let mut style = TextStyle::from(font::describe(text.look.size * scale, text.look.bold));
+    style.color = rgb(text.look.colour).to_backend_color();
+    style.pos = Pos::new(side, VPos::Top);
+    style
+}

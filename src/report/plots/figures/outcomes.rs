@@ -1,0 +1,37 @@
+//! How it ends: the probability of each outcome.
+
+use crate::analysis::summary::Summary;
+use crate::report::document::number;
+use crate::report::plots::draw::bars::{self, Bar, Row};
+use crate::report::plots::draw::canvas::Canvas;
+use crate::report::plots::draw::page;
+use crate::report::plots::draw::palette::MAIN;
+
+pub fn draw(summary: &Summary) -> Option<Canvas> {
+    if summary.outcomes.is_empty() {
+        return None;
+    }
+    let rows: Vec<Row<'_>> = summary
+        .outcomes
+        .iter()
+        .map(|outcome| {
+            Row::Bar(Bar {
+                title: &outcome.title,
+                share: outcome.probability,
+                interval: outcome.interval,
+                colour: MAIN,
+                value: number::probability(outcome.probability, outcome.interval),
+                remark: match number::probability_interval(outcome.interval) {
+                    text if text.is_empty() => text,
+                    text => format!("({text})"),
+                },
+            })
+        })
+        .collect();
+    let row_height = (480.0 / rows.len() as f64).clamp(26.0, 64.0);
+    let height = rows.len() as f64 * row_height + 40.0;
+    let (mut canvas, area) =
+        page::with_content_height(summary, "How it ends: share of runs, with 95% intervals", height);
+    bars::draw(&mut canvas, area, &rows, row_height);
+    Some(canvas)
+}

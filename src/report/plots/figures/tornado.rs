@@ -1,0 +1,147 @@
+//! The tornado: a quantity from one end of each parameter to the other; and whether the best option stays the best.
+
+use crate::analysis::sensitivity::tornado::{Decision, Tornado};
+use crate::report::document::{estimate, missing, number, parameter, phrases};
+use crate::report::plots::draw::canvas::{Canvas, dot};
+use crate::report::plots::draw::page;
+use crate::report::plots::draw::palette::{ACCENT, MAIN, SOFT};
+use crate::report::plots::draw::rows::{self, Rows, legend, span};
+use crate::report::plots::file_name::plain_name;
+
+/// Most rows of a plot.
+const MOST: usize = 18;
+
+/// Every plot and its name without extension.
+pub fn draw(tornado: &Tornado, shown: &[usize]) -> Vec<(String, Canvas)> {
+    let name = |kind: &str, quantity: usize| {
+        format!("{kind}_{}", plain_name(tornado.frame.quantities[quantity].id()))
+    };
+    let decisions = tornado.decisions.iter();
+    let decisions = decisions.map(|one| (name("decision", one.objective), decision(tornado, one)));
+    let swings = shown.iter().map(|&quantity| (name("tornado", quantity), swings(tornado, quantity)));
+    decisions.chain(swings).collect()
+}
+
+fn facts(tornado: &Tornado) -> String {
+    format!("{}, one at a time, over their ranges", phrases::counted(tornado.inputs.len(), "parameter"))
+}
+
+/// `0.2 to 1.5`.
+fn range(tornado: &Tornado, input: usize) -> String {
+    let ends = &tornado.inputs[input];
+    parameter::range(&ends.input, ends.low, ends.high)
+}
+
+fn swings(tornado: &Tornado, quantity: usize) -> Canvas {
+    let option = tornado.frame.stated;
+    let measured = &tornado.frame.quantities[quantity];
+    let order: Vec<usize> = tornado
+        .ranked(option, quantity)
+        .into_iter()
+        .filter(|&input| tornado.untold(input, option, quantity).is_none())
+        .take(MOST)
+        .collect();
+    let label = &tornado.frame.options[option];
+    let under = phrases::under(label);
+    let heading =
+        format!("What moves {}{under}, from the low end of each range to the high", measured.title());
+    let (mut canvas, area) =
+        page::framed(&tornado.frame, &heading, &facts(tornado), rows::height(order.len()));
+    let swing = |input: usize| &tornado.swings[input][option][quantity];
+    let stated = tornado.stated[option][quantity].mean;
+    let ends = order.iter().flat_map(|&input| [swing(input).low.mean, swing(input).high.mean]);
+    let titles: Vec<&str> = order.iter().map(|&input| tornado.inputs[input].input.title.as_str()).collect();
+    let factor = if measured.share { 100.0 } else { 1.0 };
+    let unit =
+        if measured.share { "% of runs" } else { measured.unit.as_deref().unwrap_or(measured.title()) };
+    let rows =
+        Rows::draw(&mut canvas, area, &titles, 330.0, span(ends.chain([stated])), stated, (unit, factor));
+    for (row, &input) in order.iter().enumerate() {
+        let swing = swing(input);
+        let told = swing.swing.excludes_zero();
+        let pale = if told { 0.25 } else { 0.7 };
+        for (end, colour) in [(swing.low.mean, MAIN), (swing.high.mean, ACCENT)] {
+            rows.bar(&mut canvas, row, [stated, end], (0.0, 9.0), colour.pale(pale));
+        }
+        let words = match told {
+            true => {
+                format!("{} · {}", range(tornado, input), estimate::signed_interval(measured, &swing.swing))
+            }
+            false => format!("{} · not told from none", range(tornado, input)),
+        };
+        rows.remark(&mut canvas, row, &words, told);
+    }
+    let items = [(MAIN.pale(0.25), "at the low end"), (ACCENT.pale(0.25), "at the high end")];
+    let mut note = format!("line: stated values ({}) · at the right: swing, 95%", rows.told(stated));
+    for text in missing::lines(&missing::of_tornado(tornado, option, quantity)) {
+        note = format!("{text} · {note}");
+    }
+    legend(&mut canvas, area, &items, &note);
+    canvas
+}
+
+fn decision(tornado: &Tornado, decision: &Decision) -> Canvas {
+    let measured = &tornado.frame.quantities[decision.objective];
+    let least = |input: &usize| {
+        let [low, high] = decision.leads[*input];
+        low.1.mean.min(high.1.mean)
+    };
+    let mut order: Vec<usize> = (0..tornado.inputs.len()).filter(|input| least(input).is_finite()).collect();
+    order.sort_by(|a, b| least(a).total_cmp(&least(b)));
+    order.truncate(MOST);
+    let best = &tornado.frame.options[decision.best];
+    let heading = format!("Lead of {best} over the best other option for {}", measured.title());
+    let (mut canvas, area) =
+        page::framed(&tornado.frame, &heading, &facts(tornado), rows::height(order.len()));
+    let leads = || order.iter().flat_map(|&input| decision.leads[input].iter().map(|(_, lead)| lead));
+    let stated = decision.rivals.first().map_or(f64::NAN, |(_, lead)| lead.mean);
+    let all = span(leads().flat_map(|lead| lead.interval()).chain([0.0, stated]));
+    let titles: Vec<&str> = order.iter().map(|&input| tornado.inputs[input].input.title.as_str()).collect();
+    let name = "payoff less that of the best other, 95%";
+    let rows = Rows::draw(&mut canvas, area, &titles, 330.0, all, 0.0, (name, 1.0));
+    let x = rows.scale.at(stated);
+    if stated.is_finite() {
+        canvas.dashed(vec![(x, rows.plot.top), (x, rows.plot.bottom)], SOFT, 1.2, &[4.0, 4.0]);
+    }
+    for (row, &input) in order.iter().enumerate() {
+        let leads = &decision.leads[input];
+        for ((_, lead), (colour, offset)) in leads.iter().zip([(MAIN, -5.0), (ACCENT, 5.0)]) {
+            rows.whisker(&mut canvas, row, lead.interval(), offset, colour);
+            let (x, y) = (rows.scale.at(lead.mean), rows.middle(row) + offset);
+            canvas.polygon(dot(x, y, 4.0), colour);
+        }
+        let reversals = decision.reversals.iter().filter(|overturn| overturn.input == input);
+        let words: Vec<String> = reversals
+            .map(|overturn| {
+                let to = &tornado.frame.options[overturn.to];
+                match (&overturn.tip, overturn.gain.excludes_zero()) {
+                    (Some(tip), true) => {
+                        format!(
+                            "{to} {} {}",
+                            ["below", "above"][overturn.end],
+                            parameter::value(&tornado.inputs[input].input, tip.at)
+                        )
+                    }
+                    _ => format!("perhaps {to}"),
+                }
+            })
+            .collect();
+        let told = !words.is_empty();
+        let words = if told {
+            format!("{} · {}", range(tornado, input), words.join(", "))
+        } else {
+            range(tornado, input)
+        };
+        rows.remark(&mut canvas, row, &words, told);
+    }
+    let items = [(MAIN, "at the low end"), (ACCENT, "at the high end")];
+    let note =
+        format!("left of 0 another option is better · dashes: stated values ({})", number::plain(stated));
+    let note = match (decision.missing.len(), decision.untold.len()) {
+        (0, 0) => note,
+        (0, _) => format!("where a payoff is missing, nothing is told · {note}"),
+        _ => "it cannot be told: a payoff is missing at the stated values".to_owned(),
+    };
+    legend(&mut canvas, area, &items, &note);
+    canvas
+}

@@ -1,0 +1,205 @@
+//! In plain words: which option is best by which measure, and how sure that is.
+
+use super::option_names::Names;
+use crate::analysis::comparison::game::{Equilibrium, Game};
+use crate::analysis::comparison::{Comparison, Verdict};
+use crate::analysis::estimates::argmax::argmax;
+use crate::analysis::summary;
+use crate::report::document::number;
+use crate::report::document::phrases::{about_runs, joined};
+use crate::report::terminal::page::{BOLD, Cell, PLAIN, Page};
+
+pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
+    page.heading(&[Cell::new("Which is best?", BOLD)]);
+    let Some(first) = comparison.options.first() else { return };
+    if first.payoffs.is_empty() {
+        let text = "The scenario has no [objectives], so nothing says what is best: the outcomes stand side by side.";
+        return page.sentence("  ", text, PLAIN);
+    }
+    for objective in 0..first.payoffs.len() {
+        for text in [by_mean(comparison, names, objective), by_worst(comparison, names, objective)] {
+            page.sentence("  ", &text, PLAIN);
+        }
+    }
+    for text in constraints(comparison, names).into_iter().chain(dominated(comparison, names)) {
+        page.sentence("  ", &text, PLAIN);
+    }
+    if let Some(game) = &comparison.game {
+        game_matrix(page, game);
+    }
+}
+
+fn by_mean(comparison: &Comparison, names: &Names, objective: usize) -> String {
+    let title = &comparison.options[0].payoffs[objective].title;
+    let Some(best) = comparison.best(objective) else {
+        let missing: Vec<&str> =
+            comparison.missing(objective).into_iter().map(|option| names.of(option)).collect();
+        return format!(
+            "For {title} it cannot be told which is best: the payoff of {} is missing.",
+            joined(&missing)
+        );
+    };
+    let others = (0..comparison.options.len()).filter(|&other| other != best);
+    let gains: Vec<_> =
+        others.map(|other| (other, comparison.payoff_difference(objective, other, best))).collect();
+    let list = |wanted: Verdict| {
+        let those = gains.iter().filter(|(_, gain)| gain.verdict == wanted);
+        those.map(|(other, _)| names.of(*other)).collect::<Vec<_>>()
+    };
+    let (same, unclear) = (list(Verdict::Same), list(Verdict::Unclear));
+    if !same.is_empty() && same.len() == gains.len() {
+        return format!("For {title} all options are worth the same in every run.");
+    }
+    let mut text = format!("For {title}, {} has the highest expected payoff", names.of(best));
+    if !same.is_empty() {
+        text += &format!(", and {} the same in every run", joined(&same));
+    }
+    if !unclear.is_empty() {
+        let needed = gains.iter().filter(|(_, gain)| gain.verdict == Verdict::Unclear);
+        let needed = needed.filter_map(|(_, gain)| gain.runs_to_separate).fold(0.0, f64::max);
+        let would = if needed > 0.0 { format!(": {} would", about_runs(needed)) } else { String::new() };
+        return format!("{text}, but these runs do not tell it from {}{would}.", joined(&unclear));
+    }
+    let apart = gains.iter().filter(|(_, gain)| gain.verdict == Verdict::Apart);
+    if let Some((next, gain)) = apart.min_by(|(_, a), (_, b)| a.estimate.total_cmp(&b.estimate)) {
+        let more = number::mean_with_margin(gain.estimate, gain.interval);
+        text += &format!(": {more} more than {}, the next (95% interval)", names.of(*next));
+    }
+    text + "."
+}
+
+fn by_worst(comparison: &Comparison, names: &Names, objective: usize) -> String {
+    let payoff = |option: usize| &comparison.options[option].payoffs[objective];
+    let title = &payoff(0).title;
+    let worst = (0..comparison.options.len()).map(|option| payoff(option).worst);
+    // What is missing is said beside the means.
+    let Some(best) = argmax(worst).filter(|_| comparison.missing(objective).is_empty()) else {
+        return String::new();
+    };
+    let others = (0..comparison.options.len()).filter(|&other| other != best);
+    let near: Vec<&str> = others
+        .filter(|&other| payoff(other).worst_interval[1] >= payoff(best).worst_interval[0])
+        .map(|other| names.of(other))
+        .collect();
+    let worth = number::mean(payoff(best).worst, payoff(best).worst_interval);
+    let text =
+        format!("In its worst 5% of runs, {title} fares best under {} ({worth} on average)", names.of(best));
+    match near.len() {
+        0 => text + ".",
+        1 => format!("{text}; the interval of {} overlaps.", near[0]),
+        _ => format!("{text}; the intervals of {} overlap.", joined(&near)),
+    }
+}
+
+/// Which options keep all constraints, and what the others break.
+fn constraints(comparison: &Comparison, names: &Names) -> Option<String> {
+    let options = || comparison.options.iter().map(|option| &option.summary.constraints).enumerate();
+    let is = |verdict: summary::Verdict| move |one: &&summary::ConstraintSummary| one.verdict == verdict;
+    if options().all(|(_, constraints)| constraints.is_empty()) {
+        return None;
+    }
+    let kept = options().filter(|(_, all)| all.iter().all(|one| one.verdict == summary::Verdict::Met));
+    let kept: Vec<&str> = kept.map(|(option, _)| names.of(option)).collect();
+    let mut text = match (kept.len() == comparison.options.len(), kept.len()) {
+        (true, _) => "All constraints are kept under every option".to_owned(),
+        (_, 0) => "No option keeps all constraints for sure".to_owned(),
+        _ => format!("All constraints are kept under {}", joined(&kept)),
+    };
+    for (option, all) in options() {
+        let list = |verdict: summary::Verdict| {
+            all.iter().filter(is(verdict)).map(|one| one.text.as_str()).collect::<Vec<_>>()
+        };
+        let (broken, unclear) = (list(summary::Verdict::Broken), list(summary::Verdict::Unclear));
+        if !broken.is_empty() {
+            text += &format!("; {} breaks {}", names.of(option), joined(&broken));
+        }
+        if !unclear.is_empty() {
+            text +=
+                &format!("; whether {} keeps {} these runs do not tell", names.of(option), joined(&unclear));
+        }
+    }
+    Some(text + ".")
+}
+
+fn dominated(comparison: &Comparison, names: &Names) -> Vec<String> {
+    let several = comparison.options[0].payoffs.len() > 1;
+    let mut told = vec![];
+    if !several {
+        return told;
+    }
+    if (0..comparison.options[0].payoffs.len()).any(|objective| !comparison.missing(objective).is_empty()) {
+        return vec!["Which options are dominated cannot be told: a payoff is missing.".to_owned()];
+    }
+    for (index, option) in comparison.options.iter().enumerate() {
+        let by = |sure: bool| {
+            let those = option.dominated_by.iter().filter(|found| found.sure == sure);
+            those.map(|found| names.of(found.by)).collect::<Vec<_>>()
+        };
+        let (sure, perhaps) = (by(true), by(false));
+        let name = names.of(index);
+        if !sure.is_empty() {
+            told.push(format!("{name} is dominated by {}: no actor is better off with it.", joined(&sure)));
+        } else if !perhaps.is_empty() {
+            told.push(format!(
+                "{name} seems dominated by {}, but the runs do not tell for every actor.",
+                joined(&perhaps)
+            ));
+        }
+    }
+    let best = comparison.options.iter().enumerate().filter(|(_, option)| option.dominated_by.is_empty());
+    let best: Vec<&str> = best.map(|(index, _)| names.of(index)).collect();
+    told.push(format!("Not dominated (the Pareto set over the payoffs): {}.", joined(&best)));
+    told
+}
+
+/// Payoffs of both, a cell each.
+fn game_matrix(page: &mut Page, game: &Game) {
+    const LEAST: usize = 15;
+    let [rows, columns] = &game.players;
+    let width = (page.width() - 18) / columns.policies.len();
+    page.heading(&[Cell::new(format!("As a game: payoffs of {}, {}", rows.id, columns.id), BOLD)]);
+    if width >= LEAST {
+        let mut head = vec![Cell::gap(18)];
+        head.extend(columns.policies.iter().map(|policy| Cell::right_title(policy, width, PLAIN)));
+        page.line(&head);
+        for (row, policy) in rows.policies.iter().enumerate() {
+            let mut cells = vec![Cell::gap(2), Cell::left(policy, 16, PLAIN)];
+            for cell in &game.cells[row * columns.policies.len()..(row + 1) * columns.policies.len()] {
+                let mark = match cell.equilibrium {
+                    Equilibrium::Yes => "*",
+                    Equilibrium::Perhaps => "?",
+                    Equilibrium::No => " ",
+                    Equilibrium::Inconclusive => "–",
+                };
+                let [one, other] = cell.payoffs.map(number::plain);
+                cells.push(Cell::right(format!("{one}, {other}{mark}"), width, PLAIN));
+            }
+            page.line(&cells);
+        }
+    }
+    let list = |wanted: Equilibrium| {
+        let those = game.cells.iter().enumerate().filter(|(_, cell)| cell.equilibrium == wanted);
+        those
+            .map(|(index, _)| {
+                let (row, column) = (index / columns.policies.len(), index % columns.policies.len());
+                format!("{} / {}", rows.policies[row], columns.policies[column])
+            })
+            .collect::<Vec<_>>()
+    };
+    for (wanted, what) in [
+        (Equilibrium::Yes, "* An equilibrium in pure policies, as far as intervals tell"),
+        (
+            Equilibrium::Perhaps,
+            "? Perhaps one: no change of one policy is better for sure, but not all are worse for sure",
+        ),
+        (Equilibrium::Inconclusive, "– Cannot be told whether one: a payoff is missing"),
+    ] {
+        let those = list(wanted);
+        if !those.is_empty() {
+            page.sentence("  ", &format!("{what}: {}.", those.join(", ")), PLAIN);
+        }
+    }
+    if game.cells.iter().all(|cell| cell.equilibrium == Equilibrium::No) {
+        page.sentence("  ", "No combination is an equilibrium in pure policies.", PLAIN);
+    }
+}

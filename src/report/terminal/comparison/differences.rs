@@ -1,0 +1,173 @@
+//! The differences of each option from the first: outcomes and payoffs, with paired intervals.
+
+use super::option_names::Names;
+use crate::analysis::comparison::{Comparison, Difference, PairSummary, Verdict};
+use crate::report::document::{number, phrases};
+use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
+use unicode_width::UnicodeWidthStr;
+
+const DIFFERENCE: usize = 11;
+const INTERVAL: usize = 18;
+const RATIO: usize = 9;
+const RUNS: usize = 13;
+/// ` unclear`
+const NOTE: usize = 8;
+/// More of them would be no help; all are in the JSON document.
+const MOST_PAIRS: usize = 7;
+const MOST_CHANGES: usize = 4;
+
+pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
+    let against_first: Vec<usize> = (1..comparison.options.len()).collect();
+    for &second in against_first.iter().take(MOST_PAIRS) {
+        one(page, comparison, names, comparison.pair(0, second));
+    }
+    legend(page);
+    let left_out = comparison.pairs.len() - against_first.len().min(MOST_PAIRS);
+    if left_out > 0 {
+        let pairs =
+            if left_out == 1 { "other pair is".into() } else { format!("{left_out} other pairs are") };
+        page.heading(&[Cell::new(format!("The {pairs} in the JSON document (--json)."), DIM)]);
+    }
+}
+
+fn legend(page: &mut Page) {
+    let text = "pairing: how many times as many runs it would take on unrelated luck. runs to tell: how many it takes until \
+                the interval leaves out 0, if what was seen is how it is. unclear: not told apart by these runs.";
+    page.line(&[]);
+    page.sentence("  ", text, DIM);
+}
+
+fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSummary) {
+    let title = page.width() - 2 - DIFFERENCE - INTERVAL - RATIO - RUNS - NOTE;
+    let mut heading = format!("{} less {}", names.of(pair.second), names.of(pair.first));
+    page.line(&[]);
+    // Names that do not fit beside the columns have a line of their own.
+    if heading.width() > title + 1 {
+        page.line(&[Cell::new(std::mem::take(&mut heading), BOLD)]);
+    }
+    page.line(&[
+        Cell::left(heading, title + 2, BOLD),
+        Cell::right("difference", DIFFERENCE, DIM),
+        Cell::right("95%, paired", INTERVAL, DIM),
+        Cell::right("pairing", RATIO, DIM),
+        Cell::right("runs to tell", RUNS, DIM),
+    ]);
+    for difference in &pair.outcomes {
+        row(page, difference, title, true);
+    }
+    for difference in &pair.objectives {
+        row(page, difference, title, false);
+    }
+    let share = number::share(pair.changed as f64 / comparison.runs as f64);
+    let outcomes = &comparison.options[pair.first].summary.outcomes;
+    let mut changes: Vec<(u64, usize, usize)> = vec![];
+    for (from, row) in pair.table.iter().enumerate() {
+        let into = row.iter().enumerate().filter(|(to, runs)| *to != from && **runs > 0);
+        changes.extend(into.map(|(to, &runs)| (runs, from, to)));
+    }
+    changes.sort_by_key(|&(runs, from, to)| (std::cmp::Reverse(runs), from, to));
+    let mut items: Vec<String> = (changes.iter().take(MOST_CHANGES))
+        .map(|&(runs, from, to)| {
+            let share = number::share(runs as f64 / comparison.runs as f64);
+            format!("{} → {} {share}", outcomes[from].title, outcomes[to].title)
+        })
+        .collect();
+    if changes.len() > MOST_CHANGES {
+        items.push("…".to_owned());
+    }
+    if items.is_empty() {
+        page.line(&[Cell::new("  every run ends as it did", DIM)]);
+    } else {
+        page.flow(&format!("  {share} of the runs end otherwise: "), &items, ", ", 4, DIM);
+    }
+}
+
+fn row(page: &mut Page, difference: &Difference, title: usize, chance: bool) {
+    let note = match difference.verdict {
+        Verdict::Unclear => "unclear",
+        Verdict::Inconclusive => "missing",
+        Verdict::Apart | Verdict::Same => "",
+    };
+    let [low, high] = difference.interval;
+    let factor = if chance { 100.0 } else { 1.0 };
+    let mut decimals = number::decimals_for((high - low) / 2.0 * factor, 6).max(1);
+    // An interval that leaves out 0 must not look as if it ended there.
+    let near = low.abs().min(high.abs()) * factor;
+    if difference.verdict == Verdict::Apart {
+        decimals = decimals.max(number::decimals_for(near, decimals + 2));
+    }
+    // Nor must what is told apart look like nothing.
+    let tiny = near > 0.0 && near < 1e-4 && difference.verdict == Verdict::Apart;
+    let in_figures = |value: f64| match tiny {
+        true => number::plain(value),
+        false => number::rounded(value, decimals),
+    };
+    let signed = |value: f64| match in_figures(value * factor) {
+        text if value > 0.0 => format!("+{text}"),
+        text => text,
+    };
+    let told = difference.verdict == Verdict::Same;
+    let unit = if chance { " pts" } else { "" };
+    let estimate = if told { "0".to_owned() } else { signed(difference.estimate) + unit };
+    let interval = if told {
+        "same in every run".to_owned()
+    } else if !(low.is_finite() && high.is_finite()) {
+        String::new()
+    } else {
+        format!("{} to {}", signed(low), signed(high))
+    };
+    page.line(&[
+        Cell::gap(2),
+        Cell::left(&difference.title, title - 1, PLAIN),
+        Cell::gap(1),
+        Cell::right(estimate, DIFFERENCE, PLAIN),
+        Cell::right(interval, INTERVAL, DIM),
+        Cell::right(difference.variance_ratio.map_or_else(String::new, times), RATIO, DIM),
+        Cell::right(difference.runs_to_separate.map_or_else(String::new, number::rough), RUNS, DIM),
+        Cell::gap(1),
+        Cell::left(note, NOTE - 1, DOUBTFUL),
+    ]);
+}
+
+/// How many times as many runs unrelated luck would take.
+fn times(ratio: f64) -> String {
+    format!("{}×", if ratio < 99.95 { number::fixed(ratio, 1) } else { number::plain(libm::round(ratio)) })
+}
+
+/// What stands side by side and the runs do not tell apart, and how many runs it would take.
+pub fn warn(page: &mut Page, comparison: &Comparison, names: &Names) {
+    const MOST: usize = 4;
+    let shown = || {
+        let pairs = comparison.pairs.iter();
+        let payoffs = pairs.clone().flat_map(|pair| pair.objectives.iter().map(move |one| (pair, one)));
+        payoffs.chain(pairs.flat_map(|pair| pair.outcomes.iter().map(move |one| (pair, one))))
+    };
+    let unclear: Vec<_> = shown().filter(|(_, one)| one.verdict == Verdict::Unclear).collect();
+    if unclear.is_empty() {
+        return;
+    }
+    let runs = number::count(comparison.runs);
+    let mut items: Vec<String> = (unclear.iter().take(MOST))
+        .map(|(pair, one)| {
+            let would = one
+                .runs_to_separate
+                .map_or(String::new(), |runs| format!(" ({} would)", phrases::about_runs(runs)));
+            format!("{} under {} and {}{would}", one.title, names.of(pair.first), names.of(pair.second))
+        })
+        .collect();
+    if unclear.len() > MOST {
+        let needed = unclear.iter().filter_map(|(_, one)| one.runs_to_separate).fold(0.0, f64::max);
+        let would =
+            if needed > 0.0 { format!(" (up to {})", phrases::about_runs(needed)) } else { String::new() };
+        items.push(format!("and {} more{would}", unclear.len() - MOST));
+    }
+    let text = format!(
+        "Warning: {runs} runs do not tell apart {} of the {} differences in outcomes and payoffs: {}. The numbers of runs \
+         hold if what was seen is how it is.",
+        unclear.len(),
+        shown().count(),
+        items.join("; ")
+    );
+    page.line(&[]);
+    page.sentence("  ", &text, DOUBTFUL);
+}

@@ -1,0 +1,35 @@
+//! Options side by side on the terminal.
+//!
+//! | file | what it writes |
+//! | --- | --- |
+//! | `header` | what was run, and the legend of the options |
+//! | `matrix` | outcomes, payoffs, constraints and metrics, an option a column |
+//! | `differences` | differences of pairs with their intervals, and what is not told apart |
+//! | `uncertainty` | bands over draws of the unknown parameters, how often each option is best |
+//! | `best_option` | which option is best by which measure, the game of two players |
+//! | `robustness` | how sure the choice is, which assumption would overturn it |
+//! | `option_names` | how options are called |
+
+mod best_option;
+mod differences;
+mod header;
+mod matrix;
+mod option_names;
+mod robustness;
+mod uncertainty;
+
+use super::page::Page;
+use crate::analysis::comparison::Comparison;
+use option_names::Names;
+
+pub fn write(page: &mut Page, comparison: &Comparison) {
+    let columns = comparison.options.len().min(matrix::COLUMNS);
+    let names = Names::new(comparison, matrix::column(page.width(), columns));
+    header::write(page, comparison, &names);
+    matrix::write(page, comparison, &names);
+    differences::write(page, comparison, &names);
+    uncertainty::write(page, comparison, &names);
+    best_option::write(page, comparison, &names);
+    differences::warn(page, comparison, &names);
+    robustness::write(page, comparison, &names);
+}

@@ -1,0 +1,25 @@
+//! The answer of `run` and `exact` on the terminal, a file a section.
+
+mod ladder;
+mod metrics;
+mod notes;
+mod outcomes;
+mod responses;
+pub mod uncertainty;
+
+use super::page::Page;
+use crate::analysis::summary::Summary;
+
+/// All sections, in their order.
+pub fn write(page: &mut Page, summary: &Summary) {
+    outcomes::write(page, summary);
+    ladder::write(page, summary);
+    let exact = summary.exactness().is_some();
+    metrics::write(page, "Metrics", &summary.metrics, exact);
+    metrics::write(page, "Payoffs", &summary.objectives, exact);
+    notes::left_out(page, summary);
+    notes::constraints(page, summary);
+    responses::write(page, summary);
+    notes::clamped(page, summary);
+    uncertainty::write(page, summary);
+}

@@ -1,0 +1,3 @@
+//! Fixtures of the tests of this floor.
+
+pub(crate) mod sample;
