@@ -1,6 +1,6 @@
 //! The scenarios that come with the program and can be solved exactly, with their answers.
 
-use escalade::engine::exact::{Exact, Obstacle, Options, solve};
+use escalade::engine::exact::{Exact, NoExactAnswer, Options, solve};
 use escalade::engine::runs::simulate::simulate;
 use escalade::{Settings, Simulation, Study};
 use std::ops::Range;
@@ -27,7 +27,7 @@ pub fn scenarios() -> Vec<Finite> {
         let name = path.file_stem().expect("it has a name").to_string_lossy().into_owned();
         match solve(&study.program, &Options::default(), &|_| {}) {
             Ok(exact) => found.push(Finite { name, study, exact }),
-            Err(Obstacle::Continuous(_)) => {}
+            Err(NoExactAnswer::Continuous(_)) => {}
             Err(obstacle) => panic!("{name}: {obstacle:?}"),
         }
     }

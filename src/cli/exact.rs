@@ -5,7 +5,7 @@ use super::arguments::ExactArguments;
 use super::stop::Stop;
 use super::{commands, faults, load, progress, threads};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::engine::exact::{Obstacle, Options};
+use crate::engine::exact::{NoExactAnswer, Options};
 use crate::report;
 use crate::study::Study;
 
@@ -59,7 +59,12 @@ fn options(arguments: &ExactArguments, study: &Study) -> Result<Options, Stop> {
     })
 }
 
-fn obstructed(arguments: &ExactArguments, study: &Study, options: &Options, obstacle: &Obstacle) -> Stop {
+fn obstructed(
+    arguments: &ExactArguments,
+    study: &Study,
+    options: &Options,
+    obstacle: &NoExactAnswer,
+) -> Stop {
     let command =
         format!("escalade run {}{}", arguments.chosen.scenario.display(), commands::settings(study));
     let mut faults = Diagnostics::default();
@@ -72,7 +77,7 @@ fn obstructed(arguments: &ExactArguments, study: &Study, options: &Options, obst
     ));
     let text = faults::shown(&faults, &study.sources, 1);
     match obstacle {
-        Obstacle::Failed(_) | Obstacle::Unsound(_) => Stop::Failed(text),
+        NoExactAnswer::Failed(_) | NoExactAnswer::Unsound(_) => Stop::Failed(text),
         _ => Stop::Wrong(text),
     }
 }

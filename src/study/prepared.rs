@@ -5,7 +5,7 @@ use super::memory;
 use crate::analysis::summary::{Subject, Summary, of_exact, of_runs};
 use crate::diagnostics::{Diagnostics, Severity, Sources};
 use crate::engine::Failure;
-use crate::engine::exact::{self, Exact, Obstacle};
+use crate::engine::exact::{self, Exact, NoExactAnswer};
 use crate::engine::replay::retell::branch;
 use crate::engine::replay::retell::trace;
 use crate::engine::replay::story::Edit;
@@ -230,7 +230,7 @@ impl Study {
     ///
     /// # Errors
     /// What stands in the way: continuous draws, too many states, or an error of the scenario.
-    pub fn exact(&self, max_states: usize) -> Result<Exact, Obstacle> {
+    pub fn exact(&self, max_states: usize) -> Result<Exact, NoExactAnswer> {
         let options = exact::Options { max_states, ..exact::Options::default() };
         exact::solve(&self.program, &options, &|_| {})
     }
@@ -243,7 +243,7 @@ impl Study {
         &self,
         options: &exact::Options,
         progress: &(dyn Fn(exact::Progress) + Sync),
-    ) -> Result<Summary, Obstacle> {
+    ) -> Result<Summary, NoExactAnswer> {
         let exact = exact::solve(&self.program, options, progress)?;
         Ok(of_exact(&self.subject(), &exact))
     }

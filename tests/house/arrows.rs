@@ -56,7 +56,7 @@ pub fn arrows(root: &Path) -> (Modules, Arrows) {
     }
     let mut arrows = Arrows::new();
     for (module, file) in parsed.iter().filter(|(module, _)| modules.contains_key(module)) {
-        let mut reader = Reader { modules: &modules, module, arrows: &mut arrows };
+        let mut reader = Reader { modules: &modules, module, inside: vec![], arrows: &mut arrows };
         reader.visit_file(file);
     }
     (modules, arrows)
@@ -80,13 +80,15 @@ fn test_module(item: &syn::Item) -> Option<String> {
 struct Reader<'a> {
     modules: &'a Modules,
     module: &'a [String],
+    /// The modules within the file that are being read.
+    inside: Vec<String>,
     arrows: &'a mut Arrows,
 }
 
 impl Reader<'_> {
     /// Notes a path, if it leads to another file: the longest beginning of it that is one.
     fn path(&mut self, path: &[String]) {
-        let mut from = self.module.to_vec();
+        let mut from = [self.module, &self.inside].concat();
         let mut rest = path;
         match path.first().map(String::as_str) {
             Some("crate") => {
@@ -113,11 +115,13 @@ impl Reader<'_> {
         let mut left = rest.iter();
         for part in left.by_ref() {
             from.push(part.clone());
-            if !self.modules.contains_key(&from) {
+            if !self.modules.contains_key(&from) && !from.starts_with(self.module) {
                 from.pop();
                 break;
             }
         }
+        // Modules within a file belong to it.
+        while !self.modules.contains_key(&from) && from.pop().is_some() {}
         if from != self.module {
             let name = path.last().expect("a path").clone();
             self.arrows.entry((self.module.to_vec(), from)).or_default().insert(name);
@@ -159,6 +163,12 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         if !is_test(attributes) {
             visit::visit_item(self, item);
         }
+    }
+
+    fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
+        self.inside.push(item.ident.to_string());
+        visit::visit_item_mod(self, item);
+        self.inside.pop();
     }
 
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {

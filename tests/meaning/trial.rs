@@ -6,7 +6,7 @@
 
 use crate::watch;
 use escalade::analysis::summary::{MetricSummary, Summary};
-use escalade::engine::exact::{Exact, Obstacle};
+use escalade::engine::exact::{Exact, NoExactAnswer};
 use escalade::engine::replay::story::Story;
 use escalade::engine::runs::Ending;
 use escalade::engine::runs::simulate::endings;
@@ -98,7 +98,7 @@ impl Trial {
             let study = self.study().unwrap_or_else(|faulty| panic!("{}", faulty.render(false, 20)));
             let exact = match study.exact(MOST_STATES) {
                 Ok(exact) => Some(exact),
-                Err(Obstacle::Continuous(_)) => None,
+                Err(NoExactAnswer::Continuous(_)) => None,
                 Err(obstacle) => panic!("no exact answer: {obstacle:?}"),
             };
             let simulation = Simulation { seed: SEED, sample: 0, first_run: 0, runs: self.runs, threads: 1 };
@@ -204,7 +204,7 @@ impl Trial {
         let failure = study.run(&simulation, &|_| {}).expect_err("no run fails");
         let exact = study.exact(MOST_STATES);
         assert!(
-            matches!(exact, Err(Obstacle::Failed(_) | Obstacle::Continuous(_))),
+            matches!(exact, Err(NoExactAnswer::Failed(_) | NoExactAnswer::Continuous(_))),
             "exact does not fail: {exact:?}"
         );
         let run = failure.stream;

@@ -3,7 +3,7 @@
 use crate::generator::scenario;
 use escalade::analysis::estimates::hypothesis_tests::{ChiSquare, binomial_tail};
 use escalade::analysis::summary::{MetricSummary, RungSummary, Summary};
-use escalade::engine::exact::{Exact, Expectation, Obstacle, Options, solve};
+use escalade::engine::exact::{Exact, Expectation, NoExactAnswer, Options, solve};
 use escalade::engine::runs::simulate::endings;
 use escalade::engine::runs::simulation::Simulation;
 use escalade::model::program::Measure;
@@ -139,7 +139,7 @@ fn agree(sampled_text: &str, exact_text: &str) -> Result<bool, TestCaseError> {
             rungs_agree(&sampled, &exact)?;
             Ok(true)
         }
-        Err(Obstacle::TooManyStates(_)) => Ok(false),
+        Err(NoExactAnswer::TooManyStates(_)) => Ok(false),
         Err(obstacle) => Err(TestCaseError::fail(format!("{obstacle:?}"))),
     }
 }

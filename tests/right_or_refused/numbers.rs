@@ -1,7 +1,7 @@
 //! What is no number, infinite, missing, or outside its stated range.
 
 use crate::support::{Told, told};
-use escalade::engine::exact::{Obstacle, Options, solve};
+use escalade::engine::exact::{NoExactAnswer, Options, solve};
 use escalade::model::program::{Check, Op};
 use escalade::{Settings, Study};
 use proptest::prelude::*;
@@ -469,7 +469,7 @@ fn agrees(text: &str) -> Result<Option<bool>, TestCaseError> {
     let options = Options { all_metrics: true, threads: 1, ..Options::default() };
     let exact = match solve(&study.program, &options, &|_| {}) {
         Ok(exact) => exact,
-        Err(Obstacle::Failed(failure)) => {
+        Err(NoExactAnswer::Failed(failure)) => {
             let found = (failure.span, failure.step, failure.check);
             let place = study.sources.text(failure.span);
             prop_assert!(

@@ -1,18 +1,27 @@
 //! Exact answers: every option of every chance happens with its share of the probability, and equal states merge
 //! after each part of a step.
 //!
-//! It is the transient solution of the finite Markov chain that the program describes. States are packed into keys
-//! (`key`) of the columns that still matter (`live`) and numbered (`table`). Their successors are found by running the
-//! kernel on many states at once (`expand`) and, where the clock has no say (`clock`), kept as sparse rows (`rows`).
-//! Once most states are found they are numbered anew (`order`), so that rows become runs (`runs`). Expectations of
-//! sums ride along (`additive`).
+//! It is the transient solution of the finite Markov chain that the program describes.
+//!
+//! | file | what it does |
+//! | --- | --- |
+//! | [`answer`] | what is asked for, and what comes of it |
+//! | `solve` | step by step: expands what is new, hands probabilities on, counts what has ended |
+//! | `plan` | what is worked out about a program before its states are |
+//! | `liveness`, `clock`, `additive` | which columns tell states apart; whether the date matters; sums that need not |
+//! | `state_key`, `state_table` | states packed into keys, and numbered |
+//! | `expand`, `enumerate` | what states become, by the interpreter; chance as all its options |
+//! | `patterns`, `transitions`, `run_length`, `numbering` | what they became, kept: by what matters, as rows, as runs of neighbours; the order in which they are neighbours |
+//! | `totals` | what is added up of states that have ended, and of where the living stand |
 
 mod additive;
+pub mod answer;
 mod clock;
 mod enumerate;
 mod expand;
 mod liveness;
 mod numbering;
+mod patterns;
 mod plan;
 mod run_length;
 mod solve;
@@ -21,178 +30,5 @@ mod state_table;
 mod totals;
 mod transitions;
 
-use crate::diagnostics::Span;
-use crate::engine::vm::failure::Failure;
-use crate::limits::MEMORY;
-use crate::model::expr::MetricId;
-use crate::model::program::{Column, Program};
-
-/// What is asked for, and how much it may take.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// How many states may be alive at once.
-    pub max_states: usize,
-    /// How much memory states and what is known of them may take.
-    pub max_bytes: usize,
-    /// After each part of a step, states of less probability are dropped; 0 for none.
-    pub prune: f64,
-    /// 0: as many as the machine has.
-    pub threads: usize,
-    /// Metrics that are told though they enlarge the state, by index; objectives follow the metrics.
-    pub metrics: Vec<MetricId>,
-    /// All metrics, and the highest rung.
-    pub all_metrics: bool,
-    /// The columns of keys the other way round: the answer must not change.
-    #[doc(hidden)]
-    pub reversed: bool,
-    /// Whether transitions may be kept.
-    #[doc(hidden)]
-    pub keep: bool,
-    /// Whether states that differ only in what a stage does not touch may share what is worked out.
-    #[doc(hidden)]
-    pub share: bool,
-    /// Whether keys may be numbered in arrays rather than by hashing.
-    #[doc(hidden)]
-    pub arrays: bool,
-}
-
-/// States that may be alive at once, unless somebody asks for more.
-pub const MAX_STATES: usize = 4_000_000;
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            max_states: MAX_STATES,
-            max_bytes: MEMORY as usize,
-            prune: 0.0,
-            threads: 0,
-            metrics: vec![],
-            all_metrics: false,
-            reversed: false,
-            keep: true,
-            share: true,
-            arrays: true,
-        }
-    }
-}
-
-impl Options {
-    fn asked(&self, measure: usize) -> bool {
-        self.all_metrics || self.metrics.contains(&measure)
-    }
-}
-
-/// The exact distribution of a scenario's endings.
-#[derive(Clone, Debug)]
-pub struct Exact {
-    /// Probability of each outcome, by the step in which it came.
-    pub outcomes: Vec<Vec<f64>>,
-    /// Expectation of each metric; `None` for those that would enlarge the state and were not asked for.
-    pub metrics: Vec<Option<f64>>,
-    /// The same in full, and the objectives after them.
-    pub measures: Vec<Option<Expectation>>,
-    /// By ladder of the program, step and rung: the probability of standing there at the end of the step.
-    pub ladders: Vec<Vec<Vec<f64>>>,
-    /// By ladder and rung: the probability that it was the highest; empty unless all metrics are asked for.
-    pub peaks: Vec<Vec<f64>>,
-    /// By response: how often it takes effect, in expectation.
-    pub uses: Vec<f64>,
-    /// The most states alive at once, counted after merging at the ends of parts.
-    pub most_states: usize,
-    /// How many different states can be reached at the ends of steps, leaving time out, and how many of them are live;
-    /// `None` where not all were kept in memory at once.
-    pub reachable: Option<(usize, usize)>,
-    /// Probability of what was dropped: each true probability is at most this much more than the one told.
-    pub pruned: f64,
-}
-
-/// What is known of a number exactly.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Expectation {
-    /// Over the runs in which it is measured and that were not dropped.
-    pub mean: f64,
-    /// Absent where only the mean rides along.
-    pub spread: Option<Spread>,
-    /// Probability that it is missing.
-    pub missing: f64,
-    /// The mean is that of all runs, with what those that were dropped had come to by then.
-    pub rides: bool,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Spread {
-    pub sd: f64,
-    /// Values and their probabilities in rising order; empty if they are too many.
-    pub values: Vec<(f64, f64)>,
-}
-
-/// What stands in the way of an exact answer.
-#[derive(Clone, Debug)]
-pub enum Obstacle {
-    /// Draws from distributions, or orders among members, that the scenario reads: all that it has, as one of them
-    /// was met.
-    Continuous(Vec<Endless>),
-    TooManyStates(Box<TooMany>),
-    /// A state alone is too large: it has so many numbers, and some states at a time take so many bytes.
-    NoRoom {
-        numbers: usize,
-        bytes: usize,
-    },
-    Failed(Failure),
-    /// A fault of the program: all probabilities together are so much, and not 1, or an expectation is not finite.
-    Unsound(f64),
-}
-
-/// A draw without a finite list of options.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Endless {
-    pub span: Span,
-    pub kind: EndlessKind,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EndlessKind {
-    /// A real number.
-    Continuum,
-    /// A whole number without bound.
-    Count,
-    /// Members in random order: a finite list, but a far too long one.
-    Order,
-}
-
-/// How far the work has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// Steps that are done.
-    pub steps: u32,
-    /// States alive, as far as they have been found.
-    pub states: usize,
-}
-
-/// Where it became too much.
-#[derive(Clone, Debug)]
-pub struct TooMany {
-    /// States alive, and perhaps not all of them.
-    pub states: usize,
-    pub step: u32,
-    /// The memory was full before the number was reached.
-    pub memory: bool,
-    /// One state alone becomes too many within a part of a step, at this draw.
-    pub draw: Option<Span>,
-    /// Columns by how many different values they have among the states, the most first.
-    pub distinct: Vec<(Column, usize)>,
-}
-
-/// Solves a program. `progress` is told how far it has come, several times a step where steps are long.
-///
-/// The answer has the same bits whatever the number of threads.
-///
-/// # Errors
-/// What stands in the way.
-pub fn solve(
-    program: &Program,
-    options: &Options,
-    progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Exact, Obstacle> {
-    solve::solve(program, options, progress)
-}
+pub use answer::*;
+pub use solve::solve;

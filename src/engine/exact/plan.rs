@@ -3,10 +3,10 @@
 mod parts;
 
 use super::additive::{Affine, Finish, additive, comparison};
+use super::answer::{Endless, EndlessKind, Options};
 use super::clock::Timing;
 use super::liveness::{Walk, is_drawn, state_columns};
 use super::state_key::{Code, Codec, Misfit, code_of};
-use super::{Endless, EndlessKind, Options};
 use crate::engine::dataflow::{Bits, Node, branches, columns_of, operands, tree};
 use crate::model::expr::Distribution;
 use crate::model::program::{Check, Column, Meaning, Measure, Op, Operand, Place, Program, Section};

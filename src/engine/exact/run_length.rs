@@ -4,7 +4,7 @@
 //! the order of those that hand it on, whatever the threads.
 
 use super::expand::ENDED;
-use super::transitions::{Patterns, Row};
+use super::patterns::{Masses, Patterns, Row};
 use crate::engine::simd::at_each_level;
 use rayon::prelude::*;
 
@@ -117,7 +117,7 @@ impl Runs {
         &self,
         sets: bool,
         patterns: &Patterns,
-        masses: &mut super::transitions::Masses,
+        masses: &mut Masses,
         pool: Option<&rayon::ThreadPool>,
     ) {
         let before = masses.before;

@@ -1,23 +1,25 @@
 //! Step by step: expand what is new, hand the probabilities on, count what has ended.
 
 mod renumber;
+mod stage;
 mod successors;
 
+use super::answer::{Exact, NoExactAnswer, Options, Progress, TooMany};
 use super::expand::{Halt, Worker};
+use super::patterns::{Masses, Patterns};
 use super::plan::Plan;
 use super::state_key::Misfit;
 use super::state_table::Table;
 use super::totals::{Totals, rung};
-use super::transitions::{Masses, Patterns, Rows};
-use super::{Exact, Obstacle, Options, Progress, TooMany};
+use super::transitions::Rows;
 use crate::engine::runs::threads::threads;
 use crate::engine::vm::failure::Failure;
 use crate::engine::vm::interpreter::is_time;
 use crate::model::program::{Column, Program};
 use rayon::prelude::*;
+use stage::{Kept, Next, grow};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use successors::{Kept, Next, grow};
 
 /// How far all probabilities together may be from 1: rounding, over very many states and steps, stays far below.
 const SLACK: f64 = 1e-9;
@@ -25,14 +27,20 @@ const SLACK: f64 = 1e-9;
 /// More threads would take more memory for their lanes than is worth it.
 const MOST_THREADS: usize = 8;
 
+/// Solves a program. `progress` is told how far it has come, several times a step where steps are long.
+///
+/// The answer has the same bits whatever the number of threads.
+///
+/// # Errors
+/// What stands in the way.
 pub fn solve(
     program: &Program,
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Exact, Obstacle> {
+) -> Result<Exact, NoExactAnswer> {
     let lanes = Worker::bytes(program);
     if lanes > options.max_bytes {
-        return Err(Obstacle::NoRoom { numbers: program.columns as usize, bytes: lanes });
+        return Err(NoExactAnswer::NoRoom { numbers: program.columns as usize, bytes: lanes });
     }
     let threads = threads(options.threads).min(options.max_bytes / lanes);
     // A machine that gives no threads still has this one.
@@ -45,7 +53,7 @@ pub fn solve(
         match Solver::new(&plan, options, pool.as_ref(), progress).solve() {
             Ok(exact) => return Ok(exact),
             Err(Stop::Misfit(misfit)) => plan.better(misfit, &mut better),
-            Err(Stop::Obstacle(obstacle)) => return Err(obstacle),
+            Err(Stop::NoExactAnswer(obstacle)) => return Err(obstacle),
         }
     }
 }
@@ -69,7 +77,7 @@ fn room(plan: &Plan, options: &Options) -> usize {
 
 enum Stop {
     Misfit(Misfit),
-    Obstacle(Obstacle),
+    NoExactAnswer(NoExactAnswer),
 }
 
 /// Why a stage was not finished.
@@ -179,7 +187,7 @@ impl<'p> Solver<'p> {
         if (total - 1.0).abs() <= SLACK && self.sums.iter().all(|sum| sum.is_finite()) {
             return Ok(());
         }
-        Err(Stop::Obstacle(Obstacle::Unsound(total)))
+        Err(Stop::NoExactAnswer(NoExactAnswer::Unsound(total)))
     }
 
     fn worker(&self) -> Worker<'p> {
@@ -424,9 +432,9 @@ impl<'p> Solver<'p> {
 
     fn halted(&self, halt: Halt, step: u32, table: &Table) -> Stop {
         match halt {
-            Halt::Endless => Stop::Obstacle(Obstacle::Continuous(self.plan.endless.clone())),
+            Halt::Endless => Stop::NoExactAnswer(NoExactAnswer::Continuous(self.plan.endless.clone())),
             // What is read at the end is read without the clock.
-            Halt::Failed(failure) => Stop::Obstacle(Obstacle::Failed(Failure { step, ..failure })),
+            Halt::Failed(failure) => Stop::NoExactAnswer(NoExactAnswer::Failed(Failure { step, ..failure })),
             Halt::Misfit(misfit) => Stop::Misfit(misfit),
             Halt::Full(span) => self.too_many(0, step, true, Some(span), table),
         }
@@ -445,6 +453,6 @@ impl<'p> Solver<'p> {
             if draw.is_some() { vec![] } else { codec.distinct(table.keys()) };
         let distinct = distinct.into_iter().filter(|&(_, count)| count > 1).collect();
         let too_many = TooMany { states: table.len(), step, memory, draw, distinct };
-        Stop::Obstacle(Obstacle::TooManyStates(Box::new(too_many)))
+        Stop::NoExactAnswer(NoExactAnswer::TooManyStates(Box::new(too_many)))
     }
 }

@@ -1,9 +1,9 @@
 //! What is added up of states that have ended, and of where the living stand.
 
+use super::answer::{Expectation, Spread};
 use super::expand::{Halt, Worker};
 use super::plan::Plan;
 use super::state_table::Table;
-use super::{Expectation, Spread};
 use crate::model::program::Column;
 use crate::tally::{from_ordered_bits, ordered_bits};
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 //!
 //! Bernstein, "ChaCha, a variant of Salsa20" (2008), with a 64-bit block counter and a 64-bit nonce.
 
-use super::BLOCK;
+use super::uniform::BLOCK;
 
 /// "expand 32-byte k", the constant words of every block.
 const CONSTANTS: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];

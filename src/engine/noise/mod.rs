@@ -14,6 +14,7 @@
 
 mod chacha;
 pub mod distribution;
+mod uniform;
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
 mod x86;
@@ -22,9 +23,8 @@ use crate::engine::simd::Level;
 use crate::limits::RUN_BITS;
 use chacha::Shared;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
-
-/// 64-bit words in a block.
-pub const BLOCK: usize = 8;
+pub use uniform::BLOCK;
+use uniform::{BELOW_ONE, ONE_BITS};
 
 /// Set in the streams that draw the parameters themselves.
 const PARAMETER_BIT: u64 = 1 << 63;
@@ -127,12 +127,6 @@ impl Noise {
         u64::from(step) * u64::from(self.blocks) + u64::from(block)
     }
 }
-
-/// The bits of 1.0.
-const ONE_BITS: u64 = 0x3ff0_0000_0000_0000;
-
-/// The largest number below 1: `1 - 2^-53`.
-const BELOW_ONE: f64 = 1.0 - f64::EPSILON / 2.0;
 
 fn portable(shared: &Shared, streams: &[u64], out: &mut [f64], stride: usize) {
     for (i, &stream) in streams.iter().enumerate() {

@@ -80,7 +80,7 @@ macro_rules! fill {
 /// Sixteen streams at a time.
 pub(super) mod avx512 {
     use super::super::chacha::{COLUMNS, DIAGONALS, DOUBLE_ROUNDS, Shared};
-    use super::super::{BELOW_ONE, BLOCK, ONE_BITS};
+    use super::super::uniform::{BELOW_ONE, BLOCK, ONE_BITS};
     use std::arch::x86_64::*;
 
     const LANES: usize = 16;
@@ -157,7 +157,7 @@ pub(super) mod avx512 {
 /// Eight streams at a time.
 pub(super) mod avx2 {
     use super::super::chacha::{COLUMNS, DIAGONALS, DOUBLE_ROUNDS, Shared};
-    use super::super::{BELOW_ONE, BLOCK, ONE_BITS};
+    use super::super::uniform::{BELOW_ONE, BLOCK, ONE_BITS};
     use std::arch::x86_64::*;
     use std::hint::black_box;
 
@@ -244,7 +244,7 @@ pub(super) mod avx2 {
 /// Four streams at a time.
 pub(super) mod sse2 {
     use super::super::chacha::{COLUMNS, DIAGONALS, DOUBLE_ROUNDS, Shared};
-    use super::super::{BELOW_ONE, BLOCK, ONE_BITS};
+    use super::super::uniform::{BELOW_ONE, BLOCK, ONE_BITS};
     use std::arch::x86_64::*;
 
     const LANES: usize = 4;

@@ -2,7 +2,7 @@
 
 use super::{number, run_failure, time};
 use crate::diagnostics::Diagnostic;
-use crate::engine::exact::{Endless, EndlessKind, Obstacle, Options, TooMany};
+use crate::engine::exact::{Endless, EndlessKind, NoExactAnswer, Options, TooMany};
 use crate::limits;
 use crate::model::entity::Model;
 use crate::model::expr::Action;
@@ -18,20 +18,20 @@ pub fn explain(
     model: &Model,
     program: &Program,
     options: &Options,
-    obstacle: &Obstacle,
+    obstacle: &NoExactAnswer,
     command: &str,
 ) -> Diagnostic {
     let sample = format!("to sample instead: {command}");
     match obstacle {
-        Obstacle::Continuous(all) => endless(all).help(sample),
-        Obstacle::Failed(failure) => {
+        NoExactAnswer::Continuous(all) => endless(all).help(sample),
+        NoExactAnswer::Failed(failure) => {
             let what = run_failure::explain(failure.check, failure.value);
             Diagnostic::error(failure.span, format!("{what}, in some run at step {}", failure.step))
                 .label("read here")
                 .help("an exact answer goes through every run that is possible, however rare")
                 .help(format!("to look for one by sampling: {command}"))
         }
-        Obstacle::NoRoom { numbers, bytes } => {
+        NoExactAnswer::NoRoom { numbers, bytes } => {
             let (numbers, bytes) = (limits::count(*numbers as u64), limits::bytes(*bytes as u64));
             let most = limits::bytes(options.max_bytes as u64);
             let message = format!(
@@ -41,12 +41,12 @@ pub fn explain(
                 .help("smaller groups, or fewer variables a member, make smaller states")
                 .help(sample)
         }
-        Obstacle::Unsound(total) => Diagnostic::without_place(format!(
+        NoExactAnswer::Unsound(total) => Diagnostic::without_place(format!(
             "internal error: the probabilities of the exact answer add up to {total}, or an expectation is not finite"
         ))
         .help("this should never be told: please report it, with the file")
         .help(sample),
-        Obstacle::TooManyStates(found) => too_many(model, program, options, found).help(sample),
+        NoExactAnswer::TooManyStates(found) => too_many(model, program, options, found).help(sample),
     }
 }
 

@@ -1,10 +1,12 @@
 //! States numbered anew, once most of them are found: so that neighbours lead to neighbours, and transitions to runs.
 
 use super::super::numbering::{ranks, sorted};
+use super::super::patterns::{Patterns, Ranks};
 use super::super::state_key::Place;
 use super::super::state_table::Table;
-use super::super::transitions::{Patterns, Ranks, Rows};
-use super::{Kept, Solver, for_all};
+use super::super::transitions::Rows;
+use super::stage::Kept;
+use super::{Solver, for_all};
 use crate::model::program::Column;
 use std::collections::BTreeMap;
 

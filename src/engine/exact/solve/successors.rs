@@ -1,10 +1,11 @@
 //! The successors of the states of a stage: what their parts become, found by running the stage; then each successor
 //! numbered.
 
-use super::super::Progress;
+use super::super::answer::Progress;
 use super::super::expand::{Block, ENDED, Way};
+use super::super::patterns::{Found, NEW, Patterns};
 use super::super::state_table::{Table, append};
-use super::super::transitions::{Found, NEW, Patterns, Rows};
+use super::stage::{Kept, Next, grow};
 use super::{Break, Solver};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -252,33 +253,5 @@ impl Solver<'_> {
         let all = self.kept.iter().flat_map(BTreeMap::values).chain(kept);
         let masses = self.mass.len() + next.map_or(0, |next| next.mass.len()) + self.ended.len();
         tables + all.map(Kept::bytes).sum::<usize>() + 16 * masses
-    }
-}
-
-/// What is known of a stage at one word of the clock: all of it, or for the present step alone.
-pub(super) struct Kept {
-    pub patterns: Patterns,
-    /// Absent where they are for the present step alone.
-    pub rows: Option<Rows>,
-}
-
-impl Kept {
-    fn bytes(&self) -> usize {
-        self.patterns.bytes() + self.rows.as_ref().map_or(0, Rows::bytes)
-    }
-}
-
-/// What a stage leads to.
-pub(super) struct Next {
-    /// The table of its states, if they are numbered anew in every step.
-    pub fresh: Option<Table>,
-    pub mass: Vec<f64>,
-    pub sums: Vec<f64>,
-}
-
-#[inline]
-pub(super) fn grow(mass: &mut Vec<f64>, len: usize) {
-    if mass.len() < len {
-        mass.resize(len, 0.0);
     }
 }
