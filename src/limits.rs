@@ -10,6 +10,13 @@ pub const LARGEST_TABLE: usize = 16 << 20;
 /// All tables together, each as often as it is named.
 pub const LARGEST_TABLES: usize = 512 << 20;
 
+/// Runs of one parameter sample have numbers of so many bits, up to [`MOST_RUNS`]: the noise streams of sample s begin at
+/// `s · 2^RUN_BITS`.
+pub const RUN_BITS: u32 = 40;
+pub const MOST_RUNS: u64 = (1 << RUN_BITS) - 1;
+/// Parameter samples have numbers of the bits that are left, but for one.
+pub const MOST_SAMPLES: u64 = (1 << (63 - RUN_BITS)) - 1;
+
 pub const MOST_STEPS: u32 = 1_000_000;
 pub const MOST_RUNGS: u32 = 10_000;
 /// Of one group.

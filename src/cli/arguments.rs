@@ -1,6 +1,7 @@
 //! The words of the command line.
 
 use crate::engine::exact::MAX_STATES;
+use crate::limits::{MOST_RUNS, MOST_SAMPLES};
 use crate::model::settings::options::Asked;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -83,10 +84,6 @@ pub struct Luck {
     #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = threads)]
     pub threads: u16,
 }
-
-/// Runs and parameter samples have numbers of so many bits.
-const MOST_RUNS: u64 = (1 << 40) - 1;
-const MOST_SAMPLES: u64 = (1 << 23) - 1;
 
 fn whole<const LOW: u64, const HIGH: u64>(text: &str) -> Result<u64, String> {
     let number = text.parse().ok().filter(|number| (LOW..=HIGH).contains(number));

@@ -133,6 +133,12 @@ impl Checked {
         self.model.expect("a model without faults")
     }
 
+    /// Among the faults is one that says so.
+    #[track_caller]
+    pub fn has(&self, part: &str) {
+        assert!(self.faults.iter().any(|fault| fault.contains(part)), "no `{part}` in {:?}", self.faults);
+    }
+
     /// The faults are these, no more and no others.
     #[track_caller]
     pub fn says(&self, faults: &[&str]) {

@@ -1,4 +1,4 @@
-//! Names resolved, types and ranges checked, expressions compiled to one flat program.
+//! Symbols resolved, types and ranges checked, expressions compiled to one flat program.
 
 pub mod arithmetic;
 pub mod build;
@@ -8,12 +8,12 @@ mod const_eval;
 mod dependency_order;
 pub mod entity;
 pub mod expr;
-pub mod names;
 pub mod program;
 pub mod range;
 mod resolve;
 pub mod settings;
 pub mod sites;
+pub mod symbols;
 pub mod value_text;
 mod visit;
 

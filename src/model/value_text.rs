@@ -2,7 +2,7 @@
 
 use crate::model::entity::{Model, Parameter};
 use crate::model::expr::{ParameterId, Type};
-use crate::model::names::quoted;
+use crate::model::symbols::quoted;
 
 /// The values of a parameter that has names for them, in order.
 pub(super) fn names(model: &Model, ty: Type) -> Option<Vec<String>> {

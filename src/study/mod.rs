@@ -1,7 +1,7 @@
 //! A scenario made ready to run: read, checked, planned and compiled in one call.
 //!
 //! This is the door of the library. What happens behind it, in this order: [`crate::scenario`] reads the file,
-//! [`crate::model::build()`] resolves and checks it, [`crate::model::plan()`] puts in the [`Settings`],
+//! [`crate::model::build()`] resolves and checks it, [`crate::model::plan()`] puts in the [`Settings`](crate::Settings),
 //! [`crate::model::compile`] makes the program that [`crate::engine`] runs.
 
 mod faulty;
@@ -12,7 +12,7 @@ mod precision;
 mod prepared;
 mod sensitivity;
 mod sweep;
-mod uncertain;
+mod uncertainty;
 
 pub use faulty::Faulty;
 pub use jobs::{Arm, Job, Unanswered, Why};
@@ -20,4 +20,4 @@ pub use options::Options;
 pub use precision::Progress;
 pub use prepared::Study;
 pub use sweep::Stuck;
-pub use uncertain::{draws_unasked, runs_of_draw};
+pub use uncertainty::{draws_unasked, runs_of_draw};

@@ -1,9 +1,7 @@
 //! The choices of a run, and the one that a branch makes otherwise.
 
 use crate::diagnostics::{Diagnostic, nearest};
-use crate::engine::replay::story::Edit;
-use crate::engine::replay::story::Happening;
-use crate::engine::replay::story::Story;
+use crate::engine::replay::story::{Edit, Happening, Story};
 use crate::model::entity::{Model, OptionKind};
 use crate::model::expr::ActorId;
 use crate::model::program::Draw;

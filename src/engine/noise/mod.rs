@@ -20,13 +20,11 @@ mod uniform;
 mod x86;
 
 use crate::engine::simd::Level;
+use crate::limits::RUN_BITS;
 use chacha::Shared;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 pub use uniform::BLOCK;
 use uniform::{BELOW_ONE, ONE_BITS};
-
-/// Runs of one parameter sample: the streams of sample s begin at `s · 2^RUN_BITS`.
-const RUN_BITS: u32 = 40;
 
 /// Set in the streams that draw the parameters themselves.
 const PARAMETER_BIT: u64 = 1 << 63;

@@ -5,8 +5,8 @@ use crate::diagnostics::Diagnostic;
 use crate::language::syntax::{self, Name};
 use crate::model::entity::{Belief, Evidence, Sign};
 use crate::model::expr::*;
-use crate::model::names::unknown;
 use crate::model::resolve::Scope;
+use crate::model::symbols::unknown;
 
 impl Build<'_, '_> {
     pub(super) fn sketch_beliefs(&mut self) {

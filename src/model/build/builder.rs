@@ -6,14 +6,14 @@ use crate::model::check::validate::Validator;
 use crate::model::const_eval::evaluate;
 use crate::model::entity::{Model, Value};
 use crate::model::expr::*;
-use crate::model::names::Names;
 use crate::model::resolve::{Made, Resolver, Scope};
+use crate::model::symbols::Symbols;
 use crate::scenario::{Scenario, Text};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct Build<'s, 'f> {
     pub(super) scenario: &'s Scenario,
-    pub(super) names: Names<'s>,
+    pub(super) names: Symbols<'s>,
     pub(super) model: Model,
     pub(super) made: Made,
     pub(super) faults: &'f mut Diagnostics,

@@ -4,21 +4,21 @@ mod beliefs;
 mod builder;
 mod clock;
 mod definitions;
-mod endings;
 mod events;
+mod measures;
 mod parameters;
 mod policies;
 mod reactions;
 mod responses;
 mod state;
-mod turn;
+mod step_order;
 mod variants;
 
 use crate::diagnostics::Diagnostics;
 use crate::model::check::lint;
 use crate::model::entity::Model;
-use crate::model::names::Names;
 use crate::model::resolve::Made;
+use crate::model::symbols::Symbols;
 use crate::scenario::Scenario;
 use builder::Build;
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,7 +46,7 @@ pub fn build(scenario: &Scenario, faults: &mut Diagnostics) -> Option<Model> {
 }
 
 fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
-    let names = Names::declare(scenario, faults);
+    let names = Symbols::declare(scenario, faults);
     let clock = clock::clock(scenario, faults);
     let model = Model {
         title: scenario.title.as_ref().map_or_else(String::new, |title| title.text.clone()),

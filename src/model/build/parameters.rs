@@ -7,9 +7,9 @@ use crate::model::const_eval::evaluate;
 use crate::model::dependency_order::in_order;
 use crate::model::entity::{Parameter, Value};
 use crate::model::expr::*;
-use crate::model::names::quoted;
 use crate::model::range::Interval;
 use crate::model::resolve::Scope;
+use crate::model::symbols::quoted;
 use crate::scenario;
 
 impl Build<'_, '_> {

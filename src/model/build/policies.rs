@@ -5,8 +5,8 @@ use crate::diagnostics::Diagnostic;
 use crate::language::syntax::{self, Name};
 use crate::model::entity::{Choice, ChoiceRule, Policy};
 use crate::model::expr::*;
-use crate::model::names::{find_of, of_owner, quoted, unknown};
 use crate::model::resolve::{Resolver, Scope};
+use crate::model::symbols::{find_of, of_owner, quoted, unknown};
 use crate::scenario;
 
 /// The policy that every actor has: the weights written at the responses.

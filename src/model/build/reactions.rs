@@ -4,8 +4,8 @@ use super::builder::{Build, constant, title};
 use crate::diagnostics::Diagnostic;
 use crate::model::entity::{OptionKind, Reaction, ReactionOption};
 use crate::model::expr::*;
-use crate::model::names::find_of;
 use crate::model::resolve::{Resolver, Scope};
+use crate::model::symbols::find_of;
 use crate::scenario;
 
 impl Build<'_, '_> {

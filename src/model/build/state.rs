@@ -5,8 +5,8 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::limits::{self, MOST_CELLS, MOST_COLUMNS, MOST_MEMBERS, MOST_RUNGS};
 use crate::model::entity::{Actor, Attribute, Group, Ladder, Variable, VariableStart};
 use crate::model::expr::*;
-use crate::model::names::find;
 use crate::model::resolve::{Loop, Scope};
+use crate::model::symbols::find;
 use crate::scenario::table::Cells;
 use crate::scenario::{self, GroupMembers, Rungs, Start, VariableKind};
 

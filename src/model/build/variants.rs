@@ -6,8 +6,8 @@ use crate::language::syntax::Name;
 use crate::limits::{MOST_STATED_VALUES, count};
 use crate::model::entity::{Choice, Policy, Variant};
 use crate::model::expr::*;
-use crate::model::names::find;
 use crate::model::resolve::Scope;
+use crate::model::symbols::find;
 
 impl Build<'_, '_> {
     pub(super) fn variants(&mut self) {

@@ -3,7 +3,7 @@
 
 mod chances;
 mod effects;
-mod endings;
+mod outcomes;
 mod unsourced;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};

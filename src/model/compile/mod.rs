@@ -1,15 +1,15 @@
 //! From the checked model to the program: parameters folded in, policies chosen, effects laid out flat.
 
-mod action;
 mod choice;
 mod compiler;
 mod constant_division;
 mod cost;
 mod effect;
-mod ending;
 mod expression;
 mod layout;
+mod measure;
 mod nan_checks;
+mod step;
 mod storage;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};

@@ -6,7 +6,7 @@ use crate::language::syntax;
 use crate::language::syntax::{AssignOperator, BinaryOperator, Name, Path, Statement, StatementKind};
 use crate::model::entity::{Body, EffectNode, NodeId, Target};
 use crate::model::expr::*;
-use crate::model::names::{Field, find, quoted};
+use crate::model::symbols::{Field, find, quoted};
 use crate::scenario::{Effect, EffectBody, EffectTable};
 
 /// A variable to be assigned to, and the loop over the selected members if it is `selected.x`.

@@ -5,7 +5,7 @@ use crate::diagnostics::{Diagnostic, Span, nearest};
 use crate::language::syntax::{self, BinaryOperator, ExprKind, Path};
 use crate::model::check::arguments::no_distribution;
 use crate::model::expr::*;
-use crate::model::names::{find, of_owner, quoted};
+use crate::model::symbols::{find, of_owner, quoted};
 
 const FUNCTIONS: [&str; 30] = [
     "min", "max", "abs", "clamp", "round", "floor", "ceil", "exp", "ln", "sqrt", "sin", "cos", "logistic",

@@ -5,7 +5,7 @@ use crate::diagnostics::{Diagnostic, Span};
 use crate::language::syntax::{self, AggregateKind, Members, Name};
 use crate::limits::MEMBER_LOOPS;
 use crate::model::expr::*;
-use crate::model::names::quoted;
+use crate::model::symbols::quoted;
 
 impl Resolver<'_, '_> {
     /// The members that are meant, with the condition they must meet.

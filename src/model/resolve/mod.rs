@@ -11,7 +11,7 @@ use crate::language::syntax::{self, ExprKind};
 use crate::limits::{MOST_DEPTH, MOST_PARTS, MOST_PARTS_IN_ALL, count};
 use crate::model::entity::{Model, NodeId};
 use crate::model::expr::*;
-use crate::model::names::{Names, quoted};
+use crate::model::symbols::{Symbols, quoted};
 
 /// A loop over members that an expression stands in.
 #[derive(Clone, Copy, Debug)]
@@ -67,7 +67,7 @@ pub struct Made {
 }
 
 pub struct Resolver<'a, 's> {
-    pub names: &'a Names<'s>,
+    pub names: &'a Symbols<'s>,
     pub model: &'a Model,
     pub faults: &'a mut Diagnostics,
     pub made: &'a mut Made,
@@ -81,7 +81,7 @@ pub struct Resolver<'a, 's> {
 
 impl<'a, 's> Resolver<'a, 's> {
     pub fn new(
-        names: &'a Names<'s>,
+        names: &'a Symbols<'s>,
         model: &'a Model,
         faults: &'a mut Diagnostics,
         made: &'a mut Made,

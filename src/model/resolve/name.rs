@@ -4,7 +4,7 @@ use super::Resolver;
 use crate::diagnostics::{Diagnostic, Span};
 use crate::language::syntax::{Name, Path};
 use crate::model::expr::*;
-use crate::model::names::{BUILT_IN, Field, of_owner, quoted, unknown};
+use crate::model::symbols::{BUILT_IN, Field, of_owner, quoted, unknown};
 
 impl<'s> Resolver<'_, 's> {
     pub(super) fn path(&mut self, path: &Path, hint: Option<Type>) -> Option<Expr> {

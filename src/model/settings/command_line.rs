@@ -5,8 +5,8 @@ use crate::language::parse::{Place, expression};
 use crate::language::syntax::{self, ExprKind};
 use crate::model::entity::Model;
 use crate::model::expr::*;
-use crate::model::names::{Names, unknown};
 use crate::model::resolve::{Made, Resolver};
+use crate::model::symbols::{Symbols, unknown};
 use crate::model::value_text::taken;
 
 /// What the command line changes.
@@ -63,7 +63,7 @@ pub(super) fn value(
         None => expression(text, Place::Exact { source, start: 0 }, &mut found),
     };
     let value = parsed.and_then(|parsed| {
-        let names = Names::of_parameters(model);
+        let names = Symbols::of_parameters(model);
         let mut made = Made::default();
         let mut resolver = Resolver::new(&names, model, &mut found, &mut made);
         resolver.fixed(&parsed, parameter.ty)

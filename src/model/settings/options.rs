@@ -2,8 +2,8 @@
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::entity::Model;
-use crate::model::names::quoted;
 use crate::model::settings::command_line::{Settings, on_command_line};
+use crate::model::symbols::quoted;
 
 /// What is asked for. `*` stands for all of a kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

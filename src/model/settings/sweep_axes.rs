@@ -4,9 +4,9 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Sources};
 use crate::model::const_eval::evaluate;
 use crate::model::entity::{Model, Parameter};
 use crate::model::expr::{ParameterId, Type};
-use crate::model::names::quoted;
 use crate::model::settings::command_line::{on_command_line, repeated, value};
 use crate::model::settings::plan::Plan;
+use crate::model::symbols::quoted;
 use crate::model::value_text::{measured, names, taken};
 
 /// A parameter and the values that it takes in turn.

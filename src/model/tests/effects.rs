@@ -88,11 +88,7 @@ fn observations_go_by_evidence_and_belief() {
 
 #[test]
 fn else_needs_something_that_can_fail() {
-    effect(r#"{ do = "open = true", else = "open = false" }"#)
-        .faults
-        .iter()
-        .find(|fault| fault.contains("`else` needs"))
-        .expect("a fault");
+    effect(r#"{ do = "open = true", else = "open = false" }"#).has("`else` needs");
 }
 
 #[test]

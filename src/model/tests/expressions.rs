@@ -1,4 +1,4 @@
-//! Names and types in expressions.
+//! Symbols and types in expressions.
 
 use crate::model::expr::*;
 use crate::model::fixture::when;

@@ -4,13 +4,12 @@ use super::fields::{Field, Fields};
 use super::reader::Reader;
 use crate::diagnostics::{Diagnostic, nearest};
 use crate::language::syntax::{Expr, ExprKind, Name, Path};
+use crate::limits::MOST_RUNGS;
 use crate::scenario::entry::{Group, GroupMembers, Ladder, Rungs, Start, Variable, VariableKind};
 use crate::scenario::truncate::truncated;
 use std::collections::BTreeMap;
 use toml::de::DeValue;
 
-/// The most rungs a numbered ladder may have.
-const MOST_RUNGS: i64 = 10_000;
 /// The sides among which a misspelt one is looked for.
 const MOST_SIDES: usize = 20;
 
@@ -51,7 +50,7 @@ fn rungs(field: Field, r: &mut Reader) -> Option<Rungs> {
             let fault = Diagnostic::error(field.span, "the lowest rung comes first");
             r.faults.refuse(fault.help(format!("write \"{to}..{from}\"")))
         }
-        Some(more) if more < MOST_RUNGS => Some(Rungs::Numbered { from, to, span: field.span }),
+        Some(more) if more < i64::from(MOST_RUNGS) => Some(Rungs::Numbered { from, to, span: field.span }),
         _ => {
             r.faults.refuse(Diagnostic::error(field.span, format!("a ladder has at most {MOST_RUNGS} rungs")))
         }

@@ -12,13 +12,7 @@ impl<'a> Linter<'a, '_> {
     pub(super) fn chance(&mut self, expr: &'a Expr, known: &[(&'a Expr, bool)]) {
         match &expr.kind {
             Kind::If(parts) => {
-                let [condition, then, otherwise] = &**parts;
-                self.parts(condition, known);
-                for (branch, truth) in [(then, true), (otherwise, false)] {
-                    let mut facts = known.to_vec();
-                    facts.push((condition, truth));
-                    self.chance(branch, &facts);
-                }
+                self.branches(parts, known, |linter, branch, facts| linter.chance(branch, facts));
             }
             Kind::Window { chance, window, .. } => {
                 self.chance(chance, known);
@@ -42,6 +36,20 @@ impl<'a> Linter<'a, '_> {
         }
     }
 
+    /// Looks at a condition, and at both branches where it holds and where it does not.
+    fn branches(
+        &mut self,
+        parts: &'a [Expr; 3],
+        known: &[(&'a Expr, bool)],
+        look: impl Fn(&mut Self, &'a Expr, &[(&'a Expr, bool)]),
+    ) {
+        let [condition, then, otherwise] = parts;
+        self.parts(condition, known);
+        for (branch, truth) in [(then, true), (otherwise, false)] {
+            look(self, branch, &[known, &[(condition, truth)]].concat());
+        }
+    }
+
     fn rate(&mut self, events: &'a Expr, unit: f64, known: &[(&'a Expr, bool)]) {
         let range = self.ranges.of_where(events, known);
         self.parts(events, known);
@@ -58,14 +66,7 @@ impl<'a> Linter<'a, '_> {
 
     pub(super) fn weight(&mut self, expr: &'a Expr, known: &[(&'a Expr, bool)], what: &str) {
         if let Kind::If(parts) = &expr.kind {
-            let [condition, then, otherwise] = &**parts;
-            self.parts(condition, known);
-            for (branch, truth) in [(then, true), (otherwise, false)] {
-                let mut facts = known.to_vec();
-                facts.push((condition, truth));
-                self.weight(branch, &facts, what);
-            }
-            return;
+            return self.branches(parts, known, |linter, branch, facts| linter.weight(branch, facts, what));
         }
         self.parts(expr, known);
         self.judge(expr, self.ranges.of_where(expr, known), Interval::new(0.0, f64::MAX), what);
@@ -78,10 +79,7 @@ impl<'a> Linter<'a, '_> {
         };
         match &expr.kind {
             Kind::If(parts) => {
-                let [condition, then, otherwise] = &**parts;
-                self.parts(condition, known);
-                self.parts(then, &with(condition, true));
-                self.parts(otherwise, &with(condition, false));
+                self.branches(parts, known, |linter, branch, facts| linter.parts(branch, facts));
             }
             Kind::Binary(operator @ (Binary::And | Binary::Or), left, right) => {
                 self.parts(left, known);

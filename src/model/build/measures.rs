@@ -7,9 +7,9 @@ use crate::model::entity::{
     Comparison, Constraint, Fan, Metric, MetricKind, Model, Outcome, OutcomeTest, Statistic,
 };
 use crate::model::expr::*;
-use crate::model::names::find;
 use crate::model::range::Ranges;
 use crate::model::resolve::{Resolver, Scope};
+use crate::model::symbols::find;
 use crate::scenario;
 
 impl Build<'_, '_> {

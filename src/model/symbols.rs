@@ -8,7 +8,7 @@ use crate::scenario::{Definition, GroupMembers, Scenario};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Names with a meaning everywhere.
+/// Symbols with a meaning everywhere.
 pub const BUILT_IN: [&str; 6] = ["step", "date", "outcome", "default", "rung", "selected"];
 
 /// What a bare name means inside a loop over members.
@@ -20,7 +20,7 @@ pub enum Field {
 
 /// The symbol tables. Things that belong to somebody are filed under `OWNER.NAME`.
 #[derive(Debug, Default)]
-pub struct Names<'s> {
+pub struct Symbols<'s> {
     pub parameters: BTreeMap<String, ParameterId>,
     pub actors: BTreeMap<String, ActorId>,
     /// Variables that are not members', ladders' and costs included.
@@ -57,14 +57,14 @@ pub struct Names<'s> {
 /// Lists that are no longer are looked through.
 const SHORT_LIST: usize = 16;
 
-impl<'s> Names<'s> {
+impl<'s> Symbols<'s> {
     /// Only the parameters of a model that has been checked: for values given on the command line.
     pub fn of_parameters(model: &Model) -> Self {
         let parameters = model.parameters.iter().enumerate().map(|(id, p)| (p.name.clone(), id)).collect();
         Self { parameters, ..Self::default() }
     }
 
-    /// Files every name of the scenario. Names that are taken twice, and owners that do not exist, are faults.
+    /// Files every name of the scenario. Symbols that are taken twice, and owners that do not exist, are faults.
     pub fn declare(scenario: &'s Scenario, faults: &mut Diagnostics) -> Self {
         let mut names = Self::default();
         let mut places = Places::default();
@@ -143,14 +143,10 @@ impl<'s> Names<'s> {
                     }
                     if variable.name.text == "cost" {
                         let message = format!("`{full}` is the actor's cost, which every actor has");
-                        faults.push(
-                            Diagnostic::error(variable.name.span, message).label("give it another name"),
-                        );
+                        faults.push(taken(variable.name.span, message));
                     } else if self.variables.contains_key(&full) {
                         let message = format!("`{full}` is already the actor's side of a ladder");
-                        faults.push(
-                            Diagnostic::error(variable.name.span, message).label("give it another name"),
-                        );
+                        faults.push(taken(variable.name.span, message));
                     }
                     self.variables.insert(full, id);
                 }
@@ -174,11 +170,7 @@ impl<'s> Names<'s> {
                             && variable.owner.as_ref().is_some_and(|o| o.text == declared.name.text)
                     });
                     let place = own.map_or(name.span, |variable| variable.name.span);
-                    faults.push(
-                        Diagnostic::error(place, message)
-                            .label("give it another name")
-                            .related(name.span, "the column"),
-                    );
+                    faults.push(taken(place, message).related(name.span, "the column"));
                 }
                 places.check(&name, "a column", faults);
                 self.fields.insert(field, Field::Attribute(id));
@@ -245,7 +237,7 @@ impl<'s> Names<'s> {
         for (id, metric) in scenario.metrics.iter().enumerate() {
             if BUILT_IN.contains(&metric.name.text.as_str()) {
                 let message = format!("`{}` is a name of the language", metric.name.text);
-                faults.push(Diagnostic::error(metric.name.span, message).label("give it another name"));
+                faults.push(taken(metric.name.span, message));
             }
             self.metrics.insert(metric.name.text.clone(), id);
         }
@@ -272,6 +264,10 @@ impl<'s> Names<'s> {
     pub fn group(&self, name: &Name, faults: &mut Diagnostics) -> Option<GroupId> {
         find(&self.groups, name, "group", faults)
     }
+}
+
+fn taken(place: Span, message: String) -> Diagnostic {
+    Diagnostic::error(place, message).label("give it another name")
 }
 
 /// Looks a name up in one table; what is not there is a fault with the nearest name.

@@ -4,7 +4,7 @@ use super::builder::Build;
 use crate::diagnostics::Diagnostic;
 use crate::model::entity::Part;
 use crate::model::expr::*;
-use crate::model::names::unknown;
+use crate::model::symbols::unknown;
 
 impl Build<'_, '_> {
     pub(super) fn turn(&mut self) {
