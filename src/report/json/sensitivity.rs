@@ -133,20 +133,12 @@ fn morris(morris: &Morris) -> Value {
                 }
                 (input.id.clone(), document)
             };
-            morris
-                .inputs
-                .iter()
-                .zip(&morris.effects[option][q])
-                .map(one)
-                .collect::<Map<String, Value>>()
-                .into()
+            let effects = morris.inputs.iter().zip(&morris.effects[option][q]);
+            effects.map(one).collect::<Map<String, Value>>().into()
         };
         json!({ "option": frame.options[option], "effects": settings::by_quantity(frame, of) })
     };
-    document.insert(
-        "inputs".to_owned(),
-        morris.inputs.iter().map(|one| Value::from(settings::input(one))).collect(),
-    );
+    document.insert("inputs".to_owned(), inputs(&morris.inputs));
     document.insert("by_option".to_owned(), (0..frame.options.len()).map(option).collect());
     document.into()
 }
@@ -185,12 +177,13 @@ fn sobol(sobol: &Sobol) -> Value {
         };
         json!({ "option": frame.options[option], "indices": settings::by_quantity(frame, of) })
     };
-    document.insert(
-        "inputs".to_owned(),
-        sobol.inputs.iter().map(|one| Value::from(settings::input(one))).collect(),
-    );
+    document.insert("inputs".to_owned(), inputs(&sobol.inputs));
     document.insert("by_option".to_owned(), (0..frame.options.len()).map(option).collect());
     document.into()
+}
+
+fn inputs(inputs: &[Input]) -> Value {
+    inputs.iter().map(|one| Value::from(settings::input(one))).collect()
 }
 
 fn impossible(sobol: &Sobol, found: &Impossible) -> Value {

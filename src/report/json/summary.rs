@@ -149,11 +149,11 @@ fn fan(f: &FanSummary) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::tests::sample;
+    use crate::report::tests::fixtures;
 
     #[test]
     fn the_document_reads_back_as_the_summary() {
-        let summary = sample::rich();
+        let summary = fixtures::rich();
         let text = summary_json(&summary);
         assert!(text.ends_with("}\n") && !text.ends_with("\n\n"));
         let value: Value = serde_json::from_str(&text).unwrap();
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn what_is_not_a_number_is_null() {
-        let summary = sample::rich();
+        let summary = fixtures::rich();
         let value: Value = serde_json::from_str(&summary_json(&summary)).unwrap();
         assert_eq!(value["outcomes"][6]["step_quantiles"], Value::Null);
         let never =
@@ -183,19 +183,19 @@ mod tests {
 
     #[test]
     fn the_largest_seed_survives() {
-        let summary = Summary { seed: u64::MAX, ..sample::bare() };
+        let summary = Summary { seed: u64::MAX, ..fixtures::bare() };
         assert!(summary_json(&summary).contains("\"seed\": 18446744073709551615,"));
     }
 
     #[test]
     fn every_poor_summary_is_valid_json() {
-        for (name, summary) in sample::poor() {
+        for (name, summary) in fixtures::poor() {
             serde_json::from_str::<Value>(&summary_json(&summary)).unwrap_or_else(|e| panic!("{name}: {e}"));
         }
     }
 
     #[test]
     fn the_shape_of_a_small_document() {
-        insta::assert_snapshot!(summary_json(&sample::bare()));
+        insta::assert_snapshot!(summary_json(&fixtures::bare()));
     }
 }

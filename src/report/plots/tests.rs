@@ -3,11 +3,11 @@
 use super::draw::canvas::{self, Area, Canvas, Shape};
 use super::draw::page;
 use super::*;
-use crate::report::tests::sample;
+use crate::report::tests::fixtures;
 use std::path::Path;
 
 fn cases() -> Vec<(&'static str, Summary)> {
-    std::iter::once(("rich", sample::rich())).chain(sample::poor()).collect()
+    std::iter::once(("rich", fixtures::rich())).chain(fixtures::poor()).collect()
 }
 
 fn every_plot(mut look: impl FnMut(&str, &Canvas)) {
@@ -20,7 +20,7 @@ fn every_plot(mut look: impl FnMut(&str, &Canvas)) {
 
 #[test]
 fn the_rich_summary_has_every_plot() {
-    let names: Vec<String> = draw(&sample::rich()).into_iter().map(|(name, _)| name).collect();
+    let names: Vec<String> = draw(&fixtures::rich()).into_iter().map(|(name, _)| name).collect();
     let expected = "outcomes time_to_outcome ladder ladder_us ladder_china ladder_cyber fan_trust fan_intensity \
                     fan_us_suspects_state metric_peak_rung metric_weeks_of_sanctions metric_us_loss \
                     metric_final_intensity metric_weeks_to_pledge metric_hotline_live metric_listed \
@@ -160,7 +160,7 @@ fn svg_is_small_and_well_formed() {
 #[test]
 fn every_file_is_written_whole_and_the_same_twice() {
     let directories = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-    let summary = sample::rich();
+    let summary = fixtures::rich();
     let [first, second] = directories.each_ref().map(|d| written(&summary, d.path()));
     assert_eq!(first.len(), 36);
     for (a, b) in first.iter().zip(&second) {
@@ -186,7 +186,7 @@ fn written(summary: &Summary, path: &Path) -> Vec<std::path::PathBuf> {
 
 #[test]
 fn poor_summaries_become_pictures_too() {
-    for (name, summary) in sample::poor() {
+    for (name, summary) in fixtures::poor() {
         if ["broken", "crowded", "nothing", "one_step"].contains(&name) {
             let directory = tempfile::tempdir().unwrap();
             let paths = written(&summary, directory.path());
@@ -205,7 +205,7 @@ fn text_is_drawn_with_the_embedded_font() {
 
 #[test]
 fn ids_that_give_one_file_name_are_kept_apart() {
-    let mut summary = sample::rich();
+    let mut summary = fixtures::rich();
     for fan in &mut summary.fans {
         fan.id = "a+b".into();
     }

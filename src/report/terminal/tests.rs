@@ -1,24 +1,24 @@
 //! Summaries of every kind as text.
 
 use super::*;
-use crate::report::tests::sample;
+use crate::report::tests::fixtures;
 use unicode_width::UnicodeWidthStr;
 
 #[test]
 fn a_rich_summary_reads_well() {
-    insta::assert_snapshot!(summary(&sample::rich(), Style::default()));
+    insta::assert_snapshot!(summary(&fixtures::rich(), Style::default()));
 }
 
 #[test]
 fn poor_summaries_read_well_too() {
-    for (name, case) in sample::poor() {
+    for (name, case) in fixtures::poor() {
         insta::assert_snapshot!(name, summary(&case, Style::default()));
     }
 }
 
 #[test]
 fn no_line_is_wider_than_asked_for() {
-    for (name, case) in sample::poor().into_iter().chain([("rich", sample::rich())]) {
+    for (name, case) in fixtures::poor().into_iter().chain([("rich", fixtures::rich())]) {
         for width in [60, 72, 80, 100] {
             for line in summary(&case, Style { colour: false, width }).lines() {
                 assert!(line.width() <= width, "{name} at {width}: {} columns: {line}", line.width());
@@ -30,7 +30,7 @@ fn no_line_is_wider_than_asked_for() {
 
 #[test]
 fn without_colour_there_is_no_escape_and_with_it_the_text_is_the_same() {
-    for (name, case) in sample::poor().into_iter().chain([("rich", sample::rich())]) {
+    for (name, case) in fixtures::poor().into_iter().chain([("rich", fixtures::rich())]) {
         let plain = summary(&case, Style { colour: false, width: 80 });
         let coloured = summary(&case, Style { colour: true, width: 80 });
         assert!(!plain.contains('\u{1b}'), "{name}");

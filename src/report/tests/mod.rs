@@ -1,3 +1,3 @@
 //! Fixtures of the tests of this floor.
 
-pub(crate) mod sample;
+pub(crate) mod fixtures;

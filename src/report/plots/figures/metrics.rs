@@ -192,10 +192,10 @@ fn caption(canvas: &mut Canvas, area: Area, metric: &MetricSummary) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::tests::sample;
+    use crate::report::tests::fixtures;
 
     fn bars(counts: Vec<u64>) -> Bars {
-        let mut metric = sample::rich().metrics[0].clone();
+        let mut metric = fixtures::rich().metrics[0].clone();
         metric.whole = true;
         metric.histogram.low = 0.0;
         metric.histogram.high = counts.len() as f64;
