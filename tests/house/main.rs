@@ -121,8 +121,16 @@ fn the_plan_in_the_documents_is_the_tree_on_disk() {
     let document = std::fs::read_to_string(root().join("docs/architecture.md")).expect("the document");
     let faults = faults_of_plan(&document, &root());
     assert!(faults.is_empty(), "docs/architecture.md:\n{}", faults.join("\n"));
-    let missing = missing_files(&document, &root());
-    assert!(missing.is_empty(), "docs/architecture.md names files that are not there: {missing:?}");
+}
+
+#[test]
+fn files_that_the_documents_name_are_there() {
+    for entry in std::fs::read_dir(root().join("docs")).expect("documents") {
+        let path = entry.expect("an entry").path();
+        let document = std::fs::read_to_string(&path).expect("text");
+        let missing = missing_files(&document, &root());
+        assert!(missing.is_empty(), "{} names files that are not there: {missing:?}", path.display());
+    }
 }
 
 /// A tree of source files in a folder of its own.

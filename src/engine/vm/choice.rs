@@ -106,11 +106,15 @@ fn chance_columns(lanes: &mut Lanes, to: usize, p: Source, mask: Source, uniform
         });
     }
     let view = lanes.view();
+    let fixed = match p {
+        Source::Column(_) => None,
+        Source::Value(p) => Some([p; CHUNK]),
+    };
     let [mut p_value, mut mask_value] = [NO_VALUE; 2];
     let (p, mask) = (view.source(p, &mut p_value), view.source(mask, &mut mask_value));
     let to = view.output_column(to);
     for (row, u) in view.rows().zip(uniforms.as_chunks::<CHUNK>().0) {
-        let (p, mask) = (p.get(row), mask.get(row));
+        let (p, mask) = (fixed.unwrap_or_else(|| p.get(row)), mask.get(row));
         to.put(row, each!(|k| arithmetic::and(flag(u[k] < p[k]), mask[k])));
     }
 }

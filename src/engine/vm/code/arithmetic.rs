@@ -140,19 +140,23 @@ pub fn two<F: Map>(map: F, [to, a, b]: [Slot; 3]) -> Instruction {
 }
 
 pub fn three<F: Map>(_: F, [to, a, b, c]: [Slot; 4]) -> Instruction {
-    Instruction { all: map_version::<F>(), listed: map_listed::<F>, to, a, b, c, low: a, high: a, bit: a }
+    let all = if b.is_value() && c.is_value() { map_version::<F, true>() } else { map_version::<F, false>() };
+    Instruction { all, listed: map_listed::<F>, to, a, b, c, low: a, high: a, bit: a }
 }
 
 at_each_level! {
-    fn map_version[F: Map][F](view: &View, i: &Instruction) = map_all::<F>
+    fn map_version[F: Map, const FIXED: bool][F, FIXED](view: &View, i: &Instruction) = map_all::<F, FIXED>
 }
 
+/// Where all operands but the first are values, they are `FIXED`: read once.
 #[inline(always)]
-fn map_all<F: Map>(view: &View, i: &Instruction) {
+fn map_all<F: Map, const FIXED: bool>(view: &View, i: &Instruction) {
     let to = view.output(i.to);
     let (a, b, c) = (view.input(i.a), view.input(i.b), view.input(i.c));
+    let fixed = [view.value(i.b), view.value(i.c)].map(|value| [value; CHUNK]);
     for row in view.rows() {
-        let (old, a, b, c) = (to.get(row), a.get(row), b.get(row), c.get(row));
+        let (old, a) = (to.get(row), a.get(row));
+        let [b, c] = if FIXED { fixed } else { [b.get(row), c.get(row)] };
         to.put(row, each!(|k| F::map(old[k], a[k], b[k], c[k])));
     }
 }

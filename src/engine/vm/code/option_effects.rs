@@ -36,6 +36,9 @@ pub struct OptionEffects {
     first: f64,
     /// The word of bits that notes clamping.
     bits: Slot,
+    /// Whether some option puts something in; whether clamping is noted.
+    sets: bool,
+    notes: bool,
     targets: [Target; TARGETS],
     counts: [Count; WORDS],
 }
@@ -254,7 +257,9 @@ impl Draft {
         };
         let nothing = Count { word: chosen, one: [0.0; CHUNK] };
         OptionEffects {
-            work: work(self.targets.len(), self.counts.len(), [sets, self.bits.is_some()]),
+            work: work(self.targets.len(), self.counts.len()),
+            sets,
+            notes: self.bits.is_some(),
             length: self.length,
             chosen,
             first: self.first,
@@ -265,61 +270,50 @@ impl Draft {
     }
 }
 
-fn work(targets: usize, counts: usize, flags: [bool; 2]) -> Work {
+fn work(targets: usize, counts: usize) -> Work {
     match targets {
-        0 => counting::<0>(counts, [false; 2]),
-        1 => counting::<1>(counts, flags),
-        2 => counting::<2>(counts, flags),
-        3 => counting::<3>(counts, flags),
-        _ => counting::<TARGETS>(counts, flags),
+        0 => counting::<0>(counts),
+        1 => counting::<1>(counts),
+        2 => counting::<2>(counts),
+        3 => counting::<3>(counts),
+        _ => counting::<TARGETS>(counts),
     }
 }
 
-fn counting<const N: usize>(counts: usize, flags: [bool; 2]) -> Work {
+fn counting<const N: usize>(counts: usize) -> Work {
     match counts {
-        0 => flagged::<N, 0>(flags),
-        1 => flagged::<N, 1>(flags),
-        _ => flagged::<N, WORDS>(flags),
-    }
-}
-
-fn flagged<const N: usize, const W: usize>(flags: [bool; 2]) -> Work {
-    match flags {
-        [false, false] => version::<N, W, false, false>(),
-        [false, true] => version::<N, W, false, true>(),
-        [true, false] => version::<N, W, true, false>(),
-        [true, true] => version::<N, W, true, true>(),
+        0 => version::<N, 0>(),
+        1 => version::<N, 1>(),
+        _ => version::<N, WORDS>(),
     }
 }
 
 at_each_level! {
-    fn version
-        [const N: usize, const W: usize, const SETS: bool, const NOTES: bool]
-        [N, W, SETS, NOTES]
-        (view: &View, effects: &OptionEffects) = take_effect::<ThisLevel, N, W, SETS, NOTES>
+    fn version[const N: usize, const W: usize][N, W]
+        (view: &View, effects: &OptionEffects) = take_effect::<ThisLevel, N, W>
 }
 
 /// Called only where the processor has the instructions of the level: see [`at_each_level`].
 #[inline(always)]
-fn take_effect<L: Lookup, const N: usize, const W: usize, const SETS: bool, const NOTES: bool>(
-    view: &View,
-    effects: &OptionEffects,
-) {
+fn take_effect<L: Lookup, const N: usize, const W: usize>(view: &View, effects: &OptionEffects) {
     let step = view.value(Slot::STEP);
     let chosen = view.input(effects.chosen);
     let bits = view.output(effects.bits);
+    // SAFETY: that of the caller.
+    let add: [_; N] = from_fn(|at| unsafe {
+        let Target { add, steps, .. } = &effects.targets[at];
+        L::table(&each!(|k| if steps >> k & 1 == 1 { step } else { add[k] }))
+    });
+    // SAFETY: that of the caller.
+    let keep: [_; N] = from_fn(|at| unsafe { L::table(&effects.targets[at].keep) });
+    // SAFETY: that of the caller.
+    let ones: [_; W] = from_fn(|at| unsafe { L::table(&effects.counts[at].one) });
     let to: [_; N] = from_fn(|at| view.output(effects.targets[at].to));
     let words: [_; W] = from_fn(|at| view.output(effects.counts[at].word));
-    // SAFETY: that of the caller.
-    let (add, keep, ones) = unsafe {
-        let add: [_; N] = from_fn(|at| {
-            let Target { add, steps, .. } = &effects.targets[at];
-            L::table(&each!(|k| if steps >> k & 1 == 1 { step } else { add[k] }))
-        });
-        let keep: [_; N] = from_fn(|at| L::table(&effects.targets[at].keep));
-        let ones: [_; W] = from_fn(|at| L::table(&effects.counts[at].one));
-        (add, keep, ones)
-    };
+    let limits: [_; N] = from_fn(|at| {
+        let Target { low, high, bit, .. } = effects.targets[at];
+        [low, high, bit]
+    });
     for row in view.rows() {
         let chosen = chosen.get(row);
         let option = each!(|k| clamped(chosen[k] - effects.first, -1.0, NONE as f64));
@@ -329,26 +323,25 @@ fn take_effect<L: Lookup, const N: usize, const W: usize, const SETS: bool, cons
             let before = words[at].get(row);
             // SAFETY: that of the caller.
             let one = unsafe { L::look(ones[at], places) };
-            let after = each!(|k| f64::from_bits(before[k].to_bits().wrapping_add(one[k].to_bits())));
-            words[at].put(row, after);
+            words[at].put(row, each!(|k| f64::from_bits(before[k].to_bits().wrapping_add(one[k].to_bits()))));
         }
         let mut noted: [u64; CHUNK] = [0; CHUNK];
         for at in 0..N {
-            let Target { low, high, bit, .. } = effects.targets[at];
+            let [low, high, bit] = limits[at];
             // SAFETY: that of the caller.
-            let (add, keep) = unsafe { (L::look(add[at], places), L::look(keep[at], places)) };
-            let old = to[at].get(row);
-            let kept: [f64; CHUNK] = each!(|k| {
-                if SETS { f64::from_bits(old[k].to_bits() & keep[k].to_bits()) } else { old[k] }
-            });
+            let add = unsafe { L::look(add[at], places) };
+            let mut kept = to[at].get(row);
+            if effects.sets {
+                // SAFETY: that of the caller.
+                let keep = unsafe { L::look(keep[at], places) };
+                kept = each!(|k| f64::from_bits(kept[k].to_bits() & keep[k].to_bits()));
+            }
             let asked: [f64; CHUNK] = each!(|k| kept[k] + add[k]);
             let new: [f64; CHUNK] = each!(|k| clamped(asked[k], low, high));
             to[at].put(row, new);
-            if NOTES {
-                noted = each!(|k| noted[k] | if asked[k] != new[k] { bit.to_bits() } else { 0 });
-            }
+            noted = each!(|k| noted[k] | if asked[k] != new[k] { bit.to_bits() } else { 0 });
         }
-        if NOTES {
+        if effects.notes {
             let before = bits.get(row);
             bits.put(row, each!(|k| f64::from_bits(before[k].to_bits() | noted[k])));
         }
