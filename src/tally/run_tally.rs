@@ -50,6 +50,7 @@ pub struct UseTally {
 
 impl UseTally {
     /// Counts a run with so many uses.
+    #[inline]
     pub fn add(&mut self, times: u64) {
         self.times += times;
         self.runs += u64::from(times > 0);

@@ -189,7 +189,9 @@ fn sum(numbers: &[f64]) -> f64 {
     let (eights, rest) = numbers.as_chunks::<8>();
     let mut sums = [0.0; 8];
     for eight in eights {
-        sums.iter_mut().zip(eight).for_each(|(sum, number)| *sum += number);
+        for lane in 0..8 {
+            sums[lane] += eight[lane];
+        }
     }
     sums.iter().chain(rest).sum()
 }
@@ -220,19 +222,19 @@ fn add_all(runs: &[Run], before: &[f64], to: &mut [f64]) {
 fn add(factor: f64, from: &[f64], to: &mut [f64]) {
     let (from, from_rest) = from.as_chunks::<8>();
     let (to, to_rest) = to.as_chunks_mut::<8>();
-    for (to, from) in to.iter_mut().zip(from) {
+    for at in 0..to.len() {
         for lane in 0..8 {
-            to[lane] += factor * from[lane];
+            to[at][lane] += factor * from[at][lane];
         }
     }
     let (from, from_rest) = from_rest.as_chunks::<4>();
     let (to, to_rest) = to_rest.as_chunks_mut::<4>();
-    for (to, from) in to.iter_mut().zip(from) {
+    for at in 0..to.len() {
         for lane in 0..4 {
-            to[lane] += factor * from[lane];
+            to[at][lane] += factor * from[at][lane];
         }
     }
-    for (to, from) in to_rest.iter_mut().zip(from_rest) {
-        *to += factor * from;
+    for at in 0..to_rest.len() {
+        to_rest[at] += factor * from_rest[at];
     }
 }

@@ -175,8 +175,13 @@ impl Loose {
             let probabilities = patterns.probabilities(row.part);
             let start = row.start as usize;
             add(&self.successors[start..start + probabilities.len()], probabilities, mass, masses);
-            for (sum, increment) in masses.sums.iter_mut().zip(patterns.increments(row.part)) {
-                *sum += mass * increment;
+            let increments = patterns.increments(row.part);
+            #[expect(
+                clippy::needless_range_loop,
+                reason = "what a loop over two lists at once becomes may be a call"
+            )]
+            for sum in 0..increments.len() {
+                masses.sums[sum] += mass * increments[sum];
             }
         }
     }
@@ -186,14 +191,15 @@ impl Loose {
 #[inline(always)]
 fn live_alone<const N: usize>(successors: &[u32], probabilities: &[f64], mass: f64, masses: &mut Masses) {
     let (successors, probabilities) = (&successors[..N], &probabilities[..N]);
-    for (&successor, probability) in successors.iter().zip(probabilities) {
-        masses.live[successor as usize] += mass * probability;
+    for place in 0..N {
+        masses.live[successors[place] as usize] += mass * probabilities[place];
     }
 }
 
 #[inline(always)]
 fn live_and_ended(successors: &[u32], probabilities: &[f64], mass: f64, masses: &mut Masses) {
-    for (&successor, probability) in successors.iter().zip(probabilities) {
+    for place in 0..successors.len() {
+        let (successor, probability) = (successors[place], probabilities[place]);
         let to = if successor & ENDED == 0 {
             &mut masses.live[successor as usize]
         } else {

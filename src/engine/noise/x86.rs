@@ -21,8 +21,8 @@ macro_rules! fill {
         pub(in super::super) fn fill(shared: &Shared, streams: &[u64], out: &mut [f64], stride: usize) {
             let (groups, rest) = streams.as_chunks::<LANES>();
             let turns = turns();
-            for (i, group) in groups.iter().enumerate() {
-                fill_group(shared, turns, group, &mut out[i * LANES..], stride);
+            for i in 0..groups.len() {
+                fill_group(shared, turns, &groups[i], &mut out[i * LANES..], stride);
             }
             if !rest.is_empty() {
                 let mut padded = [0; LANES];
@@ -41,8 +41,8 @@ macro_rules! fill {
         fn fill_group(shared: &Shared, turns: Turns, streams: &[u64; LANES], out: &mut [f64], stride: usize) {
             let (low, high) = load(streams);
             let mut state = [low; 16];
-            for (words, &word) in state.iter_mut().zip(&shared.ahead[..14]) {
-                *words = splat(word);
+            for word in 0..14 {
+                state[word] = splat(shared.ahead[word]);
             }
             state[15] = high;
             quarter(&mut state, turns, COLUMNS[2]);
@@ -52,13 +52,13 @@ macro_rules! fill {
                 each_quarter!(state, turns, COLUMNS);
                 each_quarter!(state, turns, DIAGONALS);
             }
-            for (words, &word) in state.iter_mut().zip(&shared.initial[..14]) {
-                *words = add(*words, splat(word));
+            for word in 0..14 {
+                state[word] = add(state[word], splat(shared.initial[word]));
             }
             state[14] = add(state[14], low);
             state[15] = add(state[15], high);
-            for (k, words) in state.as_chunks::<2>().0.iter().enumerate() {
-                store(&mut out[k * stride..k * stride + LANES], words[0], words[1]);
+            for k in 0..BLOCK {
+                store(&mut out[k * stride..k * stride + LANES], state[2 * k], state[2 * k + 1]);
             }
         }
 

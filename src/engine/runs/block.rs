@@ -172,47 +172,56 @@ impl<'p> Worker<'p> {
     fn count_endings(&mut self, ended: &mut dyn FnMut(Ended)) {
         let (program, lanes, tally, list) = (self.program, &self.machine.lanes, &mut self.tally, &self.ended);
         let step = lanes.step;
-        let read = |column| {
-            let column = lanes.column(column);
-            list.iter().map(move |&lane| column[lane as usize])
-        };
-        for (&lane, outcome) in list.iter().zip(read(program.outcome)) {
+        let outcomes = lanes.column(program.outcome);
+        for &lane in list {
+            let outcome = outcomes[lane as usize];
             tally.endings[cell(outcome)].add(step as usize);
             let run = lanes.streams()[lane as usize] & ((1 << 40) - 1);
             ended(Ended { ending: Ending { run, outcome: outcome as u32, step }, lanes, lane });
         }
         for (tally, ladder) in tally.ladders.iter_mut().zip(&program.ladders) {
-            tally.ended.add_all(step as usize, read(ladder.rung).map(|rung| cell(rung - ladder.base)));
-            read(ladder.peak).for_each(|peak| tally.peaks.add(cell(peak - ladder.base)));
+            let rungs = lanes.column(ladder.rung);
+            let ended = list.iter().map(|&lane| cell(rungs[lane as usize] - ladder.base));
+            tally.ended.add_all(step as usize, ended);
+            each(lanes.column(ladder.peak), list, |peak| tally.peaks.add(cell(peak - ladder.base)));
         }
         let measures = program.metrics.iter().chain(&program.objectives);
         for (number, measure) in tally.numbers.iter_mut().zip(measures) {
-            for value in read(measure.column) {
+            each(lanes.column(measure.column), list, |value| {
                 if measure.may_be_missing && value < 0.0 {
                     number.missing += 1;
                 } else {
                     number.add(unsigned_zero(value));
                 }
-            }
+            });
         }
         // The words are spread out; each is fetched once.
         self.words.clear();
         for word in 0..lanes.words_of_uses() {
-            self.words.extend(list.iter().map(|&lane| lanes.used(word, lane as usize)));
+            for &lane in list {
+                self.words.push(lanes.used(word, lane as usize));
+            }
         }
         for (tally, &place) in tally.uses.iter_mut().zip(lanes.uses()) {
             match place {
-                Use::Column(times) => read(times).for_each(|times| tally.add(u64::from(times as u32))),
+                Use::Column(times) => {
+                    each(lanes.column(times), list, |times| tally.add(u64::from(times as u32)));
+                }
                 Use::Packed(field) => {
-                    let words = &self.words[field.word * list.len()..][..list.len()];
-                    words.iter().for_each(|&word| tally.add(field.of(word)));
+                    for &word in &self.words[field.word * list.len()..][..list.len()] {
+                        tally.add(field.of(word));
+                    }
                 }
             }
         }
         for word in 0..program.clamped.len().div_ceil(64) {
             self.words.clear();
-            self.words.extend(list.iter().map(|&lane| lanes.clamped(word, lane as usize)));
-            let ever = self.words.iter().fold(0, |ever, bits| ever | bits);
+            let mut ever = 0;
+            for &lane in list {
+                let bits = lanes.clamped(word, lane as usize);
+                self.words.push(bits);
+                ever |= bits;
+            }
             for bit in (0..64).filter(|bit| ever >> bit & 1 == 1) {
                 let runs = self.words.iter().map(|bits| bits >> bit & 1).sum();
                 tally.marks.add_many(64 * word + bit, runs);
@@ -220,9 +229,17 @@ impl<'p> Worker<'p> {
         }
         for (tally, fan) in tally.fans.iter_mut().zip(&program.fans) {
             self.values.clear();
-            self.values.extend(read(fan.column));
+            each(lanes.column(fan.column), list, |value| self.values.push(value));
             tally.ended[step as usize].add_all(&self.values);
         }
+    }
+}
+
+/// The numbers of these lanes in turn.
+#[inline(always)]
+fn each(column: &[f64], lanes: &[u32], mut f: impl FnMut(f64)) {
+    for &lane in lanes {
+        f(column[lane as usize]);
     }
 }
 

@@ -26,16 +26,19 @@ pub fn update(program: &Program, belief: usize, lanes: &mut Lanes, mask: Source)
     let columns = (0..posterior.log_prior.len()).map(|value| posterior.to as usize + value);
     let to: Vec<Numbers> = columns.clone().map(|column| view.lanes(column)).collect();
     let prior: Vec<f64> = columns.map(|column| program.state[column].start).collect();
-    let meant = |&lane: &usize| mask.is_none_or(|mask| mask.get(lane) != 0.0);
     let scale = Scale::new(counts.len());
-    let one = |lane: usize| {
+    let active = if listed { list.len() } else { all };
+    for at in 0..active {
+        let lane = if listed { list[at] as usize } else { at };
+        if let Some(mask) = mask
+            && mask.get(lane) == 0.0
+        {
+            continue;
+        }
         let probabilities = known.at(posterior, &prior, &counts, &scale, lane);
-        to.iter().zip(probabilities).for_each(|(to, &probability)| to.set(lane, probability));
-    };
-    if listed {
-        list.iter().map(|&lane| lane as usize).filter(meant).for_each(one);
-    } else {
-        (0..all).filter(meant).for_each(one);
+        for (to, &probability) in to.iter().zip(probabilities) {
+            to.set(lane, probability);
+        }
     }
     lanes.posteriors[belief] = known;
     if opened {

@@ -10,7 +10,6 @@ use super::lanes::view::{Active, Input, View};
 use crate::engine::simd::at_each_level;
 use crate::model::arithmetic::{self, flag, pick};
 use crate::model::program::Check;
-use std::array::from_fn;
 
 /// `to` = 1 where the uniform is below `p`, under the mask.
 pub fn chance(lanes: &mut Lanes, to: usize, p: Source, mask: Source, uniforms: &[f64]) {
@@ -105,16 +104,26 @@ fn chance_columns(lanes: &mut Lanes, to: usize, p: Source, mask: Source, uniform
             data.slice_mut(to)[lane] = value;
         });
     }
-    let view = lanes.view();
+    match p {
+        Source::Column(_) => chances::<false>(&lanes.view(), to, p, mask, uniforms),
+        Source::Value(_) => chances::<true>(&lanes.view(), to, p, mask, uniforms),
+    }
+}
+
+/// A chance that is a value is `FIXED`: read once.
+#[inline(always)]
+fn chances<const FIXED: bool>(view: &View, to: usize, p: Source, mask: Source, uniforms: &[f64]) {
     let fixed = match p {
-        Source::Column(_) => None,
-        Source::Value(p) => Some([p; CHUNK]),
+        Source::Column(_) => [0.0; CHUNK],
+        Source::Value(p) => [p; CHUNK],
     };
     let [mut p_value, mut mask_value] = [NO_VALUE; 2];
     let (p, mask) = (view.source(p, &mut p_value), view.source(mask, &mut mask_value));
     let to = view.output_column(to);
-    for (row, u) in view.rows().zip(uniforms.as_chunks::<CHUNK>().0) {
-        let (p, mask) = (fixed.unwrap_or_else(|| p.get(row)), mask.get(row));
+    let uniforms = uniforms.as_chunks::<CHUNK>().0;
+    for row in view.rows() {
+        let u = &uniforms[row.index()];
+        let (p, mask) = (if FIXED { fixed } else { p.get(row) }, mask.get(row));
         to.put(row, each!(|k| arithmetic::and(flag(u[k] < p[k]), mask[k])));
     }
 }
@@ -143,20 +152,22 @@ fn choose_columns(
             ($($n:literal)*) => {
                 match count {
                     $($n => {
-                        let mut values = [NO_VALUE; $n];
-                        let mut weights = weights.iter().zip(&mut values);
-                        let weights: [Input; $n] = from_fn(|_| {
-                            let (&weight, value) = weights.next().expect("as many weights as options");
-                            view.source(weight, value)
-                        });
-                        choose_chunks(&view, to, &weights, mask, uniforms, &mut [[0.0; CHUNK]; $n])
+                        let (mut inputs, mut values) = ([mask; $n], [NO_VALUE; $n]);
+                        let mut rest = values.as_mut_slice();
+                        for (option, &weight) in weights.iter().enumerate() {
+                            let [value, others @ ..] = rest else { break };
+                            inputs[option] = view.source(weight, value);
+                            rest = others;
+                        }
+                        choose_chunks(&view, to, &inputs, mask, uniforms, &mut [[0.0; CHUNK]; $n])
                     })*
                     _ => {
                         let mut values = vec![NO_VALUE; count];
                         let weights = weights.iter().zip(&mut values);
-                        let weights: Vec<Input> = weights.map(|(&weight, value)| view.source(weight, value)).collect();
+                        let inputs: Vec<Input> =
+                            weights.map(|(&weight, value)| view.source(weight, value)).collect();
                         sums.resize(count, [0.0; CHUNK]);
-                        choose_chunks(&view, to, &weights, mask, uniforms, sums)
+                        choose_chunks(&view, to, &inputs, mask, uniforms, sums)
                     }
                 }
             };
@@ -166,7 +177,9 @@ fn choose_columns(
         let (mut data, active) = lanes.split();
         active.each(|i| {
             let mut total = 0.0;
-            weights.iter().for_each(|&weight| total += data.read(weight, i));
+            for &weight in weights {
+                total += data.read(weight, i);
+            }
             let target = uniforms[i] * total;
             let (mut sum, mut passed) = (0.0, 0.0);
             for &weight in weights {
@@ -204,12 +217,14 @@ fn choose_chunks(
     let to = view.output_column(to);
     let limit = weights.len() as f64;
     let mut rounded = false;
-    for (row, u) in view.rows().zip(uniforms.as_chunks::<CHUNK>().0) {
+    let uniforms = uniforms.as_chunks::<CHUNK>().0;
+    for row in view.rows() {
+        let u = &uniforms[row.index()];
         let mut sum = [0.0; CHUNK];
-        for (weight, sums) in weights.iter().zip(sums.iter_mut()) {
-            let weight = weight.get(row);
+        for option in 0..weights.len() {
+            let weight = weights[option].get(row);
             sum = each!(|k| sum[k] + weight[k]);
-            *sums = sum;
+            sums[option] = sum;
         }
         // The index is how many sums do not exceed the target. A zero weight repeats the sum before, so it is
         // never the first to exceed it.

@@ -183,7 +183,11 @@ fn enter(lanes: &mut Lanes, at: usize, mask: Column, cost: Cost) -> Entry {
     };
     let mut list = lanes.spare_list();
     let column = lanes.column(mask);
-    list.extend(outer.iter().copied().filter(|&lane| column[lane as usize] != 0.0));
+    for &lane in &outer {
+        if column[lane as usize] != 0.0 {
+            list.push(lane);
+        }
+    }
     let entry = match list.len() {
         0 => Entry::Nobody,
         all if all == outer.len() => Entry::All,
@@ -259,6 +263,7 @@ fn execute<S: Settle>(program: &Program, op: &Op, lanes: &mut Lanes, settle: &mu
     }
 }
 
+#[inline(always)]
 fn random<'a>(
     program: &Program,
     lanes: &Lanes,

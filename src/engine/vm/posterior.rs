@@ -37,6 +37,7 @@ impl Scale {
 
 impl Posteriors {
     /// The probabilities of the values at the counts of a lane.
+    #[inline]
     pub fn at<'m>(
         &'m mut self,
         posterior: &Posterior,

@@ -83,6 +83,7 @@ impl<'n> Sampler<'n> {
 }
 
 impl Settle for Sampler<'_> {
+    #[inline]
     fn settle(&mut self, lanes: &mut Lanes, random: &Random) {
         let mut sums = std::mem::take(&mut self.sums);
         let &Random { ref kind, to, mask, site, .. } = random;

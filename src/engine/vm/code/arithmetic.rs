@@ -131,8 +131,8 @@ fn binary(operator: Binary, slots: [Slot; 3]) -> Instruction {
 
 // ------------------------------------------------------------------------------------------ maps of numbers
 
-fn one<F: Map>(map: F, [to, a]: [Slot; 2]) -> Instruction {
-    three(map, [to, a, a, a])
+fn one<F: Map>(_: F, [to, a]: [Slot; 2]) -> Instruction {
+    made::<F>(map_version::<F, false>(), [to, a, a, a])
 }
 
 pub fn two<F: Map>(map: F, [to, a, b]: [Slot; 3]) -> Instruction {
@@ -140,7 +140,12 @@ pub fn two<F: Map>(map: F, [to, a, b]: [Slot; 3]) -> Instruction {
 }
 
 pub fn three<F: Map>(_: F, [to, a, b, c]: [Slot; 4]) -> Instruction {
-    let all = if b.is_value() && c.is_value() { map_version::<F, true>() } else { map_version::<F, false>() };
+    let is_fixed = b.is_value() && c.is_value();
+    let all = if is_fixed { map_version::<F, true>() } else { map_version::<F, false>() };
+    made::<F>(all, [to, a, b, c])
+}
+
+fn made<F: Map>(all: Work, [to, a, b, c]: [Slot; 4]) -> Instruction {
     Instruction { all, listed: map_listed::<F>, to, a, b, c, low: a, high: a, bit: a }
 }
 
@@ -153,7 +158,7 @@ at_each_level! {
 fn map_all<F: Map, const FIXED: bool>(view: &View, i: &Instruction) {
     let to = view.output(i.to);
     let (a, b, c) = (view.input(i.a), view.input(i.b), view.input(i.c));
-    let fixed = [view.value(i.b), view.value(i.c)].map(|value| [value; CHUNK]);
+    let fixed = [[view.value(i.b); CHUNK], [view.value(i.c); CHUNK]];
     for row in view.rows() {
         let (old, a) = (to.get(row), a.get(row));
         let [b, c] = if FIXED { fixed } else { [b.get(row), c.get(row)] };

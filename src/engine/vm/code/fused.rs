@@ -5,7 +5,7 @@ use super::instruction::{Instruction, ListWork, Work};
 use super::linker::Linker;
 use crate::engine::dataflow;
 use crate::engine::simd::at_each_level;
-use crate::engine::vm::lanes::chunk::each;
+use crate::engine::vm::lanes::chunk::{CHUNK, each};
 use crate::engine::vm::lanes::slot::Slot;
 use crate::engine::vm::lanes::state::Lanes;
 use crate::engine::vm::lanes::view::View;
@@ -137,30 +137,35 @@ fn select(
     [a, b, then, otherwise]: [Operand; 4],
 ) -> Option<Instruction> {
     let [a, b, then, otherwise] = [a, b, then, otherwise].map(|operand| linker.operand(operand));
+    let is_fixed = then.is_value() && otherwise.is_value();
     let (all, listed) = match compare {
-        Binary::Equal => selecting::<Equal>(),
-        Binary::NotEqual => selecting::<NotEqual>(),
-        Binary::Less => selecting::<Less>(),
-        Binary::LessOrEqual => selecting::<LessOrEqual>(),
+        Binary::Equal => selecting::<Equal>(is_fixed),
+        Binary::NotEqual => selecting::<NotEqual>(is_fixed),
+        Binary::Less => selecting::<Less>(is_fixed),
+        Binary::LessOrEqual => selecting::<LessOrEqual>(is_fixed),
         _ => return None,
     };
     Some(Instruction { all, listed, to: linker.column(to), a, b, c: then, low: otherwise, high: a, bit: a })
 }
 
-fn selecting<F: Compare>() -> (Work, ListWork) {
-    (select_version::<F>(), select_listed::<F>)
+fn selecting<F: Compare>(is_fixed: bool) -> (Work, ListWork) {
+    let all = if is_fixed { select_version::<F, true>() } else { select_version::<F, false>() };
+    (all, select_listed::<F>)
 }
 
 at_each_level! {
-    fn select_version[F: Compare][F](view: &View, i: &Instruction) = select_all::<F>
+    fn select_version[F: Compare, const FIXED: bool][F, FIXED](view: &View, i: &Instruction) = select_all::<F, FIXED>
 }
 
+/// Where both of what may come of it are values, they are `FIXED`: read once.
 #[inline(always)]
-fn select_all<F: Compare>(view: &View, i: &Instruction) {
+fn select_all<F: Compare, const FIXED: bool>(view: &View, i: &Instruction) {
     let to = view.output(i.to);
     let (a, b, then, otherwise) = (view.input(i.a), view.input(i.b), view.input(i.c), view.input(i.low));
+    let fixed = [[view.value(i.c); CHUNK], [view.value(i.low); CHUNK]];
     for row in view.rows() {
-        let (a, b, then, otherwise) = (a.get(row), b.get(row), then.get(row), otherwise.get(row));
+        let (a, b) = (a.get(row), b.get(row));
+        let [then, otherwise] = if FIXED { fixed } else { [then.get(row), otherwise.get(row)] };
         to.put(row, each!(|k| if F::compare(a[k], b[k]) { then[k] } else { otherwise[k] }));
     }
 }

@@ -299,21 +299,24 @@ fn take_effect<L: Lookup, const N: usize, const W: usize>(view: &View, effects: 
     let step = view.value(Slot::STEP);
     let chosen = view.input(effects.chosen);
     let bits = view.output(effects.bits);
+    let nowhere = view.output(effects.chosen);
     // SAFETY: that of the caller.
-    let add: [_; N] = from_fn(|at| unsafe {
-        let Target { add, steps, .. } = &effects.targets[at];
-        L::table(&each!(|k| if steps >> k & 1 == 1 { step } else { add[k] }))
-    });
-    // SAFETY: that of the caller.
-    let keep: [_; N] = from_fn(|at| unsafe { L::table(&effects.targets[at].keep) });
-    // SAFETY: that of the caller.
-    let ones: [_; W] = from_fn(|at| unsafe { L::table(&effects.counts[at].one) });
-    let to: [_; N] = from_fn(|at| view.output(effects.targets[at].to));
-    let words: [_; W] = from_fn(|at| view.output(effects.counts[at].word));
-    let limits: [_; N] = from_fn(|at| {
-        let Target { low, high, bit, .. } = effects.targets[at];
-        [low, high, bit]
-    });
+    let zero = unsafe { L::table(&[0.0; CHUNK]) };
+    let (mut to, mut add, mut keep, mut limits) = ([nowhere; N], [zero; N], [zero; N], [[0.0; 3]; N]);
+    for at in 0..N {
+        let target = &effects.targets[at];
+        let added = each!(|k| if target.steps >> k & 1 == 1 { step } else { target.add[k] });
+        // SAFETY: that of the caller.
+        (add[at], keep[at]) = unsafe { (L::table(&added), L::table(&target.keep)) };
+        to[at] = view.output(target.to);
+        limits[at] = [target.low, target.high, target.bit];
+    }
+    let (mut words, mut ones) = ([nowhere; W], [zero; W]);
+    for at in 0..W {
+        words[at] = view.output(effects.counts[at].word);
+        // SAFETY: that of the caller.
+        ones[at] = unsafe { L::table(&effects.counts[at].one) };
+    }
     for row in view.rows() {
         let chosen = chosen.get(row);
         let option = each!(|k| clamped(chosen[k] - effects.first, -1.0, NONE as f64));

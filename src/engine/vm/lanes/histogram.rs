@@ -31,8 +31,13 @@ fn count(numbers: &[f64], first: f64) -> [u64; FEW] {
     for chunks in chunks.chunks(MOST) {
         let mut words = [[0_u64; CHUNK]; FEW / SHARED];
         for chunk in chunks {
-            for (word, begins) in words.iter_mut().zip((0..).step_by(SHARED)) {
-                *word = each!(|k| {
+            #[expect(
+                clippy::needless_range_loop,
+                reason = "what a loop over two lists at once becomes may be a call"
+            )]
+            for at in 0..words.len() {
+                let (word, begins) = (words[at], (SHARED * at) as i64);
+                words[at] = each!(|k| {
                     let shift = ((cell(chunk[k], first) - begins) as u64).wrapping_mul(WIDTH);
                     word[k] + if shift < 64 { 1 << shift } else { 0 }
                 });

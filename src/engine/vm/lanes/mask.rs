@@ -29,12 +29,14 @@ pub fn fill(numbers: &[f64], least: f64, mask: &mut Vec<u64>) -> usize {
 
 /// Lists the lanes whose bit is set, in order.
 pub fn list(mask: &[u64], list: &mut Vec<u32>) {
-    for (first, &word) in (0..).step_by(WORD).zip(mask) {
+    let mut first = 0;
+    for &word in mask {
         let mut word = word;
         while word != 0 {
             list.push(first + word.trailing_zeros());
             word &= word - 1;
         }
+        first += WORD as u32;
     }
 }
 
@@ -47,13 +49,15 @@ fn bits(numbers: &[f64], least: f64) -> u64 {
 fn avx512(words: &[[f64; WORD]], least: f64, mask: &mut Vec<u64>) {
     use std::arch::x86_64::*;
     let least = _mm512_set1_pd(least);
-    mask.extend(words.iter().map(|word| {
-        word.as_chunks::<8>().0.iter().enumerate().fold(0, |bits, (place, chunk)| {
-            // SAFETY: a chunk is eight numbers, and the load needs no alignment.
-            let chunk = unsafe { _mm512_loadu_pd(chunk.as_ptr()) };
-            bits | u64::from(_mm512_cmp_pd_mask::<_CMP_GE_OQ>(chunk, least)) << (8 * place)
-        })
-    }));
+    for word in words {
+        let mut bits = 0;
+        for place in 0..WORD / 8 {
+            // SAFETY: there are eight numbers from there on, and the load needs no alignment.
+            let chunk = unsafe { _mm512_loadu_pd(word[8 * place..].as_ptr()) };
+            bits |= u64::from(_mm512_cmp_pd_mask::<_CMP_GE_OQ>(chunk, least)) << (8 * place);
+        }
+        mask.push(bits);
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -61,14 +65,16 @@ fn avx512(words: &[[f64; WORD]], least: f64, mask: &mut Vec<u64>) {
 fn avx2(words: &[[f64; WORD]], least: f64, mask: &mut Vec<u64>) {
     use std::arch::x86_64::*;
     let least = _mm256_set1_pd(least);
-    mask.extend(words.iter().map(|word| {
-        word.as_chunks::<4>().0.iter().enumerate().fold(0, |bits, (place, chunk)| {
-            // SAFETY: a chunk is four numbers, and the load needs no alignment.
-            let chunk = unsafe { _mm256_loadu_pd(chunk.as_ptr()) };
+    for word in words {
+        let mut bits = 0;
+        for place in 0..WORD / 4 {
+            // SAFETY: there are four numbers from there on, and the load needs no alignment.
+            let chunk = unsafe { _mm256_loadu_pd(word[4 * place..].as_ptr()) };
             let four = _mm256_movemask_pd(_mm256_cmp_pd::<_CMP_GE_OQ>(chunk, least));
-            bits | u64::from(four.cast_unsigned()) << (4 * place)
-        })
-    }));
+            bits |= u64::from(four.cast_unsigned()) << (4 * place);
+        }
+        mask.push(bits);
+    }
 }
 
 #[cfg(test)]

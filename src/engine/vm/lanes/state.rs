@@ -112,14 +112,17 @@ impl Lanes {
         lanes
     }
 
+    #[inline]
     pub(super) fn kept(&self) -> usize {
         self.state + self.bits
     }
 
+    #[inline]
     pub(super) fn registers_at(&self) -> usize {
         self.kept() * self.pitch
     }
 
+    #[inline]
     pub(super) fn values_at(&self) -> usize {
         self.registers_at() + self.registers * self.width
     }
@@ -133,6 +136,7 @@ impl Lanes {
     }
 
     /// Room in each column of the strip.
+    #[inline]
     pub fn stride(&self) -> usize {
         self.width
     }
@@ -143,15 +147,18 @@ impl Lanes {
     }
 
     /// Lanes in use, in all strips.
+    #[inline]
     pub fn total(&self) -> usize {
         self.total
     }
 
     /// Lanes of the strip.
+    #[inline]
     pub fn len(&self) -> usize {
         self.here
     }
 
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.here == 0
     }
@@ -179,6 +186,7 @@ impl Lanes {
     }
 
     /// Makes the strip that of the lanes from `first` on, as many as there are and have room in a register.
+    #[inline]
     pub fn focus(&mut self, first: usize) {
         self.first = first;
         self.here = (self.total - first).min(self.strip);
@@ -191,6 +199,7 @@ impl Lanes {
     }
 
     /// Makes the strip ready for instructions.
+    #[inline]
     pub fn prepare(&mut self) {
         let (registers, values) = (self.registers_at(), self.values_at());
         self.places.origins[Area::VALUE] = values;
@@ -203,6 +212,7 @@ impl Lanes {
     }
 
     /// Moves a loop to an index.
+    #[inline]
     pub fn turn(&mut self, level: usize, index: u32) {
         self.index[level] = index;
         let i = index as usize;
@@ -213,21 +223,27 @@ impl Lanes {
         self.set_value(1 + level, f64::from(index));
     }
 
+    #[inline]
     fn set_value(&mut self, value: usize, number: f64) {
         let at = self.values_at() + value * CHUNK;
-        self.data[at..at + CHUNK].fill(number);
+        if let Some(chunk) = self.data[at..].first_chunk_mut() {
+            *chunk = [number; CHUNK];
+        }
     }
 
     /// Where each loop stands.
+    #[inline]
     pub fn index(&self) -> &[u32; LOOPS] {
         &self.index
     }
 
     /// The streams of the lanes' luck.
+    #[inline]
     pub fn streams(&self) -> &[u64] {
         &self.streams[self.first..self.first + self.here]
     }
 
+    #[inline]
     pub fn has_failed(&self, lane: usize) -> bool {
         self.failed[self.first + lane]
     }
@@ -241,46 +257,55 @@ impl Lanes {
         place_of(column, self.state, self.pitch, self.first, self.registers_at(), self.width)
     }
 
+    #[inline]
     pub fn column(&self, column: Column) -> &[f64] {
         let at = self.place_of(column as usize);
         &self.data[at..at + self.here]
     }
 
+    #[inline]
     pub fn column_mut(&mut self, column: Column) -> &mut [f64] {
         let at = self.place_of(column as usize);
         &mut self.data[at..at + self.here]
     }
 
+    #[inline]
     pub fn get(&self, column: Column, lane: usize) -> f64 {
         self.data[self.place_of(column as usize) + lane]
     }
 
+    #[inline]
     pub fn set(&mut self, column: Column, lane: usize, value: f64) {
         let at = self.place_of(column as usize);
         self.data[at + lane] = value;
     }
 
     /// Bits that tell what was clamped in a lane, from bit `64 · word` on.
+    #[inline]
     pub fn clamped(&self, word: usize, lane: usize) -> u64 {
         self.data[(self.state + word) * self.pitch + self.first + lane].to_bits()
     }
 
     /// Where each response's uses are counted.
+    #[inline]
     pub fn uses(&self) -> &[Use] {
         self.uses.places()
     }
 
     /// A word of counts.
+    #[inline]
     pub fn used(&self, word: usize, lane: usize) -> u64 {
         self.clamped(self.bits - self.uses.words() + word, lane)
     }
 
     /// How many words of counts there are.
+    #[inline]
     pub fn words_of_uses(&self) -> usize {
         self.uses.words()
     }
 
     /// One number of a lane, wherever it comes from.
+    #[inline]
     pub fn read(&self, source: Source, lane: usize) -> f64 {
         match source {
             Source::Column(column) => self.get(column as Column, lane),
@@ -303,6 +328,7 @@ impl Lanes {
         }
     }
 
+    #[inline]
     pub fn place(&self, place: Place) -> usize {
         match place {
             Place::Column(column) => column as usize,
@@ -351,11 +377,13 @@ impl Lanes {
     }
 
     /// An empty list, to be filled and pushed.
+    #[inline]
     pub fn spare_list(&mut self) -> Vec<u32> {
         self.spare.pop().unwrap_or_default()
     }
 
     /// Gives back a list that was not needed.
+    #[inline]
     pub fn keep_list(&mut self, mut list: Vec<u32>) {
         list.clear();
         self.spare.push(list);
@@ -377,6 +405,7 @@ impl Lanes {
     }
 
     /// Closes the innermost list.
+    #[inline]
     pub fn close_list(&mut self) {
         if let Some(list) = self.lists.pop() {
             self.keep_list(list);

@@ -86,7 +86,7 @@ impl<'a> View<'a> {
         Input { first: self.chunks(slot, rows), stride, lives: PhantomData }
     }
 
-    /// A column, by its number, or a value, to be read.
+    /// A column, by its number, or a value, to be read; `value` is room for it.
     #[inline(always)]
     pub fn source<'b>(&self, source: Source, value: &'b mut [f64; CHUNK]) -> Input<'b>
     where
@@ -142,6 +142,13 @@ pub struct Row(usize);
 pub struct Rows {
     next: usize,
     end: usize,
+}
+
+impl Row {
+    #[inline(always)]
+    pub fn index(self) -> usize {
+        self.0
+    }
 }
 
 impl Iterator for Rows {
@@ -236,8 +243,16 @@ impl Active<'_> {
     #[inline(always)]
     pub fn each(self, mut f: impl FnMut(usize)) {
         match self {
-            Active::All(n) => (0..n).for_each(&mut f),
-            Active::List(list) => list.iter().for_each(|&i| f(i as usize)),
+            Active::All(n) => {
+                for lane in 0..n {
+                    f(lane);
+                }
+            }
+            Active::List(list) => {
+                for &lane in list {
+                    f(lane as usize);
+                }
+            }
         }
     }
 }
