@@ -2,9 +2,9 @@
 
 use super::lanes::Lanes;
 use super::lanes::place::Source;
-use super::lanes::view::Numbers;
 use super::posterior::{Posteriors, Scale};
 use crate::model::program::{Column, Program};
+use std::cell::Cell;
 
 /// Brings a belief up to date with its counts in the active lanes of the mask.
 pub fn update(program: &Program, belief: usize, lanes: &mut Lanes, mask: Source) {
@@ -21,23 +21,24 @@ pub fn update(program: &Program, belief: usize, lanes: &mut Lanes, mask: Source)
         Source::Column(column) => Some(view.lanes(column)),
         Source::Value(_) => None,
     };
-    let counts: Vec<Numbers> =
+    let counts: Vec<&[Cell<f64>]> =
         posterior.counts.iter().map(|(column, _)| view.lanes(*column as usize)).collect();
     let columns = (0..posterior.log_prior.len()).map(|value| posterior.to as usize + value);
-    let to: Vec<Numbers> = columns.clone().map(|column| view.lanes(column)).collect();
+    let to: Vec<&[Cell<f64>]> = columns.clone().map(|column| view.lanes(column)).collect();
     let prior: Vec<f64> = columns.map(|column| program.state[column].start).collect();
     let scale = Scale::new(counts.len());
     let active = if listed { list.len() } else { all };
+    #[expect(clippy::needless_range_loop, reason = "there is a list only where it is asked for")]
     for at in 0..active {
         let lane = if listed { list[at] as usize } else { at };
         if let Some(mask) = mask
-            && mask.get(lane) == 0.0
+            && mask[lane].get() == 0.0
         {
             continue;
         }
         let probabilities = known.at(posterior, &prior, &counts, &scale, lane);
         for (to, &probability) in to.iter().zip(probabilities) {
-            to.set(lane, probability);
+            to[lane].set(probability);
         }
     }
     lanes.posteriors[belief] = known;

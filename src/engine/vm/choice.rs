@@ -120,9 +120,9 @@ fn chances<const FIXED: bool>(view: &View, to: usize, p: Source, mask: Source, u
     let [mut p_value, mut mask_value] = [NO_VALUE; 2];
     let (p, mask) = (view.source(p, &mut p_value), view.source(mask, &mut mask_value));
     let to = view.output_column(to);
-    let uniforms = uniforms.as_chunks::<CHUNK>().0;
+    let uniforms = view.outside(uniforms);
     for row in view.rows() {
-        let u = &uniforms[row.index()];
+        let u = uniforms.get(row);
         let (p, mask) = (if FIXED { fixed } else { p.get(row) }, mask.get(row));
         to.put(row, each!(|k| arithmetic::and(flag(u[k] < p[k]), mask[k])));
     }
@@ -217,9 +217,9 @@ fn choose_chunks(
     let to = view.output_column(to);
     let limit = weights.len() as f64;
     let mut rounded = false;
-    let uniforms = uniforms.as_chunks::<CHUNK>().0;
+    let uniforms = view.outside(uniforms);
     for row in view.rows() {
-        let u = &uniforms[row.index()];
+        let u = uniforms.get(row);
         let mut sum = [0.0; CHUNK];
         for option in 0..weights.len() {
             let weight = weights[option].get(row);

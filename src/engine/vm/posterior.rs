@@ -1,8 +1,8 @@
 //! Bayes' rule on counts of signs, and what it came to before.
 
-use super::lanes::view::Numbers;
 use crate::model::arithmetic;
 use crate::model::program::Posterior;
+use std::cell::Cell;
 
 /// What a belief came to at counts that were met before: few counts are met often.
 #[derive(Clone, Default)]
@@ -42,13 +42,13 @@ impl Posteriors {
         &'m mut self,
         posterior: &Posterior,
         prior: &'m [f64],
-        counts: &[Numbers],
+        counts: &[&[Cell<f64>]],
         scale: &Scale,
         lane: usize,
     ) -> &'m [f64] {
         let (mut key, mut fits) = (0.0, true);
         for (count, place) in counts.iter().zip(&scale.places) {
-            let count = count.get(lane);
+            let count = count[lane].get();
             fits &= count < scale.base;
             key += count * place;
         }
@@ -72,11 +72,14 @@ impl Posteriors {
     }
 }
 
-/// P(value) from prior and counts of signs, in logarithms, normalised.
-fn work_out(posterior: &Posterior, counts: &[Numbers], lane: usize, out: &mut [f64]) {
+/// P(value) from prior and counts of signs, in logarithms, normalised. Rarely needed: it must not take the registers of
+/// what is always done.
+#[cold]
+#[inline(never)]
+fn work_out(posterior: &Posterior, counts: &[&[Cell<f64>]], lane: usize, out: &mut [f64]) {
     out.copy_from_slice(&posterior.log_prior);
     for (count, (_, likelihood)) in counts.iter().zip(&posterior.counts) {
-        let count = count.get(lane);
+        let count = count[lane].get();
         for (log, likelihood) in out.iter_mut().zip(likelihood) {
             *log += count * likelihood;
         }

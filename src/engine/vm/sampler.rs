@@ -85,18 +85,23 @@ impl<'n> Sampler<'n> {
 impl Settle for Sampler<'_> {
     #[inline]
     fn settle(&mut self, lanes: &mut Lanes, random: &Random) {
-        let mut sums = std::mem::take(&mut self.sums);
         let &Random { ref kind, to, mask, site, .. } = random;
-        let uniforms = self.uniforms(lanes, site);
         match *kind {
-            Kind::Chance(p) => choice::chance(lanes, to, p, mask, uniforms),
-            Kind::Choice(weights) => choice::choose(lanes, to, weights, mask, uniforms, &mut sums),
+            Kind::Chance(p) => choice::chance(lanes, to, p, mask, self.uniforms(lanes, site)),
+            Kind::Choice(weights) => {
+                let mut sums = std::mem::take(&mut self.sums);
+                let uniforms = self.uniforms(lanes, site);
+                choice::choose(lanes, to, weights, mask, uniforms, &mut sums);
+                self.sums = sums;
+            }
             Kind::Delay { low, high } => {
+                let uniforms = self.uniforms(lanes, site);
                 let (mut data, active) = lanes.split();
                 let column = data.slice_mut(to);
                 active.each(|lane| column[lane] = whole(uniforms[lane], low, high));
             }
             Kind::Quantile { distribution, parameters } => {
+                let uniforms = self.uniforms(lanes, site);
                 let (mut data, active) = lanes.split();
                 active.each(|lane| {
                     if data.read(mask, lane) != 0.0 {
@@ -106,7 +111,6 @@ impl Settle for Sampler<'_> {
                 });
             }
         }
-        self.sums = sums;
     }
 
     fn order(&mut self, lanes: &mut Lanes, site: u32, out: &mut [f64]) {

@@ -342,7 +342,9 @@ fn take_effect<L: Lookup, const N: usize, const W: usize>(view: &View, effects: 
             let asked: [f64; CHUNK] = each!(|k| kept[k] + add[k]);
             let new: [f64; CHUNK] = each!(|k| clamped(asked[k], low, high));
             to[at].put(row, new);
-            noted = each!(|k| noted[k] | if asked[k] != new[k] { bit.to_bits() } else { 0 });
+            if effects.notes {
+                noted = each!(|k| noted[k] | if asked[k] != new[k] { bit.to_bits() } else { 0 });
+            }
         }
         if effects.notes {
             let before = bits.get(row);

@@ -101,6 +101,16 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Numbers from elsewhere, one for each lane of all chunks.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    #[inline(always)]
+    pub fn outside<'b>(&self, numbers: &'b [f64]) -> Input<'b> {
+        assert!(numbers.len() >= self.rows * CHUNK, "fewer numbers than lanes");
+        Input { first: numbers.as_ptr().cast(), stride: 1, lives: PhantomData }
+    }
+
     /// A column to be written.
     #[inline(always)]
     pub fn output(&self, slot: Slot) -> Output<'a> {
@@ -117,8 +127,8 @@ impl<'a> View<'a> {
 
     /// A column lane by lane, by its number.
     #[inline(always)]
-    pub fn lanes(&self, column: usize) -> Numbers<'a> {
-        self.numbers(Slot::of_column(column, self.state))
+    pub fn lanes(&self, column: usize) -> &'a [Cell<f64>] {
+        &self.data[self.at(Slot::of_column(column, self.state))..][..self.rows * CHUNK]
     }
 
     /// A number that is the same in all lanes.
@@ -142,13 +152,6 @@ pub struct Row(usize);
 pub struct Rows {
     next: usize,
     end: usize,
-}
-
-impl Row {
-    #[inline(always)]
-    pub fn index(self) -> usize {
-        self.0
-    }
 }
 
 impl Iterator for Rows {
