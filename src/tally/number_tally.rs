@@ -159,7 +159,7 @@ impl Distribution {
     /// The conditional value at risk as R. T. Rockafellar and S. Uryasev, "Conditional value-at-risk for general loss
     /// distributions", Journal of Banking & Finance 26 (2002) 1443-1471, define it for values that repeat: q - E(q - x)⁺ / p,
     /// where q is the quantile at `p`. The variance is that of (q - x)⁺ / p: B. J. Manistre, G. H. Hancock, "Variance of
-    /// the CTE estimator", North American Actuarial Journal 9 (2005) 129-156. Cells that share a cell count as its middle.
+    /// the CTE estimator", North American Actuarial Journal 9 (2005) 129-156. Values that share a cell count as its middle.
     pub fn lowest(&self, p: f64) -> Option<Lowest> {
         let (quantile, least) = (self.quantile(p)?, self.cells.first()?.low);
         let share = p.max(1.0 / self.total as f64);
