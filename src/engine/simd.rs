@@ -83,8 +83,23 @@ pub(super) struct Avx512;
 
 /// Defines a function that returns the version of another which is the fastest on this machine. In brackets stand its
 /// generic parameters, declared and used; the other function may take the level as the type `ThisLevel`. What is
-/// returned is unsafe to call on a processor that lacks the instructions: call it on the machine that chose it.
+/// returned is unsafe to call on a processor that lacks the instructions: call it on the machine that chose it. With
+/// `call`, defines a function that does so itself.
 macro_rules! at_each_level {
+    (
+        call $(#[$doc:meta])* $visibility:vis fn $name:ident
+        ($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? = $inner:expr
+    ) => {
+        $(#[$doc])*
+        #[allow(unsafe_code)]
+        $visibility fn $name($($argument: $type),*) $(-> $result)? {
+            $crate::engine::simd::at_each_level! {
+                fn version[][]($($argument: $type),*) $(-> $result)? = $inner
+            }
+            // SAFETY: it is the version for this machine.
+            unsafe { version()($($argument),*) }
+        }
+    };
     (
         $visibility:vis fn $name:ident [$($declared:tt)*] [$($used:tt)*]
         ($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? = $inner:expr

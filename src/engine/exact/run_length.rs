@@ -196,15 +196,10 @@ fn sum(numbers: &[f64]) -> f64 {
     sums.iter().chain(rest).sum()
 }
 
-/// Adds what runs hand on to the states of their shard.
-#[allow(unsafe_code)]
-fn add_runs(runs: &[Run], before: &[f64], to: &mut [f64]) {
-    // SAFETY: it is the version for this machine.
-    unsafe { add_version()(runs, before, to) }
-}
-
 at_each_level! {
-    fn add_version[][](runs: &[Run], before: &[f64], to: &mut [f64]) = add_all
+    call
+    /// Adds what runs hand on to the states of their shard.
+    fn add_runs(runs: &[Run], before: &[f64], to: &mut [f64]) = add_all
 }
 
 #[inline(always)]

@@ -76,15 +76,12 @@ pub fn simulate(
         }
     };
     let work = |workers: &mut Workers, first, runs| workers.block(simulation, pairs, first, runs);
-    let workers = each_block(simulation, lanes, bytes, new, work, progress)?;
+    let parts = each_block(simulation, lanes, bytes, new, work, Workers::finish, progress)?;
     let mut all = Paired {
         each: shapes.iter().map(RunTally::new).collect(),
         pairs: pair_tallies(programs, &shapes, pairs),
     };
-    for Workers { each, counted, .. } in workers {
-        let each = each.into_iter().map(Worker::finish).collect();
-        all.merge(&Paired { each, pairs: counted });
-    }
+    parts.iter().for_each(|part| all.merge(part));
     Ok(all)
 }
 
@@ -96,6 +93,11 @@ struct Workers<'p> {
 }
 
 impl Workers<'_> {
+    /// What was counted.
+    fn finish(self) -> Paired {
+        Paired { each: self.each.into_iter().map(Worker::finish).collect(), pairs: self.counted }
+    }
+
     /// Steps a block under all programs.
     fn block(
         &mut self,

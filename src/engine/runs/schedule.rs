@@ -5,21 +5,23 @@ use super::threads::broadcast;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Does `work` on blocks of so many runs, one after the other, with the workers that `new` makes for each thread, each of
-/// which takes so many bytes. `work` is told the first run of a block and how many there are, and returns how one of them
-/// failed, with the order of failures; `progress` is told how many runs have been done.
+/// which takes so many bytes, and `finish` with each worker where it has worked. `work` is told the first run of a block
+/// and how many there are, and returns how one of them failed, with the order of failures; `progress` is told how many
+/// runs have been done.
 ///
 /// Which thread has which block changes nothing: the luck of a run is addressed, and counting has no order.
 ///
 /// # Errors
 /// The first failure by its order.
-pub fn each_block<W: Send, F: Send, O: Ord + Send>(
+pub fn each_block<W, R: Send, F: Send, O: Ord + Send>(
     simulation: &Simulation,
     size: u64,
     bytes: u64,
     new: impl Fn() -> W + Sync,
     work: impl Fn(&mut W, u64, u64) -> Option<(O, F)> + Sync,
+    finish: impl Fn(W) -> R + Sync,
     progress: &(dyn Fn(u64) + Sync),
-) -> Result<Vec<W>, F> {
+) -> Result<Vec<R>, F> {
     let blocks = simulation.runs.div_ceil(size);
     let next = AtomicU64::new(0);
     let first_failing = AtomicU64::new(u64::MAX);
@@ -30,7 +32,7 @@ pub fn each_block<W: Send, F: Send, O: Ord + Send>(
             let block = next.fetch_add(1, Ordering::Relaxed);
             // Blocks are handed out in order: beyond a failing one nothing can matter any more.
             if block >= blocks || block > first_failing.load(Ordering::Relaxed) {
-                return (worker, failure);
+                return (finish(worker), failure);
             }
             let first = block * size;
             let runs = size.min(simulation.runs - first);
@@ -43,8 +45,8 @@ pub fn each_block<W: Send, F: Send, O: Ord + Send>(
             progress(runs);
         }
     };
-    let (workers, failures): (Vec<W>, Vec<_>) =
+    let (results, failures): (Vec<R>, Vec<_>) =
         broadcast(simulation.threads, bytes, &on_thread).into_iter().unzip();
     let first = failures.into_iter().flatten().min_by(|(a, _), (b, _)| a.cmp(b));
-    first.map_or(Ok(workers), |(_, failure)| Err(failure))
+    first.map_or(Ok(results), |(_, failure)| Err(failure))
 }

@@ -23,7 +23,7 @@ pub fn simulate(
     let shape = shape(program);
     let lanes = lanes_in_block(program, simulation.runs) as u64;
     let bytes = MemoryNeed::of(program, simulation.runs).total();
-    let workers = each_block(
+    let parts = each_block(
         simulation,
         lanes,
         bytes,
@@ -32,10 +32,11 @@ pub fn simulate(
             let failure = worker.block(simulation.streams(first, runs), &mut |_| {})?;
             Some((failure.stream, failure))
         },
+        Worker::finish,
         progress,
     )?;
     let mut tally = RunTally::new(&shape);
-    workers.into_iter().for_each(|worker| tally.merge(&worker.finish()));
+    parts.iter().for_each(|part| tally.merge(part));
     Ok(tally)
 }
 

@@ -11,38 +11,17 @@ use crate::engine::simd::at_each_level;
 use crate::model::arithmetic::{self, flag, pick};
 use crate::model::program::Check;
 
-/// `to` = 1 where the uniform is below `p`, under the mask.
-pub fn chance(lanes: &mut Lanes, to: usize, p: Source, mask: Source, uniforms: &[f64]) {
-    // SAFETY: it is the version for this machine.
-    unsafe { chance_version()(lanes, to, p, mask, uniforms) }
-}
-
-/// `to` = the first option i, in order and zero weights skipped, with u·W < w1 + … + wi; the last positive one
-/// if rounding leaves none; -1 if there is none or no mask. `sums` is room for a chunk for each option.
-pub fn choose(
-    lanes: &mut Lanes,
-    to: usize,
-    weights: &[Source],
-    mask: Source,
-    uniforms: &[f64],
-    sums: &mut Vec<[f64; CHUNK]>,
-) {
-    // SAFETY: as above.
-    unsafe { choose_version()(lanes, to, weights, mask, uniforms, sums) }
-}
-
-/// Whether some lane of the mask does not pass.
-pub fn some_fail(lanes: &mut Lanes, value: Source, mask: Source, check: Check) -> bool {
-    // SAFETY: as above.
-    unsafe { some_fail_version()(lanes, value, mask, check) }
+at_each_level! {
+    call
+    /// `to` = 1 where the uniform is below `p`, under the mask.
+    pub fn chance(lanes: &mut Lanes, to: usize, p: Source, mask: Source, uniforms: &[f64]) = chance_columns
 }
 
 at_each_level! {
-    fn chance_version[][](lanes: &mut Lanes, to: usize, p: Source, mask: Source, uniforms: &[f64]) = chance_columns
-}
-
-at_each_level! {
-    fn choose_version[][](
+    call
+    /// `to` = the first option i, in order and zero weights skipped, with u·W < w1 + … + wi; the last positive one
+    /// if rounding leaves none; -1 if there is none or no mask. `sums` is room for a chunk for each option.
+    pub fn choose(
         lanes: &mut Lanes,
         to: usize,
         weights: &[Source],
@@ -53,7 +32,9 @@ at_each_level! {
 }
 
 at_each_level! {
-    fn some_fail_version[][](lanes: &mut Lanes, value: Source, mask: Source, check: Check) -> bool = some_lane_fails
+    call
+    /// Whether some lane of the mask does not pass.
+    pub fn some_fail(lanes: &mut Lanes, value: Source, mask: Source, check: Check) -> bool = some_lane_fails
 }
 
 #[inline(always)]

@@ -14,7 +14,6 @@
 
 mod belief;
 pub mod block_stats;
-#[allow(unsafe_code)]
 mod choice;
 #[allow(unsafe_code)]
 pub mod code;

@@ -13,14 +13,10 @@ const WIDTH: u64 = 8;
 /// Chunks after which a count might be full.
 const MOST: usize = 255;
 
-/// How many of the numbers are `first`, how many `first + 1` and so on; all must be one of these.
-pub fn histogram(numbers: &[f64], first: f64) -> [u64; FEW] {
-    // SAFETY: it is the version for this machine.
-    unsafe { count_version()(numbers, first) }
-}
-
 at_each_level! {
-    fn count_version[][](numbers: &[f64], first: f64) -> [u64; FEW] = count
+    call
+    /// How many of the numbers are `first`, how many `first + 1` and so on; all must be one of these.
+    pub fn histogram(numbers: &[f64], first: f64) -> [u64; FEW] = count
 }
 
 /// Lane by lane, in counts of a byte: one is added by a shift, not by going to a place in memory.

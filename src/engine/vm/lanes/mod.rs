@@ -13,7 +13,6 @@
 #[allow(unsafe_code)]
 pub mod aligned;
 pub mod chunk;
-#[allow(unsafe_code)]
 pub mod histogram;
 #[allow(unsafe_code)]
 mod mask;
