@@ -41,7 +41,7 @@
 //! # The same bits
 //!
 //! A random number is a pure function of its address: seed, run, step, and place in the scenario ([`engine::noise`]).
-//! Whatever is counted is counted in whole numbers ([`tally`]). Transcendental functions come from `libm`. So the same study
+//! Whatever is counted is counted in whole numbers ([`engine::tally`]). Transcendental functions come from `libm`. So the same study
 //! and the same [`Simulation`] give the same summary to the last bit, whatever the machine and the number of threads, and two
 //! studies of the same file under different settings meet the same luck run by run:
 //!
@@ -67,13 +67,11 @@
 //!
 //! | module | its one job |
 //! | --- | --- |
-//! | [`limits`] | what may be asked for at most |
+//! | [`engine`] | programs: the step kernel, noise, runs over threads, exact enumeration, replay, integer counters |
 //! | [`diagnostics`] | faults with places, and their rendering |
 //! | [`language`] | expressions and one-line effects: text to syntax tree |
 //! | [`scenario`] | the file: TOML and CSV to a tree with places |
-//! | [`model`] | names resolved, types and ranges checked, compiled to one flat [`Program`](model::program::Program) |
-//! | [`tally`] | integer counters that merge in any order |
-//! | [`engine`] | noise, the step kernel, runs over threads, exact enumeration, replay |
+//! | [`model`] | names resolved, types and ranges checked, compiled to one flat [`Program`](engine::program::Program) |
 //! | [`analysis`] | intervals and summaries |
 //! | [`study`] | from file to answer in one call |
 //! | [`report`] | terminal tables, plots, JSON, stories |
@@ -92,14 +90,13 @@ pub mod analysis;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostics;
-pub mod engine;
 pub mod language;
-pub mod limits;
 pub mod model;
 pub mod report;
 pub mod scenario;
 pub mod study;
-pub mod tally;
+
+pub use escalade_engine as engine;
 
 pub use analysis::summary::Summary;
 pub use engine::runs::Simulation;

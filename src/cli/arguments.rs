@@ -1,7 +1,7 @@
 //! The words of the command line.
 
 use crate::engine::exact::MAX_STATES;
-use crate::limits::{MOST_RUNS, MOST_SAMPLES};
+use crate::engine::limits::{MOST_RUNS, MOST_SAMPLES};
 use crate::model::settings::options::Asked;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;

@@ -1,16 +1,6 @@
 //! The texts that faults point into.
 
-/// Which source a span lies in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SourceId(pub u32);
-
-/// A stretch of bytes in one source file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Span {
-    pub source: SourceId,
-    pub start: u32,
-    pub end: u32,
-}
+pub use crate::engine::program::{SourceId, Span};
 
 /// A scenario file or one of its tables.
 #[derive(Clone, Debug)]

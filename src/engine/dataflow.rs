@@ -1,6 +1,6 @@
 //! What the operations of a program read and write, and how they nest.
 
-use crate::model::program::{Column, Op, Operand, Place, Program, Section};
+use crate::program::{Column, Op, Operand, Place, Program, Section};
 use std::ops::ControlFlow;
 
 /// Operations in order, with the bodies of blocks inside them.
@@ -236,64 +236,54 @@ impl Bits {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Settings, Study};
+    use crate::program::{Cost, Meaning, StateColumn};
 
-    fn program(scenario: &str) -> Program {
-        let study = Study::parse("s.toml", scenario, Settings::default());
-        study.unwrap_or_else(|faulty| panic!("{faulty}")).program
+    fn copy(to: Column, from: Operand) -> Op {
+        Op::Copy { to, from }
     }
 
     #[test]
     fn what_never_changes_or_is_written_at_the_end_need_not_be_kept() {
-        let program = program(
-            r#"
-            steps = 3
-            [actors]
-            us = {}
-            [state]
-            x = { start = 0, count = [0, 9] }
-            y = { start = 5, count = [0, 9] }
-            [responses.us.a]
-            do = "x += 1"
-            [responses.us.b]
-            weight = "y"
-            [outcomes]
-            other = "otherwise"
-            [metrics]
-            at_last = { final = "x" }
-            at_most = { peak = "x" }
-            "#,
-        );
-        let unkept = unkept(&program);
-        let [x, y] = [program.variables[0], program.variables[1]];
-        assert!(!unkept.has(x as usize) && unkept.has(y as usize));
-        assert!(unkept.has(program.metrics[0].column as usize), "written at the end");
-        assert!(!unkept.has(program.metrics[1].column as usize), "written in every step");
-        assert!(!unkept.has(program.outcome as usize));
+        let [changing, fixed, at_last, at_most, outcome] = [0, 1, 2, 3, 4];
+        let program = Program {
+            state: vec![StateColumn { meaning: Meaning::Plain, start: 0.0 }; 5],
+            columns: 5,
+            outcome,
+            code: vec![
+                copy(changing, Operand::Column(fixed)),
+                Op::Extreme {
+                    to: at_most,
+                    condition: Operand::Constant(1.0),
+                    value: Operand::Column(changing),
+                    greatest: true,
+                },
+                Op::End { outcome: 0, mask: Operand::Constant(1.0) },
+                copy(at_last, Operand::Column(changing)),
+            ],
+            finish: Section { start: 3, end: 4 },
+            ..Program::default()
+        };
+        assert_eq!(unkept(&program).iter().collect::<Vec<_>>(), [fixed as usize, at_last as usize]);
     }
 
     #[test]
     fn a_register_is_dead_once_nothing_reads_it_before_it_is_written() {
-        let program = program(
-            r#"
-            steps = 3
-            [state]
-            x = { start = 1, range = [0, 9] }
-            [events.e]
-            chance = "x / 10 * 0.5"
-            do = "x += 1"
-            [outcomes]
-            other = "otherwise"
-            "#,
-        );
-        let chance = program.code.iter().position(|op| matches!(op, Op::Chance { .. })).expect("a chance");
-        let Op::Chance { to, p: Operand::Column(p), .. } = program.code[chance] else {
-            panic!("a chance in a column")
+        let [state, first, mask] = [0, 1, 2];
+        let program = Program {
+            columns: 3,
+            code: vec![
+                copy(mask, Operand::Column(first)),
+                Op::If { mask, body: 1, cost: Cost { dense: 1, sparse: 1 } },
+                copy(first, Operand::Constant(1.0)),
+                copy(mask, Operand::Constant(1.0)),
+                copy(state, Operand::Column(mask)),
+                copy(state, Operand::Column(first)),
+            ],
+            ..Program::default()
         };
-        assert!(!is_dead(&program, p, chance), "the chance reads it");
-        assert!(is_dead(&program, p, chance + 1));
-        assert!(!is_dead(&program, to, chance + 1), "what happens reads it");
-        assert!(is_dead(&program, to, program.code.len()));
+        let dead = |register| (0..=6).filter(|&at| is_dead(&program, register, at)).collect::<Vec<_>>();
+        assert_eq!(dead(first), [2, 6], "what is written in a block may not be written in every run");
+        assert_eq!(dead(mask), [0, 2, 3, 5, 6]);
     }
 
     #[test]

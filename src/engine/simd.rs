@@ -93,7 +93,7 @@ macro_rules! at_each_level {
         $(#[$doc])*
         #[allow(unsafe_code)]
         $visibility fn $name($($argument: $type),*) $(-> $result)? {
-            $crate::engine::simd::at_each_level! {
+            $crate::simd::at_each_level! {
                 fn version[][]($($argument: $type),*) $(-> $result)? = $inner
             }
             // SAFETY: it is the version for this machine.
@@ -107,7 +107,7 @@ macro_rules! at_each_level {
         $visibility fn $name<$($declared)*>() -> unsafe fn($($type),*) $(-> $result)? {
             #[cfg(target_arch = "x86_64")]
             {
-                use $crate::engine::simd::{Avx2, Avx512, Level, of_program};
+                use $crate::simd::{Avx2, Avx512, Level, of_program};
                 #[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl")]
                 fn avx512<$($declared)*>($($argument: $type),*) $(-> $result)? {
                     #[allow(dead_code)]
@@ -127,7 +127,7 @@ macro_rules! at_each_level {
                 }
             }
             #[allow(dead_code)]
-            type ThisLevel = $crate::engine::simd::Portable;
+            type ThisLevel = $crate::simd::Portable;
             $inner
         }
     };

@@ -1,6 +1,6 @@
 //! The value of fixed expressions, by the arithmetic that the engine uses: plain f64, libm for the rest.
 
-use crate::model::arithmetic;
+use crate::engine::program::arithmetic;
 use crate::model::entity::{Clock, Value};
 use crate::model::expr::{Expr, Kind};
 

@@ -4,8 +4,7 @@ use crate::diagnostics::Span;
 use crate::model::expr::*;
 use jiff::civil::Date;
 
-/// A node of the effect tree, unique in the model; the order is that of the file within one entry.
-pub type NodeId = usize;
+pub use crate::engine::program::NodeId;
 
 #[derive(Clone, Debug)]
 pub struct Model {

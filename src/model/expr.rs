@@ -4,17 +4,15 @@
 //! dates days since 1970-01-01.
 
 use crate::diagnostics::Span;
+pub use crate::engine::program::{
+    Action, BeliefId, Binary, Distribution, EventId, MetricId, ResponseId, Unary, VariableId,
+};
 
 pub type ParameterId = usize;
-pub type VariableId = usize;
 pub type GroupId = usize;
 pub type AttributeId = usize;
 pub type ActorId = usize;
-pub type BeliefId = usize;
 pub type EvidenceId = usize;
-pub type EventId = usize;
-pub type ResponseId = usize;
-pub type MetricId = usize;
 pub type LadderId = usize;
 /// A list of names that a choice may take.
 pub type ChoiceId = usize;
@@ -76,13 +74,6 @@ impl PartialEq for Expr {
 
 /// How deep a loop over members stands inside others, the outermost being 0.
 pub type Depth = u8;
-
-/// What can be counted in history: an event or a response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Action {
-    Event(EventId),
-    Response(ResponseId),
-}
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
@@ -167,64 +158,6 @@ pub struct MemberSet {
 }
 
 pub use crate::language::syntax::AggregateKind as Aggregate;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unary {
-    Negate,
-    Not,
-    Abs,
-    Floor,
-    Ceil,
-    Round,
-    Exp,
-    Ln,
-    Sqrt,
-    Sin,
-    Cos,
-    Logistic,
-    /// Half-life (in steps) to the share that is left after one step.
-    Decay,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Binary {
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Min,
-    Max,
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-    And,
-    Or,
-}
-
-/// Distributions of start values and right-hand sides, drawn by inverse CDF from one word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Distribution {
-    Uniform,
-    Beta,
-    Normal,
-    Lognormal,
-    Triangular,
-    Loguniform,
-    Poisson,
-}
-
-impl Distribution {
-    pub const ALL: [(&'static str, Distribution, &'static [&'static str]); 7] = [
-        ("uniform", Distribution::Uniform, &["low", "high"]),
-        ("beta", Distribution::Beta, &["a", "b"]),
-        ("normal", Distribution::Normal, &["mean", "sd"]),
-        ("lognormal", Distribution::Lognormal, &["mean of the logarithm", "sd of the logarithm"]),
-        ("triangular", Distribution::Triangular, &["low", "mode", "high"]),
-        ("loguniform", Distribution::Loguniform, &["low", "high"]),
-        ("poisson", Distribution::Poisson, &["mean"]),
-    ];
-}
 
 impl Expr {
     pub fn new(kind: Kind, ty: Type, span: Span) -> Self {

@@ -1,6 +1,5 @@
 //! Symbols resolved, types and ranges checked, expressions compiled to one flat program.
 
-pub mod arithmetic;
 pub mod build;
 mod check;
 pub mod compile;
@@ -8,7 +7,6 @@ mod const_eval;
 mod dependency_order;
 pub mod entity;
 pub mod expr;
-pub mod program;
 pub mod range;
 mod resolve;
 pub mod settings;

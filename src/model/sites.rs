@@ -6,7 +6,7 @@
 //! `docs/noise.md` states it in full.
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
-use crate::limits::{MOST_OPERATIONS, MOST_SITES, count};
+use crate::engine::limits::{MOST_OPERATIONS, MOST_SITES, count};
 use crate::model::const_eval::steps;
 use crate::model::entity::*;
 use crate::model::expr::*;

@@ -7,7 +7,7 @@ use super::placed::Text;
 use super::table_files::TableFiles;
 use super::toml_tree;
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources, Span};
-use crate::limits::{LARGEST_FILE, LARGEST_TABLE};
+use crate::engine::limits::{LARGEST_FILE, LARGEST_TABLE};
 use std::io;
 use std::path::Path;
 

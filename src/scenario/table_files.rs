@@ -6,7 +6,7 @@ use super::placed::Text;
 use super::table::Table;
 use super::truncate::truncated;
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources};
-use crate::limits::{LARGEST_TABLE, LARGEST_TABLES};
+use crate::engine::limits::{LARGEST_TABLE, LARGEST_TABLES};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path};

@@ -2,11 +2,11 @@
 
 use crate::analysis::estimates::estimate::quantities;
 use crate::diagnostics::{Diagnostic, Span};
+use crate::engine::limits::{MEMORY, bytes, count};
+use crate::engine::program::Program;
 use crate::engine::runs::memory::MemoryNeed;
-use crate::limits::{MEMORY, bytes, count};
+use crate::engine::tally::PairTally;
 use crate::model::Model;
-use crate::model::program::Program;
-use crate::tally::PairTally;
 
 /// A fault of the scenario, if not even one thread has room for its runs and what is counted of them; it names what takes
 /// most.

@@ -6,9 +6,9 @@ use super::prepared::Study;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::comparison::compare::compare;
 use crate::diagnostics::Diagnostics;
+use crate::engine::program::Program;
 use crate::engine::runs::paired::{self, FailureOf, Paired};
 use crate::engine::runs::simulation::Simulation;
-use crate::model::program::Program;
 use crate::model::settings::options::{Asked, Side, options, some_options};
 use crate::model::{Model, Settings, Unknown, unknowns};
 

@@ -9,7 +9,7 @@ use crate::engine::Failure;
 use crate::engine::runs::paired::{FailureOf, Paired};
 use crate::engine::runs::simulate::simulate;
 use crate::engine::runs::simulation::Simulation;
-use crate::tally::RunTally;
+use crate::engine::tally::RunTally;
 
 /// What is told while it runs.
 pub struct Progress<'a> {

@@ -6,15 +6,15 @@ use crate::analysis::summary::{Subject, Summary, of_exact, of_runs};
 use crate::diagnostics::{Diagnostics, Severity, Sources};
 use crate::engine::Failure;
 use crate::engine::exact::{self, Exact, NoExactAnswer};
+use crate::engine::program::Program;
 use crate::engine::replay::retell::{branch, trace};
 use crate::engine::replay::story::{Edit, Story};
 use crate::engine::runs::simulate::simulate;
 use crate::engine::runs::simulation::Simulation;
+use crate::engine::tally::RunTally;
 use crate::model::compile::{compile, compile_for_telling};
-use crate::model::program::Program;
 use crate::model::{Ledger, Model, Plan, Settings, build, ledger, plan};
 use crate::scenario::{self, Scenario};
-use crate::tally::RunTally;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -63,13 +63,6 @@ pub struct Study {
     pub sample: u64,
     /// The same program with what only stories need, made when the first is told.
     telling: OnceLock<Program>,
-}
-
-/// What a command without options does: seed 2015, 100,000 runs of the stated values, all threads.
-impl Default for Simulation {
-    fn default() -> Self {
-        Simulation { seed: 2015, sample: 0, first_run: 0, runs: 100_000, threads: 0 }
-    }
 }
 
 impl Study {

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
-/// Files by the path of their module: `["engine", "vm"]` is `engine/vm/mod.rs` or `engine/vm.rs`, `[]` is `lib.rs`.
+/// Files by the path of their module: `["engine", "vm"]` is `engine/vm/mod.rs` or `engine/vm.rs`, `[]` is `lib.rs`,
+/// `["engine"]` the `lib.rs` of a package within.
 pub type Modules = BTreeMap<Vec<String>, PathBuf>;
 
 /// What one file takes from another, by their modules.
@@ -56,7 +57,11 @@ pub fn arrows(root: &Path) -> (Modules, Arrows) {
     }
     let mut arrows = Arrows::new();
     for (module, file) in parsed.iter().filter(|(module, _)| modules.contains_key(module)) {
-        let mut reader = Reader { modules: &modules, module, inside: vec![], arrows: &mut arrows };
+        let package = (0..module.len()).rev().map(|parts| &module[..=parts]);
+        let package =
+            package.into_iter().find(|parts| root.join(parts.join("/")).join("Cargo.toml").exists());
+        let package = package.unwrap_or_default();
+        let mut reader = Reader { modules: &modules, package, module, inside: vec![], arrows: &mut arrows };
         reader.visit_file(file);
     }
     (modules, arrows)
@@ -79,6 +84,8 @@ fn test_module(item: &syn::Item) -> Option<String> {
 
 struct Reader<'a> {
     modules: &'a Modules,
+    /// Where `crate` is.
+    package: &'a [String],
     module: &'a [String],
     /// The modules within the file that are being read.
     inside: Vec<String>,
@@ -92,7 +99,7 @@ impl Reader<'_> {
         let mut rest = path;
         match path.first().map(String::as_str) {
             Some("crate") => {
-                from.clear();
+                from = self.package.to_vec();
                 rest = &path[1..];
             }
             Some("self") => rest = &path[1..],

@@ -8,19 +8,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// From the ground up. `study` is the door to everything below it.
-const FLOORS: [&str; 11] = [
-    "limits",
-    "diagnostics",
-    "language",
-    "scenario",
-    "model",
-    "tally",
-    "engine",
-    "analysis",
-    "study",
-    "report",
-    "cli",
-];
+const FLOORS: [&str; 9] =
+    ["engine", "diagnostics", "language", "scenario", "model", "analysis", "study", "report", "cli"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
@@ -147,11 +136,18 @@ fn planted(sources: &[(&str, &str)]) -> tempfile::TempDir {
 #[test]
 fn faults_that_are_planted_are_found() {
     let sound = [
-        ("lib.rs", "pub mod model; pub mod tally; pub use model::Plan;"),
+        ("lib.rs", "pub mod model; pub mod study; pub use model::Plan;"),
+        ("engine/Cargo.toml", ""),
+        ("engine/lib.rs", "pub mod runs; mod vm;"),
+        ("engine/runs.rs", "use crate::vm::Machine;"),
+        ("engine/vm.rs", "pub struct Machine;"),
         ("model/mod.rs", "pub mod plan; mod walk; pub use plan::Plan; fn f() { walk::walk() }"),
-        ("model/plan.rs", "use super::walk::walk; #[cfg(test)] mod tests { use crate::tally::Count; }"),
+        (
+            "model/plan.rs",
+            "use super::walk::walk; #[cfg(test)] mod tests { use crate::engine::tally::Count; }",
+        ),
         ("model/walk.rs", "pub fn walk() {}"),
-        ("tally.rs", "use crate::model::settings::plan::Plan;"),
+        ("study.rs", "use crate::{engine::runs::run, model::settings::plan::Plan};"),
     ];
     let house = planted(&sound);
     assert_eq!(faults(&house.path().join("src")), Vec::<String>::new());
@@ -162,18 +158,20 @@ fn faults_that_are_planted_are_found() {
         let house = planted(&sources);
         faults(&house.path().join("src")).join("\n")
     };
-    let up = with("model/walk.rs", "pub fn walk() -> crate::tally::Count {}");
-    assert!(up.contains("model/walk.rs knows tally.rs above it"), "{up}");
+    let up = with("model/walk.rs", "pub fn walk() -> crate::study::Study {}");
+    assert!(up.contains("model/walk.rs knows study.rs above it"), "{up}");
     let circle = with("model/walk.rs", "use super::plan::Plan; pub fn walk() {}");
     assert!(circle.contains("model/walk.rs -> model/plan.rs"), "{circle}");
     let over_the_page = with("model/walk.rs", "use super::Plan; pub fn walk() {}");
     assert!(over_the_page.contains("model/walk.rs -> model/mod.rs"), "{over_the_page}");
+    let in_a_package = with("engine/vm.rs", "use crate::runs::run; pub struct Machine;");
+    assert!(in_a_package.contains("engine/vm.rs -> engine/runs.rs"), "{in_a_package}");
     assert!(with("attic.rs", "").contains("attic.rs: no floor"));
 
     let plan = "```text\nsrc/\n  model/   a model\n  cellar/  not there\n```\nsee `model/{plan,talk}.rs`";
     let faults = faults_of_plan(plan, house.path());
-    assert_eq!(faults, ["src/cellar: planned, not on disk"]);
-    let faults = faults_of_plan("```text\nsrc/\n```", house.path());
+    assert_eq!(faults, ["src/cellar: planned, not on disk", "src/engine: on disk, not in the plan"]);
+    let faults = faults_of_plan("```text\nsrc/\n  engine/\n```", house.path());
     assert_eq!(faults, ["src/model: on disk, not in the plan"]);
     assert_eq!(missing_files(plan, house.path()), ["model/talk.rs"]);
 }

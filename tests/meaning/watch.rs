@@ -1,7 +1,7 @@
 //! No site may be drawn twice in a step.
 
+use escalade::engine::program::Program;
 use escalade::engine::replay::draws;
-use escalade::model::program::Program;
 use std::collections::BTreeSet;
 
 /// Every draw of one run as step and site, in order of addresses.

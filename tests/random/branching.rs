@@ -8,7 +8,7 @@ use escalade::engine::replay::story::Story;
 use escalade::engine::runs::simulate::endings;
 use escalade::engine::runs::simulation::Simulation;
 use escalade::study::Study;
-use escalade::{Settings, model::program::Origin};
+use escalade::{Settings, engine::program::Origin};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 

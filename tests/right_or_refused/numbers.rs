@@ -2,7 +2,7 @@
 
 use crate::support::{Told, told};
 use escalade::engine::exact::{NoExactAnswer, Options, solve};
-use escalade::model::program::{Check, Op};
+use escalade::engine::program::{Check, Op};
 use escalade::{Settings, Study};
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};

@@ -6,9 +6,9 @@ use crate::analysis::estimates::argmax::argmax;
 use crate::analysis::estimates::difference;
 use crate::analysis::estimates::estimate::Estimate;
 use crate::analysis::summary::Summary;
+use crate::engine::program::{Measure, Program};
 use crate::engine::runs::paired::{Paired, all_pairs, pair};
 use crate::model::Model;
-use crate::model::program::{Measure, Program};
 use crate::model::settings::options::Side;
 
 /// Options and what was counted of them, in the same order; a summary and a program of each.

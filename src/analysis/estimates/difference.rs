@@ -2,7 +2,7 @@
 
 use crate::analysis::estimates::interval::{self, Z};
 use crate::analysis::estimates::paired_interval;
-use crate::tally::{Differences, Moments, NumberTally, PairTally, RunTally};
+use crate::engine::tally::{Differences, Moments, NumberTally, PairTally, RunTally};
 
 /// A difference, the second less the first.
 #[derive(Clone, Debug, PartialEq)]
@@ -141,7 +141,7 @@ pub fn table(pair: &PairTally, tally: &RunTally) -> Vec<Vec<u64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tally::{NumberShape, Shape};
+    use crate::engine::tally::{NumberShape, Shape};
 
     const FLAG: NumberShape = NumberShape { low: 0.0, high: 1.0, whole: true, drawn: true };
 

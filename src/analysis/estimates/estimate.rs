@@ -4,8 +4,8 @@
 use crate::analysis::estimates::interval::{self, Sample, Z};
 use crate::analysis::estimates::paired_interval;
 use crate::engine::runs::paired::Paired;
+use crate::engine::tally::{Lowest, Moments, NumberTally};
 use crate::model::Model;
-use crate::tally::{Lowest, Moments, NumberTally};
 
 /// Something whose expected value is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Intervals for proportions and means.
 
 use crate::engine::noise::distribution::quantile;
+use crate::engine::tally::Moments;
 use crate::model::expr::Distribution;
-use crate::tally::Moments;
 
 /// The 97.5% point of the normal distribution: 95% of it lies within this many standard deviations of its mean.
 pub const Z: f64 = 1.959963984540054;

@@ -1,10 +1,10 @@
 //! The choices of a run, and the one that a branch makes otherwise.
 
 use crate::diagnostics::{Diagnostic, nearest};
+use crate::engine::program::Draw;
 use crate::engine::replay::story::{Edit, Happening, Story};
 use crate::model::entity::{Model, OptionKind};
 use crate::model::expr::ActorId;
-use crate::model::program::Draw;
 
 /// A choice that an actor made in a run: in its turn, or as a reaction.
 #[derive(Clone, Debug)]

@@ -2,11 +2,11 @@
 
 use crate::engine::Failure;
 use crate::engine::noise::Noise;
+use crate::engine::program::Program;
 use crate::engine::runs::paths::{Path, paths};
 use crate::engine::runs::simulate::endings;
 use crate::engine::runs::simulation::Simulation;
 use crate::engine::runs::threads::threads_with;
-use crate::model::program::Program;
 use rayon::prelude::*;
 
 /// A run that was looked for.

@@ -6,11 +6,11 @@ use super::source::{
 };
 use crate::analysis::estimates::interval;
 use crate::analysis::uncertainty::bands::Standing;
+use crate::engine::program::{Measure, Program};
+use crate::engine::tally::{Distribution, FanHistogram, FanTally, Grid, Moments, RunTally, order_statistic};
 use crate::model::Plan;
 use crate::model::entity::{Comparison, Fan, Model, Statistic};
-use crate::model::program::{Measure, Program};
 use crate::model::range::Ranges;
-use crate::tally::{Distribution, FanHistogram, FanTally, Grid, Moments, RunTally, order_statistic};
 use std::cell::OnceCell;
 
 /// Bars in a histogram that is shown.

@@ -3,8 +3,8 @@
 use super::contents::*;
 use super::source::{Bounded, Named, Rungs, Source, Subject, Uses, quantiles, running_sum, summarize};
 use crate::engine::exact::{Exact, Expectation};
+use crate::engine::program::{Measure, Program};
 use crate::model::entity::Statistic;
-use crate::model::program::{Measure, Program};
 
 const UNKNOWN: [f64; 2] = [f64::NAN; 2];
 

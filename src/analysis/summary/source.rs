@@ -1,8 +1,8 @@
 //! A summary from a source of numbers, be it runs that were counted or a distribution that was solved.
 
 use super::contents::*;
+use crate::engine::program::{Measure, Program};
 use crate::model::entity::{Comparison, Model, Statistic};
-use crate::model::program::{Measure, Program};
 use crate::model::{Plan, Settings, evaluate};
 
 /// What is summarized: a scenario under settings.

@@ -3,9 +3,9 @@
 //! E[sum] is the start plus, over all steps and states, probability times expected increment; so a sum need not
 //! tell states apart, as long as nothing that steers a run reads it.
 
-use crate::engine::dataflow::{Bits, columns_of, operands, writes};
-use crate::model::expr::{Binary, Unary};
-use crate::model::program::{Check, Column, Measure, Op, Operand, Place, Program, Section};
+use crate::dataflow::{Bits, columns_of, operands, writes};
+use crate::program::{Binary, Unary};
+use crate::program::{Check, Column, Measure, Op, Operand, Place, Program, Section};
 
 /// Stands for the number of the step among the columns of an affine form.
 pub const STEP: Column = Column::MAX;

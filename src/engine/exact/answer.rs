@@ -1,10 +1,10 @@
 //! What is asked of an exact solution, and what comes of it.
 
-use crate::diagnostics::Span;
-use crate::engine::vm::failure::Failure;
 use crate::limits::MEMORY;
-use crate::model::expr::MetricId;
-use crate::model::program::Column;
+use crate::program::Column;
+use crate::program::MetricId;
+use crate::program::Span;
+use crate::vm::failure::Failure;
 
 /// What is asked for, and how much it may take.
 #[derive(Clone, Debug)]

@@ -3,9 +3,9 @@
 //! Steps in which something last happened, or will be due, are part of the state relative to the present step. A stage
 //! that only compares and subtracts them does the same in every step, and its transitions can be kept.
 
-use crate::engine::dataflow::{Bits, Node, columns_of, operands, writes};
-use crate::model::expr::Binary;
-use crate::model::program::{Clocked, Column, Meaning, Op, Operand, Place, Program};
+use crate::dataflow::{Bits, Node, columns_of, operands, writes};
+use crate::program::Binary;
+use crate::program::{Clocked, Column, Meaning, Op, Operand, Place, Program};
 
 /// How a number changes if the whole run is put off by some steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

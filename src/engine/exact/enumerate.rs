@@ -1,10 +1,10 @@
 //! Chance settled by letting every option happen, each with its share of the lane's probability.
 
-use crate::diagnostics::Span;
-use crate::engine::vm::lanes::Lanes;
-use crate::engine::vm::lanes::place::Source;
-use crate::engine::vm::settle::{Kind, Random, Settle};
-use crate::model::program::{Column, Operand, Origin, Take};
+use crate::program::Span;
+use crate::program::{Column, Operand, Origin, Take};
+use crate::vm::lanes::Lanes;
+use crate::vm::lanes::place::Source;
+use crate::vm::settle::{Kind, Random, Settle};
 
 /// So many delays of one draw are told apart even where they make no difference.
 const MOST_DELAYS: f64 = 65_536.0;

@@ -4,10 +4,10 @@ use super::enumerate::Enumerator;
 use super::plan::Plan;
 use super::state_key::{Codec, Misfit};
 use super::state_table::Table;
-use crate::diagnostics::Span;
-use crate::engine::vm::failure::Failure;
-use crate::engine::vm::machine::Machine;
-use crate::model::program::Program;
+use crate::program::Program;
+use crate::program::Span;
+use crate::vm::failure::Failure;
+use crate::vm::machine::Machine;
 
 /// Set in the number of a successor that has ended.
 pub const ENDED: u32 = 1 << 31;

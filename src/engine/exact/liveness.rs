@@ -3,8 +3,8 @@
 //! A column lives where what stands there may yet bear on a chance, a check, an ending, or on a number that is
 //! asked for. Sums that are only added to (`additive`) do not live: their expectations are kept outside the state.
 
-use crate::engine::dataflow::{Bits, Node, branches, columns_of, operands, writes};
-use crate::model::program::{Op, Operand, Program};
+use crate::dataflow::{Bits, Node, branches, columns_of, operands, writes};
+use crate::program::{Op, Operand, Program};
 
 pub struct Walk<'p> {
     program: &'p Program,
@@ -146,7 +146,7 @@ fn live_size(program: &Program) -> usize {
 
 /// The state columns of a set, beliefs replaced by the counts that determine them.
 pub fn state_columns(program: &Program, live: &Bits) -> Bits {
-    use crate::model::program::Meaning;
+    use crate::program::Meaning;
     let mut kept = Bits::new(program.columns as usize);
     for column in live.iter().filter(|&column| column < program.state.len()) {
         if program.state[column].meaning == Meaning::Derived {

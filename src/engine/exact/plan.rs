@@ -7,9 +7,9 @@ use super::answer::{Endless, EndlessKind, Options};
 use super::clock::Timing;
 use super::liveness::{Walk, is_drawn, state_columns};
 use super::state_key::{Code, Codec, Misfit, code_of};
-use crate::engine::dataflow::{Bits, Node, branches, columns_of, operands, tree};
-use crate::model::expr::Distribution;
-use crate::model::program::{Check, Column, Meaning, Measure, Op, Operand, Place, Program, Section};
+use crate::dataflow::{Bits, Node, branches, columns_of, operands, tree};
+use crate::program::Distribution;
+use crate::program::{Check, Column, Meaning, Measure, Op, Operand, Place, Program, Section};
 use parts::{layout, touched};
 
 pub struct Plan {

@@ -5,7 +5,7 @@
 
 use super::expand::ENDED;
 use super::patterns::{Masses, Patterns, Row};
-use crate::engine::simd::at_each_level;
+use crate::simd::at_each_level;
 use rayon::prelude::*;
 
 /// States of which one thread adds up the probabilities at a time: few enough for the first-level cache.
@@ -189,9 +189,7 @@ fn sum(numbers: &[f64]) -> f64 {
     let (eights, rest) = numbers.as_chunks::<8>();
     let mut sums = [0.0; 8];
     for eight in eights {
-        for lane in 0..8 {
-            sums[lane] += eight[lane];
-        }
+        sums.iter_mut().zip(eight).for_each(|(sum, number)| *sum += number);
     }
     sums.iter().chain(rest).sum()
 }
@@ -217,19 +215,19 @@ fn add_all(runs: &[Run], before: &[f64], to: &mut [f64]) {
 fn add(factor: f64, from: &[f64], to: &mut [f64]) {
     let (from, from_rest) = from.as_chunks::<8>();
     let (to, to_rest) = to.as_chunks_mut::<8>();
-    for at in 0..to.len() {
+    for (to, from) in to.iter_mut().zip(from) {
         for lane in 0..8 {
-            to[at][lane] += factor * from[at][lane];
+            to[lane] += factor * from[lane];
         }
     }
     let (from, from_rest) = from_rest.as_chunks::<4>();
     let (to, to_rest) = to_rest.as_chunks_mut::<4>();
-    for at in 0..to.len() {
+    for (to, from) in to.iter_mut().zip(from) {
         for lane in 0..4 {
-            to[at][lane] += factor * from[at][lane];
+            to[lane] += factor * from[lane];
         }
     }
-    for at in 0..to_rest.len() {
-        to_rest[at] += factor * from_rest[at];
+    for (to, from) in to_rest.iter_mut().zip(from_rest) {
+        *to += factor * from;
     }
 }

@@ -12,10 +12,10 @@ use super::state_key::Misfit;
 use super::state_table::Table;
 use super::totals::{Totals, rung};
 use super::transitions::Rows;
-use crate::engine::runs::threads::threads;
-use crate::engine::vm::failure::Failure;
-use crate::engine::vm::interpreter::is_time;
-use crate::model::program::{Column, Program};
+use crate::program::{Column, Program};
+use crate::runs::threads::threads;
+use crate::vm::failure::Failure;
+use crate::vm::interpreter::is_time;
 use rayon::prelude::*;
 use stage::{Kept, Next, grow};
 use std::collections::BTreeMap;
@@ -445,7 +445,7 @@ impl<'p> Solver<'p> {
         stage: usize,
         step: u32,
         memory: bool,
-        draw: Option<crate::diagnostics::Span>,
+        draw: Option<crate::program::Span>,
         table: &Table,
     ) -> Stop {
         let codec = &self.plan.stages[stage].codec;

@@ -3,9 +3,9 @@
 //! A number that is known to be whole and small takes a few bits. That is checked for every number that is packed,
 //! so two states never share a key: what does not fit is a [`Misfit`], and the whole is begun again with more room.
 
-use crate::engine::dataflow::Bits;
-use crate::engine::vm::lanes::Lanes;
-use crate::model::program::{Column, Meaning, Program};
+use crate::dataflow::Bits;
+use crate::program::{Column, Meaning, Program};
+use crate::vm::lanes::Lanes;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Code {

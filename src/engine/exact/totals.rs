@@ -4,7 +4,7 @@ use super::answer::{Expectation, Spread};
 use super::expand::{Halt, Worker};
 use super::plan::Plan;
 use super::state_table::Table;
-use crate::model::program::Column;
+use crate::program::Column;
 use crate::tally::{from_ordered_bits, ordered_bits};
 use std::collections::BTreeMap;
 

@@ -175,13 +175,8 @@ impl Loose {
             let probabilities = patterns.probabilities(row.part);
             let start = row.start as usize;
             add(&self.successors[start..start + probabilities.len()], probabilities, mass, masses);
-            let increments = patterns.increments(row.part);
-            #[expect(
-                clippy::needless_range_loop,
-                reason = "what a loop over two lists at once becomes may be a call"
-            )]
-            for sum in 0..increments.len() {
-                masses.sums[sum] += mass * increments[sum];
+            for (sum, increment) in masses.sums.iter_mut().zip(patterns.increments(row.part)) {
+                *sum += mass * increment;
             }
         }
     }
@@ -191,15 +186,14 @@ impl Loose {
 #[inline(always)]
 fn live_alone<const N: usize>(successors: &[u32], probabilities: &[f64], mass: f64, masses: &mut Masses) {
     let (successors, probabilities) = (&successors[..N], &probabilities[..N]);
-    for place in 0..N {
-        masses.live[successors[place] as usize] += mass * probabilities[place];
+    for (&successor, probability) in successors.iter().zip(probabilities) {
+        masses.live[successor as usize] += mass * probability;
     }
 }
 
 #[inline(always)]
 fn live_and_ended(successors: &[u32], probabilities: &[f64], mass: f64, masses: &mut Masses) {
-    for place in 0..successors.len() {
-        let (successor, probability) = (successors[place], probabilities[place]);
+    for (&successor, probability) in successors.iter().zip(probabilities) {
         let to = if successor & ENDED == 0 {
             &mut masses.live[successor as usize]
         } else {

@@ -1,6 +1,6 @@
 //! Inverse distribution functions on libm: one uniform in, one draw out, the same bits everywhere.
 
-use crate::model::expr::Distribution;
+use crate::program::Distribution;
 
 /// The value below which a draw falls with probability `u`, 0 < u < 1. NaN where the parameters make no sense.
 pub fn quantile(distribution: Distribution, [a, b, c]: [f64; 3], u: f64) -> f64 {

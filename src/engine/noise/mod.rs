@@ -19,8 +19,8 @@ mod uniform;
 #[allow(unsafe_code)]
 mod x86;
 
-use crate::engine::simd::Level;
 use crate::limits::RUN_BITS;
+use crate::simd::Level;
 use chacha::Shared;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 pub use uniform::BLOCK;

@@ -1,12 +1,12 @@
 //! Drawing with a witness: which sites a run draws, and when.
 
-use crate::engine::noise::Noise;
-use crate::engine::vm::lanes::Lanes;
-use crate::engine::vm::lanes::place::Source;
-use crate::engine::vm::machine::Machine;
-use crate::engine::vm::sampler::Sampler;
-use crate::engine::vm::settle::{Random, Settle};
-use crate::model::program::Program;
+use crate::noise::Noise;
+use crate::program::Program;
+use crate::vm::lanes::Lanes;
+use crate::vm::lanes::place::Source;
+use crate::vm::machine::Machine;
+use crate::vm::sampler::Sampler;
+use crate::vm::settle::{Random, Settle};
 
 /// Every draw of one run as step and site, in the order in which they are made.
 pub fn draws(program: &Program, seed: u64, run: u64) -> Vec<(u32, u32)> {

@@ -1,14 +1,12 @@
 //! The luck of one run, but for one choice if a branch is asked for; with everything that happens recorded.
 
 use super::story::{Cause, Edit, Happening};
-use crate::engine::vm::lanes::Lanes;
-use crate::engine::vm::lanes::place::Source;
-use crate::engine::vm::sampler::Sampler;
-use crate::engine::vm::settle::{Kind, Random, Settle};
-use crate::model::expr::{Action, VariableId};
-use crate::model::program::{
-    Check, Column, Draw, Meaning, Note, Noted, Op, Origin, Place, Program, Store, Take,
-};
+use crate::program::{Action, VariableId};
+use crate::program::{Check, Column, Draw, Meaning, Note, Noted, Op, Origin, Place, Program, Store, Take};
+use crate::vm::lanes::Lanes;
+use crate::vm::lanes::place::Source;
+use crate::vm::sampler::Sampler;
+use crate::vm::settle::{Kind, Random, Settle};
 use std::collections::{BTreeMap, VecDeque};
 
 /// A choice as it is kept in a column.

@@ -2,10 +2,10 @@
 
 use super::recorder::{Recorder, state};
 use super::story::{Edit, Happening, Story};
-use crate::engine::noise::Noise;
-use crate::engine::vm::machine::Machine;
-use crate::engine::vm::sampler::Sampler;
-use crate::model::program::Program;
+use crate::noise::Noise;
+use crate::program::Program;
+use crate::vm::machine::Machine;
+use crate::vm::sampler::Sampler;
 
 /// Replays one run. What falls due is recorded only by a program that is compiled for stories.
 pub fn trace(program: &Program, seed: u64, sample: u64, run: u64) -> Story {

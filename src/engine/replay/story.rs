@@ -1,9 +1,9 @@
 //! What happened in one run, as data.
 
-use crate::diagnostics::Span;
-use crate::engine::vm::failure::Failure;
-use crate::model::expr::{Action, VariableId};
-use crate::model::program::{Check, Origin};
+use crate::program::Span;
+use crate::program::{Action, VariableId};
+use crate::program::{Check, Origin};
+use crate::vm::failure::Failure;
 
 /// The story of one run.
 #[derive(Clone, Debug)]

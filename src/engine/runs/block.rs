@@ -1,15 +1,15 @@
 //! One thread's work: a block of runs stepped to their ends and counted.
 
 use super::memory::STRIP;
-use crate::engine::noise::Noise;
-use crate::engine::vm::failure::Failure;
-use crate::engine::vm::lanes::Lanes;
-use crate::engine::vm::lanes::histogram::{FEW, histogram};
-use crate::engine::vm::lanes::use_counts::Use;
-use crate::engine::vm::machine::Machine;
-use crate::engine::vm::sampler::Sampler;
-use crate::model::program::{Measure, Program};
+use crate::noise::Noise;
+use crate::program::{Measure, Program};
 use crate::tally::{RunTally, Shape};
+use crate::vm::failure::Failure;
+use crate::vm::lanes::Lanes;
+use crate::vm::lanes::histogram::{FEW, histogram};
+use crate::vm::lanes::use_counts::Use;
+use crate::vm::machine::Machine;
+use crate::vm::sampler::Sampler;
 
 /// What one run came to.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -153,6 +153,7 @@ impl<'p> Worker<'p> {
     }
 
     /// Where the live runs stand at the end of a step.
+    #[inline(never)]
     fn count_step(&mut self) {
         let step = self.machine.lanes.step as usize;
         for (tally, ladder) in self.tally.ladders.iter_mut().zip(&self.program.ladders) {
@@ -169,6 +170,7 @@ impl<'p> Worker<'p> {
     }
 
     /// Counts the lanes that have ended; number by number, since each lies in a column.
+    #[inline(never)]
     fn count_endings(&mut self, ended: &mut dyn FnMut(Ended)) {
         let (program, lanes, tally, list) = (self.program, &self.machine.lanes, &mut self.tally, &self.ended);
         let step = lanes.step;

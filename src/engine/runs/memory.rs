@@ -1,11 +1,11 @@
 //! How many runs are stepped at a time, and the memory that takes.
 
 use super::shape::shape;
-use crate::engine::vm::lanes::chunk::CHUNK;
-use crate::engine::vm::lanes::place::room;
-use crate::engine::vm::sampler::BLOCK_OF_SITES;
-use crate::model::program::Program;
+use crate::program::Program;
 use crate::tally::Bytes;
+use crate::vm::lanes::chunk::CHUNK;
+use crate::vm::lanes::place::room;
+use crate::vm::sampler::BLOCK_OF_SITES;
 
 /// Lanes that are worked on at a time.
 pub const STRIP: usize = 512;

@@ -9,10 +9,10 @@ use super::memory::{MemoryNeed, lanes_in_block};
 use super::schedule::each_block;
 use super::shape::shape;
 use super::simulation::Simulation;
-use crate::engine::noise::Noise;
-use crate::engine::vm::failure::Failure;
-use crate::model::program::{Measure, Program};
+use crate::noise::Noise;
+use crate::program::{Measure, Program};
 use crate::tally::{PairTally, RunTally, Shape};
+use crate::vm::failure::Failure;
 
 /// What was counted of several programs under the same luck.
 #[derive(Clone, Debug, PartialEq)]

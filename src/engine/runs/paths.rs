@@ -1,12 +1,12 @@
 //! The ladders of runs, step by step: for finding a run by its course.
 
 use super::memory::lanes_in_block;
-use crate::engine::noise::Noise;
-use crate::engine::vm::failure::Failure;
-use crate::engine::vm::lanes::Lanes;
-use crate::engine::vm::machine::Machine;
-use crate::engine::vm::sampler::Sampler;
-use crate::model::program::Program;
+use crate::noise::Noise;
+use crate::program::Program;
+use crate::vm::failure::Failure;
+use crate::vm::lanes::Lanes;
+use crate::vm::machine::Machine;
+use crate::vm::sampler::Sampler;
 
 /// The course of one run: how it ended, and each ladder at the end of each step from 0; it ends with the run.
 #[derive(Clone, Debug)]

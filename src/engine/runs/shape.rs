@@ -1,6 +1,6 @@
 //! What a simulation of a program counts.
 
-use crate::model::program::{Measure, Program};
+use crate::program::{Measure, Program};
 use crate::tally::{NumberShape, Shape};
 
 pub fn shape(program: &Program) -> Shape {

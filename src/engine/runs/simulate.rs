@@ -5,10 +5,10 @@ use super::memory::{MemoryNeed, lanes_in_block};
 use super::schedule::each_block;
 use super::shape::shape;
 use super::simulation::Simulation;
-use crate::engine::noise::Noise;
-use crate::engine::vm::failure::Failure;
-use crate::model::program::Program;
+use crate::noise::Noise;
+use crate::program::Program;
 use crate::tally::RunTally;
+use crate::vm::failure::Failure;
 
 /// Runs a simulation. `progress` is told how many runs have been done since it was last told.
 ///

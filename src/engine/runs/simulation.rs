@@ -1,6 +1,6 @@
 //! What is to be simulated.
 
-use crate::engine::noise::Noise;
+use crate::noise::Noise;
 
 /// What to simulate.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +12,13 @@ pub struct Simulation {
     pub runs: u64,
     /// 0: as many as the machine has.
     pub threads: usize,
+}
+
+/// What a command without options does: seed 2015, 100,000 runs of the stated values, all threads.
+impl Default for Simulation {
+    fn default() -> Self {
+        Simulation { seed: 2015, sample: 0, first_run: 0, runs: 100_000, threads: 0 }
+    }
 }
 
 impl Simulation {

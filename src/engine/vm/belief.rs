@@ -3,7 +3,7 @@
 use super::lanes::Lanes;
 use super::lanes::place::Source;
 use super::posterior::{Posteriors, Scale};
-use crate::model::program::{Column, Program};
+use crate::program::{Column, Program};
 use std::cell::Cell;
 
 /// Brings a belief up to date with its counts in the active lanes of the mask.

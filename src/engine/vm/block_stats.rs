@@ -1,6 +1,6 @@
 //! What looking for the lanes of a block has come to so far, so that it need not be looked every time.
 
-use crate::model::program::Cost;
+use crate::program::Cost;
 
 /// A body that costs no more than this for each lane is run without looking whether it is needed.
 const CHEAP: u32 = 60;

@@ -7,9 +7,9 @@ use super::lanes::Lanes;
 use super::lanes::chunk::{CHUNK, each};
 use super::lanes::place::Source;
 use super::lanes::view::{Active, Input, View};
-use crate::engine::simd::at_each_level;
-use crate::model::arithmetic::{self, flag, pick};
-use crate::model::program::Check;
+use crate::program::Check;
+use crate::program::arithmetic::{self, flag, pick};
+use crate::simd::at_each_level;
 
 at_each_level! {
     call

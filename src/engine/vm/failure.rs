@@ -1,7 +1,7 @@
 //! How a run fails.
 
-use crate::diagnostics::Span;
-use crate::model::program::Check;
+use crate::program::Check;
+use crate::program::Span;
 
 /// A run that cannot go on: an error of the scenario that only this run's state shows.
 #[derive(Clone, Debug, PartialEq)]

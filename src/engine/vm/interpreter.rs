@@ -11,11 +11,9 @@ use super::failure::Failure;
 use super::lanes::Lanes;
 use super::lanes::place::Source;
 use super::settle::{Kind, Random, Settle};
-use crate::diagnostics::Span;
 use crate::limits::LOOPS;
-use crate::model::program::{
-    Check, Clocked, Column, Cost, Op, Operand, Origin, Program, Section, SiteRef, Take,
-};
+use crate::program::Span;
+use crate::program::{Check, Clocked, Column, Cost, Op, Operand, Origin, Program, Section, SiteRef, Take};
 
 /// What it costs for each lane to make a list; in the unit of [`Cost`].
 const LISTING: usize = 60;

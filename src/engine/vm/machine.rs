@@ -5,8 +5,8 @@ use super::interpreter;
 use super::lanes::Lanes;
 use super::lanes::use_counts::UseCounts;
 use super::settle::Settle;
-use crate::engine::dataflow::{self, Bits};
-use crate::model::program::{Program, Section};
+use crate::dataflow::{self, Bits};
+use crate::program::{Program, Section};
 
 pub struct Machine<'p> {
     program: &'p Program,

@@ -1,7 +1,7 @@
 //! Bayes' rule on counts of signs, and what it came to before.
 
-use crate::model::arithmetic;
-use crate::model::program::Posterior;
+use crate::program::Posterior;
+use crate::program::arithmetic;
 use std::cell::Cell;
 
 /// What a belief came to at counts that were met before: few counts are met often.

@@ -5,9 +5,9 @@ use super::lanes::Lanes;
 use super::lanes::aligned::Aligned;
 use super::lanes::chunk::CHUNK;
 use super::settle::{Kind, Random, Settle};
-use crate::engine::noise::Noise;
-use crate::engine::noise::distribution::quantile;
-use crate::model::program::Program;
+use crate::noise::Noise;
+use crate::noise::distribution::quantile;
+use crate::program::Program;
 
 /// Monte Carlo: every draw is the word at its address.
 pub struct Sampler<'n> {

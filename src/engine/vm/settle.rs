@@ -2,8 +2,8 @@
 
 use super::lanes::Lanes;
 use super::lanes::place::Source;
-use crate::model::expr::{Action, Distribution};
-use crate::model::program::{Check, Note, Op, Origin, Program, Store, Take};
+use crate::program::{Action, Distribution};
+use crate::program::{Check, Note, Op, Origin, Program, Store, Take};
 
 /// Something random, to be settled in the active lanes.
 pub struct Random<'a> {

@@ -1,8 +1,8 @@
 //! Steps as time: how long, from when, how many.
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::engine::limits::{MOST_STEPS, count};
 use crate::language::syntax::ExprKind;
-use crate::limits::{MOST_STEPS, count};
 use crate::model::entity::{Clock, day_number};
 use crate::scenario::Scenario;
 

@@ -2,7 +2,7 @@
 
 use super::builder::{Build, constant, length, text, title};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
-use crate::limits::{self, MOST_CELLS, MOST_COLUMNS, MOST_MEMBERS, MOST_RUNGS};
+use crate::engine::limits::{self, MOST_CELLS, MOST_COLUMNS, MOST_MEMBERS, MOST_RUNGS};
 use crate::model::entity::{Actor, Attribute, Group, Ladder, Variable, VariableStart};
 use crate::model::expr::*;
 use crate::model::resolve::{Loop, Scope};

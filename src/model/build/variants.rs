@@ -2,8 +2,8 @@
 
 use super::builder::{Build, title};
 use crate::diagnostics::{Diagnostic, Span};
+use crate::engine::limits::{MOST_STATED_VALUES, count};
 use crate::language::syntax::Name;
-use crate::limits::{MOST_STATED_VALUES, count};
 use crate::model::entity::{Choice, Policy, Variant};
 use crate::model::expr::*;
 use crate::model::resolve::Scope;

@@ -1,9 +1,9 @@
 //! How actors choose: weights, ordered rules, logit over utilities; in their turns and in reactions.
 
 use super::compiler::*;
+use crate::engine::program::*;
 use crate::model::entity::*;
 use crate::model::expr::*;
-use crate::model::program::*;
 use crate::model::sites::{Context, Key, Way};
 
 /// What a choice is made among.

@@ -3,11 +3,11 @@
 use super::cost;
 use super::layout::Layout;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
-use crate::limits::{LOOPS, MOST_OPERATIONS};
+use crate::engine::limits::{LOOPS, MOST_OPERATIONS};
+use crate::engine::program::*;
 use crate::model::const_eval::{evaluate, steps};
 use crate::model::entity::*;
 use crate::model::expr::*;
-use crate::model::program::*;
 use crate::model::range::Ranges;
 use crate::model::sites::{Context, Sites};
 

@@ -1,7 +1,7 @@
 //! What a block of instructions costs, to choose at run time between a mask over all lanes and a list of a few.
 
+use crate::engine::program::{Cost, Op, Operand};
 use crate::model::expr::Unary;
-use crate::model::program::{Cost, Op, Operand};
 
 pub fn of_block(code: &[Op]) -> Cost {
     let mut total = Cost { dense: 0, sparse: 0 };

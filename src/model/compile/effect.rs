@@ -3,10 +3,10 @@
 use super::compiler::*;
 use super::layout::Delayed;
 use crate::diagnostics::Span;
-use crate::limits::{LONGEST_DELAY, count};
+use crate::engine::limits::{LONGEST_DELAY, count};
+use crate::engine::program::*;
 use crate::model::entity::*;
 use crate::model::expr::*;
-use crate::model::program::*;
 use crate::model::range::Interval;
 use crate::model::sites::{Context, Key, is_drawn};
 

@@ -4,9 +4,9 @@ use super::compiler::*;
 use super::constant_division;
 use super::layout::History;
 use crate::diagnostics::Span;
-use crate::model::arithmetic;
+use crate::engine::program::arithmetic;
+use crate::engine::program::*;
 use crate::model::expr::*;
-use crate::model::program::*;
 use crate::model::range::Interval;
 
 impl<'a> Compiler<'a> {

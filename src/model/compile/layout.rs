@@ -1,10 +1,9 @@
 //! The state of a run: which column holds what.
 
 use crate::diagnostics::{Diagnostic, Span};
-use crate::limits::{MOST_COLUMNS, count};
-use crate::model::entity::*;
+use crate::engine::limits::{MOST_COLUMNS, count};
+use crate::engine::program::*;
 use crate::model::expr::*;
-use crate::model::program::*;
 use std::collections::BTreeMap;
 
 #[derive(Default)]

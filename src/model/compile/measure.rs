@@ -1,9 +1,9 @@
 //! The end of a step: what is measured, which outcome holds; and what is read of runs that have ended.
 
 use super::compiler::*;
+use crate::engine::program::*;
 use crate::model::entity::*;
 use crate::model::expr::*;
-use crate::model::program::*;
 use crate::model::range::Interval;
 
 impl<'a> Compiler<'a> {

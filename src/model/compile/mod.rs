@@ -13,10 +13,10 @@ mod step;
 mod storage;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::limits::MOST_COLUMNS;
+use crate::engine::limits::MOST_COLUMNS;
+use crate::engine::program::*;
 use crate::model::entity::*;
 use crate::model::expr::*;
-use crate::model::program::*;
 use crate::model::range::Ranges;
 use crate::model::settings::plan::Plan;
 use crate::model::sites::Sites;

@@ -3,9 +3,9 @@
 use super::compiler::*;
 use super::layout::History;
 use crate::diagnostics::Span;
+use crate::engine::program::*;
 use crate::model::entity::*;
 use crate::model::expr::*;
-use crate::model::program::*;
 use crate::model::sites::{Context, Key, Way, is_drawn};
 
 impl<'a> Compiler<'a> {

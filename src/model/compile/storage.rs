@@ -1,10 +1,10 @@
 //! Gives every part of the state its columns.
 
 use super::layout::*;
+use crate::engine::program::*;
 use crate::model::const_eval::{evaluate, steps};
 use crate::model::entity::*;
 use crate::model::expr::*;
-use crate::model::program::*;
 use std::collections::BTreeMap;
 
 /// What is laid out: a model, at values of its parameters.

@@ -1,6 +1,6 @@
 //! What values an expression can take: interval arithmetic over declared ranges and conditions known to hold.
 
-use crate::model::arithmetic;
+use crate::engine::program::arithmetic;
 use crate::model::dependency_order::in_order;
 use crate::model::entity::{Metric, MetricKind, Model, OptionKind, Value};
 use crate::model::expr::*;

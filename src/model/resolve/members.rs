@@ -2,8 +2,8 @@
 
 use super::{Loop, Resolver, Scope};
 use crate::diagnostics::{Diagnostic, Span};
+use crate::engine::limits::MEMBER_LOOPS;
 use crate::language::syntax::{self, AggregateKind, Members, Name};
-use crate::limits::MEMBER_LOOPS;
 use crate::model::expr::*;
 use crate::model::symbols::quoted;
 

@@ -7,8 +7,8 @@ mod name;
 mod operator;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::engine::limits::{MOST_DEPTH, MOST_PARTS, MOST_PARTS_IN_ALL, count};
 use crate::language::syntax::{self, ExprKind};
-use crate::limits::{MOST_DEPTH, MOST_PARTS, MOST_PARTS_IN_ALL, count};
 use crate::model::entity::{Model, NodeId};
 use crate::model::expr::*;
 use crate::model::symbols::{Symbols, quoted};

@@ -3,10 +3,10 @@
 use super::{number, run_failure, time};
 use crate::diagnostics::Diagnostic;
 use crate::engine::exact::{Endless, EndlessKind, NoExactAnswer, Options, TooMany};
-use crate::limits;
+use crate::engine::limits;
+use crate::engine::program::{Column, Meaning, Program};
 use crate::model::entity::Model;
 use crate::model::expr::Action;
-use crate::model::program::{Column, Meaning, Program};
 
 /// Draws that are shown at most.
 const MOST_DRAWS: usize = 12;

@@ -1,9 +1,9 @@
 //! Errors of the scenario that only a run's state shows, in words.
 
 use super::value;
+use crate::engine::program::Check;
 use crate::engine::replay::story::Story;
 use crate::model::entity::Model;
-use crate::model::program::Check;
 
 /// What is wrong, with the value that was found.
 pub fn explain(check: Check, value: f64) -> String {

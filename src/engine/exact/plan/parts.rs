@@ -1,8 +1,8 @@
 //! Where columns lie in keys, and which of them a stage has to do with.
 
 use super::super::state_key::{Code, Codec};
-use crate::engine::dataflow::{Bits, Node, columns_of, operands, writes};
-use crate::model::program::{Column, Op, Program};
+use crate::dataflow::{Bits, Node, columns_of, operands, writes};
+use crate::program::{Column, Op, Program};
 use std::cmp::Reverse;
 
 /// Where columns lie in keys. What is known of the most stages comes first, so that keys of stages are short; and

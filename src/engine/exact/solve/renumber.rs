@@ -7,7 +7,7 @@ use super::super::state_table::Table;
 use super::super::transitions::Rows;
 use super::stage::Kept;
 use super::{Solver, for_all};
-use crate::model::program::Column;
+use crate::program::Column;
 use std::collections::BTreeMap;
 
 /// It is done when the transitions that are in no run have been gone through this many times: about what it costs.

@@ -7,14 +7,14 @@
 use super::division;
 use super::instruction::{Instruction, ListWork, Work};
 use super::linker::Linker;
-use crate::engine::simd::at_each_level;
-use crate::engine::vm::lanes::chunk::{CHUNK, each};
-use crate::engine::vm::lanes::slot::Slot;
-use crate::engine::vm::lanes::state::Lanes;
-use crate::engine::vm::lanes::view::View;
-use crate::model::arithmetic::{self, clamped, flag, pick};
-use crate::model::expr::{Binary, Unary};
-use crate::model::program::{Op, Operand, Store};
+use crate::program::arithmetic::{self, clamped, flag, pick};
+use crate::program::{Binary, Unary};
+use crate::program::{Op, Operand, Store};
+use crate::simd::at_each_level;
+use crate::vm::lanes::chunk::{CHUNK, each};
+use crate::vm::lanes::slot::Slot;
+use crate::vm::lanes::state::Lanes;
+use crate::vm::lanes::view::View;
 
 /// What an instruction makes of one lane: from what stood there before and up to three numbers.
 pub trait Map {

@@ -7,11 +7,11 @@
 
 use super::instruction::Instruction;
 use super::linker::Linker;
-use crate::engine::simd::{self, Level, at_each_level};
-use crate::engine::vm::lanes::chunk::{CHUNK, each};
-use crate::engine::vm::lanes::state::Lanes;
-use crate::engine::vm::lanes::view::View;
-use crate::model::program::{Column, Operand};
+use crate::program::{Column, Operand};
+use crate::simd::{self, Level, at_each_level};
+use crate::vm::lanes::chunk::{CHUNK, each};
+use crate::vm::lanes::state::Lanes;
+use crate::vm::lanes::view::View;
 
 /// The instruction, where the processor has what makes it quick.
 pub fn instruction(linker: &mut Linker, to: Column, a: Operand, divisor: f64) -> Option<Instruction> {

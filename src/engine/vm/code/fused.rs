@@ -3,15 +3,15 @@
 use super::arithmetic::{Map, map, three, two};
 use super::instruction::{Instruction, ListWork, Work};
 use super::linker::Linker;
-use crate::engine::dataflow;
-use crate::engine::simd::at_each_level;
-use crate::engine::vm::lanes::chunk::{CHUNK, each};
-use crate::engine::vm::lanes::slot::Slot;
-use crate::engine::vm::lanes::state::Lanes;
-use crate::engine::vm::lanes::view::View;
-use crate::model::arithmetic::{self, and};
-use crate::model::expr::{Binary, Unary};
-use crate::model::program::{Column, Op, Operand};
+use crate::dataflow;
+use crate::program::arithmetic::{self, and};
+use crate::program::{Binary, Unary};
+use crate::program::{Column, Op, Operand};
+use crate::simd::at_each_level;
+use crate::vm::lanes::chunk::{CHUNK, each};
+use crate::vm::lanes::slot::Slot;
+use crate::vm::lanes::state::Lanes;
+use crate::vm::lanes::view::View;
 
 /// The instruction that does, for all lanes, what the operations at this place and the next do.
 pub fn fused(linker: &mut Linker, at: usize) -> Option<Instruction> {

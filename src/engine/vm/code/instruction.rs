@@ -1,8 +1,8 @@
 //! One instruction on columns: the functions that do it, and where its numbers lie.
 
-use crate::engine::vm::lanes::slot::Slot;
-use crate::engine::vm::lanes::state::Lanes;
-use crate::engine::vm::lanes::view::View;
+use crate::vm::lanes::slot::Slot;
+use crate::vm::lanes::state::Lanes;
+use crate::vm::lanes::view::View;
 
 /// Does an instruction for all lanes of the strip. Unsafe to call where the processor lacks what it was compiled for.
 pub type Work = unsafe fn(&View, &Instruction);

@@ -1,8 +1,8 @@
 //! Finds where the operands of a program lie.
 
-use crate::engine::vm::lanes::slot::{Area, FIRST_CONSTANT, REGISTERS, STATE, Slot, VALUES, Values};
-use crate::engine::vm::lanes::use_counts::{self, UseCounts};
-use crate::model::program::{Column, Operand, Place, Program};
+use crate::program::{Column, Operand, Place, Program};
+use crate::vm::lanes::slot::{Area, FIRST_CONSTANT, REGISTERS, STATE, Slot, VALUES, Values};
+use crate::vm::lanes::use_counts::{self, UseCounts};
 
 /// Finds slots for operands.
 pub struct Linker<'p> {

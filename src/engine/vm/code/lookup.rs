@@ -1,7 +1,7 @@
 //! Tables of eight numbers, looked up lane by lane: one instruction for a vector where the processor has it.
 
-use crate::engine::simd::Portable;
-use crate::engine::vm::lanes::chunk::{CHUNK, SHIFT, each};
+use crate::simd::Portable;
+use crate::vm::lanes::chunk::{CHUNK, SHIFT, each};
 
 /// How a level of vector instructions looks numbers up.
 pub trait Lookup {
@@ -44,7 +44,7 @@ impl Lookup for Portable {
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use super::{CHUNK, Lookup, SHIFT, each};
-    use crate::engine::simd::{Avx2, Avx512};
+    use crate::simd::{Avx2, Avx512};
     use std::arch::x86_64::*;
     use std::mem::transmute;
 
@@ -149,7 +149,7 @@ mod tests {
         unsafe { assert_eq!(all::<Portable>(), expected) };
         #[cfg(target_arch = "x86_64")]
         {
-            use crate::engine::simd::{Avx2, Avx512};
+            use crate::simd::{Avx2, Avx512};
             if std::arch::is_x86_feature_detected!("avx2") {
                 // SAFETY: as just asked.
                 unsafe { assert_eq!(all::<Avx2>(), expected) };

@@ -21,7 +21,7 @@ pub mod straight_line;
 
 use super::lanes::slot::Values;
 use super::lanes::use_counts::UseCounts;
-use crate::model::program::{Program, Section};
+use crate::program::{Program, Section};
 use instruction::Instruction;
 use linker::Linker;
 use straight_line::StraightLines;

@@ -5,15 +5,15 @@
 
 use super::linker::Linker;
 use super::lookup::Lookup;
-use crate::engine::dataflow;
-use crate::engine::simd::at_each_level;
-use crate::engine::vm::block_stats::is_cheap;
-use crate::engine::vm::lanes::chunk::{CHUNK, each};
-use crate::engine::vm::lanes::slot::Slot;
-use crate::engine::vm::lanes::view::View;
-use crate::model::arithmetic::clamped;
-use crate::model::expr::Binary;
-use crate::model::program::{Column, Op, Operand, Place, Store};
+use crate::dataflow;
+use crate::program::Binary;
+use crate::program::arithmetic::clamped;
+use crate::program::{Column, Op, Operand, Place, Store};
+use crate::simd::at_each_level;
+use crate::vm::block_stats::is_cheap;
+use crate::vm::lanes::chunk::{CHUNK, each};
+use crate::vm::lanes::slot::Slot;
+use crate::vm::lanes::view::View;
 use std::array::from_fn;
 
 /// Does it, for all lanes of the strip. Unsafe to call where the processor lacks what it was compiled for.
@@ -293,6 +293,17 @@ at_each_level! {
         (view: &View, effects: &OptionEffects) = take_effect::<ThisLevel, N, W>
 }
 
+/// Does something for those of a few numbers that are below `$count`. What a loop over them reads would be in memory
+/// rather than in registers: compilers unroll it too late.
+macro_rules! in_turn {
+    ($count:ident: $($number:literal)*, |$at:ident| $body:block) => {
+        $(if $number < $count {
+            let $at = $number;
+            $body
+        })*
+    };
+}
+
 /// Called only where the processor has the instructions of the level: see [`at_each_level`].
 #[inline(always)]
 fn take_effect<L: Lookup, const N: usize, const W: usize>(view: &View, effects: &OptionEffects) {
@@ -322,14 +333,14 @@ fn take_effect<L: Lookup, const N: usize, const W: usize>(view: &View, effects: 
         let option = each!(|k| clamped(chosen[k] - effects.first, -1.0, NONE as f64));
         // SAFETY: that of the caller.
         let places = unsafe { L::places(option) };
-        for at in 0..W {
+        in_turn!(W: 0 1, |at| {
             let before = words[at].get(row);
             // SAFETY: that of the caller.
             let one = unsafe { L::look(ones[at], places) };
             words[at].put(row, each!(|k| f64::from_bits(before[k].to_bits().wrapping_add(one[k].to_bits()))));
-        }
+        });
         let mut noted: [u64; CHUNK] = [0; CHUNK];
-        for at in 0..N {
+        in_turn!(N: 0 1 2 3, |at| {
             let [low, high, bit] = limits[at];
             // SAFETY: that of the caller.
             let add = unsafe { L::look(add[at], places) };
@@ -345,7 +356,7 @@ fn take_effect<L: Lookup, const N: usize, const W: usize>(view: &View, effects: 
             if effects.notes {
                 noted = each!(|k| noted[k] | if asked[k] != new[k] { bit.to_bits() } else { 0 });
             }
-        }
+        });
         if effects.notes {
             let before = bits.get(row);
             bits.put(row, each!(|k| f64::from_bits(before[k].to_bits() | noted[k])));

@@ -4,8 +4,8 @@ use super::fused;
 use super::instruction::Instruction;
 use super::linker::Linker;
 use super::option_effects::{self, OptionEffects};
-use crate::engine::vm::block_stats::is_cheap;
-use crate::model::program::{Op, Section};
+use crate::program::{Op, Section};
+use crate::vm::block_stats::is_cheap;
 use std::ops::Range;
 
 /// What is done with nothing to ask before the next.

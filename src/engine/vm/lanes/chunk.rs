@@ -9,12 +9,12 @@ pub const SHIFT: f64 = 1.5 * (1_u64 << 52) as f64;
 /// What an expression comes to for each lane of a chunk. A loop that is written out, as a closure may end up as a call.
 macro_rules! each {
     (|$lane:ident| $result:expr) => {{
-        let mut all = [Default::default(); $crate::engine::vm::lanes::chunk::CHUNK];
-        for $lane in 0..$crate::engine::vm::lanes::chunk::CHUNK {
+        let mut all = [Default::default(); $crate::vm::lanes::chunk::CHUNK];
+        for $lane in 0..$crate::vm::lanes::chunk::CHUNK {
             all[$lane] = $result;
         }
         all
     }};
 }
 
-pub(in crate::engine) use each;
+pub(crate) use each;

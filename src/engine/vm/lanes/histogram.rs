@@ -1,7 +1,7 @@
 //! How many lanes stand at each of a few whole numbers.
 
 use super::chunk::{CHUNK, SHIFT, each};
-use crate::engine::simd::at_each_level;
+use crate::simd::at_each_level;
 
 /// Whole numbers that are told apart.
 pub const FEW: usize = 16;
@@ -27,13 +27,8 @@ fn count(numbers: &[f64], first: f64) -> [u64; FEW] {
     for chunks in chunks.chunks(MOST) {
         let mut words = [[0_u64; CHUNK]; FEW / SHARED];
         for chunk in chunks {
-            #[expect(
-                clippy::needless_range_loop,
-                reason = "what a loop over two lists at once becomes may be a call"
-            )]
-            for at in 0..words.len() {
-                let (word, begins) = (words[at], (SHARED * at) as i64);
-                words[at] = each!(|k| {
+            for (word, begins) in words.iter_mut().zip((0..).step_by(SHARED)) {
+                *word = each!(|k| {
                     let shift = ((cell(chunk[k], first) - begins) as u64).wrapping_mul(WIDTH);
                     word[k] + if shift < 64 { 1 << shift } else { 0 }
                 });

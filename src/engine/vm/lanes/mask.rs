@@ -1,7 +1,7 @@
 //! Which lanes hold: a bit for each, in words of 64.
 
 #[cfg(target_arch = "x86_64")]
-use crate::engine::simd::{self, Level};
+use crate::simd::{self, Level};
 
 /// Lanes of a word.
 const WORD: usize = 64;

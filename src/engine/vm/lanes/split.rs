@@ -5,7 +5,7 @@ use super::chunk::CHUNK;
 use super::place::room;
 use super::state::Lanes;
 use crate::limits::LOOPS;
-use crate::model::program::Column;
+use crate::program::Column;
 
 impl Lanes {
     /// Appends a copy of each lane of `from`, of these columns alone, and lists the copies wherever lists are open.

@@ -11,12 +11,12 @@ use super::place::{Places, Source, place_of, room};
 use super::slot::{AREAS, Area, Values};
 use super::use_counts::{self, Use, UseCounts};
 use super::view::{Active, Data, View};
-use crate::engine::dataflow::Bits;
-use crate::engine::vm::block_stats::BlockStats;
-use crate::engine::vm::failure::Failure;
-use crate::engine::vm::posterior::Posteriors;
+use crate::dataflow::Bits;
 use crate::limits::LOOPS;
-use crate::model::program::{Column, Operand, Place, Program};
+use crate::program::{Column, Operand, Place, Program};
+use crate::vm::block_stats::BlockStats;
+use crate::vm::failure::Failure;
+use crate::vm::posterior::Posteriors;
 use std::cell::Cell;
 
 /// The state and registers of a block of runs.

@@ -2,8 +2,8 @@
 //!
 //! So counting touches less memory in every step, and less of it has to be read when a run ends.
 
-use crate::engine::dataflow::{self, columns_of, operands};
-use crate::model::program::{Column, Op, Program};
+use crate::dataflow::{self, columns_of, operands};
+use crate::program::{Column, Op, Program};
 use std::ops::ControlFlow;
 
 /// Bits of a count.
@@ -110,34 +110,36 @@ pub fn first_word(program: &Program) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Settings, Study};
+    use crate::program::{Action, Measure, Operand};
 
     #[test]
     fn what_something_reads_has_a_column() {
-        let scenario = r#"
-            steps = 3
-            [actors]
-            us = {}
-            [state]
-            x = { start = 0, range = [0, 9] }
-            [responses.us.a]
-            do = "x += 1"
-            [responses.us.b]
-            do = "x += times(us.a)"
-            [responses.us.c]
-            do = "x += 2"
-            [responses.us.d]
-            do = "x += 3"
-            [metrics]
-            often = { count = "us.d" }
-            [outcomes]
-            other = "otherwise"
-        "#;
-        let study = Study::parse("s.toml", scenario, Settings::default());
-        let program = study.unwrap_or_else(|faulty| panic!("{faulty}")).program;
+        let always = Operand::Constant(1.0);
+        let mark = |response: u32| Op::Mark {
+            action: Action::Response(response as usize),
+            times: Some(response),
+            mask: always,
+        };
+        let program = Program {
+            steps: 3,
+            columns: 6,
+            response_times: vec![0, 1, 2, 3, 4],
+            // The first is read by an operation, the fourth is measured.
+            code: (0..5)
+                .map(mark)
+                .chain([Op::Sum { to: 5, condition: always, value: Operand::Column(0) }])
+                .collect(),
+            metrics: vec![Measure {
+                column: 3,
+                range: [0.0, 3.0],
+                whole: true,
+                flag: false,
+                may_be_missing: false,
+            }],
+            ..Program::default()
+        };
         let uses = UseCounts::packed(&program);
         let packed: Vec<bool> = uses.places().iter().map(|place| matches!(place, Use::Packed(_))).collect();
-        // `hold` is built in, and comes last.
         assert_eq!(packed, [false, true, true, false, true]);
         assert_eq!(uses.words(), 1);
         let words: u64 = [1, 2, 2, 4]

@@ -74,23 +74,26 @@ fn scaled_size(canvas: &Canvas, scale: f64) -> (u32, u32) {
 /// The mean of each block of pixels. Light would have to be averaged; for ink on white the difference does
 /// not show.
 fn averaged(large: &[u8], (width, height): (u32, u32)) -> Vec<u8> {
-    let n = OVERSAMPLING as usize;
-    let row = width as usize * 3;
-    let mut small = Vec::with_capacity(row * height as usize);
-    let mut sums = vec![0_u16; row];
-    for rows in large.chunks_exact(row * n * n) {
-        sums.fill(0);
-        for wide in rows.chunks_exact(row * n) {
-            for (sum, block) in sums.chunks_exact_mut(3).zip(wide.chunks_exact(3 * n)) {
-                for pixel in block.chunks_exact(3) {
-                    for (sum, channel) in sum.iter_mut().zip(pixel) {
-                        *sum += u16::from(*channel);
-                    }
+    const N: usize = OVERSAMPLING as usize;
+    const AREA: u16 = (N * N) as u16;
+    let width = width as usize;
+    let mut small = vec![0; width * height as usize * 3];
+    let means = small.as_chunks_mut::<3>().0;
+    let pixels = large.as_chunks::<3>().0;
+    // So many pixels of one line.
+    let runs = pixels.as_chunks::<N>().0;
+    for (y, lines) in runs.chunks_exact(width * N).enumerate() {
+        for x in 0..width {
+            let mut sum = [AREA / 2; 3];
+            for line in 0..N {
+                for [r, g, b] in lines[line * width + x] {
+                    sum[0] += u16::from(r);
+                    sum[1] += u16::from(g);
+                    sum[2] += u16::from(b);
                 }
             }
+            means[y * width + x] = [(sum[0] / AREA) as u8, (sum[1] / AREA) as u8, (sum[2] / AREA) as u8];
         }
-        let area = (n * n) as u16;
-        small.extend(sums.iter().map(|sum| ((sum + area / 2) / area) as u8));
     }
     small
 }

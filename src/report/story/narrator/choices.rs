@@ -1,9 +1,9 @@
 //! Chances, choices and draws: what was faced, and how it fell.
 
 use super::state::{EDITED, Narrator};
+use crate::engine::program::{Draw, Origin};
 use crate::model::entity::{Body, Model, OptionKind, ReactionOption};
 use crate::model::expr::VariableId;
-use crate::model::program::{Draw, Origin};
 use crate::report::document::value::{flag, value};
 use crate::report::story::format::{lower, percent, share};
 

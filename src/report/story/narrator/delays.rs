@@ -2,9 +2,9 @@
 
 use super::choices::option_title;
 use super::state::Narrator;
+use crate::engine::program::{Draw, Origin};
 use crate::engine::replay::story::Cause;
 use crate::model::expr::Action;
-use crate::model::program::{Draw, Origin};
 use crate::report::story::format::lower;
 use crate::report::story::time::moment;
 

@@ -1,10 +1,10 @@
 //! One happening after the other, each handed to what knows how to say it.
 
 use super::state::{Change, EDITED, FEW, Known, Narrator, Value};
+use crate::engine::program::{Draw, Origin};
 use crate::engine::replay::story::Happening;
 use crate::model::entity::Model;
 use crate::model::expr::Action;
-use crate::model::program::{Draw, Origin};
 use crate::report::document::run_failure;
 use crate::report::document::value::{number, value};
 use crate::report::story::format::lower;

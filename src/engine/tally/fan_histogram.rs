@@ -157,18 +157,8 @@ impl Grid {
             least[lane] = if value < least[lane] { value } else { least[lane] };
             greatest[lane] = if value > greatest[lane] { value } else { greatest[lane] };
         };
-        for chunk in chunks {
-            #[expect(
-                clippy::needless_range_loop,
-                reason = "what a loop over two lists at once becomes may be a call"
-            )]
-            for lane in 0..LANES {
-                reach(lane, chunk[lane]);
-            }
-        }
-        for &value in rest {
-            reach(0, value);
-        }
+        chunks.iter().for_each(|chunk| (0..LANES).for_each(|lane| reach(lane, chunk[lane])));
+        rest.iter().for_each(|&value| reach(0, value));
         let least = least.into_iter().fold(f64::INFINITY, f64::min);
         self.reach(least, greatest.into_iter().fold(f64::NEG_INFINITY, f64::max));
         let (first, inverse) = (self.first as f64, power_of_two(-self.exponent));
@@ -176,17 +166,10 @@ impl Grid {
         const WHOLE: f64 = (1_u64 << 52) as f64;
         let cell = |value: f64| (whole_cells(value, inverse) - first + WHOLE).to_bits() as usize & 0xffff;
         for chunk in chunks {
-            let mut cells = [0; LANES];
-            for lane in 0..LANES {
-                cells[lane] = cell(chunk[lane]);
-            }
-            for cell in cells {
-                self.counts[cell] += 1;
-            }
+            let cells = chunk.map(cell);
+            cells.into_iter().for_each(|cell| self.counts[cell] += 1);
         }
-        for &value in rest {
-            self.counts[cell(value)] += 1;
-        }
+        rest.iter().for_each(|&value| self.counts[cell(value)] += 1);
     }
 
     fn add(&mut self, value: f64, times: u64) {

@@ -1,15 +1,44 @@
-//! The compiled scenario: one flat list of instructions over columns of lanes.
+//! A compiled scenario: one flat list of instructions over columns of lanes.
 //!
 //! A lane is one run; a column holds one number for each lane. Columns are the state of a run first, then
 //! registers. Blocks (`If`, `Loop`, `Clock`) are followed by their body, of known length, so that the kernel
 //! needs no recursion and no jumps backwards but a loop's own.
 
-use crate::diagnostics::Span;
-use crate::model::entity::NodeId;
-use crate::model::expr::{Action, BeliefId, Binary, Distribution, Unary};
+pub mod arithmetic;
+mod operator;
+
+pub use operator::{Binary, Distribution, Unary};
 
 pub type Column = u32;
 pub type Site = u32;
+
+/// Parts of the scenario that a program names, by their order in it.
+pub type VariableId = usize;
+pub type BeliefId = usize;
+pub type EventId = usize;
+pub type ResponseId = usize;
+pub type MetricId = usize;
+/// An effect, or another part of a body, by its order in the scenario.
+pub type NodeId = usize;
+
+/// A text that a program was written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SourceId(pub u32);
+
+/// A stretch of bytes in one text: what an operation was written as, for messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    pub source: SourceId,
+    pub start: u32,
+    pub end: u32,
+}
+
+/// What can be counted in history: an event or a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    Event(EventId),
+    Response(ResponseId),
+}
 
 /// Where a number comes from.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -399,13 +428,13 @@ pub struct FanColumn {
     pub whole: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Section {
     pub start: u32,
     pub end: u32,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Program {
     pub steps: u32,
     pub sites: u32,

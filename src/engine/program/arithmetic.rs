@@ -1,6 +1,6 @@
 //! The arithmetic of expressions, one number at a time: the same functions fold constants and fill columns.
 
-use crate::model::expr::{Binary, Unary};
+use super::operator::{Binary, Unary};
 
 #[inline(always)]
 pub fn unary(operator: Unary, x: f64) -> f64 {
