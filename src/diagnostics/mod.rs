@@ -5,9 +5,11 @@ mod excerpt;
 pub mod render;
 pub mod source;
 mod suggestion;
+mod truncate;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub(crate) use excerpt::{one_line, visible};
 pub use render::render;
 pub use source::{SourceId, Sources, Span};
 pub use suggestion::nearest;
+pub(crate) use truncate::truncated;

@@ -25,6 +25,4 @@ pub use settings::plan::{Plan, Point, plan, plan_at};
 pub use settings::unknown_parameters::{Unknown, unknowns};
 
 #[cfg(test)]
-mod fixture;
-#[cfg(test)]
 mod tests;

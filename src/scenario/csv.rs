@@ -2,7 +2,7 @@
 
 use super::placed::Placed;
 use super::table::{Cells, Column, Table};
-use super::truncate::truncated;
+use crate::diagnostics::truncated;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, Span};
 use std::collections::BTreeMap;
 

@@ -12,7 +12,6 @@ mod placed;
 pub mod table;
 mod table_files;
 mod toml_tree;
-mod truncate;
 
 #[cfg(test)]
 mod tests;

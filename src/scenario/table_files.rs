@@ -4,7 +4,7 @@ use super::csv;
 use super::input::{add_text, hash_part, reason, too_large};
 use super::placed::Text;
 use super::table::Table;
-use super::truncate::truncated;
+use crate::diagnostics::truncated;
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources};
 use crate::engine::limits::{LARGEST_TABLE, LARGEST_TABLES};
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! The TOML tree of a text, with TOML's own faults told as ours.
 
 use super::key_depth::endless_key;
-use super::truncate::truncated;
+use crate::diagnostics::truncated;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, Span};
 use std::ops::Range;
 use toml::Spanned;

@@ -4,7 +4,7 @@ use crate::program::Span;
 use crate::program::{Column, Operand, Origin, Take};
 use crate::vm::lanes::Lanes;
 use crate::vm::lanes::place::Source;
-use crate::vm::settle::{Kind, Random, Settle};
+use crate::vm::randomness::{Kind, Random, Settle};
 
 /// So many delays of one draw are told apart even where they make no difference.
 const MOST_DELAYS: f64 = 65_536.0;

@@ -14,20 +14,20 @@
 //! | `patterns`, `transitions`, `run_length`, `numbering` | what they became, kept: by what matters, as rows, as runs of neighbours; the order in which they are neighbours |
 //! | `totals` | what is added up of states that have ended, and of where the living stand |
 
-mod additive;
+mod additive_metrics;
 pub mod answer;
-mod clock;
+mod date_dependence;
 mod enumerate;
 mod expand;
 mod liveness;
 mod numbering;
-mod patterns;
 mod plan;
-mod run_length;
+mod run_length_transitions;
 mod solve;
 mod state_key;
 mod state_table;
 mod totals;
+mod transition_patterns;
 mod transitions;
 
 pub use answer::*;

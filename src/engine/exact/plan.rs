@@ -2,9 +2,9 @@
 
 mod parts;
 
-use super::additive::{Affine, Finish, additive, comparison};
+use super::additive_metrics::{Affine, Finish, additive, comparison};
 use super::answer::{Endless, EndlessKind, Options};
-use super::clock::Timing;
+use super::date_dependence::Timing;
 use super::liveness::{Walk, is_drawn, state_columns};
 use super::state_key::{Code, Codec, Misfit, code_of};
 use crate::dataflow::{Bits, Node, branches, columns_of, operands, tree};

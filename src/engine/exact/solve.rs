@@ -6,11 +6,11 @@ mod successors;
 
 use super::answer::{Exact, NoExactAnswer, Options, Progress, TooMany};
 use super::expand::{Halt, Worker};
-use super::patterns::{Masses, Patterns};
 use super::plan::Plan;
 use super::state_key::Misfit;
 use super::state_table::Table;
 use super::totals::{Totals, rung};
+use super::transition_patterns::{Masses, Patterns};
 use super::transitions::Rows;
 use crate::program::{Column, Program};
 use crate::runs::threads::threads;

@@ -1,8 +1,8 @@
 //! Transitions that were worked out once: for each state its successors.
 
 use super::expand::ENDED;
-use super::patterns::{Masses, Patterns, Ranks, Row};
-use super::run_length::Runs;
+use super::run_length_transitions::Runs;
+use super::transition_patterns::{Masses, Patterns, Ranks, Row};
 
 /// Runs that are shorter on average take longer than what they stand for, one by one.
 const LEAST_LENGTH: usize = 2;

@@ -5,9 +5,9 @@
 //! | [`retell`] | one run again, or again with one choice made otherwise |
 //! | [`story`] | what happened, as data |
 //! | `recorder` | the luck of one run, noting what happens |
-//! | [`draws`] | which sites a run draws |
+//! | [`drawn_sites`] | which sites a run draws |
 
-pub mod draws;
+pub mod drawn_sites;
 mod recorder;
 pub mod retell;
 pub mod story;

@@ -5,8 +5,8 @@ use crate::program::{Action, VariableId};
 use crate::program::{Check, Column, Draw, Meaning, Note, Noted, Op, Origin, Place, Program, Store, Take};
 use crate::vm::lanes::Lanes;
 use crate::vm::lanes::place::Source;
+use crate::vm::randomness::{Kind, Random, Settle};
 use crate::vm::sampler::Sampler;
-use crate::vm::settle::{Kind, Random, Settle};
 use std::collections::{BTreeMap, VecDeque};
 
 /// A choice as it is kept in a column.

@@ -1,6 +1,6 @@
 //! How many runs are stepped at a time, and the memory that takes.
 
-use super::shape::shape;
+use super::tally_shape::shape;
 use crate::program::Program;
 use crate::tally::Bytes;
 use crate::vm::lanes::chunk::CHUNK;

@@ -14,9 +14,9 @@ pub mod memory;
 pub mod paired;
 pub mod paths;
 mod schedule;
-mod shape;
 pub mod simulate;
 pub mod simulation;
+mod tally_shape;
 pub mod threads;
 
 pub use block::Ending;

@@ -7,8 +7,8 @@
 use super::block::Worker;
 use super::memory::{MemoryNeed, lanes_in_block};
 use super::schedule::each_block;
-use super::shape::shape;
 use super::simulation::Simulation;
+use super::tally_shape::shape;
 use crate::noise::Noise;
 use crate::program::{Measure, Program};
 use crate::tally::{PairTally, RunTally, Shape};

@@ -3,8 +3,8 @@
 use super::block::{Ending, Worker};
 use super::memory::{MemoryNeed, lanes_in_block};
 use super::schedule::each_block;
-use super::shape::shape;
 use super::simulation::Simulation;
+use super::tally_shape::shape;
 use crate::noise::Noise;
 use crate::program::Program;
 use crate::tally::RunTally;

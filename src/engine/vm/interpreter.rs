@@ -3,14 +3,14 @@
 //! Where only few lanes are active, instructions work on a list of them instead.
 
 use super::belief;
-use super::block_stats::is_cheap;
-use super::choice;
+use super::branch_statistics::is_cheap;
 use super::code::Code;
 use super::code::straight_line::Step;
 use super::failure::Failure;
 use super::lanes::Lanes;
 use super::lanes::place::Source;
-use super::settle::{Kind, Random, Settle};
+use super::random_columns;
+use super::randomness::{Kind, Random, Settle};
 use crate::limits::LOOPS;
 use crate::program::Span;
 use crate::program::{Check, Clocked, Column, Cost, Op, Operand, Origin, Program, Section, SiteRef, Take};
@@ -208,7 +208,7 @@ fn execute<S: Settle>(program: &Program, op: &Op, lanes: &mut Lanes, settle: &mu
     match op {
         Op::Check { value, mask, check, span } => {
             let (value, mask) = (lanes.source(program, *value), lanes.source(program, *mask));
-            if choice::some_fail(lanes, value, mask, *check) {
+            if random_columns::some_fail(lanes, value, mask, *check) {
                 fail(lanes, value, mask, *check, *span, settle);
             }
         }
@@ -287,7 +287,7 @@ fn address(lanes: &Lanes, site: &SiteRef) -> u32 {
 fn fail<S: Settle>(lanes: &mut Lanes, value: Source, mask: Source, check: Check, span: Span, settle: &mut S) {
     for lane in lanes.active_lanes() {
         let found = lanes.read(value, lane);
-        if lanes.read(mask, lane) != 0.0 && !choice::passes(check, found) && !lanes.has_failed(lane) {
+        if lanes.read(mask, lane) != 0.0 && !random_columns::passes(check, found) && !lanes.has_failed(lane) {
             lanes.set_failed(lane);
             let failure =
                 Failure { stream: lanes.streams()[lane], step: lanes.step, check, value: found, span };

@@ -4,7 +4,7 @@ use super::code::Code;
 use super::interpreter;
 use super::lanes::Lanes;
 use super::lanes::use_counts::UseCounts;
-use super::settle::Settle;
+use super::randomness::Settle;
 use crate::dataflow::{self, Bits};
 use crate::program::{Program, Section};
 

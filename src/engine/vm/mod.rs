@@ -6,15 +6,14 @@
 //! | [`code`] | the column arithmetic of a program, made ready |
 //! | [`lanes`] | the columns it works on |
 //! | [`interpreter`] | goes through the operations: each works on whole columns, or on a list of lanes |
-//! | [`settle`], [`sampler`] | the door for what is random; Monte Carlo through it |
+//! | [`randomness`], [`sampler`] | the door for what is random; Monte Carlo through it |
 //! | `choice` | chances, choices and checks in many lanes at once |
 //! | `belief`, [`posterior`] | beliefs by Bayes' rule |
-//! | [`block_stats`] | whether looking for the lanes of a block is worth it |
+//! | [`branch_statistics`] | whether looking for the lanes of a block is worth it |
 //! | [`failure`] | how a run fails |
 
 mod belief;
-pub mod block_stats;
-mod choice;
+pub mod branch_statistics;
 #[allow(unsafe_code)]
 pub mod code;
 pub mod failure;
@@ -23,5 +22,6 @@ pub mod interpreter;
 pub mod lanes;
 pub mod machine;
 pub mod posterior;
+mod random_columns;
+pub mod randomness;
 pub mod sampler;
-pub mod settle;

@@ -1,10 +1,10 @@
 //! What is random, settled by noise: Monte Carlo.
 
-use super::choice;
 use super::lanes::Lanes;
 use super::lanes::aligned::Aligned;
 use super::lanes::chunk::CHUNK;
-use super::settle::{Kind, Random, Settle};
+use super::random_columns;
+use super::randomness::{Kind, Random, Settle};
 use crate::noise::Noise;
 use crate::noise::distribution::quantile;
 use crate::program::Program;
@@ -87,11 +87,11 @@ impl Settle for Sampler<'_> {
     fn settle(&mut self, lanes: &mut Lanes, random: &Random) {
         let &Random { ref kind, to, mask, site, .. } = random;
         match *kind {
-            Kind::Chance(p) => choice::chance(lanes, to, p, mask, self.uniforms(lanes, site)),
+            Kind::Chance(p) => random_columns::chance(lanes, to, p, mask, self.uniforms(lanes, site)),
             Kind::Choice(weights) => {
                 let mut sums = std::mem::take(&mut self.sums);
                 let uniforms = self.uniforms(lanes, site);
-                choice::choose(lanes, to, weights, mask, uniforms, &mut sums);
+                random_columns::choose(lanes, to, weights, mask, uniforms, &mut sums);
                 self.sums = sums;
             }
             Kind::Delay { low, high } => {

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::language::syntax::{self, Name};
-use crate::model::check::validate::Validator;
+use crate::model::check::parameter_values::Validator;
 use crate::model::const_eval::evaluate;
 use crate::model::entity::{Model, Value};
 use crate::model::expr::*;

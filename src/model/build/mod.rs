@@ -2,7 +2,6 @@
 
 mod beliefs;
 mod builder;
-mod clock;
 mod definitions;
 mod events;
 mod measures;
@@ -12,6 +11,7 @@ mod reactions;
 mod responses;
 mod state;
 mod step_order;
+mod time_steps;
 mod variants;
 
 use crate::diagnostics::Diagnostics;
@@ -47,7 +47,7 @@ pub fn build(scenario: &Scenario, faults: &mut Diagnostics) -> Option<Model> {
 
 fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
     let names = Symbols::declare(scenario, faults);
-    let clock = clock::clock(scenario, faults);
+    let clock = time_steps::clock(scenario, faults);
     let model = Model {
         title: scenario.title.as_ref().map_or_else(String::new, |title| title.text.clone()),
         hash: scenario.hash.clone(),

@@ -3,5 +3,5 @@
 pub mod arguments;
 pub mod bare_numbers;
 pub mod lint;
+pub mod parameter_values;
 mod periods;
-pub mod validate;

@@ -1,6 +1,6 @@
 //! What it costs that periods are rounded up to whole steps.
 
-use super::validate::Validator;
+use super::parameter_values::Validator;
 use crate::diagnostics::Diagnostic;
 use crate::model::expr::Expr;
 

@@ -1,7 +1,7 @@
 //! The program in the making: its code, its registers, and what is known where the next instruction stands.
 
-use super::cost;
-use super::layout::Layout;
+use super::instruction_cost;
+use super::state_layout::Layout;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::engine::limits::{LOOPS, MOST_OPERATIONS};
 use crate::engine::program::*;
@@ -171,7 +171,7 @@ impl<'a> Compiler<'a> {
             self.code.truncate(at);
             return;
         }
-        let cost = cost::of_block(&self.code[at + 1..]);
+        let cost = instruction_cost::of_block(&self.code[at + 1..]);
         if let Op::If { cost: noted, .. } = &mut self.code[at] {
             *noted = cost;
         }

@@ -2,7 +2,7 @@
 
 use super::compiler::*;
 use super::constant_division;
-use super::layout::History;
+use super::state_layout::History;
 use crate::diagnostics::Span;
 use crate::engine::program::arithmetic;
 use crate::engine::program::*;

@@ -1,16 +1,18 @@
 //! From the checked model to the program: parameters folded in, policies chosen, effects laid out flat.
 
-mod choice;
+mod assignment;
 mod compiler;
 mod constant_division;
-mod cost;
+mod delay;
 mod effect;
 mod expression;
-mod layout;
+mod instruction_cost;
 mod measure;
 mod nan_checks;
+mod policy;
+mod state_columns;
+mod state_layout;
 mod step;
-mod storage;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::limits::MOST_COLUMNS;
@@ -21,7 +23,7 @@ use crate::model::range::Ranges;
 use crate::model::settings::plan::Plan;
 use crate::model::sites::Sites;
 use compiler::Compiler;
-use storage::Storage;
+use state_columns::Storage;
 
 /// Compiles a model under a plan: parameter values and who plays what.
 pub fn compile(model: &Model, plan: &Plan, faults: &mut Diagnostics) -> Option<Program> {
@@ -73,7 +75,7 @@ fn compiled(model: &Model, plan: &Plan, telling: bool, faults: &mut Diagnostics)
             .help("what many responses and reactions lead to is written out for each of them");
         compiler.faults.push(fault);
     } else if needed > MOST_COLUMNS as usize {
-        compiler.faults.push(layout::too_many_columns(needed as u64, None));
+        compiler.faults.push(state_layout::too_many_columns(needed as u64, None));
     }
     let failed = compiler.faults.has_errors();
     compiler.faults.iter().cloned().for_each(|fault| faults.push(fault));

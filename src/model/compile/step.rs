@@ -1,7 +1,7 @@
 //! What happens in a step: delayed effects, events, turns, responses taking effect, rules.
 
 use super::compiler::*;
-use super::layout::History;
+use super::state_layout::History;
 use crate::diagnostics::Span;
 use crate::engine::program::*;
 use crate::model::entity::*;

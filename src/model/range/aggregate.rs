@@ -1,7 +1,7 @@
 //! The ranges of what is counted and summed over members.
 
-use super::assumptions::Assumptions;
 use super::interval::Interval;
+use super::narrowed_ranges::Assumptions;
 use super::ranges::{Ranges, SMALL_GROUP};
 use crate::model::expr::*;
 

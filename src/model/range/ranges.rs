@@ -6,8 +6,8 @@ use crate::model::entity::{Metric, MetricKind, Model, OptionKind, Value};
 use crate::model::expr::*;
 use std::cell::{Cell, OnceCell};
 
-use super::assumptions::{Assumptions, chain};
 use super::interval::Interval;
+use super::narrowed_ranges::{Assumptions, chain};
 
 /// Groups larger than this are looked at as a whole rather than member by member.
 pub(super) const SMALL_GROUP: usize = 500;

@@ -1,7 +1,7 @@
 //! What a run is asked to do: the variant, the values of the parameters, who plays which policy.
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources};
-use crate::model::check::validate::{Found, validate};
+use crate::model::check::parameter_values::{Found, validate};
 use crate::model::const_eval::evaluate;
 use crate::model::dependency_order::in_order;
 use crate::model::entity::{Model, Value};

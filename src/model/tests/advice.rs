@@ -1,6 +1,6 @@
 //! What is proved wrong is an error, what cannot be proved right a warning.
 
-use crate::model::fixture::{CRISIS, Checked, check, crisis, effect};
+use crate::model::tests::fixture::{CRISIS, Checked, check, crisis, effect};
 
 fn chance(chance: &str) -> Checked {
     crisis(&format!("[events.probe]\nchance = {chance:?}\ndo = \"talks += 1\"\n"))

@@ -2,7 +2,7 @@
 
 use crate::model::entity::{OutcomeTest, Part};
 use crate::model::expr::*;
-use crate::model::fixture::{CRISIS, check, crisis, crisis_but};
+use crate::model::tests::fixture::{CRISIS, check, crisis, crisis_but};
 
 #[test]
 fn the_crisis_has_no_faults() {

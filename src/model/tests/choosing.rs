@@ -2,9 +2,9 @@
 
 use crate::model::entity::{Choice, OptionKind};
 use crate::model::expr::*;
-use crate::model::fixture::{crisis, crisis_but};
+use crate::model::tests::fixture::{crisis, crisis_but};
 
-fn weight(actor: &str, weight: &str) -> crate::model::fixture::Checked {
+fn weight(actor: &str, weight: &str) -> crate::model::tests::fixture::Checked {
     crisis(&format!("[responses.{actor}.probe]\nweight = {weight:?}\n"))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::model::entity::Body;
 use crate::model::expr::*;
-use crate::model::fixture::{crisis, effect};
+use crate::model::tests::fixture::{crisis, effect};
 
 #[test]
 fn assignments_keep_the_type_of_the_variable() {
@@ -112,7 +112,7 @@ fn rules_are_without_chance() {
 
 #[test]
 fn evidence_speaks_of_all_that_is_thought_possible() {
-    let checked = crate::model::fixture::crisis_but(
+    let checked = crate::model::tests::fixture::crisis_but(
         "signs.crude = { state = 0.2, gang = 0.7 }\nsigns.fine = { state = 0.8, gang = 0.3 }",
         "signs.crude = { state = 0.2 }\nsigns.fine = { state = 0.8 }\n[events.probe]\ndo = { observe = \"traces\", by = \"us.suspects\" }\n[evidence.other]\nabout = \"culprit\"\nsigns.one = { state = 1, gang = 1 }",
     );

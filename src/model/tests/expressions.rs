@@ -1,7 +1,7 @@
 //! Symbols and types in expressions.
 
 use crate::model::expr::*;
-use crate::model::fixture::when;
+use crate::model::tests::fixture::when;
 
 #[track_caller]
 fn condition(text: &str) -> Expr {
@@ -111,8 +111,9 @@ fn what_stands_in_the_wrong_place_is_refused() {
 #[test]
 fn definitions_are_written_out_and_cannot_go_round() {
     condition("near > 0.5 and grip > 0.1");
-    let text = crate::model::fixture::CRISIS.replace("[define]", "[define]\na = \"b + 1\"\nb = \"a + 1\"");
-    let checked = crate::model::fixture::check(&format!("{text}\n[outcomes]\nx = \"otherwise\"\n"));
+    let text =
+        crate::model::tests::fixture::CRISIS.replace("[define]", "[define]\na = \"b + 1\"\nb = \"a + 1\"");
+    let checked = crate::model::tests::fixture::check(&format!("{text}\n[outcomes]\nx = \"otherwise\"\n"));
     assert!(
         checked.faults.iter().any(|fault| fault.contains("is defined by itself")),
         "{:?}",
@@ -127,8 +128,8 @@ fn what_grows_without_end_is_refused() {
     for index in 1..40 {
         text.push_str(&format!("d{index} = \"d{} + d{}\"\n", index - 1, index - 1));
     }
-    let all = crate::model::fixture::CRISIS.replace("[define]\n", &text);
-    let checked = crate::model::fixture::check(&format!("{all}\n[outcomes]\nx = \"otherwise\"\n"));
+    let all = crate::model::tests::fixture::CRISIS.replace("[define]\n", &text);
+    let checked = crate::model::tests::fixture::check(&format!("{all}\n[outcomes]\nx = \"otherwise\"\n"));
     assert!(checked.faults.iter().any(|fault| fault.contains("too large")), "{:?}", checked.faults);
     let nested = "toward(".repeat(40) + "trust" + &", 0.5, 8 weeks)".repeat(40);
     let checked = when(&format!("{nested} > 0.5"));

@@ -5,5 +5,6 @@ mod building;
 mod choosing;
 mod effects;
 mod expressions;
+pub(super) mod fixture;
 mod planning;
 mod ranges;

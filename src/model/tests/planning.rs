@@ -2,7 +2,7 @@
 
 use crate::diagnostics::Diagnostics;
 use crate::model::entity::Value;
-use crate::model::fixture::crisis;
+use crate::model::tests::fixture::crisis;
 use crate::model::{Model, Plan, Settings, plan};
 
 const MORE: &str = "[variants.tense]\npace = 0.45\nplay = { us = \"slow\" }\n";

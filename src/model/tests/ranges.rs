@@ -1,7 +1,7 @@
 //! Ranges of expressions: sound, and narrow where it matters.
 
 use crate::model::expr::Expr;
-use crate::model::fixture::crisis_but;
+use crate::model::tests::fixture::crisis_but;
 use crate::model::{Model, Ranges, range::Interval};
 
 /// The range of an expression as the `final` metric of the crisis.

@@ -14,6 +14,7 @@
 //! | `no_exact_answer` | why there is no exact answer |
 //! | `sensitivity` | the answers of sensitivity analyses together |
 
+pub(crate) mod dates;
 pub(crate) mod estimate;
 pub(crate) mod missing;
 pub mod no_exact_answer;
@@ -23,5 +24,4 @@ pub(crate) mod phrases;
 pub(crate) mod run_facts;
 pub mod run_failure;
 pub mod sensitivity;
-pub(crate) mod time;
 pub(crate) mod value;

@@ -1,6 +1,6 @@
 //! What stands in the way of an exact answer, in words, with what would help.
 
-use super::{number, run_failure, time};
+use super::{dates, number, run_failure};
 use crate::diagnostics::Diagnostic;
 use crate::engine::exact::{Endless, EndlessKind, NoExactAnswer, Options, TooMany};
 use crate::engine::limits;
@@ -129,7 +129,7 @@ fn when(model: &Model, step: u32) -> String {
         steps: model.clock.steps,
     };
     match calendar.date(step) {
-        Some(date) => format!("in step {step} ({})", time::day(date)),
+        Some(date) => format!("in step {step} ({})", dates::day(date)),
         None => format!("in step {step}"),
     }
 }

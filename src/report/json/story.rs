@@ -5,8 +5,8 @@ use crate::model::entity::Model;
 use crate::report::story::branch_comparison::Branch;
 use crate::report::story::chapter::chapters;
 use crate::report::story::search::Search;
+use crate::report::story::step_names::date;
 use crate::report::story::style::Style;
-use crate::report::story::time::date;
 use serde_json::{Map, Value, json};
 
 /// The story as one JSON document.

@@ -1,7 +1,7 @@
 //! Every plot of every sample: texts on the page and apart, the same bytes each time.
 
 use super::draw::canvas::{self, Area, Canvas, Shape};
-use super::draw::page;
+use super::draw::frame;
 use super::*;
 use crate::report::tests::fixtures;
 use std::path::Path;
@@ -198,7 +198,7 @@ fn poor_summaries_become_pictures_too() {
 #[test]
 fn text_is_drawn_with_the_embedded_font() {
     let mut canvas = Canvas::new(60.0, 40.0);
-    canvas.text(5.0, 30.0, "λ ≥ 4", page::LABEL, canvas::Anchor::Left);
+    canvas.text(5.0, 30.0, "λ ≥ 4", frame::LABEL, canvas::Anchor::Left);
     let blank = render::pixels(&Canvas::new(60.0, 40.0)).unwrap();
     assert!(render::pixels(&canvas).unwrap() != blank);
 }

@@ -1,8 +1,8 @@
 //! The steps of a run in which something happened, each with its heading and its lines.
 
 use super::narrator::{Known, Narrator};
+use super::step_names::heading;
 use super::style::Style;
-use super::time::heading;
 use crate::engine::replay::story::Story;
 use crate::model::entity::Model;
 

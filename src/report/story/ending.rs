@@ -1,6 +1,6 @@
 //! How a run ended and what was measured of it.
 
-use super::time::heading;
+use super::step_names::heading;
 use crate::engine::replay::story::Story;
 use crate::model::entity::{Metric, MetricKind, Model};
 use crate::model::expr::Type;

@@ -19,12 +19,12 @@ mod format;
 mod narrator;
 pub(crate) mod search;
 mod side_by_side;
+pub(crate) mod step_names;
 pub(crate) mod style;
 mod text;
-pub(crate) mod time;
 
 pub use branch_comparison::{Branch, branch_story};
 pub use search::{Search, search_line};
+pub use step_names::{moment, when};
 pub use style::Style;
 pub use text::story;
-pub use time::{moment, when};

@@ -1,9 +1,9 @@
 //! What was run: title, size, seed, scenario, policies.
 
-use super::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
+use super::table_layout::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 use crate::analysis::estimates::precision::Precision;
 use crate::analysis::summary::{Exactness, Summary};
-use crate::report::document::{number, run_facts, time};
+use crate::report::document::{dates, number, run_facts};
 use anstyle::Style;
 
 pub fn write(page: &mut Page, summary: &Summary) {
@@ -16,9 +16,9 @@ pub fn write(page: &mut Page, summary: &Summary) {
             runs.chain([format!("seed {}", summary.seed)]).collect()
         }
     };
-    let steps = time::steps_in_words(summary.steps, &summary.calendar);
+    let steps = dates::steps_in_words(summary.steps, &summary.calendar);
     facts.push(match summary.calendar.start {
-        Some(start) => format!("{steps} from {}", time::day(start)),
+        Some(start) => format!("{steps} from {}", dates::day(start)),
         None => steps,
     });
     facts.push(run_facts::scenario(&summary.scenario_hash));

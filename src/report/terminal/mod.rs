@@ -12,11 +12,11 @@
 mod bar;
 mod comparison;
 mod header;
-mod page;
 mod sensitivity;
 mod settings_header;
 mod summary;
 mod sweep;
+mod table_layout;
 #[cfg(test)]
 mod tests;
 
@@ -24,7 +24,7 @@ use crate::analysis::comparison::Comparison;
 use crate::analysis::sensitivity::sweep::Sweep;
 use crate::analysis::summary::Summary;
 use crate::report::document::sensitivity::Sensitivity;
-use page::{Cell, DIM, Page};
+use table_layout::{Cell, DIM, Page};
 
 /// How the text may look. The caller decides, from the terminal and `NO_COLOR`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

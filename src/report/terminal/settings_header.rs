@@ -1,9 +1,9 @@
 //! The header of answers about many settings of the parameters, and how their options are called.
 
 use super::header;
-use super::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
+use super::table_layout::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 use crate::analysis::sensitivity::frame::Frame;
-use crate::report::document::{run_facts, time};
+use crate::report::document::{dates, run_facts};
 use unicode_width::UnicodeWidthStr;
 
 /// Title and what was run; `facts` come first.
@@ -11,7 +11,7 @@ pub fn write(page: &mut Page, frame: &Frame, mut facts: Vec<String>) {
     header::title(page, &frame.title);
     facts.push(format!("{} at each setting", run_facts::runs(frame.runs)));
     facts.push(format!("seed {}", frame.seed));
-    facts.push(time::steps_in_words(frame.calendar.steps, &frame.calendar));
+    facts.push(dates::steps_in_words(frame.calendar.steps, &frame.calendar));
     facts.push(run_facts::scenario(&frame.scenario_hash));
     page.flow("", &facts, " · ", 2, DIM);
     let several = frame.options.len() > 1;

@@ -1,10 +1,10 @@
 //! A TOML table as a list of fields in file order, each taken once; whatever is left over is unknown.
 
 use super::reader::Reader;
+use crate::diagnostics::truncated;
 use crate::diagnostics::{Diagnostic, Span, nearest};
 use crate::language;
 use crate::language::syntax::Name;
-use crate::scenario::truncate::truncated;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 

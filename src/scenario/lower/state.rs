@@ -2,11 +2,11 @@
 
 use super::fields::{Field, Fields};
 use super::reader::Reader;
+use crate::diagnostics::truncated;
 use crate::diagnostics::{Diagnostic, nearest};
 use crate::engine::limits::MOST_RUNGS;
 use crate::language::syntax::{Expr, ExprKind, Name, Path};
 use crate::scenario::entry::{Group, GroupMembers, Ladder, Rungs, Start, Variable, VariableKind};
-use crate::scenario::truncate::truncated;
 use std::collections::BTreeMap;
 use toml::de::DeValue;
 

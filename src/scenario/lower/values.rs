@@ -3,11 +3,11 @@
 use super::fields::Field;
 use super::reader::Reader;
 use super::{estimative_words, literals};
+use crate::diagnostics::truncated;
 use crate::diagnostics::{Diagnostic, Span, one_line};
 use crate::language::parse::{self, Place};
 use crate::language::syntax::{Expr, ExprKind, Members, Name, Path, Statement};
 use crate::scenario::placed::{Placed, Text};
-use crate::scenario::truncate::truncated;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use toml::de::DeValue;

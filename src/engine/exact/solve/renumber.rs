@@ -1,9 +1,9 @@
 //! States numbered anew, once most of them are found: so that neighbours lead to neighbours, and transitions to runs.
 
 use super::super::numbering::{ranks, sorted};
-use super::super::patterns::{Patterns, Ranks};
 use super::super::state_key::Place;
 use super::super::state_table::Table;
+use super::super::transition_patterns::{Patterns, Ranks};
 use super::super::transitions::Rows;
 use super::stage::Kept;
 use super::{Solver, for_all};

@@ -1,7 +1,7 @@
 //! What is known of a stage of the step, and what it leads to.
 
-use super::super::patterns::Patterns;
 use super::super::state_table::Table;
+use super::super::transition_patterns::Patterns;
 use super::super::transitions::Rows;
 
 /// What is known of a stage at one word of the clock: all of it, or for the present step alone.

@@ -3,8 +3,8 @@
 
 use super::super::answer::Progress;
 use super::super::expand::{Block, ENDED, Way};
-use super::super::patterns::{Found, NEW, Patterns};
 use super::super::state_table::{Table, append};
+use super::super::transition_patterns::{Found, NEW, Patterns};
 use super::stage::{Kept, Next, grow};
 use super::{Break, Solver};
 use rayon::prelude::*;

@@ -10,7 +10,7 @@ use crate::program::Binary;
 use crate::program::arithmetic::clamped;
 use crate::program::{Column, Op, Operand, Place, Store};
 use crate::simd::at_each_level;
-use crate::vm::block_stats::is_cheap;
+use crate::vm::branch_statistics::is_cheap;
 use crate::vm::lanes::chunk::{CHUNK, each};
 use crate::vm::lanes::slot::Slot;
 use crate::vm::lanes::view::View;

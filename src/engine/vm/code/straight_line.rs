@@ -5,7 +5,7 @@ use super::instruction::Instruction;
 use super::linker::Linker;
 use super::option_effects::{self, OptionEffects};
 use crate::program::{Op, Section};
-use crate::vm::block_stats::is_cheap;
+use crate::vm::branch_statistics::is_cheap;
 use std::ops::Range;
 
 /// What is done with nothing to ask before the next.

@@ -14,7 +14,7 @@ use super::view::{Active, Data, View};
 use crate::dataflow::Bits;
 use crate::limits::LOOPS;
 use crate::program::{Column, Operand, Place, Program};
-use crate::vm::block_stats::BlockStats;
+use crate::vm::branch_statistics::BlockStats;
 use crate::vm::failure::Failure;
 use crate::vm::posterior::Posteriors;
 use std::cell::Cell;

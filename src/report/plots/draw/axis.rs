@@ -1,7 +1,7 @@
 //! A straight scale of values with round ticks, and its drawing.
 
 use super::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
-use super::page::NOTE;
+use super::frame::NOTE;
 use super::palette::{AXIS, GRID};
 use crate::report::document::number;
 

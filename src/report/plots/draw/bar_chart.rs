@@ -2,7 +2,7 @@
 
 use super::axis::{self, Scale, top_of_shares};
 use super::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
-use super::page::{LABEL, NOTE, STRONG};
+use super::frame::{LABEL, NOTE, STRONG};
 use super::palette::{AXIS, Colour, INK, WHITE};
 use crate::report::document::number;
 

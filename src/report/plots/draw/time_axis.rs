@@ -2,9 +2,9 @@
 
 use super::axis::{self, Scale};
 use super::canvas::{Area, Canvas};
-use super::page::NOTE;
+use super::frame::NOTE;
 use crate::analysis::summary::Calendar;
-use crate::report::document::time::{day, month_name};
+use crate::report::document::dates::{day, month_name};
 use jiff::civil::Date;
 
 /// Where the end of a step stands; step 0 is the start.

@@ -8,7 +8,7 @@ use crate::report::document::number;
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::bar_chart::{self, Bar, Row};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look, dot};
-use crate::report::plots::draw::page::{self, LABEL, NOTE, STRONG};
+use crate::report::plots::draw::frame::{self, LABEL, NOTE, STRONG};
 use crate::report::plots::draw::palette::{AXIS, GRID, INK, SOFT, distinct};
 
 /// Every plot and its name without extension.
@@ -59,7 +59,7 @@ fn outcomes(comparison: &Comparison, common: &Summary) -> Canvas {
     }
     let height = rows.len() as f64 * ROW + 40.0;
     let heading = "How it ends under each option: share of runs, with 95% intervals";
-    let (mut canvas, area) = page::with_content_height(common, heading, height);
+    let (mut canvas, area) = frame::with_content_height(common, heading, height);
     bar_chart::draw(&mut canvas, area, &rows, ROW);
     canvas
 }
@@ -70,7 +70,7 @@ fn differences(comparison: &Comparison, common: &Summary) -> Canvas {
     let rows = common.outcomes.len() * (others + 1);
     let heading =
         format!("What differs from {}, in points, with paired 95% intervals", comparison.options[0].label);
-    let (mut canvas, area) = page::with_content_height(common, &heading, rows as f64 * ROW + 64.0);
+    let (mut canvas, area) = frame::with_content_height(common, &heading, rows as f64 * ROW + 64.0);
     let titles = common.outcomes.iter().map(|outcome| STRONG.width(&outcome.title));
     let labels = comparison.options.iter().skip(1).map(|option| LABEL.width(&option.label));
     let room = (titles.chain(labels).fold(0.0, f64::max) * 1.1).clamp(60.0, 370.0);

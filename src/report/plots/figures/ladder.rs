@@ -3,8 +3,8 @@
 use crate::analysis::summary::{LadderSummary, Summary};
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
+use crate::report::plots::draw::frame::{self, LABEL, NOTE};
 use crate::report::plots::draw::label_spacing::spread;
-use crate::report::plots::draw::page::{self, LABEL, NOTE};
 use crate::report::plots::draw::palette::{FAINT, WHITE, ordered};
 use crate::report::plots::draw::time_axis::Steps;
 
@@ -19,7 +19,7 @@ pub fn draw(summary: &Summary, ladder: &LadderSummary) -> Option<Canvas> {
     let main = summary.ladders.first().is_some_and(|first| first.id == ladder.id);
     let which = if main || ladder.title.is_empty() { "Where on the ladder" } else { &ladder.title };
     let heading = format!("{which}: share of runs on each rung over time");
-    let (mut canvas, area) = page::usual(summary, &heading);
+    let (mut canvas, area) = frame::usual(summary, &heading);
     let plot = Area {
         left: area.left + 50.0,
         top: area.top + 8.0,

@@ -4,7 +4,7 @@ use crate::analysis::sensitivity::morris::Morris;
 use crate::report::document::{missing, number, phrases};
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look, dot};
-use crate::report::plots::draw::page;
+use crate::report::plots::draw::frame;
 use crate::report::plots::draw::palette::{INK, MAIN, SOFT, WHITE};
 use crate::report::plots::file_name::under_option;
 
@@ -37,7 +37,7 @@ fn scatter(morris: &Morris, option: usize, quantity: usize) -> Canvas {
         phrases::counted(morris.inputs.len(), "parameter"),
         number::count(morris.trajectories.len() as u64)
     );
-    let (mut canvas, area) = page::framed(&morris.frame, &heading, &facts, HEIGHT);
+    let (mut canvas, area) = frame::framed(&morris.frame, &heading, &facts, HEIGHT);
     let plot = Area {
         left: area.left + 70.0,
         top: area.top + 26.0,
@@ -106,7 +106,7 @@ fn scatter(morris: &Morris, option: usize, quantity: usize) -> Canvas {
         );
     };
     for (row, &input) in named.iter().enumerate() {
-        line(&mut canvas, row as f64, &format!("{}  {}", row + 1, morris.inputs[input].title), page::LABEL);
+        line(&mut canvas, row as f64, &format!("{}  {}", row + 1, morris.inputs[input].title), frame::LABEL);
     }
     let rest = order.iter().filter(|&&input| !is_told(input)).count();
     let mut notes = vec![];
@@ -118,7 +118,7 @@ fn scatter(morris: &Morris, option: usize, quantity: usize) -> Canvas {
     }
     notes.extend(missing::lines(&missing::of_morris(morris, option, quantity)));
     for (row, text) in notes.iter().enumerate() {
-        line(&mut canvas, (named.len() + row) as f64 + 0.4, text, page::NOTE);
+        line(&mut canvas, (named.len() + row) as f64 + 0.4, text, frame::NOTE);
     }
     canvas
 }

@@ -5,7 +5,7 @@ use crate::analysis::comparison::{Comparison, Regret};
 use crate::analysis::summary::Summary;
 use crate::report::document::number;
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
-use crate::report::plots::draw::page::{self, LABEL, NOTE, STRONG};
+use crate::report::plots::draw::frame::{self, LABEL, NOTE, STRONG};
 use crate::report::plots::draw::palette::{Colour, INK, WHITE, ordered};
 
 const CELL: f64 = 44.0;
@@ -41,7 +41,7 @@ pub fn draw(comparison: &Comparison, common: &Summary) -> Option<Canvas> {
         let height = |panel: &Panel<'_>| 2.0 * HEAD + panel.rows.len() as f64 * CELL + GAP;
         let heading = "Regret: how much more the actor's best policy would have brought it";
         let content = panels.iter().map(height).sum::<f64>() + 10.0;
-        let (mut canvas, area) = page::with_content_height(common, heading, content);
+        let (mut canvas, area) = frame::with_content_height(common, heading, content);
         let mut top = area.top;
         for panel in &panels {
             table(&mut canvas, Area { top, bottom: top + height(panel) - GAP, ..area }, panel);

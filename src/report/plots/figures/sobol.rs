@@ -4,7 +4,7 @@ use crate::analysis::estimates::bootstrap::LEAST;
 use crate::analysis::sensitivity::sobol::Sobol;
 use crate::report::document::{number, phrases};
 use crate::report::plots::draw::canvas::Canvas;
-use crate::report::plots::draw::page;
+use crate::report::plots::draw::frame;
 use crate::report::plots::draw::palette::{ACCENT, INK, MAIN};
 use crate::report::plots::draw::row_chart::{self, Rows, legend, span};
 use crate::report::plots::file_name::under_option;
@@ -44,7 +44,7 @@ fn indices(sobol: &Sobol, option: usize, quantity: usize) -> Option<Canvas> {
         phrases::counted(sobol.inputs.len(), "parameter"),
         phrases::counted(sobol.rows.len(), "row")
     );
-    let (mut canvas, area) = page::framed(&sobol.frame, &heading, &facts, row_chart::height(order.len()));
+    let (mut canvas, area) = frame::framed(&sobol.frame, &heading, &facts, row_chart::height(order.len()));
     let found = |input: usize| &shares.indices[input];
     // Wild intervals are cut off rather than made the measure of all.
     let ends = order.iter().flat_map(|&input| {

@@ -6,8 +6,8 @@ use crate::analysis::sensitivity::sweep::{AxisValues, Sweep};
 use crate::report::document::parameter;
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, dot};
+use crate::report::plots::draw::frame::{self, LABEL, NOTE};
 use crate::report::plots::draw::label_spacing;
-use crate::report::plots::draw::page::{self, LABEL, NOTE};
 use crate::report::plots::draw::palette::{Colour, GRID, SOFT, distinct};
 use crate::report::plots::draw::row_chart::span;
 use crate::report::plots::file_name::plain_name;
@@ -68,7 +68,7 @@ fn lines(sweep: &Sweep, title: &str, series: Vec<(String, usize, usize)>) -> Opt
     }
     let facts = format!("{} values of {}", axis.values.len(), axis.input.title);
     let heading = format!("{title} along {}", axis.input.title);
-    let (mut canvas, area) = page::framed(&sweep.frame, &heading, &facts, HEIGHT);
+    let (mut canvas, area) = frame::framed(&sweep.frame, &heading, &facts, HEIGHT);
     let plot = Area {
         left: area.left + 70.0,
         top: area.top + 46.0,

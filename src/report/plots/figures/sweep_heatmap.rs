@@ -4,7 +4,7 @@ use crate::analysis::sensitivity::sweep::{Choice, Sweep};
 use crate::report::document::{parameter, phrases};
 use crate::report::plots::draw::axis::{self, round_step};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER};
-use crate::report::plots::draw::page::{self, LABEL, NOTE};
+use crate::report::plots::draw::frame::{self, LABEL, NOTE};
 use crate::report::plots::draw::palette::{AXIS, INK, WHITE, distinct, ordered};
 use crate::report::plots::draw::row_chart::span;
 use crate::report::plots::file_name::{plain_name, under_option};
@@ -35,7 +35,7 @@ pub fn draw(sweep: &Sweep, shown: &[usize]) -> Vec<(String, Canvas)> {
 fn plane(sweep: &Sweep, heading: &str) -> (Canvas, Area) {
     let [up, right] = [&sweep.axes[0], &sweep.axes[1]];
     let facts = format!("{} by {} values", up.values.len(), right.values.len());
-    let (mut canvas, area) = page::framed(&sweep.frame, heading, &facts, HEIGHT);
+    let (mut canvas, area) = frame::framed(&sweep.frame, heading, &facts, HEIGHT);
     let names: Vec<String> = (0..up.values.len()).map(|place| parameter::point(up, place)).collect();
     let room = names.iter().map(|name| NOTE.width(name)).fold(0.0, f64::max) * 1.1 + 14.0;
     let plot = Area {

@@ -3,7 +3,7 @@
 use crate::analysis::sensitivity::tornado::{Decision, Tornado};
 use crate::report::document::{estimate, missing, number, parameter, phrases};
 use crate::report::plots::draw::canvas::{Canvas, dot};
-use crate::report::plots::draw::page;
+use crate::report::plots::draw::frame;
 use crate::report::plots::draw::palette::{ACCENT, MAIN, SOFT};
 use crate::report::plots::draw::row_chart::{self, Rows, legend, span};
 use crate::report::plots::file_name::plain_name;
@@ -46,7 +46,7 @@ fn swings(tornado: &Tornado, quantity: usize) -> Canvas {
     let heading =
         format!("What moves {}{under}, from the low end of each range to the high", measured.title());
     let (mut canvas, area) =
-        page::framed(&tornado.frame, &heading, &facts(tornado), row_chart::height(order.len()));
+        frame::framed(&tornado.frame, &heading, &facts(tornado), row_chart::height(order.len()));
     let swing = |input: usize| &tornado.swings[input][option][quantity];
     let stated = tornado.stated[option][quantity].mean;
     let ends = order.iter().flat_map(|&input| [swing(input).low.mean, swing(input).high.mean]);
@@ -92,7 +92,7 @@ fn decision(tornado: &Tornado, decision: &Decision) -> Canvas {
     let best = &tornado.frame.options[decision.best];
     let heading = format!("Lead of {best} over the best other option for {}", measured.title());
     let (mut canvas, area) =
-        page::framed(&tornado.frame, &heading, &facts(tornado), row_chart::height(order.len()));
+        frame::framed(&tornado.frame, &heading, &facts(tornado), row_chart::height(order.len()));
     let leads = || order.iter().flat_map(|&input| decision.leads[input].iter().map(|(_, lead)| lead));
     let stated = decision.rivals.first().map_or(f64::NAN, |(_, lead)| lead.mean);
     let all = span(leads().flat_map(|lead| lead.interval()).chain([0.0, stated]));

@@ -7,7 +7,7 @@ use crate::report::document::{estimate, number};
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::dot;
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER};
-use crate::report::plots::draw::page::{self, LABEL, NOTE, STRONG};
+use crate::report::plots::draw::frame::{self, LABEL, NOTE, STRONG};
 use crate::report::plots::draw::palette::{AXIS, Colour, INK, MAIN, WHITE, distinct};
 
 const ROW: f64 = 24.0;
@@ -52,7 +52,7 @@ fn rows<'a>(
 }
 
 fn bands(common: &Summary, heading: &str, rows: &[Row<'_>], chance: bool) -> Canvas {
-    let (mut canvas, area) = page::with_content_height(common, heading, rows.len() as f64 * ROW + 84.0);
+    let (mut canvas, area) = frame::with_content_height(common, heading, rows.len() as f64 * ROW + 84.0);
     let title = |row: &Row<'_>| match row {
         Row::Heading(text) => STRONG.width(text),
         Row::Band { label, .. } => LABEL.width(label),

@@ -6,7 +6,7 @@ use crate::engine::program::{Draw, Origin};
 use crate::engine::replay::story::Cause;
 use crate::model::expr::Action;
 use crate::report::story::format::lower;
-use crate::report::story::time::moment;
+use crate::report::story::step_names::moment;
 
 impl Narrator<'_> {
     pub(super) fn delay(&mut self, origin: Origin, low: u32, high: u32, steps: u32) {

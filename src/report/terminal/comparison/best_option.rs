@@ -7,7 +7,7 @@ use crate::analysis::estimates::argmax::argmax;
 use crate::analysis::summary;
 use crate::report::document::number;
 use crate::report::document::phrases::{about_runs, joined};
-use crate::report::terminal::page::{BOLD, Cell, PLAIN, Page};
+use crate::report::terminal::table_layout::{BOLD, Cell, PLAIN, Page};
 
 pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     page.heading(&[Cell::new("Which is best?", BOLD)]);

@@ -3,7 +3,7 @@
 use super::option_names::Names;
 use crate::analysis::comparison::{Comparison, Difference, PairSummary, Verdict};
 use crate::report::document::{number, phrases};
-use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
+use crate::report::terminal::table_layout::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 use unicode_width::UnicodeWidthStr;
 
 const DIFFERENCE: usize = 11;

@@ -2,9 +2,9 @@
 
 use super::option_names::Names;
 use crate::analysis::comparison::Comparison;
-use crate::report::document::{run_facts, time};
+use crate::report::document::{dates, run_facts};
 use crate::report::terminal::header;
-use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
+use crate::report::terminal::table_layout::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 
 pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     header::title(page, &comparison.title);
@@ -16,7 +16,7 @@ pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     ];
     facts.extend(comparison.precision.as_ref().map(header::precision));
     let one = options.first().map(|option| &option.summary);
-    facts.extend(one.map(|summary| time::steps_in_words(summary.steps, &summary.calendar)));
+    facts.extend(one.map(|summary| dates::steps_in_words(summary.steps, &summary.calendar)));
     facts.push(run_facts::scenario(&comparison.scenario_hash));
     page.flow("", &facts, " · ", 2, DIM);
     header::not_reached(page, comparison.precision.as_ref());

@@ -18,7 +18,7 @@ mod option_names;
 mod robustness;
 mod uncertainty;
 
-use super::page::Page;
+use super::table_layout::Page;
 use crate::analysis::comparison::Comparison;
 use option_names::Names;
 

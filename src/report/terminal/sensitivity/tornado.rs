@@ -6,8 +6,8 @@ use crate::analysis::sensitivity::frame::Measured;
 use crate::analysis::sensitivity::tornado::{Decision, Ends, Reversal, Tornado};
 use crate::report::document::phrases::joined;
 use crate::report::document::{estimate, missing, number, parameter, phrases};
-use crate::report::terminal::page::{self, BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 use crate::report::terminal::settings_header;
+use crate::report::terminal::table_layout::{self, BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 use unicode_width::UnicodeWidthStr;
 
 /// Rows of a table.
@@ -256,7 +256,7 @@ fn most_moved(page: &mut Page, tornado: &Tornado, option: usize, shown: &[usize]
                 format!("{} {swing}{points}", tornado.inputs[input].input.title)
             })
             .collect();
-        let lead = page::cut(measured.title(), LEAD - 2);
+        let lead = table_layout::cut(measured.title(), LEAD - 2);
         let lead = format!("  {lead}{}", " ".repeat(LEAD.saturating_sub(lead.width())));
         if items.is_empty() && untold.is_empty() {
             items.push("nothing, as far as these runs tell".to_owned());

@@ -3,7 +3,7 @@
 use crate::analysis::summary::{LadderSummary, RungSummary, Summary};
 use crate::report::document::number;
 use crate::report::terminal::bar::bar;
-use crate::report::terminal::page::{BAR, BOLD, Cell, DIM, PLAIN, Page};
+use crate::report::terminal::table_layout::{BAR, BOLD, Cell, DIM, PLAIN, Page};
 
 const SHARE: usize = 8;
 const BAR_WIDTH: usize = 24;

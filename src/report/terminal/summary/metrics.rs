@@ -2,7 +2,7 @@
 
 use crate::analysis::summary::MetricSummary;
 use crate::report::document::number;
-use crate::report::terminal::page::{BOLD, Cell, DIM, PLAIN, Page};
+use crate::report::terminal::table_layout::{BOLD, Cell, DIM, PLAIN, Page};
 use unicode_width::UnicodeWidthStr;
 
 const MEAN: usize = 17;

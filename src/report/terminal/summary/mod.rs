@@ -8,7 +8,7 @@ mod outcomes;
 mod responses;
 pub mod uncertainty;
 
-use super::page::Page;
+use super::table_layout::Page;
 use crate::analysis::summary::Summary;
 
 /// All sections, in their order.

@@ -1,9 +1,9 @@
 //! How it ends: probability, interval and median time of each outcome.
 
 use crate::analysis::summary::{OutcomeSummary, Summary};
-use crate::report::document::{number, time};
+use crate::report::document::{dates, number};
 use crate::report::terminal::bar::{bar, reach};
-use crate::report::terminal::page::{BAR, BOLD, Cell, DIM, PLAIN, Page};
+use crate::report::terminal::table_layout::{BAR, BOLD, Cell, DIM, PLAIN, Page};
 
 const PROBABILITY: usize = 8;
 const INTERVAL: usize = 14;
@@ -40,7 +40,7 @@ pub fn write(page: &mut Page, summary: &Summary) {
         let shade =
             if exact { String::new() } else { reach(probability / scale, interval[1] / scale, BAR_WIDTH) };
         let blank = BAR_WIDTH.saturating_sub(filled.chars().count() + shade.chars().count());
-        let time = outcome.step_quantiles.map(|q| time::step(q.p50, &summary.calendar));
+        let time = outcome.step_quantiles.map(|q| dates::step(q.p50, &summary.calendar));
         let mut cells = vec![Cell::gap(2), Cell::left(&outcome.title, title, style)];
         cells.extend(match exact {
             true => vec![Cell::right(number::exact_probability(probability), EXACT, style)],

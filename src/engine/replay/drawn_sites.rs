@@ -5,8 +5,8 @@ use crate::program::Program;
 use crate::vm::lanes::Lanes;
 use crate::vm::lanes::place::Source;
 use crate::vm::machine::Machine;
+use crate::vm::randomness::{Random, Settle};
 use crate::vm::sampler::Sampler;
-use crate::vm::settle::{Random, Settle};
 
 /// Every draw of one run as step and site, in the order in which they are made.
 pub fn draws(program: &Program, seed: u64, run: u64) -> Vec<(u32, u32)> {

@@ -1,7 +1,7 @@
 //! What conditions that hold say about the expressions in them.
 
-use super::assumptions::{Assumptions, Narrowed, chain};
 use super::interval::Interval;
+use super::narrowed_ranges::{Assumptions, Narrowed, chain};
 use super::ranges::Ranges;
 use crate::model::expr::*;
 

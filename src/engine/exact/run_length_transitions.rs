@@ -4,7 +4,7 @@
 //! the order of those that hand it on, whatever the threads.
 
 use super::expand::ENDED;
-use super::patterns::{Masses, Patterns, Row};
+use super::transition_patterns::{Masses, Patterns, Row};
 use crate::simd::at_each_level;
 use rayon::prelude::*;
 

@@ -1,6 +1,6 @@
 //! Gives every part of the state its columns.
 
-use super::layout::*;
+use super::state_layout::*;
 use crate::engine::program::*;
 use crate::model::const_eval::{evaluate, steps};
 use crate::model::entity::*;

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 const MOST: usize = 60;
 
 /// The text itself, or its head and `…`.
-pub(super) fn truncated(text: &str) -> Cow<'_, str> {
+pub fn truncated(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(MOST) {
         Some((at, _)) => format!("{}…", &text[..at]).into(),
         None => text.into(),

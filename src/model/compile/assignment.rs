@@ -1,0 +1,195 @@
+//! What effects write: assignments within the range of a variable, draws, signs of evidence.
+
+use super::compiler::*;
+use crate::diagnostics::Span;
+use crate::engine::program::*;
+use crate::model::entity::*;
+use crate::model::expr::*;
+use crate::model::range::Interval;
+use crate::model::sites::Key;
+
+impl<'a> Compiler<'a> {
+    pub(super) fn assign(
+        &mut self,
+        node: &'a EffectNode,
+        target: Target,
+        value: &'a Expr,
+        mask: Operand,
+        scene: &Scene,
+    ) {
+        if let Kind::Draw(distribution, parameters) = &value.kind {
+            let site = self.site(self.sites.get(Key::Body(node.id, scene.context)), scene);
+            let what = Draw::Value { variable: target.variable, node: node.id };
+            let origin = Origin { what, span: value.span };
+            let to = self.quantile(*distribution, parameters, mask, site, origin);
+            self.store(target, to, mask, node.span);
+            return;
+        }
+        let operand = self.expr(value, mask);
+        let range = self.interval(value);
+        let (low, high) = self.range_of(target.variable);
+        self.check_in(operand, range, Interval::FINITE, mask, Check::Finite, value.span);
+        let clamp = !(range.low >= low && range.high <= high);
+        self.store_clamped(target, operand, mask, clamp, node.span);
+    }
+
+    pub(super) fn quantile(
+        &mut self,
+        distribution: Distribution,
+        parameters: &'a [Expr],
+        mask: Operand,
+        site: SiteRef,
+        node: Origin,
+    ) -> Operand {
+        let to = self.register();
+        let mut operands = [NEVER; 3];
+        for (slot, parameter) in operands.iter_mut().zip(parameters) {
+            *slot = self.expr(parameter, mask);
+        }
+        self.code.push(Op::Quantile { to, distribution, parameters: operands, mask, site, node });
+        self.code.push(Op::Check { value: Operand::Column(to), mask, check: Check::Drawn, span: node.span });
+        Operand::Column(to)
+    }
+
+    fn range_of(&self, id: VariableId) -> (f64, f64) {
+        if self.model.actors.iter().any(|actor| actor.cost == id) {
+            // It follows from the costs, at the values that the parameters have.
+            let range = self.ranges.of_variable(id);
+            return (range.low, range.high);
+        }
+        let variable = &self.model.variables[id];
+        (self.fixed(&variable.low), self.fixed(&variable.high))
+    }
+
+    pub(super) fn store(&mut self, target: Target, value: Operand, mask: Operand, span: Span) {
+        let (low, high) = self.range_of(target.variable);
+        let inside = matches!(value, Operand::Constant(value) if value >= low && value <= high);
+        self.store_clamped(target, value, mask, !inside, span);
+    }
+
+    fn store_clamped(&mut self, target: Target, value: Operand, mask: Operand, clamp: bool, span: Span) {
+        let layout = self.layout;
+        let base = layout.variables[target.variable];
+        let to = match target.depth {
+            None => Place::Column(base),
+            Some(depth) => Place::Member { base, loops: self.depths[depth as usize] },
+        };
+        let bit = layout.clamped.binary_search(&target.variable).ok();
+        let (value, add) = match self.increment(to, value) {
+            Some(change) => {
+                self.code.pop();
+                (Operand::Constant(change), true)
+            }
+            None => (value, false),
+        };
+        self.code.push(Op::Store(Box::new(Store {
+            to,
+            value,
+            add,
+            mask,
+            clamp: clamp.then(|| self.range_of(target.variable)),
+            clamped_bit: bit.filter(|_| clamp).map(|bit| bit as u32),
+            variable: Some(target.variable),
+            span,
+        })));
+    }
+
+    /// Whether the last instruction has just added a constant to what stands at `to`: then it is one with the store.
+    fn increment(&self, to: Place, value: Operand) -> Option<f64> {
+        let Some(Op::Binary { operator, to: register, a, b: Operand::Constant(change) }) = self.code.last()
+        else {
+            return None;
+        };
+        let place = match to {
+            Place::Column(column) => Operand::Column(column),
+            Place::Member { base, loops } => Operand::Member { base, loops },
+            Place::Ring { base, length } => Operand::Ring { base, length },
+        };
+        if *a != place || value != Operand::Column(*register) {
+            return None;
+        }
+        match operator {
+            Binary::Add => Some(*change),
+            // x - c and x + (-c) are the same number.
+            Binary::Subtract => Some(-change),
+            _ => None,
+        }
+    }
+
+    /// Book-keeping: no range, no story.
+    pub(super) fn store_plain(&mut self, to: Place, value: Operand, mask: Operand) {
+        self.keep_books(to, value, false, mask);
+    }
+
+    fn add_plain(&mut self, to: Place, value: Operand, mask: Operand) {
+        self.keep_books(to, value, true, mask);
+    }
+
+    fn keep_books(&mut self, to: Place, value: Operand, add: bool, mask: Operand) {
+        let span = Span { source: crate::diagnostics::SourceId(0), start: 0, end: 0 };
+        let store = Store { to, value, add, mask, clamp: None, clamped_bit: None, variable: None, span };
+        self.code.push(Op::Store(Box::new(store)));
+    }
+
+    // ------------------------------------------------------------------------------------------ belief
+
+    pub(super) fn reset(&mut self, belief: BeliefId, mask: Operand) {
+        let layout = self.layout;
+        for &column in layout.beliefs[belief].counts.values() {
+            self.store_plain(Place::Column(column), Operand::Constant(0.0), mask);
+        }
+        self.code.push(Op::Posterior { belief: belief as u32, mask });
+    }
+
+    pub(super) fn observe(
+        &mut self,
+        node: &'a EffectNode,
+        evidence_id: EvidenceId,
+        belief: BeliefId,
+        then: &'a [(usize, Vec<EffectNode>)],
+        mask: Operand,
+        scene: &Scene,
+    ) {
+        let layout = self.layout;
+        let evidence = &self.model.evidence[evidence_id];
+        let truth = Operand::Column(layout.variables[evidence.about]);
+        let is_true: Vec<Operand> = evidence
+            .values
+            .iter()
+            .map(|&value| self.binary(Binary::Equal, truth, Operand::Constant(value)))
+            .collect();
+        // A true value without a column gives no sign: all weights are 0 there, and nothing is chosen.
+        let mut weights = vec![];
+        for sign in &evidence.signs {
+            let likelihoods: Vec<f64> = sign.likelihood.iter().map(|l| self.fixed(l)).collect();
+            let mut weight = NEVER;
+            for (&is, &likelihood) in is_true.iter().zip(&likelihoods) {
+                let to = self.register();
+                let likelihood = Operand::Constant(likelihood);
+                self.code.push(Op::Select { to, condition: is, a: likelihood, b: weight });
+                weight = Operand::Column(to);
+            }
+            weights.push(weight);
+        }
+        let to = self.register();
+        let site = self.site(self.sites.get(Key::Body(node.id, scene.context)), scene);
+        let origin = Origin { what: Draw::Sign { evidence: evidence_id, belief }, span: node.span };
+        self.code.push(Op::Choose { to, weights, mask, site, node: origin });
+        let mut masks = vec![];
+        for sign in 0..evidence.signs.len() {
+            let seen = self.register();
+            let index = Operand::Constant(sign as f64);
+            // Nothing is chosen outside the mask.
+            let seen = self.binary_into(Binary::Equal, seen, Operand::Column(to), index);
+            masks.push(seen);
+            if let Some(&column) = layout.beliefs[belief].counts.get(&(evidence_id, sign)) {
+                self.add_plain(Place::Column(column), Operand::Constant(1.0), seen);
+            }
+        }
+        self.code.push(Op::Posterior { belief: belief as u32, mask });
+        for (sign, effects) in then {
+            let seen = masks[*sign];
+            self.when(seen, |c| c.forgetting(|c| c.effects(effects, seen, scene)));
+        }
+    }
+}
