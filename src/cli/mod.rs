@@ -1,9 +1,8 @@
 //! The command line: arguments in, the calls in order, exit code out.
 //!
-//! `run`, `compare`, `sweep`, `sensitivity`, `exact`, `check` and `trace` are the commands, a file each. What they share:
-//!
 //! | file | what it does |
 //! | --- | --- |
+//! | `run`, `compare`, `sweep`, `sensitivity`, `exact`, `check`, `trace` | the commands |
 //! | `arguments` | the words of the command line |
 //! | `load` | reads, checks, plans and compiles the scenario |
 //! | `parameter_draws` | draws of the unknown parameters |

@@ -2,6 +2,14 @@
 //!
 //! `level` says how tightly each form binds. A text that is not an expression gets a few faults with
 //! their places; where what was meant is plain (`=` for `==`), the parser says so and reads on.
+//!
+//! | file or folder | what it does |
+//! | --- | --- |
+//! | `statement` | one-line effects: assignments, raise, lower, reset |
+//! | `expression` | operators, `if`, lists, parentheses |
+//! | `call` | dotted names, calls, aggregates over members |
+//! | `duration` | numbers, durations, ranges, units of time |
+//! | `parser` | the place in the text; depth; what was probably meant where something else is expected |
 
 mod call;
 mod duration;

@@ -1,4 +1,16 @@
 //! Symbols resolved, types and ranges checked, expressions compiled to one flat program.
+//!
+//! | file or folder | what it does |
+//! | --- | --- |
+//! | [`entity`], [`expr`] | the checked model; typed expressions |
+//! | [`symbols`] | what every name stands for |
+//! | [`mod@build`], `resolve` | entries checked, a file for each kind; names and types in their expressions and effects |
+//! | [`range`] | what values can be, proved |
+//! | `check` | what must hold of values, stated or set |
+//! | [`settings`] | what is chosen: variants, values, policies, sweeps |
+//! | [`sites`] | the numbering of places where chance enters |
+//! | [`compile`] | the program |
+//! | `const_eval`, `dependency_order`, [`value_text`], `visit` | values of fixed expressions; what reads what; values as text; visits to all expressions |
 
 pub mod build;
 mod check;

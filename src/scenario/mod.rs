@@ -1,6 +1,14 @@
 //! The scenario file as a syntax tree: every entry with its place, expressions parsed, nothing resolved.
 //!
 //! The order of every list is the order of the file, whatever shape of table it was written in.
+//!
+//! | file or folder | what it does |
+//! | --- | --- |
+//! | [`entry`], `placed` | the types of the tree |
+//! | [`file`], `input` | from the path of a scenario to its tree; bytes read, limits, why a file cannot be read |
+//! | `toml_tree`, `key_depth` | TOML read, with its faults told as ours |
+//! | `lower` | from TOML to the tree, a file for each kind of entry |
+//! | [`table`], `table_files`, `csv` | tables of group members |
 
 mod csv;
 pub mod entry;

@@ -203,7 +203,7 @@ impl Options {
 mod tests {
     use super::*;
     use crate::analysis::estimates::estimate::quantities;
-    use crate::analysis::sensitivity::design::{latin_hypercube, rows, trajectories};
+    use crate::analysis::sensitivity::sampling_design::{latin_hypercube, rows, trajectories};
     use crate::model::settings::options::Asked;
     use crate::study::Study;
 

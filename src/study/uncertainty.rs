@@ -5,7 +5,7 @@ use super::jobs::{Arm, Job, Unanswered};
 use super::options::Options;
 use super::prepared::Study;
 use crate::analysis::estimates::estimate::{Estimate, estimates};
-use crate::analysis::sensitivity::design::{beyond, latin_hypercube};
+use crate::analysis::sensitivity::sampling_design::{beyond, latin_hypercube};
 use crate::analysis::summary::keeps;
 use crate::analysis::uncertainty::bands::{Drawn, Uncertainty, uncertainty};
 use crate::diagnostics::{Diagnostic, Diagnostics};

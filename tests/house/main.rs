@@ -122,6 +122,49 @@ fn files_that_the_documents_name_are_there() {
     }
 }
 
+/// What folders' pages name that is not in the folder, and the other way round, where a page has a table of files: its
+/// rows begin with the names, between backticks.
+fn faults_of_pages(src: &Path) -> Vec<String> {
+    let mut faults = vec![];
+    for file in files(src) {
+        let page = std::fs::read_to_string(src.join(&file)).expect("a source file");
+        let rows: Vec<&str> =
+            page.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim).collect();
+        let Some(table) = rows.iter().position(|row| row.starts_with("| file")) else { continue };
+        let names = rows[table + 2..].iter().take_while(|row| row.starts_with('|')).flat_map(|row| {
+            let cell = row.split('|').nth(1).unwrap_or_default();
+            cell.split('`')
+                .skip(1)
+                .step_by(2)
+                .map(|name| name.trim_start_matches("mod@").trim_end_matches('/'))
+        });
+        let named: BTreeSet<String> = names.map(str::to_owned).collect();
+        let folder = match file.file_stem().and_then(|stem| stem.to_str()) {
+            Some("mod" | "lib") => src.join(file.parent().expect("a folder")),
+            _ => src.join(file.with_extension("")),
+        };
+        let entries =
+            std::fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+        let found: BTreeSet<String> = entries
+            .filter(|path| path.is_dir() || path.extension().is_some_and(|end| end == "rs"))
+            .map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned())
+            .filter(|name| !["mod", "lib", "main", "tests", "snapshots"].contains(&name.as_str()))
+            .collect();
+        let page = file.display();
+        faults.extend(
+            named.difference(&found).map(|name| format!("{page} names `{name}`, which is not there")),
+        );
+        faults.extend(found.difference(&named).map(|name| format!("{page} does not name `{name}`")));
+    }
+    faults
+}
+
+#[test]
+fn pages_name_the_files_of_their_folders() {
+    let faults = faults_of_pages(&root().join("src"));
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
 /// A tree of source files in a folder of its own.
 fn planted(sources: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
@@ -174,4 +217,18 @@ fn faults_that_are_planted_are_found() {
     let faults = faults_of_plan("```text\nsrc/\n  engine/\n```", house.path());
     assert_eq!(faults, ["src/model: on disk, not in the plan"]);
     assert_eq!(missing_files(plan, house.path()), ["model/talk.rs"]);
+
+    let house = planted(&[
+        (
+            "model/mod.rs",
+            "//! A model.\n//!\n//! | file | what |\n//! | --- | --- |\n//! | [`plan`], `talk` | a plan |\n",
+        ),
+        ("model/plan.rs", ""),
+        ("model/walk.rs", ""),
+    ]);
+    let faults = faults_of_pages(&house.path().join("src"));
+    assert_eq!(
+        faults,
+        ["model/mod.rs names `talk`, which is not there", "model/mod.rs does not name `walk`"]
+    );
 }

@@ -6,9 +6,9 @@
 
 use crate::analysis::estimates::bootstrap;
 use crate::analysis::estimates::estimate::{Estimate, Estimates};
-use crate::analysis::sensitivity::design::Trajectory;
 use crate::analysis::sensitivity::frame::{Frame, Input};
 use crate::analysis::sensitivity::inconclusive::{self, Inconclusive};
+use crate::analysis::sensitivity::sampling_design::Trajectory;
 use crate::model::Point;
 
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! What may still matter: which columns tell states apart at each place of a step, by strong liveness.
 //!
 //! A column lives where what stands there may yet bear on a chance, a check, an ending, or on a number that is
-//! asked for. Sums that are only added to (`additive`) do not live: their expectations are kept outside the state.
+//! asked for. Sums that are only added to (`additive_metrics`) do not live: their expectations are kept outside the state.
 
 use crate::dataflow::{Bits, Node, branches, columns_of, operands, writes};
 use crate::program::{Op, Operand, Program};

@@ -8,10 +8,10 @@
 //! | [`answer`] | what is asked for, and what comes of it |
 //! | `solve` | step by step: expands what is new, hands probabilities on, counts what has ended |
 //! | `plan` | what is worked out about a program before its states are |
-//! | `liveness`, `clock`, `additive` | which columns tell states apart; whether the date matters; sums that need not |
+//! | `liveness`, `date_dependence`, `additive_metrics` | which columns tell states apart; whether the date matters; sums that need not |
 //! | `state_key`, `state_table` | states packed into keys, and numbered |
 //! | `expand`, `enumerate` | what states become, by the interpreter; chance as all its options |
-//! | `patterns`, `transitions`, `run_length`, `numbering` | what they became, kept: by what matters, as rows, as runs of neighbours; the order in which they are neighbours |
+//! | `transition_patterns`, `transitions`, `run_length_transitions`, `numbering` | what they became, kept: by what matters, as rows, as runs of neighbours; the order in which they are neighbours |
 //! | `totals` | what is added up of states that have ended, and of where the living stand |
 
 mod additive_metrics;

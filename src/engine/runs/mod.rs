@@ -7,7 +7,7 @@
 //! | [`paths`] | the ladders of runs, for finding one by its course |
 //! | `block` | one thread's work: a block of runs |
 //! | `schedule`, [`threads`] | blocks dealt out to threads; how many there are |
-//! | [`memory`], `shape` | how much memory that takes; what is counted |
+//! | [`memory`], `tally_shape` | how much memory that takes; what is counted |
 
 pub(crate) mod block;
 pub mod memory;

@@ -7,7 +7,7 @@
 //! | [`lanes`] | the columns it works on |
 //! | [`interpreter`] | goes through the operations: each works on whole columns, or on a list of lanes |
 //! | [`randomness`], [`sampler`] | the door for what is random; Monte Carlo through it |
-//! | `choice` | chances, choices and checks in many lanes at once |
+//! | `random_columns` | chances, choices and checks in many lanes at once |
 //! | `belief`, [`posterior`] | beliefs by Bayes' rule |
 //! | [`branch_statistics`] | whether looking for the lanes of a block is worth it |
 //! | [`failure`] | how a run fails |

@@ -1,4 +1,13 @@
 //! The checked model of a scenario: every entry resolved, every fault collected.
+//!
+//! | file or folder | what it does |
+//! | --- | --- |
+//! | `parameters`, `definitions`, `variants` | named numbers, named expressions, what-ifs |
+//! | `state`, `time_steps`, `step_order` | actors, ladders, groups, variables; steps as time; the order of what happens in one |
+//! | `events`, `responses`, `reactions`, `policies` | what happens, what actors may do, how others answer, how they choose |
+//! | `beliefs` | beliefs and their evidence |
+//! | `measures` | outcomes, metrics, objectives, constraints, fans |
+//! | `builder` | the model in the making |
 
 mod beliefs;
 mod builder;

@@ -1,4 +1,14 @@
 //! From the checked model to the program: parameters folded in, policies chosen, effects laid out flat.
+//!
+//! | file or folder | what it does |
+//! | --- | --- |
+//! | `step` | the order of a step: what falls due, events, turns, preparations, responses taking effect, rules |
+//! | `effect`, `assignment`, `delay` | an effect: condition, chance, members; what it writes; what is put off |
+//! | `policy` | how actors choose: weights, ordered rules, logit |
+//! | `measure` | endings, metrics and objectives |
+//! | `expression`, `constant_division`, `nan_checks` | expressions as operations; where they may be no number |
+//! | `state_layout`, `state_columns` | which column holds what |
+//! | `compiler`, `instruction_cost` | the program in the making; what its blocks cost |
 
 mod assignment;
 mod compiler;

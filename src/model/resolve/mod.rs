@@ -1,4 +1,12 @@
 //! From the syntax tree of expressions and effects to typed ones.
+//!
+//! | file or folder | what it does |
+//! | --- | --- |
+//! | `name` | what a name means where it stands, and who may read it |
+//! | `operator` | arithmetic, comparison, membership, logic, with their types |
+//! | `function` | functions, history, beliefs, distributions |
+//! | `members` | sets of members, and what is counted or summed over them |
+//! | `effect` | effects, and the types of what they assign |
 
 mod effect;
 mod function;

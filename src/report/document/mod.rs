@@ -3,7 +3,7 @@
 //! | file | what it words |
 //! | --- | --- |
 //! | `number` | numbers, shares and margins, with the digits that their intervals support |
-//! | `time` | steps as dates, weeks, rounds |
+//! | `dates` | steps as dates, weeks, rounds |
 //! | `value` | values of variables |
 //! | `parameter` | names, values and ranges of parameters |
 //! | `estimate` | estimates of quantities and their differences |

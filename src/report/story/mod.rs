@@ -9,7 +9,7 @@
 //! | `chapter` | the steps in which something happened |
 //! | `narrator/` | one step in words |
 //! | `ending` | how a run ended, and what was measured of it |
-//! | `time`, `format` | steps, chances and titles as stories write them |
+//! | `step_names`, `format` | steps, chances and titles as stories write them |
 //! | `style` | what is told, and how |
 
 pub(crate) mod branch_comparison;

@@ -7,7 +7,7 @@
 //! | `sensitivity/` | which unknown parameters matter, a file an analysis |
 //! | `sweep` | options along one or two parameters |
 //! | `header`, `settings_header` | what was run; the same of answers about many settings |
-//! | `page`, `bar` | cells, lines and flowing text; bars of blocks |
+//! | `table_layout`, `bar` | cells, lines and flowing text; bars of blocks |
 
 mod bar;
 mod comparison;

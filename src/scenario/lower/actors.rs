@@ -1,7 +1,7 @@
 //! `[actors]`.
 
-use super::fields::Field;
 use super::reader::Reader;
+use super::table_fields::Field;
 use crate::scenario::entry::Actor;
 
 pub(super) fn actors(field: Field, r: &mut Reader) -> Vec<Actor> {

@@ -1,7 +1,7 @@
 //! `[beliefs]` and the `[evidence]` that moves them.
 
-use super::fields::{Field, Fields};
 use super::reader::Reader;
+use super::table_fields::{Field, Fields};
 use crate::language::syntax::Name;
 use crate::scenario::entry::{Belief, Evidence, Sign};
 

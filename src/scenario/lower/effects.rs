@@ -1,7 +1,7 @@
 //! `do` lists: one-line effects and the tables that delay, repeat or chance them.
 
-use super::fields::{Field, Fields};
 use super::reader::Reader;
+use super::table_fields::{Field, Fields};
 use crate::diagnostics::Diagnostic;
 use crate::language::syntax::Name;
 use crate::scenario::entry::{Effect, EffectBody, EffectTable};

@@ -1,8 +1,8 @@
 //! `[events]`: what nature does; `[rules]`: what happens every step without chance.
 
 use super::effects::{take_do, take_else};
-use super::fields::Field;
 use super::reader::Reader;
+use super::table_fields::Field;
 use crate::diagnostics::Diagnostic;
 use crate::scenario::entry::{Event, Rule};
 

@@ -1,7 +1,7 @@
 //! `[outcomes]`, `[metrics]`, `[constraints]`, `[plots]`: how runs end and what is measured on them.
 
-use super::fields::Field;
 use super::reader::Reader;
+use super::table_fields::Field;
 use crate::diagnostics::Diagnostic;
 use crate::language::syntax::{Expr, ExprKind};
 use crate::scenario::entry::{Constraint, Metric, MetricKind, Outcome, OutcomeTest};

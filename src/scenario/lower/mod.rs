@@ -1,11 +1,19 @@
 //! From TOML to the scenario tree: shapes checked, unknown keys refused, every fault collected.
+//!
+//! | file or folder | what it does |
+//! | --- | --- |
+//! | `actors`, `state`, `parameters`, `beliefs` | who and what there is, and what is known of it |
+//! | `events`, `responses`, `policies`, `effects` | what happens, what actors may do, how they choose, what it does |
+//! | `measures` | outcomes, metrics, constraints, plots |
+//! | `table_fields` | the fields of a table in file order; unknown keys |
+//! | `values`, `literals`, `estimative_words` | texts, names, numbers, dates; words such as "very likely" as chances |
+//! | `invalid_names`, `reader` | names of entries that could not be read; what every part works with |
 
 mod actors;
 mod beliefs;
 mod effects;
 mod estimative_words;
 mod events;
-mod fields;
 mod invalid_names;
 mod literals;
 mod measures;
@@ -14,13 +22,14 @@ mod policies;
 mod reader;
 mod responses;
 mod state;
+mod table_fields;
 mod values;
 
 pub use estimative_words::chance_of_word;
 pub(super) use reader::Reader;
 
 use super::entry::Scenario;
-use fields::Fields;
+use table_fields::Fields;
 use toml::de::DeTable;
 
 /// Lowers a whole file. What is broken is reported and left out.

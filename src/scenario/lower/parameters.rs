@@ -1,8 +1,8 @@
 //! `[parameters]`, the `[variants]` that change them, and `[define]`.
 
 use super::estimative_words;
-use super::fields::Field;
 use super::reader::Reader;
+use super::table_fields::Field;
 use crate::diagnostics::Diagnostic;
 use crate::language::syntax::{Expr, ExprKind, Name, Path};
 use crate::scenario::entry::{Definition, Parameter, Variant};

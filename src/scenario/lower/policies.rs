@@ -1,7 +1,7 @@
 //! `[policies]`: how actors choose.
 
-use super::fields::{Field, Fields};
 use super::reader::Reader;
+use super::table_fields::{Field, Fields};
 use crate::diagnostics::Diagnostic;
 use crate::language::syntax::Name;
 use crate::scenario::entry::{Choice, ChoiceRule, Policy};

@@ -1,8 +1,8 @@
 //! `[responses]`: what actors may do; `[reactions]`: how others answer.
 
 use super::effects::{effects_by_word, take_do};
-use super::fields::Field;
 use super::reader::Reader;
+use super::table_fields::Field;
 use crate::language::syntax::Name;
 use crate::scenario::entry::{Order, Reaction, ReactionOption, Response, Select};
 

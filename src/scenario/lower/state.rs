@@ -1,7 +1,7 @@
 //! `[ladder]`, `[state]` and `[groups]`: what can be said of the world.
 
-use super::fields::{Field, Fields};
 use super::reader::Reader;
+use super::table_fields::{Field, Fields};
 use crate::diagnostics::truncated;
 use crate::diagnostics::{Diagnostic, nearest};
 use crate::engine::limits::MOST_RUNGS;

@@ -1,7 +1,7 @@
 //! TOML values as what the language expects in their place: texts, names, expressions.
 
-use super::fields::Field;
 use super::reader::Reader;
+use super::table_fields::Field;
 use super::{estimative_words, literals};
 use crate::diagnostics::truncated;
 use crate::diagnostics::{Diagnostic, Span, one_line};

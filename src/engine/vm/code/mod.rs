@@ -5,9 +5,9 @@
 //! | --- | --- |
 //! | `linker` | where operands lie |
 //! | `instruction` | one instruction |
-//! | `arithmetic` | the instruction of each operation; `division` by a constant |
+//! | `arithmetic`, `division` | the instruction of each operation; of a division by a constant |
 //! | `fused` | two operations as one instruction |
-//! | `option_effects` | what the options of a choice do, in one pass; `lookup` of numbers by the option |
+//! | `option_effects`, `lookup` | what the options of a choice do, in one pass; numbers looked up by the option |
 //! | `straight_line` | stretches with nothing to ask before the next |
 
 mod arithmetic;

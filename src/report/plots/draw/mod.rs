@@ -5,7 +5,7 @@
 //! | `canvas` | shapes on a plane, as a list |
 //! | `render` | a canvas as SVG and PNG |
 //! | `font`, `palette` | the embedded font and its measures; colours |
-//! | `page` | heading, what was run, footer |
+//! | `frame` | heading, what was run, footer |
 //! | `axis`, `time_axis` | scales of values and of steps, with ticks |
 //! | `bar_chart`, `row_chart` | horizontal bars of shares; rows of values |
 //! | `label_spacing` | labels beside lines, pushed apart |
