@@ -49,7 +49,7 @@ const MOST_DRAWS: u64 = 10_000;
 /// What is changed in a scenario.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Choices {
-    /// A what-if of the file, by name
+    /// A what-if of the file, by name; a+b combines two
     #[arg(long, value_name = "NAME")]
     pub variant: Option<String>,
 
@@ -183,7 +183,8 @@ pub struct CompareArguments {
     #[arg(long, value_name = "ACTOR=NAME,...", value_parser = pair_and_list)]
     pub policy: Vec<(String, Vec<String>)>,
 
-    /// What-ifs of the file to put side by side, by name, * for all; with policies, all combinations
+    /// What-ifs of the file to put side by side, by name, * for all, `stated` for the file as it stands; a+b combines two. One
+    /// alone is put beside the file as it stands; with policies, all combinations
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     pub variant: Vec<String>,
 
@@ -230,7 +231,8 @@ pub struct Several {
     #[arg(long, value_name = "ACTOR=NAME,...", value_parser = pair_and_list)]
     pub policy: Vec<(String, Vec<String>)>,
 
-    /// What-ifs of the file, by name, * for all; with policies, all combinations
+    /// What-ifs of the file, by name, * for all, `stated` for the file as it stands; a+b combines two; with policies, all
+    /// combinations
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     pub variant: Vec<String>,
 }
@@ -247,8 +249,9 @@ pub struct SweepArguments {
     #[arg(default_value = MAIN_SCENARIO)]
     pub scenario: PathBuf,
 
-    /// LOW..HIGH:POINTS steps through a parameter, both ends included (`deadline=2..12 weeks:6`), * takes all values of a
-    /// flag or a choice; one or two may be swept. VALUE sets a parameter for all. May be given several times
+    /// LOW..HIGH:POINTS steps through a parameter, both ends included (`deadline=2..12 weeks:6`), A,B,C takes these values, and
+    /// `*` all values of a flag or a choice; one or two may be swept. VALUE sets a parameter for all. May be given several
+    /// times
     #[arg(long, value_name = "PARAMETER=LOW..HIGH:POINTS", value_parser = pair)]
     pub set: Vec<(String, String)>,
 

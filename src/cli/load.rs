@@ -7,6 +7,7 @@ use super::faults::{MOST_FAULTS, wrong};
 use crate::analysis::estimates::estimate::quantities as quantities_of;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::Settings;
+use crate::model::settings::names::Known;
 use crate::study::Study;
 use std::path::{Path, PathBuf};
 
@@ -56,20 +57,15 @@ pub fn name(path: &Path) -> String {
     folder.unwrap_or(stem)
 }
 
-/// The places, among all quantities, of outcomes, metrics and objectives that are asked for by id, each once.
+/// The places, among all quantities, of outcomes, metrics and objectives that are asked for by id or title, each once.
 ///
 /// # Errors
 /// If there is no such id.
 pub fn quantities(study: &Study, ids: &[String]) -> Result<Vec<usize>, Stop> {
     let all = quantities_of(&study.model);
-    let place = |id: &String| {
-        let ids = || all.iter().map(|quantity| quantity.id.as_str());
-        ids().position(|other| other == id).ok_or_else(|| {
-            let fault = Diagnostic::without_place(format!("there is no outcome, metric or objective `{id}`"));
-            let listed: Vec<String> = ids().map(|id| format!("`{id}`")).collect();
-            wrong(study, fault.suggest(id, ids()).help(format!("there are {}", listed.join(", "))))
-        })
-    };
+    let names = all.iter().map(|quantity| (quantity.id.as_str(), quantity.title.as_str()));
+    let known = Known::new("outcome, metric or objective", names);
+    let place = |id: &String| known.find(id).map_err(|fault| wrong(study, *fault));
     let mut found: Vec<usize> = vec![];
     for place in ids.iter().map(place) {
         let place = place?;

@@ -5,6 +5,7 @@ use super::exit::Stop;
 use super::output::Output;
 use super::parameter_draws::{Draws, can_draw, uncertain};
 use super::{console, faults, load, progress, suggested_commands, threads};
+use crate::model::Settings;
 use crate::report;
 use crate::study::runs_of_draw;
 use std::path::PathBuf;
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let study = load::chosen(&arguments.chosen)?;
     faults::tell_of_settings(&study);
-    let out = output_folder(arguments);
+    let out = output_folder(arguments, &study.settings);
     let output = Output::to("run", "summary.json", out.as_deref(), arguments.json)?;
     let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
     let drawn = match arguments.uncertain {
@@ -51,22 +52,23 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     Ok(())
 }
 
-fn output_folder(arguments: &RunArguments) -> Option<PathBuf> {
+fn output_folder(arguments: &RunArguments, settings: &Settings) -> Option<PathBuf> {
     match &arguments.out {
         Some(folder) => Some(folder.clone()),
         None if arguments.no_plots || arguments.json => None,
         None => {
-            Some(PathBuf::from("plots").join(load::name(&arguments.chosen.scenario) + &what_if(arguments)))
+            let name = load::name(&arguments.chosen.scenario) + &what_if(arguments, settings);
+            Some(PathBuf::from("plots").join(name))
         }
     }
 }
 
 /// What is asked otherwise than the file and the program have it, as a part of a file name: plots of a what-if do not
 /// take the place of those of the scenario as it is.
-fn what_if(arguments: &RunArguments) -> String {
+fn what_if(arguments: &RunArguments, settings: &Settings) -> String {
     const LONGEST: usize = 100;
     let choices = &arguments.chosen.choices;
-    let variant = choices.variant.iter().map(|name| format!("variant={name}"));
+    let variant = settings.variant.iter().map(|name| format!("variant={name}"));
     let policies = choices.policy.iter().map(|(actor, policy)| format!("{actor}={policy}"));
     let set = choices.set.iter().map(|(name, value)| format!("{name}={value}"));
     let seed =
@@ -79,7 +81,7 @@ fn what_if(arguments: &RunArguments) -> String {
     let draw_runs = arguments.runs_per_sample.map(|runs| format!("runs-per-sample={runs}"));
     let parts = variant.chain(policies).chain(set).chain(seed).chain(runs).chain(draws).chain(draw_runs);
     let whole: String = parts.map(|part| format!("--{part}")).collect();
-    let plain = |c: char| if c.is_alphanumeric() || "-_.=".contains(c) { c } else { '_' };
+    let plain = |c: char| if c.is_alphanumeric() || "-_.=+".contains(c) { c } else { '_' };
     let name: String = whole.chars().map(plain).take(LONGEST).collect();
     // What was changed or cut is told apart by a hash.
     if name == whole { name } else { format!("{name}-{}", &blake3::hash(whole.as_bytes()).to_hex()[..8]) }

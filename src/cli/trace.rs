@@ -4,11 +4,12 @@ use super::arguments::TraceArguments;
 use super::console::print;
 use super::exit::Stop;
 use super::{console, faults, load, progress, suggested_commands};
-use crate::analysis::runs::alternatives::{is_title, otherwise, title_of};
+use crate::analysis::runs::alternatives::otherwise;
 use crate::analysis::runs::search;
 use crate::diagnostics::Diagnostic;
 use crate::engine::replay::story::Story;
 use crate::model::Model;
+use crate::model::settings::names::Known;
 use crate::report::json::{branch_json, story_json};
 use crate::report::story::{Branch, Search, Style, branch_story, moment, search_line, story, when};
 use crate::study::Study;
@@ -110,23 +111,16 @@ fn step(model: &Model, at: &str) -> Result<u32, Box<Diagnostic>> {
 }
 
 /// Looks for the run that the outcome asks for.
-fn search<'a>(study: &Study, arguments: &'a TraceArguments) -> Result<Option<Search<'a>>, Stop> {
+fn search<'s>(study: &'s Study, arguments: &TraceArguments) -> Result<Option<Search<'s>>, Stop> {
     let (by, name) = match (&arguments.outcome, &arguments.typical) {
         (Some(name), _) => ("nth", name),
         (None, Some(name)) => ("typical", name),
         (None, None) => return Ok(None),
     };
-    let outcomes: Vec<&str> = study.model.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
-    let listed = || outcomes.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    let Some(id) = outcomes.iter().position(|other| other == name) else {
-        let fault = Diagnostic::without_place(format!("there is no outcome `{name}`"));
-        let titled = study.model.outcomes.iter().find(|outcome| is_title(&outcome.title, name));
-        let fault = match titled {
-            Some(outcome) => fault.help(title_of(name, &outcome.name)),
-            None => fault.suggest(name, outcomes.iter().copied()),
-        };
-        return Err(faults::wrong(study, fault.help(format!("there are {}", listed()))));
-    };
+    let outcomes = &study.model.outcomes;
+    let names = outcomes.iter().map(|outcome| (outcome.name.as_str(), outcome.title.as_str()));
+    let id = Known::new("outcome", names).find(name).map_err(|fault| faults::wrong(study, *fault))?;
+    let name = &outcomes[id].name;
     let (program, seed) = (&study.program, arguments.seed);
     let typical = by == "typical";
     let runs = arguments.runs.unwrap_or(if typical { RUNS_FOR_TYPICAL } else { RUNS_FOR_NTH });
@@ -144,7 +138,9 @@ fn search<'a>(study: &Study, arguments: &'a TraceArguments) -> Result<Option<Sea
             1 => format!("only one of the first {searched} runs ends in `{name}`"),
             _ => format!("only {alike} of the first {searched} runs end in `{name}`"),
         };
-        let fault = Diagnostic::without_place(message).help(format!("the outcomes are {}", listed()));
+        let listed: Vec<String> = outcomes.iter().map(|outcome| format!("`{}`", outcome.name)).collect();
+        let fault =
+            Diagnostic::without_place(message).help(format!("the outcomes are {}", listed.join(", ")));
         return Err(faults::not_found(study, fault.help("--runs says how many runs to look through")));
     }
     Ok(Some(Search { by, outcome: name, found }))

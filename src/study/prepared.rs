@@ -138,6 +138,7 @@ impl Study {
             }
         });
         let Some((plan, program)) = made else { return Err(Box::new(Faulty { faults, sources })) };
+        let settings = Settings { variant: plan.variant.clone(), ..settings.with_ids(&model) };
         Ok(Study {
             sources,
             faults,

@@ -11,9 +11,11 @@ use crate::analysis::summary::Calendar;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::runs::paired::all_pairs;
 use crate::engine::runs::simulation::Simulation;
+use crate::model::entity::Variant;
 use crate::model::expr::{ParameterId, Type};
 use crate::model::settings::options::{Asked, Choice};
 use crate::model::settings::sweep_axes::{Axis, axes};
+use crate::model::settings::variants::accepted;
 use crate::model::value_text::written;
 use crate::model::{Model, Point, Settings};
 
@@ -60,10 +62,11 @@ impl Options {
     pub fn to_sweep(study: &Study, asked: &Asked, axes: &[Axis]) -> Result<Options, Box<Faulty>> {
         let options = study.some_options(asked)?;
         let sets = |side: &Choice| {
-            let variant =
-                study.model.variants.iter().find(|v| Some(&v.name) == side.settings.variant.as_ref())?;
-            let set = axes.iter().find(|axis| variant.set.iter().any(|(id, _)| *id == axis.parameter))?;
-            Some((variant.name.clone(), set.parameter))
+            let set = |variant: &&Variant| {
+                let sets = |axis: &&Axis| variant.set.iter().any(|(id, _)| *id == axis.parameter);
+                Some((variant.name.clone(), axes.iter().find(sets)?.parameter))
+            };
+            accepted(&study.model, side.settings.variant.as_deref()).iter().find_map(set)
         };
         let Some((variant, parameter)) = options.side.choices.iter().find_map(sets) else {
             return Ok(options);

@@ -512,9 +512,11 @@ fn what_is_meant_without_a_word() {
     assert_eq!(labels(&parsed(DUEL), &nothing), ["soft", "hard"]);
     let china = DUEL.replace("steps = 6", "steps = 6\ncompare = [\"china=default\", \"china=hard\"]");
     assert_eq!(labels(&parsed(&china), &nothing), ["default", "hard"]);
-    // One variant is no comparison: the policies are compared in it.
+    // One variant is compared with the file as it stands, unless policies are asked for in it.
     let variant = Asked { variants: vec!["no_hotline".to_owned()], ..Asked::default() };
-    assert_eq!(labels(&study(MAIN), &variant), ["restraint", "graduated", "hawkish", "improvised"]);
+    assert_eq!(labels(&study(MAIN), &variant), ["stated", "no_hotline"]);
+    let policies = Asked { variants: variant.variants, ..asked(&[("us", &["*"])]) };
+    assert_eq!(labels(&study(MAIN), &policies), ["restraint", "graduated", "hawkish", "improvised"]);
     let two = ["no_hotline", "hotline_from_the_start"].map(str::to_owned).to_vec();
     let both = Asked { variants: two, ..asked(&[("us", &["restraint", "hawkish"])]) };
     assert_eq!(
@@ -526,4 +528,84 @@ fn what_is_meant_without_a_word() {
             "hotline_from_the_start / hawkish"
         ]
     );
+}
+
+/// The duel with what-ifs that change different things, and one that changes the same as another.
+fn what_ifs() -> String {
+    let parameters = "[parameters]\neager = { title = \"Eagerness\", value = 1, range = [0, 9] }\n\
+                      patient = { value = 3, range = [0, 9] }\n";
+    let variants = "[variants]\nkeen = { eager = 2 }\nkeener = { eager = 3 }\ncalm = { patient = 9 }\n\
+                    hard = { play = { us = \"hard\" } }\n";
+    DUEL.replace("[actors]\n", &format!("{variants}{parameters}[actors]\n"))
+        .replace("press = { weight = 1,", "press = { weight = \"eager\",")
+        .replace("bear = { weight = 3 }", "bear = { weight = \"patient\" }")
+}
+
+fn outcomes(command: &str, arguments: &[&str]) -> Vec<(String, Value)> {
+    let folder = folder_with(&what_ifs());
+    let all = [&[command, "scenario.toml", "--runs", "500", "--json"], arguments].concat();
+    let (code, out, err) =
+        told(escalade(&all).current_dir(folder.path()).output().expect("the program starts"));
+    assert_eq!(code, 0, "{arguments:?}: {err}");
+    let document: Value = serde_json::from_str(&out).expect("JSON");
+    match document["options"].as_array() {
+        Some(options) => (options.iter())
+            .map(|option| {
+                (
+                    option["label"].as_str().unwrap_or_default().to_owned(),
+                    option["summary"]["outcomes"].clone(),
+                )
+            })
+            .collect(),
+        None => vec![(String::new(), document["outcomes"].clone())],
+    }
+}
+
+#[test]
+fn a_variant_alone_stands_beside_the_file_as_it_is() {
+    let alone = outcomes("compare", &["--variant", "keen"]);
+    let labels: Vec<&str> = alone.iter().map(|(label, _)| label.as_str()).collect();
+    assert_eq!(labels, ["stated", "keen"]);
+    assert_eq!(alone, outcomes("compare", &["--variant", "stated,keen"]));
+    assert_ne!(alone[0].1, alone[1].1);
+    assert_eq!(outcomes("run", &["--variant", "stated"]), outcomes("run", &[]));
+}
+
+#[test]
+fn variants_combine_where_they_change_different_things() {
+    let both = outcomes("run", &["--variant", "keen+calm"]);
+    assert_eq!(both, outcomes("run", &["--set", "eager=2", "--set", "patient=9"]));
+    assert_eq!(both, outcomes("run", &["--variant", "calm + keen"]));
+    let hard = outcomes("run", &["--variant", "keen+hard"]);
+    assert_eq!(hard, outcomes("run", &["--set", "eager=2", "--policy", "us=hard"]));
+    let options = outcomes("compare", &["--variant", "keen+calm,stated"]);
+    assert_eq!(options[0].0, "keen+calm");
+    for (variant, says) in [
+        ("keen+keener", "they set `eager` to different values"),
+        ("keen+keen", "named twice"),
+        ("keen+stated", "`stated` is the file as it stands"),
+        ("keen+clam", "did you mean `calm`?"),
+        ("keen+", "there is no variant ``"),
+    ] {
+        for command in ["run", "compare", "sensitivity", "exact", "check", "trace"] {
+            let folder = folder_with(&what_ifs());
+            let all = [command, "scenario.toml", "--variant", variant];
+            let output = escalade(&all).current_dir(folder.path()).output().expect("the program starts");
+            let (code, out, err) = told(output);
+            assert_eq!((code, out.as_str()), (2, ""), "{command} {variant}");
+            assert!(err.contains(says), "{command} {variant}: {err}");
+        }
+    }
+}
+
+#[test]
+fn a_title_that_is_unique_is_as_good_as_an_id() {
+    let by_id = outcomes("run", &["--set", "eager=2", "--policy", "us=hard"]);
+    assert_eq!(by_id, outcomes("run", &["--set", "eagerness=2", "--policy", "US=hard"]));
+    let folder = folder_with(&what_ifs());
+    let unknowns = |set: &str| {
+        let all = ["sensitivity", "scenario.toml", "--runs", "50", "--json", "--set", set];
+        told(escalade(&all).current_dir(folder.path()).output().expect("the program starts"))
+    };
+    assert_eq!(unknowns("Eagerness=2"), unknowns("eager=2"), "what is set is not unknown");
 }

@@ -124,6 +124,9 @@ fn what_cannot_be_swept_is_refused() {
         &["--set", "luck=a..0.3:3"],
         &["--set", "luck=*"],
         &["--set", "luck=1..2 weeks:3"],
+        &["--set", "luck=0.1,0.1"],
+        &["--set", "luck=0.1,,0.2"],
+        &["--set", "luck=0.1,much"],
         &["--set", "wait=1..2:3"],
         &["--set", "bets=false..true:2"],
         &["--set", "day=1..2 weeks:2"],
@@ -168,4 +171,14 @@ fn a_chance_above_one_is_named_with_its_value() {
         in_folder(&sweepable(), &["--set", "luck=0.5..1.5:3", "--runs", "50", "--policy", "us=bold"]);
     assert_eq!((code, out.as_str()), (2, ""), "{err}");
     assert_told("sweep failing", &err);
+}
+
+#[test]
+fn a_list_of_values_is_swept_in_rising_order() {
+    let of = |set: &str| in_folder(&sweepable(), &["--set", set, "--runs", "200", "--json"]);
+    let list = of("luck=0.5,0.2,0.35");
+    assert_eq!(list.0, 0, "{}", list.2);
+    assert_eq!(list, of("luck=0.2..0.5:3"));
+    assert_eq!(of("wait=1,3 weeks"), of("wait=1..3 weeks:2"));
+    assert_eq!(of("bets=false,true"), of("bets=*"));
 }

@@ -6,6 +6,7 @@ use crate::language::syntax::{self, Name};
 use crate::model::entity::{Choice, ChoiceRule, Policy};
 use crate::model::expr::*;
 use crate::model::resolve::{Resolver, Scope};
+use crate::model::settings::variants::variants;
 use crate::model::symbols::{find_of, of_owner, quoted, unknown};
 use crate::scenario;
 
@@ -91,12 +92,12 @@ impl Build<'_, '_> {
                         self.policy(actor, &name(policy));
                     }
                 }
-                None if self.scenario.variants.iter().any(|variant| variant.name.text == item.text) => {}
                 None => {
-                    let names = self.scenario.variants.iter().map(|variant| variant.name.text.as_str());
-                    let fault = unknown(item.span, &item.text, "variant", names)
-                        .help("policies are compared with `actor=*` or `actor=policy`");
-                    self.faults.push(fault);
+                    if let Err(fault) = variants(&self.model, &item.text) {
+                        let help = "policies are compared with `actor=*` or `actor=policy`";
+                        let fault = Diagnostic { place: Some(item.span), ..*fault };
+                        self.faults.push(fault.label("asked for here").help(help));
+                    }
                 }
             }
         }

@@ -6,12 +6,13 @@ use crate::language::syntax::{self, ExprKind};
 use crate::model::entity::Model;
 use crate::model::expr::*;
 use crate::model::resolve::{Made, Resolver};
-use crate::model::symbols::{Symbols, unknown};
+use crate::model::symbols::Symbols;
 use crate::model::value_text::taken;
 
 /// What the command line changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
+    /// A variant, several joined by `+`, or `stated`, the file as it stands.
     pub variant: Option<String>,
     /// Parameters and their values as text.
     pub set: Vec<(String, String)>,
@@ -34,15 +35,6 @@ pub(super) fn repeated(option: &str, what: &str, given: &[(String, String)], fau
             faults.push(Diagnostic::without_place(message).help(help));
         }
     }
-}
-
-pub(super) fn on_command_line<'a>(
-    what: &str,
-    name: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Diagnostic {
-    let nowhere = Span { source: crate::diagnostics::SourceId(0), start: 0, end: 0 };
-    Diagnostic { place: None, label: String::new(), ..unknown(nowhere, name, what, candidates) }
 }
 
 pub(super) fn value(

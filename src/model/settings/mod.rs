@@ -1,7 +1,9 @@
 //! What a run is asked to do: parameters and policies as they are set, swept, compared, or left unknown.
 
 pub mod command_line;
+pub mod names;
 pub mod options;
 pub mod plan;
 pub mod sweep_axes;
 pub mod unknown_parameters;
+pub mod variants;

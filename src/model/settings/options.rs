@@ -2,7 +2,9 @@
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::entity::Model;
-use crate::model::settings::command_line::{Settings, on_command_line};
+use crate::model::settings::command_line::Settings;
+use crate::model::settings::names::Known;
+use crate::model::settings::variants::{STATED, accepted, name, variants};
 use crate::model::symbols::quoted;
 
 /// What is asked for. `*` stands for all of a kind.
@@ -38,8 +40,18 @@ pub const MOST_OPTIONS: usize = 32;
 
 /// The combinations, at least two. If no policies are asked for and not several variants either, those of the file's
 /// `compare` are meant; without it, all policies of the first actor that has several.
+///
+/// A variant that is asked for alone is put beside the file as it stands.
 pub fn options(model: &Model, asked: &Asked, faults: &mut Diagnostics) -> Option<Side> {
-    let side = some_options(model, asked, faults)?;
+    let mut asked = asked.clone();
+    if let [one] = &asked.variants[..]
+        && asked.policies.is_empty()
+        && (one != "*" || model.variants.len() == 1)
+    {
+        asked.variants.insert(0, STATED.to_owned());
+        asked.variants.dedup();
+    }
+    let side = some_options(model, &asked, faults)?;
     if side.choices.len() < 2 {
         return faults.refuse(nothing_to_compare(model));
     }
@@ -94,7 +106,7 @@ fn combine(model: &Model, asked: &Asked, variants: &[String], policies: &[(usize
         choices = (variants.iter())
             .map(|variant| {
                 let mut choice = choices[0].clone();
-                choice.settings.variant = Some(variant.clone());
+                choice.settings.variant = name(&accepted(model, Some(variant)));
                 choice.label = if many(variants) { variant.clone() } else { String::new() };
                 choice
             })
@@ -120,17 +132,14 @@ fn combine(model: &Model, asked: &Asked, variants: &[String], policies: &[(usize
 
 fn listed_variants(model: &Model, list: &[String], faults: &mut Diagnostics) -> Vec<String> {
     let mut found: Vec<String> = vec![];
-    let names = || model.variants.iter().map(|variant| variant.name.clone());
-    for name in list {
-        let those: Vec<String> = if name == "*" { names().collect() } else { vec![name.clone()] };
+    for text in list {
+        let all = || model.variants.iter().map(|variant| variant.name.clone()).collect();
+        let those: Vec<String> = if text == "*" { all() } else { vec![text.clone()] };
         for one in those {
-            if !names().any(|name| name == one) {
-                let known: Vec<String> = names().collect();
-                faults.push(on_command_line("variant", &one, known.iter().map(String::as_str)));
-            } else if found.contains(&one) {
-                faults.push(twice(&format!("the variant `{one}`")));
-            } else {
-                found.push(one);
+            match variants(model, &one).map(|variants| name(&variants).unwrap_or_else(|| STATED.to_owned())) {
+                Err(fault) => faults.push(*fault),
+                Ok(one) if found.contains(&one) => faults.push(twice(&format!("the variant `{one}`"))),
+                Ok(one) => found.push(one),
             }
         }
     }
@@ -146,12 +155,9 @@ fn listed_policies(
     list: &[String],
     faults: &mut Diagnostics,
 ) -> Option<(usize, Vec<String>)> {
-    let Some(id) = model.actors.iter().position(|other| other.name == actor) else {
-        return faults.refuse(on_command_line(
-            "actor",
-            actor,
-            model.actors.iter().map(|actor| actor.name.as_str()),
-        ));
+    let id = match Known::actors(model).find(actor) {
+        Ok(id) => id,
+        Err(fault) => return faults.refuse(*fault),
     };
     let own = of_actor(model, id);
     let mut found: Vec<String> = vec![];
@@ -161,14 +167,13 @@ fn listed_policies(
         }
         let those = if name == "*" { own.clone() } else { vec![name.clone()] };
         for one in those {
-            if !own.contains(&one) && one != "default" {
-                let names = own.iter().map(String::as_str).chain(["default"]);
-                let fault = on_command_line("policy", &one, names);
-                faults.push(Diagnostic { message: format!("`{actor}` has no policy `{one}`"), ..fault });
-            } else if found.contains(&one) {
-                faults.push(twice(&format!("the policy `{one}` of `{actor}`")));
-            } else {
-                found.push(one);
+            let known = Known::policies(model, id);
+            match known.find(&one).map(|place| known.at(place).to_owned()) {
+                Err(fault) => faults.push(*fault),
+                Ok(one) if found.contains(&one) => {
+                    faults.push(twice(&format!("the policy `{one}` of `{actor}`")))
+                }
+                Ok(one) => found.push(one),
             }
         }
     }
@@ -225,9 +230,8 @@ fn nothing_to_compare(model: &Model) -> Diagnostic {
     if !model.variants.is_empty() {
         let names = quoted(model.variants.iter().map(|variant| variant.name.as_str()));
         fault = fault.help(format!("there are the variants {names}"));
-        if model.variants.iter().all(|variant| !variant.set.is_empty() || !variant.play.is_empty()) {
-            fault = fault.help("to set one beside the file as it stands, add a variant that changes nothing: [variants.stated]");
-        }
+        let first = &model.variants[0].name;
+        fault = fault.help(format!("to put one beside the file as it stands: --variant {first}"));
     }
     if fault.help.is_empty() {
         fault = fault.help("this scenario has neither policies nor variants");

@@ -4,9 +4,11 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Sources};
 use crate::model::check::parameter_values::{Found, validate};
 use crate::model::const_eval::evaluate;
 use crate::model::dependency_order::in_order;
-use crate::model::entity::{Model, Value};
+use crate::model::entity::{Model, Policy, Value, Variant};
 use crate::model::expr::*;
-use crate::model::settings::command_line::{Settings, on_command_line, repeated, value};
+use crate::model::settings::command_line::{Settings, repeated, value};
+use crate::model::settings::names::Known;
+use crate::model::settings::variants::{name, variants};
 use crate::model::value_text::{measured, written};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +17,7 @@ pub struct Plan {
     pub values: Vec<Value>,
     /// By actor: index into the model's policies; `None` for the weights written at the responses.
     pub policies: Vec<Option<usize>>,
+    /// Several are joined by `+`.
     pub variant: Option<String>,
 }
 
@@ -41,51 +44,40 @@ pub fn plan_at(
     sources: &mut Sources,
     faults: &mut Diagnostics,
 ) -> Option<Plan> {
+    let settings = &settings.with_ids(model);
     let before = faults.errors();
     let mut exprs: Vec<Expr> = model.parameters.iter().map(|parameter| parameter.value.clone()).collect();
     let mut policies = model.play.clone();
-    if let Some(name) = &settings.variant {
-        match model.variants.iter().find(|variant| variant.name == *name) {
-            Some(variant) => {
-                variant.set.iter().for_each(|(id, value)| exprs[*id] = value.clone());
-                variant.play.iter().for_each(|(actor, policy)| policies[*actor] = Some(*policy));
-            }
-            None => {
-                let names = model.variants.iter().map(|variant| variant.name.as_str());
-                faults.push(on_command_line("variant", name, names));
-            }
-        }
+    let variants = settings.variant.as_ref().map(|text| variants(model, text));
+    let variants = variants.unwrap_or(Ok(vec![])).unwrap_or_else(|fault| {
+        faults.push(*fault);
+        vec![]
+    });
+    for variant in &variants {
+        variant.set.iter().for_each(|(id, value)| exprs[*id] = value.clone());
+        variant.play.iter().for_each(|(actor, policy)| policies[*actor] = Some(*policy));
     }
     repeated("--set", "value of the parameter", &settings.set, faults);
     repeated("--policy", "policy of", &settings.policies, faults);
     for (name, text) in &settings.set {
-        let Some(id) = model.parameters.iter().position(|parameter| parameter.name == *name) else {
-            let names = model.parameters.iter().map(|parameter| parameter.name.as_str());
-            faults.push(on_command_line("parameter", name, names));
-            continue;
-        };
-        if let Some(value) = value(model, id, text, sources, faults) {
-            exprs[id] = value;
+        match Known::parameters(model).find(name) {
+            Err(fault) => faults.push(*fault),
+            Ok(id) => {
+                if let Some(value) = value(model, id, text, sources, faults) {
+                    exprs[id] = value;
+                }
+            }
         }
     }
     for (actor, policy) in &settings.policies {
-        let Some(id) = model.actors.iter().position(|other| other.name == *actor) else {
-            faults.push(on_command_line(
-                "actor",
-                actor,
-                model.actors.iter().map(|actor| actor.name.as_str()),
-            ));
-            continue;
-        };
-        let own = || model.policies.iter().filter(|policy| policy.actor == id);
-        let found = model.policies.iter().position(|other| other.actor == id && other.name == *policy);
-        if found.is_none() && policy != "default" {
-            let names = own().map(|policy| policy.name.as_str()).chain(["default"]);
-            let fault = on_command_line("policy", policy, names);
-            faults.push(Diagnostic { message: format!("`{actor}` has no policy `{policy}`"), ..fault });
-            continue;
+        let known = Known::actors(model).find(actor);
+        match known.and_then(|id| Known::policies(model, id).find(policy).map(|_| id)) {
+            Err(fault) => faults.push(*fault),
+            Ok(id) => {
+                let is_it = |other: &Policy| other.actor == id && other.name == *policy;
+                policies[id] = model.policies.iter().position(is_it);
+            }
         }
-        policies[id] = found;
     }
     for &(id, value) in point {
         let parameter = &model.parameters[id];
@@ -93,11 +85,11 @@ pub fn plan_at(
     }
     let values = values(model, &exprs, faults);
     if faults.errors() == before {
-        let asked = Asked { model, settings, point, exprs: &exprs, values: &values };
+        let asked = Asked { model, settings, variants: &variants, point, exprs: &exprs, values: &values };
         validate(model, &values).into_iter().for_each(|found| faults.push(asked.explain(found)));
         asked.warn_of_ranges(faults);
     }
-    (faults.errors() == before).then(|| Plan { values, policies, variant: settings.variant.clone() })
+    (faults.errors() == before).then(|| Plan { values, policies, variant: name(&variants) })
 }
 
 /// The values of all parameters, each after those it reads.
@@ -127,6 +119,7 @@ pub fn values(model: &Model, exprs: &[Expr], faults: &mut Diagnostics) -> Vec<Va
 struct Asked<'a> {
     model: &'a Model,
     settings: &'a Settings,
+    variants: &'a [&'a Variant],
     point: &'a [(ParameterId, f64)],
     exprs: &'a [Expr],
     values: &'a [Value],
@@ -162,9 +155,8 @@ impl Asked<'_> {
         if let Some((_, text)) = self.settings.set.iter().find(|(set, _)| set == name) {
             return Some(format!(" by --set {name}={text}"));
         }
-        let variant = self.model.variants.iter().find(|v| Some(&v.name) == self.settings.variant.as_ref())?;
-        let sets = variant.set.iter().any(|(set, _)| *set == id);
-        sets.then(|| format!(" in the variant `{}`", variant.name))
+        let variant = self.variants.iter().find(|variant| variant.set.iter().any(|(set, _)| *set == id))?;
+        Some(format!(" in the variant `{}`", variant.name))
     }
 
     fn warn_of_ranges(&self, faults: &mut Diagnostics) {

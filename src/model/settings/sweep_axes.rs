@@ -1,10 +1,12 @@
-//! Parameters that are stepped through: `--set P=LOW..HIGH:POINTS`, and `--set P=*` for all values of a choice.
+//! Parameters that are stepped through: `--set P=LOW..HIGH:POINTS`, `--set P=1,2,5`, and `--set P=*` for all values of a
+//! choice.
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources};
 use crate::model::const_eval::evaluate;
 use crate::model::entity::{Model, Parameter};
 use crate::model::expr::{ParameterId, Type};
-use crate::model::settings::command_line::{on_command_line, repeated, value};
+use crate::model::settings::command_line::{repeated, value};
+use crate::model::settings::names::Known;
 use crate::model::settings::plan::Plan;
 use crate::model::symbols::quoted;
 use crate::model::value_text::{measured, names, taken};
@@ -33,8 +35,8 @@ pub struct Asked {
 /// The most points on a line.
 pub const MOST_POINTS: usize = 1000;
 
-const HOW: &str = "--set PARAMETER=LOW..HIGH:POINTS steps through a parameter, both ends included; --set PARAMETER=* takes all \
-                   values of a flag or a choice";
+const HOW: &str = "--set PARAMETER=LOW..HIGH:POINTS steps through a parameter, both ends included; --set PARAMETER=1,2,5 takes \
+                   these values; --set PARAMETER=* takes all values of a flag or a choice";
 
 /// Tells the parameters that are swept from those that are set.
 ///
@@ -52,19 +54,18 @@ pub fn axes(
     let (mut axes, mut fixed) = (vec![], vec![]);
     let mut swept = 0;
     for (name, text) in set {
-        let parameter = model.parameters.iter().position(|parameter| parameter.name == *name);
-        let is_delay = parameter.is_some_and(|id| model.parameters[id].ty == Type::Delay);
-        if text != "*" && (!text.contains("..") || (is_delay && !text.contains(':'))) {
+        let parameter = Known::parameters(model).find(name);
+        let is_delay = parameter.as_ref().is_ok_and(|&id| model.parameters[id].ty == Type::Delay);
+        let steps = if is_delay { text.contains(':') } else { text.contains("..") };
+        if text != "*" && !steps && listed(text).len() < 2 {
             fixed.push((name.clone(), text.clone()));
             continue;
         }
         swept += 1;
-        let Some(id) = parameter else {
-            let names = model.parameters.iter().map(|parameter| parameter.name.as_str());
-            faults.push(on_command_line("parameter", name, names));
-            continue;
-        };
-        axes.extend(axis(model, plan, id, text, sources, faults));
+        match parameter {
+            Ok(id) => axes.extend(axis(model, plan, id, text, sources, faults)),
+            Err(fault) => faults.push(*fault),
+        }
     }
     match swept {
         1 | 2 => {}
@@ -89,6 +90,10 @@ fn axis(
     let parameter = &model.parameters[id];
     let name = &parameter.name;
     let wrong = |what: &str| Diagnostic::without_place(format!("--set {name}={text}: {what}"));
+    let values = listed(text);
+    if values.len() > 1 {
+        return list(model, plan, id, text, &values, sources, faults);
+    }
     if let Some(names) = names(model, parameter.ty) {
         if text != "*" {
             let fault = wrong(&format!("`{name}` is one of {}", quoted(names.iter().map(String::as_str))));
@@ -136,8 +141,10 @@ fn axis(
     }
     if low >= high {
         let (low, high) = (measured(parameter.ty, low), measured(parameter.ty, high));
-        return faults
-            .refuse(wrong(&format!("from {low} to {high} is no way up")).help("the lower end comes first"));
+        return faults.refuse(
+            wrong(&format!("the first end, {low}, is not below the second, {high}"))
+                .help("the lower end comes first"),
+        );
     }
     warn_of_range(parameter, [low, high], faults);
     let whole = parameter.ty == Type::Whole;
@@ -153,6 +160,63 @@ fn axis(
     let mut values: Vec<f64> = (0..points).map(at).collect();
     values.dedup();
     Some(Axis { parameter: id, values, is_line: true, percent: ends.ends_with('%') })
+}
+
+/// The parts of a text between commas, but for commas in parentheses.
+fn listed(text: &str) -> Vec<&str> {
+    let mut depth = 0_i32;
+    text.split(|c: char| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        c == ',' && depth <= 0
+    })
+    .map(str::trim)
+    .collect()
+}
+
+/// An axis of values that are written one by one: numbers in rising order, names in that of the list.
+fn list(
+    model: &Model,
+    plan: &Plan,
+    id: ParameterId,
+    text: &str,
+    items: &[&str],
+    sources: &mut Sources,
+    faults: &mut Diagnostics,
+) -> Option<Axis> {
+    let parameter = &model.parameters[id];
+    let name = &parameter.name;
+    let wrong = |what: &str| Diagnostic::without_place(format!("--set {name}={text}: {what}"));
+    let takes = format!("`{name}` takes {}", taken(model, parameter));
+    let is_line = matches!(parameter.ty, Type::Real | Type::Whole | Type::Duration);
+    if !is_line && names(model, parameter.ty).is_none() {
+        return faults
+            .refuse(wrong("numbers, lengths of time, flags, choices and rungs can be swept").help(takes));
+    }
+    if items.len() > MOST_POINTS {
+        return faults.refuse(wrong(&format!("at most {MOST_POINTS} values go")));
+    }
+    if items.contains(&"") {
+        return faults
+            .refuse(wrong("there is nothing between two commas, or before or after one").help(takes));
+    }
+    // A unit after the last number is meant for all.
+    let last = items[items.len() - 1];
+    let mut values = vec![];
+    for item in items {
+        let found = value(model, id, &with_unit_of(item, last), sources, faults)?;
+        values.push(evaluate(&found, &plan.values, &model.clock).low);
+    }
+    if values.iter().any(|value| !value.is_finite()) {
+        return faults.refuse(wrong("a value is not a number").help(takes));
+    }
+    if (1..values.len()).any(|at| values[..at].contains(&values[at])) {
+        return faults.refuse(wrong("a value is given twice"));
+    }
+    if is_line {
+        values.sort_by(f64::total_cmp);
+        warn_of_range(parameter, [values[0], values[values.len() - 1]], faults);
+    }
+    Some(Axis { parameter: id, values, is_line, percent: last.ends_with('%') })
 }
 
 /// To twelve figures, so that a tenth of the way is written as one would.
@@ -201,6 +265,13 @@ mod tests {
         assert_eq!(with_unit_of("-1", "3"), "-1");
         assert_eq!(with_unit_of("1_000", "2_000 days"), "1_000 days");
         assert_eq!(with_unit_of("10", "3e1 %"), "10 %");
+    }
+
+    #[test]
+    fn commas_part_values_but_not_inside_of_parentheses() {
+        assert_eq!(listed("1, 2,5 weeks"), ["1", "2", "5 weeks"]);
+        assert_eq!(listed("min(1, 2)"), ["min(1, 2)"]);
+        assert_eq!(listed("1,"), ["1", ""]);
     }
 
     #[test]

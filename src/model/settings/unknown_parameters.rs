@@ -5,6 +5,7 @@ use crate::model::entity::Model;
 use crate::model::expr::{Distribution, Kind, ParameterId, Type};
 use crate::model::settings::command_line::Settings;
 use crate::model::settings::plan::Plan;
+use crate::model::settings::variants::accepted;
 
 /// A parameter that varies where what nobody knows is explored.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,10 +32,10 @@ impl Unknown {
 /// unknowns; neither is what the settings or their variant fix. The arguments of a distribution are read at the values
 /// of the plan.
 pub fn unknowns(model: &Model, settings: &Settings, plan: &Plan) -> Vec<Unknown> {
-    let variant = model.variants.iter().find(|variant| Some(&variant.name) == settings.variant.as_ref());
+    let variants = accepted(model, settings.variant.as_deref());
     let fixed = |id: ParameterId| {
         settings.set.iter().any(|(name, _)| *name == model.parameters[id].name)
-            || variant.is_some_and(|variant| variant.set.iter().any(|(set, _)| *set == id))
+            || variants.iter().any(|variant| variant.set.iter().any(|(set, _)| *set == id))
     };
     let unknown = |(id, parameter): (ParameterId, &crate::model::entity::Parameter)| {
         if fixed(id) || !matches!(parameter.ty, Type::Real | Type::Whole | Type::Duration) {
