@@ -4,6 +4,8 @@ use super::arguments::CheckArguments;
 use super::console::print;
 use super::exit::Stop;
 use super::{console, faults, load};
+use crate::report::story::wrap;
+use crate::report::terminal::{Style, items};
 
 /// Warnings are the point here: more of them than elsewhere are shown.
 const MOST_WARNINGS: usize = 60;
@@ -28,7 +30,9 @@ pub fn check(arguments: &CheckArguments) -> Result<(), Stop> {
         counted(program.sites as usize, "site"),
     ];
     let (named, bare) = (counted(ledger.named, "named assumption"), counted(ledger.bare, "bare number"));
-    print(&format!("{}: no errors\n  {}\n  {named}, {bare}\n", model.title, parts.join(", ")))
+    let style = Style { colour: false, width: console::width() };
+    let title = wrap(&format!("{}: no errors", model.title), 0, style.width);
+    print(&format!("{title}{}{}", items(&parts, style), items(&[named, bare], style)))
 }
 
 /// `1 actor`, `2 actors`.

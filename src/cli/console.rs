@@ -56,6 +56,16 @@ pub fn colour_on_stdout() -> bool {
     anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
 }
 
+/// The columns that there are for an answer: `COLUMNS` if it says so, else those of the terminal; 80 where there is none.
+pub fn width() -> usize {
+    let stated = std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse().ok());
+    let terminal = || match std::io::stdout().is_terminal() {
+        true => terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
+        false => None,
+    };
+    stated.filter(|columns| *columns > 0).or_else(terminal).unwrap_or(80)
+}
+
 /// Progress is for people who look.
 pub fn is_watched() -> bool {
     std::io::stderr().is_terminal()

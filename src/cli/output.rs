@@ -1,6 +1,6 @@
 //! The answer of a command: its text on standard output, its files in a folder.
 
-use super::console::{colour_on_stdout, print, tell};
+use super::console::{self, colour_on_stdout, print, tell};
 use super::exit::Stop;
 use crate::report::files::folder::{self, Folder, Written};
 use crate::report::terminal::Style;
@@ -49,7 +49,7 @@ impl<'a> Output<'a> {
         let written = self.out.map(|path| (path, self.write(path, files)));
         let printed = match self.as_json {
             true => print(json),
-            false => print(&text(Style { colour: colour_on_stdout(), width: 80 })),
+            false => print(&text(Style { colour: colour_on_stdout(), width: console::width() })),
         };
         let Some((folder, written)) = written else { return printed };
         let written = written.map_err(|error| cannot_write(folder, &error))?;

@@ -24,7 +24,11 @@ pub fn trace(arguments: &TraceArguments) -> Result<(), Stop> {
     let search = search(&study, arguments)?;
     let run = search.as_ref().and_then(|search| search.found.run).unwrap_or(arguments.run);
     let told = study.trace(arguments.seed, run);
-    let style = Style { everything: arguments.all, colour: console::colour_on_stdout(), width: 80 };
+    let style = Style {
+        everything: arguments.all,
+        colour: console::colour_on_stdout(),
+        width: console::width().clamp(60, 100),
+    };
     if let (Some(at), Some(choose)) = (&arguments.at, &arguments.choose) {
         return branch(&study, arguments, &told, search.as_ref(), style, (at, choose));
     }

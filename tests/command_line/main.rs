@@ -21,3 +21,4 @@ mod support;
 mod sweeping;
 mod twin;
 mod uncertain;
+mod widths;

@@ -1,5 +1,6 @@
 //! How a run ended and what was measured of it.
 
+use super::format::wrap;
 use super::step_names::heading;
 use crate::engine::replay::story::Story;
 use crate::model::entity::{Metric, MetricKind, Model};
@@ -19,11 +20,14 @@ pub fn ending(model: &Model, story: &Story) -> String {
     }
 }
 
-pub fn measures(model: &Model, story: &Story) -> String {
+/// Titles with their values beside them, or below where there is no room.
+pub fn measures(model: &Model, story: &Story, room: usize) -> String {
     let all = measured(model, story);
     let width = all.iter().map(|(title, _)| title.width()).max().unwrap_or(0);
-    let line = |(title, value): &(String, String)| {
-        format!("  {title}{}  {value}\n", " ".repeat(width.saturating_sub(title.width())))
+    let is_narrow = all.iter().any(|(_, value)| 2 + width + 2 + value.width() > room);
+    let line = |(title, value): &(String, String)| match is_narrow {
+        true => wrap(title, 2, room) + &wrap(value, 6, room),
+        false => format!("  {title}{}  {value}\n", " ".repeat(width.saturating_sub(title.width()))),
     };
     all.iter().map(line).collect()
 }

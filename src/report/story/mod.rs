@@ -24,6 +24,7 @@ pub(crate) mod style;
 mod text;
 
 pub use branch_comparison::{Branch, branch_story};
+pub use format::wrap;
 pub use search::{Search, search_line};
 pub use step_names::{moment, when};
 pub use style::Style;

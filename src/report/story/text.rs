@@ -10,7 +10,8 @@ use std::fmt::Write as _;
 
 /// The whole story as text.
 pub fn story(model: &Model, story: &Story, style: Style) -> String {
-    let mut text = style.bold(&format!("{}: run {}", model.title, story.run)) + "\n";
+    let title = wrap(&format!("{}: run {}", model.title, story.run), 0, style.width);
+    let mut text = style.bold(title.trim_end()) + "\n";
     for chapter in chapters(model, story, style) {
         let _ = write!(text, "\n{}\n", style.bold(&chapter.heading));
         for (indent, line) in chapter.lines {
@@ -18,5 +19,5 @@ pub fn story(model: &Model, story: &Story, style: Style) -> String {
         }
     }
     let _ = write!(text, "\n{}\n", style.bold(&ending(model, story)));
-    text + &measures(model, story)
+    text + &measures(model, story, style.width)
 }

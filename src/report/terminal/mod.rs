@@ -24,14 +24,14 @@ use crate::analysis::comparison::Comparison;
 use crate::analysis::sensitivity::sweep::Sweep;
 use crate::analysis::summary::Summary;
 use crate::report::document::sensitivity::Sensitivity;
-use table_layout::{Cell, DIM, Page};
+use table_layout::{DIM, Page};
 
 /// How the text may look. The caller decides, from the terminal and `NO_COLOR`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
     /// Whether to use ANSI colours.
     pub colour: bool,
-    /// Columns to fill; kept within 60 to 100.
+    /// Columns that there are; kept within 60 to 200. Beyond 80 a page is only as wide as its longest titles need.
     pub width: usize,
 }
 
@@ -64,11 +64,27 @@ pub fn sensitivity(sensitivity: &Sensitivity, shown: &[usize], style: Style) -> 
     text(style, |page| sensitivity::write(page, sensitivity, shown))
 }
 
+/// Items with commas between them, on as many indented lines as it takes.
+pub fn items(items: &[String], style: Style) -> String {
+    let mut page = Page::new(style.colour, style.width);
+    page.flow("  ", items, ", ", 4, table_layout::PLAIN);
+    page.finish().0
+}
+
 /// A page with the line that closes every answer.
-fn text(style: Style, write: impl FnOnce(&mut Page)) -> String {
-    let mut page = Page::new(style.colour, style.width.clamp(60, 100));
-    write(&mut page);
-    let closing = "A what-if, not a forecast: these numbers follow from the scenario's assumptions.";
-    page.heading(&[Cell::new(closing, DIM)]);
-    page.finish()
+fn text(style: Style, write: impl Fn(&mut Page)) -> String {
+    const CLOSING: &str = "A what-if, not a forecast: these numbers follow from the scenario's assumptions.";
+    let room = style.width.clamp(60, 200);
+    let mut width = room.min(80);
+    loop {
+        let mut page = Page::new(style.colour, width);
+        write(&mut page);
+        page.gap();
+        page.sentence("", CLOSING, DIM);
+        let (text, is_tight) = page.finish();
+        if !is_tight || width == room {
+            return text;
+        }
+        width = (width + 10).min(room);
+    }
 }

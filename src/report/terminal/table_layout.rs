@@ -1,4 +1,4 @@
-//! Lines of cells: titles cut by display width, numbers never; coloured last.
+//! Lines of cells: titles that are too wide go on below, numbers are never parted; coloured last.
 
 use crate::diagnostics::one_line;
 use anstyle::{AnsiColor, Style};
@@ -19,20 +19,23 @@ pub struct Page {
     text: String,
     /// Lines that stand below each other, not laid out yet.
     open: Vec<Vec<Cell>>,
+    /// Whether something had to go on below.
+    is_tight: bool,
 }
 
 impl Page {
     pub fn new(colour: bool, width: usize) -> Self {
-        Self { colour, width, text: String::new(), open: vec![] }
+        Self { colour, width, text: String::new(), open: vec![], is_tight: false }
     }
 
     pub fn width(&self) -> usize {
         self.width
     }
 
-    pub fn finish(mut self) -> String {
+    /// The text, and whether it would be shorter if the page were wider.
+    pub fn finish(mut self) -> (String, bool) {
         self.close();
-        self.text
+        (self.text, self.is_tight)
     }
 
     /// A blank line and a bold heading, with column heads in the right places of `cells`.
@@ -49,7 +52,7 @@ impl Page {
         }
     }
 
-    /// One line. Titles beyond the width are cut, blanks at the end fall away. A number that does not fit its column makes
+    /// One line. Titles beyond the width go on below, blanks at the end fall away. A number that does not fit its column makes
     /// the column wider, on this line and on those around it.
     pub fn line(&mut self, cells: &[Cell]) {
         self.open.push(cells.to_vec());
@@ -81,26 +84,66 @@ impl Page {
             );
             (line, more)
         });
-        let lines: Vec<(Vec<Cell>, Vec<usize>)> = lines.collect();
-        // Titles make room for numbers.
-        let beyond = |(line, more): &(Vec<Cell>, Vec<usize>)| {
-            let taken: usize = line.iter().zip(more).map(|(cell, more)| cell.width() + more).sum();
-            if more.iter().all(|more| *more == 0) { 0 } else { taken.saturating_sub(self.width) }
+        let lines: Vec<Laid> = lines.collect();
+        // Titles make room for numbers; where none is left, numbers stand below them.
+        let beyond = |(line, more): &Laid| {
+            // A remark may go on below, unless its line is wider than others anyway.
+            let is_wider = more.iter().any(|more| *more > 0);
+            let columns =
+                line.iter().zip(more).filter(|(cell, _)| is_wider || !matches!(cell.fit, Fit::Rest));
+            columns.map(|(cell, more)| cell.width() + more).sum::<usize>().saturating_sub(self.width)
         };
         let narrower = lines.iter().map(beyond).max().unwrap_or(0);
-        for (line, more) in lines {
-            let title = line.iter().position(|cell| matches!(cell.fit, Fit::Left { .. }));
-            let (mut used, mut width) = (0, self.width);
-            for (i, cell) in line.iter().enumerate() {
-                width += more[i];
-                let less = if Some(i) == title { narrower } else { 0 };
-                let text = cell.laid_out(more[i], less, width.saturating_sub(used));
-                let text = if i + 1 == line.len() { text.trim_end() } else { &text };
-                used += text.width();
-                self.push(text, cell.style);
+        let has_no_room = |(line, more): &Laid| {
+            let Some(title) = title_of(line) else { return false };
+            let room = (line[title].width() + more[title]).saturating_sub(narrower);
+            room < LEAST_TITLE && line[title].text.width() > room
+        };
+        let is_stacked = lines.iter().any(has_no_room);
+        for (mut line, mut more) in lines {
+            if let Some(title) = title_of(&line).filter(|_| is_stacked) {
+                let columns = line.split_off(title + 1);
+                line[title].fit = Fit::Rest;
+                self.lay_out(&line, &more, 0);
+                more.drain(..title);
+                let taken: usize =
+                    columns.iter().zip(&more[1..]).map(|(cell, more)| cell.width() + more).sum();
+                let indent = self.width.saturating_sub(taken).min(4);
+                line = [Cell::gap(indent)].into_iter().chain(columns).collect();
+                self.is_tight = true;
             }
-            self.text.push('\n');
+            self.lay_out(&line, &more, narrower);
         }
+    }
+
+    /// A line whose columns are wider by `more`, and its title narrower.
+    fn lay_out(&mut self, line: &[Cell], more: &[usize], narrower: usize) {
+        let title = line.iter().position(|cell| matches!(cell.fit, Fit::Left { .. }));
+        let (mut used, mut width) = (0, self.width);
+        let mut columns: Vec<(&Cell, Vec<String>)> = vec![];
+        for (i, cell) in line.iter().enumerate() {
+            width += more[i];
+            let less = if Some(i) == title { narrower } else { 0 };
+            let rows = cell.laid_out(more[i], less, width.saturating_sub(used));
+            used += rows[0].width();
+            columns.push((cell, rows));
+        }
+        let height = columns.iter().map(|(_, rows)| rows.len()).max().unwrap_or(1);
+        self.is_tight |= height > 1;
+        for row in 0..height {
+            self.row(&columns, row);
+        }
+    }
+
+    /// A line of what was laid out, as far as there is something on it.
+    fn row(&mut self, columns: &[(&Cell, Vec<String>)], row: usize) {
+        let text = |rows: &[String]| rows.get(row).map_or_else(|| " ".repeat(rows[0].width()), Clone::clone);
+        let last = columns.iter().rposition(|(_, rows)| !text(rows).trim().is_empty());
+        for (i, (cell, rows)) in columns.iter().enumerate().take(last.map_or(0, |last| last + 1)) {
+            let text = text(rows);
+            self.push(if Some(i) == last { text.trim_end() } else { &text }, cell.style);
+        }
+        self.text.push('\n');
     }
 
     /// Words on as many lines as it takes, the later ones indented as far as the lead is long.
@@ -162,6 +205,18 @@ impl Page {
     }
 }
 
+/// A line, and what its columns are wider by.
+type Laid = (Vec<Cell>, Vec<usize>);
+
+/// With less room than this a title stands on a line of its own.
+const LEAST_TITLE: usize = 10;
+
+/// The title of a line, if columns stand beside it.
+fn title_of(line: &[Cell]) -> Option<usize> {
+    let title = line.iter().position(|cell| matches!(cell.fit, Fit::Left { .. }))?;
+    line[title + 1..].iter().any(|cell| !cell.text.trim().is_empty()).then_some(title)
+}
+
 /// A piece of a line.
 #[derive(Clone)]
 pub struct Cell {
@@ -178,14 +233,14 @@ enum Fit {
     /// What it takes.
     Whole,
     Gap,
-    /// A column; `cut` is for titles.
+    /// A column; what `wraps` are titles.
     Left {
         width: usize,
-        cut: bool,
+        wraps: bool,
     },
     Right {
         width: usize,
-        cut: bool,
+        wraps: bool,
     },
 }
 
@@ -194,34 +249,34 @@ impl Cell {
         Self { text: one_line(text.as_ref()), style, fit }
     }
 
-    /// Cut where the line ends.
+    /// Goes on below where the line ends.
     pub fn new(text: impl AsRef<str>, style: Style) -> Self {
         Self::with(text, style, Fit::Rest)
     }
 
-    /// Never cut.
+    /// Never parted.
     pub fn whole(text: impl AsRef<str>, style: Style) -> Self {
         Self::with(text, style, Fit::Whole)
     }
 
-    /// A title, padded to a width, or cut to it with an ellipsis.
+    /// A title, padded to a width, or parted to go on below.
     pub fn left(text: impl AsRef<str>, width: usize, style: Style) -> Self {
-        Self::with(text, style, Fit::Left { width, cut: true })
+        Self::with(text, style, Fit::Left { width, wraps: true })
     }
 
-    /// The same of what is not to be cut.
+    /// The same of what is not to be parted.
     pub fn left_whole(text: impl AsRef<str>, width: usize, style: Style) -> Self {
-        Self::with(text, style, Fit::Left { width, cut: false })
+        Self::with(text, style, Fit::Left { width, wraps: false })
     }
 
-    /// A number or the head of a column of them, never cut and never touching what stands before it.
+    /// A number or the head of a column of them, never parted and never touching what stands before it.
     pub fn right(text: impl AsRef<str>, width: usize, style: Style) -> Self {
-        Self::with(text, style, Fit::Right { width, cut: false })
+        Self::with(text, style, Fit::Right { width, wraps: false })
     }
 
     /// A title at the right of its column.
     pub fn right_title(text: impl AsRef<str>, width: usize, style: Style) -> Self {
-        Self::with(text, style, Fit::Right { width, cut: true })
+        Self::with(text, style, Fit::Right { width, wraps: true })
     }
 
     pub fn gap(width: usize) -> Self {
@@ -240,46 +295,87 @@ impl Cell {
     fn missing(&self, after_gap: bool) -> usize {
         let wide = self.text.width();
         match self.fit {
-            Fit::Left { width, cut: false } => wide.saturating_sub(width),
-            Fit::Right { width, cut: false } if wide > 0 && wide + usize::from(!after_gap) > width => {
+            Fit::Left { width, wraps: false } => wide.saturating_sub(width),
+            Fit::Right { width, wraps: false } if wide > 0 && wide + usize::from(!after_gap) > width => {
                 wide + if after_gap { 0 } else { 2 } - width
             }
             _ => 0,
         }
     }
 
-    /// As it stands on a line, in a column wider by `more` and narrower by `less` than it would be, where so much is `left`
-    /// of the line.
-    fn laid_out(&self, more: usize, less: usize, left: usize) -> String {
+    /// As it stands on a line and on those below it, in a column wider by `more` and narrower by `less` than it would be,
+    /// where so much is `left` of the line.
+    fn laid_out(&self, more: usize, less: usize, left: usize) -> Vec<String> {
         const LEAST: usize = 5;
-        let (width, cut_off, right) = match self.fit {
-            Fit::Rest => return cut(&self.text, left),
-            Fit::Whole | Fit::Gap => return self.text.clone(),
-            Fit::Left { width, cut } => {
-                ((width + more).saturating_sub(less).max(width.min(LEAST)), cut, false)
+        const LONGEST: usize = 12;
+        // Rather too far to the right than parted letter by letter.
+        let longest = self.text.split_whitespace().map(UnicodeWidthStr::width).max();
+        let left = left.max(longest.unwrap_or(0).min(LONGEST));
+        let (width, wraps, right) = match self.fit {
+            Fit::Rest => return wrapped(&self.text, left),
+            Fit::Whole | Fit::Gap => return vec![self.text.clone()],
+            Fit::Left { width, wraps } => {
+                ((width + more).saturating_sub(less).max(width.min(LEAST)), wraps, false)
             }
-            Fit::Right { width, cut } => (width + more, cut, true),
+            Fit::Right { width, wraps } => (width + more, wraps, true),
         };
-        let width = if cut_off { width.min(left) } else { width };
-        let text = if cut_off { cut(&self.text, width) } else { self.text.clone() };
-        let pad = " ".repeat(width.saturating_sub(text.width()));
-        if right { pad + &text } else { text + &pad }
+        let width = if wraps { width.min(left) } else { width };
+        // A title that fills its column would touch what stands beside it.
+        let room = if wraps && self.text.width() > width { width.saturating_sub(1) } else { width };
+        let texts = if wraps { wrapped(&self.text, room) } else { vec![self.text.clone()] };
+        let padded = |text: String| {
+            let pad = " ".repeat(width.saturating_sub(text.width()));
+            if right { pad + &text } else { text + &pad }
+        };
+        texts.into_iter().map(padded).collect()
     }
 }
 
-/// The text if it fits, else as much of it as leaves room for `…`.
-pub fn cut(text: &str, width: usize) -> String {
+/// The text on as many lines as it takes, parted between words; the later ones two columns further in. A word that is wider
+/// than a line is parted.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
     if text.width() <= width {
-        return text.into();
+        return vec![text.to_owned()];
     }
-    // By the width of the whole: that of a letter depends on those around it.
-    let ends = text.char_indices().map(|(end, _)| &text[..end]);
-    let mut kept = ends.take_while(|part| part.width() < width).last().unwrap_or("").to_owned();
-    kept.truncate(kept.trim_end().len());
-    if width > 0 {
-        kept.push('…');
+    let indent = text.len() - text.trim_start().len();
+    let hang = if indent + 2 + 4 <= width { indent + 2 } else { 0 };
+    let mut lines = vec![" ".repeat(indent.min(width))];
+    let mut is_fresh = true;
+    for mut word in text.split_whitespace() {
+        if !is_fresh && last_width(&lines) + 1 + word.width() > width {
+            lines.push(" ".repeat(hang));
+            is_fresh = true;
+        }
+        if !is_fresh {
+            last(&mut lines).push(' ');
+        }
+        while last_width(&lines) + word.width() > width {
+            // By the width of the whole: that of a letter depends on those around it.
+            let room = width.saturating_sub(last_width(&lines));
+            let ends = word.char_indices().map(|(end, _)| end).skip(1);
+            let fitting = ends.take_while(|&end| word[..end].width() <= room).last();
+            let first = word.char_indices().nth(1).map_or(word.len(), |(end, _)| end);
+            let (head, rest) = word.split_at(fitting.unwrap_or(first));
+            last(&mut lines).push_str(head);
+            word = rest;
+            if word.is_empty() {
+                break;
+            }
+            lines.push(" ".repeat(hang));
+        }
+        last(&mut lines).push_str(word);
+        is_fresh = false;
     }
-    kept
+    lines
+}
+
+fn last(lines: &mut [String]) -> &mut String {
+    let end = lines.len() - 1;
+    &mut lines[end]
+}
+
+fn last_width(lines: &[String]) -> usize {
+    lines.last().map_or(0, |line| line.width())
 }
 
 #[cfg(test)]
@@ -287,16 +383,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_cut_by_what_it_takes_on_screen() {
-        assert_eq!(cut("escalation", 10), "escalation");
-        assert_eq!(cut("escalation", 6), "escal…");
-        assert_eq!(cut("two words", 5), "two…");
-        assert_eq!(cut("制裁制裁", 5), "制裁…");
-        assert_eq!(cut("制裁制裁", 4), "制…");
-        assert_eq!(cut("x", 0), "");
-        for width in 0..30 {
-            assert!(cut("☎️ ☎️ 👩‍💻 hotline", width).width() <= width);
+    fn text_goes_on_below_by_what_it_takes_on_screen() {
+        assert_eq!(wrapped("escalation", 10), ["escalation"]);
+        assert_eq!(wrapped("escalation", 6), ["escala", "  tion"]);
+        assert_eq!(wrapped("two words", 5), ["two", "words"]);
+        assert_eq!(wrapped("  two long words", 11), ["  two long", "    words"]);
+        assert_eq!(wrapped("制裁制裁", 5), ["制裁", "制裁"]);
+        for width in 2..30 {
+            let lines = wrapped("☎️ ☎️ 👩‍💻 hotline", width);
+            assert!(lines.iter().all(|line| line.width() <= width), "{width}: {lines:?}");
+            assert_eq!(lines.concat().replace(' ', ""), "☎️☎️👩‍💻hotline");
         }
+        assert_eq!(wrapped("xy", 0).concat(), "xy", "nothing is lost");
+    }
+
+    #[test]
+    fn numbers_stand_beside_the_first_line_of_a_title() {
+        let mut page = Page::new(false, 24);
+        page.line(&[Cell::left("  a title of many words", 14, PLAIN), Cell::right("12%", 6, PLAIN)]);
+        page.line(&[Cell::left("  short", 14, PLAIN), Cell::right("3%", 6, PLAIN)]);
+        let (text, is_tight) = page.finish();
+        assert_eq!(text, "  a title of     12%\n    many\n    words\n  short           3%\n");
+        assert!(is_tight);
     }
 
     #[test]
@@ -304,13 +412,13 @@ mod tests {
         let mut page = Page::new(false, 20);
         let items = ["alpha", "beta", "gamma", "delta"].map(String::from);
         page.flow("  never: ", &items, ", ", 4, PLAIN);
-        assert_eq!(page.finish(), "  never: alpha,\n    beta, gamma,\n    delta\n");
+        assert_eq!(page.finish().0, "  never: alpha,\n    beta, gamma,\n    delta\n");
     }
 
     #[test]
     fn control_characters_do_not_reach_the_terminal() {
         let mut page = Page::new(false, 20);
         page.line(&[Cell::new("a\u{1b}[31mb\n", PLAIN)]);
-        assert_eq!(page.finish(), "a␛[31mb\n");
+        assert_eq!(page.finish().0, "a␛[31mb\n");
     }
 }

@@ -38,7 +38,7 @@ fn legend(page: &mut Page) {
 }
 
 fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSummary) {
-    let title = page.width() - 2 - DIFFERENCE - INTERVAL - RATIO - RUNS - NOTE;
+    let title = page.width().saturating_sub(2 + DIFFERENCE + INTERVAL + RATIO + RUNS + NOTE).max(1);
     let mut heading = format!("{} less {}", names.of(pair.second), names.of(pair.first));
     page.line(&[]);
     // Names that do not fit beside the columns have a line of their own.

@@ -7,7 +7,7 @@ use crate::analysis::sensitivity::tornado::{Decision, Ends, Reversal, Tornado};
 use crate::report::document::phrases::joined;
 use crate::report::document::{estimate, missing, number, parameter, phrases};
 use crate::report::terminal::settings_header;
-use crate::report::terminal::table_layout::{self, BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
+use crate::report::terminal::table_layout::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 use unicode_width::UnicodeWidthStr;
 
 /// Rows of a table.
@@ -186,7 +186,7 @@ fn table(page: &mut Page, tornado: &Tornado, option: usize, quantity: usize, nam
         Cell::right("at low", VALUE, DIM),
         Cell::right("at high", VALUE + 1, DIM),
         Cell::gap(2),
-        Cell::new(if measured.share { "swing (pts), 95%" } else { "swing, 95%" }, DIM),
+        Cell::whole(if measured.share { "swing (pts), 95%" } else { "swing, 95%" }, DIM),
     ]);
     let ranked = tornado.ranked(option, quantity);
     let told: Vec<usize> = ranked
@@ -256,8 +256,12 @@ fn most_moved(page: &mut Page, tornado: &Tornado, option: usize, shown: &[usize]
                 format!("{} {swing}{points}", tornado.inputs[input].input.title)
             })
             .collect();
-        let lead = table_layout::cut(measured.title(), LEAD - 2);
-        let lead = format!("  {lead}{}", " ".repeat(LEAD.saturating_sub(lead.width())));
+        let mut lead = format!("  {}", measured.title());
+        if lead.width() > LEAD {
+            page.line(&[Cell::new(&lead, PLAIN)]);
+            lead.clear();
+        }
+        let lead = format!("{lead}{}", " ".repeat((LEAD + 2).saturating_sub(lead.width())));
         if items.is_empty() && untold.is_empty() {
             items.push("nothing, as far as these runs tell".to_owned());
         }
