@@ -6,12 +6,14 @@
 //! | `comparison/` | options side by side, a file a section |
 //! | `sensitivity/` | which unknown parameters matter, a file an analysis |
 //! | `sweep` | options along one or two parameters |
+//! | `scenario_list` | the built-in scenarios |
 //! | `header`, `settings_header` | what was run; the same of answers about many settings |
 //! | `table_layout`, `bar` | cells, lines and flowing text; bars of blocks |
 
 mod bar;
 mod comparison;
 mod header;
+mod scenario_list;
 mod sensitivity;
 mod settings_header;
 mod summary;
@@ -24,6 +26,8 @@ use crate::analysis::comparison::Comparison;
 use crate::analysis::sensitivity::sweep::Sweep;
 use crate::analysis::summary::Summary;
 use crate::report::document::sensitivity::Sensitivity;
+use crate::study::Study;
+use crate::study::built_in::BuiltIn;
 use table_layout::{Cell, DIM, Page};
 
 /// How the text may look. The caller decides, from the terminal and `NO_COLOR`.
@@ -62,6 +66,13 @@ pub fn sweep(sweep: &Sweep, shown: &[usize], style: Style) -> String {
 /// Which unknown parameters matter, as text. `shown` are the quantities that have tables, by place.
 pub fn sensitivity(sensitivity: &Sensitivity, shown: &[usize], style: Style) -> String {
     text(style, |page| sensitivity::write(page, sensitivity, shown))
+}
+
+/// The built-in scenarios as text, and how one is run and copied.
+pub fn scenario_list(scenarios: &[(&BuiltIn, Study)], style: Style) -> String {
+    let mut page = Page::new(style.colour, style.width.clamp(60, 100));
+    scenario_list::write(&mut page, scenarios);
+    page.finish()
 }
 
 /// A page with the line that closes every answer.
