@@ -27,6 +27,7 @@
 //! | call | answer |
 //! | --- | --- |
 //! | [`Study::read`], [`Study::parse`], [`Study::parse_with_tables`] | the study, or every fault of the file at once ([`Faulty`](study::Faulty)) |
+//! | [`Study::built_in`] | the same of a scenario that is part of the program: [`study::built_in::all`] |
 //! | [`Study::run`] | the distribution of outcomes over many runs, a [`Summary`] |
 //! | [`Study::trace`] | one run step by step, a [`Story`](engine::replay::story::Story) |
 //! | [`Study::exact`] | probabilities without sampling, where all chances are finite |

@@ -158,10 +158,15 @@ fn commands_run() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut ran = 0;
     for block in blocks().into_iter().filter(|b| b.is("sh")) {
-        for arguments in block.text.lines().filter_map(arguments) {
+        let commands: Vec<Vec<String>> = block.text.lines().filter_map(arguments).collect();
+        // What begins a scenario does so in a folder of its own.
+        let begins = commands.iter().any(|arguments| arguments.first().is_some_and(|word| word == "new"));
+        let begun = tempfile::tempdir().expect("a folder");
+        let place = if begins { begun.path() } else { root() };
+        for arguments in commands {
             let given = arguments.iter().any(|word| word == "--runs");
             let arguments = harmless(arguments, !given, folder.path());
-            let done = program(&arguments).output().expect("it can be started");
+            let done = program(&arguments).current_dir(place).output().expect("it can be started");
             let told = String::from_utf8_lossy(&done.stderr);
             assert!(done.status.success(), "{}: {arguments:?}\n{told}", block.place());
             ran += 1;

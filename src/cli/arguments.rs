@@ -3,16 +3,23 @@
 use crate::engine::exact::MAX_STATES;
 use crate::engine::limits::{MOST_RUNS, MOST_SAMPLES};
 use crate::model::settings::options::Asked;
+use crate::study::built_in;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
-/// The scenario of a command line that names none.
-pub const MAIN_SCENARIO: &str = "scenarios/us-china-2015";
+/// Where the main scenario is in the project.
+const MAIN_SCENARIO: &str = "scenarios/us-china-2015";
+
+/// The scenario of a command line that names none: that of the project, or else the built-in one.
+fn main_scenario() -> PathBuf {
+    let here = PathBuf::from(MAIN_SCENARIO);
+    if here.exists() { here } else { built_in::MAIN.into() }
+}
 
 /// A sanctions-escalation scenario simulator: one file in, a distribution of futures out.
 ///
-/// It explores what-ifs; it does not forecast. Without a command it runs the main scenario,
-/// scenarios/us-china-2015, and draws its plots; options and another scenario are then those of `run`.
+/// It explores what-ifs; it does not forecast. Without a command it runs the main scenario, us-china-2015, and draws its
+/// plots; options and another scenario are then those of `run`.
 #[derive(Debug, Parser)]
 #[command(name = "escalade", version, propagate_version = true, max_term_width = 100)]
 #[command(after_help = "Exit codes: 0 done; 1 the run failed; 2 the command line or the scenario is wrong.")]
@@ -37,6 +44,10 @@ pub enum Command {
     Check(CheckArguments),
     /// Tell the story of one run, with the chances that were faced and how they fell
     Trace(TraceArguments),
+    /// List the built-in scenarios, which every command takes by name
+    List(ListArguments),
+    /// Start a scenario of your own: a small one to change, or a copy of another
+    New(NewArguments),
 }
 
 pub const DEFAULT_SEED: u64 = 2015;
@@ -65,8 +76,8 @@ pub struct Choices {
 /// A scenario, and what is changed in it before it runs.
 #[derive(Args, Debug)]
 pub struct Chosen {
-    /// The scenario file, or a folder with a scenario.toml
-    #[arg(default_value = MAIN_SCENARIO)]
+    /// A scenario file, a folder with a scenario.toml, or the name of a built-in scenario
+    #[arg(default_value_os_t = main_scenario())]
     pub scenario: PathBuf,
 
     #[command(flatten)]
@@ -174,8 +185,8 @@ pub struct RunArguments {
 
 #[derive(Args, Debug)]
 pub struct CompareArguments {
-    /// The scenario file, or a folder with a scenario.toml
-    #[arg(default_value = MAIN_SCENARIO)]
+    /// A scenario file, a folder with a scenario.toml, or the name of a built-in scenario
+    #[arg(default_value_os_t = main_scenario())]
     pub scenario: PathBuf,
 
     /// Policies of an actor to put side by side, * for all; with several actors, all combinations. Without it, what the
@@ -245,8 +256,8 @@ impl Several {
 
 #[derive(Args, Debug)]
 pub struct SweepArguments {
-    /// The scenario file, or a folder with a scenario.toml
-    #[arg(default_value = MAIN_SCENARIO)]
+    /// A scenario file, a folder with a scenario.toml, or the name of a built-in scenario
+    #[arg(default_value_os_t = main_scenario())]
     pub scenario: PathBuf,
 
     /// LOW..HIGH:POINTS steps through a parameter, both ends included (`deadline=2..12 weeks:6`), A,B,C takes these values, and
@@ -280,8 +291,8 @@ pub struct SweepArguments {
 
 #[derive(Args, Debug)]
 pub struct SensitivityArguments {
-    /// The scenario file, or a folder with a scenario.toml
-    #[arg(default_value = MAIN_SCENARIO)]
+    /// A scenario file, a folder with a scenario.toml, or the name of a built-in scenario
+    #[arg(default_value_os_t = main_scenario())]
     pub scenario: PathBuf,
 
     /// Morris's screening in R trajectories, instead of one parameter at a time from its stated value
@@ -435,4 +446,22 @@ pub struct TraceArguments {
     /// Print the story as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct ListArguments {
+    /// Print the list as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct NewArguments {
+    /// What it is called: NAME.toml is written, or the folder NAME with a scenario.toml if NAME ends in / or tables belong
+    /// to it. Nothing is overwritten
+    pub name: PathBuf,
+
+    /// A scenario to copy, with its tables: a file, a folder with a scenario.toml, or the name of a built-in scenario
+    #[arg(long, value_name = "SCENARIO")]
+    pub from: Option<PathBuf>,
 }

@@ -32,6 +32,13 @@ pub fn not_found(study: &Study, fault: Diagnostic) -> Stop {
     Stop::Failed(one(study, fault))
 }
 
+/// The command line asks for what cannot be, whatever the scenario.
+pub fn refused(fault: Diagnostic) -> Stop {
+    let mut faults = Diagnostics::default();
+    faults.push(fault);
+    Stop::Wrong(shown(&faults, &Sources::default(), MOST_FAULTS))
+}
+
 fn one(study: &Study, fault: Diagnostic) -> String {
     let mut faults = Diagnostics::default();
     faults.push(fault);

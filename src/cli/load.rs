@@ -1,15 +1,15 @@
 //! What every command does first: read, check, plan and compile a scenario.
 
-use super::arguments::{Choices, Chosen, MAIN_SCENARIO};
-use super::console::colour_on_stderr;
+use super::arguments::{Choices, Chosen};
 use super::exit::Stop;
-use super::faults::{MOST_FAULTS, wrong};
+use super::faults::{self, wrong};
+use super::scenario_argument::{IN_FOLDER, Meant, file, meant, missing};
 use crate::analysis::estimates::estimate::quantities as quantities_of;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::Diagnostic;
 use crate::model::Settings;
 use crate::model::settings::names::Known;
-use crate::study::Study;
-use std::path::{Path, PathBuf};
+use crate::study::{Study, built_in};
+use std::path::Path;
 
 /// The same of a scenario with what is changed in it.
 pub fn chosen(chosen: &Chosen) -> Result<Study, Stop> {
@@ -26,23 +26,25 @@ pub fn study(path: &Path, choices: &Choices) -> Result<Study, Stop> {
         set: choices.set.clone(),
         policies: choices.policy.clone(),
     };
-    let file = file(path);
-    Study::read(&file, settings).map_err(|mut faulty| {
-        if path == Path::new(MAIN_SCENARIO) && !file.exists() {
-            faulty.faults = Diagnostics::default();
-            faulty.faults.push(
-                Diagnostic::without_place(format!("the main scenario `{MAIN_SCENARIO}` is not here"))
-                    .help("it is looked for in the current folder, which should be the project's")
-                    .help("to run a scenario of your own: escalade run FILE"),
-            );
+    let built_in = |path: &Path| path.to_str().and_then(built_in::find);
+    let read = match meant(path) {
+        Meant::File(file) if path.is_dir() && !file.exists() && built_in(path).is_some() => {
+            return Err(faults::refused(hidden(path)));
         }
-        Stop::Wrong(faulty.render(colour_on_stderr(), MOST_FAULTS))
-    })
+        Meant::File(file) => Study::read(&file, settings),
+        Meant::BuiltIn(built_in) => built_in.study(settings),
+        Meant::Nothing => return Err(faults::refused(missing(path))),
+    };
+    read.map_err(|faulty| faults::faulty(&faulty))
 }
 
-/// A folder stands for the scenario.toml in it.
-fn file(path: &Path) -> PathBuf {
-    if path.is_dir() { path.join("scenario.toml") } else { path.to_owned() }
+/// A folder without a scenario has the name of a built-in one.
+fn hidden(folder: &Path) -> Diagnostic {
+    let name = folder.display();
+    let message = format!("cannot read `{name}/{IN_FOLDER}`: there is no such file");
+    Diagnostic::without_place(message)
+        .help(format!("here the folder `{name}` is meant, and not the built-in scenario of this name"))
+        .help("the built-in one is run where nothing has its name")
 }
 
 /// The name of a scenario: that of its file, or of its folder if the file is called scenario.toml.

@@ -2,8 +2,10 @@
 //!
 //! | file | what it does |
 //! | --- | --- |
-//! | `run`, `compare`, `sweep`, `sensitivity`, `exact`, `check`, `trace` | the commands |
+//! | `run`, `compare`, `sweep`, `sensitivity`, `exact`, `check`, `trace` | the commands that are about a scenario |
+//! | `list`, `new` | the built-in scenarios; a scenario of one's own, begun with `starter.toml` or as a copy |
 //! | `arguments` | the words of the command line |
+//! | `scenario_argument` | what the word for a scenario means |
 //! | `load` | reads, checks, plans and compiles the scenario |
 //! | `parameter_draws` | draws of the unknown parameters |
 //! | `output` | prints an answer, says where its files are |
@@ -19,11 +21,14 @@ mod console;
 mod exact;
 mod exit;
 mod faults;
+mod list;
 mod load;
+mod new;
 mod output;
 mod parameter_draws;
 mod progress;
 mod run;
+mod scenario_argument;
 mod sensitivity;
 mod suggested_commands;
 mod sweep;
@@ -32,9 +37,8 @@ mod trace;
 
 use arguments::{Command, Line};
 use clap::Parser as _;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ErrorKind};
 use std::ffi::OsString;
-use std::path::Path;
 use std::process::ExitCode;
 
 /// Runs the program: 0 done, 1 the run failed, 2 the command line or the scenario is wrong.
@@ -63,6 +67,8 @@ pub fn main() -> ExitCode {
         Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
         Command::Exact(arguments) => exact::exact(&arguments),
         Command::Trace(arguments) => trace::trace(&arguments),
+        Command::List(arguments) => list::list(&arguments),
+        Command::New(arguments) => new::new(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -82,7 +88,7 @@ fn parse(mut words: Vec<OsString>) -> Result<Command, clap::Error> {
         Err(error) => {
             let is_of_run = match error.kind() {
                 ErrorKind::UnknownArgument => first.is_some_and(|first| first.starts_with('-')),
-                ErrorKind::InvalidSubcommand => first.is_some_and(|first| Path::new(&first).exists()),
+                ErrorKind::InvalidSubcommand => first.is_some_and(|first| is_scenario(&first, &error)),
                 _ => false,
             };
             if !is_of_run {
@@ -92,4 +98,10 @@ fn parse(mut words: Vec<OsString>) -> Result<Command, clap::Error> {
     }
     words.insert(1, "run".into());
     parse(words)
+}
+
+/// Whether a word that is no command is a scenario, though it may not be there. A word that is nearly a command is none.
+fn is_scenario(word: &str, error: &clap::Error) -> bool {
+    let is_nearly_command = error.get(ContextKind::SuggestedSubcommand).is_some();
+    scenario_argument::is_meant(word) || (!is_nearly_command && scenario_argument::is_nearly_meant(word))
 }

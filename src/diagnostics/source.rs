@@ -35,6 +35,11 @@ impl Sources {
         self.list.get(id.0 as usize)
     }
 
+    /// All of them, in the order they were read: the scenario first.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.list.iter()
+    }
+
     /// The text of a span; empty if it lies outside its source.
     pub fn text(&self, span: Span) -> &str {
         let source = self.find(span.source);

@@ -2,8 +2,10 @@
 //!
 //! This is the door of the library. What happens behind it, in this order: [`crate::scenario`] reads the file,
 //! [`crate::model::build()`] resolves and checks it, [`crate::model::plan()`] puts in the [`Settings`](crate::Settings),
-//! [`crate::model::compile`] makes the program that [`crate::engine`] runs.
+//! [`crate::model::compile`] makes the program that [`crate::engine`] runs. Scenarios that are part of the program are
+//! [`built_in`].
 
+pub mod built_in;
 mod faulty;
 mod jobs;
 mod memory;

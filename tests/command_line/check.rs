@@ -36,7 +36,7 @@ fn what_cannot_be_read_is_said_to_be_so() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::create_dir(folder.path().join("dir.toml")).expect("a folder");
     for (name, why) in [
-        ("none.toml", "cannot read `none.toml`: there is no such file"),
+        ("none.toml", "there is no file `none.toml`, and no built-in scenario of this name"),
         ("dir.toml", "cannot read `dir.toml/scenario.toml`: there is no such file"),
         (".", "cannot read `./scenario.toml`: there is no such file"),
     ] {
@@ -45,19 +45,6 @@ fn what_cannot_be_read_is_said_to_be_so() {
         assert_eq!((code, out.as_str()), (2, ""), "{err}");
         assert!(err.contains(why), "{err}");
     }
-}
-
-#[test]
-fn without_the_main_scenario_a_way_on_is_shown() {
-    let folder = tempfile::tempdir().expect("a folder");
-    for arguments in [&[][..], &["run"], &["check"], &["trace"]] {
-        let output = escalade(arguments).current_dir(folder.path()).output();
-        let (code, out, err) = told(output.expect("the program starts"));
-        assert_eq!((code, out.as_str()), (2, ""), "{err}");
-        assert!(err.contains("scenarios/us-china-2015"), "{err}");
-        assert!(err.contains("help: "), "{err}");
-    }
-    assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 0);
 }
 
 #[test]

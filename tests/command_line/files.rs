@@ -1,30 +1,7 @@
 //! The files that a run leaves behind: where, whole, and always the same.
 
-use super::support::{escalade, file, folder_with, told};
+use super::support::{contents, file, folder_with, run_in};
 use std::collections::BTreeMap;
-use std::path::Path;
-
-/// Every file below a folder, by its path from there.
-fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(here) = folders.pop() {
-        for entry in std::fs::read_dir(&here).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(folder).expect("below it").to_string_lossy().into_owned();
-                found.insert(name, std::fs::read(&path).expect("a file"));
-            }
-        }
-    }
-    found
-}
-
-fn in_folder(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    told(escalade(arguments).current_dir(folder).output().expect("the program starts"))
-}
 
 fn assert_plots(files: &BTreeMap<String, Vec<u8>>, below: &str) {
     for name in ["outcomes", "ladder", "time_to_outcome"] {
@@ -42,7 +19,7 @@ fn plots_go_into_a_folder_with_the_name_of_the_scenario() {
     let folder = tempfile::tempdir().expect("a folder");
     let scenario = file("scenarios/gamblers-ruin.toml");
     let arguments = ["run", scenario.to_str().expect("UTF-8"), "--runs", "300"];
-    let (code, out, err) = in_folder(folder.path(), &arguments);
+    let (code, out, err) = run_in(folder.path(), &arguments);
     assert_eq!((code, err.as_str()), (0, ""));
     let files = contents(folder.path());
     assert_plots(&files, "plots/gamblers-ruin--runs=300/");
@@ -58,7 +35,7 @@ fn plots_go_into_a_folder_with_the_name_of_the_scenario() {
     );
 
     // Once more: every byte the same, and nothing beside.
-    assert_eq!(in_folder(folder.path(), &arguments), (code, out, err));
+    assert_eq!(run_in(folder.path(), &arguments), (code, out, err));
     assert!(contents(folder.path()) == files);
 }
 
@@ -74,7 +51,7 @@ fn a_scenario_in_a_folder_goes_by_the_folders_name() {
         (&crisis, "scenario.toml"),
         (&crisis, "."),
     ] {
-        let (code, out, err) = in_folder(place, &["run", scenario, "--runs", "50"]);
+        let (code, out, err) = run_in(place, &["run", scenario, "--runs", "50"]);
         assert_eq!(code, 0, "{err}");
         assert!(out.contains("files in plots/crisis--runs=50\n"), "{scenario}: {out}");
         std::fs::remove_dir_all(place.join("plots")).expect("the plots");
@@ -85,13 +62,13 @@ fn a_scenario_in_a_folder_goes_by_the_folders_name() {
 fn out_says_where() {
     let folder = folder_with(&super::support::crisis(""));
     let (code, out, err) =
-        in_folder(folder.path(), &["run", "scenario.toml", "--runs", "50", "--out", "a/b c/ü"]);
+        run_in(folder.path(), &["run", "scenario.toml", "--runs", "50", "--out", "a/b c/ü"]);
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("files in a/b c/ü"), "{out}");
     assert_plots(&contents(&folder.path().join("a/b c/ü")), "");
 
     let (code, json, err) =
-        in_folder(folder.path(), &["run", "scenario.toml", "--runs", "50", "--out", "with-json", "--json"]);
+        run_in(folder.path(), &["run", "scenario.toml", "--runs", "50", "--out", "with-json", "--json"]);
     assert_eq!(code, 0, "{err}");
     let files = contents(&folder.path().join("with-json"));
     assert_plots(&files, "");
@@ -103,7 +80,7 @@ fn out_says_where() {
 fn no_plots_and_json_write_nothing() {
     let folder = folder_with(&super::support::crisis(""));
     for option in ["--no-plots", "--json"] {
-        let (code, _, err) = in_folder(folder.path(), &["run", "scenario.toml", "--runs", "50", option]);
+        let (code, _, err) = run_in(folder.path(), &["run", "scenario.toml", "--runs", "50", option]);
         assert_eq!(code, 0, "{err}");
         assert_eq!(contents(folder.path()).len(), 1);
     }
@@ -116,8 +93,7 @@ fn what_cannot_be_written_is_said_and_leaves_nothing_behind() {
     std::fs::create_dir_all(folder.path().join("blocked/outcomes.svg/in the way")).expect("a folder");
     let before = contents(folder.path());
     for out in ["occupied", "occupied/below", "blocked"] {
-        let (code, _, err) =
-            in_folder(folder.path(), &["run", "scenario.toml", "--runs", "50", "--out", out]);
+        let (code, _, err) = run_in(folder.path(), &["run", "scenario.toml", "--runs", "50", "--out", out]);
         assert_eq!(code, 1, "{out}: {err}");
         assert!(err.starts_with(&format!("error: cannot write to {out}: ")), "{err}");
         assert!(!err.contains("panicked"), "{err}");
@@ -140,7 +116,7 @@ fn what_cannot_be_written_is_said_before_any_run() {
     std::fs::write(folder.path().join("occupied"), "a file").expect("a file");
     // So many runs would take longer than the program is given.
     let options = ["run", "scenario.toml", "--runs", "1000000000", "--out", "occupied/below"];
-    let (code, out, err) = in_folder(folder.path(), &options);
+    let (code, out, err) = run_in(folder.path(), &options);
     assert_eq!((code, out.as_str()), (1, ""), "{err}");
     assert!(err.contains("occupied is no folder"), "{err}");
 }
@@ -150,7 +126,7 @@ fn what_cannot_be_written_is_said_before_any_run() {
 fn a_folder_that_cannot_be_made_is_an_error() {
     let folder = folder_with(&super::support::crisis(""));
     let (code, _, err) =
-        in_folder(folder.path(), &["run", "scenario.toml", "--runs", "50", "--out", "/proc/none/of/this"]);
+        run_in(folder.path(), &["run", "scenario.toml", "--runs", "50", "--out", "/proc/none/of/this"]);
     assert_eq!(code, 1, "{err}");
     assert!(err.starts_with("error: cannot write to /proc/none/of/this: "), "{err}");
 }

@@ -11,6 +11,7 @@ fn help_says_what_there_is() {
         ("help trace", &["trace", "--help"]),
         ("help sweep", &["sweep", "--help"]),
         ("help sensitivity", &["sensitivity", "--help"]),
+        ("help new", &["new", "--help"]),
     ] {
         let text = printed(arguments);
         assert_eq!(text.lines().find(|line| line.chars().count() > 100), None);

@@ -2,6 +2,7 @@
 
 mod branching;
 mod broken;
+mod built_in;
 mod check;
 mod comparing;
 mod delays;
@@ -16,6 +17,7 @@ mod huge;
 mod output;
 mod reproducible;
 mod sensitivity;
+mod starting;
 mod stories;
 mod support;
 mod sweeping;

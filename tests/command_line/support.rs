@@ -4,6 +4,7 @@ use assert_cmd::Command;
 use escalade::engine::runs::simulation::Simulation;
 use escalade::model::Settings;
 use escalade::study::Study;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::time::Duration;
@@ -35,6 +36,29 @@ pub fn told(output: Output) -> (i32, String, String) {
     let code = output.status.code().expect("an exit code: the program was killed or took too long");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
     (code, text(output.stdout), text(output.stderr))
+}
+
+/// The same in another folder.
+pub fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    told(escalade(arguments).current_dir(folder).output().expect("the program starts"))
+}
+
+/// Every file below a folder, by its path from there.
+pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(here) = folders.pop() {
+        for entry in std::fs::read_dir(&here).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).expect("below it").to_string_lossy().into_owned();
+                found.insert(name, std::fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    found
 }
 
 pub fn run(arguments: &[&str]) -> (i32, String, String) {

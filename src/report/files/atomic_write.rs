@@ -15,6 +15,60 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_with(path, |file| file.write_all(bytes))
 }
 
+/// The same of a file that is not there yet: whatever has its name, even a link, stays as it is.
+///
+/// # Errors
+/// That something is there; whatever the file system refuses.
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    refuse_taken(path)?;
+    let done = neighbour(path).and_then(|(partial, mut file)| {
+        // Unlike renaming, linking never takes the place of anything. Some file systems have no links.
+        let done = file.write_all(bytes).and_then(|()| match std::fs::hard_link(&partial, path) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => std::fs::rename(&partial, path),
+            done => done,
+        });
+        let _ = std::fs::remove_file(&partial);
+        done
+    });
+    done.map_err(|error| of_path(path, &error))
+}
+
+/// Makes a folder with files in it, by their paths from there. It is filled under another name first, so that it is there
+/// whole or not at all.
+///
+/// # Errors
+/// That something of this name is there; whatever the file system refuses.
+pub fn write_new_folder(folder: &Path, files: &[(PathBuf, Vec<u8>)]) -> io::Result<()> {
+    refuse_taken(folder)?;
+    let done = neighbour_folder(folder).and_then(|partial| {
+        let write = |(path, bytes): &(PathBuf, Vec<u8>)| {
+            let path = partial.join(path);
+            path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+            OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
+        };
+        let done = files.iter().try_for_each(write).and_then(|()| {
+            refuse_taken(folder)?;
+            std::fs::rename(&partial, folder)
+        });
+        if done.is_err() {
+            let _ = std::fs::remove_dir_all(&partial);
+        }
+        done
+    });
+    done.map_err(|error| of_path(folder, &error))
+}
+
+fn refuse_taken(path: &Path) -> io::Result<()> {
+    match path.symlink_metadata() {
+        Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
+        Err(_) => Ok(()),
+    }
+}
+
+fn of_path(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
 /// Tries whether files can be written into a folder, which need not be there yet; nothing of the trial stays.
 ///
 /// # Errors
@@ -54,19 +108,29 @@ fn write_with(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io
         }
         done
     });
-    done.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))
+    done.map_err(|error| of_path(path, &error))
 }
 
 /// A new file in the same folder, as renaming is atomic only inside one file system. It is made only if nothing, and no
 /// link either, has its name.
 fn neighbour(path: &Path) -> io::Result<(PathBuf, File)> {
+    first_free(path, |partial| OpenOptions::new().write(true).create_new(true).open(partial))
+}
+
+/// A new folder beside a folder that is to be.
+fn neighbour_folder(folder: &Path) -> io::Result<PathBuf> {
+    first_free(folder, |partial| std::fs::create_dir(partial)).map(|(partial, ())| partial)
+}
+
+/// What is made under the first name for a neighbour that is not taken.
+fn first_free<T>(path: &Path, make: impl Fn(&Path) -> io::Result<T>) -> io::Result<(PathBuf, T)> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let mut last = None;
     for number in 0..TRIES {
         let number = if number == 0 { String::new() } else { format!("{number}-") };
         let partial = path.with_file_name(format!(".{}{PARTIAL}{number}{name}", std::process::id()));
-        match OpenOptions::new().write(true).create_new(true).open(&partial) {
-            Ok(file) => return Ok((partial, file)),
+        match make(&partial) {
+            Ok(made) => return Ok((partial, made)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = Some(error),
             Err(error) => return Err(error),
         }
@@ -160,6 +224,33 @@ mod tests {
         write(&path, b"new").unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"new");
         assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_new_file_takes_the_place_of_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("mine.toml");
+        write_new(&path, b"new").unwrap();
+        assert_eq!(write_new(&path, b"newer").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read(&path).unwrap(), b"new");
+        assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_new_folder_is_there_whole_or_not_at_all() {
+        let directory = tempfile::tempdir().unwrap();
+        let folder = directory.path().join("mine");
+        let file = |name: &str| (PathBuf::from(name), name.as_bytes().to_vec());
+        // One name twice, and a file that is to be a folder.
+        assert!(write_new_folder(&folder, &[file("a"), file("a")]).is_err());
+        assert!(write_new_folder(&folder, &[file("a"), file("a/b")]).is_err());
+        assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+        write_new_folder(&folder, &[file("a"), file("b/c")]).unwrap();
+        assert_eq!(std::fs::read(folder.join("b/c")).unwrap(), b"b/c");
+        let again = write_new_folder(&folder, &[file("d")]).unwrap_err();
+        assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2);
     }
 
     #[test]

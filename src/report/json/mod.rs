@@ -3,6 +3,7 @@
 //! `settings` and `uncertainty` are parts that several documents have; `text` writes a document down.
 
 mod comparison;
+mod scenario_list;
 mod sensitivity;
 mod settings;
 mod story;
@@ -12,6 +13,7 @@ mod text;
 mod uncertainty;
 
 pub use comparison::comparison_json;
+pub use scenario_list::scenario_list_json;
 pub use sensitivity::sensitivity_json;
 pub use story::{branch_json, story_json};
 pub use summary::summary_json;

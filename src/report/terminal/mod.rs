@@ -6,12 +6,14 @@
 //! | `comparison/` | options side by side, a file a section |
 //! | `sensitivity/` | which unknown parameters matter, a file an analysis |
 //! | `sweep` | options along one or two parameters |
+//! | `scenario_list` | the built-in scenarios |
 //! | `header`, `settings_header` | what was run; the same of answers about many settings |
 //! | `table_layout`, `bar` | cells, lines and flowing text; bars of blocks |
 
 mod bar;
 mod comparison;
 mod header;
+mod scenario_list;
 mod sensitivity;
 mod settings_header;
 mod summary;
@@ -24,6 +26,8 @@ use crate::analysis::comparison::Comparison;
 use crate::analysis::sensitivity::sweep::Sweep;
 use crate::analysis::summary::Summary;
 use crate::report::document::sensitivity::Sensitivity;
+use crate::study::Study;
+use crate::study::built_in::BuiltIn;
 use table_layout::{DIM, Page};
 
 /// How the text may look. The caller decides, from the terminal and `NO_COLOR`.
@@ -64,23 +68,33 @@ pub fn sensitivity(sensitivity: &Sensitivity, shown: &[usize], style: Style) -> 
     text(style, |page| sensitivity::write(page, sensitivity, shown))
 }
 
+/// The built-in scenarios as text, and how one is run and copied.
+pub fn scenario_list(scenarios: &[(&BuiltIn, Study)], style: Style) -> String {
+    laid_out(style, |page| scenario_list::write(page, scenarios))
+}
+
 /// Items with commas between them, on as many indented lines as it takes.
 pub fn items(items: &[String], style: Style) -> String {
-    let mut page = Page::new(style.colour, style.width);
-    page.flow("  ", items, ", ", 4, table_layout::PLAIN);
-    page.finish().0
+    laid_out(style, |page| page.flow("  ", items, ", ", 4, table_layout::PLAIN))
 }
 
 /// A page with the line that closes every answer.
 fn text(style: Style, write: impl Fn(&mut Page)) -> String {
     const CLOSING: &str = "A what-if, not a forecast: these numbers follow from the scenario's assumptions.";
+    laid_out(style, |page| {
+        write(page);
+        page.gap();
+        page.sentence("", CLOSING, DIM);
+    })
+}
+
+/// A page of 80 columns, or as much wider as its longest titles need and there is room.
+fn laid_out(style: Style, write: impl Fn(&mut Page)) -> String {
     let room = style.width.clamp(60, 200);
     let mut width = room.min(80);
     loop {
         let mut page = Page::new(style.colour, width);
         write(&mut page);
-        page.gap();
-        page.sentence("", CLOSING, DIM);
         let (text, is_tight) = page.finish();
         if !is_tight || width == room {
             return text;

@@ -1,0 +1,161 @@
+//! The scenarios that are part of the program: there by name, whatever folder one works in.
+
+use super::faulty::Faulty;
+use super::prepared::Study;
+use crate::diagnostics::{Diagnostic, Sources};
+use crate::model::Settings;
+
+/// The name of the main scenario.
+pub const MAIN: &str = "us-china-2015";
+
+/// A scenario that is part of the program.
+#[derive(Debug)]
+pub struct BuiltIn {
+    pub name: &'static str,
+    /// What it is for, in a few words.
+    pub about: &'static str,
+    /// Its file, as faults name it.
+    pub file: &'static str,
+    pub text: &'static str,
+    /// The text of each table by the path that the scenario names.
+    pub tables: &'static [(&'static str, &'static str)],
+}
+
+/// All of them, the first one to read first.
+pub fn all() -> &'static [BuiltIn] {
+    &ALL
+}
+
+/// The one of this name.
+pub fn find(name: &str) -> Option<&'static BuiltIn> {
+    ALL.iter().find(|built_in| built_in.name == name)
+}
+
+static ALL: [BuiltIn; 5] = [
+    BuiltIn {
+        name: "strait",
+        about: "the first one to read",
+        file: "built-in strait.toml",
+        text: include_str!("../../scenarios/strait.toml"),
+        tables: &[],
+    },
+    BuiltIn {
+        name: "hotline",
+        about: "hidden culprit: what is a hotline worth?",
+        file: "built-in hotline.toml",
+        text: include_str!("../../scenarios/hotline.toml"),
+        tables: &[],
+    },
+    BuiltIn {
+        name: MAIN,
+        about: "the main one, with policies to compare",
+        file: "built-in us-china-2015/scenario.toml",
+        text: include_str!("../../scenarios/us-china-2015/scenario.toml"),
+        tables: &[("firms.csv", include_str!("../../scenarios/us-china-2015/firms.csv"))],
+    },
+    BuiltIn {
+        name: "ladder-52",
+        about: "neutral, with a known exact answer",
+        file: "built-in ladder-52.toml",
+        text: include_str!("../../scenarios/ladder-52.toml"),
+        tables: &[],
+    },
+    BuiltIn {
+        name: "gamblers-ruin",
+        about: "the textbook example",
+        file: "built-in gamblers-ruin.toml",
+        text: include_str!("../../scenarios/gamblers-ruin.toml"),
+        tables: &[],
+    },
+];
+
+impl BuiltIn {
+    /// The study of it: the same as that of its file.
+    ///
+    /// # Errors
+    /// All faults of the settings, if there is an error among them.
+    pub fn study(&self, settings: Settings) -> Result<Study, Box<Faulty>> {
+        let table = |path: &str| {
+            let found = self.tables.iter().find(|(name, _)| *name == path);
+            found.map(|(_, text)| (*text).to_owned())
+        };
+        Study::parse_with_tables(self.file, self.text, table, settings)
+    }
+}
+
+impl Study {
+    /// The built-in scenario of this name; [`all`] has their names.
+    ///
+    /// ```
+    /// use escalade::{Settings, Simulation, Study};
+    ///
+    /// let study = Study::built_in("hotline", Settings::default())?;
+    /// let simulation = Simulation { runs: 1_000, ..Simulation::default() };
+    /// let summary = study.run(&simulation, &|_done| {}).expect("no run of this scenario fails");
+    /// assert_eq!(summary.title, "Hotline miscalculation");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If there is none of this name, with the nearest; all faults of the settings.
+    pub fn built_in(name: &str, settings: Settings) -> Result<Study, Box<Faulty>> {
+        match find(name) {
+            Some(found) => found.study(settings),
+            None => {
+                let names = all().iter().map(|built_in| built_in.name);
+                let fault = Diagnostic::without_place(format!("there is no built-in scenario `{name}`"));
+                Err(Faulty::new(fault.suggest(name, names), Sources::default()))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn all_scenarios_of_the_project_are_built_in_and_the_same_as_their_files() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut names = vec![];
+        for path in entries {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let file = if path.is_dir() { path.join("scenario.toml") } else { path };
+            let read = Study::read(&file, Settings::default()).unwrap();
+            let built_in = Study::built_in(&name, Settings::default()).unwrap();
+            assert_eq!(built_in.model.hash, read.model.hash, "{name}");
+            names.push(name);
+        }
+        let mut known: Vec<&str> = all().iter().map(|built_in| built_in.name).collect();
+        known.sort_unstable();
+        names.sort_unstable();
+        assert_eq!(known, names);
+    }
+
+    #[test]
+    fn no_name_looks_like_a_path() {
+        assert!(all().iter().all(|built_in| !built_in.name.contains(['/', '.', '\\'])));
+        assert!(find(MAIN).is_some());
+    }
+
+    #[test]
+    fn a_name_that_is_not_there_is_a_fault_with_the_nearest() {
+        let faulty = Study::built_in("hotlin", Settings::default()).err().unwrap();
+        let told = faulty.to_string();
+        assert!(told.contains("there is no built-in scenario `hotlin`"), "{told}");
+        assert!(told.contains("did you mean `hotline`?"), "{told}");
+    }
+
+    #[test]
+    fn faults_name_the_scenario() {
+        let set = vec![("strike_bar".to_owned(), "2".to_owned())];
+        let settings = Settings { set, ..Settings::default() };
+        let told = match Study::built_in("hotline", settings) {
+            Ok(study) => crate::diagnostics::render(&study.faults, &study.sources, false, 20),
+            Err(faulty) => faulty.to_string(),
+        };
+        assert!(told.contains("built-in hotline.toml:"), "{told}");
+    }
+}
