@@ -39,7 +39,7 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
     }
     if arguments.runs == Some(1) && options.has_chance() {
         let fault = Diagnostic::without_place(
-            "one run at each setting does not tell chance from what the parameters do",
+            "one run at each setting cannot separate chance from the effect of the parameters",
         );
         return Err(faults::wrong(&study, fault.help("--runs takes 2 or more here")));
     }

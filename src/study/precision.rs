@@ -70,7 +70,7 @@ impl Options {
             let pairs = comparison.pairs.iter().flat_map(|pair| {
                 pair.outcomes.iter().map(|difference| {
                     let (second, first) = (label(pair.second), label(pair.first));
-                    (format!("{}, {second} less {first}", difference.title), difference.interval)
+                    (format!("{}, {second} minus {first}", difference.title), difference.interval)
                 })
             });
             let found = Precision::new(asked, simulation.runs, each.chain(pairs));

@@ -187,7 +187,7 @@ fn a_metric_that_makes_more_states_is_told_on_request_only() {
     let path = folder.path().to_str().expect("a path").to_owned();
     let plain = json(&[&path]);
     assert_eq!(plain["metrics"].as_array().map(Vec::len), Some(0));
-    assert_eq!(plain["untold_metrics"], serde_json::json!(["top", "when"]));
+    assert_eq!(plain["omitted_metrics"], serde_json::json!(["top", "when"]));
     let asked = json(&[&path, "--metric", "top"]);
     // The second of 52 weekly chances of 1% makes a clash, the first makes tension.
     let still = (0..52).fold(1.0, |product, _| product * 0.99);

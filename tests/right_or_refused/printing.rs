@@ -33,18 +33,18 @@ far = { first = "x > 49 and x < 48" }
 
 #[test]
 fn what_is_missing_at_an_end_is_not_called_no_effect() {
-    for (of, words) in [("when", "of p: missing where p = 0"), ("late", "of q: missing where q = 2")] {
+    for (of, words) in [("when", "for p: missing where p = 0"), ("late", "for q: missing where q = 2")] {
         let found = told(MISSING, "sensitivity", &["--of", of, "--runs", "200"]);
-        assert!(found.out.contains(&format!("cannot be told {words}")), "{}", found.all());
-        assert!(!found.out.contains("that any parameter moves it"), "{}", found.all());
+        assert!(found.out.contains(&format!("undetermined {words}")), "{}", found.all());
+        assert!(!found.out.contains("no parameter has"), "{}", found.all());
         let document = told(MISSING, "sensitivity", &["--of", of, "--runs", "200", "--json"]).json();
         let input = usize::from(of == "late");
         let value = &document["tornado"]["inputs"][input]["options"][0]["values"]["metrics"][of];
         assert!(value["swing"]["mean"].is_null());
-        assert!(words.ends_with(value["cannot_be_told"].as_str().expect("why")), "{value}");
+        assert!(words.ends_with(value["undetermined"].as_str().expect("why")), "{value}");
     }
     let found = told(MISSING, "sensitivity", &["--of", "far", "--runs", "200"]);
-    assert!(found.out.contains("cannot be told of p, q: missing everywhere"), "{}", found.all());
+    assert!(found.out.contains("undetermined for p, q: missing everywhere"), "{}", found.all());
 }
 
 #[test]
@@ -52,12 +52,12 @@ fn what_is_missing_on_a_trajectory_is_not_called_noise() {
     for (of, words) in [("when", "missing where p = 0"), ("late", "missing where q = 2")] {
         let asked = ["--of", of, "--morris", "12", "--runs", "20"];
         let found = told(MISSING, "sensitivity", &asked);
-        assert!(found.out.contains("cannot be told of ") && found.out.contains(words), "{}", found.all());
-        assert!(!found.out.contains("2 not told from sampling noise"), "{}", found.all());
+        assert!(found.out.contains("undetermined for ") && found.out.contains(words), "{}", found.all());
+        assert!(!found.out.contains("others: not significant"), "{}", found.all());
         let document = told(MISSING, "sensitivity", &[&asked[..], &["--json"]].concat()).json();
         let effects = &document["morris"]["by_option"][0]["effects"]["metrics"][of];
         assert!(
-            effects["q"]["cannot_be_told"].as_str().is_some_and(|why| why.contains("missing")),
+            effects["q"]["undetermined"].as_str().is_some_and(|why| why.contains("missing")),
             "{effects}"
         );
     }
@@ -68,11 +68,11 @@ fn what_is_missing_at_some_rows_has_no_indices() {
     for of in ["when", "late"] {
         let asked = ["--of", of, "--sobol", "20", "--runs", "2"];
         let found = told(MISSING, "sensitivity", &asked);
-        assert!(found.out.contains("cannot be told: missing "), "{}", found.all());
+        assert!(found.out.contains("undetermined: missing "), "{}", found.all());
         assert!(!found.out.contains("It varies no more"), "{}", found.all());
         let document = told(MISSING, "sensitivity", &[&asked[..], &["--json"]].concat()).json();
         let shares = &document["sobol"]["by_option"][0]["indices"]["metrics"][of];
-        assert!(shares["cannot_be_told"].is_string() && shares["inputs"]["p"]["first_jansen"].is_null());
+        assert!(shares["undetermined"].is_string() && shares["inputs"]["p"]["first_jansen"].is_null());
     }
 }
 
@@ -97,7 +97,7 @@ fn what_one_side_lacks_is_not_told_apart_nor_the_same() {
         let document = told(&scenario, "compare", &[&asked[..], &["--json"]].concat()).json();
         let difference = &document["pairs"][0]["metrics"][place];
         assert_eq!(difference["id"], metric);
-        assert_eq!(difference["verdict"], "cannot be told");
+        assert_eq!(difference["verdict"], "undetermined");
     }
 }
 
@@ -146,7 +146,7 @@ fn a_parameter_that_was_not_moved_has_no_effect_that_could_be_told() {
         "k + r",
     );
     let found = told(&scenario, "sensitivity", &["--morris", "20", "--of", "y"]);
-    assert!(found.out.contains("cannot be told of k: all its levels are one value"), "{}", found.all());
+    assert!(found.out.contains("undetermined for k: all its levels are one value"), "{}", found.all());
 }
 
 /// The product of two coins, and of noise.
@@ -197,7 +197,7 @@ fn indices_that_cannot_be_true_are_said_to_be() {
             warned += 1;
             assert!(shares["cannot_be_true"].is_array(), "{shares}");
             let found = told(&scenario, "sensitivity", &asked);
-            assert!(found.out.contains("Not to be relied on: "), "{}", found.all());
+            assert!(found.out.contains("Unreliable: "), "{}", found.all());
         }
     }
     assert!(warned > 0, "no seed gives indices that cannot be true");

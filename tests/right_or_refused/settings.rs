@@ -630,5 +630,5 @@ fn whole_numbers_that_are_not_told_apart_are_refused() {
     }
     assert_eq!(told(text, "check", &[]).code, 2);
     let found = told(&sound, "run", &["--set", "n=9007199254740991", "--runs", "10", "--json"]);
-    assert_eq!(found.json()["metrics"][0]["mean"], 1.0, "the last that is told apart");
+    assert_eq!(found.json()["metrics"][0]["mean"], 1.0, "the last that is distinguished");
 }

@@ -452,7 +452,7 @@ fn what_an_exact_answer_leaves_out_is_named() {
     assert_eq!(found["unjudged"], serde_json::json!(["a", "low"]));
     assert_eq!(found["constraints"].as_array().map(Vec::len), Some(1));
     let printed = told(text, "exact", &[]).out;
-    assert!(printed.contains("more than is told: a, low"), "{printed}");
+    assert!(printed.contains("need those: a, low"), "{printed}");
     assert!(exact(text, &[]).get("unjudged").is_none(), "all metrics were asked for");
 }
 

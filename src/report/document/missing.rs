@@ -51,7 +51,7 @@ pub fn lines(reasons: &[(String, &str)]) -> Vec<String> {
             ..=NAMED => named.join(", "),
             n => format!("{n} parameters"),
         };
-        lines.push(format!("cannot be told of {of}: {why}"));
+        lines.push(format!("undetermined for {of}: {why}"));
         left = others;
     }
     lines

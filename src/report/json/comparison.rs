@@ -77,7 +77,7 @@ fn pair(comparison: &Comparison, pair: &PairSummary) -> Value {
     json!({
         "first": first.label,
         "second": second.label,
-        "runs_that_end_otherwise": pair.changed,
+        "runs_that_end_differently": pair.changed,
         "outcomes": all(&pair.outcomes),
         "metrics": all(&pair.metrics),
         "objectives": all(&pair.objectives),
@@ -95,10 +95,10 @@ fn difference(difference: &Difference) -> Value {
         "variance_ratio": difference.variance_ratio,
         "runs_to_separate": difference.runs_to_separate,
         "verdict": match difference.verdict {
-            Verdict::Apart => "apart",
+            Verdict::Apart => "significant",
             Verdict::Unclear => "unclear",
             Verdict::Same => "same",
-            Verdict::Inconclusive => "cannot be told",
+            Verdict::Inconclusive => "undetermined",
         },
     });
     if let Some([first, second]) = difference.only {
@@ -119,7 +119,7 @@ fn game(comparison: &Comparison, game: &Game) -> Value {
                 Equilibrium::Yes => "yes",
                 Equilibrium::Perhaps => "perhaps",
                 Equilibrium::No => "no",
-                Equilibrium::Inconclusive => "cannot be told",
+                Equilibrium::Inconclusive => "undetermined",
             },
         })
     });

@@ -49,7 +49,7 @@ fn tornado(tornado: &Tornado) -> Value {
                     "swing": settings::difference(&swing.swing),
                 });
                 if let Some(why) = tornado.untold(place, option, q) {
-                    document["cannot_be_told"] =
+                    document["undetermined"] =
                         missing::reason(&why, |place| &tornado.inputs[place].input).into();
                 }
                 document
@@ -98,11 +98,11 @@ fn decision(tornado: &Tornado, decision: &Decision) -> Value {
         "unclear_over": decision.unclear.iter().map(id).collect::<Vec<_>>(),
     });
     if !decision.untold.is_empty() {
-        document["cannot_be_told_over"] = decision.untold.iter().map(id).cloned().collect::<Vec<_>>().into();
+        document["undetermined_over"] = decision.untold.iter().map(id).cloned().collect::<Vec<_>>().into();
     }
     if !decision.missing.is_empty() {
         let those: Vec<&str> = decision.missing.iter().map(|&option| label(option).as_str()).collect();
-        document["cannot_be_told"] = format!("the payoff of {} is missing", those.join(", ")).into();
+        document["undetermined"] = format!("the payoff of {} is missing", those.join(", ")).into();
         document["best"] = Value::Null;
     }
     document
@@ -129,7 +129,7 @@ fn morris(morris: &Morris) -> Value {
                     document["moves"] = effect.moves.into();
                 }
                 if let Some(why) = &effect.untold {
-                    document["cannot_be_told"] = missing::reason(why, |place| &morris.inputs[place]).into();
+                    document["undetermined"] = missing::reason(why, |place| &morris.inputs[place]).into();
                 }
                 (input.id.clone(), document)
             };
@@ -167,7 +167,7 @@ fn sobol(sobol: &Sobol) -> Value {
             let mut document =
                 json!({ "variance": shares.variance, "noise": shares.noise, "inputs": inputs });
             if let Some(why) = &shares.untold {
-                document["cannot_be_told"] = missing::reason(why, |place| &sobol.inputs[place]).into();
+                document["undetermined"] = missing::reason(why, |place| &sobol.inputs[place]).into();
             }
             let wrong = shares.impossible();
             if !wrong.is_empty() {

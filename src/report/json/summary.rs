@@ -35,7 +35,7 @@ pub fn summary_value(s: &Summary) -> Value {
         value["reachable_live_states"] = exactness.reachable.map(|(_, live)| live).into();
         value["pruned_mass"] = exactness.pruned_mass.into();
         // Metrics that were not asked for and would make more states; then constraints and objectives that read them.
-        value["untold_metrics"] = json!(exactness.untold);
+        value["omitted_metrics"] = json!(exactness.untold);
         put(&mut value, "unjudged", (!exactness.unjudged.is_empty()).then(|| json!(exactness.unjudged)));
     }
     put(&mut value, "start", s.calendar.start.map(|date| date.to_string()));

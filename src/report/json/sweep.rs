@@ -44,7 +44,7 @@ fn choice(sweep: &Sweep, choice: &Choice) -> Value {
     let best = |best: &Option<Best>| {
         best.as_ref().map(|best| {
             let unclear: Vec<&String> = best.unclear.iter().map(|&option| label(option)).collect();
-            json!({ "option": label(best.option), "not_told_from": unclear })
+            json!({ "option": label(best.option), "tied_with": unclear })
         })
     };
     let tips = choice.tips.iter().map(|tip| {

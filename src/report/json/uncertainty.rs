@@ -37,7 +37,7 @@ pub fn value(found: &Uncertainty, labels: &[&str]) -> Value {
         let reversals = found.reversals.iter().map(|one| overturn(found, one, labels));
         value["overturned_by"] = reversals.collect();
         for (objective, &draws) in found.untold.iter().enumerate().filter(|(_, draws)| **draws > 0) {
-            value["draws_in_which_the_best_cannot_be_told"][&found.actor(objective).id] = draws.into();
+            value["draws_with_best_undetermined"][&found.actor(objective).id] = draws.into();
         }
     }
     value

@@ -41,7 +41,7 @@ pub fn branch_story(model: &Model, both: &Branch, style: Style, told_by: &str) -
         text += "Before that nothing happened.\n";
     } else {
         let all = if style.everything { " --all" } else { "" };
-        let line = format!("Before that the two are one run, told by: {told_by}{all}");
+        let line = format!("Before that the two are the same run; its story: {told_by}{all}");
         text += &wrap(&line, 0, style.width);
     }
     let _ = write!(text, "\n{}", side_by_side::heads(ORIGINAL, BRANCH, style.width));
@@ -128,7 +128,7 @@ fn side_by_side(model: &Model, left: &[Chapter], right: &[Chapter], ends: [u32; 
         };
     }
     if let [first, ..] = alike {
-        let _ = writeln!(text, "\nFrom {} on the two are told alike.", moment(model, *first));
+        let _ = writeln!(text, "\nFrom {} on the two runs are the same.", moment(model, *first));
     }
     text
 }

@@ -96,7 +96,7 @@ fn states(exactness: &Exactness) -> Vec<String> {
         mass => {
             facts.push(format!("{} pruned", number::bound(mass)));
             facts.push("each probability may be that much more".to_owned());
-            facts.push("all else tells of what was kept alone".to_owned());
+            facts.push("all other figures are of the kept part alone".to_owned());
         }
     }
     facts

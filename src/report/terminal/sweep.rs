@@ -33,7 +33,7 @@ pub fn write(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
     } else if sweep.frame.options.len() > 1 {
         shown.iter().for_each(|&quantity| by_option(page, sweep, quantity, &names));
         if !sweep.choices.is_empty() {
-            page.line(&[Cell::gap(2), Cell::new("★ the best there, and told apart from all others", DIM)]);
+            page.line(&[Cell::gap(2), Cell::new("★ the best there, significantly above all others", DIM)]);
         }
     } else {
         by_quantity(page, sweep, shown);
@@ -133,9 +133,9 @@ fn map(page: &mut Page, sweep: &Sweep, choice: &Choice, names: &[String]) {
         None => ("–".to_owned(), DIM),
     };
     grid(page, sweep, &title, &cell);
-    page.line(&[Cell::gap(2), Cell::new("? not told apart from the next by the paired interval", DIM)]);
+    page.line(&[Cell::gap(2), Cell::new("? tied with the next: the paired 95% interval includes 0", DIM)]);
     if choice.best.iter().any(Option::is_none) {
-        page.line(&[Cell::gap(2), Cell::new("– cannot be told: a payoff is missing", DIM)]);
+        page.line(&[Cell::gap(2), Cell::new("– undetermined: a payoff is missing", DIM)]);
     }
 }
 
@@ -182,7 +182,7 @@ fn line_in_words(page: &mut Page, sweep: &Sweep, choice: &Choice, names: &[Strin
         let (a, b) = (parameter::point(axis, *from), parameter::point(axis, *to));
         let place = if from == to { format!("At {a}") } else { format!("From {a} to {b}") };
         let those: Vec<&String> = missing.iter().map(|&option| &names[option]).collect();
-        let text = format!("{place} it cannot be told: the payoff of {} is missing.", joined(&those));
+        let text = format!("{place} it is undetermined: the payoff of {} is missing.", joined(&those));
         page.sentence("  ", &text, DOUBTFUL);
     }
     let Some((place, first)) =
@@ -193,7 +193,7 @@ fn line_in_words(page: &mut Page, sweep: &Sweep, choice: &Choice, names: &[Strin
     let from = parameter::point(axis, place);
     let to = parameter::point(axis, axis.values.len() - 1);
     if choice.tips.is_empty() && !gaps.is_empty() {
-        page.sentence("  ", &format!("{} wherever it can be told.", names[first.option]), PLAIN);
+        page.sentence("  ", &format!("{} wherever it is determined.", names[first.option]), PLAIN);
     } else if choice.tips.is_empty() {
         page.sentence(
             "  ",
@@ -221,11 +221,8 @@ fn line_in_words(page: &mut Page, sweep: &Sweep, choice: &Choice, names: &[Strin
         let (a, b) = (parameter::point(axis, stretch.0), parameter::point(axis, stretch.1));
         let others: Vec<&String> = stretch.2.unclear.iter().map(|&option| &names[option]).collect();
         let place = if stretch.0 == stretch.1 { format!("At {a}") } else { format!("From {a} to {b}") };
-        let text = format!(
-            "{place} these runs do not tell {} apart from {}.",
-            names[stretch.2.option],
-            joined(&others)
-        );
+        let text =
+            format!("{place} {} is statistically tied with {}.", names[stretch.2.option], joined(&others));
         page.sentence("  ", &text, PLAIN);
     }
 }
@@ -248,7 +245,7 @@ fn tipped(sweep: &Sweep, tip: &Tip, names: &[String]) -> String {
         return format!("It tips from {from} to {to} {at} (95%: {low} to {high}).");
     }
     format!(
-        "It seems to tip from {from} to {to} {at}, but from {low} to {high} these runs do not tell the two apart."
+        "It seems to tip from {from} to {to} {at}, but from {low} to {high} the two are statistically tied."
     )
 }
 

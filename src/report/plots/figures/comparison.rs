@@ -120,9 +120,9 @@ fn differences(comparison: &Comparison, common: &Summary) -> Canvas {
             let look = Look { colour: if unclear { SOFT } else { INK }, ..LABEL };
             let words = match difference.verdict {
                 Verdict::Apart => format!("{sign}{value}"),
-                Verdict::Unclear => format!("{sign}{value}, not told apart"),
+                Verdict::Unclear => format!("{sign}{value}, not significant"),
                 Verdict::Same => "the same in every run".to_owned(),
-                Verdict::Inconclusive => "cannot be told: missing".to_owned(),
+                Verdict::Inconclusive => "undetermined: missing".to_owned(),
             };
             canvas.text(plot.right + 12.0, base(row), words, look, Anchor::Left);
             row += 1.0;

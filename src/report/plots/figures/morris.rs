@@ -111,7 +111,7 @@ fn scatter(morris: &Morris, option: usize, quantity: usize) -> Canvas {
     let rest = order.iter().filter(|&&input| !is_told(input)).count();
     let mut notes = vec![];
     if rest > 0 {
-        notes.push(format!("grey: {rest} not told from sampling noise"));
+        notes.push(format!("grey: {rest} not significant"));
     }
     if order.iter().any(|&input| effects[input].is_told().is_none()) {
         notes.push("too few moves for intervals".to_owned());

@@ -206,7 +206,7 @@ fn best(sweep: &Sweep, choice: &Choice) -> Canvas {
         row += 28.0;
     }
     if choice.best.iter().flatten().any(|best| !best.unclear.is_empty()) {
-        canvas.text(left, row + HALF_LETTER * NOTE.size, "pale: not told from the next", NOTE, Anchor::Left);
+        canvas.text(left, row + HALF_LETTER * NOTE.size, "pale: tied with the next", NOTE, Anchor::Left);
     }
     canvas
 }

@@ -67,7 +67,7 @@ fn swings(tornado: &Tornado, quantity: usize) -> Canvas {
             true => {
                 format!("{} · {}", range(tornado, input), estimate::signed_interval(measured, &swing.swing))
             }
-            false => format!("{} · not told from none", range(tornado, input)),
+            false => format!("{} · not significant", range(tornado, input)),
         };
         rows.remark(&mut canvas, row, &words, told);
     }
@@ -139,8 +139,8 @@ fn decision(tornado: &Tornado, decision: &Decision) -> Canvas {
         format!("left of 0 another option is better · dashes: stated values ({})", number::plain(stated));
     let note = match (decision.missing.len(), decision.untold.len()) {
         (0, 0) => note,
-        (0, _) => format!("where a payoff is missing, nothing is told · {note}"),
-        _ => "it cannot be told: a payoff is missing at the stated values".to_owned(),
+        (0, _) => format!("where a payoff is missing, nothing is shown · {note}"),
+        _ => "undetermined: a payoff is missing at the stated values".to_owned(),
     };
     legend(&mut canvas, area, &items, &note);
     canvas

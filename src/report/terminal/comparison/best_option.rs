@@ -35,7 +35,7 @@ fn by_mean(comparison: &Comparison, names: &Names, objective: usize) -> String {
         let missing: Vec<&str> =
             comparison.missing(objective).into_iter().map(|option| names.of(option)).collect();
         return format!(
-            "For {title} it cannot be told which is best: the payoff of {} is missing.",
+            "For {title} the best option is undetermined: the payoff of {} is missing.",
             joined(&missing)
         );
     };
@@ -58,7 +58,7 @@ fn by_mean(comparison: &Comparison, names: &Names, objective: usize) -> String {
         let needed = gains.iter().filter(|(_, gain)| gain.verdict == Verdict::Unclear);
         let needed = needed.filter_map(|(_, gain)| gain.runs_to_separate).fold(0.0, f64::max);
         let would = if needed > 0.0 { format!(": {} would", about_runs(needed)) } else { String::new() };
-        return format!("{text}, but these runs do not tell it from {}{would}.", joined(&unclear));
+        return format!("{text}, statistically tied with {}{would}.", joined(&unclear));
     }
     let apart = gains.iter().filter(|(_, gain)| gain.verdict == Verdict::Apart);
     if let Some((next, gain)) = apart.min_by(|(_, a), (_, b)| a.estimate.total_cmp(&b.estimate)) {
@@ -102,7 +102,7 @@ fn constraints(comparison: &Comparison, names: &Names) -> Option<String> {
     let kept: Vec<&str> = kept.map(|(option, _)| names.of(option)).collect();
     let mut text = match (kept.len() == comparison.options.len(), kept.len()) {
         (true, _) => "All constraints are kept under every option".to_owned(),
-        (_, 0) => "No option keeps all constraints for sure".to_owned(),
+        (_, 0) => "No option is certain to keep all constraints".to_owned(),
         _ => format!("All constraints are kept under {}", joined(&kept)),
     };
     for (option, all) in options() {
@@ -114,8 +114,7 @@ fn constraints(comparison: &Comparison, names: &Names) -> Option<String> {
             text += &format!("; {} breaks {}", names.of(option), joined(&broken));
         }
         if !unclear.is_empty() {
-            text +=
-                &format!("; whether {} keeps {} these runs do not tell", names.of(option), joined(&unclear));
+            text += &format!("; {} may or may not keep {}", names.of(option), joined(&unclear));
         }
     }
     Some(text + ".")
@@ -128,7 +127,7 @@ fn dominated(comparison: &Comparison, names: &Names) -> Vec<String> {
         return told;
     }
     if (0..comparison.options[0].payoffs.len()).any(|objective| !comparison.missing(objective).is_empty()) {
-        return vec!["Which options are dominated cannot be told: a payoff is missing.".to_owned()];
+        return vec!["Which options are dominated is undetermined: a payoff is missing.".to_owned()];
     }
     for (index, option) in comparison.options.iter().enumerate() {
         let by = |sure: bool| {
@@ -141,7 +140,7 @@ fn dominated(comparison: &Comparison, names: &Names) -> Vec<String> {
             told.push(format!("{name} is dominated by {}: no actor is better off with it.", joined(&sure)));
         } else if !perhaps.is_empty() {
             told.push(format!(
-                "{name} seems dominated by {}, but the runs do not tell for every actor.",
+                "{name} seems dominated by {}, but not significantly for every actor.",
                 joined(&perhaps)
             ));
         }
@@ -187,12 +186,12 @@ fn game_matrix(page: &mut Page, game: &Game) {
             .collect::<Vec<_>>()
     };
     for (wanted, what) in [
-        (Equilibrium::Yes, "* An equilibrium in pure policies, as far as intervals tell"),
+        (Equilibrium::Yes, "* An equilibrium in pure policies, significant at 95%"),
         (
             Equilibrium::Perhaps,
-            "? Perhaps one: no change of one policy is better for sure, but not all are worse for sure",
+            "? Perhaps one: no change of one policy is significantly better, but not all are significantly worse",
         ),
-        (Equilibrium::Inconclusive, "– Cannot be told whether one: a payoff is missing"),
+        (Equilibrium::Inconclusive, "– Undetermined: a payoff is missing"),
     ] {
         let those = list(wanted);
         if !those.is_empty() {

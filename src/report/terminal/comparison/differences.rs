@@ -31,15 +31,15 @@ pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
 }
 
 fn legend(page: &mut Page) {
-    let text = "pairing: how many times as many runs it would take on unrelated luck. runs to tell: how many it takes until \
-                the interval leaves out 0, if what was seen is how it is. unclear: not told apart by these runs.";
+    let text = "pairing: how many times as many independent runs would give the same interval. runs needed: about how \
+                many until the interval excludes 0, if the difference is as estimated. unclear: the interval includes 0.";
     page.line(&[]);
     page.sentence("  ", text, DIM);
 }
 
 fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSummary) {
     let title = page.width().saturating_sub(2 + DIFFERENCE + INTERVAL + RATIO + RUNS + NOTE).max(1);
-    let mut heading = format!("{} less {}", names.of(pair.second), names.of(pair.first));
+    let mut heading = format!("{} minus {}", names.of(pair.second), names.of(pair.first));
     page.line(&[]);
     // Names that do not fit beside the columns have a line of their own.
     if heading.width() > title + 1 {
@@ -50,7 +50,7 @@ fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSumma
         Cell::right("difference", DIFFERENCE, DIM),
         Cell::right("95%, paired", INTERVAL, DIM),
         Cell::right("pairing", RATIO, DIM),
-        Cell::right("runs to tell", RUNS, DIM),
+        Cell::right("runs needed", RUNS, DIM),
     ]);
     for difference in &pair.outcomes {
         row(page, difference, title, true);
@@ -76,9 +76,9 @@ fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSumma
         items.push("…".to_owned());
     }
     if items.is_empty() {
-        page.line(&[Cell::new("  every run ends as it did", DIM)]);
+        page.line(&[Cell::new("  every run ends the same way under both", DIM)]);
     } else {
-        page.flow(&format!("  {share} of the runs end otherwise: "), &items, ", ", 4, DIM);
+        page.flow(&format!("  {share} of the runs end differently: "), &items, ", ", 4, DIM);
     }
 }
 

@@ -20,7 +20,10 @@ pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     each(page, comparison, names, |matrix| matrix.write());
     page.line(&[
         Cell::gap(2),
-        Cell::new(format!("{MARK} the most of its row, good or bad, and told apart from all others"), DIM),
+        Cell::new(
+            format!("{MARK} highest in its row, for better or worse, significantly above all others"),
+            DIM,
+        ),
     ]);
 }
 
@@ -137,8 +140,8 @@ impl Matrix<'_> {
             () if verdicts().all(|verdict| verdict == Verdict::Apart) => "",
             () if verdicts().all(|verdict| verdict == Verdict::Same) => "the same",
             () if verdicts().any(|verdict| verdict == Verdict::Inconclusive) => "partly missing",
-            () if verdicts().all(|verdict| verdict != Verdict::Apart) => "not told apart",
-            () => "partly apart",
+            () if verdicts().all(|verdict| verdict != Verdict::Apart) => "tied",
+            () => "partly tied",
         };
         let column = self.column();
         let mut cells = vec![Cell::gap(2), Cell::left(title, self.title() - 1, PLAIN), Cell::gap(1)];

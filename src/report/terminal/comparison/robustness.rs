@@ -92,7 +92,7 @@ fn standing(found: &Uncertainty, names: &Names, objective: usize) -> String {
     }
     let untold = found.untold[objective];
     if untold > 0 {
-        text += &format!(". In {} it cannot be told: a payoff is missing", share(untold));
+        text += &format!(". In {} it is undetermined: a payoff is missing", share(untold));
     }
     text + "."
 }
@@ -117,8 +117,8 @@ fn turning(page: &mut Page, found: &Uncertainty, names: &Names, overturn: &Rever
     let sign = overturn.splits.iter().find(|split| tips(split));
     if let (false, Some(split)) = (matter.iter().any(|split| tips(split)), sign) {
         let text = format!(
-            "For {title}: none alone turns it away from {chosen} beyond doubt, as far as these draws tell. The strongest \
-             sign is of {}: {}. More draws would tell: --uncertain {}.",
+            "For {title}: no assumption alone overturns {chosen} significantly in these draws. The strongest \
+             candidate is {}: {}. More draws may settle it: --uncertain {}.",
             named(split),
             fares(split),
             found.draws * 4
@@ -135,9 +135,7 @@ fn turning(page: &mut Page, found: &Uncertainty, names: &Names, overturn: &Rever
                 share(worse, overturn.chosen)
             )
         });
-        let text = format!(
-            "For {title}: none alone turns it away from {chosen}, as far as these draws tell.{least}"
-        );
+        let text = format!("For {title}: no assumption alone overturns {chosen} in these draws.{least}");
         return page.sentence("  ", &text, PLAIN);
     }
     page.sentence("  ", &format!("For {title}, whether {chosen} is best turns most on"), PLAIN);

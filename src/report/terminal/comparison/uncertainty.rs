@@ -11,7 +11,7 @@ use crate::report::terminal::table_layout::{BOLD, Cell, DIM, Page};
 
 pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     let Some(found) = &comparison.uncertainty else { return };
-    page.heading(&[Cell::new("If the assumptions are otherwise", BOLD)]);
+    page.heading(&[Cell::new("Under other assumptions", BOLD)]);
     bands::explain(page, found, " of each option");
     matrix::each(page, comparison, names, |matrix| {
         matrix.heading("Bands: 5..95%");

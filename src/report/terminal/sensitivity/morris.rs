@@ -65,7 +65,8 @@ fn effects(page: &mut Page, morris: &Morris, option: usize, quantity: usize, nam
     if rest > 0 {
         let scale = factor(measured);
         notes.push(format!(
-            "{rest} not told from sampling noise, which alone shows up to {}",
+            "{}: not significant (sampling noise alone gives up to {})",
+            phrases::counted(rest, "other"),
             number::plain(noise * scale)
         ));
     }
@@ -75,10 +76,8 @@ fn effects(page: &mut Page, morris: &Morris, option: usize, quantity: usize, nam
     let few = order.iter().map(|&input| effects[input].moves).filter(|&moves| moves < LEAST).min();
     if let Some(few) = few {
         let few = phrases::counted(few, "move");
-        let text = format!(
-            "{few} of a parameter: too few for an interval, so what is more than chance cannot be told; from {LEAST} on \
-             there is one (--morris)."
-        );
+        let text =
+            format!("{few} of a parameter: too few for an interval; at least {LEAST} are needed (--morris).");
         page.sentence("  ", &text, DOUBTFUL);
     }
     let untold = missing::of_morris(morris, option, quantity);

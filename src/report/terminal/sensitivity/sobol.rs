@@ -35,7 +35,7 @@ fn indices(page: &mut Page, sobol: &Sobol, option: usize, quantity: usize, names
     ]);
     if let Some(why) = &shares.untold {
         let why = missing::reason(why, |place| &sobol.inputs[place]);
-        return page.sentence("  ", &format!("cannot be told: {why}"), DOUBTFUL);
+        return page.sentence("  ", &format!("undetermined: {why}"), DOUBTFUL);
     }
     let rest = shares.variance - shares.noise;
     if rest.is_nan() || rest <= 0.0 {
@@ -68,7 +68,7 @@ fn indices(page: &mut Page, sobol: &Sobol, option: usize, quantity: usize, names
     ];
     if shares.noise > 0.0 {
         let share = number::percent(shares.noise / shares.variance, 0);
-        notes.push(format!("sampling noise, {share} of what was seen, is taken out"));
+        notes.push(format!("sampling noise, {share} of the variance, is removed"));
     }
     if more > 0 {
         notes.push(format!("{more} parameters with smaller totals are left out"));
@@ -77,12 +77,11 @@ fn indices(page: &mut Page, sobol: &Sobol, option: usize, quantity: usize, names
     let rows = sobol.rows.len();
     let told = phrases::counted(rows, "row");
     if let Some(wrong) = impossible(sobol, shares) {
-        let text =
-            format!("Not to be relied on: {wrong}. {told} are too few: --sobol {}.", (4 * rows).max(100));
+        let text = format!("Unreliable: {wrong}. {told} are too few: --sobol {}.", (4 * rows).max(100));
         return page.sentence("  ", &text, DOUBTFUL);
     }
     if rows < LEAST {
-        let text = format!("{told} are too few for an interval: from {LEAST} on there is one.");
+        let text = format!("{told} are too few for an interval: at least {LEAST} are needed.");
         return page.sentence("  ", &text, DOUBTFUL);
     }
     let widest = |interval: fn(&Indices) -> [f64; 2]| {
@@ -91,7 +90,7 @@ fn indices(page: &mut Page, sobol: &Sobol, option: usize, quantity: usize, names
     let widest = widest(|one| one.first_interval).max(widest(|one| one.total_interval));
     if widest > TOO_WIDE {
         let text = format!(
-            "{told} are few for these indices: an interval is {} wide. --sobol {} would about halve it.",
+            "{told} are few: the widest interval is {} wide. --sobol {} would about halve it.",
             number::fixed(widest, 1),
             4 * rows
         );

@@ -38,8 +38,7 @@ fn decision(page: &mut Page, tornado: &Tornado, decision: &Decision, names: &[St
     let best = &names[decision.best];
     if !decision.missing.is_empty() {
         let those: Vec<&String> = decision.missing.iter().map(|&option| &names[option]).collect();
-        let text =
-            format!("It cannot be told: at the stated values the payoff of {} is missing.", joined(&those));
+        let text = format!("Undetermined: at the stated values the payoff of {} is missing.", joined(&those));
         return page.sentence("  ", &text, PLAIN);
     }
     let mut text = format!("At the stated values {best} has the highest expected payoff");
@@ -47,7 +46,7 @@ fn decision(page: &mut Page, tornado: &Tornado, decision: &Decision, names: &[St
         let next = &names[*next];
         text += &match less.excludes_zero() {
             true => format!(": {} more than {next}, the next (95% interval).", margin(less)),
-            false => format!(", but these runs do not tell it from {next} ({} more).", margin(less)),
+            false => format!(", statistically tied with {next} ({} more).", margin(less)),
         };
     }
     page.sentence("  ", &text, PLAIN);
@@ -56,7 +55,7 @@ fn decision(page: &mut Page, tornado: &Tornado, decision: &Decision, names: &[St
     if sure.is_empty() {
         page.sentence(
             "  ",
-            "No parameter alone changes that for sure, from one end of its range to the other.",
+            "No parameter alone changes that significantly, from one end of its range to the other.",
             PLAIN,
         );
     } else {
@@ -70,7 +69,7 @@ fn decision(page: &mut Page, tornado: &Tornado, decision: &Decision, names: &[St
     if !seeming.is_empty() {
         page.sentence(
             "  ",
-            "These may change it, but at their ends these runs do not tell the two apart:",
+            "These may change it, but at their ends the two options are statistically tied:",
             PLAIN,
         );
         let named = |overturn: &&Reversal| {
@@ -87,11 +86,11 @@ fn decision(page: &mut Page, tornado: &Tornado, decision: &Decision, names: &[St
             let runs = number::rough(needed * tornado.frame.runs as f64);
             let fewer = match names.len() {
                 2 => "",
-                _ => "; with two options alone (--policy) that is less work",
+                _ => "; fewer options (--policy) take less time",
             };
             let text = format!(
-                "It would take about {runs} runs at each setting (--runs) to tell the first of them, if what it does \
-                 is as large as it looks{fewer}."
+                "About {runs} runs at each setting (--runs) would make the first of them significant, if its effect is as \
+                 large as estimated{fewer}."
             );
             page.sentence("  ", &text, PLAIN);
         }
@@ -104,7 +103,7 @@ fn decision(page: &mut Page, tornado: &Tornado, decision: &Decision, names: &[St
     };
     if !decision.unclear.is_empty() {
         let text = format!(
-            "Over the {} {best} stays ahead, though at some end these runs do not tell it from every other option{}.",
+            "Over the {} {best} stays ahead, though at some end statistically tied with another option{}.",
             whole(decision.unclear.len()),
             if decision.unclear.len() <= 4 {
                 format!(": {}", joined(&titles(&decision.unclear)))
@@ -116,7 +115,7 @@ fn decision(page: &mut Page, tornado: &Tornado, decision: &Decision, names: &[St
     }
     if !decision.untold.is_empty() {
         let text = format!(
-            "Over the {} it cannot be told: at some end the payoff of an option is missing{}.",
+            "Over the {} it is undetermined: at some end the payoff of an option is missing{}.",
             whole(decision.untold.len()),
             if decision.untold.len() <= 4 {
                 format!(": {}", joined(&titles(&decision.untold)))
@@ -127,7 +126,7 @@ fn decision(page: &mut Page, tornado: &Tornado, decision: &Decision, names: &[St
         page.sentence("  ", &text, PLAIN);
     }
     if !decision.holds.is_empty() {
-        let text = format!("Over the {} {best} stays the best for sure.", whole(decision.holds.len()));
+        let text = format!("Over the {} {best} stays significantly the best.", whole(decision.holds.len()));
         page.sentence("  ", &text, PLAIN);
     }
 }
@@ -157,8 +156,8 @@ fn tip(page: &mut Page, tornado: &Tornado, overturn: &Reversal, names: &[String]
                 (true, _) if low == high => String::new(),
                 (true, _) => format!(" (95%: {low} to {high})"),
                 // The line begins at the stated value, where they are not told apart either.
-                (false, 0) => format!(" (not told apart down to {low})"),
-                (false, _) => format!(" (not told apart up to {high})"),
+                (false, 0) => format!(" (tied down to {low})"),
+                (false, _) => format!(" (tied up to {high})"),
             };
             format!("{side} {}{doubt}", told(tip.at))
         }
@@ -219,8 +218,8 @@ fn table(page: &mut Page, tornado: &Tornado, option: usize, quantity: usize, nam
     }
     if rest > 0 {
         notes.push(match told.len() {
-            0 if untold.is_empty() => "these runs do not show that any parameter moves it".to_owned(),
-            _ => format!("of {rest} these runs do not show that they move it"),
+            0 if untold.is_empty() => "no parameter has a significant effect".to_owned(),
+            _ => format!("{}: no significant effect", phrases::counted(rest, "other")),
         });
     }
     if !notes.is_empty() {
@@ -263,7 +262,7 @@ fn most_moved(page: &mut Page, tornado: &Tornado, option: usize, shown: &[usize]
         }
         let lead = format!("{lead}{}", " ".repeat((LEAD + 2).saturating_sub(lead.width())));
         if items.is_empty() && untold.is_empty() {
-            items.push("nothing, as far as these runs tell".to_owned());
+            items.push("no significant effect".to_owned());
         }
         items.extend(untold);
         page.flow(&lead, &items, ", ", LEAD + 2, PLAIN);

@@ -9,21 +9,16 @@ pub fn left_out(page: &mut Page, summary: &Summary) {
     let Some(exactness) = summary.exactness() else { return };
     let mut measured = summary.metrics.iter().chain(&summary.objectives);
     if measured.any(|metric| metric.quantiles.is_none() && !metric.flag && !metric.mean.is_nan()) {
-        let text = "no quantiles: of what adds up over a run, or has very many values, only the mean is told";
+        let text =
+            "no quantiles: of what adds up over a run, or has very many values, only the mean is reported";
         let words: Vec<String> = text.split(' ').map(str::to_owned).collect();
         page.flow("  ", &words, " ", 2, DIM);
     }
     if !exactness.untold.is_empty() {
-        page.flow("  not told, as they make more states: ", &exactness.untold, ", ", 4, DIM);
+        page.flow("  left out, as they need more states: ", &exactness.untold, ", ", 4, DIM);
     }
     if !exactness.unjudged.is_empty() {
-        page.flow(
-            "  nor objectives and constraints that need more than is told: ",
-            &exactness.unjudged,
-            ", ",
-            4,
-            DIM,
-        );
+        page.flow("  left out too, as they need those: ", &exactness.unjudged, ", ", 4, DIM);
         page.line(&[Cell::new("    (ask with --metric NAME or --all-metrics)", DIM)]);
     }
 }

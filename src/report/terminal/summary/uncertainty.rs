@@ -31,7 +31,7 @@ pub fn write(page: &mut Page, summary: &Summary) {
     const QUANTILE: usize = 10;
     let title = page.width() - 2 - VALUE - 3 * QUANTILE - 2;
     page.heading(&[
-        Cell::left("If assumptions are otherwise", title + 2, BOLD),
+        Cell::left("Under other assumptions", title + 2, BOLD),
         Cell::right("as stated", VALUE, DIM),
         Cell::gap(2),
         Cell::right("5%", QUANTILE, DIM),
