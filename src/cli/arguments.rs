@@ -3,7 +3,7 @@
 use crate::engine::exact::MAX_STATES;
 use crate::engine::limits::{MOST_RUNS, MOST_SAMPLES};
 use crate::model::settings::options::Asked;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// The scenario of a command line that names none.
@@ -35,6 +35,8 @@ pub enum Command {
     Exact(ExactArguments),
     /// Look for faults in a scenario, without running it
     Check(CheckArguments),
+    /// List what is in a scenario and what one may turn: parameters, variants, policies and all else that has a name
+    Describe(DescribeArguments),
     /// Tell the story of one run, with the chances that were faced and how they fell
     Trace(TraceArguments),
 }
@@ -382,6 +384,35 @@ fn share(text: &str) -> Result<f64, String> {
 pub struct CheckArguments {
     #[command(flatten)]
     pub chosen: Chosen,
+}
+
+#[derive(Args, Debug)]
+pub struct DescribeArguments {
+    /// The scenario file, or a folder with a scenario.toml
+    #[arg(default_value = MAIN_SCENARIO)]
+    pub scenario: PathBuf,
+
+    /// What of it: parameters, variants, actors (with responses), policies, ladders, state, events, outcomes, metrics,
+    /// objectives (with constraints) [default: all]
+    #[arg(value_name = "SECTION")]
+    pub sections: Vec<String>,
+
+    /// In what form; csv is the ledger of assumptions: every parameter and every number without a name
+    #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true, value_name = "text|markdown|json|csv")]
+    pub format: Format,
+
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+}
+
+/// The form of a description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Markdown,
+    Json,
+    Csv,
 }
 
 #[derive(Args, Debug)]

@@ -2,7 +2,7 @@
 //!
 //! | file | what it does |
 //! | --- | --- |
-//! | `run`, `compare`, `sweep`, `sensitivity`, `exact`, `check`, `trace` | the commands |
+//! | `run`, `compare`, `sweep`, `sensitivity`, `exact`, `check`, `describe`, `trace` | the commands |
 //! | `arguments` | the words of the command line |
 //! | `load` | reads, checks, plans and compiles the scenario |
 //! | `parameter_draws` | draws of the unknown parameters |
@@ -16,6 +16,7 @@ mod arguments;
 mod check;
 mod compare;
 mod console;
+mod describe;
 mod exact;
 mod exit;
 mod faults;
@@ -58,6 +59,7 @@ pub fn main() -> ExitCode {
     let done = match command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
+        Command::Describe(arguments) => describe::describe(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),

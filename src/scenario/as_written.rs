@@ -50,14 +50,16 @@ mod tests {
         let text = format!("steps = 1\n[events.e]\nchance = {value}\n[outcomes]\nend = \"otherwise\"\n");
         let (mut sources, mut faults) = (Sources::default(), Diagnostics::default());
         let mut tables = |_: &str| Err(std::io::ErrorKind::NotFound.into());
-        let scenario = crate::scenario::parse("s.toml", text.as_bytes(), &mut tables, &mut sources, &mut faults);
+        let scenario =
+            crate::scenario::parse("s.toml", text.as_bytes(), &mut tables, &mut sources, &mut faults);
         let scenario = scenario.expect("a scenario");
         as_written(scenario.events[0].chance.as_ref().expect("a chance"), &sources)
     }
 
     #[test]
     fn expressions_read_as_in_the_file() {
-        for text in ["30%", "90% in 20 days", "(a + b) * c", "a * (b + c)", "((a) + (b)) * (c + (d))", "-(a)"] {
+        for text in ["30%", "90% in 20 days", "(a + b) * c", "a * (b + c)", "((a) + (b)) * (c + (d))", "-(a)"]
+        {
             assert_eq!(written(&format!("\"{text}\"")), text);
             assert_eq!(written(&format!("'{text}'")), text);
         }
