@@ -5,6 +5,7 @@ mod broken;
 mod check;
 mod comparing;
 mod delays;
+mod describe;
 mod exact;
 mod exactly;
 mod failing;

@@ -21,7 +21,7 @@ pub fn description_text(description: &Description, style: Style) -> String {
     ];
     flow(&mut page, "", &facts, DIM);
     if let Some(about) = &description.about {
-        flow(&mut page, "", &[about.clone()], PLAIN);
+        flow(&mut page, "", std::slice::from_ref(about), PLAIN);
     }
     for part in &description.parts {
         match part.columns {
