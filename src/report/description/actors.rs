@@ -3,9 +3,8 @@
 use super::contents::{Entry, Part};
 use super::entries::{Writer, source, text};
 use crate::language::syntax::{Expr, Name};
-use crate::report::document::phrases::counted;
 use crate::scenario::{Choice, Order, Reaction, Response, Select};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 pub(super) fn actors(writer: &Writer) -> Part {
     let scenario = &writer.study.scenario;
@@ -114,7 +113,7 @@ pub(super) fn policies(writer: &Writer) -> Part {
             };
             let words = "by the weights that stand at the responses".to_owned();
             let entry = made_otherwise(entry.with("about", (), "", words), DEFAULT);
-            entries.push(entry.with_value("chooses_by", "weights"));
+            entries.push(entry.with_value("choice", ()).with_value("reactions", Map::new()));
         }
         for declared in own {
             let entry = Entry {
@@ -123,14 +122,51 @@ pub(super) fn policies(writer: &Writer) -> Part {
             };
             let entry = text(entry, "about", "", declared.about.as_ref());
             let entry = made_otherwise(entry, &declared.name.text);
-            let (by, words) = match &declared.choice {
-                None => ("weights", String::new()),
-                Some(Choice::Weights(list)) => ("weights", counted(list.len(), "weight") + " of its own"),
-                Some(Choice::Rules(list)) => ("rules", format!("by {}", counted(list.len(), "rule"))),
-                Some(Choice::Logit { .. }) => ("logit", "by utilities".to_owned()),
-            };
-            entries.push(entry.with("chooses_by", by, "", words));
+            let words = declared.choice.as_ref().map_or("", |choice| way(choice).1);
+            let own_choice = declared.choice.as_ref().map(|choice| choice_value(writer, choice));
+            let reactions = declared.reactions.iter();
+            let said = reactions.clone().map(|(name, choice)| format!("{} {}", name.text, way(choice).1));
+            let said: Vec<String> = said.collect();
+            let reactions = reactions.map(|(name, choice)| (name.text.clone(), choice_value(writer, choice)));
+            let reactions: Map<String, Value> = reactions.collect();
+            let entry = entry.with("choice", own_choice, "responses", words.to_owned());
+            entries.push(entry.with("reactions", reactions, "reactions", said.join(", ")));
         }
     }
     Part::new("policies", entries.into_iter())
+}
+
+/// How a policy chooses, for programs and for people.
+fn way(choice: &Choice) -> (&'static str, &'static str) {
+    match choice {
+        Choice::Weights(_) => ("weights", "by own weights"),
+        Choice::Rules(_) => ("rules", "by rules"),
+        Choice::Logit { .. } => ("logit", "by utilities"),
+    }
+}
+
+/// A choice with all its expressions.
+fn choice_value(writer: &Writer, choice: &Choice) -> Value {
+    let (by, _) = way(choice);
+    let list = |list: &[(Name, Expr)]| -> Map<String, Value> {
+        list.iter().map(|(name, expr)| (name.text.clone(), writer.written(expr).into())).collect()
+    };
+    let optional = |expr: &Option<Expr>| expr.as_ref().map(|expr| writer.written(expr));
+    match choice {
+        Choice::Weights(weights) => json!({ "by": by, "weights": list(weights) }),
+        Choice::Logit { lambda, utilities, .. } => {
+            json!({ "by": by, "lambda": writer.written(lambda), "utilities": list(utilities) })
+        }
+        Choice::Rules(rules) => {
+            let rules = rules.iter().map(|rule| {
+                json!({
+                    "when": optional(&rule.when),
+                    "choose": rule.choose.text,
+                    "chance": optional(&rule.chance),
+                    "line": writer.line(rule.span),
+                })
+            });
+            json!({ "by": by, "rules": rules.collect::<Vec<_>>() })
+        }
+    }
 }
