@@ -35,6 +35,7 @@
 //! | [`Options::sweep`](study::Options::sweep) | options along one or two parameters, and where the best of them changes: a [`Sweep`](analysis::sensitivity::sweep::Sweep) |
 //! | [`Options::tornado`](study::Options::tornado), [`morris`](study::Options::morris), [`sobol`](study::Options::sobol) | which of the unknown parameters matter, one at a time or all at once |
 //! | [`engine::runs::endings`] | how each single run ended |
+//! | [`report::description::describe`] | what is in the scenario, as `escalade describe` lists it |
 //!
 //! [`report::json::summary_json`], [`report::terminal::summary`], [`report::story::story`] and [`report::plots::write`]
 //! turn the answers into what the commands print and write.

@@ -4,7 +4,7 @@ use crate::engine::exact::MAX_STATES;
 use crate::engine::limits::{MOST_RUNS, MOST_SAMPLES};
 use crate::model::settings::options::Asked;
 use crate::study::built_in;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// Where the main scenario is in the project.
@@ -42,6 +42,8 @@ pub enum Command {
     Exact(ExactArguments),
     /// Look for faults in a scenario, without running it
     Check(CheckArguments),
+    /// List what is in a scenario and what one may turn: parameters, variants, policies and all else that has a name
+    Describe(DescribeArguments),
     /// Tell the story of one run, with the chances that were faced and how they fell
     Trace(TraceArguments),
     /// List the built-in scenarios, which every command takes by name
@@ -396,6 +398,35 @@ fn share(text: &str) -> Result<f64, String> {
 pub struct CheckArguments {
     #[command(flatten)]
     pub chosen: Chosen,
+}
+
+#[derive(Args, Debug)]
+pub struct DescribeArguments {
+    /// A scenario file, a folder with a scenario.toml, or the name of a built-in scenario
+    #[arg(default_value_os_t = main_scenario())]
+    pub scenario: PathBuf,
+
+    /// What of it: parameters, variants, actors (with responses), policies, ladders, state, events, outcomes, metrics,
+    /// objectives (with constraints) [default: all]
+    #[arg(value_name = "SECTION")]
+    pub sections: Vec<String>,
+
+    /// In what form; csv is the ledger of assumptions: every parameter and every number without a name
+    #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true, value_name = "text|markdown|json|csv")]
+    pub format: Format,
+
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+}
+
+/// The form of a description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Markdown,
+    Json,
+    Csv,
 }
 
 #[derive(Args, Debug)]

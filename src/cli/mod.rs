@@ -2,7 +2,7 @@
 //!
 //! | file | what it does |
 //! | --- | --- |
-//! | `run`, `compare`, `sweep`, `sensitivity`, `exact`, `check`, `trace` | the commands that are about a scenario |
+//! | `run`, `compare`, `sweep`, `sensitivity`, `exact`, `check`, `describe`, `trace` | the commands that are about a scenario |
 //! | `list`, `new` | the built-in scenarios; a scenario of one's own, begun with `starter.toml` or as a copy |
 //! | `arguments` | the words of the command line |
 //! | `scenario_argument` | what the word for a scenario means |
@@ -18,6 +18,7 @@ mod arguments;
 mod check;
 mod compare;
 mod console;
+mod describe;
 mod exact;
 mod exit;
 mod faults;
@@ -62,6 +63,7 @@ pub fn main() -> ExitCode {
     let done = match command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
+        Command::Describe(arguments) => describe::describe(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),

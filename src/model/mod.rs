@@ -28,7 +28,7 @@ pub mod value_text;
 mod visit;
 
 pub use build::build;
-pub use check::bare_numbers::{Ledger, ledger};
+pub use check::bare_numbers::{BareNumber, Ledger, bare_numbers, ledger};
 pub use const_eval::evaluate;
 pub use entity::Model;
 pub use range::Ranges;

@@ -8,8 +8,10 @@
 //! | [`file`], `input` | from the path of a scenario to its tree; bytes read, limits, why a file cannot be read |
 //! | `toml_tree`, `key_depth` | TOML read, with its faults told as ours |
 //! | `lower` | from TOML to the tree, a file for each kind of entry |
+//! | `as_written` | expressions as they stand in the file |
 //! | [`table`], `table_files`, `csv` | tables of group members |
 
+mod as_written;
 mod csv;
 pub mod entry;
 mod file;
@@ -24,6 +26,7 @@ mod toml_tree;
 #[cfg(test)]
 mod tests;
 
+pub use as_written::as_written;
 pub use entry::*;
 pub use file::{parse, read};
 pub use lower::chance_of_word;

@@ -58,7 +58,7 @@ impl Study {
     /// All faults of the settings, if there is an error among them.
     pub fn under(&self, settings: Settings) -> Result<Study, Box<Faulty>> {
         let (model, sources) = (self.model.clone(), self.sources.clone());
-        Study::prepare(model, self.ledger, settings, sources, Diagnostics::default())
+        Study::prepare(model, self.scenario.clone(), settings, sources, Diagnostics::default())
     }
 }
 

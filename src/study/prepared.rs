@@ -16,7 +16,7 @@ use crate::model::compile::{compile, compile_for_telling};
 use crate::model::{Ledger, Model, Plan, Settings, build, ledger, plan};
 use crate::scenario::{self, Scenario};
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A scenario under one choice of parameters and policies.
 ///
@@ -53,6 +53,8 @@ pub struct Study {
     pub of_settings: Diagnostics,
     /// How many numbers of the file have a name, and how many have not.
     pub ledger: Ledger,
+    /// The file as it is written.
+    pub scenario: Arc<Scenario>,
     pub model: Model,
     pub settings: Settings,
     /// The values of the parameters and who plays what, under the settings.
@@ -108,13 +110,14 @@ impl Study {
             faults.keep_errors(|_| false);
             return Err(Box::new(Faulty { faults, sources }));
         };
+        let broken = scenario.broken.clone();
         let made = match build(&scenario, &mut faults).filter(|_| !faults.has_errors()) {
-            Some(model) => Study::prepare(model, ledger(&scenario), settings, sources, faults),
+            Some(model) => Study::prepare(model, Arc::new(scenario), settings, sources, faults),
             None => Err(Box::new(Faulty { faults, sources })),
         };
         made.map_err(|mut faulty| {
             // What follows from an entry that could not be read is no fault of its own.
-            faulty.faults.keep_errors(|name| scenario.broken.contains(name));
+            faulty.faults.keep_errors(|name| broken.contains(name));
             faulty
         })
     }
@@ -122,7 +125,7 @@ impl Study {
     /// Plans and compiles a model; the faults are those of the file so far.
     pub(super) fn prepare(
         model: Model,
-        ledger: Ledger,
+        scenario: Arc<Scenario>,
         settings: Settings,
         mut sources: Sources,
         mut faults: Diagnostics,
@@ -143,7 +146,8 @@ impl Study {
             sources,
             faults,
             of_settings,
-            ledger,
+            ledger: ledger(&scenario),
+            scenario,
             model,
             settings,
             plan,

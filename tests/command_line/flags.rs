@@ -8,6 +8,7 @@ fn help_says_what_there_is() {
         ("help", &["--help"][..]),
         ("help run", &["run", "--help"]),
         ("help check", &["check", "--help"]),
+        ("help describe", &["describe", "--help"]),
         ("help trace", &["trace", "--help"]),
         ("help sweep", &["sweep", "--help"]),
         ("help sensitivity", &["sensitivity", "--help"]),

@@ -6,6 +6,7 @@ mod built_in;
 mod check;
 mod comparing;
 mod delays;
+mod describe;
 mod exact;
 mod exactly;
 mod failing;

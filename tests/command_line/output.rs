@@ -69,6 +69,7 @@ fn a_reader_who_leaves_is_no_error() {
         &["trace", "scenarios/gamblers-ruin.toml"],
         &["trace", "scenarios/gamblers-ruin.toml", "--json"],
         &["check", "scenarios/gamblers-ruin.toml"],
+        &["describe", "scenarios/gamblers-ruin.toml"],
         &["--help"],
         &["--version"],
     ] {
@@ -118,6 +119,7 @@ fn a_full_disk_is_an_error() {
         &["run", "scenarios/gamblers-ruin.toml", "--json", "--runs", "500"][..],
         &["trace", "scenarios/gamblers-ruin.toml"],
         &["check", "scenarios/gamblers-ruin.toml"],
+        &["describe", "scenarios/gamblers-ruin.toml"],
     ] {
         let full = std::fs::File::create("/dev/full").expect("a full device");
         let output = Command::new(env!("CARGO_BIN_EXE_escalade"))

@@ -1,15 +1,26 @@
-//! How many numbers of a scenario have a name, and how many stand bare.
+//! Which numbers of a scenario have a name, and which stand bare.
 
 use crate::language::syntax::{Expr, ExprKind, Members, StatementKind};
 use crate::scenario::{
-    Choice, Effect, EffectBody, Event, Metric, OutcomeTest, Reaction, Response, Rule, Scenario, Select,
+    Choice, Effect, EffectBody, Event, OutcomeTest, Reaction, Response, Rule, Scenario, Select, Start, Text,
 };
 
-/// 0, 1 and -1 are not counted. Evidence, priors and policies are named by their place.
+/// How many there are of both kinds. Evidence, priors and policies are named by their place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     pub named: usize,
     pub bare: usize,
+}
+
+/// A number or a length of time without a name. 0, 1 and -1 are none.
+#[derive(Clone, Debug)]
+pub struct BareNumber {
+    /// The number as it stands in the file.
+    pub expr: Expr,
+    /// The entry it stands in, as its table in the file is called: `events.intrusion`.
+    pub entry: String,
+    /// The source of that entry.
+    pub source: Option<String>,
 }
 
 /// Counts both kinds over a whole scenario.
@@ -26,33 +37,64 @@ pub fn ledger(scenario: &Scenario) -> Ledger {
         let choices = policy.choice.iter().chain(policy.reactions.iter().map(|(_, choice)| choice));
         named += choices.map(in_choice).sum::<usize>();
     }
-    let mut bare = Count::default();
-    scenario.events.iter().for_each(|event| bare.event(event));
-    scenario.responses.iter().for_each(|response| bare.response(response));
-    scenario.reactions.iter().for_each(|reaction| bare.reaction(reaction));
-    scenario.rules.iter().for_each(|rule| bare.rule(rule));
-    scenario.definitions.iter().for_each(|definition| bare.expr(&definition.expr));
-    for variable in &scenario.variables {
-        match &variable.start {
-            crate::scenario::Start::Value(value) | crate::scenario::Start::Chance(value) => bare.expr(value),
-        }
-    }
-    for outcome in &scenario.outcomes {
-        match &outcome.test {
-            OutcomeTest::Holds(test) | OutcomeTest::AtEnd(test) => bare.expr(test),
-            OutcomeTest::Otherwise => {}
-        }
-    }
-    scenario.metrics.iter().for_each(|metric: &Metric| bare.expr(&metric.expr));
-    scenario.objectives.iter().for_each(|(_, objective)| bare.expr(objective));
-    Ledger { named, bare: bare.numbers + bare.durations }
+    Ledger { named, bare: bare_numbers(scenario).len() }
 }
 
-/// Bare numbers in an entry, durations (which are habits of time more than assumptions) left out.
-pub(super) fn bare_in(look: impl FnOnce(&mut Count)) -> usize {
-    let mut count = Count::default();
-    look(&mut count);
-    count.numbers
+/// The bare numbers of a scenario, kind of entry by kind of entry.
+pub fn bare_numbers<'s>(scenario: &'s Scenario) -> Vec<BareNumber> {
+    let mut all = vec![];
+    let mut within = |entry: String, source: Option<&Text>, look: &dyn Fn(&mut Found<'s>)| {
+        let mut found = Found::default();
+        look(&mut found);
+        all.extend(found.numbers.into_iter().map(|expr| BareNumber {
+            expr: expr.clone(),
+            entry: entry.clone(),
+            source: source.map(|source| source.text.clone()),
+        }));
+    };
+    for event in &scenario.events {
+        let entry = format!("events.{}", event.name.text);
+        within(entry, event.source.as_ref(), &|found| found.event(event));
+    }
+    for response in &scenario.responses {
+        let entry = format!("responses.{}.{}", response.actor.text, response.name.text);
+        within(entry, response.source.as_ref(), &|found| found.response(response));
+    }
+    for reaction in &scenario.reactions {
+        let entry = format!("reactions.{}.{}", reaction.actor.text, reaction.name.text);
+        within(entry, reaction.source.as_ref(), &|found| found.reaction(reaction));
+    }
+    for rule in &scenario.rules {
+        within(format!("rules.{}", rule.name.text), rule.source.as_ref(), &|found| found.rule(rule));
+    }
+    for definition in &scenario.definitions {
+        within(format!("define.{}", definition.name.text), None, &|found| found.expr(&definition.expr));
+    }
+    for variable in &scenario.variables {
+        let owner = variable.owner.as_ref().map_or(String::new(), |owner| format!("{}.", owner.text));
+        let entry = format!("state.{owner}{}", variable.name.text);
+        let (Start::Value(start) | Start::Chance(start)) = &variable.start;
+        within(entry, variable.source.as_ref(), &|found| found.expr(start));
+    }
+    for outcome in &scenario.outcomes {
+        if let OutcomeTest::Holds(test) | OutcomeTest::AtEnd(test) = &outcome.test {
+            within(format!("outcomes.{}", outcome.name.text), None, &|found| found.expr(test));
+        }
+    }
+    for metric in &scenario.metrics {
+        within(format!("metrics.{}", metric.name.text), None, &|found| found.expr(&metric.expr));
+    }
+    for (actor, objective) in &scenario.objectives {
+        within(format!("objectives.{}", actor.text), None, &|found| found.expr(objective));
+    }
+    all
+}
+
+/// How many bare numbers are in an entry, durations (which are habits of time more than assumptions) left out.
+pub(super) fn bare_in<'a>(look: impl FnOnce(&mut Found<'a>)) -> usize {
+    let mut found = Found::default();
+    look(&mut found);
+    found.numbers.iter().filter(|expr| matches!(expr.kind, ExprKind::Number(_))).count()
 }
 
 fn is_amount(expr: &Expr) -> bool {
@@ -65,7 +107,7 @@ fn is_amount(expr: &Expr) -> bool {
 }
 
 fn in_choice(choice: &Choice) -> usize {
-    let mut count = Count::default();
+    let mut count = Found::default();
     match choice {
         Choice::Weights(weights) => weights.iter().for_each(|(_, weight)| count.expr(weight)),
         Choice::Logit { lambda, utilities, .. } => {
@@ -78,43 +120,48 @@ fn in_choice(choice: &Choice) -> usize {
             }
         }
     }
-    count.numbers + count.durations
+    count.numbers.len()
 }
 
+/// The bare numbers met so far.
 #[derive(Default)]
-pub(super) struct Count {
-    numbers: usize,
-    durations: usize,
+pub(super) struct Found<'a> {
+    numbers: Vec<&'a Expr>,
 }
 
-impl Count {
-    fn expr(&mut self, expr: &Expr) {
-        expr.walk(&mut |part| match part.kind {
-            ExprKind::Number(value) => self.numbers += usize::from(value != 0.0 && value != 1.0),
-            ExprKind::Duration(length) => self.durations += usize::from(length.days != 0.0),
-            ExprKind::DurationRange { .. } => self.durations += 1,
-            _ => {}
+impl<'a> Found<'a> {
+    fn expr(&mut self, expr: &'a Expr) {
+        expr.walk(&mut |part| {
+            let counts = match part.kind {
+                ExprKind::Number(value) => value != 0.0 && value != 1.0,
+                ExprKind::Duration(length) => length.days != 0.0,
+                ExprKind::DurationRange { .. } => true,
+                _ => false,
+            };
+            if counts {
+                self.numbers.push(part);
+            }
         });
     }
 
-    fn exprs<const N: usize>(&mut self, exprs: [&Option<Expr>; N]) {
+    fn exprs<const N: usize>(&mut self, exprs: [&'a Option<Expr>; N]) {
         exprs.into_iter().flatten().for_each(|expr| self.expr(expr));
     }
 
-    fn members(&mut self, members: Option<&Members>) {
+    fn members(&mut self, members: Option<&'a Members>) {
         if let Some(filter) = members.and_then(|members| members.filter.as_ref()) {
             self.expr(filter);
         }
     }
 
-    pub(super) fn event(&mut self, event: &Event) {
+    pub(super) fn event(&mut self, event: &'a Event) {
         self.exprs([&event.when, &event.chance, &event.rate, &event.every, &event.again_after, &event.after]);
         self.members(event.each.as_ref());
         self.effects(&event.effects);
         self.effects(&event.otherwise);
     }
 
-    pub(super) fn response(&mut self, response: &Response) {
+    pub(super) fn response(&mut self, response: &'a Response) {
         self.exprs([&response.when, &response.weight, &response.prepare, &response.still]);
         self.exprs([&response.again_after, &response.cost]);
         if let Some(select) = &response.select {
@@ -124,14 +171,14 @@ impl Count {
         response.on.iter().for_each(|(_, effects)| self.effects(effects));
     }
 
-    fn select(&mut self, select: &Select) {
+    fn select(&mut self, select: &'a Select) {
         self.exprs([&select.filter, &select.take]);
         if let Some(crate::scenario::Order::By { key, .. }) = &select.order {
             self.expr(key);
         }
     }
 
-    fn reaction(&mut self, reaction: &Reaction) {
+    fn reaction(&mut self, reaction: &'a Reaction) {
         self.exprs([&reaction.when]);
         for option in &reaction.options {
             self.exprs([&option.when, &option.weight]);
@@ -140,14 +187,14 @@ impl Count {
         reaction.weights.iter().for_each(|(_, weight)| self.expr(weight));
     }
 
-    pub(super) fn rule(&mut self, rule: &Rule) {
+    pub(super) fn rule(&mut self, rule: &'a Rule) {
         self.exprs([&rule.when]);
         self.members(rule.each.as_ref());
         self.effects(&rule.effects);
         self.effects(&rule.otherwise);
     }
 
-    fn effects(&mut self, effects: &[Effect]) {
+    fn effects(&mut self, effects: &'a [Effect]) {
         for effect in effects {
             match effect {
                 Effect::Statement(statement) => match &statement.kind {

@@ -9,7 +9,7 @@ mod settings;
 mod story;
 mod summary;
 mod sweep;
-mod text;
+pub(super) mod text;
 mod uncertainty;
 
 pub use comparison::comparison_json;

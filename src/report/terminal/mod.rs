@@ -18,7 +18,7 @@ mod sensitivity;
 mod settings_header;
 mod summary;
 mod sweep;
-mod table_layout;
+pub(super) mod table_layout;
 #[cfg(test)]
 mod tests;
 

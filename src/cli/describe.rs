@@ -1,0 +1,67 @@
+//! `escalade describe`: what is in a scenario and what one may turn.
+
+use super::arguments::{Choices, DescribeArguments, Format};
+use super::console::{self, colour_on_stderr, colour_on_stdout, print};
+use super::exit::Stop;
+use super::faults::{MOST_FAULTS, wrong};
+use super::load;
+use crate::diagnostics::{Diagnostic, Diagnostics, Sources, nearest, render};
+use crate::report::description::{
+    Section, assumptions_csv, describe as described, description_json, description_markdown, description_text,
+};
+use crate::report::terminal::Style;
+use crate::study::{Study, built_in};
+
+pub fn describe(arguments: &DescribeArguments) -> Result<(), Stop> {
+    scenario_comes_first(arguments)?;
+    let study = load::study(&arguments.scenario, &Choices::default())?;
+    let sections = sections(&study, &arguments.sections)?;
+    let format = if arguments.json { Format::Json } else { arguments.format };
+    let description = described(&study, &sections);
+    print(&match format {
+        Format::Text => {
+            description_text(&description, Style { colour: colour_on_stdout(), width: console::width() })
+        }
+        Format::Markdown => description_markdown(&description),
+        Format::Json => description_json(&study, &description),
+        Format::Csv => {
+            if let Some(other) = sections.iter().find(|section| **section != Section::Parameters) {
+                let message = format!("CSV is the ledger of assumptions and has no `{}`", other.name());
+                let help = "name no section, or take --format json";
+                return Err(wrong(&study, Diagnostic::without_place(message).help(help)));
+            }
+            let cannot = |error| Stop::Failed(format!("error: cannot write the table: {error}"));
+            assumptions_csv(&study).map_err(cannot)?
+        }
+    })
+}
+
+/// The sections that are named.
+fn sections(study: &Study, names: &[String]) -> Result<Vec<Section>, Stop> {
+    let find = |name: &String| {
+        Section::named(name).ok_or_else(|| {
+            let all = || Section::ALL.iter().map(|section| section.name());
+            let near = nearest(name, all());
+            // The nearest first.
+            let listed = near.into_iter().chain(all().filter(|other| Some(*other) != near));
+            let listed: Vec<String> = listed.map(|name| format!("`{name}`")).collect();
+            let fault = Diagnostic::without_place(format!("there is no section `{name}`"));
+            wrong(study, fault.suggest(name, all()).help(format!("there are {}", listed.join(", "))))
+        })
+    };
+    names.iter().map(find).collect()
+}
+
+/// Who names a section alone has left out the scenario.
+fn scenario_comes_first(arguments: &DescribeArguments) -> Result<(), Stop> {
+    let name = arguments.scenario.to_string_lossy();
+    if Section::named(&name).is_none() || arguments.scenario.exists() {
+        return Ok(());
+    }
+    let mut faults = Diagnostics::default();
+    let fault =
+        Diagnostic::without_place(format!("`{name}` is a section, and no scenario of that name is here"));
+    let help = format!("the scenario comes first: escalade describe {} {name}", built_in::MAIN);
+    faults.push(fault.help(help));
+    Err(Stop::Wrong(render(&faults, &Sources::default(), colour_on_stderr(), MOST_FAULTS)))
+}

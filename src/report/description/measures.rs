@@ -1,0 +1,76 @@
+//! What happens by itself, how it ends, and what is measured.
+
+use super::contents::{Entry, Part};
+use super::entries::{Writer, source};
+use crate::model::entity::MetricKind;
+use crate::scenario::OutcomeTest;
+
+pub(super) fn events(writer: &Writer) -> Part {
+    let entries = writer.study.scenario.events.iter().map(|declared| {
+        let entry = writer.entry(&declared.name, declared.title.as_ref());
+        let entry = writer.expr(entry, "at", "on", declared.at.as_ref());
+        let entry = writer.expr(entry, "every", "every", declared.every.as_ref());
+        let entry = writer.expr(entry, "when", "needs", declared.when.as_ref());
+        let entry = writer.expr(entry, "chance", "chance", declared.chance.as_ref());
+        let entry = writer.expr(entry, "rate", "rate", declared.rate.as_ref());
+        let entry = entry.with_flag("once", declared.once, "once");
+        let entry = writer.expr(entry, "again_after", "again after", declared.again_after.as_ref());
+        source(entry, declared.source.as_ref())
+    });
+    Part::new("events", entries)
+}
+
+pub(super) fn outcomes(writer: &Writer) -> Part {
+    let entries = writer.study.scenario.outcomes.iter().map(|declared| {
+        let entry = writer.entry(&declared.name, declared.title.as_ref());
+        match &declared.test {
+            OutcomeTest::Holds(test) => {
+                writer.expr(entry.with_value("tested", "every step"), "when", "as soon as", Some(test))
+            }
+            OutcomeTest::AtEnd(test) => {
+                writer.expr(entry.with_value("tested", "at the end"), "when", "if at the end", Some(test))
+            }
+            OutcomeTest::Otherwise => {
+                entry.with_value("tested", "at the end").with("when", "otherwise", "", "otherwise".to_owned())
+            }
+        }
+    });
+    Part::new("outcomes", entries)
+}
+
+pub(super) fn metrics(writer: &Writer) -> Part {
+    let entries = writer.study.scenario.metrics.iter().map(|declared| {
+        let (kind, label) = match declared.kind {
+            MetricKind::Final => ("final", "at the end"),
+            MetricKind::Peak => ("peak", "highest"),
+            MetricKind::Low => ("low", "lowest"),
+            MetricKind::Sum => ("sum", "sum of"),
+            MetricKind::Time => ("time", "how long"),
+            MetricKind::First => ("first", "first time of"),
+            MetricKind::Count => ("count", "number of"),
+        };
+        let entry = writer.entry(&declared.name, declared.title.as_ref()).with_value("kind", kind);
+        let entry = writer.expr(entry, "of", label, Some(&declared.expr));
+        let entry = writer.expr(entry, "else", "else", declared.otherwise.as_ref());
+        let unit = declared.unit.as_ref().map(|unit| unit.text.clone());
+        entry.with("unit", unit.clone(), "in", unit.unwrap_or_default())
+    });
+    Part::new("metrics", entries)
+}
+
+pub(super) fn objectives(writer: &Writer) -> Part {
+    let scenario = &writer.study.scenario;
+    let entries = scenario.objectives.iter().map(|(actor, expr)| {
+        let declared = scenario.actors.iter().find(|declared| declared.name.text == actor.text);
+        let title = declared.and_then(|declared| declared.title.as_ref());
+        writer.expr(writer.entry(actor, title), "payoff", "payoff", Some(expr))
+    });
+    Part::new("objectives", entries)
+}
+
+pub(super) fn constraints(writer: &Writer) -> Part {
+    let entries = writer.study.scenario.constraints.iter().map(|declared| -> Entry {
+        writer.expr(writer.entry(&declared.name, None), "bound", "", Some(&declared.expr))
+    });
+    Part::new("constraints", entries)
+}
