@@ -136,7 +136,7 @@ fn what_could_not_be_chosen_is_refused() {
         (&["--at", "0", "--choose", "us.warn"], &["a step from 1 to 12"]),
         (&["--at", "13", "--choose", "us.warn"], &["the scenario has 12 steps"]),
         (&["--at", "12", "--choose", "us.warn"], &["run 0 ends in week", "before week 12"]),
-        (&["--at", "99999999999999999999", "--choose", "us.warn"], &["neither a step nor a date"]),
+        (&["--at", "99999999999999999999", "--choose", "us.warn"], &["the scenario has 12 steps"]),
         (&["--at", "soon", "--choose", "us.warn"], &["neither a step nor a date"]),
         (&["--at", "2014-01-05", "--choose", "us.warn"], &["outside the scenario"]),
         (&["--at", "2", "--choose", ""], &["there is no response ``"]),
@@ -288,5 +288,38 @@ fn every_scenario_has_a_typical_run_of_each_outcome_that_comes() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn moments_are_read_as_they_are_written() {
+    let of = |at| in_ruled(&["--at", at, "--choose", "us.list"]);
+    let known = of("2");
+    assert_eq!(known.0, 0, "{}", known.2);
+    for at in [
+        "2015-01-12",
+        "12 Jan 2015",
+        "12 January 2015",
+        "12 Jan 2015 w2",
+        "2015-01-12  week 2",
+        "week 2",
+        "w2",
+    ] {
+        assert_eq!(of(at), known, "{at}");
+    }
+    // A day lies in a week.
+    assert_eq!(of("day 8"), known);
+    assert_eq!(of("day 14"), known);
+    for (at, says) in [
+        ("week 99", "the scenario has"),
+        ("week 0", "before the first step"),
+        ("week 99999999999999999999", "the scenario has"),
+        ("30 Feb 2015", "neither a step nor a date"),
+        ("moon 3", "neither a step nor a date"),
+        ("12 Jan 1999", "outside the scenario"),
+    ] {
+        let (code, out, err) = of(at);
+        assert_eq!((code, out.as_str()), (2, ""), "{at}");
+        assert!(err.contains(says), "{at}: {err}");
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! | file | what it words |
 //! | --- | --- |
+//! | `answer` | the answer in a sentence |
 //! | `number` | numbers, shares and margins, with the digits that their intervals support |
 //! | `dates` | steps as dates, weeks, rounds |
 //! | `value` | values of variables |
@@ -14,6 +15,7 @@
 //! | `no_exact_answer` | why there is no exact answer |
 //! | `sensitivity` | the answers of sensitivity analyses together |
 
+pub(crate) mod answer;
 pub(crate) mod dates;
 pub(crate) mod estimate;
 pub(crate) mod missing;

@@ -17,9 +17,7 @@ pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
         return page.sentence("  ", text, PLAIN);
     }
     for objective in 0..first.payoffs.len() {
-        for text in [by_mean(comparison, names, objective), by_worst(comparison, names, objective)] {
-            page.sentence("  ", &text, PLAIN);
-        }
+        page.sentence("  ", &by_worst(comparison, names, objective), PLAIN);
     }
     for text in constraints(comparison, names).into_iter().chain(dominated(comparison, names)) {
         page.sentence("  ", &text, PLAIN);
@@ -27,6 +25,12 @@ pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     if let Some(game) = &comparison.game {
         game_matrix(page, game);
     }
+}
+
+/// For each actor with an objective, which option has the highest expected payoff.
+pub fn answers(comparison: &Comparison, names: &Names) -> Vec<String> {
+    let objectives = comparison.options.first().map_or(0, |option| option.payoffs.len());
+    (0..objectives).map(|objective| by_mean(comparison, names, objective)).collect()
 }
 
 fn by_mean(comparison: &Comparison, names: &Names, objective: usize) -> String {

@@ -18,14 +18,23 @@ mod option_names;
 mod robustness;
 mod uncertainty;
 
-use super::table_layout::Page;
+use super::table_layout::{PLAIN, Page};
 use crate::analysis::comparison::Comparison;
+use crate::report::document::answer;
 use option_names::Names;
 
 pub fn write(page: &mut Page, comparison: &Comparison) {
     let columns = comparison.options.len().min(matrix::COLUMNS);
     let names = Names::new(comparison, matrix::column(page.width(), columns));
     header::write(page, comparison, &names);
+    page.gap();
+    let called: Vec<&str> = (0..comparison.options.len()).map(|option| names.of(option)).collect();
+    if let Some(answer) = answer::of_comparison(comparison, &called) {
+        page.sentence("", &answer, PLAIN);
+    }
+    for answer in best_option::answers(comparison, &names) {
+        page.sentence("", &answer, PLAIN);
+    }
     matrix::write(page, comparison, &names);
     differences::write(page, comparison, &names);
     uncertainty::write(page, comparison, &names);

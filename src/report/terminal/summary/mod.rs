@@ -8,11 +8,16 @@ mod outcomes;
 mod responses;
 pub mod uncertainty;
 
-use super::table_layout::Page;
+use super::table_layout::{PLAIN, Page};
 use crate::analysis::summary::Summary;
+use crate::report::document::answer;
 
 /// All sections, in their order.
 pub fn write(page: &mut Page, summary: &Summary) {
+    if let Some(answer) = answer::of_summary(summary) {
+        page.gap();
+        page.sentence("", &answer, PLAIN);
+    }
     outcomes::write(page, summary);
     ladder::write(page, summary);
     let exact = summary.exactness().is_some();

@@ -1,0 +1,81 @@
+//! The answer in a sentence: what stands first, before all tables.
+
+use super::number;
+use super::phrases::{joined, under};
+use crate::analysis::comparison::{Comparison, Verdict};
+use crate::analysis::summary::{OutcomeSummary, Summary};
+
+/// Which ending is the most likely; none where nothing was run.
+pub fn of_summary(summary: &Summary) -> Option<String> {
+    const NAMED: usize = 3;
+    let is_exact = summary.exactness().is_some();
+    let mut outcomes: Vec<&OutcomeSummary> = summary.outcomes.iter().collect();
+    outcomes.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+    let (first, rest) = outcomes.split_first()?;
+    if first.probability.is_nan() || first.probability == 0.0 {
+        return None;
+    }
+    let chance = |outcome: &OutcomeSummary| match is_exact {
+        true => number::share(outcome.probability),
+        false => number::probability(outcome.probability, outcome.interval),
+    };
+    if first.probability == 1.0 {
+        return Some(format!("Every run ends in {}.", first.title));
+    }
+    let lowest = if is_exact { first.probability } else { first.interval[0] };
+    let tied = rest.iter().filter(|other| match is_exact {
+        true => other.probability >= lowest,
+        false => other.interval[1] >= lowest,
+    });
+    let tied: Vec<String> = tied.map(|other| format!("{} ({})", other.title, chance(other))).collect();
+    let how = if is_exact { "equally likely" } else { "statistically tied" };
+    if tied.len() >= NAMED {
+        let (title, chance) = (&first.title, chance(first));
+        return Some(format!(
+            "No ending stands out: {} are {how}, {title} ({chance}) among them.",
+            tied.len() + 1
+        ));
+    }
+    if !tied.is_empty() {
+        let all: Vec<String> =
+            [format!("{} ({})", first.title, chance(first))].into_iter().chain(tied).collect();
+        return Some(format!("The most likely endings are {}, {how}.", joined(&all)));
+    }
+    let interval = match is_exact {
+        true => String::new(),
+        false => format!(" (95% interval {})", number::probability_interval(first.interval)),
+    };
+    let next = rest.first().filter(|next| next.probability > 0.0);
+    let next = next.map_or(String::new(), |next| format!("; next is {}, {}", next.title, chance(next)));
+    Some(format!("The most likely ending is {}: {}{interval}{next}.", first.title, chance(first)))
+}
+
+/// Which outcome the choice of option moves most, and how far; `names` are those of the options.
+pub fn of_comparison(comparison: &Comparison, names: &[&str]) -> Option<String> {
+    if comparison.pairs.iter().all(|pair| pair.changed == 0) {
+        return Some("Every run ends the same way under all options.".to_owned());
+    }
+    let mut largest: Option<(f64, usize, usize)> = None;
+    for (at, pair) in comparison.pairs.iter().enumerate() {
+        for (outcome, difference) in pair.outcomes.iter().enumerate() {
+            let size = difference.estimate.abs();
+            if difference.verdict == Verdict::Apart && largest.is_none_or(|(most, ..)| size > most) {
+                largest = Some((size, at, outcome));
+            }
+        }
+    }
+    let Some((_, at, outcome)) = largest else {
+        return Some("No outcome differs significantly between the options.".to_owned());
+    };
+    let pair = &comparison.pairs[at];
+    let [low, high] = match pair.outcomes[outcome].estimate > 0.0 {
+        true => [pair.first, pair.second],
+        false => [pair.second, pair.first],
+    };
+    let share = |option: usize| {
+        let found = &comparison.options[option].summary.outcomes[outcome];
+        format!("{}{}", number::probability(found.probability, found.interval), under(names[option]))
+    };
+    let title = &pair.outcomes[outcome].title;
+    Some(format!("The choice moves {title} most: from {} to {}.", share(low), share(high)))
+}
