@@ -474,6 +474,10 @@ pub struct TraceArguments {
     #[arg(long)]
     pub all: bool,
 
+    /// Tell the turning points only: what moved a rung, or what somebody thinks the most likely
+    #[arg(long, conflicts_with_all = ["all", "json", "at"])]
+    pub brief: bool,
+
     /// Print the story as JSON
     #[arg(long)]
     pub json: bool,

@@ -11,7 +11,9 @@ use crate::engine::replay::story::Story;
 use crate::model::Model;
 use crate::model::settings::names::Known;
 use crate::report::json::{branch_json, story_json};
-use crate::report::story::{Branch, Search, Style, branch_story, moment, search_line, story, when};
+use crate::report::story::{
+    Branch, Search, Style, branch_story, moment, search_line, story, turning_points, when,
+};
 use crate::study::Study;
 
 const RUNS_FOR_NTH: u64 = 1_000_000;
@@ -36,7 +38,8 @@ pub fn trace(arguments: &TraceArguments) -> Result<(), Stop> {
         print(&story_json(&study.model, &told, style, arguments.seed, search.as_ref()))?;
     } else {
         let found = search.as_ref().map_or(String::new(), |search| search_line(&study.model, search));
-        print(&format!("{found}{}", story(&study.model, &told, style)))?;
+        let text = if arguments.brief { turning_points } else { story };
+        print(&format!("{found}{}", text(&study.model, &told, style)))?;
     }
     failed(&study, arguments, &told)
 }

@@ -82,13 +82,16 @@ fn counted(errors: usize, warnings: usize, more: &str) -> String {
     parts.join(", ")
 }
 
-/// ` in scenario.toml`, ` in 2 files`.
+/// ` in scenario.toml`, ` in 2 files`; nothing where some are words of the command line.
 fn somewhere(faults: &[&Diagnostic], sources: &Sources) -> String {
     let files: BTreeSet<SourceId> =
         faults.iter().filter_map(|fault| fault.place).map(|place| place.source).collect();
     match (files.len(), files.first().and_then(|id| sources.find(*id))) {
         (0, _) | (_, None) => String::new(),
         (1, Some(source)) => format!(" in {}", one_line(&source.name)),
+        _ if files.iter().filter_map(|id| sources.find(*id)).any(|source| source.name.starts_with("--")) => {
+            String::new()
+        }
         (many, _) => format!(" in {many} files"),
     }
 }

@@ -1,6 +1,6 @@
 //! A story ends as the run does that it tells.
 
-use super::support::{SCENARIOS, printed, simulation, study};
+use super::support::{SCENARIOS, assert_told, printed, run, simulation, study};
 use escalade::engine::runs::simulate::endings;
 use escalade::engine::runs::simulation::Simulation;
 use serde_json::Value;
@@ -106,4 +106,30 @@ fn a_time_of_one_step_is_told_as_a_number() {
     assert_eq!(line("steps lit"), Some("steps lit  1".to_owned()), "{story}");
     assert_eq!(line("first lit"), Some("first lit  3".to_owned()), "{story}");
     assert_eq!(line("ever"), Some("ever       yes".to_owned()), "{story}");
+}
+
+#[test]
+fn turning_points_are_few_and_end_as_the_story() {
+    assert_told("trace brief", &printed(&["trace", "hotline", "--run", "137", "--brief"]));
+    for number in 0..10 {
+        let run = number.to_string();
+        let brief = printed(&["trace", SCENARIOS[3], "--run", &run, "--brief"]);
+        assert!(brief.lines().count() <= 50, "{brief}");
+        let last = brief.lines().last().expect("a line");
+        let whole = printed(&["trace", SCENARIOS[3], "--run", &run]);
+        assert!(whole.lines().any(|line| line == last), "run {run}: {last}");
+        // Rungs follow on each other: none that was moved is left out.
+        let study = study(SCENARIOS[3]);
+        let story = study.trace(2015, number);
+        let is_rung =
+            |variable| study.model.ladders.iter().any(|ladder| ladder.variables.contains(&variable));
+        let moved = story.steps.iter().flatten().filter(|happening| {
+            matches!(happening, escalade::engine::replay::story::Happening::Changed { variable, before, after, .. }
+                if is_rung(*variable) && before != after)
+        });
+        assert_eq!(brief.matches('→').count(), moved.count(), "{brief}");
+    }
+    for other in ["--json", "--all"] {
+        assert_eq!(run(&["trace", "hotline", "--brief", other]).0, 2);
+    }
 }

@@ -302,9 +302,13 @@ impl<'a, 's> Resolver<'a, 's> {
             return self.translate(value, target, span);
         }
         let expected = self.describe(ty);
-        let mut fault =
-            Diagnostic::error(span, format!("expected {expected}, found {}", self.describe(from)))
-                .label(format!("this is {}", from.describe()));
+        let found = match (ty, from, &value.kind) {
+            (Type::Whole | Type::Rung(_), Type::Real, Kind::Constant(value)) => format!("{value:?}"),
+            (Type::Whole | Type::Rung(_), Type::Real, _) => "a number that need not be whole".to_owned(),
+            _ => self.describe(from),
+        };
+        let mut fault = Diagnostic::error(span, format!("expected {expected}, found {found}"))
+            .label(format!("this is {}", from.describe()));
         fault = match (ty, from) {
             (Type::Whole | Type::Rung(_), Type::Real) => {
                 fault.help("`round`, `floor` or `ceil` make it whole")

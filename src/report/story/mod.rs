@@ -3,6 +3,7 @@
 //! | file | what is in it |
 //! | --- | --- |
 //! | `text` | a story from start to end |
+//! | `turning_points` | what moved a rung or a belief, a line each |
 //! | `branch_comparison` | a run and its branch, told side by side |
 //! | `side_by_side` | two lists of lines in two columns |
 //! | `search` | how a run was found |
@@ -22,6 +23,7 @@ mod side_by_side;
 pub(crate) mod step_names;
 pub(crate) mod style;
 mod text;
+mod turning_points;
 
 pub use branch_comparison::{Branch, branch_story};
 pub use format::wrap;
@@ -29,3 +31,4 @@ pub use search::{Search, search_line};
 pub use step_names::{moment, when};
 pub use style::Style;
 pub use text::story;
+pub use turning_points::turning_points;

@@ -187,7 +187,7 @@ impl Narrator<'_> {
     }
 }
 
-pub(super) fn option_title<'m>(model: &'m Model, option: &'m ReactionOption) -> &'m str {
+pub fn option_title<'m>(model: &'m Model, option: &'m ReactionOption) -> &'m str {
     match option.kind {
         OptionKind::Own { .. } => &option.title,
         OptionKind::Response(id) => &model.responses[id].title,

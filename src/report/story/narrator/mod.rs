@@ -12,4 +12,5 @@ mod delays;
 mod state;
 mod step;
 
+pub use choices::option_title;
 pub use state::{FEW, Known, Narrator};

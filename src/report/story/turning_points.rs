@@ -1,0 +1,113 @@
+//! The turning points of a run: what moved a rung, and what somebody came to think the most likely; a line for each cause.
+
+use super::ending::ending;
+use super::format::{percent, wrap};
+use super::narrator::option_title;
+use super::step_names::heading;
+use super::style::Style;
+use crate::analysis::estimates::argmax::argmax;
+use crate::engine::program::Draw;
+use crate::engine::replay::story::{Cause, Happening, Story};
+use crate::model::entity::Model;
+use crate::model::expr::Action;
+use crate::report::document::value::value;
+use std::fmt::Write as _;
+
+/// The turning points as text, and how the run ended.
+pub fn turning_points(model: &Model, story: &Story, style: Style) -> String {
+    let title = wrap(&format!("{}: turning points of run {}", model.title, story.run), 0, style.width);
+    let mut text = style.bold(title.trim_end()) + "\n\n";
+    let mut watch = Watch { model, cause: String::new(), likeliest: vec![None; model.beliefs.len()] };
+    for (step, happenings) in story.steps.iter().enumerate() {
+        let when = heading(model, step as u32);
+        for (cause, what) in watch.step(happenings) {
+            let lead = if cause.is_empty() { String::new() } else { format!("{cause}: ") };
+            text += &wrap(&format!("{when}  {lead}{}", what.join(", ")), 0, style.width);
+        }
+    }
+    let _ = write!(text, "\n{}\n", style.bold(&ending(model, story)));
+    text
+}
+
+struct Watch<'a> {
+    model: &'a Model,
+    /// What happens at the moment, in words.
+    cause: String,
+    /// By belief: the value that is the most likely, once something was learnt.
+    likeliest: Vec<Option<usize>>,
+}
+
+impl Watch<'_> {
+    /// What turned in a step, by its cause.
+    fn step(&mut self, happenings: &[Happening]) -> Vec<(String, Vec<String>)> {
+        let mut turned: Vec<(String, Vec<String>)> = vec![];
+        self.cause.clear();
+        for happening in happenings {
+            let Some(what) = self.happening(happening) else { continue };
+            match turned.last_mut().filter(|(cause, _)| *cause == self.cause) {
+                Some((_, list)) => list.push(what),
+                None => turned.push((self.cause.clone(), vec![what])),
+            }
+        }
+        turned
+    }
+
+    /// What a happening turns, if anything; else it may be the cause of what follows.
+    fn happening(&mut self, happening: &Happening) -> Option<String> {
+        let model = self.model;
+        match happening {
+            Happening::Took { action } => self.cause = self.action(*action),
+            Happening::Due { cause: Some(Cause::Action(action)), .. } => self.cause = self.action(*action),
+            Happening::Due { cause: Some(Cause::Answer { reaction, option }), .. } => {
+                self.cause = self.answer(*reaction, *option);
+            }
+            Happening::Choice { origin, chosen: Some(option), .. }
+            | Happening::Ruled { origin, chosen: Some(option), .. }
+            | Happening::Edited { origin, chosen: Some(option), .. } => {
+                if let Draw::Reaction { reaction, .. } = origin.what {
+                    self.cause = self.answer(reaction, *option);
+                }
+            }
+            Happening::Drift => self.cause = "by rule".to_owned(),
+            Happening::Changed { variable, before, after, .. } => {
+                let is_rung = model.ladders.iter().any(|ladder| ladder.variables.contains(variable));
+                let of = &model.variables[*variable];
+                let told = |number: f64| value(model, of.ty, number);
+                let moved = is_rung && before != after;
+                return moved.then(|| format!("{} {} → {}", of.name, told(*before), told(*after)));
+            }
+            Happening::Believed { belief, probabilities } => {
+                let now = argmax(probabilities.iter().copied())?;
+                if self.likeliest[*belief].replace(now) == Some(now) {
+                    return None;
+                }
+                let of = &model.beliefs[*belief];
+                let holder = &model.actors[of.holder].title;
+                let (_, name, _) = &of.values[now];
+                return Some(format!(
+                    "{holder} now {}: most likely {name} ({})",
+                    of.title,
+                    percent(probabilities[now])
+                ));
+            }
+            _ => {}
+        }
+        None
+    }
+
+    fn action(&self, action: Action) -> String {
+        match action {
+            Action::Event(event) => self.model.events[event].title.clone(),
+            Action::Response(response) => {
+                let response = &self.model.responses[response];
+                format!("{}: {}", self.model.actors[response.actor].title, response.title)
+            }
+        }
+    }
+
+    fn answer(&self, reaction: usize, option: usize) -> String {
+        let reaction = &self.model.reactions[reaction];
+        let title = option_title(self.model, &reaction.options[option]);
+        format!("{} answers: {title}", self.model.actors[reaction.actor].title)
+    }
+}
