@@ -474,7 +474,7 @@ pub struct TraceArguments {
     #[arg(long)]
     pub all: bool,
 
-    /// Tell the turning points only: what moved a rung, or what somebody thinks the most likely
+    /// Tell the turning points only: what moved a rung, or what somebody came to think more likely than not
     #[arg(long, conflicts_with_all = ["all", "json", "at"])]
     pub brief: bool,
 

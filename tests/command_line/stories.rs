@@ -114,7 +114,7 @@ fn turning_points_are_few_and_end_as_the_story() {
     for number in 0..10 {
         let run = number.to_string();
         let brief = printed(&["trace", SCENARIOS[3], "--run", &run, "--brief"]);
-        assert!(brief.lines().count() <= 50, "{brief}");
+        assert!(brief.lines().count() <= 40, "{brief}");
         let last = brief.lines().last().expect("a line");
         let whole = printed(&["trace", SCENARIOS[3], "--run", &run]);
         assert!(whole.lines().any(|line| line == last), "run {run}: {last}");

@@ -1,11 +1,11 @@
-//! The turning points of a run: what moved a rung, and what somebody came to think the most likely; a line for each cause.
+//! The turning points of a run: what moved a rung, and what somebody came to think more likely than not; a line for each
+//! cause.
 
 use super::ending::ending;
 use super::format::{percent, wrap};
 use super::narrator::option_title;
 use super::step_names::heading;
 use super::style::Style;
-use crate::analysis::estimates::argmax::argmax;
 use crate::engine::program::Draw;
 use crate::engine::replay::story::{Cause, Happening, Story};
 use crate::model::entity::Model;
@@ -17,7 +17,7 @@ use std::fmt::Write as _;
 pub fn turning_points(model: &Model, story: &Story, style: Style) -> String {
     let title = wrap(&format!("{}: turning points of run {}", model.title, story.run), 0, style.width);
     let mut text = style.bold(title.trim_end()) + "\n\n";
-    let mut watch = Watch { model, cause: String::new(), likeliest: vec![None; model.beliefs.len()] };
+    let mut watch = Watch { model, cause: String::new(), believed: vec![None; model.beliefs.len()] };
     for (step, happenings) in story.steps.iter().enumerate() {
         let when = heading(model, step as u32);
         for (cause, what) in watch.step(happenings) {
@@ -33,8 +33,8 @@ struct Watch<'a> {
     model: &'a Model,
     /// What happens at the moment, in words.
     cause: String,
-    /// By belief: the value that is the most likely, once something was learnt.
-    likeliest: Vec<Option<usize>>,
+    /// By belief: the value that was last thought more likely than not.
+    believed: Vec<Option<usize>>,
 }
 
 impl Watch<'_> {
@@ -77,18 +77,14 @@ impl Watch<'_> {
                 return moved.then(|| format!("{} {} → {}", of.name, told(*before), told(*after)));
             }
             Happening::Believed { belief, probabilities } => {
-                let now = argmax(probabilities.iter().copied())?;
-                if self.likeliest[*belief].replace(now) == Some(now) {
+                let now = probabilities.iter().position(|p| *p > 0.5)?;
+                if self.believed[*belief].replace(now) == Some(now) {
                     return None;
                 }
                 let of = &model.beliefs[*belief];
                 let holder = &model.actors[of.holder].title;
                 let (_, name, _) = &of.values[now];
-                return Some(format!(
-                    "{holder} now {}: most likely {name} ({})",
-                    of.title,
-                    percent(probabilities[now])
-                ));
+                return Some(format!("{holder} now {}: {name} ({})", of.title, percent(probabilities[now])));
             }
             _ => {}
         }
