@@ -11,7 +11,7 @@ use std::path::PathBuf;
 const MAIN_SCENARIO: &str = "scenarios/us-china-2015";
 
 /// The scenario of a command line that names none: that of the project, or else the built-in one.
-fn main_scenario() -> PathBuf {
+pub fn main_scenario() -> PathBuf {
     let here = PathBuf::from(MAIN_SCENARIO);
     if here.exists() { here } else { built_in::MAIN.into() }
 }
@@ -42,7 +42,7 @@ pub enum Command {
     Exact(ExactArguments),
     /// Look for faults in a scenario, without running it
     Check(CheckArguments),
-    /// List what is in a scenario and what one may turn: parameters, variants, policies and all else that has a name
+    /// List what is in a scenario and what you can change: parameters, variants, policies and everything else named
     Describe(DescribeArguments),
     /// Tell the story of one run, with the chances that were faced and how they fell
     Trace(TraceArguments),
@@ -66,12 +66,12 @@ pub struct Choices {
     #[arg(long, value_name = "NAME")]
     pub variant: Option<String>,
 
-    /// Another value for a parameter; may be given several times
+    /// Another value for a parameter; repeatable
     #[arg(long, value_name = "PARAMETER=VALUE", value_parser = pair)]
     pub set: Vec<(String, String)>,
 
-    /// Another policy for an actor; may be given several times
-    #[arg(long, value_name = "ACTOR=NAME", value_parser = pair)]
+    /// Another policy for an actor; repeatable
+    #[arg(long, value_name = "ACTOR=NAME", value_parser = actor_and_policy)]
     pub policy: Vec<(String, String)>,
 }
 
@@ -89,7 +89,7 @@ pub struct Chosen {
 /// The luck of simulations, and on how many threads they run.
 #[derive(Args, Debug)]
 pub struct Luck {
-    /// The seed of all luck
+    /// The random seed
     #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", allow_negative_numbers = true, value_parser = whole::<0, { u64::MAX }>)]
     pub seed: u64,
 
@@ -148,12 +148,16 @@ fn pair(text: &str) -> Result<(String, String), String> {
         Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
             Ok((name.trim().to_owned(), value.trim().to_owned()))
         }
-        _ => Err("expected NAME=VALUE".to_owned()),
+        _ => Err("expected NAME=VALUE, such as p=0.6".to_owned()),
     }
 }
 
+fn actor_and_policy(text: &str) -> Result<(String, String), String> {
+    pair(text).map_err(|_| "expected ACTOR=NAME, such as us=hawkish".to_owned())
+}
+
 #[derive(Args, Debug)]
-#[command(mut_arg("seed", |seed| seed.help("The seed of all luck: same file, same seed, same numbers")))]
+#[command(mut_arg("seed", |seed| seed.help("The random seed: same file, same seed, same numbers")))]
 pub struct RunArguments {
     #[command(flatten)]
     pub chosen: Chosen,
@@ -165,7 +169,7 @@ pub struct RunArguments {
     #[arg(long, value_name = "K", allow_negative_numbers = true, value_parser = draws)]
     pub uncertain: Option<u64>,
 
-    /// How many runs at every draw [default: --runs shared out over the draws, at least 200]
+    /// How many runs at every draw [default: --runs divided among the draws, at least 200]
     #[arg(long, value_name = "N", requires = "uncertain", allow_negative_numbers = true, value_parser = whole::<2, { MOST_RUNS / 2 }>)]
     pub runs_per_sample: Option<u64>,
 
@@ -201,7 +205,7 @@ pub struct CompareArguments {
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     pub variant: Vec<String>,
 
-    /// Another value for a parameter, for all; may be given several times
+    /// Another value for a parameter, for all; repeatable
     #[arg(long, value_name = "PARAMETER=VALUE", value_parser = pair)]
     pub set: Vec<(String, String)>,
 
@@ -213,14 +217,14 @@ pub struct CompareArguments {
     #[arg(long, value_name = "K", allow_negative_numbers = true, value_parser = draws_or_none)]
     pub uncertain: Option<u64>,
 
-    /// How many runs of each at every draw [default: 200; with --uncertain, --runs shared out over the draws, at least 200]
+    /// How many runs of each at every draw [default: 200; with --uncertain, --runs divided among the draws, at least 200]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<2, { MOST_RUNS / 2 }>)]
     pub runs_per_sample: Option<u64>,
 
     #[command(flatten)]
     pub luck: Luck,
 
-    /// Where plots, comparison.json and game.nfg go, if anywhere
+    /// Folder for plots, comparison.json and game.nfg (none by default)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
@@ -263,15 +267,14 @@ pub struct SweepArguments {
     pub scenario: PathBuf,
 
     /// LOW..HIGH:POINTS steps through a parameter, both ends included (`deadline=2..12 weeks:6`), A,B,C takes these values, and
-    /// `*` all values of a flag or a choice; one or two may be swept. VALUE sets a parameter for all. May be given several
-    /// times
+    /// `*` all values of a flag or a choice; one or two may be swept. VALUE sets a parameter for all. Repeatable
     #[arg(long, value_name = "PARAMETER=LOW..HIGH:POINTS", value_parser = pair)]
     pub set: Vec<(String, String)>,
 
     #[command(flatten)]
     pub several: Several,
 
-    /// Which outcome, metric or objective (by its actor) is shown; may be given several times. The document has all
+    /// Which outcome, metric or objective (by its actor) is shown; repeatable. The JSON has all of them
     #[arg(long, value_name = "ID")]
     pub of: Vec<String>,
 
@@ -282,7 +285,7 @@ pub struct SweepArguments {
     #[command(flatten)]
     pub luck: Luck,
 
-    /// Where plots and sweep.json go, if anywhere
+    /// Folder for plots and sweep.json (none by default)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
@@ -308,11 +311,11 @@ pub struct SensitivityArguments {
     #[command(flatten)]
     pub several: Several,
 
-    /// A value for a parameter, for all, which is then no longer unknown; may be given several times
+    /// A value for a parameter, for all, which is then no longer unknown; repeatable
     #[arg(long, value_name = "PARAMETER=VALUE", value_parser = pair)]
     pub set: Vec<(String, String)>,
 
-    /// Which outcome, metric or objective (by its actor) is shown; may be given several times. The document has all
+    /// Which outcome, metric or objective (by its actor) is shown; repeatable. The JSON has all of them
     #[arg(long, value_name = "ID")]
     pub of: Vec<String>,
 
@@ -324,7 +327,7 @@ pub struct SensitivityArguments {
     #[command(flatten)]
     pub luck: Luck,
 
-    /// Where plots, sensitivity.json and the designs (morris.csv, sobol.csv) go, if anywhere
+    /// Folder for plots, sensitivity.json and the designs, morris.csv and sobol.csv (none by default)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
@@ -358,7 +361,7 @@ pub struct ExactArguments {
     #[arg(long, default_value_t = 0.0, value_name = "P", allow_negative_numbers = true, value_parser = share)]
     pub prune: f64,
 
-    /// A metric to tell though it makes more states (peak, low, first); may be given several times
+    /// A metric to tell though it makes more states (peak, low, first); repeatable
     #[arg(long, value_name = "NAME")]
     pub metric: Vec<String>,
 
@@ -370,7 +373,7 @@ pub struct ExactArguments {
     #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = threads)]
     pub threads: u16,
 
-    /// Where summary.json goes, if anywhere
+    /// Folder for summary.json (none by default)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
@@ -462,15 +465,15 @@ pub struct TraceArguments {
     #[arg(long, value_name = "RESPONSE", requires = "at")]
     pub choose: Option<String>,
 
-    /// The seed of all luck
+    /// The random seed
     #[arg(long, default_value_t = DEFAULT_SEED, value_name = "N", allow_negative_numbers = true, value_parser = whole::<0, { u64::MAX }>)]
     pub seed: u64,
 
-    /// The luck of this parameter sample, as `compare --uncertain` and `sensitivity` number them; its values are to be set
+    /// The luck of this parameter sample, as `compare --uncertain` and `sensitivity` number them; set its values with --set
     #[arg(long, value_name = "S", default_value_t = 0, conflicts_with = "search", allow_negative_numbers = true, value_parser = whole::<0, MOST_SAMPLES>)]
     pub sample: u64,
 
-    /// Tell every chance that came to nothing, every turn without a response, every drift
+    /// Also tell every chance that came to nothing, every turn without a response, every drift
     #[arg(long)]
     pub all: bool,
 

@@ -12,11 +12,14 @@ const MOST_WARNINGS: usize = 60;
 
 pub fn check(arguments: &CheckArguments) -> Result<(), Stop> {
     let study = load::chosen(&arguments.chosen)?;
-    study.variants().map_err(|faulty| faults::faulty(&faulty))?;
+    let of_variants = study.variants().map_err(|faulty| faults::faulty(&faulty))?;
     let (model, program) = (&study.model, &study.program);
     if !study.faults.is_empty() {
         let shown = faults::shown(&study.faults, &study.sources, MOST_WARNINGS);
         console::tell(&shown);
+    }
+    if !of_variants.is_empty() {
+        console::tell(&faults::shown(&of_variants, &study.sources, MOST_WARNINGS));
     }
     faults::tell_of_draws(&study);
     let ledger = &study.ledger;

@@ -20,7 +20,7 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
         set: arguments.set.clone(),
     };
     let options = study.options(&asked).map_err(|faulty| faults::faulty(&faulty))?;
-    faults::tell_of_settings(&study);
+    faults::tell_of_options(&options);
     let output = Output::to("compare", "comparison.json", arguments.out.as_deref(), arguments.json)?;
     let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
     if let Some(count) = arguments.uncertain.filter(|count| *count > 0) {

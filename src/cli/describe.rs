@@ -1,21 +1,26 @@
-//! `escalade describe`: what is in a scenario and what one may turn.
+//! `escalade describe`: what is in a scenario and what can be changed.
 
-use super::arguments::{Choices, DescribeArguments, Format};
-use super::console::{self, colour_on_stderr, colour_on_stdout, print};
+use super::arguments::{Choices, DescribeArguments, Format, main_scenario};
+use super::console::{self, colour_on_stdout, print};
 use super::exit::Stop;
-use super::faults::{MOST_FAULTS, wrong};
+use super::faults::wrong;
 use super::load;
-use crate::diagnostics::{Diagnostic, Diagnostics, Sources, nearest, render};
+use crate::diagnostics::{Diagnostic, nearest};
 use crate::report::description::{
     Section, assumptions_csv, describe as described, description_json, description_markdown, description_text,
 };
 use crate::report::terminal::Style;
-use crate::study::{Study, built_in};
+use crate::study::Study;
 
 pub fn describe(arguments: &DescribeArguments) -> Result<(), Stop> {
-    scenario_comes_first(arguments)?;
-    let study = load::study(&arguments.scenario, &Choices::default())?;
-    let sections = sections(&study, &arguments.sections)?;
+    // Where the first word is a section, and no scenario of that name is here, the main scenario is meant.
+    let first = arguments.scenario.to_string_lossy();
+    let is_section = Section::named(&first).is_some() && !arguments.scenario.exists();
+    let scenario = if is_section { main_scenario() } else { arguments.scenario.clone() };
+    let study = load::study(&scenario, &Choices::default())?;
+    let names: Vec<String> =
+        is_section.then(|| first.into_owned()).into_iter().chain(arguments.sections.clone()).collect();
+    let sections = sections(&study, &names)?;
     let format = if arguments.json { Format::Json } else { arguments.format };
     let description = described(&study, &sections);
     print(&match format {
@@ -50,18 +55,4 @@ fn sections(study: &Study, names: &[String]) -> Result<Vec<Section>, Stop> {
         })
     };
     names.iter().map(find).collect()
-}
-
-/// Who names a section alone has left out the scenario.
-fn scenario_comes_first(arguments: &DescribeArguments) -> Result<(), Stop> {
-    let name = arguments.scenario.to_string_lossy();
-    if Section::named(&name).is_none() || arguments.scenario.exists() {
-        return Ok(());
-    }
-    let mut faults = Diagnostics::default();
-    let fault =
-        Diagnostic::without_place(format!("`{name}` is a section, and no scenario of that name is here"));
-    let help = format!("the scenario comes first: escalade describe {} {name}", built_in::MAIN);
-    faults.push(fault.help(help));
-    Err(Stop::Wrong(render(&faults, &Sources::default(), colour_on_stderr(), MOST_FAULTS)))
 }

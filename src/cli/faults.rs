@@ -87,6 +87,21 @@ pub fn tell_of_settings(study: &Study) {
     }
 }
 
+/// The same of options that are put side by side, each told once.
+pub fn tell_of_options(options: &Options) {
+    let mut told: Vec<&str> = vec![];
+    for study in &options.studies {
+        let mut new = Diagnostics::default();
+        for fault in study.of_settings.iter().filter(|fault| !told.contains(&fault.message.as_str())) {
+            new.push(fault.clone());
+        }
+        told.extend(study.of_settings.iter().map(|fault| fault.message.as_str()));
+        if !new.is_empty() {
+            tell(&shown(&new, &study.sources, MOST_FAULTS));
+        }
+    }
+}
+
 /// Warnings about what is drawn of the unknown parameters.
 pub fn tell_of_draws(study: &Study) {
     let beyond = study.beyond_ranges();

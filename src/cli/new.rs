@@ -110,7 +110,7 @@ impl Target {
 }
 
 fn taken(path: &Path) -> Diagnostic {
-    let message = format!("`{}` is there already, and is not overwritten", path.display());
+    let message = format!("`{}` already exists, and is not overwritten", path.display());
     Diagnostic::without_place(message).help("give the new scenario another name")
 }
 

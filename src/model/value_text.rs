@@ -53,6 +53,12 @@ pub fn measured(ty: Type, value: f64) -> String {
     match ty {
         Type::Duration | Type::Delay if value != 0.0 && value % 7.0 == 0.0 => one(value / 7.0, "week"),
         Type::Duration | Type::Delay => one(value, "day"),
+        Type::Date => {
+            let epoch = jiff::civil::Date::constant(1970, 1, 1);
+            let days = jiff::Span::new().try_days(value as i64).ok();
+            let date = days.and_then(|days| epoch.checked_add(days).ok());
+            date.map_or_else(|| format!("{value}"), |date| date.to_string())
+        }
         _ => format!("{value}"),
     }
 }

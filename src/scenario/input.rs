@@ -53,6 +53,15 @@ pub(super) fn reason(error: &io::Error) -> String {
     }
 }
 
+/// Text has no bytes of value 0, unless it is not UTF-8.
+fn not_text(name: &str, bytes: &[u8]) -> Diagnostic {
+    let fault = Diagnostic::without_place(format!("`{name}` is not a text file in UTF-8"));
+    match bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        true => fault.help("it is in UTF-16: save it as UTF-8"),
+        false => fault.help("it contains bytes of value 0"),
+    }
+}
+
 /// Adds a text to the sources; bytes that are not UTF-8 are a fault at the first of them.
 pub(super) fn add_text(
     name: &str,
@@ -61,8 +70,7 @@ pub(super) fn add_text(
     faults: &mut Diagnostics,
 ) -> Option<(SourceId, String)> {
     if bytes.contains(&0) {
-        return faults
-            .refuse(Diagnostic::without_place(format!("`{name}` is not a text file: it has zero bytes")));
+        return faults.refuse(not_text(name, bytes));
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Some((sources.add(name, text), text.to_owned())),

@@ -87,7 +87,7 @@ pub(super) fn parse<'t>(text: &'t str, source: SourceId, faults: &mut Diagnostic
     }
     if faulty_lines.len() > MOST_FAULTS {
         let more = faulty_lines.len() - MOST_FAULTS;
-        faults.push(Diagnostic::without_place(format!("and {more} more lines that are not TOML")));
+        faults.push(Diagnostic::without_place(format!("{more} more lines are not TOML")));
     }
     sound.then_some(Tree { root, faulty_lines })
 }
@@ -106,11 +106,34 @@ fn fault(
     text: &str,
     source: SourceId,
 ) -> Diagnostic {
+    let before = text.get(..place.start).unwrap_or("");
+    let around = &text[line_around(text, place.start)];
+    if around.contains(['“', '”', '‘', '’']) && !around.trim_start().starts_with('#') {
+        return Diagnostic::error(span(source, place), "curly quotes are no quotes in TOML")
+            .label("text stands in straight quotes: \"…\"");
+    }
+    let after_digit = before.trim_end().ends_with(|c: char| c == ',' || c.is_ascii_digit());
+    if is_decimal_comma(around) && after_digit && message != DUPLICATE {
+        return Diagnostic::error(
+            span(source, place),
+            "a number is expected here, or the comma is one too many",
+        )
+        .label("decimals are written with a point: 0.5");
+    }
     if let Some(scalar) = scalar {
         let raw = text.get(scalar.clone()).unwrap_or("");
         if raw.starts_with(|c: char| c.is_alphabetic() || c == '_') {
-            return Diagnostic::error(span(source, &scalar), format!("`{}` is not a value", truncated(raw)))
-                .label(format!("text stands in quotes: \"{}\"", truncated(raw)));
+            let fault =
+                Diagnostic::error(span(source, &scalar), format!("`{}` is not a value", truncated(raw)));
+            let line = &text[line_around(text, scalar.start)];
+            return match raw.to_lowercase().as_str() {
+                "yes" | "on" | "true" => fault.label("flags are written `true` and `false`: true"),
+                "no" | "off" | "false" => fault.label("flags are written `true` and `false`: false"),
+                _ if line.contains(&format!("{raw} ")) && line.contains(" == ") => {
+                    fault.label("expressions stand in quotes as a whole: \"…\"")
+                }
+                _ => fault.label(format!("text stands in quotes: \"{}\"", truncated(raw))),
+            };
         }
         if raw.is_empty() {
             return Diagnostic::error(span(source, place), "a value is missing")
@@ -133,6 +156,12 @@ fn fault(
         (_, "" | "nothing") => fault,
         (_, expected) => fault.label(format!("expected {expected}")),
     }
+}
+
+/// Whether a line has a digit, a comma and a digit without a blank, as where decimals are written with commas.
+fn is_decimal_comma(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    bytes.windows(3).any(|w| w[0].is_ascii_digit() && w[1] == b',' && w[2].is_ascii_digit())
 }
 
 /// Where the values of a tree stand, in order.

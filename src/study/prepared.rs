@@ -3,7 +3,7 @@
 use super::faulty::Faulty;
 use super::memory;
 use crate::analysis::summary::{Subject, Summary, of_exact, of_runs};
-use crate::diagnostics::{Diagnostics, Severity, Sources};
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity, Sources};
 use crate::engine::Failure;
 use crate::engine::exact::{self, Exact, NoExactAnswer};
 use crate::engine::program::Program;
@@ -157,17 +157,21 @@ impl Study {
         })
     }
 
-    /// Whether every variant can be run, with whatever else is set.
+    /// Whether every variant can be run, with whatever else is set; the warnings about what they set.
     ///
     /// # Errors
     /// The faults of all that cannot, each told once.
-    pub fn variants(&self) -> Result<(), Box<Faulty>> {
-        let mut faults = Diagnostics::default();
+    pub fn variants(&self) -> Result<Diagnostics, Box<Faulty>> {
+        let (mut faults, mut warnings) = (Diagnostics::default(), Diagnostics::default());
         let mut sources = self.sources.clone();
         for variant in &self.model.variants {
             let settings = Settings { variant: Some(variant.name.clone()), ..self.settings.clone() };
             let mut found = Diagnostics::default();
             let plan = plan(&self.model, &settings, &mut sources, &mut found);
+            let is_new =
+                |fault: &&Diagnostic| !self.of_settings.iter().any(|one| one.message == fault.message);
+            let of_variant = found.iter().filter(|fault| fault.severity == Severity::Warning).filter(is_new);
+            of_variant.for_each(|warning| warnings.push(warning.clone()));
             plan.and_then(|plan| compile(&self.model, &plan, &mut found));
             for fault in found.iter().filter(|fault| fault.severity == Severity::Error) {
                 if faults.iter().any(|f| f.place == fault.place && f.message == fault.message) {
@@ -178,7 +182,7 @@ impl Study {
                 faults.push(if named { fault.clone() } else { fault.clone().help(help) });
             }
         }
-        if faults.is_empty() { Ok(()) } else { Err(Box::new(Faulty { faults, sources })) }
+        if faults.is_empty() { Ok(warnings) } else { Err(Box::new(Faulty { faults, sources })) }
     }
 
     /// Runs the scenario many times and counts how the runs end. `progress` is told, from any thread, how many

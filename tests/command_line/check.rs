@@ -103,3 +103,67 @@ fn what_is_changed_on_the_command_line_is_checked_too() {
         super::support::assert_told(&format!("check{}", arguments[2..].join(" ").replace("--", "_")), &err);
     }
 }
+
+/// Mistakes of the kinds that people make, each with the words that cure it.
+#[test]
+fn honest_mistakes_are_told_what_cures_them() {
+    let crisis = "scenarios/us-china-2015";
+    let hotline = "scenarios/hotline.toml";
+    let cases: &[(&[&str], &str)] = &[
+        (&["run", hotline, "--variant", "lvie"], "did you mean `live`?"),
+        (&["run", hotline, "--variant", "none,live"], "escalade compare --variant none,live"),
+        (&["run", crisis, "--variant", "hotline"], "did you mean `hotline_from_the_start`?"),
+        (&["run", crisis, "--variant", "hawkish"], "`hawkish` is a policy of `us`: --policy us=hawkish"),
+        (&["run", crisis, "--policy", "us=hardline"], "`hardline` is a policy of `china`"),
+        (&["run", crisis, "--policy", "hawkish"], "expected ACTOR=NAME"),
+        (&["run", hotline, "--set", "gang_did=0.6"], "did you mean `gang_did_it`?"),
+        (&["run", hotline, "--set", "gang_did_it=0,6"], "--set gang_did_it=0.6"),
+        (&["run", hotline, "--set", "gang_did_it=0.6,hotline_start=none"], "--set hotline_start=none"),
+        (
+            &["run", hotline, "--set", "gang_did_it=0.5..0.9:3"],
+            "escalade sweep --set 'gang_did_it=0.5..0.9:3'",
+        ),
+        (&["sweep", hotline, "--set", "gang_did_it=0.5-0.9"], "--set 'gang_did_it=0.5..0.9:5'"),
+        (&["sweep", hotline, "--set", "gang_did_it=0.5 to 0.9"], "--set 'gang_did_it=0.5..0.9:5'"),
+        (&["sweep", hotline, "--set", "gang_did_it=0.5;0.9"], "--set 'gang_did_it=0.5,0.9'"),
+        (&["trace", hotline, "--outcome", "clsh"], "did you mean `clash`?"),
+        (&["sensitivity", hotline, "--of", "clsh"], "did you mean `clash`?"),
+        (&["compare", crisis, "--policy", "usa=*"], "did you mean `us`?"),
+    ];
+    for (arguments, says) in cases {
+        let (code, out, err) = super::support::run(arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
+        assert!(err.contains(says), "{arguments:?}: {err}");
+    }
+    let flag = "[state]\nlit = { start = FLAG }\n";
+    let files: &[(&str, &str)] = &[
+        (&flag.replace("FLAG", "yes"), "flags are written `true` and `false`: true"),
+        (&flag.replace("FLAG", "False"), "flags are written `true` and `false`: false"),
+        (&flag.replace("FLAG", "“off”"), "curly quotes are no quotes in TOML"),
+        ("[parameters]\np = 0,5\n", "decimals are written with a point"),
+        ("[parameters]\np = { value = 0,5, range = [0, 1] }\n", "decimals are written with a point"),
+    ];
+    for (text, says) in files {
+        let folder = super::support::folder_with(&super::support::crisis(text));
+        let output = escalade(&["check", "scenario.toml"]).current_dir(folder.path()).output();
+        let (code, _, err) = super::support::told(output.expect("the program starts"));
+        assert_eq!(code, 2, "{text}");
+        assert!(err.contains(says), "{text}: {err}");
+    }
+}
+
+/// What a variant sets outside of a range is warned of, whether it is asked for or not.
+#[test]
+fn variants_outside_of_a_range_are_warned_of() {
+    let text = "[parameters]\nnerve = { value = 2, range = [1, 10] }\n[variants]\nmeek = { nerve = 20 }\n[define]\nx = \"nerve\"\n";
+    let folder = super::support::folder_with(&super::support::crisis(text));
+    for arguments in
+        [&["check", "scenario.toml"][..], &["compare", "scenario.toml", "--variant", "meek", "--runs", "10"]]
+    {
+        let output = escalade(arguments).current_dir(folder.path()).output().expect("the program starts");
+        let (code, _, err) = super::support::told(output);
+        assert_eq!(code, 0, "{err}");
+        let warnings = err.matches("`nerve` is set to 20 in the variant `meek`, outside its range").count();
+        assert_eq!(warnings, 1, "{arguments:?}: {err}");
+    }
+}

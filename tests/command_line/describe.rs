@@ -115,7 +115,6 @@ fn the_unknown_are_those_that_sensitivity_varies() {
 fn what_cannot_be_described_is_refused() {
     for (name, arguments) in [
         ("section", &["describe", "scenarios/hotline.toml", "metrics", "parametres"][..]),
-        ("section alone", &["describe", "state"]),
         ("csv", &["describe", "scenarios/hotline.toml", "state", "--format", "csv"]),
     ] {
         let (code, out, err) = run(arguments);
@@ -145,4 +144,9 @@ fn colours_are_for_terminals() {
         assert!(!coloured(&[("CLICOLOR_FORCE", "1")], form));
     }
     assert!(!coloured(&[], "text"));
+}
+
+#[test]
+fn a_section_alone_is_that_of_the_main_scenario() {
+    assert_eq!(run(&["describe", "variants"]), run(&["describe", "scenarios/us-china-2015", "variants"]));
 }

@@ -118,7 +118,7 @@ fn what_cannot_be_written_is_said_before_any_run() {
     let options = ["run", "scenario.toml", "--runs", "1000000000", "--out", "occupied/below"];
     let (code, out, err) = run_in(folder.path(), &options);
     assert_eq!((code, out.as_str()), (1, ""), "{err}");
-    assert!(err.contains("occupied is no folder"), "{err}");
+    assert!(err.contains("occupied is not a folder"), "{err}");
 }
 
 #[test]

@@ -95,11 +95,11 @@ fn nothing_is_overwritten_and_refusals_leave_nothing_behind() {
     std::fs::write(folder.path().join("broken.toml"), "steps = ").expect("a file");
     let before = contents(folder.path());
     for (arguments, said) in [
-        (&["new", "mine"][..], "`mine.toml` is there already, and is not overwritten"),
-        (&["new", "mine.toml"], "`mine.toml` is there already"),
-        (&["new", "ours/"], "`ours` is there already"),
-        (&["new", "ours", "--from", "us-china-2015"], "`ours` is there already"),
-        (&["new", "ours/precious/", "--from", "hotline"], "`ours/precious` is there already"),
+        (&["new", "mine"][..], "`mine.toml` already exists, and is not overwritten"),
+        (&["new", "mine.toml"], "`mine.toml` already exists"),
+        (&["new", "ours/"], "`ours` already exists"),
+        (&["new", "ours", "--from", "us-china-2015"], "`ours` already exists"),
+        (&["new", "ours/precious/", "--from", "hotline"], "`ours/precious` already exists"),
         (&["new", "none/mine"], "there is no folder `none`"),
         (&["new", "mine.toml/mine"], "there is no folder `mine.toml`"),
         (&["new", ".."], "`..` is no name for a scenario"),

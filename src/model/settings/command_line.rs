@@ -3,7 +3,7 @@
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources, Span};
 use crate::language::parse::{Place, expression};
 use crate::language::syntax::{self, ExprKind};
-use crate::model::entity::Model;
+use crate::model::entity::{Model, Parameter};
 use crate::model::expr::*;
 use crate::model::resolve::{Made, Resolver};
 use crate::model::symbols::Symbols;
@@ -18,6 +18,23 @@ pub struct Settings {
     pub set: Vec<(String, String)>,
     /// Actors and their policies.
     pub policies: Vec<(String, String)>,
+}
+
+/// What was probably meant by a value that cannot be read.
+fn meant(parameter: &Parameter, text: &str) -> Option<String> {
+    let name = &parameter.name;
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some((whole, part)) = text.split_once(',')
+        && is_digits(whole)
+        && is_digits(part)
+    {
+        return Some(format!("decimals are written with a point: --set {name}={whole}.{part}"));
+    }
+    if let Some((_, next)) = text.split_once(',').filter(|(_, next)| next.contains('=')) {
+        return Some(format!("each parameter has a --set of its own: --set {}", next.trim()));
+    }
+    let is_sweep = text == "*" || text.contains(',') || (text.contains("..") && parameter.ty != Type::Delay);
+    is_sweep.then(|| format!("several values in turn: escalade sweep --set '{name}={text}'"))
 }
 
 /// A second word on the same thing is a slip: which of them is meant?
@@ -61,10 +78,11 @@ pub(super) fn value(
         resolver.fixed(&parsed, parameter.ty)
     });
     let takes = format!("`{}` takes {}", parameter.name, taken(model, parameter));
+    let meant = value.is_none().then(|| meant(parameter, text)).flatten();
     for fault in found.iter().cloned() {
         // What helps inside the file, comparing or rounding, is of no use here; a name that is nearly right is.
         let near = fault.help.iter().filter(|help| help.starts_with("did you mean")).cloned();
-        let help = near.chain([takes.clone()]).collect();
+        let help = near.chain(meant.clone()).chain([takes.clone()]).collect();
         faults.push(if value.is_none() { Diagnostic { help, ..fault } } else { fault });
     }
     value

@@ -77,6 +77,11 @@ impl<'m> Known<'m> {
         self.place(text).map_or(text, |place| self.names[place].0)
     }
 
+    /// Whether something has this id.
+    pub fn has(&self, id: &str) -> bool {
+        self.names.iter().any(|(other, _)| *other == id)
+    }
+
     /// Nothing is called so: what was probably meant, and what there is, the nearest first.
     fn missing(&self, text: &str) -> Diagnostic {
         let message = match self.of {
@@ -87,7 +92,11 @@ impl<'m> Known<'m> {
         let titles = self.names.iter().map(|(_, title)| *title).filter(|title| !title.is_empty());
         let near = nearest(text, self.names.iter().map(|(id, _)| *id).chain(titles));
         let of_title = |near: &str| self.names.iter().find(|(id, title)| *id == near || *title == near);
-        let near = near.and_then(of_title);
+        let lowercase = text.to_lowercase();
+        let begins = |(id, title): &&(&str, &str)| {
+            lowercase.len() >= 3 && [id, title].iter().any(|name| name.to_lowercase().starts_with(&lowercase))
+        };
+        let near = near.and_then(of_title).or_else(|| self.names.iter().find(begins));
         let fault = match near {
             Some((id, _)) => fault.help(format!("did you mean `{id}`?")),
             None => fault,
@@ -95,10 +104,12 @@ impl<'m> Known<'m> {
         if self.names.is_empty() {
             return fault.help("this scenario has none");
         }
-        let lowercase = text.to_lowercase();
         let distance = |(id, title): &(&str, &str)| {
             [id, title].map(|name| strsim::osa_distance(&lowercase, &name.to_lowercase())).into_iter().min()
         };
+        if let [(id, _)] = self.names[..] {
+            return fault.help(format!("the only one is `{id}`"));
+        }
         let mut all = self.names.clone();
         // The text may be endless; names are not.
         if text.len() <= 64 {
@@ -159,7 +170,7 @@ mod tests {
         let all = "there are `none` (No hotline), `live` (Hotline from the start), `a` (Twin), `b` (twin)";
         assert_eq!(fault.help, ["did you mean `none`?", all]);
         let fault = Known::new("variant", [("live", "Hotline from the start")]).missing("hotline from start");
-        assert_eq!(fault.help[0], "did you mean `live`?");
+        assert_eq!(fault.help, ["did you mean `live`?", "the only one is `live`"]);
         let fault = Known::new("variant", []).missing("live");
         assert_eq!(fault.help, ["this scenario has none"]);
     }

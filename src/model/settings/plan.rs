@@ -72,7 +72,15 @@ pub fn plan_at(
     for (actor, policy) in &settings.policies {
         let known = Known::actors(model).find(actor);
         match known.and_then(|id| Known::policies(model, id).find(policy).map(|_| id)) {
-            Err(fault) => faults.push(*fault),
+            Err(fault) => {
+                let has = |other: &usize| Known::policies(model, *other).has(policy);
+                faults.push(match (0..model.actors.len()).find(has).map(|id| &model.actors[id].name) {
+                    Some(owner) if owner != actor => {
+                        fault.help(format!("`{policy}` is a policy of `{owner}`: --policy {owner}={policy}"))
+                    }
+                    _ => *fault,
+                });
+            }
             Ok(id) => {
                 let is_it = |other: &Policy| other.actor == id && other.name == *policy;
                 policies[id] = model.policies.iter().position(is_it);

@@ -69,7 +69,15 @@ pub fn axes(
     }
     match swept {
         1 | 2 => {}
-        0 => faults.push(Diagnostic::without_place("no parameter is swept").help(HOW)),
+        0 => {
+            let fault = Diagnostic::without_place("no parameter is swept");
+            let meant = set.iter().find_map(|(name, text)| Some(format!("--set '{name}={}'", meant(text)?)));
+            let fault = match meant {
+                Some(meant) => fault.help(format!("did you mean {meant}?")),
+                None => fault,
+            };
+            faults.push(fault.help(HOW));
+        }
         _ => {
             let fault =
                 Diagnostic::without_place(format!("{swept} parameters are swept: at most two can be"));
@@ -162,15 +170,31 @@ fn axis(
     Some(Axis { parameter: id, values, is_line: true, percent: ends.ends_with('%') })
 }
 
-/// The parts of a text between commas, but for commas in parentheses.
+/// The parts of a text between commas, but for commas in parentheses. The whole may stand in brackets.
 fn listed(text: &str) -> Vec<&str> {
+    let inner = text.trim().strip_prefix('[').and_then(|inner| inner.strip_suffix(']'));
     let mut depth = 0_i32;
-    text.split(|c: char| {
-        depth += i32::from(c == '(') - i32::from(c == ')');
-        c == ',' && depth <= 0
+    inner
+        .unwrap_or(text)
+        .split(|c: char| {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            c == ',' && depth <= 0
+        })
+        .map(str::trim)
+        .collect()
+}
+
+/// A sweep as it was probably meant: `1-5` and `1 to 5` for `1..5:5`, `1;2;5` for `1,2,5`.
+fn meant(text: &str) -> Option<String> {
+    if text.contains(';') {
+        return Some(text.replace(';', ","));
+    }
+    let is_number = |text: &str| text.trim().starts_with(|c: char| c.is_ascii_digit());
+    [" to ", "–", ":", "-"].iter().find_map(|between| {
+        let (low, high) =
+            inner.split_once(between).filter(|(low, high)| is_number(low) && is_number(high))?;
+        Some(format!("{}..{}:5", low.trim(), high.trim()))
     })
-    .map(str::trim)
-    .collect()
 }
 
 /// An axis of values that are written one by one: numbers in rising order, names in that of the list.
@@ -268,10 +292,21 @@ mod tests {
     }
 
     #[test]
+    fn what_was_probably_meant_is_a_sweep() {
+        for text in ["1-5", "1 to 5", "1:5", "1–5"] {
+            assert_eq!(meant(text).as_deref(), Some("1..5:5"), "{text}");
+        }
+        assert_eq!(meant("1;2;5").as_deref(), Some("1,2,5"));
+        assert_eq!(meant("0.5"), None);
+        assert_eq!(meant("x - y"), None);
+    }
+
+    #[test]
     fn commas_part_values_but_not_inside_of_parentheses() {
         assert_eq!(listed("1, 2,5 weeks"), ["1", "2", "5 weeks"]);
         assert_eq!(listed("min(1, 2)"), ["min(1, 2)"]);
         assert_eq!(listed("1,"), ["1", ""]);
+        assert_eq!(listed("[1, 2]"), ["1", "2"]);
     }
 
     #[test]

@@ -22,7 +22,8 @@ pub fn variants<'m>(model: &'m Model, text: &str) -> Result<Vec<&'m Variant>, Bo
             let fault = Diagnostic::without_place(format!("`{STATED}` is the file as it stands"));
             return Err(Box::new(fault.help("it changes nothing, so that there is nothing to combine")));
         }
-        let variant = &model.variants[Known::variants(model).find(name)?];
+        let variant = Known::variants(model).find(name).map_err(|fault| advise(model, text, *fault))?;
+        let variant = &model.variants[variant];
         for other in &found {
             if other.name == variant.name {
                 let message = format!("the variant `{name}` is named twice in `{text}`");
@@ -39,6 +40,26 @@ pub fn variants<'m>(model: &'m Model, text: &str) -> Result<Vec<&'m Variant>, Bo
         found.push(variant);
     }
     Ok(found)
+}
+
+/// What may be meant by what is no variant: several of them, or a policy.
+fn advise(model: &Model, text: &str, fault: Diagnostic) -> Box<Diagnostic> {
+    let known = Known::variants(model);
+    let several = text.contains(',') && text.split(',').all(|name| known.place(name.trim()).is_some());
+    let policy = model.policies.iter().find(|policy| policy.name == text);
+    let fault = match (several, policy) {
+        (true, _) => {
+            Diagnostic::without_place(format!("`{text}` are several variants, and one is asked for"))
+                .help(format!("to put them side by side: escalade compare --variant {text}"))
+                .help(format!("to have all at once: --variant {}", text.replace(',', "+")))
+        }
+        (false, Some(policy)) => {
+            let actor = &model.actors[policy.actor].name;
+            fault.help(format!("`{text}` is a policy of `{actor}`: --policy {actor}={text}"))
+        }
+        (false, None) => fault,
+    };
+    Box::new(fault)
 }
 
 /// What both set, but differently.

@@ -8,8 +8,10 @@ use crate::model::tests::fixture::{crisis, effect};
 fn assignments_keep_the_type_of_the_variable() {
     effect(r#"["trust += 0.1", "talks += 2", "open = trust > 0.5", "hotline = built", "us.rung += 1"]"#)
         .model();
-    effect(r#""talks = trust""#).says(&["error: expected a whole number, found a number [trust]"]);
-    effect(r#""talks *= 0.5""#).says(&["error: expected a whole number, found a number [talks *= 0.5]"]);
+    effect(r#""talks = trust""#)
+        .says(&["error: expected a whole number, found a number that need not be whole [trust]"]);
+    effect(r#""talks *= 0.5""#)
+        .says(&["error: expected a whole number, found a number that need not be whole [talks *= 0.5]"]);
     effect(r#""talks = round(talks * 0.5)""#).model();
     effect(r#""open = 1""#).says(&["error: expected a flag (true or false), found a whole number [1]"]);
     effect(r#""hotline += 1""#)

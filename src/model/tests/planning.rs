@@ -64,7 +64,7 @@ fn values_are_checked_as_in_the_file() {
         ["`pace` is set to 0.9, outside its range from 0.1 to 0.5"]
     );
     assert_eq!(planned(&model, set("mode", "dead")).1, ["there is no value `dead` here"]);
-    assert_eq!(planned(&model, set("bar", "2.5")).1, ["expected a whole number, found a number"]);
+    assert_eq!(planned(&model, set("bar", "2.5")).1, ["expected a whole number, found 2.5"]);
     assert_eq!(planned(&model, set("pce", "2.5")).1, ["there is no parameter `pce`"]);
     assert!(planned(&model, set("pace", "1 +")).0.is_none());
     assert!(planned(&model, set("pace", "trust")).0.is_none());

@@ -111,7 +111,7 @@ pub(super) fn policies(writer: &Writer) -> Part {
                 facts: vec![],
                 parts: vec![],
             };
-            let words = "by the weights that stand at the responses".to_owned();
+            let words = "weights as written at the responses".to_owned();
             let entry = made_otherwise(entry.with("about", (), "", words), DEFAULT);
             entries.push(entry.with_value("choice", ()).with_value("reactions", Map::new()));
         }

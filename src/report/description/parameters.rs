@@ -221,7 +221,7 @@ pub(super) fn variants(writer: &Writer) -> Part {
             .with_code("set", set, "sets", sets.join(", "))
             .with_code("play", play, "plays", plays.join(", "));
         let compared = model.compare.contains(&declared.name.text);
-        entry.with_flag("compared", compared, "compared unless asked otherwise")
+        entry.with_flag("compared", compared, "compared by default")
     });
     Part::new("variants", entries)
 }

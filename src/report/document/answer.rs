@@ -20,7 +20,7 @@ pub fn of_summary(summary: &Summary) -> Option<String> {
         false => number::probability(outcome.probability, outcome.interval),
     };
     if first.probability == 1.0 {
-        return Some(format!("Every run ends in {}.", first.title));
+        return Some(format!("Every run ends in “{}”.", first.title));
     }
     let lowest = if is_exact { first.probability } else { first.interval[0] };
     let tied = rest.iter().filter(|other| match is_exact {
@@ -46,8 +46,8 @@ pub fn of_summary(summary: &Summary) -> Option<String> {
         false => format!(" (95% interval {})", number::probability_interval(first.interval)),
     };
     let next = rest.first().filter(|next| next.probability > 0.0);
-    let next = next.map_or(String::new(), |next| format!("; next is {}, {}", next.title, chance(next)));
-    Some(format!("The most likely ending is {}: {}{interval}{next}.", first.title, chance(first)))
+    let next = next.map_or(String::new(), |next| format!("; next is “{}”, {}", next.title, chance(next)));
+    Some(format!("The most likely ending is “{}”: {}{interval}{next}.", first.title, chance(first)))
 }
 
 /// Which outcome the choice of option moves most, and how far; `names` are those of the options.
@@ -77,5 +77,5 @@ pub fn of_comparison(comparison: &Comparison, names: &[&str]) -> Option<String> 
         format!("{}{}", number::probability(found.probability, found.interval), under(names[option]))
     };
     let title = &pair.outcomes[outcome].title;
-    Some(format!("The choice moves {title} most: from {} to {}.", share(low), share(high)))
+    Some(format!("The largest difference is in “{title}”: from {} to {}.", share(low), share(high)))
 }

@@ -78,7 +78,7 @@ pub fn can_write_into(folder: &Path) -> io::Result<()> {
         folder.ancestors().find(|path| path.as_os_str().is_empty() || path.symlink_metadata().is_ok());
     let nearest = nearest.filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !nearest.is_dir() {
-        let message = format!("{} is no folder", nearest.display());
+        let message = format!("{} is not a folder", nearest.display());
         return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
     }
     neighbour(&nearest.join("trial")).and_then(|(trial, _)| std::fs::remove_file(trial))
@@ -275,7 +275,7 @@ mod tests {
         assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
         let file = directory.path().join("file");
         std::fs::write(&file, b"x").unwrap();
-        assert!(can_write_into(&file).unwrap_err().to_string().contains("is no folder"));
+        assert!(can_write_into(&file).unwrap_err().to_string().contains("is not a folder"));
         assert!(can_write_into(&file.join("below")).is_err());
     }
 

@@ -154,7 +154,7 @@ fn differences(model: &Model, both: &Branch, style: Style) -> String {
     if apart.is_empty() && state.is_empty() {
         text += "\nAll that is measured, and the state at the end, are alike.\n";
     } else if !alike.is_empty() {
-        text += &wrap(&format!("\nAlike: {}", alike.join(", ")), 0, style.width);
+        text += &wrap(&format!("\nUnchanged: {}", alike.join(", ")), 0, style.width);
     }
     text
 }

@@ -25,7 +25,9 @@ pub fn search_line(model: &Model, search: &Search) -> String {
              {searched}."
         ),
         _ => {
-            format!("Run {run} is number {alike} of those that end in {title}, of the first {searched} runs.")
+            format!(
+                "Run {run}: number {alike} of those that end in {title}, among the first {searched} runs."
+            )
         }
     };
     wrap(&line, 0, 80) + "\n"

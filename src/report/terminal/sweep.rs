@@ -50,7 +50,7 @@ pub fn untold(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
     let left = sweep.frame.quantities.len() - shown.len();
     if left > 0 {
         let text = format!(
-            "Not shown: {left} of all outcomes, metrics and objectives. --of ID shows one, --json and --out all."
+            "{left} more outcomes, metrics and objectives are not shown: --of ID shows one, --json and --out all."
         );
         page.line(&[]);
         page.sentence("  ", &text, PLAIN);
@@ -197,7 +197,10 @@ fn line_in_words(page: &mut Page, sweep: &Sweep, choice: &Choice, names: &[Strin
     } else if choice.tips.is_empty() {
         page.sentence(
             "  ",
-            &format!("{} all the way from {from} to {to}: the choice does not tip.", names[first.option]),
+            &format!(
+                "{} all the way from {from} to {to}: the best option does not change.",
+                names[first.option]
+            ),
             PLAIN,
         );
     } else {

@@ -121,7 +121,7 @@ fn differences(comparison: &Comparison, common: &Summary) -> Canvas {
             let words = match difference.verdict {
                 Verdict::Apart => format!("{sign}{value}"),
                 Verdict::Unclear => format!("{sign}{value}, not significant"),
-                Verdict::Same => "the same in every run".to_owned(),
+                Verdict::Same => "identical in every run".to_owned(),
                 Verdict::Inconclusive => "undetermined: missing".to_owned(),
             };
             canvas.text(plot.right + 12.0, base(row), words, look, Anchor::Left);

@@ -39,7 +39,7 @@ impl<'a> Narrator<'a> {
         narrator.changes = changes;
         narrator.flush_changes();
         let (_, line) = narrator.lines.pop()?;
-        Some((0, format!("by rules since: {line}")))
+        Some((0, format!("changed by rules since: {line}")))
     }
 
     fn narrate(&mut self, happening: &Happening) {

@@ -141,7 +141,10 @@ fn dominated(comparison: &Comparison, names: &Names) -> Vec<String> {
         let (sure, perhaps) = (by(true), by(false));
         let name = names.of(index);
         if !sure.is_empty() {
-            told.push(format!("{name} is dominated by {}: no actor is better off with it.", joined(&sure)));
+            told.push(format!(
+                "{name} is dominated by {}: no actor is better off under {name}.",
+                joined(&sure)
+            ));
         } else if !perhaps.is_empty() {
             told.push(format!(
                 "{name} seems dominated by {}, but not significantly for every actor.",

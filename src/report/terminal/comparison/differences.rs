@@ -110,7 +110,7 @@ fn row(page: &mut Page, difference: &Difference, title: usize, chance: bool) {
     let unit = if chance { " pts" } else { "" };
     let estimate = if told { "0".to_owned() } else { signed(difference.estimate) + unit };
     let interval = if told {
-        "same in every run".to_owned()
+        "always identical".to_owned()
     } else if !(low.is_finite() && high.is_finite()) {
         String::new()
     } else {
@@ -162,8 +162,8 @@ pub fn warn(page: &mut Page, comparison: &Comparison, names: &Names) {
         items.push(format!("and {} more{would}", unclear.len() - MOST));
     }
     let text = format!(
-        "Warning: {runs} runs do not tell apart {} of the {} differences in outcomes and payoffs: {}. The numbers of runs \
-         hold if what was seen is how it is.",
+        "Warning: with {runs} runs, {} of the {} differences in outcomes and payoffs are unclear: {}. The numbers of runs \
+         assume that the estimates are right.",
         unclear.len(),
         shown().count(),
         items.join("; ")

@@ -21,7 +21,7 @@ pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     page.line(&[
         Cell::gap(2),
         Cell::new(
-            format!("{MARK} highest in its row, for better or worse, significantly above all others"),
+            format!("{MARK} highest in its row (not necessarily best), significantly above all others"),
             DIM,
         ),
     ]);
@@ -146,7 +146,10 @@ impl Matrix<'_> {
         let column = self.column();
         let mut cells = vec![Cell::gap(2), Cell::left(title, self.title() - 1, PLAIN), Cell::gap(1)];
         for (value, &option) in values.iter().zip(self.shown) {
-            let most = comparison.options.len() > 1
+            // No mark on what looks the same as another.
+            let is_alone = values.iter().filter(|other| *other == value).count() == 1;
+            let most = is_alone
+                && comparison.options.len() > 1
                 && comparison.pairs.iter().filter(|p| p.first == option || p.second == option).all(|pair| {
                     let difference = of(pair);
                     let more = if pair.second == option { difference.estimate } else { -difference.estimate };

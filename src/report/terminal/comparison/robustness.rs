@@ -20,19 +20,19 @@ pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     let Some(found) = &comparison.uncertainty else {
         let text = match comparison.has_unknowns {
             true => {
-                "The intervals tell of chance alone, at the stated values of the parameters. How often each option is best \
-                 where the unknown ones are otherwise, and which of them would overturn it: --uncertain 100."
+                "The intervals cover chance alone, at the stated values of the parameters. How often each option is best \
+                 if the unknown parameters differ, and which of them would overturn it: --uncertain 100."
             }
             false => {
-                "The intervals tell of chance alone. No parameter that could be drawn has a range or a distribution, so \
-                 nothing here tells how much rests on the assumptions."
+                "The intervals cover chance alone. No parameter that could be drawn has a range or a distribution, so \
+                 nothing here says how much rests on the assumptions."
             }
         };
         return page.sentence("  ", text, PLAIN);
     };
     let text = format!(
-        "The intervals tell of chance alone, at the stated values of the parameters. Over {} draws of the {} unknown ones \
-         (a share of so few is right to about {} points):",
+        "The intervals cover chance alone, at the stated values of the parameters. Over {} draws of the {} unknown ones \
+         (with so few draws, shares are accurate to about ±{} points):",
         number::count(found.draws),
         found.parameters.len(),
         libm::ceil(found.margin() * 100.0)

@@ -78,7 +78,7 @@ fn decision(page: &mut Page, tornado: &Tornado, decision: &Decision, names: &[St
         };
         let mut items: Vec<String> = seeming.iter().take(SEEMING).map(named).collect();
         if seeming.len() > SEEMING {
-            items.push(format!("and {} more ends", seeming.len() - SEEMING));
+            items.push(format!("and {} more", seeming.len() - SEEMING));
         }
         page.flow("    ", &items, ", ", 4, PLAIN);
         let needed = seeming.first().map_or(f64::NAN, |first| needed(&first.gain));
@@ -214,7 +214,7 @@ fn table(page: &mut Page, tornado: &Tornado, option: usize, quantity: usize, nam
     let rest = ranked.len().saturating_sub(told.len() + untold.len());
     let mut notes = vec![];
     if more > 0 {
-        notes.push(format!("{more} more move it less"));
+        notes.push(format!("{more} more have smaller effects"));
     }
     if rest > 0 {
         notes.push(match told.len() {
@@ -238,8 +238,10 @@ fn most_moved(page: &mut Page, tornado: &Tornado, option: usize, shown: &[usize]
     if others.is_empty() || tornado.inputs.is_empty() {
         return;
     }
-    let title =
-        format!("What moves the rest most{} (swing from low end to high)", phrases::under(&names[option]));
+    let title = format!(
+        "What most affects the others{} (swing from low end to high)",
+        phrases::under(&names[option])
+    );
     page.heading(&[Cell::new(title, BOLD)]);
     for quantity in others {
         let measured = &tornado.frame.quantities[quantity];

@@ -44,7 +44,7 @@ pub fn write(page: &mut Page, summary: &Summary) {
         let never: Vec<String> = never.map(|r| r.title.clone()).collect();
         if !never.is_empty() {
             let pruned = summary.exactness().is_some_and(|exactness| exactness.pruned_mass > 0.0);
-            let said = if pruned { "    not in what was kept: " } else { "    never: " };
+            let said = if pruned { "    not in what was kept: " } else { "    never taken: " };
             page.flow(said, &never, ", ", 6, DIM);
         }
     }
