@@ -102,7 +102,7 @@ pub use escalade_engine as engine;
 pub use analysis::summary::Summary;
 pub use engine::runs::Simulation;
 pub use model::Settings;
-pub use study::Study;
+pub use study::{Error, Scenario, Study};
 
 /// The programs in the documents are compiled and run with the tests.
 #[cfg(doctest)]
