@@ -1,6 +1,6 @@
 //! A scenario made ready to run: read, checked, planned and compiled in one call.
 //!
-//! This is the door of the library. What happens behind it, in this order: [`crate::scenario`] reads the file,
+//! This is the door of the library; a [`Scenario`] is the shortest way in. What happens behind it, in this order: [`crate::scenario`] reads the file,
 //! [`crate::model::build()`] resolves and checks it, [`crate::model::plan()`] puts in the [`Settings`](crate::Settings),
 //! [`crate::model::compile`] makes the program that [`crate::engine`] runs. Scenarios that are part of the program are
 //! [`built_in`].
