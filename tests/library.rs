@@ -159,7 +159,7 @@ fn errors_print_what_the_command_line_prints() {
 
 #[test]
 fn a_run_that_fails_says_where() {
-    let text = "steps = 9\n[state]\nheat = { start = 0, count = [0, 9] }\n[rules.r]\ndo = \"heat += 1 / (step - 3)\"\n\
+    let text = "steps = 9\n[state]\nheat = { start = 0, range = [0, 9] }\n[rules.r]\ndo = \"heat += 1 / (step - 3)\"\n\
                 [outcomes]\nend = \"otherwise\"\n";
     let found = Scenario::parse(text).and_then(|scenario| scenario.runs(10).run());
     let Err(Error::RunFailed(failed)) = found else { panic!("{found:?}") };

@@ -23,9 +23,9 @@ use std::path::Path;
 /// assert!(matches!(error, Error::Faulty(_)));
 /// assert_eq!(error.to_string(), "\
 /// error: there is no variant `lively`
-///   |
-///   = help: did you mean `live`?
-///   = help: there are `live`, `none`, `no_leak`
+///  |
+///  = help: did you mean `live`?
+///  = help: there are `live`, `none`, `untested`, `restrictive`
 ///
 /// 1 error");
 /// # Ok::<(), Error>(())

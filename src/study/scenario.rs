@@ -28,7 +28,7 @@ use std::sync::{Arc, OnceLock};
 ///
 /// let scenario = Scenario::load("hotline")?.variant("live")?.seed(7).runs(20_000);
 /// let summary = scenario.run()?;
-/// assert!((0.12..0.13).contains(&summary["clash"].chance));
+/// assert!((0.13..0.14).contains(&summary["clash"].chance));
 ///
 /// // The same bits, again and on any number of threads.
 /// assert_eq!(summary, scenario.clone().threads(1).run()?);
