@@ -4,37 +4,46 @@
 //! and reports the distribution of outcomes. It explores what-ifs; it does not forecast.
 //!
 //! ```
-//! use escalade::{Settings, Simulation, Study};
+//! use escalade::Scenario;
 //!
-//! let study = Study::read("scenarios/gamblers-ruin.toml".as_ref(), Settings::default())?;
-//! let simulation = Simulation { runs: 20_000, ..Simulation::default() };
-//! let summary = study.run(&simulation, &|_done| {}).expect("no run of this scenario fails");
-//! let top = &summary.outcomes[0];
+//! let hotline = Scenario::load("hotline")?.seed(7).runs(20_000);
+//! let live = hotline.clone().variant("live")?.run()?;
+//! let none = hotline.clone().variant("none")?.run()?;
+//! assert!(live["clash"].chance < none["clash"].chance);
 //!
-//! // Solved exactly, the same program says 0.128252…, and so does the closed form.
-//! let exact = study.exact(10_000).expect("a small scenario with finite chances");
-//! let chance: f64 = exact.outcomes[0].iter().sum();
-//! assert!((chance - 0.128252).abs() < 1e-6);
-//! assert!(top.interval[0] < chance && chance < top.interval[1]);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! // The same without sampling.
+//! let exact = hotline.variant("live")?.exact()?["clash"].chance;
+//! assert!(live["clash"].interval[0] < exact && exact < live["clash"].interval[1]);
+//! # Ok::<(), escalade::Error>(())
 //! ```
 //!
 //! # The way to an answer
 //!
-//! A [`Study`] is a scenario made ready to run, under one choice of [`Settings`]: a variant, values of parameters,
-//! policies. With it a program can do what the command line does:
+//! A [`Scenario`] is loaded, and what is chosen is said in a chain: a variant, values of parameters, policies, seed, runs.
+//! Whatever fails, the [`Error`] displays the message of the command line.
 //!
 //! | call | answer |
 //! | --- | --- |
-//! | [`Study::read`], [`Study::parse`], [`Study::parse_with_tables`] | the study, or every fault of the file at once ([`Faulty`](study::Faulty)) |
-//! | [`Study::built_in`] | the same of a scenario that is part of the program: [`study::built_in::all`] |
-//! | [`Study::run`] | the distribution of outcomes over many runs, a [`Summary`] |
-//! | [`Study::trace`] | one run step by step, a [`Story`](engine::replay::story::Story) |
-//! | [`Study::exact`] | probabilities without sampling, where all chances are finite |
-//! | [`Study::options`], [`Options::compare`](study::Options::compare) | variants and policies on the same luck, with paired intervals: a [`Comparison`](analysis::comparison::Comparison) |
+//! | [`Scenario::load`] | a file, a folder, or a scenario that is part of the program: [`study::built_in::all`] |
+//! | [`Scenario::parse`], [`parse_with_tables`](Scenario::parse_with_tables) | the same from memory |
+//! | [`Scenario::run`] | the distribution of outcomes over many runs, a [`Summary`] |
+//! | [`Scenario::exact`] | probabilities without sampling, where all chances are finite: a [`Summary`] too |
+//! | [`Scenario::each_run`] | how each single run ended, and what was measured of it |
+//! | [`Scenario::trace`] | one run step by step, a [`Story`](engine::replay::story::Story) |
+//! | [`Scenario::compare`] | variants and policies on the same luck, with paired intervals: a [`Comparison`](analysis::comparison::Comparison) |
+//! | [`assert_chance!`] | for tests: whether a chance is right, with a stated rate of false alarms |
+//!
+//! A [`Study`] ([`Scenario::study`]) is a scenario made ready to run, under one choice of [`Settings`]. With it a program can
+//! do what the command line does:
+//!
+//! | call | answer |
+//! | --- | --- |
+//! | [`Study::run`], [`run_until`](Study::run_until) | a [`Summary`], with progress; until intervals are narrow enough |
+//! | [`Study::exact`], [`solve`](Study::solve) | exact probabilities by step; an exact [`Summary`], with bounds on states and pruning |
+//! | [`Study::branch`] | one run with one other choice and the same luck |
+//! | [`Study::options`], [`Options::compare`](study::Options::compare) | any options side by side |
 //! | [`Options::sweep`](study::Options::sweep) | options along one or two parameters, and where the best of them changes: a [`Sweep`](analysis::sensitivity::sweep::Sweep) |
 //! | [`Options::tornado`](study::Options::tornado), [`morris`](study::Options::morris), [`sobol`](study::Options::sobol) | which of the unknown parameters matter, one at a time or all at once |
-//! | [`engine::runs::endings`] | how each single run ended |
 //! | [`report::description::describe`] | what is in the scenario, as `escalade describe` lists it |
 //!
 //! [`report::json::summary_json`], [`report::terminal::summary`], [`report::story::story`] and [`report::plots::write`]
@@ -43,24 +52,16 @@
 //! # The same bits
 //!
 //! A random number is a pure function of its address: seed, run, step, and place in the scenario ([`engine::noise`]).
-//! Whatever is counted is counted in whole numbers ([`engine::tally`]). Transcendental functions come from `libm`. So the same study
-//! and the same [`Simulation`] give the same summary to the last bit, whatever the machine and the number of threads, and two
-//! studies of the same file under different settings meet the same luck run by run:
+//! Whatever is counted is counted in whole numbers ([`engine::tally`]). Transcendental functions come from `libm`. So the same
+//! scenario, choices, seed and runs give the same summary to the last bit, whatever the machine and the number of threads, and
+//! one scenario under different choices meets the same luck run by run:
 //!
 //! ```
-//! use escalade::engine::runs::simulate::endings;
-//! use escalade::{Settings, Simulation, Study};
-//!
-//! let under = |variant: &str| {
-//!     let settings = Settings { variant: Some(variant.to_owned()), ..Settings::default() };
-//!     Study::read("scenarios/hotline.toml".as_ref(), settings)
-//! };
-//! let simulation = Simulation { runs: 2_000, ..Simulation::default() };
-//! let runs_of = |study: &Study| endings(&study.program, &simulation).expect("no run of this scenario fails");
-//! let (none, live) = (runs_of(&under("none")?), runs_of(&under("live")?));
-//! let alike = none.iter().zip(&live).filter(|(a, b)| a == b).count();
+//! let hotline = escalade::Scenario::load("hotline")?.runs(2_000);
+//! let (none, live) = (hotline.clone().variant("none")?.each_run()?, hotline.variant("live")?.each_run()?);
+//! let alike = none.iter().zip(&live).filter(|(a, b)| (a.outcome, a.step) == (b.outcome, b.step)).count();
 //! assert!(alike > 200, "without a crisis there is nothing to call about: those runs are the same");
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # Ok::<(), escalade::Error>(())
 //! ```
 //!
 //! # The floors of the house
@@ -82,7 +83,7 @@
 //! # Features
 //!
 //! `cli` is the command line, `plots` the plots as SVG and PNG; both are there by default. Without them, nothing is built of
-//! clap, indicatif and plotters.
+//! clap, indicatif and plotters. In a debug build, optimise the package `escalade-engine`: see docs/testing.md.
 //!
 //! The language of scenarios, the noise law and the statistics are described in the project's folder `docs`.
 
@@ -103,7 +104,7 @@ pub use escalade_engine as engine;
 pub use analysis::summary::Summary;
 pub use engine::runs::Simulation;
 pub use model::Settings;
-pub use study::Study;
+pub use study::{Error, Scenario, Study};
 
 /// The programs in the documents are compiled and run with the tests.
 #[cfg(doctest)]
@@ -112,4 +113,6 @@ mod documents {
     mod readme {}
     #[doc = include_str!("../docs/noise.md")]
     mod noise {}
+    #[doc = include_str!("../docs/testing.md")]
+    mod testing {}
 }

@@ -57,7 +57,7 @@ impl Case {
             let (known, sampled, variance): (_, f64, f64) = match number {
                 Number::Chance(outcome) => (
                     exact.as_ref().map(|exact| exact.outcomes[outcome].iter().sum()),
-                    summary.outcomes[outcome].probability,
+                    summary.outcomes[outcome].chance,
                     formula * (1.0 - formula),
                 ),
                 Number::Mean(metric) => {

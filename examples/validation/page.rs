@@ -60,8 +60,8 @@ fn beside(text: &mut String, one: &Finite) {
     let sampled = run(&one.study);
     line!(text, "\n### {}\n\n| | exact | sampled | z |\n| --- | ---: | ---: | ---: |", one.name);
     for (outcome, exact) in sampled.outcomes.iter().zip(one.chances()) {
-        let z = z(outcome.probability, exact, exact * (1.0 - exact), RUNS);
-        line!(text, "| {} | {} | {} | {z} |", outcome.title, number(exact), number(outcome.probability));
+        let z = z(outcome.chance, exact, exact * (1.0 - exact), RUNS);
+        line!(text, "| {} | {} | {} | {z} |", outcome.title, number(exact), number(outcome.chance));
     }
     for (metric, exact) in sampled.metrics.iter().zip(&one.exact.metrics) {
         let Some(exact) = *exact else { continue };

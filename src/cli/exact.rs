@@ -1,9 +1,10 @@
 //! `escalade exact`: the distribution of outcomes without sampling.
 
 use super::arguments::ExactArguments;
+use super::console::colour_on_stderr;
 use super::exit::Stop;
 use super::output::Output;
-use super::{faults, load, progress, suggested_commands, threads};
+use super::{faults, load, progress, threads};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::exact::{NoExactAnswer, Options};
 use crate::report;
@@ -59,20 +60,8 @@ fn obstructed(
     options: &Options,
     obstacle: &NoExactAnswer,
 ) -> Stop {
-    let command = format!(
-        "escalade run {}{}",
-        arguments.chosen.scenario.display(),
-        suggested_commands::settings(study)
-    );
-    let mut faults = Diagnostics::default();
-    faults.push(report::document::no_exact_answer::explain(
-        &study.model,
-        &study.program,
-        options,
-        obstacle,
-        &command,
-    ));
-    let text = faults::shown(&faults, &study.sources, 1);
+    let told = study.explain_no_exact_answer(options, obstacle, Some(&arguments.chosen.scenario));
+    let text = told.render(colour_on_stderr(), 1);
     match obstacle {
         NoExactAnswer::Failed(_) | NoExactAnswer::Unsound(_) => Stop::Failed(text),
         _ => Stop::Wrong(text),

@@ -2,11 +2,9 @@
 
 use super::console::{colour_on_stderr, tell};
 use super::exit::Stop;
-use super::suggested_commands::command_to_trace;
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources, render};
 use crate::engine::Failure;
 use crate::engine::replay::story::Story;
-use crate::report::document::run_failure;
 use crate::study::{Faulty, Job, Options, Study, Unanswered, Why};
 use std::path::Path;
 
@@ -47,23 +45,12 @@ fn one(study: &Study, fault: Diagnostic) -> String {
 
 /// A run that cannot go on, with the line, the run to replay and how.
 pub fn failed(study: &Study, failure: &Failure, seed: u64, path: &Path) -> Stop {
-    let run = failure.stream & ((1 << 40) - 1);
-    failed_as(study, failure, &study.trace(seed, run), seed, path)
+    failed_as(study, failure, &study.trace(seed, failure.run()), seed, path)
 }
 
 /// The same of a run whose story is told already.
 pub fn failed_as(study: &Study, failure: &Failure, story: &Story, seed: u64, path: &Path) -> Stop {
-    let run = failure.stream & ((1 << 40) - 1);
-    let mut faults = Diagnostics::default();
-    let what = run_failure::explain(failure.check, failure.value);
-    let state = run_failure::state(&study.model, story);
-    faults.push(
-        Diagnostic::error(failure.span, format!("{what}, in run {run} at step {}", failure.step))
-            .label("read here")
-            .help(format!("the state at that moment: {state}"))
-            .help(format!("to see how it came to this: {}", command_to_trace(study, run, seed, path))),
-    );
-    Stop::Failed(render(&faults, &study.sources, colour_on_stderr(), MOST_FAULTS))
+    Stop::Failed(study.explain(failure, story, seed, Some(path)).render(colour_on_stderr(), MOST_FAULTS))
 }
 
 /// A setting of the parameters that has no answer: it makes no program, or a run of it cannot go on.

@@ -3,12 +3,11 @@
 use super::arguments::{Choices, Chosen};
 use super::exit::Stop;
 use super::faults::{self, wrong};
-use super::scenario_argument::{IN_FOLDER, Meant, file, meant, missing};
 use crate::analysis::estimates::estimate::quantities as quantities_of;
-use crate::diagnostics::Diagnostic;
 use crate::model::Settings;
 use crate::model::settings::names::Known;
-use crate::study::{Study, built_in};
+use crate::study::Study;
+use crate::study::scenario_argument::file;
 use std::path::Path;
 
 /// The same of a scenario with what is changed in it.
@@ -26,25 +25,7 @@ pub fn study(path: &Path, choices: &Choices) -> Result<Study, Stop> {
         set: choices.set.clone(),
         policies: choices.policy.clone(),
     };
-    let built_in = |path: &Path| path.to_str().and_then(built_in::find);
-    let read = match meant(path) {
-        Meant::File(file) if path.is_dir() && !file.exists() && built_in(path).is_some() => {
-            return Err(faults::refused(hidden(path)));
-        }
-        Meant::File(file) => Study::read(&file, settings),
-        Meant::BuiltIn(built_in) => built_in.study(settings),
-        Meant::Nothing => return Err(faults::refused(missing(path))),
-    };
-    read.map_err(|faulty| faults::faulty(&faulty))
-}
-
-/// A folder without a scenario has the name of a built-in one.
-fn hidden(folder: &Path) -> Diagnostic {
-    let name = folder.display();
-    let message = format!("cannot read `{name}/{IN_FOLDER}`: there is no such file");
-    Diagnostic::without_place(message)
-        .help(format!("here the folder `{name}` is meant, and not the built-in scenario of this name"))
-        .help("the built-in one is run where nothing has its name")
+    Study::named(path, settings).map_err(|faulty| faults::faulty(&faulty))
 }
 
 /// The name of a scenario: that of its file, or of its folder if the file is called scenario.toml.

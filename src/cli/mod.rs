@@ -5,12 +5,10 @@
 //! | `run`, `compare`, `sweep`, `sensitivity`, `exact`, `check`, `describe`, `trace` | the commands that are about a scenario |
 //! | `list`, `new` | the built-in scenarios; a scenario of one's own, begun with `starter.toml` or as a copy |
 //! | `arguments` | the words of the command line |
-//! | `scenario_argument` | what the word for a scenario means |
 //! | `load` | reads, checks, plans and compiles the scenario |
 //! | `parameter_draws` | draws of the unknown parameters |
 //! | `output` | prints an answer, says where its files are |
 //! | `faults` | faults and warnings in full, with what to do |
-//! | `suggested_commands` | commands to type, as faults and stories suggest them |
 //! | `console`, `progress` | standard output and error, colours; progress bars |
 //! | `exit`, `threads` | exit codes; how many threads are used |
 
@@ -29,13 +27,12 @@ mod output;
 mod parameter_draws;
 mod progress;
 mod run;
-mod scenario_argument;
 mod sensitivity;
-mod suggested_commands;
 mod sweep;
 mod threads;
 mod trace;
 
+use crate::study::scenario_argument;
 use arguments::{Command, Line};
 use clap::Parser as _;
 use clap::error::{ContextKind, ErrorKind};

@@ -3,13 +3,13 @@
 use super::arguments::{Choices, NewArguments};
 use super::console::print;
 use super::exit::Stop;
-use super::scenario_argument::IN_FOLDER;
-use super::{faults, load, suggested_commands};
+use super::{faults, load};
 use crate::diagnostics::{Diagnostic, Sources};
 use crate::model::Settings;
 use crate::model::settings::options::Asked;
 use crate::report::files::atomic_write;
-use crate::study::Study;
+use crate::study::scenario_argument::IN_FOLDER;
+use crate::study::{Study, suggested_commands};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};

@@ -4,10 +4,10 @@ use super::arguments::{DEFAULT_RUNS, DEFAULT_SEED, RunArguments};
 use super::exit::Stop;
 use super::output::Output;
 use super::parameter_draws::{Draws, can_draw, uncertain};
-use super::{console, faults, load, progress, suggested_commands, threads};
+use super::{console, faults, load, progress, threads};
 use crate::model::Settings;
 use crate::report;
-use crate::study::runs_of_draw;
+use crate::study::{runs_of_draw, suggested_commands};
 use std::path::PathBuf;
 
 pub fn run(arguments: &RunArguments) -> Result<(), Stop> {

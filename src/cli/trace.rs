@@ -3,7 +3,7 @@
 use super::arguments::TraceArguments;
 use super::console::print;
 use super::exit::Stop;
-use super::{console, faults, load, progress, suggested_commands};
+use super::{console, faults, load, progress};
 use crate::analysis::runs::alternatives::otherwise;
 use crate::analysis::runs::search;
 use crate::diagnostics::Diagnostic;
@@ -14,7 +14,7 @@ use crate::report::json::{branch_json, story_json};
 use crate::report::story::{
     Branch, Search, Style, branch_story, moment, search_line, story, turning_points, when,
 };
-use crate::study::Study;
+use crate::study::{Study, suggested_commands};
 
 const RUNS_FOR_NTH: u64 = 1_000_000;
 const RUNS_FOR_TYPICAL: u64 = 10_000;

@@ -24,6 +24,8 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// The name that was not found, if that is the fault.
     pub missing: Option<String>,
+    /// Whether the fault is that there is not enough memory for what is asked.
+    pub of_memory: bool,
 }
 
 impl Diagnostic {
@@ -49,6 +51,7 @@ impl Diagnostic {
             related: vec![],
             help: vec![],
             missing: None,
+            of_memory: false,
         }
     }
 
@@ -70,6 +73,12 @@ impl Diagnostic {
     /// The fault is that there is nothing of this name.
     pub fn missing(mut self, name: impl Into<String>) -> Self {
         self.missing = Some(name.into());
+        self
+    }
+
+    /// The fault is that there is not enough memory for what is asked.
+    pub fn of_memory(mut self) -> Self {
+        self.of_memory = true;
         self
     }
 

@@ -62,6 +62,15 @@ pub fn render(faults: &Diagnostics, sources: &Sources, colour: bool, limit: usiz
     out
 }
 
+/// Without the excerpts, for which the sources are needed.
+impl std::fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str(&one(self, &Sources::default(), &Renderer::plain().term_width(WIDTH)))
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
 /// The faults by place, without repetitions.
 fn in_order(faults: &Diagnostics) -> Vec<&Diagnostic> {
     let mut seen: BTreeSet<(Option<Span>, &str)> = BTreeSet::new();

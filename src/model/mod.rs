@@ -10,7 +10,7 @@
 //! | [`settings`] | what is chosen: variants, values, policies, sweeps |
 //! | [`sites`] | the numbering of places where chance enters |
 //! | [`compile`] | the program |
-//! | `const_eval`, `dependency_order`, [`value_text`], `visit` | values of fixed expressions; what reads what; values as text; visits to all expressions |
+//! | `const_eval`, `dependency_order`, [`value_text`], [`variable_text`], `visit` | values of fixed expressions; what reads what; values of parameters and variables as text; visits to all expressions |
 
 pub mod build;
 mod check;
@@ -25,6 +25,7 @@ pub mod settings;
 pub mod sites;
 pub mod symbols;
 pub mod value_text;
+pub mod variable_text;
 mod visit;
 
 pub use build::build;

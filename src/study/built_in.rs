@@ -1,5 +1,6 @@
 //! The scenarios that are part of the program: there by name, whatever folder one works in.
 
+use super::checked::Checked;
 use super::faulty::Faulty;
 use super::prepared::Study;
 use crate::diagnostics::{Diagnostic, Sources};
@@ -75,11 +76,15 @@ impl BuiltIn {
     /// # Errors
     /// All faults of the settings, if there is an error among them.
     pub fn study(&self, settings: Settings) -> Result<Study, Box<Faulty>> {
+        Study::of(self.checked()?, settings)
+    }
+
+    pub(super) fn checked(&self) -> Result<Checked, Box<Faulty>> {
         let table = |path: &str| {
             let found = self.tables.iter().find(|(name, _)| *name == path);
             found.map(|(_, text)| (*text).to_owned())
         };
-        Study::parse_with_tables(self.file, self.text, table, settings)
+        Checked::parse(self.file, self.text, table)
     }
 }
 

@@ -3,7 +3,6 @@
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources, render};
 
 /// Every fault that was found, and the texts they point into.
-#[derive(Debug)]
 pub struct Faulty {
     pub faults: Diagnostics,
     pub sources: Sources,
@@ -22,9 +21,17 @@ impl Faulty {
     }
 }
 
+/// All faults as the command line prints them, without colours.
 impl std::fmt::Display for Faulty {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        f.write_str(&self.render(false, usize::MAX))
+        f.write_str(self.render(false, usize::MAX).trim_end())
+    }
+}
+
+/// As it is displayed: for `unwrap` and `expect`.
+impl std::fmt::Debug for Faulty {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "{self}")
     }
 }
 

@@ -37,19 +37,35 @@ pub struct Arm {
 }
 
 /// What went wrong at a setting of the parameters.
-#[derive(Debug)]
 pub struct Unanswered {
     pub job: usize,
     pub why: Why,
 }
 
-#[derive(Debug)]
 pub enum Why {
     /// The setting makes no program.
     Faulty(Box<Faulty>),
     /// A run of one of its arms (`FailureOf::program`) cannot go on.
     Failed(FailureOf),
 }
+
+impl std::fmt::Display for Unanswered {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match &self.why {
+            Why::Faulty(faulty) => write!(f, "{faulty}"),
+            Why::Failed(failed) => write!(f, "{failed}, at the setting {} (from 0)", self.job),
+        }
+    }
+}
+
+/// As it is displayed: for `unwrap` and `expect`.
+impl std::fmt::Debug for Unanswered {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl std::error::Error for Unanswered {}
 
 impl Options {
     /// Runs every job, as many runs under each of its arms as the simulation says (whose own sample is passed over), and
@@ -359,7 +375,7 @@ mod tests {
             for (arm, each) in job.arms.iter().zip(&answers.each) {
                 let alone = options.under(arm).unwrap_or_else(|faulty| panic!("{faulty}"));
                 let summary = alone.run(&simulation(1), &|_| {}).expect("nothing can fail");
-                assert_eq!(each[0].mean, summary.outcomes[0].probability);
+                assert_eq!(each[0].mean, summary.outcomes[0].chance);
                 assert!((each[2].mean - 2.0 * arm.point[0].1).abs() < 1e-9, "what reads it follows");
             }
             let [eager, idle] = [0, 1].map(|arm| answers.each[arm][0]);

@@ -48,7 +48,7 @@ pub(super) fn of_program(model: &Model, program: &Program) -> Option<Diagnostic>
 
 fn too_much(what: &str, taken: u64) -> Diagnostic {
     let message = format!("{what} would take {} of memory: at most {} go", bytes(taken), bytes(MEMORY));
-    Diagnostic::without_place(message)
+    Diagnostic::without_place(message).of_memory()
 }
 
 /// What is kept of a setting of the parameters until all have been run.

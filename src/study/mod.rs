@@ -1,25 +1,38 @@
 //! A scenario made ready to run: read, checked, planned and compiled in one call.
 //!
-//! This is the door of the library. What happens behind it, in this order: [`crate::scenario`] reads the file,
+//! This is the door of the library; a [`Scenario`] is the shortest way in. What happens behind it, in this order: [`crate::scenario`] reads the file,
 //! [`crate::model::build()`] resolves and checks it, [`crate::model::plan()`] puts in the [`Settings`](crate::Settings),
 //! [`crate::model::compile`] makes the program that [`crate::engine`] runs. Scenarios that are part of the program are
 //! [`built_in`].
 
+#[doc(hidden)]
+pub mod assertions;
 pub mod built_in;
+mod checked;
+mod each_run;
+mod error;
 mod faulty;
 mod jobs;
 mod memory;
+mod no_exact_answer;
 mod options;
 mod precision;
 mod prepared;
+mod run_failure;
+mod scenario;
+pub mod scenario_argument;
 mod sensitivity;
+pub mod suggested_commands;
 mod sweep;
 mod uncertainty;
 
+pub use each_run::{Run, Runs};
+pub use error::{Error, NotSolvable, RunFailed};
 pub use faulty::Faulty;
 pub use jobs::{Arm, Job, Unanswered, Why};
 pub use options::Options;
 pub use precision::Progress;
 pub use prepared::Study;
+pub use scenario::{Scenario, ValueText};
 pub use sweep::Stuck;
 pub use uncertainty::{draws_unasked, runs_of_draw};

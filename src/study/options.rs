@@ -1,5 +1,6 @@
 //! Options of a scenario, each made ready to run, and put side by side.
 
+use super::checked::Checked;
 use super::faulty::Faulty;
 use super::memory;
 use super::prepared::Study;
@@ -58,7 +59,9 @@ impl Study {
     /// All faults of the settings, if there is an error among them.
     pub fn under(&self, settings: Settings) -> Result<Study, Box<Faulty>> {
         let (model, sources) = (self.model.clone(), self.sources.clone());
-        Study::prepare(model, self.scenario.clone(), settings, sources, Diagnostics::default())
+        let scenario = self.scenario.clone();
+        let checked = Checked { model, scenario, sources, faults: Diagnostics::default() };
+        Study::prepare(checked, settings)
     }
 }
 

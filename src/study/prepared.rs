@@ -1,5 +1,6 @@
 //! One scenario under one choice of settings: read, checked, compiled, and run.
 
+use super::checked::Checked;
 use super::faulty::Faulty;
 use super::memory;
 use crate::analysis::summary::{Subject, Summary, of_exact, of_runs};
@@ -13,8 +14,8 @@ use crate::engine::runs::simulate::simulate;
 use crate::engine::runs::simulation::Simulation;
 use crate::engine::tally::RunTally;
 use crate::model::compile::{compile, compile_for_telling};
-use crate::model::{Ledger, Model, Plan, Settings, build, ledger, plan};
-use crate::scenario::{self, Scenario};
+use crate::model::{Ledger, Model, Plan, Settings, ledger, plan};
+use crate::scenario::Scenario;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -73,7 +74,7 @@ impl Study {
     /// # Errors
     /// All faults of the scenario or the settings, if there is an error among them.
     pub fn read(path: &Path, settings: Settings) -> Result<Study, Box<Faulty>> {
-        Self::from(settings, |sources, faults| scenario::read(path, sources, faults))
+        Self::of(Checked::read(path)?, settings)
     }
 
     /// The same from memory; the scenario must not name tables.
@@ -94,42 +95,21 @@ impl Study {
         tables: impl Fn(&str) -> Option<String>,
         settings: Settings,
     ) -> Result<Study, Box<Faulty>> {
-        let mut bytes =
-            |path: &str| tables(path).map(String::into_bytes).ok_or(std::io::ErrorKind::NotFound.into());
-        Self::from(settings, |sources, faults| {
-            scenario::parse(name, text.as_bytes(), &mut bytes, sources, faults)
-        })
+        Self::of(Checked::parse(name, text, tables)?, settings)
     }
 
-    fn from(
-        settings: Settings,
-        read: impl FnOnce(&mut Sources, &mut Diagnostics) -> Option<Scenario>,
-    ) -> Result<Study, Box<Faulty>> {
-        let (mut sources, mut faults) = (Sources::default(), Diagnostics::default());
-        let Some(scenario) = read(&mut sources, &mut faults) else {
-            faults.keep_errors(|_| false);
-            return Err(Box::new(Faulty { faults, sources }));
-        };
-        let broken = scenario.broken.clone();
-        let made = match build(&scenario, &mut faults).filter(|_| !faults.has_errors()) {
-            Some(model) => Study::prepare(model, Arc::new(scenario), settings, sources, faults),
-            None => Err(Box::new(Faulty { faults, sources })),
-        };
-        made.map_err(|mut faulty| {
-            // What follows from an entry that could not be read is no fault of its own.
-            faulty.faults.keep_errors(|name| broken.contains(name));
+    /// Under settings, what was read and checked.
+    pub(super) fn of(checked: Checked, settings: Settings) -> Result<Study, Box<Faulty>> {
+        Study::prepare(checked, settings).map_err(|mut faulty| {
+            // Warnings can wait until there is no error.
+            faulty.faults.keep_errors(|_| false);
             faulty
         })
     }
 
     /// Plans and compiles a model; the faults are those of the file so far.
-    pub(super) fn prepare(
-        model: Model,
-        scenario: Arc<Scenario>,
-        settings: Settings,
-        mut sources: Sources,
-        mut faults: Diagnostics,
-    ) -> Result<Study, Box<Faulty>> {
+    pub(super) fn prepare(checked: Checked, settings: Settings) -> Result<Study, Box<Faulty>> {
+        let Checked { model, scenario, mut sources, mut faults } = checked;
         let before = faults.iter().count();
         let mut of_settings = Diagnostics::default();
         let made = plan(&model, &settings, &mut sources, &mut faults).and_then(|plan| {

@@ -20,11 +20,25 @@ use crate::model::value_text::written;
 use crate::model::{Model, Point, Settings};
 
 /// The jobs of which one has no answer, and which, and why.
-#[derive(Debug)]
 pub struct Stuck {
     pub jobs: Vec<Job>,
     pub found: Unanswered,
 }
+
+impl std::fmt::Display for Stuck {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "{}", self.found)
+    }
+}
+
+/// As it is displayed: for `unwrap` and `expect`.
+impl std::fmt::Debug for Stuck {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl std::error::Error for Stuck {}
 
 impl From<Box<Faulty>> for Box<Stuck> {
     /// Nothing was run.

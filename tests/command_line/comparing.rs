@@ -317,7 +317,7 @@ fn the_same_luck_narrows_the_intervals_of_the_main_scenario() {
     let pair = found.pair(0, 1);
     let mut tried = 0;
     for (index, difference) in pair.outcomes.iter().enumerate() {
-        let chances = found.options.iter().map(|option| option.summary.outcomes[index].probability);
+        let chances = found.options.iter().map(|option| option.summary.outcomes[index].chance);
         if !chances.clone().all(|chance| (0.05..=0.95).contains(&chance)) {
             continue;
         }

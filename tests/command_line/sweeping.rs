@@ -64,7 +64,7 @@ fn a_point_is_a_run_of_its_own() {
             };
             let alone = study.under(settings).unwrap_or_else(|faulty| panic!("{faulty}"));
             let summary = alone.run(&simulation(3, 500), &|_| {}).expect("nothing can fail");
-            assert_eq!(sweep.values[point][option][0].mean, summary.outcomes[0].probability);
+            assert_eq!(sweep.values[point][option][0].mean, summary.outcomes[0].chance);
             assert_eq!(sweep.values[point][option][1].mean, summary.objectives[0].mean);
         }
     }

@@ -4,6 +4,7 @@ use crate::analysis::comparison::game::Game;
 use crate::analysis::estimates::argmax::argmax;
 pub use crate::analysis::estimates::difference::{Difference, Verdict};
 use crate::analysis::estimates::precision::Precision;
+use crate::analysis::estimates::same_bits::{same_bits, same_if_equal};
 use crate::analysis::summary::Summary;
 use crate::analysis::uncertainty::bands::Uncertainty;
 
@@ -31,6 +32,8 @@ pub struct Comparison {
     pub uncertainty: Option<Uncertainty>,
 }
 
+same_bits! { Comparison { title, scenario_hash, seed, runs, actors, variants, options, pairs, game, precision, has_unknowns, uncertainty } }
+
 #[derive(Clone, Debug)]
 pub struct OptionSummary {
     /// What tells it from the others.
@@ -42,6 +45,8 @@ pub struct OptionSummary {
     /// dominates are the Pareto set.
     pub dominated_by: Vec<Dominance>,
 }
+
+same_bits! { OptionSummary { label, summary, payoffs, dominated_by } }
 
 /// What an option is worth to an actor.
 #[derive(Clone, Debug)]
@@ -58,6 +63,8 @@ pub struct Payoff {
     pub regret: Option<Regret>,
 }
 
+same_bits! { Payoff { actor, title, mean, interval, worst, worst_interval, regret } }
+
 /// How much more the actor's best policy would have brought it, with everything else as it is.
 #[derive(Clone, Debug)]
 pub struct Regret {
@@ -67,6 +74,8 @@ pub struct Regret {
     /// The option with that policy.
     pub best: usize,
 }
+
+same_bits! { Regret { amount, interval, best } }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dominance {
@@ -88,6 +97,10 @@ pub struct PairSummary {
     pub metrics: Vec<Difference>,
     pub objectives: Vec<Difference>,
 }
+
+same_if_equal!(Dominance);
+
+same_bits! { PairSummary { first, second, changed, table, outcomes, metrics, objectives } }
 
 impl Comparison {
     /// The pair of two options, whichever comes first.

@@ -1,7 +1,9 @@
 //! The payoff matrix of two actors as a game in strategic form.
 
+use crate::analysis::estimates::same_bits::{same_bits, same_if_equal};
+
 /// Two players, their policies, and what each combination is worth to them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Game {
     pub title: String,
     pub players: [Player; 2],
@@ -9,7 +11,9 @@ pub struct Game {
     pub cells: Vec<Cell>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+same_bits! { Game { title, players, cells } }
+
+#[derive(Clone, Debug)]
 pub struct Player {
     pub id: String,
     pub policies: Vec<String>,
@@ -17,13 +21,19 @@ pub struct Player {
     pub objective: usize,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+same_bits! { Player { id, policies, objective } }
+
+#[derive(Clone, Debug)]
 pub struct Cell {
     /// The option in it.
     pub option: usize,
     pub payoffs: [f64; 2],
     pub equilibrium: Equilibrium,
 }
+
+same_if_equal!(Equilibrium);
+
+same_bits! { Cell { option, payoffs, equilibrium } }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Equilibrium {

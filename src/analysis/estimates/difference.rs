@@ -2,10 +2,11 @@
 
 use crate::analysis::estimates::interval::{self, Z};
 use crate::analysis::estimates::paired_interval;
+use crate::analysis::estimates::same_bits::{same_bits, same_if_equal};
 use crate::engine::tally::{Differences, Moments, NumberTally, PairTally, RunTally};
 
 /// A difference, the second less the first.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Difference {
     pub id: String,
     pub title: String,
@@ -25,6 +26,10 @@ pub struct Difference {
     pub runs_to_separate: Option<f64>,
     pub verdict: Verdict,
 }
+
+same_if_equal!(Verdict);
+
+same_bits! { Difference { id, title, estimate, interval, unpaired, variance_ratio, only, missing, runs_to_separate, verdict } }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {

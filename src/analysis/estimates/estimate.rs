@@ -3,6 +3,7 @@
 
 use crate::analysis::estimates::interval::{self, Sample, Z};
 use crate::analysis::estimates::paired_interval;
+use crate::analysis::estimates::same_bits::same_bits;
 use crate::engine::runs::paired::Paired;
 use crate::engine::tally::{Lowest, Moments, NumberTally};
 use crate::model::Model;
@@ -46,7 +47,7 @@ pub fn quantities(model: &Model) -> Vec<Quantity> {
 const WORST: f64 = 0.05;
 
 /// An expected value as it was sampled.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Estimate {
     /// NaN if no run has the number.
     pub mean: f64,
@@ -54,6 +55,8 @@ pub struct Estimate {
     pub variance: f64,
     interval: [f64; 2],
 }
+
+same_bits! { Estimate { mean, variance, interval } }
 
 impl Estimate {
     /// With the normal interval.

@@ -8,3 +8,4 @@ pub mod hypothesis_tests;
 pub mod interval;
 pub mod paired_interval;
 pub mod precision;
+pub mod same_bits;

@@ -1,7 +1,9 @@
 //! Enough runs, and no more: when to stop.
 
+use crate::analysis::estimates::same_bits::same_bits;
+
 /// Runs were made until no interval on a chance was wider than asked for, or there were the most that might be made.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Precision {
     /// The half-width that was asked for.
     pub asked: f64,
@@ -11,6 +13,8 @@ pub struct Precision {
     pub widest: f64,
     pub of: String,
 }
+
+same_bits! { Precision { asked, most, widest, of } }
 
 impl Precision {
     /// Of intervals, each with what it is of.

@@ -3,11 +3,12 @@
 //! Nothing here varies with time, threads or paths: the same command gives the same summary.
 
 use crate::analysis::estimates::precision::Precision;
+use crate::analysis::estimates::same_bits::{same_bits, same_if_equal};
 use crate::analysis::uncertainty::bands::Uncertainty;
 use jiff::civil::Date;
 
 /// How the numbers of a summary were found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Method {
     /// From runs: shares have intervals.
     MonteCarlo,
@@ -16,7 +17,7 @@ pub enum Method {
 }
 
 /// What an exact answer took, and how exact it is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Exactness {
     /// The most states alive at once, after any part of a step.
     pub states: usize,
@@ -82,9 +83,11 @@ pub struct OutcomeSummary {
     pub id: String,
     /// Title if the file gives one, else the id with spaces for underscores.
     pub title: String,
+    /// Runs that ended so; 0 if there are no runs.
     pub count: u64,
-    pub probability: f64,
-    /// Wilson 95%.
+    /// From 0 to 1.
+    pub chance: f64,
+    /// Wilson 95%; not numbers if the chance is exact.
     pub interval: [f64; 2],
     /// 5%, 50%, 95% quantiles of the end step among the runs that ended so; absent if none did.
     pub step_quantiles: Option<Quantiles>,
@@ -94,7 +97,7 @@ pub struct OutcomeSummary {
     pub cumulative_probability: Vec<f64>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Quantiles {
     pub p05: f64,
     pub p50: f64,
@@ -206,6 +209,22 @@ pub struct FanSummary {
     pub p75: Vec<f64>,
     pub p95: Vec<f64>,
 }
+
+same_if_equal!(Method, Verdict, Date);
+
+same_bits! { Exactness { states, reachable, pruned_mass, untold, unjudged } }
+same_bits! { Summary { method, title, scenario_hash, seed, runs, steps, calendar, variant, set, policies, outcomes, metrics, ladders, responses, objectives, constraints, clamped, fans, precision, uncertainty } }
+same_bits! { Calendar { start, step_days, steps } }
+same_bits! { OutcomeSummary { id, title, count, chance, interval, step_quantiles, cumulative, cumulative_probability } }
+same_bits! { Quantiles { p05, p50, p95 } }
+same_bits! { MetricSummary { id, title, unit, mean, interval, sd, quantiles, missing, whole, flag, histogram } }
+same_bits! { Histogram { low, high, counts } }
+same_bits! { LadderSummary { id, title, rungs } }
+same_bits! { RungSummary { id, title, occupancy, peak_share } }
+same_bits! { ResponseSummary { actor, actor_title, id, title, mean_times, share_of_runs, interval } }
+same_bits! { ConstraintSummary { id, text, estimate, interval, bound, verdict } }
+same_bits! { ClampedSummary { variable, share_of_runs } }
+same_bits! { FanSummary { id, title, unit, range, p05, p25, p50, p75, p95 } }
 
 impl Summary {
     /// What is known of an exact answer; `None` for sampling.

@@ -1,6 +1,7 @@
 //! What a run command answers: the contents of a summary, and how one is made of counted runs or of exact totals.
 
 mod contents;
+mod lookup;
 mod sampled;
 mod solved;
 mod source;

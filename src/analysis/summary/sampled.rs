@@ -108,13 +108,13 @@ impl Source for Runs<'_> {
         let counts = self.tally.endings[outcome].as_slice();
         let cumulative = running_sum(counts);
         let count = cumulative.last().copied().unwrap_or(0);
-        let (probability, interval) = self.chance(count);
+        let (chance, interval) = self.chance(count);
         let quantile = |p| order_statistic(counts.iter().copied(), p).map(|step| step as f64);
         OutcomeSummary {
             id: named.id,
             title: named.title,
             count,
-            probability,
+            chance,
             interval,
             step_quantiles: quantiles(quantile),
             cumulative,

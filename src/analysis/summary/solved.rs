@@ -36,7 +36,7 @@ impl Source for Solved<'_> {
             id: named.id,
             title: named.title,
             count: 0,
-            probability: cumulative.last().copied().unwrap_or(0.0),
+            chance: cumulative.last().copied().unwrap_or(0.0),
             interval: UNKNOWN,
             step_quantiles: quantiles(|p| quantile(&by_step, p)),
             cumulative: vec![],

@@ -3,6 +3,7 @@
 
 use crate::analysis::estimates::estimate::{Estimate, Estimates, Quantity, QuantityKind, quantities};
 use crate::analysis::estimates::interval::Z;
+use crate::analysis::estimates::same_bits::{same_bits, same_if_equal};
 use crate::analysis::uncertainty::reversal::{Reversal, reversal};
 use crate::model::{Model, Point};
 
@@ -36,8 +37,12 @@ pub struct Uncertainty {
     pub untold: Vec<u64>,
 }
 
+same_bits! { Uncertainty { draws, runs, parameters, quantities, bands, criteria, reversals, untold } }
+
+same_if_equal!(Quantity, Criterion);
+
 /// How an expected value spreads over the draws. It says nothing of sampling: it is no confidence interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Band {
     /// Draws in which it has a value and a sampling error.
     pub draws: u64,
@@ -53,6 +58,8 @@ pub struct Band {
     pub p50: f64,
     pub p95: f64,
 }
+
+same_bits! { Band { draws, mean, sd, noise, factor, p05, p50, p95 } }
 
 /// In one sense best, and how often each option is that.
 #[derive(Clone, Debug, PartialEq)]

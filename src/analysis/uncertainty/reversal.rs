@@ -2,11 +2,12 @@
 //! is the best.
 
 use crate::analysis::estimates::interval;
+use crate::analysis::estimates::same_bits::{same_bits, same_if_equal};
 use crate::model::expr::{ParameterId, Type};
 use crate::model::{Model, Point};
 
 /// How a choice fares over the draws, and on which parameters that turns.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Reversal {
     /// Place of the objective by which it is best at the stated values.
     pub objective: usize,
@@ -16,9 +17,11 @@ pub struct Reversal {
     pub splits: Vec<Split>,
 }
 
+same_bits! { Reversal { objective, chosen, splits } }
+
 /// The draws cut in two by one parameter, and how the option fares in each half. Its lead is how much more it brings than
 /// the best of the others; it is negative where another is better.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Split {
     pub parameter: ParameterId,
     pub name: String,
@@ -35,7 +38,11 @@ pub struct Split {
     pub interval: [f64; 2],
 }
 
-#[derive(Clone, Debug, PartialEq)]
+same_if_equal!(Type);
+
+same_bits! { Split { parameter, name, title, unit, ty, at, below, above, difference, interval } }
+
+#[derive(Clone, Debug)]
 pub struct Half {
     pub draws: u64,
     /// By option: draws in which it is the best.
@@ -45,6 +52,8 @@ pub struct Half {
     /// Squared standard error of that mean, sampling noise and all.
     variance: f64,
 }
+
+same_bits! { Half { draws, best, lead, variance } }
 
 impl Half {
     fn new(draws: &[usize], best: &[Vec<bool>], leads: &[f64]) -> Half {

@@ -1,6 +1,6 @@
 //! What is asked of an exact solution, and what comes of it.
 
-use crate::limits::MEMORY;
+use crate::limits::{MEMORY, bytes, count};
 use crate::program::Column;
 use crate::program::MetricId;
 use crate::program::Span;
@@ -106,7 +106,7 @@ pub struct Spread {
 }
 
 /// What stands in the way of an exact answer.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum NoExactAnswer {
     /// Draws from distributions, or orders among members, that the scenario reads: all that it has, as one of them
     /// was met.
@@ -121,6 +121,38 @@ pub enum NoExactAnswer {
     /// A fault of the program: all probabilities together are so much, and not 1, or an expectation is not finite.
     Unsound(f64),
 }
+
+/// Without what only the scenario has words for.
+impl std::fmt::Display for NoExactAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match self {
+            Self::Continuous(all) => {
+                write!(f, "no exact answer: draws without a finite list of options: {}", all.len())
+            }
+            Self::TooManyStates(found) => {
+                let TooMany { states, step, .. } = **found;
+                write!(f, "no exact answer: {} states are alive in step {step}", count(states as u64))
+            }
+            Self::NoRoom { numbers, bytes: taken } => {
+                let (numbers, taken) = (count(*numbers as u64), bytes(*taken as u64));
+                write!(f, "no exact answer: states of {numbers} numbers would take {taken} of memory")
+            }
+            Self::Failed(failure) => {
+                write!(f, "{}, in some run at step {}", failure.check.explain(failure.value), failure.step)
+            }
+            Self::Unsound(total) => write!(f, "internal error: the probabilities add up to {total}"),
+        }
+    }
+}
+
+/// As it is displayed: for `unwrap` and `expect`.
+impl std::fmt::Debug for NoExactAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl std::error::Error for NoExactAnswer {}
 
 /// A draw without a finite list of options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

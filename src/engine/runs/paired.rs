@@ -42,11 +42,26 @@ pub fn pair(first: usize, second: usize) -> usize {
 }
 
 /// A program and the failure of one of its runs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct FailureOf {
     pub program: usize,
     pub failure: Failure,
 }
+
+impl std::fmt::Display for FailureOf {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "{}, of the option {} (from 0)", self.failure, self.program)
+    }
+}
+
+/// As it is displayed: for `unwrap` and `expect`.
+impl std::fmt::Debug for FailureOf {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl std::error::Error for FailureOf {}
 
 /// Runs programs of one scenario side by side, which have the same outcomes and numbers, and counts how the second of
 /// each pair differs from the first. `progress` is told how many runs have been done under all of them since it was

@@ -46,6 +46,40 @@ pub fn plan_at(
 ) -> Option<Plan> {
     let settings = &settings.with_ids(model);
     let before = faults.errors();
+    let Changed { mut exprs, policies, variants } = changed(model, settings, sources, faults);
+    for &(id, value) in point {
+        let parameter = &model.parameters[id];
+        exprs[id] = Expr::constant(value, parameter.ty, parameter.span);
+    }
+    let values = values(model, &exprs, faults);
+    if faults.errors() == before {
+        let asked = Asked { model, settings, variants: &variants, point, exprs: &exprs, values: &values };
+        validate(model, &values).into_iter().for_each(|found| faults.push(asked.explain(found)));
+        asked.warn_of_ranges(faults);
+    }
+    (faults.errors() == before).then(|| Plan { values, policies, variant: name(&variants) })
+}
+
+/// Looks at names, and at each value by itself: whether all of it fits together is found by [`plan`].
+pub fn check_names(model: &Model, settings: &Settings, sources: &mut Sources, faults: &mut Diagnostics) {
+    changed(model, &settings.with_ids(model), sources, faults);
+}
+
+/// What settings make of a model.
+struct Changed<'m> {
+    /// By parameter.
+    exprs: Vec<Expr>,
+    /// By actor.
+    policies: Vec<Option<usize>>,
+    variants: Vec<&'m Variant>,
+}
+
+fn changed<'m>(
+    model: &'m Model,
+    settings: &Settings,
+    sources: &mut Sources,
+    faults: &mut Diagnostics,
+) -> Changed<'m> {
     let mut exprs: Vec<Expr> = model.parameters.iter().map(|parameter| parameter.value.clone()).collect();
     let mut policies = model.play.clone();
     let variants = settings.variant.as_ref().map(|text| variants(model, text));
@@ -87,17 +121,7 @@ pub fn plan_at(
             }
         }
     }
-    for &(id, value) in point {
-        let parameter = &model.parameters[id];
-        exprs[id] = Expr::constant(value, parameter.ty, parameter.span);
-    }
-    let values = values(model, &exprs, faults);
-    if faults.errors() == before {
-        let asked = Asked { model, settings, variants: &variants, point, exprs: &exprs, values: &values };
-        validate(model, &values).into_iter().for_each(|found| faults.push(asked.explain(found)));
-        asked.warn_of_ranges(faults);
-    }
-    (faults.errors() == before).then(|| Plan { values, policies, variant: name(&variants) })
+    Changed { exprs, policies, variants }
 }
 
 /// The values of all parameters, each after those it reads.

@@ -191,8 +191,7 @@ fn meant(text: &str) -> Option<String> {
     }
     let is_number = |text: &str| text.trim().starts_with(|c: char| c.is_ascii_digit());
     [" to ", "–", ":", "-"].iter().find_map(|between| {
-        let (low, high) =
-            inner.split_once(between).filter(|(low, high)| is_number(low) && is_number(high))?;
+        let (low, high) = text.split_once(between).filter(|(low, high)| is_number(low) && is_number(high))?;
         Some(format!("{}..{}:5", low.trim(), high.trim()))
     })
 }

@@ -6,8 +6,8 @@ use crate::language::syntax::{self, Name};
 use crate::model::Model;
 use crate::model::entity::VariableStart;
 use crate::model::expr::{Expr, Type};
+use crate::model::variable_text::value as named;
 use crate::report::document::phrases::counted;
-use crate::report::document::value::value as named;
 use crate::scenario::{GroupMembers, Rungs, Start, Variable, VariableKind};
 use serde_json::{Map, Value, json};
 

@@ -10,21 +10,21 @@ pub fn of_summary(summary: &Summary) -> Option<String> {
     const NAMED: usize = 3;
     let is_exact = summary.exactness().is_some();
     let mut outcomes: Vec<&OutcomeSummary> = summary.outcomes.iter().collect();
-    outcomes.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+    outcomes.sort_by(|a, b| b.chance.total_cmp(&a.chance));
     let (first, rest) = outcomes.split_first()?;
-    if first.probability.is_nan() || first.probability == 0.0 {
+    if first.chance.is_nan() || first.chance == 0.0 {
         return None;
     }
     let chance = |outcome: &OutcomeSummary| match is_exact {
-        true => number::share(outcome.probability),
-        false => number::probability(outcome.probability, outcome.interval),
+        true => number::share(outcome.chance),
+        false => number::probability(outcome.chance, outcome.interval),
     };
-    if first.probability == 1.0 {
+    if first.chance == 1.0 {
         return Some(format!("Every run ends in “{}”.", first.title));
     }
-    let lowest = if is_exact { first.probability } else { first.interval[0] };
+    let lowest = if is_exact { first.chance } else { first.interval[0] };
     let tied = rest.iter().filter(|other| match is_exact {
-        true => other.probability >= lowest,
+        true => other.chance >= lowest,
         false => other.interval[1] >= lowest,
     });
     let tied: Vec<String> = tied.map(|other| format!("{} ({})", other.title, chance(other))).collect();
@@ -45,7 +45,7 @@ pub fn of_summary(summary: &Summary) -> Option<String> {
         true => String::new(),
         false => format!(" (95% interval {})", number::probability_interval(first.interval)),
     };
-    let next = rest.first().filter(|next| next.probability > 0.0);
+    let next = rest.first().filter(|next| next.chance > 0.0);
     let next = next.map_or(String::new(), |next| format!("; next is “{}”, {}", next.title, chance(next)));
     Some(format!("The most likely ending is “{}”: {}{interval}{next}.", first.title, chance(first)))
 }
@@ -74,7 +74,7 @@ pub fn of_comparison(comparison: &Comparison, names: &[&str]) -> Option<String> 
     };
     let share = |option: usize| {
         let found = &comparison.options[option].summary.outcomes[outcome];
-        format!("{}{}", number::probability(found.probability, found.interval), under(names[option]))
+        format!("{}{}", number::probability(found.chance, found.interval), under(names[option]))
     };
     let title = &pair.outcomes[outcome].title;
     Some(format!("The largest difference is in “{title}”: from {} to {}.", share(low), share(high)))

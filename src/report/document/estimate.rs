@@ -43,7 +43,7 @@ pub fn stated(summary: &Summary, quantity: QuantityKind) -> (f64, [f64; 2], bool
     match quantity {
         QuantityKind::Outcome(index) => {
             let outcome = &summary.outcomes[index];
-            (outcome.probability, outcome.interval, true)
+            (outcome.chance, outcome.interval, true)
         }
         QuantityKind::Metric(index) => of(&summary.metrics[index], summary.metrics[index].flag),
         QuantityKind::Objective(index) => of(&summary.objectives[index], false),

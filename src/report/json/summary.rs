@@ -75,7 +75,7 @@ fn quantiles(q: &Quantiles) -> Value {
 fn outcome(o: &OutcomeSummary, sampled: bool) -> Value {
     let mut value = json!({ "id": o.id, "title": o.title });
     put(&mut value, "count", sampled.then_some(o.count));
-    value["probability"] = o.probability.into();
+    value["probability"] = o.chance.into();
     put(&mut value, "interval", sampled.then(|| json!(o.interval)));
     value["step_quantiles"] = o.step_quantiles.as_ref().map(quantiles).into();
     // Runs that had ended so by the end of each step, the start first.

@@ -11,7 +11,7 @@ use crate::analysis::runs::alternatives::Choice;
 use crate::engine::replay::story::Edit;
 use crate::engine::replay::story::Story;
 use crate::model::entity::Model;
-use crate::report::document::value::value;
+use crate::model::variable_text::value;
 use std::fmt::Write as _;
 
 /// Two runs that differ in one choice.

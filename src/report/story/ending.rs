@@ -5,7 +5,7 @@ use super::step_names::heading;
 use crate::engine::replay::story::Story;
 use crate::model::entity::{Metric, MetricKind, Model};
 use crate::model::expr::Type;
-use crate::report::document::value::{flag, number};
+use crate::model::variable_text::{flag, number};
 use unicode_width::UnicodeWidthStr as _;
 
 /// What the run came to, in a sentence.

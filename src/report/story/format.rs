@@ -1,6 +1,6 @@
 //! Chances, titles and lines as a story writes them.
 
-use crate::report::document::value::number;
+use crate::model::variable_text::number;
 
 pub fn percent(p: f64) -> String {
     match p * 100.0 {

@@ -10,7 +10,7 @@ use crate::engine::program::Draw;
 use crate::engine::replay::story::{Cause, Happening, Story};
 use crate::model::entity::Model;
 use crate::model::expr::Action;
-use crate::report::document::value::value;
+use crate::model::variable_text::value;
 use std::fmt::Write as _;
 
 /// The turning points as text, and how the run ended.

@@ -107,7 +107,7 @@ fn outcome(id: &str, title: &str, p: f64, median: f64, spread: f64, steps: u32, 
         id: id.into(),
         title: title.into(),
         count,
-        probability: p,
+        chance: p,
         interval: margin(p, runs),
         step_quantiles: (count > 0).then(|| Quantiles {
             p05: (median - 1.5 * spread).max(1.0),
@@ -406,7 +406,7 @@ pub(crate) fn poor() -> Vec<(&'static str, Summary)> {
     let all_zero = {
         let mut summary = rich();
         for outcome in &mut summary.outcomes {
-            (outcome.count, outcome.probability, outcome.interval) = (0, 0.0, [0.0, 0.0]);
+            (outcome.count, outcome.chance, outcome.interval) = (0, 0.0, [0.0, 0.0]);
             outcome.step_quantiles = None;
             outcome.cumulative.fill(0);
         }
@@ -453,7 +453,7 @@ pub(crate) fn poor() -> Vec<(&'static str, Summary)> {
         let mut summary = rich();
         summary.calendar = Calendar { start: None, step_days: Some(f64::NAN), steps: 137 };
         for outcome in &mut summary.outcomes {
-            (outcome.probability, outcome.interval) = (f64::NAN, [f64::NAN; 2]);
+            (outcome.chance, outcome.interval) = (f64::NAN, [f64::NAN; 2]);
             outcome.cumulative.truncate(3);
         }
         for metric in &mut summary.metrics {

@@ -49,10 +49,10 @@ fn outcomes(comparison: &Comparison, common: &Summary) -> Canvas {
             let outcome = &option.summary.outcomes[index];
             rows.push(Row::Bar(Bar {
                 title: &option.label,
-                share: outcome.probability,
+                share: outcome.chance,
                 interval: outcome.interval,
                 colour: distinct(place),
-                value: number::probability(outcome.probability, outcome.interval),
+                value: number::probability(outcome.chance, outcome.interval),
                 remark: format!("({})", number::probability_interval(outcome.interval)),
             }));
         }

@@ -17,10 +17,10 @@ pub fn draw(summary: &Summary) -> Option<Canvas> {
         .map(|outcome| {
             Row::Bar(Bar {
                 title: &outcome.title,
-                share: outcome.probability,
+                share: outcome.chance,
                 interval: outcome.interval,
                 colour: MAIN,
-                value: number::probability(outcome.probability, outcome.interval),
+                value: number::probability(outcome.chance, outcome.interval),
                 remark: match number::probability_interval(outcome.interval) {
                     text if text.is_empty() => text,
                     text => format!("({text})"),

@@ -110,7 +110,7 @@ fn label(canvas: &mut Canvas, labels: &[(f64, usize, &OutcomeSummary)], plot: Ar
         let colour: Colour = distinct(*i);
         canvas.line(vec![(plot.right + 6.0, *end), (start - 8.0, place)], GRID.mix(colour, 0.5), 1.0);
         canvas.dashed(vec![(start - 4.0, place), (start + 26.0, place)], colour, 2.6, pattern(*i));
-        let value = number::probability(outcome.probability, outcome.interval);
+        let value = number::probability(outcome.chance, outcome.interval);
         let room = right - start - 34.0 - LABEL.width(&value) - 8.0;
         let text = format!("{} {value}", LABEL.shorten(&outcome.title, room));
         canvas.text(start + 34.0, place + HALF_LETTER * LABEL.size, text, LABEL, Anchor::Left);

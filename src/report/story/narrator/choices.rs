@@ -4,7 +4,7 @@ use super::state::{EDITED, Narrator};
 use crate::engine::program::{Draw, Origin};
 use crate::model::entity::{Body, Model, OptionKind, ReactionOption};
 use crate::model::expr::VariableId;
-use crate::report::document::value::{flag, value};
+use crate::model::variable_text::{flag, value};
 use crate::report::story::format::{lower, percent, share};
 
 impl Narrator<'_> {

@@ -2,7 +2,7 @@
 
 use crate::model::entity::{Model, NodeId};
 use crate::model::expr::{ResponseId, VariableId};
-use crate::report::document::value::{number, value};
+use crate::model::variable_text::{number, value};
 use crate::report::story::style::Style;
 use std::collections::BTreeMap;
 

@@ -5,8 +5,7 @@ use crate::engine::program::{Draw, Origin};
 use crate::engine::replay::story::Happening;
 use crate::model::entity::Model;
 use crate::model::expr::Action;
-use crate::report::document::run_failure;
-use crate::report::document::value::{number, value};
+use crate::model::variable_text::{number, value};
 use crate::report::story::format::lower;
 use crate::report::story::style::Style;
 
@@ -104,7 +103,7 @@ impl<'a> Narrator<'a> {
             Happening::Scheduled { origin, steps, .. } => self.schedule(*origin, *steps),
             Happening::Believed { belief, probabilities } => self.believed(*belief, probabilities),
             Happening::Failed { check, value } => {
-                self.say(format!("here the scenario fails: {}", run_failure::explain(*check, *value)));
+                self.say(format!("here the scenario fails: {}", check.explain(*value)));
             }
             Happening::Changed { .. } | Happening::Due { .. } | Happening::Took { .. } => {}
         }

@@ -51,7 +51,7 @@ impl Matrix<'_> {
         for (index, outcome) in first.outcomes.iter().enumerate() {
             let values = self.values(|s| {
                 let outcome = &s.outcomes[index];
-                number::probability(outcome.probability, outcome.interval)
+                number::probability(outcome.chance, outcome.interval)
             });
             self.row(&outcome.title, &values, &|pair| &pair.outcomes[index]);
         }

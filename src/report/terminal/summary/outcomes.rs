@@ -28,12 +28,12 @@ pub fn write(page: &mut Page, summary: &Summary) {
     head.extend([Cell::gap(2 + BAR_WIDTH + 2), Cell::left("median time", TIME, DIM)]);
     page.heading(&head);
     // Bars are relative to the longest, or small ones could not be told apart.
-    let reached = |outcome: &OutcomeSummary| if exact { outcome.probability } else { outcome.interval[1] };
-    let ends = summary.outcomes.iter().flat_map(|outcome| [outcome.probability, reached(outcome)]);
+    let reached = |outcome: &OutcomeSummary| if exact { outcome.chance } else { outcome.interval[1] };
+    let ends = summary.outcomes.iter().flat_map(|outcome| [outcome.chance, reached(outcome)]);
     let longest = ends.filter(|share| share.is_finite()).fold(0.0, f64::max);
     let scale = if longest > 0.0 { longest } else { 1.0 };
     for outcome in &summary.outcomes {
-        let (probability, interval) = (outcome.probability, outcome.interval);
+        let (probability, interval) = (outcome.chance, outcome.interval);
         let never = if exact { probability == 0.0 } else { outcome.count == 0 };
         let style = if never { DIM } else { PLAIN };
         let filled = bar(probability / scale, BAR_WIDTH);

@@ -1,7 +1,7 @@
 //! Commands to type, as faults and stories suggest them.
 
+use super::prepared::Study;
 use crate::model::Settings;
-use crate::study::Study;
 use std::path::Path;
 
 /// The command that tells a run, with everything that was set.

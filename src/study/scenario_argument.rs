@@ -1,11 +1,15 @@
 //! What the word for a scenario means: a file, a folder with one, or a built-in scenario.
 
-use crate::diagnostics::{Diagnostic, nearest};
-use crate::study::built_in::{self, BuiltIn};
+use super::built_in::{self, BuiltIn};
+use super::checked::Checked;
+use super::faulty::Faulty;
+use super::prepared::Study;
+use crate::diagnostics::{Diagnostic, Sources, nearest};
+use crate::model::Settings;
 use std::path::{Path, PathBuf};
 
 /// What a scenario is read from.
-pub enum Meant {
+enum Meant {
     /// Of a folder, the scenario.toml in it.
     File(PathBuf),
     BuiltIn(&'static BuiltIn),
@@ -13,7 +17,7 @@ pub enum Meant {
 }
 
 /// What is there comes before what is built in.
-pub fn meant(word: &Path) -> Meant {
+fn meant(word: &Path) -> Meant {
     // What cannot be looked at may be there: reading it says why not.
     if word.try_exists().unwrap_or(true) {
         return Meant::File(file(word));
@@ -32,6 +36,38 @@ pub fn file(path: &Path) -> PathBuf {
 /// The file of a scenario that is a folder.
 pub const IN_FOLDER: &str = "scenario.toml";
 
+impl Study {
+    /// The study of what a word means, by the rule of the command line: what is there, a file or a folder with a
+    /// scenario.toml, comes before the built-in scenario of this name.
+    ///
+    /// # Errors
+    /// If there is neither; all faults of the scenario or the settings, if there is an error among them.
+    pub fn named(word: &Path, settings: Settings) -> Result<Study, Box<Faulty>> {
+        Study::of(checked(word)?, settings)
+    }
+}
+
+/// Reads and checks what a word means.
+pub(super) fn checked(word: &Path) -> Result<Checked, Box<Faulty>> {
+    let refused = |fault| Err(Faulty::new(fault, Sources::default()));
+    let is_built_in = || word.to_str().and_then(built_in::find).is_some();
+    match meant(word) {
+        Meant::File(file) if word.is_dir() && !file.exists() && is_built_in() => refused(hidden(word)),
+        Meant::File(file) => Checked::read(&file),
+        Meant::BuiltIn(built_in) => built_in.checked(),
+        Meant::Nothing => refused(missing(word)),
+    }
+}
+
+/// A folder without a scenario has the name of a built-in one.
+fn hidden(folder: &Path) -> Diagnostic {
+    let name = folder.display();
+    let message = format!("cannot read `{name}/{IN_FOLDER}`: there is no such file");
+    Diagnostic::without_place(message)
+        .help(format!("here the folder `{name}` is meant, and not the built-in scenario of this name"))
+        .help("the built-in one is run where nothing has its name")
+}
+
 /// Whether a word in the place of a command must be a scenario, be it there or not.
 pub fn is_meant(word: &str) -> bool {
     let path = Path::new(word);
@@ -48,7 +84,7 @@ fn is_path(word: &str) -> bool {
 }
 
 /// Nothing has this name; there may be something that nearly has it.
-pub fn missing(word: &Path) -> Diagnostic {
+fn missing(word: &Path) -> Diagnostic {
     let shown = word.display().to_string();
     let message = format!("there is no file `{shown}`, and no built-in scenario of this name");
     let fault = Diagnostic::without_place(message);

@@ -1,7 +1,7 @@
 //! Values of variables as text, as the file writes them.
 
-use crate::model::entity::Model;
-use crate::model::expr::Type;
+use super::entity::Model;
+use super::expr::Type;
 
 /// A value as the file writes it.
 pub fn value(model: &Model, ty: Type, value: f64) -> String {

@@ -1,35 +1,53 @@
 //! What stands in the way of an exact answer, in words, with what would help.
 
-use super::{dates, number, run_failure};
-use crate::diagnostics::Diagnostic;
+use super::faulty::Faulty;
+use super::prepared::Study;
+use super::suggested_commands::{settings, shell};
+use crate::analysis::summary::Calendar;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::exact::{Endless, EndlessKind, NoExactAnswer, Options, TooMany};
 use crate::engine::limits;
 use crate::engine::program::{Column, Meaning, Program};
 use crate::model::entity::Model;
 use crate::model::expr::Action;
+use std::path::Path;
 
 /// Draws that are shown at most.
 const MOST_DRAWS: usize = 12;
 /// Variables that are named at most.
 const MOST_NAMES: usize = 5;
 
-/// The obstacle as a diagnostic; `command` is how to sample instead.
-pub fn explain(
-    model: &Model,
-    program: &Program,
-    options: &Options,
-    obstacle: &NoExactAnswer,
-    command: &str,
-) -> Diagnostic {
-    let sample = format!("to sample instead: {command}");
+impl Study {
+    /// What stands in the way, with the line if it is one, and, of a scenario that was named, the command that samples
+    /// instead.
+    pub fn explain_no_exact_answer(
+        &self,
+        options: &Options,
+        obstacle: &NoExactAnswer,
+        name: Option<&Path>,
+    ) -> Faulty {
+        let word = |name: &Path| shell(&name.display().to_string());
+        let command = name.map(|name| format!("escalade run {}{}", word(name), settings(self)));
+        let fault = explain(&self.model, &self.program, options, obstacle);
+        let is_failure = matches!(obstacle, NoExactAnswer::Failed(_));
+        let way_out = if is_failure { "to look for one by sampling" } else { "to sample instead" };
+        let mut faults = Diagnostics::default();
+        faults.push(match command {
+            Some(command) => fault.help(format!("{way_out}: {command}")),
+            None => fault,
+        });
+        Faulty { faults, sources: self.sources.clone() }
+    }
+}
+
+fn explain(model: &Model, program: &Program, options: &Options, obstacle: &NoExactAnswer) -> Diagnostic {
     match obstacle {
-        NoExactAnswer::Continuous(all) => endless(all).help(sample),
+        NoExactAnswer::Continuous(all) => endless(all),
         NoExactAnswer::Failed(failure) => {
-            let what = run_failure::explain(failure.check, failure.value);
+            let what = failure.check.explain(failure.value);
             Diagnostic::error(failure.span, format!("{what}, in some run at step {}", failure.step))
                 .label("read here")
                 .help("an exact answer goes through every run that is possible, however rare")
-                .help(format!("to look for one by sampling: {command}"))
         }
         NoExactAnswer::NoRoom { numbers, bytes } => {
             let (numbers, bytes) = (limits::count(*numbers as u64), limits::bytes(*bytes as u64));
@@ -39,14 +57,12 @@ pub fn explain(
             );
             Diagnostic::without_place(message)
                 .help("smaller groups, or fewer variables a member, make smaller states")
-                .help(sample)
         }
         NoExactAnswer::Unsound(total) => Diagnostic::without_place(format!(
             "internal error: the probabilities of the exact answer add up to {total}, or an expectation is not finite"
         ))
-        .help("this should never be told: please report it, with the file")
-        .help(sample),
-        NoExactAnswer::TooManyStates(found) => too_many(model, program, options, found).help(sample),
+        .help("this should never be told: please report it, with the file"),
+        NoExactAnswer::TooManyStates(found) => too_many(model, program, options, found),
     }
 }
 
@@ -61,7 +77,7 @@ fn endless(all: &[Endless]) -> Diagnostic {
         [] => return Diagnostic::without_place("no exact answer: a draw has no finite list of options"),
         [one] => ("no exact answer: this draw has no finite list of options".to_owned(), one),
         [first, ..] => {
-            let count = number::count(all.len() as u64);
+            let count = limits::count(all.len() as u64);
             (format!("no exact answer: {count} draws have no finite list of options"), first)
         }
     };
@@ -70,7 +86,7 @@ fn endless(all: &[Endless]) -> Diagnostic {
         diagnostic = diagnostic.related(other.span, label(other.kind));
     }
     if all.len() > MOST_DRAWS {
-        let more = number::count((all.len() - MOST_DRAWS) as u64);
+        let more = limits::count((all.len() - MOST_DRAWS) as u64);
         diagnostic = diagnostic.help(format!("{more} more are not shown"));
     }
     let is_order = |endless: &Endless| endless.kind == EndlessKind::Order;
@@ -86,7 +102,7 @@ fn endless(all: &[Endless]) -> Diagnostic {
 }
 
 fn too_many(model: &Model, program: &Program, options: &Options, found: &TooMany) -> Diagnostic {
-    let states = number::count(found.states as u64);
+    let states = limits::count(found.states as u64);
     let when = when(model, found.step);
     if let Some(draw) = found.draw {
         return Diagnostic::error(draw, format!("no exact answer: one state becomes too many {when}"))
@@ -94,9 +110,9 @@ fn too_many(model: &Model, program: &Program, options: &Options, found: &TooMany
             .help("fewer draws in one part of `turn`, or fewer options, can be solved exactly");
     }
     let limit = if found.memory {
-        format!("{} GiB of memory are full", number::plain(options.max_bytes as f64 / f64::from(1 << 30)))
+        format!("{} of memory are full", limits::bytes(options.max_bytes as u64))
     } else {
-        format!("--max-states is {}", number::count(options.max_states as u64))
+        format!("--max-states is {}", limits::count(options.max_states as u64))
     };
     let message = format!("no exact answer: {states} states are alive {when}, and {limit}");
     let mut diagnostic = Diagnostic::without_place(message);
@@ -123,13 +139,10 @@ fn too_many(model: &Model, program: &Program, options: &Options, found: &TooMany
 }
 
 fn when(model: &Model, step: u32) -> String {
-    let calendar = crate::analysis::summary::Calendar {
-        start: model.clock.start,
-        step_days: model.clock.step_days,
-        steps: model.clock.steps,
-    };
+    let calendar =
+        Calendar { start: model.clock.start, step_days: model.clock.step_days, steps: model.clock.steps };
     match calendar.date(step) {
-        Some(date) => format!("in step {step} ({})", dates::day(date)),
+        Some(date) => format!("in step {step} ({})", date.strftime("%-d %b %Y")),
         None => format!("in step {step}"),
     }
 }
@@ -144,7 +157,7 @@ fn tellers(model: &Model, program: &Program, distinct: &[(Column, usize)]) -> Ve
         }
     }
     let told = names.into_iter().take(MOST_NAMES);
-    told.map(|(name, count)| format!("{name} ({})", number::count(count as u64))).collect()
+    told.map(|(name, count)| format!("{name} ({})", limits::count(count as u64))).collect()
 }
 
 fn name(model: &Model, program: &Program, column: Column) -> Option<String> {

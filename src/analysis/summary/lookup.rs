@@ -1,0 +1,43 @@
+//! Outcomes, metrics and objectives of a summary by their ids.
+
+use super::contents::{MetricSummary, OutcomeSummary, Summary};
+use std::ops::Index;
+
+impl Summary {
+    /// The outcome of this id.
+    pub fn outcome(&self, id: &str) -> Option<&OutcomeSummary> {
+        self.outcomes.iter().find(|outcome| outcome.id == id)
+    }
+
+    /// The metric of this id. An exact summary leaves out some: see [`Exactness::untold`](super::Exactness::untold).
+    pub fn metric(&self, id: &str) -> Option<&MetricSummary> {
+        self.metrics.iter().find(|metric| metric.id == id)
+    }
+
+    /// The payoff of the actor of this id.
+    pub fn objective(&self, actor: &str) -> Option<&MetricSummary> {
+        self.objectives.iter().find(|objective| objective.id == actor)
+    }
+
+    /// That there is no such outcome, and which there are.
+    pub(crate) fn no_outcome(&self, id: &str) -> String {
+        let ids: Vec<String> = self.outcomes.iter().map(|outcome| format!("`{}`", outcome.id)).collect();
+        format!("there is no outcome `{id}`: there are {}", ids.join(", "))
+    }
+}
+
+/// An outcome by its id; [`Summary::outcome`] is the same without a panic.
+///
+/// # Panics
+/// If no outcome has the id; the message lists those that there are.
+impl Index<&str> for Summary {
+    type Output = OutcomeSummary;
+
+    #[track_caller]
+    fn index(&self, id: &str) -> &OutcomeSummary {
+        match self.outcome(id) {
+            Some(outcome) => outcome,
+            None => panic!("{}", self.no_outcome(id)),
+        }
+    }
+}
