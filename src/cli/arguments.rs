@@ -398,6 +398,10 @@ fn share(text: &str) -> Result<f64, String> {
 pub struct CheckArguments {
     #[command(flatten)]
     pub chosen: Chosen,
+
+    /// Print all faults and warnings as JSON, with their places, on standard output
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args, Debug)]

@@ -5,10 +5,10 @@ use super::exit::Stop;
 use super::faults::{self, wrong};
 use super::scenario_argument::{IN_FOLDER, Meant, file, meant, missing};
 use crate::analysis::estimates::estimate::quantities as quantities_of;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::model::Settings;
 use crate::model::settings::names::Known;
-use crate::study::{Study, built_in};
+use crate::study::{Faulty, Study, built_in};
 use std::path::Path;
 
 /// The same of a scenario with what is changed in it.
@@ -21,21 +21,25 @@ pub fn chosen(chosen: &Chosen) -> Result<Study, Stop> {
 /// # Errors
 /// Every fault found, rendered, if there is an error among them.
 pub fn study(path: &Path, choices: &Choices) -> Result<Study, Stop> {
+    read(path, choices).map_err(|faulty| faults::faulty(&faulty))
+}
+
+/// The same with the faults as they were found.
+pub fn read(path: &Path, choices: &Choices) -> Result<Study, Box<Faulty>> {
     let settings = Settings {
         variant: choices.variant.clone(),
         set: choices.set.clone(),
         policies: choices.policy.clone(),
     };
     let built_in = |path: &Path| path.to_str().and_then(built_in::find);
-    let read = match meant(path) {
+    match meant(path) {
         Meant::File(file) if path.is_dir() && !file.exists() && built_in(path).is_some() => {
-            return Err(faults::refused(hidden(path)));
+            Err(Faulty::of(hidden(path)))
         }
         Meant::File(file) => Study::read(&file, settings),
         Meant::BuiltIn(built_in) => built_in.study(settings),
-        Meant::Nothing => return Err(faults::refused(missing(path))),
-    };
-    read.map_err(|faulty| faults::faulty(&faulty))
+        Meant::Nothing => Err(Faulty::of(missing(path))),
+    }
 }
 
 /// A folder without a scenario has the name of a built-in one.
@@ -43,6 +47,7 @@ fn hidden(folder: &Path) -> Diagnostic {
     let name = folder.display();
     let message = format!("cannot read `{name}/{IN_FOLDER}`: there is no such file");
     Diagnostic::without_place(message)
+        .code(Code::File)
         .help(format!("here the folder `{name}` is meant, and not the built-in scenario of this name"))
         .help("the built-in one is run where nothing has its name")
 }

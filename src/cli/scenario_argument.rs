@@ -1,6 +1,6 @@
 //! What the word for a scenario means: a file, a folder with one, or a built-in scenario.
 
-use crate::diagnostics::{Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::study::built_in::{self, BuiltIn};
 use std::path::{Path, PathBuf};
 
@@ -51,7 +51,7 @@ fn is_path(word: &str) -> bool {
 pub fn missing(word: &Path) -> Diagnostic {
     let shown = word.display().to_string();
     let message = format!("there is no file `{shown}`, and no built-in scenario of this name");
-    let fault = Diagnostic::without_place(message);
+    let fault = Diagnostic::without_place(message).code(Code::File);
     let stem = stem(word);
     let built_in =
         built_in::all().iter().map(|built_in| (built_in.name.to_owned(), built_in.name.to_owned()));

@@ -1,6 +1,6 @@
 //! Bytes of files: how large they may be, their hash, their text, and why one cannot be read.
 
-use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, Sources, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -61,8 +61,10 @@ pub(super) fn add_text(
     faults: &mut Diagnostics,
 ) -> Option<(SourceId, String)> {
     if bytes.contains(&0) {
-        return faults
-            .refuse(Diagnostic::without_place(format!("`{name}` is not a text file: it has zero bytes")));
+        return faults.refuse(
+            Diagnostic::without_place(format!("`{name}` is not a text file: it has zero bytes"))
+                .code(Code::File),
+        );
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Some((sources.add(name, text), text.to_owned())),
@@ -78,6 +80,7 @@ pub(super) fn add_text(
                     Span { source, start: offset(good), end: offset(end) },
                     format!("`{name}` is not UTF-8"),
                 )
+                .code(Code::File)
                 .label(format!("byte {} ({:#04x}) is not", good + 1, bytes[good]))
                 .help("save the file with the encoding UTF-8"),
             )

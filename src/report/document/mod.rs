@@ -12,8 +12,10 @@
 //! | `missing` | why a result is missing |
 //! | `run_failure` | why a run cannot go on |
 //! | `no_exact_answer` | why there is no exact answer |
+//! | `counts` | how much there is in a scenario |
 //! | `sensitivity` | the answers of sensitivity analyses together |
 
+pub mod counts;
 pub(crate) mod dates;
 pub(crate) mod estimate;
 pub(crate) mod missing;

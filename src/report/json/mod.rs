@@ -2,6 +2,7 @@
 //!
 //! `settings` and `uncertainty` are parts that several documents have; `text` writes a document down.
 
+mod check;
 mod comparison;
 mod scenario_list;
 mod sensitivity;
@@ -12,6 +13,7 @@ mod sweep;
 pub(super) mod text;
 mod uncertainty;
 
+pub use check::check_json;
 pub use comparison::comparison_json;
 pub use scenario_list::scenario_list_json;
 pub use sensitivity::sensitivity_json;

@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use crate::diagnostics::truncated;
-use crate::diagnostics::{Diagnostic, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Span, nearest};
 use crate::language;
 use crate::language::syntax::Name;
 use toml::Spanned;
@@ -86,11 +86,11 @@ impl<'t> Fields<'t> {
         self.left.iter().any(|f| nearest(f.key, keys.iter().copied()).is_some())
     }
 
-    /// A fault of the entry as a whole, shown at its key.
+    /// A fault of the entry as a whole, which lacks something, shown at its key.
     pub fn fault(&self, message: String, label: &str, r: &mut Reader) {
         r.faults.push(match self.place {
-            Some((_, span)) => Diagnostic::error(span, message).label(label),
-            None => Diagnostic::without_place(message),
+            Some((_, span)) => Diagnostic::error(span, message).code(Code::MissingKey).label(label),
+            None => Diagnostic::without_place(message).code(Code::MissingKey),
         });
     }
 
@@ -113,7 +113,8 @@ impl<'t> Fields<'t> {
     pub fn finish(self, r: &mut Reader) {
         for field in &self.left {
             let message = format!("{} has no key `{}`", self.what, truncated(field.key));
-            let fault = Diagnostic::error(field.key_span, message).label("unknown key");
+            let fault =
+                Diagnostic::error(field.key_span, message).code(Code::UnknownKey).label("unknown key");
             r.unknown += 1;
             // A file with more than these is not one with typos.
             if r.unknown > MOST_TYPOS {
@@ -232,7 +233,8 @@ impl Reader<'_> {
         if language::is_name(word) {
             return true;
         }
-        let fault = Diagnostic::error(span, format!("`{}` cannot be a name", truncated(word)));
+        let fault =
+            Diagnostic::error(span, format!("`{}` cannot be a name", truncated(word))).code(Code::Name);
         self.faults.push(if language::keyword(word) {
             fault.label("a word of the language itself")
         } else {
