@@ -48,6 +48,8 @@ pub enum Command {
     Trace(TraceArguments),
     /// List the built-in scenarios, which every command takes by name
     List(ListArguments),
+    /// Print the JSON Schema of scenario files, for editors that complete and check as one types
+    Schema,
     /// Start a scenario of your own: a small one to change, or a copy of another
     New(NewArguments),
 }

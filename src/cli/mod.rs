@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `run`, `compare`, `sweep`, `sensitivity`, `exact`, `check`, `describe`, `trace` | the commands that are about a scenario |
 //! | `list`, `new` | the built-in scenarios; a scenario of one's own, begun with `starter.toml` or as a copy |
+//! | `schema` | the form of scenario files, for editors |
 //! | `arguments` | the words of the command line |
 //! | `scenario_argument` | what the word for a scenario means |
 //! | `load` | reads, checks, plans and compiles the scenario |
@@ -30,6 +31,7 @@ mod parameter_draws;
 mod progress;
 mod run;
 mod scenario_argument;
+mod schema;
 mod sensitivity;
 mod suggested_commands;
 mod sweep;
@@ -70,6 +72,7 @@ pub fn main() -> ExitCode {
         Command::Exact(arguments) => exact::exact(&arguments),
         Command::Trace(arguments) => trace::trace(&arguments),
         Command::List(arguments) => list::list(&arguments),
+        Command::Schema => schema::schema(),
         Command::New(arguments) => new::new(&arguments),
     };
     match done {

@@ -5,6 +5,7 @@
 mod check;
 mod comparison;
 mod scenario_list;
+mod schema;
 mod sensitivity;
 mod settings;
 mod story;
@@ -16,6 +17,7 @@ mod uncertainty;
 pub use check::check_json;
 pub use comparison::comparison_json;
 pub use scenario_list::scenario_list_json;
+pub use schema::schema_json;
 pub use sensitivity::sensitivity_json;
 pub use story::{branch_json, story_json};
 pub use summary::summary_json;

@@ -50,6 +50,21 @@ pub(super) struct Fields<'t> {
     absent: Vec<&'static str>,
 }
 
+#[cfg(test)]
+type KnownKeys = std::collections::BTreeMap<&'static str, std::collections::BTreeSet<&'static str>>;
+
+#[cfg(test)]
+thread_local! {
+    /// The keys that were asked for, by what has them.
+    static KNOWN: std::cell::RefCell<KnownKeys> = const { std::cell::RefCell::new(KnownKeys::new()) };
+}
+
+/// The keys that were asked for in this thread, by what has them.
+#[cfg(test)]
+pub(in crate::scenario) fn known_keys() -> KnownKeys {
+    KNOWN.with_borrow(Clone::clone)
+}
+
 impl<'t> Fields<'t> {
     pub fn of_root(root: &'t DeTable<'t>, r: &Reader) -> Self {
         Self { what: "a scenario", place: None, left: list(root, r), known: vec![], absent: vec![] }
@@ -58,6 +73,8 @@ impl<'t> Fields<'t> {
     /// Takes a field out, and makes its key a known one.
     pub fn take(&mut self, key: &'static str) -> Option<Field<'t>> {
         self.known.push(key);
+        #[cfg(test)]
+        KNOWN.with_borrow_mut(|known| known.entry(self.what).or_default().insert(key));
         let at = self.left.iter().position(|f| f.key == key)?;
         Some(self.left.remove(at))
     }
