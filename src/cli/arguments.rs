@@ -48,6 +48,8 @@ pub enum Command {
     Trace(TraceArguments),
     /// List the built-in scenarios, which every command takes by name
     List(ListArguments),
+    /// Print the JSON Schema of scenario files, for editors that complete and check as one types
+    Schema,
     /// Start a scenario of your own: a small one to change, or a copy of another
     New(NewArguments),
 }
@@ -401,6 +403,10 @@ fn share(text: &str) -> Result<f64, String> {
 pub struct CheckArguments {
     #[command(flatten)]
     pub chosen: Chosen,
+
+    /// Print all faults and warnings as JSON, with their places, on standard output
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args, Debug)]

@@ -4,16 +4,22 @@ use super::arguments::CheckArguments;
 use super::console::print;
 use super::exit::Stop;
 use super::{console, faults, load};
+use crate::diagnostics::{Diagnostics, Sources};
+use crate::report::document::counts::counts;
+use crate::report::json::check_json;
 use crate::report::story::wrap;
 use crate::report::terminal::{Style, items};
+use crate::study::Study;
 
 /// Warnings are the point here: more of them than elsewhere are shown.
 const MOST_WARNINGS: usize = 60;
 
 pub fn check(arguments: &CheckArguments) -> Result<(), Stop> {
+    if arguments.json {
+        return as_json(arguments);
+    }
     let study = load::chosen(&arguments.chosen)?;
     let of_variants = study.variants().map_err(|faulty| faults::faulty(&faulty))?;
-    let (model, program) = (&study.model, &study.program);
     if !study.faults.is_empty() {
         let shown = faults::shown(&study.faults, &study.sources, MOST_WARNINGS);
         console::tell(&shown);
@@ -22,20 +28,36 @@ pub fn check(arguments: &CheckArguments) -> Result<(), Stop> {
         console::tell(&faults::shown(&of_variants, &study.sources, MOST_WARNINGS));
     }
     faults::tell_of_draws(&study);
-    let ledger = &study.ledger;
-    let responses = model.responses.iter().filter(|response| !response.built_in).count();
-    let parts = [
-        counted(model.actors.len(), "actor"),
-        counted(responses, "response"),
-        counted(model.events.len(), "event"),
-        counted(model.outcomes.len(), "outcome"),
-        counted(program.steps as usize, "step"),
-        counted(program.sites as usize, "site"),
-    ];
-    let (named, bare) = (counted(ledger.named, "named assumption"), counted(ledger.bare, "bare number"));
+    let counts = counts(&study);
     let style = Style { colour: false, width: console::width() };
-    let title = wrap(&format!("{}: no errors", model.title), 0, style.width);
-    print(&format!("{title}{}{}", items(&parts, style), items(&[named, bare], style)))
+    let title = wrap(&format!("{}: no errors", study.model.title), 0, style.width);
+    let parts = counts.parts.map(|(number, word)| counted(number, word));
+    let assumptions = counts.assumptions.map(|(number, word)| counted(number, word));
+    print(&format!("{title}{}{}", items(&parts, style), items(&assumptions, style)))
+}
+
+/// The same with all faults in the document, whatever there is to say.
+fn as_json(arguments: &CheckArguments) -> Result<(), Stop> {
+    let chosen = &arguments.chosen;
+    let scenario = chosen.scenario.to_string_lossy();
+    let tell = |study: Option<&Study>, faults: &Diagnostics, sources: &Sources| {
+        print(&check_json(&scenario, study, faults, sources))?;
+        if faults.has_errors() { Err(Stop::Answered) } else { Ok(()) }
+    };
+    let study = match load::read(&chosen.scenario, &chosen.choices) {
+        Ok(study) => study,
+        Err(faulty) => return tell(None, &faulty.faults, &faulty.sources),
+    };
+    let mut all = study.faults.clone();
+    let of_draws = study.beyond_ranges();
+    let (found, sources) = match study.variants() {
+        Ok(warnings) => (warnings, study.sources.clone()),
+        Err(faulty) => (faulty.faults, faulty.sources),
+    };
+    for fault in found.iter().chain(of_draws.iter()) {
+        all.push(fault.clone());
+    }
+    tell(Some(&study), &all, &sources)
 }
 
 /// `1 actor`, `2 actors`.

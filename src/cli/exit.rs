@@ -8,6 +8,8 @@ pub enum Stop {
     Wrong(String),
     /// The run failed: the message is complete.
     Failed(String),
+    /// The scenario is wrong, and the answer that was given says so.
+    Answered,
     /// The reader of our output has gone away; nobody is left to tell.
     Unread,
 }
@@ -15,7 +17,7 @@ pub enum Stop {
 impl Stop {
     pub fn code(&self) -> ExitCode {
         match self {
-            Stop::Wrong(_) => ExitCode::from(2),
+            Stop::Wrong(_) | Stop::Answered => ExitCode::from(2),
             Stop::Failed(_) => ExitCode::from(1),
             Stop::Unread => ExitCode::SUCCESS,
         }

@@ -6,8 +6,8 @@ use super::faults::{self, wrong};
 use crate::analysis::estimates::estimate::quantities as quantities_of;
 use crate::model::Settings;
 use crate::model::settings::names::Known;
-use crate::study::Study;
 use crate::study::scenario_argument::file;
+use crate::study::{Faulty, Study};
 use std::path::Path;
 
 /// The same of a scenario with what is changed in it.
@@ -20,12 +20,17 @@ pub fn chosen(chosen: &Chosen) -> Result<Study, Stop> {
 /// # Errors
 /// Every fault found, rendered, if there is an error among them.
 pub fn study(path: &Path, choices: &Choices) -> Result<Study, Stop> {
+    read(path, choices).map_err(|faulty| faults::faulty(&faulty))
+}
+
+/// The same with the faults as they were found.
+pub fn read(path: &Path, choices: &Choices) -> Result<Study, Box<Faulty>> {
     let settings = Settings {
         variant: choices.variant.clone(),
         set: choices.set.clone(),
         policies: choices.policy.clone(),
     };
-    Study::named(path, settings).map_err(|faulty| faults::faulty(&faulty))
+    Study::named(path, settings)
 }
 
 /// The name of a scenario: that of its file, or of its folder if the file is called scenario.toml.

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `run`, `compare`, `sweep`, `sensitivity`, `exact`, `check`, `describe`, `trace` | the commands that are about a scenario |
 //! | `list`, `new` | the built-in scenarios; a scenario of one's own, begun with `starter.toml` or as a copy |
+//! | `schema` | the form of scenario files, for editors |
 //! | `arguments` | the words of the command line |
 //! | `load` | reads, checks, plans and compiles the scenario |
 //! | `parameter_draws` | draws of the unknown parameters |
@@ -27,6 +28,7 @@ mod output;
 mod parameter_draws;
 mod progress;
 mod run;
+mod schema;
 mod sensitivity;
 mod sweep;
 mod threads;
@@ -67,6 +69,7 @@ pub fn main() -> ExitCode {
         Command::Exact(arguments) => exact::exact(&arguments),
         Command::Trace(arguments) => trace::trace(&arguments),
         Command::List(arguments) => list::list(&arguments),
+        Command::Schema => schema::schema(),
         Command::New(arguments) => new::new(&arguments),
     };
     match done {

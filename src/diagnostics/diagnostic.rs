@@ -1,7 +1,9 @@
 //! A fault as data: what is wrong, where, what was expected; and the list of those found so far.
 
+use super::code::Code;
 use super::source::Span;
 use super::suggestion::nearest;
+use std::collections::BTreeSet;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
@@ -13,6 +15,8 @@ pub enum Severity {
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
     pub severity: Severity,
+    /// Of what kind it is, for programs.
+    pub code: Code,
     /// What is wrong, in one line, without a full stop.
     pub message: String,
     pub place: Option<Span>,
@@ -45,6 +49,7 @@ impl Diagnostic {
     fn new(severity: Severity, place: Option<Span>, message: impl Into<String>) -> Self {
         Self {
             severity,
+            code: Code::default(),
             message: message.into(),
             place,
             label: String::new(),
@@ -53,6 +58,12 @@ impl Diagnostic {
             missing: None,
             of_memory: false,
         }
+    }
+
+    /// Says of what kind the fault is.
+    pub fn code(mut self, code: Code) -> Self {
+        self.code = code;
+        self
     }
 
     pub fn label(mut self, label: impl Into<String>) -> Self {
@@ -73,7 +84,7 @@ impl Diagnostic {
     /// The fault is that there is nothing of this name.
     pub fn missing(mut self, name: impl Into<String>) -> Self {
         self.missing = Some(name.into());
-        self
+        self.code(Code::UnknownName)
     }
 
     /// The fault is that there is not enough memory for what is asked.
@@ -108,6 +119,13 @@ impl Diagnostics {
         None
     }
 
+    /// Those found since there were `start` of them are of this kind, if nothing better is said of them.
+    pub fn code_since(&mut self, start: usize, code: Code) {
+        for fault in self.list.iter_mut().skip(start).filter(|fault| fault.code == Code::Other) {
+            fault.code = code;
+        }
+    }
+
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|d| d.severity == Severity::Error)
     }
@@ -135,6 +153,21 @@ impl Diagnostics {
 
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()
+    }
+
+    /// All of them by place, those without a place first, without repetitions: of faults with the same place and
+    /// message the first.
+    pub fn in_order(&self) -> Vec<&Diagnostic> {
+        let mut seen: BTreeSet<(Option<Span>, &str)> = BTreeSet::new();
+        let mut sorted: Vec<&Diagnostic> =
+            self.iter().filter(|fault| seen.insert((fault.place, fault.message.as_str()))).collect();
+        // Nothing sorts before something; a stable sort keeps the order of discovery at one place.
+        sorted.sort_by_key(|fault| fault.place.map(|place| (place.source, place.start)));
+        sorted
+    }
+
+    pub fn len(&self) -> usize {
+        self.list.len()
     }
 
     pub fn is_empty(&self) -> bool {

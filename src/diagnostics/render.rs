@@ -21,7 +21,7 @@ const CUT_HERE: char = '\u{e000}';
 /// are counted. The last line sums up. `colour` adds ANSI escapes; there are no others, whatever the sources hold.
 /// Without faults the text is empty.
 pub fn render(faults: &Diagnostics, sources: &Sources, colour: bool, limit: usize) -> String {
-    let sorted = in_order(faults);
+    let sorted = faults.in_order();
     if sorted.is_empty() {
         return String::new();
     }
@@ -70,16 +70,6 @@ impl std::fmt::Display for Diagnostic {
 }
 
 impl std::error::Error for Diagnostic {}
-
-/// The faults by place, without repetitions.
-fn in_order(faults: &Diagnostics) -> Vec<&Diagnostic> {
-    let mut seen: BTreeSet<(Option<Span>, &str)> = BTreeSet::new();
-    let mut sorted: Vec<&Diagnostic> =
-        faults.iter().filter(|fault| seen.insert((fault.place, fault.message.as_str()))).collect();
-    // Nothing sorts before something; a stable sort keeps the order of discovery at one place.
-    sorted.sort_by_key(|fault| fault.place.map(|place| (place.source, place.start)));
-    sorted
-}
 
 /// `3 errors, 1 warning`.
 fn counted(errors: usize, warnings: usize, more: &str) -> String {

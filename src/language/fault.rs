@@ -1,6 +1,6 @@
 //! The faults of one text, placed in its source and few in number.
 
-use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Span};
 
 /// Where a text stands in its source, so that its parts can be underlined.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +39,9 @@ impl<'a> Faults<'a> {
     pub(super) fn push(&mut self, fault: Diagnostic) {
         self.errors += 1;
         if self.errors <= MOST {
+            let start = self.out.len();
             self.out.push(fault);
+            self.out.code_since(start, Code::Syntax);
         }
     }
 

@@ -5,7 +5,7 @@
 //! responses, and for each response its selection and preparation, its effects, and the reactions to it.
 //! `docs/noise.md` states it in full.
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::engine::limits::{MOST_OPERATIONS, MOST_SITES, count};
 use crate::model::const_eval::steps;
 use crate::model::entity::*;
@@ -101,7 +101,7 @@ impl Sites {
         let mut walk = Walk { model, sites: Sites::default(), written, listed, most: None, visits: 0 };
         walk.scenario();
         faults.refuse(if walk.is_endless() {
-            Diagnostic::without_place("this scenario is too large: too many effects, written out")
+            Diagnostic::without_place("this scenario is too large: too many effects, written out").code(Code::Limit)
                 .help("reactions to many responses with many options each have a copy of their effects for each pair")
         } else if walk.sites.count > MOST_SITES {
             let sites = count(walk.sites.count);
@@ -113,9 +113,9 @@ impl Sites {
             );
             match walk.most {
                 Some((span, most)) => {
-                    Diagnostic::error(span, message).label(format!("{} of them here", count(most)))
+                    Diagnostic::error(span, message).code(Code::Limit).label(format!("{} of them here", count(most)))
                 }
-                None => Diagnostic::without_place(message),
+                None => Diagnostic::without_place(message).code(Code::Limit),
             }
             .help(help)
         } else {

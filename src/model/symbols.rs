@@ -1,6 +1,6 @@
 //! What every name of a scenario stands for, and whether two things have the same name.
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::language::syntax::Name;
 use crate::model::entity::Model;
 use crate::model::expr::*;
@@ -136,6 +136,7 @@ impl<'s> Symbols<'s> {
                         let owners = self.actors.keys().chain(self.groups.keys()).map(String::as_str);
                         let fault =
                             Diagnostic::error(owner.span, format!("nobody is called `{}`", owner.text))
+                                .code(Code::UnknownName)
                                 .label("expected an actor or a group")
                                 .missing(&owner.text)
                                 .suggest(&owner.text, owners);
@@ -267,7 +268,7 @@ impl<'s> Symbols<'s> {
 }
 
 fn taken(place: Span, message: String) -> Diagnostic {
-    Diagnostic::error(place, message).label("give it another name")
+    Diagnostic::error(place, message).code(Code::Name).label("give it another name")
 }
 
 /// Looks a name up in one table; what is not there is a fault with the nearest name.
@@ -345,11 +346,12 @@ impl Places {
     fn claim_owner(&mut self, name: &Name, what: &'static str, faults: &mut Diagnostics) {
         if name.text == "selected" {
             let message = "`selected` means the members that a response selected";
-            faults.push(Diagnostic::error(name.span, message).label("give it another name"));
+            faults.push(Diagnostic::error(name.span, message).code(Code::Name).label("give it another name"));
         }
         if let Some((place, other)) = self.owners.get(&name.text) {
             faults.push(
                 Diagnostic::error(name.span, format!("`{}` is already {other}", name.text))
+                    .code(Code::Name)
                     .label(format!("{what} needs a name of its own"))
                     .related(*place, "first used here"),
             );
@@ -360,12 +362,16 @@ impl Places {
     fn check(&self, name: &Name, what: &'static str, faults: &mut Diagnostics) {
         if BUILT_IN.contains(&name.text.as_str()) {
             let message = format!("`{}` is a name of the language", name.text);
-            faults
-                .push(Diagnostic::error(name.span, message).label(format!("{what} needs a name of its own")));
+            faults.push(
+                Diagnostic::error(name.span, message)
+                    .code(Code::Name)
+                    .label(format!("{what} needs a name of its own")),
+            );
         }
         if let Some((place, other)) = self.bare.get(&name.text) {
             faults.push(
                 Diagnostic::error(name.span, format!("`{}` is already {other}", name.text))
+                    .code(Code::Name)
                     .label(format!("{what} needs a name of its own"))
                     .related(*place, format!("{other} of that name")),
             );

@@ -6,7 +6,7 @@ use super::lower::{self, Reader};
 use super::placed::Text;
 use super::table_files::TableFiles;
 use super::toml_tree;
-use crate::diagnostics::{Diagnostic, Diagnostics, Sources, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span};
 use crate::engine::limits::{LARGEST_FILE, LARGEST_TABLE};
 use std::io;
 use std::path::Path;
@@ -24,8 +24,10 @@ pub fn read(path: &Path, sources: &mut Sources, faults: &mut Diagnostics) -> Opt
     let bytes = match read_at_most(path, LARGEST_FILE) {
         Ok(bytes) => bytes,
         Err(error) => {
-            return faults
-                .refuse(Diagnostic::without_place(format!("cannot read `{name}`: {}", reason(&error))));
+            return faults.refuse(
+                Diagnostic::without_place(format!("cannot read `{name}`: {}", reason(&error)))
+                    .code(Code::File),
+            );
         }
     };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -47,12 +49,13 @@ pub fn parse(
 ) -> Option<Scenario> {
     if bytes.len() > LARGEST_FILE {
         let message = format!("cannot read `{name}`: {}", reason(&too_large(LARGEST_FILE)));
-        return faults.refuse(Diagnostic::without_place(message));
+        return faults.refuse(Diagnostic::without_place(message).code(Code::File));
     }
     let (source, text) = add_text(name, bytes, sources, faults)?;
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         return faults.refuse(
             Diagnostic::without_place(format!("`{name}` is empty"))
+                .code(Code::File)
                 .help("a scenario needs at least `steps` and `[outcomes]`"),
         );
     }
@@ -63,6 +66,7 @@ pub fn parse(
     let mut found = Diagnostics::default();
     let tables = TableFiles::new(name, tables, sources, &mut hasher);
     let mut scenario = lower::scenario(&toml.root, &mut Reader::new(source, &text, &mut found, tables));
+    found.code_since(0, Code::Form);
     scenario.hash = hasher.finalize().to_hex().to_string();
     scenario
         .title

@@ -1,6 +1,6 @@
 //! Bytes of files: how large they may be, their hash, their text, and why one cannot be read.
 
-use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, Sources, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Sources, Span};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -55,7 +55,7 @@ pub(super) fn reason(error: &io::Error) -> String {
 
 /// Text has no bytes of value 0, unless it is not UTF-8.
 fn not_text(name: &str, bytes: &[u8]) -> Diagnostic {
-    let fault = Diagnostic::without_place(format!("`{name}` is not a text file in UTF-8"));
+    let fault = Diagnostic::without_place(format!("`{name}` is not a text file in UTF-8")).code(Code::File);
     match bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         true => fault.help("it is in UTF-16: save it as UTF-8"),
         false => fault.help("it contains bytes of value 0"),
@@ -86,6 +86,7 @@ pub(super) fn add_text(
                     Span { source, start: offset(good), end: offset(end) },
                     format!("`{name}` is not UTF-8"),
                 )
+                .code(Code::File)
                 .label(format!("byte {} ({:#04x}) is not", good + 1, bytes[good]))
                 .help("save the file with the encoding UTF-8"),
             )

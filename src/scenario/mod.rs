@@ -9,6 +9,7 @@
 //! | `toml_tree`, `key_depth` | TOML read, with its faults told as ours |
 //! | `lower` | from TOML to the tree, a file for each kind of entry |
 //! | `as_written` | expressions as they stand in the file |
+//! | `schema` | the form of a file as a JSON Schema, for editors |
 //! | [`table`], `table_files`, `csv` | tables of group members |
 
 mod as_written;
@@ -19,6 +20,7 @@ mod input;
 mod key_depth;
 mod lower;
 mod placed;
+mod schema;
 pub mod table;
 mod table_files;
 mod toml_tree;
@@ -31,3 +33,4 @@ pub use entry::*;
 pub use file::{parse, read};
 pub use lower::chance_of_word;
 pub use placed::{Placed, Text};
+pub use schema::schema;

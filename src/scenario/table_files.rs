@@ -5,7 +5,7 @@ use super::input::{add_text, hash_part, reason, too_large};
 use super::placed::Text;
 use super::table::Table;
 use crate::diagnostics::truncated;
-use crate::diagnostics::{Diagnostic, Diagnostics, Sources};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources};
 use crate::engine::limits::{LARGEST_TABLE, LARGEST_TABLES};
 use std::collections::BTreeMap;
 use std::io;
@@ -40,8 +40,11 @@ impl<'a> TableFiles<'a> {
             self.bytes += bytes.len();
             if self.bytes > LARGEST_TABLES {
                 let most = format!("more than {} MiB in all", LARGEST_TABLES >> 20);
-                return faults
-                    .refuse(Diagnostic::error(named.span, "this table is named too often").label(most));
+                return faults.refuse(
+                    Diagnostic::error(named.span, "this table is named too often")
+                        .code(Code::Limit)
+                        .label(most),
+                );
             }
             hash_part(self.hasher, bytes);
             return table.clone();
@@ -50,6 +53,7 @@ impl<'a> TableFiles<'a> {
             let message = format!("`{}` cannot name a table: {why}", truncated(&named.text));
             return faults.refuse(
                 Diagnostic::error(named.span, message)
+                    .code(Code::File)
                     .label("a path below the scenario file's folder, with `/` between its parts"),
             );
         }
@@ -62,16 +66,20 @@ impl<'a> TableFiles<'a> {
                 let message =
                     format!("cannot read the table `{}`: {}", truncated(&named.text), reason(&error));
                 return faults.refuse(
-                    Diagnostic::error(named.span, message).label("looked for in the scenario file's folder"),
+                    Diagnostic::error(named.span, message)
+                        .code(Code::File)
+                        .label("looked for in the scenario file's folder"),
                 );
             }
         };
         hash_part(self.hasher, &bytes);
         self.bytes += bytes.len();
         let name = Path::new(self.file).parent().unwrap_or(Path::new("")).join(&named.text);
+        let start = faults.len();
         let table = add_text(&name.to_string_lossy(), &bytes, self.sources, faults)
             .and_then(|(source, text)| csv::read(named.span, source, &text, faults))
             .map(Arc::new);
+        faults.code_since(start, Code::Table);
         self.known.insert(named.text.clone(), (bytes, table.clone()));
         table
     }

@@ -2,7 +2,7 @@
 
 use super::key_depth::endless_key;
 use crate::diagnostics::truncated;
-use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Span};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -28,6 +28,13 @@ impl Tree<'_> {
 
 /// `None` if the faults leave the shape of the file in doubt; a bad scalar or a duplicate key does not.
 pub(super) fn parse<'t>(text: &'t str, source: SourceId, faults: &mut Diagnostics) -> Option<Tree<'t>> {
+    let start = faults.len();
+    let tree = tree(text, source, faults);
+    faults.code_since(start, Code::Toml);
+    tree
+}
+
+fn tree<'t>(text: &'t str, source: SourceId, faults: &mut Diagnostics) -> Option<Tree<'t>> {
     if let Some(key) = endless_key(text) {
         let fault = Diagnostic::error(span(source, &key), "a key with more parts than any has");
         return faults.refuse(fault.label("no key here has more than seven"));

@@ -15,6 +15,11 @@ impl Faulty {
         Box::new(Faulty { faults, sources })
     }
 
+    /// One fault that no text has: of what is asked for.
+    pub fn of(fault: Diagnostic) -> Box<Self> {
+        Self::new(fault, Sources::default())
+    }
+
     /// The faults as text, at most `limit` of them.
     pub fn render(&self, colour: bool, limit: usize) -> String {
         render(&self.faults, &self.sources, colour, limit)

@@ -1,7 +1,7 @@
 //! Whether there is room for what is asked: what would take too much memory is refused before it takes any.
 
 use crate::analysis::estimates::estimate::quantities;
-use crate::diagnostics::{Diagnostic, Span};
+use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::engine::limits::{MEMORY, bytes, count};
 use crate::engine::program::Program;
 use crate::engine::runs::memory::MemoryNeed;
@@ -48,7 +48,7 @@ pub(super) fn of_program(model: &Model, program: &Program) -> Option<Diagnostic>
 
 fn too_much(what: &str, taken: u64) -> Diagnostic {
     let message = format!("{what} would take {} of memory: at most {} go", bytes(taken), bytes(MEMORY));
-    Diagnostic::without_place(message).of_memory()
+    Diagnostic::without_place(message).of_memory().code(Code::Limit)
 }
 
 /// What is kept of a setting of the parameters until all have been run.

@@ -4,7 +4,7 @@ use super::built_in::{self, BuiltIn};
 use super::checked::Checked;
 use super::faulty::Faulty;
 use super::prepared::Study;
-use crate::diagnostics::{Diagnostic, Sources, nearest};
+use crate::diagnostics::{Code, Diagnostic, Sources, nearest};
 use crate::model::Settings;
 use std::path::{Path, PathBuf};
 
@@ -64,6 +64,7 @@ fn hidden(folder: &Path) -> Diagnostic {
     let name = folder.display();
     let message = format!("cannot read `{name}/{IN_FOLDER}`: there is no such file");
     Diagnostic::without_place(message)
+        .code(Code::File)
         .help(format!("here the folder `{name}` is meant, and not the built-in scenario of this name"))
         .help("the built-in one is run where nothing has its name")
 }
@@ -87,7 +88,7 @@ fn is_path(word: &str) -> bool {
 fn missing(word: &Path) -> Diagnostic {
     let shown = word.display().to_string();
     let message = format!("there is no file `{shown}`, and no built-in scenario of this name");
-    let fault = Diagnostic::without_place(message);
+    let fault = Diagnostic::without_place(message).code(Code::File);
     let stem = stem(word);
     let built_in =
         built_in::all().iter().map(|built_in| (built_in.name.to_owned(), built_in.name.to_owned()));

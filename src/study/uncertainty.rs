@@ -8,7 +8,7 @@ use crate::analysis::estimates::estimate::{Estimate, estimates};
 use crate::analysis::sensitivity::sampling_design::{beyond, latin_hypercube};
 use crate::analysis::summary::keeps;
 use crate::analysis::uncertainty::bands::{Drawn, Uncertainty, uncertainty};
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::engine::runs::paired::all_pairs;
 use crate::engine::runs::simulation::Simulation;
 use crate::model::settings::options::{Choice, Side};
@@ -57,7 +57,7 @@ impl Study {
             };
             let label: Vec<String> = [0, 1].into_iter().filter_map(at).collect();
             let message = format!("draws of `{}` beyond its range count as its ends", parameter.name);
-            told.push(Diagnostic::warning(dist.span, message).label(label.join(", ")));
+            told.push(Diagnostic::warning(dist.span, message).code(Code::Range).label(label.join(", ")));
         }
         told
     }

@@ -3,7 +3,7 @@
 use super::support::{escalade, root, told};
 use std::path::PathBuf;
 
-fn corpus() -> Vec<PathBuf> {
+pub fn corpus() -> Vec<PathBuf> {
     let entries = std::fs::read_dir(root().join("tests/broken")).expect("the corpus");
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));

@@ -1,6 +1,7 @@
 //! `escalade check`: faults, or that there are none.
 
-use super::support::{SCENARIOS, escalade, folder_with, printed, run, told};
+use super::support::{SCENARIOS, assert_told, escalade, folder_with, printed, root, run, run_in, told};
+use serde_json::Value;
 
 #[test]
 fn the_shipped_scenarios_have_no_errors() {
@@ -166,4 +167,114 @@ fn variants_outside_of_a_range_are_warned_of() {
         let warnings = err.matches("`nerve` is set to 20 in the variant `meek`, outside its range").count();
         assert_eq!(warnings, 1, "{arguments:?}: {err}");
     }
+}
+
+/// The document of `check --json` and the exit code.
+fn document(folder: &std::path::Path, arguments: &[&str]) -> (i32, Value) {
+    let (code, out, err) = run_in(folder, &[&["check", "--json"], arguments].concat());
+    assert_eq!(err, "", "{arguments:?}");
+    let document = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{out}"));
+    (code, document)
+}
+
+#[test]
+fn faults_as_json_are_those_that_are_told() {
+    let folder = root().join("tests/broken");
+    let mut codes = String::new();
+    for file in super::broken::corpus() {
+        let name = file.file_name().and_then(|name| name.to_str()).expect("a plain name");
+        let (code, document) = document(&folder, &[name]);
+        let (_, _, told) = run_in(&folder, &["check", name]);
+        assert_eq!(code, 2, "{name}");
+        assert_eq!((&document["schema"], &document["scenario"]), (&"escalade.check/1".into(), &name.into()));
+        let faults = document["faults"].as_array().expect("a list");
+        let count = |severity: &str| faults.iter().filter(|fault| fault["severity"] == severity).count();
+        assert_eq!(document["errors"], count("error"), "{name}");
+        assert_eq!(document["warnings"], count("warning"), "{name}");
+        assert_eq!(told.lines().filter(|line| line.starts_with("error")).count(), count("error"), "{name}");
+        let mut words = std::collections::BTreeSet::new();
+        for fault in faults {
+            let message = fault["message"].as_str().expect("a message");
+            assert!(told.contains(message), "{name}: {message}\n{told}");
+            words.insert(fault["code"].as_str().expect("a code"));
+            let place = &fault["place"];
+            if place.is_null() {
+                continue;
+            }
+            let start = &place["start"];
+            let at =
+                format!("{}:{}:{}", place["file"].as_str().expect("a file"), start["line"], start["column"]);
+            assert!(told.contains(&at), "{name}: {at}\n{told}");
+            // What is not UTF-8 is shown with a stand-in.
+            if name != "not_utf8.toml" {
+                let text = std::fs::read_to_string(folder.join(place["file"].as_str().expect("a file")));
+                let byte = |at: usize| place["bytes"][at].as_u64().expect("a number") as usize;
+                assert!(text.expect("text").get(byte(0)..byte(1)).is_some(), "{name}: {place}");
+            }
+        }
+        codes += &format!("{name}: {}\n", words.into_iter().collect::<Vec<_>>().join(", "));
+    }
+    assert_told("check json codes", &codes);
+}
+
+#[test]
+fn the_document_of_a_broken_scenario_is_as_agreed() {
+    let (_, out, _) = run_in(&root().join("tests/broken"), &["check", "--json", "several_faults.toml"]);
+    let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    assert_told("check json several faults", &out.replace(&version, "\"version\": \"…\""));
+}
+
+#[test]
+fn a_sound_scenario_has_counts_and_warnings() {
+    for scenario in SCENARIOS {
+        let (code, document) = document(root(), &[scenario]);
+        assert_eq!((code, &document["errors"]), (0, &0.into()), "{scenario}");
+        let said = printed(&["check", scenario]);
+        for (what, number) in document["counts"].as_object().expect("counts") {
+            let word = what.trim_end_matches('s').replace('_', " ");
+            assert!(said.contains(&format!("{number} {word}")), "{scenario}: {number} {word}: {said}");
+        }
+        assert!(said.starts_with(document["title"].as_str().expect("a title")));
+    }
+    let folder = folder_with(&super::support::crisis("[parameters]\nunread = 1\n"));
+    let (code, document) = document(folder.path(), &["scenario.toml"]);
+    assert_eq!((code, &document["warnings"]), (0, &2.into()), "{document}");
+    let codes: Vec<&Value> =
+        document["faults"].as_array().expect("a list").iter().map(|fault| &fault["code"]).collect();
+    assert_eq!(codes, ["no-source", "unused"]);
+}
+
+#[test]
+fn what_no_text_has_is_in_the_document_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("dir")).expect("a folder");
+    for name in ["none.toml", "dir"] {
+        let (code, document) = document(folder.path(), &[name]);
+        assert_eq!(
+            (code, &document["errors"], &document["counts"]),
+            (2, &1.into(), &Value::Null),
+            "{document}"
+        );
+        assert_eq!(
+            (&document["faults"][0]["code"], &document["faults"][0]["place"]),
+            (&"file".into(), &Value::Null)
+        );
+    }
+    let (code, document) = document(root(), &["hotline", "--set", "answered_live=0.5 +"]);
+    assert_eq!((code, &document["faults"][0]["code"]), (2, &"syntax".into()), "{document}");
+    assert_eq!(document["faults"][0]["place"]["file"], "--set answered_live");
+}
+
+#[test]
+fn a_variant_that_cannot_run_is_in_the_document() {
+    let text = super::support::crisis(
+        "[parameters]\np = { value = 0.1, range = [0, 1] }\n[variants]\nhigh = { p = 2 }\n",
+    )
+    .replace("chance = 0.01", "chance = \"p\"");
+    let folder = folder_with(&text);
+    let (code, document) = document(folder.path(), &["scenario.toml"]);
+    assert_eq!((code, &document["errors"]), (2, &1.into()), "{document}");
+    let fault = &document["faults"][0];
+    assert_eq!(fault["code"], "range", "{document}");
+    assert!(document["counts"]["steps"] == 52, "{document}");
 }

@@ -69,6 +69,8 @@ fn a_reader_who_leaves_is_no_error() {
         &["trace", "scenarios/gamblers-ruin.toml"],
         &["trace", "scenarios/gamblers-ruin.toml", "--json"],
         &["check", "scenarios/gamblers-ruin.toml"],
+        &["check", "scenarios/gamblers-ruin.toml", "--json"],
+        &["schema"],
         &["describe", "scenarios/gamblers-ruin.toml"],
         &["--help"],
         &["--version"],

@@ -1,7 +1,7 @@
 //! Beliefs about hidden variables, and the evidence that moves them.
 
 use super::builder::{Build, title};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::language::syntax::{self, Name};
 use crate::model::entity::{Belief, Evidence, Sign};
 use crate::model::expr::*;
@@ -51,6 +51,7 @@ impl Build<'_, '_> {
         if variable.ty == Type::Real {
             return self.faults.refuse(
                 Diagnostic::error(about.span, format!("`{}` is a number without steps", about.text))
+                    .code(Code::Type)
                     .label("beliefs are about choices, flags, counts or rungs")
                     .related(variable.span, "the variable"),
             );
@@ -105,7 +106,9 @@ impl Build<'_, '_> {
                 rows.push((sign, row));
             }
             if rows.is_empty() {
-                self.faults.push(Diagnostic::error(declared.name.span, "evidence without signs"));
+                self.faults.push(
+                    Diagnostic::error(declared.name.span, "evidence without signs").code(Code::MissingKey),
+                );
             }
             let mut signs = vec![];
             for (sign, row) in rows {

@@ -1,6 +1,6 @@
 //! A model in the making, and what every kind of entry is built with.
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::language::syntax::{self, Name};
 use crate::model::check::parameter_values::Validator;
 use crate::model::const_eval::evaluate;
@@ -63,7 +63,8 @@ impl<'s> Build<'s, '_> {
         let (first, others): (Vec<&Name>, Vec<&Name>) =
             names.iter().partition(|name| seen.insert(&name.text));
         for name in others {
-            self.faults.push(Diagnostic::error(name.span, format!("`{}` {twice}", name.text)));
+            self.faults
+                .push(Diagnostic::error(name.span, format!("`{}` {twice}", name.text)).code(Code::Name));
         }
         first.into_iter().map(|name| name.text.clone()).collect()
     }

@@ -1,7 +1,7 @@
 //! Outcomes, metrics, objectives, constraints and fans.
 
 use super::builder::{Build, text, title};
-use crate::diagnostics::{Diagnostic, Span};
+use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::language::syntax::{self, AggregateKind, BinaryOperator, ExprKind, Name};
 use crate::model::entity::{
     Comparison, Constraint, Fan, Metric, MetricKind, Model, Outcome, OutcomeTest, Statistic,
@@ -35,6 +35,7 @@ impl Build<'_, '_> {
         }
         if count == 0 {
             let fault = Diagnostic::without_place("the scenario has no outcomes")
+                .code(Code::MissingKey)
                 .help("say how it may end: `[outcomes]` with, for example, `other = \"otherwise\"`");
             self.faults.push(fault);
         }
@@ -200,6 +201,7 @@ impl Build<'_, '_> {
         if !(stated > 0.0 && stated < 1.0) {
             return self.faults.refuse(
                 Diagnostic::error(arguments[1].span, "a quantile lies between 0% and 100%")
+                    .code(Code::Range)
                     .label("expected, for example, `95%`"),
             );
         }
@@ -262,6 +264,7 @@ fn measured(r: &mut Resolver, declared: &scenario::Metric) -> Option<Expr> {
             let ExprKind::Path(path) = &declared.expr.kind else {
                 return r.faults.refuse(
                     Diagnostic::error(place, "`count` takes a response")
+                        .code(Code::Type)
                         .label("expected a name such as `us.threaten`")
                         .help("how long a condition held is `time`, when it first held `first`"),
                 );

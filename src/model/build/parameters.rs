@@ -1,7 +1,7 @@
 //! Parameters: types by their values, in the order in which they depend on each other.
 
 use super::builder::{Build, constant, text};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::language::syntax::{self, ExprKind};
 use crate::model::const_eval::evaluate;
 use crate::model::dependency_order::in_order;
@@ -99,6 +99,7 @@ impl Build<'_, '_> {
             if low > high {
                 self.faults.push(
                     Diagnostic::error(joined(from, to), "this range runs backwards")
+                        .code(Code::Range)
                         .label("expected the lower end first"),
                 );
             } else if !(low..=high).contains(&stated) {
@@ -108,6 +109,7 @@ impl Build<'_, '_> {
                         declared.value.span,
                         format!("the value lies outside its range {shown}"),
                     )
+                    .code(Code::Range)
                     .label("not in the range")
                     .related(joined(from, to), "the range"),
                 );
@@ -125,6 +127,7 @@ impl Build<'_, '_> {
         if !ty.is_number() && *ty != Type::Duration {
             return self.faults.refuse(
                 Diagnostic::error(dist.span, format!("{} has no distribution", ty.describe()))
+                    .code(Code::Type)
                     .label("only numbers and durations have one"),
             );
         }
@@ -198,7 +201,9 @@ impl Build<'_, '_> {
         for (id, parameter) in self.model.parameters.iter().enumerate() {
             if !used.contains(&id) {
                 let message = format!("nothing reads the parameter `{}`", parameter.name);
-                self.faults.push(Diagnostic::warning(parameter.span, message).label("never used"));
+                self.faults.push(
+                    Diagnostic::warning(parameter.span, message).code(Code::Unused).label("never used"),
+                );
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Policies: how an actor chooses among its responses and answers, and who plays which.
 
 use super::builder::{Build, text, title};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::language::syntax::{self, Name};
 use crate::model::entity::{Choice, ChoiceRule, Policy};
 use crate::model::expr::*;
@@ -119,6 +119,7 @@ fn choose(
         let found = options.iter().position(|option| *option == name.text);
         if found.is_none() {
             let fault = Diagnostic::error(name.span, format!("`{}` is not {what}", name.text))
+                .code(Code::UnknownName)
                 .label("not found")
                 .suggest(&name.text, options.iter().map(String::as_str));
             let listed = || quoted(options.iter().map(String::as_str));

@@ -1,7 +1,7 @@
 //! Reactions: how an actor answers a response.
 
 use super::builder::{Build, constant, title};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::model::entity::{OptionKind, Reaction, ReactionOption};
 use crate::model::expr::*;
 use crate::model::resolve::{Resolver, Scope};
@@ -28,7 +28,9 @@ fn reaction(r: &mut Resolver, actor: ActorId, declared: &scenario::Reaction) -> 
     for path in &declared.to {
         if let Some(Action::Response(id)) = r.action(path, true) {
             if to.contains(&id) {
-                r.fault(Diagnostic::error(path.span, "this response is already in the list"));
+                r.fault(
+                    Diagnostic::error(path.span, "this response is already in the list").code(Code::Name),
+                );
             } else {
                 to.push(id);
             }

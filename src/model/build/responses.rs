@@ -1,7 +1,7 @@
 //! Responses: what an actor may do in its turn, whom it selects, what it costs.
 
 use super::builder::{Build, constant, length, title};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::model::entity::{Order, Response, Select};
 use crate::model::expr::*;
 use crate::model::range::{Interval, Ranges};
@@ -68,6 +68,7 @@ impl Build<'_, '_> {
                         name.span,
                         format!("no reaction to `{response}` has an option `{}`", name.text),
                     )
+                    .code(Code::UnknownName)
                     .label("never happens")
                     .suggest(&name.text, options.iter().copied());
                     if options.is_empty() {
@@ -86,6 +87,7 @@ impl Build<'_, '_> {
             let each = ranges.of(cost);
             if !each.is_bounded() {
                 let fault = Diagnostic::error(cost.span, "this cost has no bounds")
+                    .code(Code::Range)
                     .label(format!("it may be anything in {each}"))
                     .help("give it a bound, for example with `clamp(x, low, high)`");
                 self.faults.push(fault);

@@ -1,7 +1,7 @@
 //! Who and what there is: actors, ladders, groups, variables.
 
 use super::builder::{Build, constant, length, text, title};
-use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::engine::limits::{self, MOST_CELLS, MOST_COLUMNS, MOST_MEMBERS, MOST_RUNGS};
 use crate::model::entity::{Actor, Attribute, Group, Ladder, Variable, VariableStart};
 use crate::model::expr::*;
@@ -28,6 +28,7 @@ pub(super) fn too_many_members(scenario: &scenario::Scenario, faults: &mut Diagn
             false => ("cells of tables", limits::count(MOST_CELLS as u64)),
         };
         let fault = Diagnostic::error(group.name.span, format!("the groups have too many {what} in all"))
+            .code(Code::Limit)
             .label(format!("with this group more than {most}"))
             .help("leave out groups, or make them smaller");
         faults.push(fault);
@@ -119,10 +120,14 @@ impl Build<'_, '_> {
                 let rungs = self.each_once(names, "is already a rung of this ladder");
                 if rungs.len() > MOST_RUNGS as usize {
                     let most = format!("at most {}", limits::count(MOST_RUNGS));
-                    self.faults.push(Diagnostic::error(declared.span, "too many rungs").label(most));
+                    self.faults.push(
+                        Diagnostic::error(declared.span, "too many rungs").code(Code::Limit).label(most),
+                    );
                 }
                 if rungs.is_empty() {
-                    self.faults.push(Diagnostic::error(declared.span, "a ladder has at least one rung"));
+                    self.faults.push(
+                        Diagnostic::error(declared.span, "a ladder has at least one rung").code(Code::Range),
+                    );
                 }
                 (0, rungs)
             }
@@ -153,13 +158,17 @@ impl Build<'_, '_> {
                 GroupMembers::Count(count) if count.value > MOST_MEMBERS => {
                     let fault =
                         Diagnostic::error(count.span, format!("{} members are too many", count.value))
+                            .code(Code::Limit)
                             .label(format!("at most {}", limits::count(MOST_MEMBERS)));
                     self.faults.push(fault);
                 }
                 GroupMembers::Count(count) => {
                     group.members = (1..=count.value).map(|number| number.to_string()).collect();
                     if count.value == 0 {
-                        self.faults.push(Diagnostic::error(count.span, "a group has at least one member"));
+                        self.faults.push(
+                            Diagnostic::error(count.span, "a group has at least one member")
+                                .code(Code::Range),
+                        );
                     }
                 }
                 GroupMembers::Table(table) => {
@@ -306,6 +315,7 @@ impl Build<'_, '_> {
             Start::Chance(chance) => {
                 if ty != Type::Flag {
                     let fault = Diagnostic::error(chance.span, "only a flag starts by a chance")
+                        .code(Code::Type)
                         .label(format!("this variable is {}", ty.describe()));
                     self.faults.push(fault);
                     return;

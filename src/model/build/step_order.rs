@@ -1,7 +1,7 @@
 //! The parts of a step and their order.
 
 use super::builder::Build;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::model::entity::Part;
 use crate::model::expr::*;
 use crate::model::symbols::unknown;
@@ -66,7 +66,7 @@ impl Build<'_, '_> {
     /// What has no part never happens.
     fn left_out(&mut self, parts: &[Part], acts: &[bool], turn: Option<crate::diagnostics::Span>) {
         let warn = |place, message: String| {
-            let fault = Diagnostic::warning(place, message).label("not in `turn`");
+            let fault = Diagnostic::warning(place, message).code(Code::Unused).label("not in `turn`");
             match turn {
                 Some(turn) => fault.related(turn, "the turn"),
                 None => fault,

@@ -1,6 +1,6 @@
 //! Steps as time: how long, from when, how many.
 
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::engine::limits::{MOST_STEPS, count};
 use crate::language::syntax::ExprKind;
 use crate::model::entity::{Clock, day_number};
@@ -11,13 +11,17 @@ pub fn clock(scenario: &Scenario, faults: &mut Diagnostics) -> Clock {
         ExprKind::Duration(length) if length.days >= 1.0 && length.days.fract() == 0.0 => length.days,
         ExprKind::Duration(_) => {
             faults.push(
-                Diagnostic::error(step.span, "a step is a whole number of days").label("at least one day"),
+                Diagnostic::error(step.span, "a step is a whole number of days")
+                    .code(Code::Range)
+                    .label("at least one day"),
             );
             1.0
         }
         _ => {
             faults.push(
-                Diagnostic::error(step.span, "a step is a length of time").label("for example `\"1 week\"`"),
+                Diagnostic::error(step.span, "a step is a length of time")
+                    .code(Code::Type)
+                    .label("for example `\"1 week\"`"),
             );
             1.0
         }
@@ -33,6 +37,7 @@ fn steps(scenario: &Scenario, step_days: Option<f64>, faults: &mut Diagnostics) 
         if days < 0.0 {
             faults.push(
                 Diagnostic::error(end.span, "the scenario ends before it starts")
+                    .code(Code::Range)
                     .label("before the start")
                     .related(start.span, "the start"),
             );
@@ -41,6 +46,7 @@ fn steps(scenario: &Scenario, step_days: Option<f64>, faults: &mut Diagnostics) 
         let Some(step_days) = step_days else {
             faults.push(
                 Diagnostic::error(end.span, "`start` and `end` need a `step`")
+                    .code(Code::MissingKey)
                     .label("into how many steps?")
                     .help("say how long a step is: `step = \"1 week\"`"),
             );
@@ -60,6 +66,7 @@ fn steps(scenario: &Scenario, step_days: Option<f64>, faults: &mut Diagnostics) 
         if inferred > f64::from(MOST_STEPS) {
             faults.push(
                 Diagnostic::error(end.span, format!("{inferred} steps are too many"))
+                    .code(Code::Limit)
                     .label(format!("at most {}", count(MOST_STEPS))),
             );
             return 1;
@@ -67,16 +74,17 @@ fn steps(scenario: &Scenario, step_days: Option<f64>, faults: &mut Diagnostics) 
         return inferred as u32;
     }
     if let (Some(end), None) = (&scenario.end, &scenario.start) {
-        faults.push(Diagnostic::error(end.span, "an `end` needs a `start`"));
+        faults.push(Diagnostic::error(end.span, "an `end` needs a `start`").code(Code::MissingKey));
     }
     match &scenario.steps {
         Some(steps) if steps.value == 0 => {
-            faults.push(Diagnostic::error(steps.span, "a run has at least one step"));
+            faults.push(Diagnostic::error(steps.span, "a run has at least one step").code(Code::Range));
             1
         }
         Some(steps) if steps.value > MOST_STEPS => {
             faults.push(
                 Diagnostic::error(steps.span, format!("{} steps are too many", steps.value))
+                    .code(Code::Limit)
                     .label(format!("at most {}", count(MOST_STEPS))),
             );
             1
@@ -85,6 +93,7 @@ fn steps(scenario: &Scenario, step_days: Option<f64>, faults: &mut Diagnostics) 
         None => {
             if scenario.end.is_none() {
                 let fault = Diagnostic::without_place("the scenario does not say how long it is")
+                    .code(Code::MissingKey)
                     .help("write `steps = 52`, or `start`, `end` and `step`");
                 faults.push(fault);
             }

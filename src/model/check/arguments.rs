@@ -1,6 +1,6 @@
 //! Numbers that cannot be: arguments that make no distribution, rungs that a ladder has not.
 
-use crate::diagnostics::{Diagnostic, Span};
+use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::model::entity::Ladder;
 use crate::model::expr::Distribution;
 
@@ -56,6 +56,7 @@ pub fn no_rung(ladder: &Ladder, value: f64, place: Span) -> Option<Diagnostic> {
     let exists = (low..=high).contains(&value) && value.fract() == 0.0;
     (!exists).then(|| {
         Diagnostic::error(place, format!("`{}` has no rung {value}", ladder.name))
+            .code(Code::Range)
             .label(format!("its rungs are {low} to {high}"))
             .related(ladder.span, "the ladder")
     })

@@ -6,7 +6,7 @@ mod effects;
 mod outcomes;
 mod unsourced;
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::model::entity::{Choice, Model, OptionKind, Order, Value, VariableStart};
 use crate::model::expr::*;
 use crate::model::range::{Interval, Ranges};
@@ -70,7 +70,7 @@ impl<'a> Linter<'a, '_> {
             if let Some(when) = &event.when {
                 if self.never(when) {
                     let message = format!("the event `{}` can never happen", event.name);
-                    self.warn(Diagnostic::warning(when.span, message).label("never true"));
+                    self.warn(Diagnostic::warning(when.span, message).code(Code::Unused).label("never true"));
                     continue;
                 }
                 self.parts(when, &[]);
@@ -94,7 +94,7 @@ impl<'a> Linter<'a, '_> {
             {
                 let name = format!("{}.{}", self.model.actors[response.actor].name, response.name);
                 let message = format!("the response `{name}` can never be chosen");
-                self.warn(Diagnostic::warning(when.span, message).label("never true"));
+                self.warn(Diagnostic::warning(when.span, message).code(Code::Unused).label("never true"));
                 continue;
             }
             response.when.iter().for_each(|when| self.parts(when, &[]));

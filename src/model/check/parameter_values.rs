@@ -1,7 +1,7 @@
 //! What depends on the values of parameters. The same rules hold for the stated values, as the file is read, and for
 //! those of every plan, wherever they come from, before it runs.
 
-use crate::diagnostics::{Diagnostic, Severity, Span};
+use crate::diagnostics::{Code, Diagnostic, Severity, Span};
 use crate::model::check::arguments::{no_distribution, no_rung};
 use crate::model::check::lint;
 use crate::model::const_eval::evaluate;
@@ -71,8 +71,9 @@ impl<'a> Validator<'a> {
         let mut reads = vec![];
         parameters_of(self.model, expr, &mut reads);
         if reads.iter().all(|&id| self.values[id].low.is_finite()) {
-            let fault =
-                Diagnostic::error(expr.span, "this is not a number").label(format!("this is {}", value.low));
+            let fault = Diagnostic::error(expr.span, "this is not a number")
+                .code(Code::Range)
+                .label(format!("this is {}", value.low));
             self.refuse(fault, &[expr]);
         }
         None
@@ -101,7 +102,7 @@ impl<'a> Validator<'a> {
     }
 
     fn too_short(&mut self, expr: &Expr, message: &str, days: f64) {
-        let fault = Diagnostic::error(expr.span, message);
+        let fault = Diagnostic::error(expr.span, message).code(Code::Range);
         let literal = matches!(expr.kind, Kind::Constant(_));
         let told =
             if literal { String::new() } else { format!("this is {}", measured(Type::Duration, days)) };
@@ -116,6 +117,7 @@ impl<'a> Validator<'a> {
         let value = self.values[id].low;
         if parameter.ty == Type::Whole && value.abs() >= BEYOND_WHOLE {
             let fault = Diagnostic::error(parameter.span, "whole numbers stay below 2^53")
+                .code(Code::Limit)
                 .label(format!("this is {value:e}"))
                 .help("beyond, neighbours are no longer told apart");
             self.found.push(Found { fault, reads: vec![id] });
@@ -130,7 +132,7 @@ impl<'a> Validator<'a> {
             .collect();
         if let Some((index, message)) = no_distribution(*distribution, &values) {
             self.refuse(
-                Diagnostic::error(arguments[index].span, message),
+                Diagnostic::error(arguments[index].span, message).code(Code::Range),
                 &arguments.iter().collect::<Vec<_>>(),
             );
         }
@@ -158,15 +160,17 @@ impl<'a> Validator<'a> {
         let allowed = Interval::new(low, high);
         if !self.ranges.of(start).within(allowed) {
             let message = format!("`{}` starts outside its range", variable.name);
-            let fault = Diagnostic::error(start.span, message).label(format!("expected {allowed}"));
+            let fault =
+                Diagnostic::error(start.span, message).code(Code::Range).label(format!("expected {allowed}"));
             self.refuse(fault, &[start, &variable.low, &variable.high]);
         }
     }
 
     fn backwards(&mut self, low: &Expr, high: &Expr) {
         let place = Span { end: high.span.end.max(low.span.end), ..low.span };
-        let fault =
-            Diagnostic::error(place, "this range runs backwards").label("expected the lower end first");
+        let fault = Diagnostic::error(place, "this range runs backwards")
+            .code(Code::Range)
+            .label("expected the lower end first");
         self.refuse(fault, &[low, high]);
     }
 
@@ -190,6 +194,7 @@ impl<'a> Validator<'a> {
         let high = evaluate(&variable.high, self.values, &self.model.clock).low;
         if value < low || value > high {
             let fault = Diagnostic::error(place, format!("`{}` cannot be `{value}`", variable.name))
+                .code(Code::Range)
                 .label(format!("expected {low} to {high}"))
                 .related(variable.span, "the variable");
             self.refuse(fault, &[&variable.low, &variable.high]);
@@ -205,13 +210,17 @@ impl<'a> Validator<'a> {
             sum = sum.zip(number).map(|(sum, number)| sum + number);
             if number.is_some_and(|number| !(0.0..=1.0).contains(&number)) {
                 let message = format!("the prior of `{name}` is no probability");
-                self.refuse(Diagnostic::error(prior.span, message).label("expected 0 to 1"), &[prior]);
+                self.refuse(
+                    Diagnostic::error(prior.span, message).code(Code::Range).label("expected 0 to 1"),
+                    &[prior],
+                );
             }
             self.inside(belief.about, *value, prior.span);
         }
         let Some(sum) = sum else { return };
         if (sum - 1.0).abs() > 1e-9 {
             let fault = Diagnostic::error(belief.span, "the prior does not add up to 1")
+                .code(Code::Range)
                 .label(format!("its sum is {}", rounded(sum)));
             let priors: Vec<&Expr> = belief.values.iter().map(|(.., prior)| prior).collect();
             self.refuse(fault, &priors);
@@ -230,6 +239,7 @@ impl<'a> Validator<'a> {
                     && !(number > 0.0 && number <= 1.0)
                 {
                     let fault = Diagnostic::error(likelihood.span, "a likelihood is above 0 and at most 1")
+                        .code(Code::Range)
                         .label(format!("this is {}", rounded(number)))
                         .help("what is nearly impossible is a small number: a sign must not prove anything");
                     self.refuse(fault, &[likelihood]);
@@ -247,6 +257,7 @@ impl<'a> Validator<'a> {
             {
                 let fault =
                     Diagnostic::error(evidence.span, format!("the column of `{name}` does not add up to 1"))
+                        .code(Code::Range)
                         .label(format!("its sum over the signs is {}", rounded(sum)));
                 let all: Vec<&Expr> = evidence.signs.iter().map(|sign| &sign.likelihood[column]).collect();
                 self.refuse(fault, &all);
@@ -289,6 +300,7 @@ impl<'a> Validator<'a> {
                     .map_or_else(|_| "?".into(), |date| date.to_string())
             };
             let fault = Diagnostic::error(at.span, "this date is never reached")
+                .code(Code::Range)
                 .label(format!("{} is outside the scenario", date(day)))
                 .help(format!("the scenario covers {} to {}", date(first), date(end - 1.0)));
             self.refuse(fault, &[at]);

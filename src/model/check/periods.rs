@@ -1,7 +1,7 @@
 //! What it costs that periods are rounded up to whole steps.
 
 use super::parameter_values::Validator;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::model::expr::Expr;
 
 impl Validator<'_> {
@@ -35,7 +35,7 @@ impl Validator<'_> {
             return;
         }
         let message = format!("`{what}` is no whole number of steps");
-        let fault = Diagnostic::warning(period.span, message);
+        let fault = Diagnostic::warning(period.span, message).code(Code::Rounding);
         let label = format!("{} steps are taken for {taken}", (asked * 100.0).round() / 100.0);
         let fault = if what == "again_after" {
             fault.label(label)

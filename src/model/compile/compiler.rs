@@ -2,7 +2,7 @@
 
 use super::instruction_cost;
 use super::state_layout::Layout;
-use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::engine::limits::{LOOPS, MOST_OPERATIONS};
 use crate::engine::program::*;
 use crate::model::const_eval::{evaluate, steps};
@@ -144,7 +144,9 @@ impl<'a> Compiler<'a> {
         let index = self.loops;
         if usize::from(index) >= LOOPS {
             // The resolver counts those of the text; here those that come with them are counted too.
-            self.faults.push(Diagnostic::without_place("too many loops over members inside each other"));
+            self.faults.push(
+                Diagnostic::without_place("too many loops over members inside each other").code(Code::Limit),
+            );
             return;
         }
         self.loops += 1;

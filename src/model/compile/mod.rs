@@ -24,7 +24,7 @@ mod state_columns;
 mod state_layout;
 mod step;
 
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::engine::limits::MOST_COLUMNS;
 use crate::engine::program::*;
 use crate::model::entity::*;
@@ -82,6 +82,7 @@ fn compiled(model: &Model, plan: &Plan, telling: bool, faults: &mut Diagnostics)
     let needed = program.columns as usize + layout.words() + constants;
     if compiler.is_endless() {
         let fault = Diagnostic::without_place("this scenario is too large: it has too many operations")
+            .code(Code::Limit)
             .help("what many responses and reactions lead to is written out for each of them");
         compiler.faults.push(fault);
     } else if needed > MOST_COLUMNS as usize {

@@ -1,6 +1,6 @@
 //! The state of a run: which column holds what.
 
-use crate::diagnostics::{Diagnostic, Span};
+use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::engine::limits::{MOST_COLUMNS, count};
 use crate::engine::program::*;
 use crate::model::expr::*;
@@ -121,8 +121,10 @@ pub(super) fn too_many_columns(needed: u64, most: Option<(Span, u64)>) -> Diagno
     let help = "each member has its own state, and each delayed effect a place for every step it may take";
     let message = format!("this scenario is too large: {numbers}, and {room}");
     match most {
-        Some((span, most)) => Diagnostic::error(span, message).label(format!("{} of them here", count(most))),
-        None => Diagnostic::without_place(message),
+        Some((span, most)) => {
+            Diagnostic::error(span, message).code(Code::Limit).label(format!("{} of them here", count(most)))
+        }
+        None => Diagnostic::without_place(message).code(Code::Limit),
     }
     .help(help)
 }

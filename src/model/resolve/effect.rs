@@ -1,7 +1,7 @@
 //! Effects: what is assigned, drawn, observed, to whom and when.
 
 use super::{Resolver, Scope};
-use crate::diagnostics::{Diagnostic, Span};
+use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::language::syntax;
 use crate::language::syntax::{AssignOperator, BinaryOperator, Name, Path, Statement, StatementKind};
 use crate::model::entity::{Body, EffectNode, NodeId, Target};
@@ -110,6 +110,7 @@ impl Resolver<'_, '_> {
             let name = path.to_string();
             return self.faults.refuse(
                 Diagnostic::error(span, format!("`{name}` is {}, which has no arithmetic", ty.describe()))
+                    .code(Code::Type)
                     .label(format!("expected `{name} = …`")),
             );
         }
@@ -132,6 +133,7 @@ impl Resolver<'_, '_> {
             let word = if raise { "raise" } else { "lower" };
             return self.faults.refuse(
                 Diagnostic::error(path.span, format!("`{word}` needs an order, which `{}` has not", path))
+                    .code(Code::Type)
                     .label(format!("this is {}", ty.describe())),
             );
         }
@@ -233,6 +235,7 @@ impl Resolver<'_, '_> {
                 let own: Vec<&str> = own.map(|((_, name), _)| name.as_str()).collect();
                 let mut fault =
                     Diagnostic::error(name.span, format!("the members of `{group}` have no `{}`", name.text))
+                        .code(Code::UnknownName)
                         .label("not found")
                         .suggest(&name.text, own.iter().copied());
                 if fault.help.is_empty() && !own.is_empty() {
@@ -394,6 +397,7 @@ impl Resolver<'_, '_> {
         if found.is_none() {
             let mut fault =
                 Diagnostic::error(name.span, format!("`{}` cannot be `{}`", declared.name, name.text))
+                    .code(Code::UnknownName)
                     .related(declared.span, "the variable");
             fault = match (ty, bounds) {
                 (Type::Real, _) => {
@@ -428,6 +432,7 @@ impl Resolver<'_, '_> {
                 let names: Vec<&str> = signs.iter().map(|sign| sign.name.as_str()).collect();
                 let fault =
                     Diagnostic::error(sign.span, format!("`{}` has no sign `{}`", evidence.text, sign.text))
+                        .code(Code::UnknownName)
                         .label(format!("expected {}", quoted(names.iter().copied())))
                         .suggest(&sign.text, names.iter().copied());
                 self.fault(fault);

@@ -1,7 +1,7 @@
 //! Calls: functions, history, beliefs, distributions.
 
 use super::Resolver;
-use crate::diagnostics::{Diagnostic, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Span, nearest};
 use crate::language::syntax::{self, BinaryOperator, ExprKind, Path};
 use crate::model::check::arguments::no_distribution;
 use crate::model::expr::*;
@@ -111,6 +111,7 @@ impl Resolver<'_, '_> {
                 let beliefs: Vec<&str> =
                     self.names.beliefs.keys().filter(|b| b.ends_with(&ending)).map(String::as_str).collect();
                 let mut fault = Diagnostic::error(function.span, format!("there is no function `{name}`"))
+                    .code(Code::UnknownName)
                     .label("not found");
                 if beliefs.is_empty() {
                     fault = fault.suggest(name, FUNCTIONS);
@@ -147,6 +148,7 @@ impl Resolver<'_, '_> {
         }
         self.faults.refuse(
             Diagnostic::error(span, format!("`{function}` takes {N} value{}, found {found}", plural(N)))
+                .code(Code::Syntax)
                 .label(format!("expected `{function}({})`", names.join(", "))),
         )
     }
@@ -161,6 +163,7 @@ impl Resolver<'_, '_> {
         if arguments.len() < 2 {
             return self.faults.refuse(
                 Diagnostic::error(span, format!("`{name}` takes two values or more"))
+                    .code(Code::Syntax)
                     .label(format!("expected `{name}(x, y)`"))
                     .help(format!("over members: `{name}(x of group)`")),
             );
@@ -208,7 +211,9 @@ impl Resolver<'_, '_> {
         let days = days.and_then(|days| self.coerce(days, Type::Duration, half_life.span))?;
         let step_days = self.needs_step(span)?;
         if matches!(days.kind, Kind::Constant(value) if value <= 0.0) {
-            return self.faults.refuse(Diagnostic::error(half_life.span, "a half-life is longer than 0"));
+            return self
+                .faults
+                .refuse(Diagnostic::error(half_life.span, "a half-life is longer than 0").code(Code::Range));
         }
         let (from, rest) = (from?, rest?);
         self.copied(&from, 1, span)?;
@@ -228,6 +233,7 @@ impl Resolver<'_, '_> {
         let ExprKind::Path(path) = &argument.kind else {
             return self.faults.refuse(
                 Diagnostic::error(argument.span, format!("`{function}` takes an event or a response"))
+                    .code(Code::Type)
                     .label("expected a name such as `us.threaten`"),
             );
         };
@@ -246,7 +252,9 @@ impl Resolver<'_, '_> {
                 Some(Expr::new(Kind::Pending(id), Type::Flag, span))
             }
             (_, Action::Event(_)) => self.faults.refuse(
-                Diagnostic::error(path.span, "an event is never pending").label("`pending` takes a response"),
+                Diagnostic::error(path.span, "an event is never pending")
+                    .code(Code::Type)
+                    .label("`pending` takes a response"),
             ),
         }
     }
@@ -255,7 +263,7 @@ impl Resolver<'_, '_> {
         let name = match &argument.kind {
             ExprKind::Path(path) if path.parts.len() == 1 => &path.parts[0],
             _ => {
-                let fault = Diagnostic::error(argument.span, "`missing` takes a metric");
+                let fault = Diagnostic::error(argument.span, "`missing` takes a metric").code(Code::Type);
                 return self.faults.refuse(fault.label("expected a name such as `weeks_to_pledge`"));
             }
         };
@@ -281,6 +289,7 @@ impl Resolver<'_, '_> {
         let owned: Vec<&str> =
             self.names.responses.keys().filter(|key| key.ends_with(&ending)).map(String::as_str).collect();
         let mut fault = Diagnostic::error(path.span, format!("there is no {what} `{full}`"))
+            .code(Code::UnknownName)
             .label("not found")
             .missing(&full);
         if owned.is_empty() {
@@ -326,6 +335,7 @@ impl Resolver<'_, '_> {
         let name = path.parts.last().map_or("", |name| &name.text);
         let owner = path.parts.first().map_or("", |owner| &owner.text);
         let mut fault = Diagnostic::error(path.span, format!("there is no belief `{full}`"))
+            .code(Code::UnknownName)
             .label("not found")
             .missing(&full);
         let own: Vec<&str> = of_owner(&self.names.beliefs, owner).collect();
@@ -373,6 +383,7 @@ impl Resolver<'_, '_> {
             let message = format!("`{word}` takes {} value{}", names.len(), plural(names.len()));
             return self.faults.refuse(
                 Diagnostic::error(span, format!("{message}, found {}", arguments.len()))
+                    .code(Code::Syntax)
                     .label(format!("expected `{word}({})`", names.join(", "))),
             );
         }

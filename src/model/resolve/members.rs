@@ -1,7 +1,7 @@
 //! Sets of members, and what is counted or summed over them.
 
 use super::{Loop, Resolver, Scope};
-use crate::diagnostics::{Diagnostic, Span};
+use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::engine::limits::MEMBER_LOOPS;
 use crate::language::syntax::{self, AggregateKind, Members, Name};
 use crate::model::expr::*;
@@ -12,7 +12,8 @@ impl Resolver<'_, '_> {
     pub fn members(&mut self, members: &Members) -> Option<MemberSet> {
         let (group, selected_by) = self.whose_members(&members.group)?;
         if self.scope.loops.len() >= MEMBER_LOOPS {
-            let fault = Diagnostic::error(members.span, "too many loops over members inside each other");
+            let fault = Diagnostic::error(members.span, "too many loops over members inside each other")
+                .code(Code::Limit);
             return self.faults.refuse(fault.label(format!("at most {MEMBER_LOOPS}")));
         }
         let depth = self.scope.loops.len() as Depth;
@@ -68,6 +69,7 @@ impl Resolver<'_, '_> {
         }
         let groups: Vec<&str> = self.names.groups.keys().map(String::as_str).collect();
         let mut fault = Diagnostic::error(name.span, format!("there is no group `{}`", name.text))
+            .code(Code::UnknownName)
             .label("expected a group or `selected`")
             .missing(&name.text)
             .suggest(&name.text, groups.iter().copied().chain(["selected"]));

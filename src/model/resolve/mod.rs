@@ -14,7 +14,7 @@ mod members;
 mod name;
 mod operator;
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::engine::limits::{MOST_DEPTH, MOST_PARTS, MOST_PARTS_IN_ALL, count};
 use crate::language::syntax::{self, ExprKind};
 use crate::model::entity::{Model, NodeId};
@@ -173,6 +173,7 @@ impl<'a, 's> Resolver<'a, 's> {
                 self.size = MOST_PARTS + 2;
                 let place = self.used_at.unwrap_or(expr.span);
                 let fault = Diagnostic::error(place, "this expression is too large")
+                    .code(Code::Limit)
                     .label("once its definitions are written out");
                 self.fault(fault);
             }
@@ -192,6 +193,7 @@ impl<'a, 's> Resolver<'a, 's> {
             let label = format!("with this one more than {} parts", count(MOST_PARTS_IN_ALL as u64));
             let fault =
                 Diagnostic::error(self.used_at.unwrap_or(span), "the expressions are too large in all")
+                    .code(Code::Limit)
                     .label(label)
                     .help("a definition is written out wherever it is used, and what it uses with it");
             self.fault(fault);
@@ -207,8 +209,11 @@ impl<'a, 's> Resolver<'a, 's> {
         if self.size <= MOST_PARTS {
             return Some(());
         }
-        self.faults
-            .refuse(Diagnostic::error(span, "this expression is too large").label("once it is written out"))
+        self.faults.refuse(
+            Diagnostic::error(span, "this expression is too large")
+                .code(Code::Limit)
+                .label("once it is written out"),
+        )
     }
 
     fn kind(&mut self, expr: &syntax::Expr, hint: Option<Type>) -> Option<Expr> {
@@ -224,6 +229,7 @@ impl<'a, 's> Resolver<'a, 's> {
                 if from.days > to.days {
                     return self.faults.refuse(
                         Diagnostic::error(span, "this range of durations runs backwards")
+                            .code(Code::Range)
                             .label("expected the shorter one first"),
                     );
                 }
@@ -259,7 +265,7 @@ impl<'a, 's> Resolver<'a, 's> {
 
     fn literal(&mut self, value: f64, hint: Option<Type>, span: Span) -> Option<Expr> {
         if !value.is_finite() {
-            return self.faults.refuse(Diagnostic::error(span, "this number is too large"));
+            return self.faults.refuse(Diagnostic::error(span, "this number is too large").code(Code::Limit));
         }
         let whole = value.fract() == 0.0;
         if let (Some(Type::Choice(choice)), true) = (hint, whole) {
@@ -308,6 +314,7 @@ impl<'a, 's> Resolver<'a, 's> {
             _ => self.describe(from),
         };
         let mut fault = Diagnostic::error(span, format!("expected {expected}, found {found}"))
+            .code(Code::Type)
             .label(format!("this is {}", from.describe()));
         fault = match (ty, from) {
             (Type::Whole | Type::Rung(_), Type::Real) => {
@@ -340,6 +347,7 @@ impl<'a, 's> Resolver<'a, 's> {
                                 self.model.parameters[id].name
                             ),
                         )
+                        .code(Code::Type)
                         .label(format!("expected one of {}", quoted(names.iter().map(String::as_str))))
                         .related(self.model.parameters[id].span, "the parameter"),
                     );
@@ -358,6 +366,7 @@ impl<'a, 's> Resolver<'a, 's> {
                 let names = self.model.choices[target].iter().map(String::as_str);
                 self.faults.refuse(
                     Diagnostic::error(span, "these are values of two different lists of names")
+                        .code(Code::Type)
                         .label(format!("expected one of {}", quoted(names))),
                 )
             }

@@ -1,7 +1,7 @@
 //! What a name means where it stands.
 
 use super::Resolver;
-use crate::diagnostics::{Diagnostic, Span};
+use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::language::syntax::{Name, Path};
 use crate::model::expr::*;
 use crate::model::symbols::{BUILT_IN, Field, of_owner, quoted, unknown};
@@ -13,6 +13,7 @@ impl<'s> Resolver<'_, 's> {
             [owner, name] => self.owned(owner, name, path),
             _ => self.faults.refuse(
                 Diagnostic::error(path.span, format!("there is nothing called `{path}`"))
+                    .code(Code::UnknownName)
                     .missing(path.to_string())
                     .label("names have at most two parts"),
             ),
@@ -118,7 +119,7 @@ impl<'s> Resolver<'_, 's> {
         }
         let (reader, holder) = (&self.model.actors[reader].name, &self.model.actors[holder].name);
         let message = format!("`{reader}` cannot choose by `{name}`, which only `{holder}` knows");
-        let mut fault = Diagnostic::error(self.used_at.unwrap_or(span), message);
+        let mut fault = Diagnostic::error(self.used_at.unwrap_or(span), message).code(Code::Private);
         if let Some(definition) = self.using.first() {
             fault = fault
                 .label(format!("`{definition}` reads it"))
@@ -227,10 +228,12 @@ impl<'s> Resolver<'_, 's> {
             let values = self.model.beliefs.get(*id).map(|belief| &belief.values);
             let value = values.and_then(|values| values.first()).map_or("value", |v| v.1.as_str());
             Diagnostic::error(path.span, format!("`{full}` is a belief, not a number"))
+                .code(Code::Type)
                 .label("how likely is what?")
                 .help(format!("name a value: `{full}({value})`"))
         } else if self.names.responses.contains_key(&full) {
             Diagnostic::error(path.span, format!("`{full}` is a response"))
+                .code(Code::Type)
                 .label("expected a value")
                 .help(format!("`times({full})`, `since({full})` and `now({full})` tell when it was taken"))
         } else if whose == "selected" || group.is_some() {
@@ -240,8 +243,9 @@ impl<'s> Resolver<'_, 's> {
                 .help(format!("over members: `count({whose} where …)`, `sum({which} of {whose})`"))
         } else if self.names.actors.contains_key(whose) {
             let own = of_owner(&self.names.variables, whose).chain(of_owner(&self.names.beliefs, whose));
-            let mut fault =
-                Diagnostic::error(name.span, format!("`{whose}` has no `{which}`")).label("not found");
+            let mut fault = Diagnostic::error(name.span, format!("`{whose}` has no `{which}`"))
+                .code(Code::UnknownName)
+                .label("not found");
             fault = fault.suggest(which, own);
             if self.names.variables.contains_key(which) {
                 fault = fault.help(format!("`{which}` is shared: it stands alone"));
@@ -270,10 +274,16 @@ impl<'s> Resolver<'_, 's> {
         }
         visible.extend(BUILT_IN.iter().filter(|name| **name != "selected").map(|name| name.to_string()));
         let mut fault = match hint {
-            Some(Type::Rung(_)) => Diagnostic::error(name.span, format!("there is no rung `{text}`")),
-            Some(Type::Choice(_)) => Diagnostic::error(name.span, format!("there is no value `{text}` here")),
-            Some(Type::Outcome) => Diagnostic::error(name.span, format!("there is no outcome `{text}`")),
-            _ => Diagnostic::error(name.span, format!("there is nothing called `{text}`")),
+            Some(Type::Rung(_)) => {
+                Diagnostic::error(name.span, format!("there is no rung `{text}`")).code(Code::UnknownName)
+            }
+            Some(Type::Choice(_)) => Diagnostic::error(name.span, format!("there is no value `{text}` here"))
+                .code(Code::UnknownName),
+            Some(Type::Outcome) => {
+                Diagnostic::error(name.span, format!("there is no outcome `{text}`")).code(Code::UnknownName)
+            }
+            _ => Diagnostic::error(name.span, format!("there is nothing called `{text}`"))
+                .code(Code::UnknownName),
         };
         fault = fault.label("not found").missing(text);
         fault = match text {

@@ -1,7 +1,7 @@
 //! Arithmetic, comparison, logic and branches, with their types.
 
 use super::Resolver;
-use crate::diagnostics::{Diagnostic, Span};
+use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::language::syntax::{self, BinaryOperator, ExprKind, UnaryOperator};
 use crate::model::check::arguments::no_rung;
 use crate::model::expr::*;
@@ -43,6 +43,7 @@ impl Resolver<'_, '_> {
         }
         let mut fault =
             Diagnostic::error(span, format!("expected a number, found {}", self.describe(value.ty)))
+                .code(Code::Type)
                 .label(format!("this is {}", value.ty.describe()));
         if value.ty == Type::Flag {
             fault = fault.help("write `if … then 1 else 0`");
@@ -110,7 +111,7 @@ impl Resolver<'_, '_> {
                     left.ty.describe(),
                     right.ty.describe()
                 );
-                let mut fault = Diagnostic::error(span, message).label(format!(
+                let mut fault = Diagnostic::error(span, message).code(Code::Type).label(format!(
                     "{} {} {}",
                     left.ty.describe(),
                     operator.symbol(),
@@ -129,7 +130,8 @@ impl Resolver<'_, '_> {
         self.no_since(&left);
         self.no_since(&right);
         if binary == Binary::Divide && matches!(right.kind, Kind::Constant(0.0)) {
-            let fault = Diagnostic::error(right_span, "division by 0").label("this is always 0");
+            let fault =
+                Diagnostic::error(right_span, "division by 0").code(Code::Range).label("this is always 0");
             return self.faults.refuse(fault);
         }
         Some(spanned(binary, left, right, ty, span))
@@ -187,10 +189,12 @@ impl Resolver<'_, '_> {
             }
             (Type::Rung(a), Type::Rung(b)) if a != b => {
                 return self.faults.refuse(
-                    Diagnostic::error(span, "these are rungs of two different ladders").label(format!(
-                        "`{}` and `{}`",
-                        self.model.ladders[a].name, self.model.ladders[b].name
-                    )),
+                    Diagnostic::error(span, "these are rungs of two different ladders")
+                        .code(Code::Type)
+                        .label(format!(
+                            "`{}` and `{}`",
+                            self.model.ladders[a].name, self.model.ladders[b].name
+                        )),
                 );
             }
             (a, b) if a == b || a.is_number() && b.is_number() => {}
@@ -198,6 +202,7 @@ impl Resolver<'_, '_> {
                 let unitless = a == Type::Duration && b.is_number() || a.is_number() && b == Type::Duration;
                 let (a, b) = (self.describe(a), self.describe(b));
                 let mut fault = Diagnostic::error(span, format!("cannot compare {a} with {b}"))
+                    .code(Code::Type)
                     .label(format!("{} {} {}", left.ty.describe(), operator.symbol(), right.ty.describe()));
                 if unitless {
                     fault = fault.help("a duration has a unit: `8 weeks`, `1 day`");
@@ -208,11 +213,15 @@ impl Resolver<'_, '_> {
         if ordered && matches!(left.ty, Type::Choice(_) | Type::Flag | Type::Outcome | Type::Delay) {
             let message =
                 format!("`{}` needs an order, which {} has not", operator.symbol(), left.ty.describe());
-            let fault = Diagnostic::error(span, message).label("compare with `==`, `!=` or `in [a, b]`");
+            let fault = Diagnostic::error(span, message)
+                .code(Code::Type)
+                .label("compare with `==`, `!=` or `in [a, b]`");
             return self.faults.refuse(fault);
         }
         if left.ty == Type::Delay {
-            return self.faults.refuse(Diagnostic::error(span, "a range of durations cannot be compared"));
+            return self
+                .faults
+                .refuse(Diagnostic::error(span, "a range of durations cannot be compared").code(Code::Type));
         }
         if !ordered {
             self.rung_exists(&left, &right);
@@ -328,7 +337,9 @@ impl Resolver<'_, '_> {
             );
         }
         if matches!(length.kind, Kind::Constant(days) if days <= 0.0) {
-            return self.faults.refuse(Diagnostic::error(window.span, "a window is longer than 0"));
+            return self
+                .faults
+                .refuse(Diagnostic::error(window.span, "a window is longer than 0").code(Code::Range));
         }
         let turn_of = self.scope.turn_of;
         let kind = Kind::Window { chance: Box::new(inner?), window: Box::new(length), turn_of };

@@ -1,6 +1,6 @@
 //! What a run is asked to do: the variant, the values of the parameters, who plays which policy.
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Sources};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources};
 use crate::model::check::parameter_values::{Found, validate};
 use crate::model::const_eval::evaluate;
 use crate::model::dependency_order::in_order;
@@ -141,7 +141,11 @@ pub fn values(model: &Model, exprs: &[Expr], faults: &mut Diagnostics) -> Vec<Va
         let value = values[id];
         if !(value.low.is_finite() && value.high.is_finite()) {
             let message = format!("the value of `{}` is not a number", model.parameters[id].name);
-            faults.push(Diagnostic::error(exprs[id].span, message).label(format!("this is {}", value.low)));
+            faults.push(
+                Diagnostic::error(exprs[id].span, message)
+                    .code(Code::Range)
+                    .label(format!("this is {}", value.low)),
+            );
         }
     }
     values
@@ -204,7 +208,9 @@ impl Asked<'_> {
                     "`{}` is set to {value}{by}, outside its range from {low} to {high}",
                     parameter.name
                 );
-                faults.push(Diagnostic::warning(parameter.span, message).label("declared here"));
+                faults.push(
+                    Diagnostic::warning(parameter.span, message).code(Code::Range).label("declared here"),
+                );
             }
         }
     }

@@ -10,9 +10,11 @@
 //! | `run_facts` | what was run |
 //! | `phrases` | lists, plurals, under which option |
 //! | `missing` | why a result is missing |
+//! | `counts` | how much there is in a scenario |
 //! | `sensitivity` | the answers of sensitivity analyses together |
 
 pub(crate) mod answer;
+pub mod counts;
 pub(crate) mod dates;
 pub(crate) mod estimate;
 pub(crate) mod missing;

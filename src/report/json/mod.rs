@@ -2,8 +2,10 @@
 //!
 //! `settings` and `uncertainty` are parts that several documents have; `text` writes a document down.
 
+mod check;
 mod comparison;
 mod scenario_list;
+mod schema;
 mod sensitivity;
 mod settings;
 mod story;
@@ -12,8 +14,10 @@ mod sweep;
 pub(super) mod text;
 mod uncertainty;
 
+pub use check::check_json;
 pub use comparison::comparison_json;
 pub use scenario_list::scenario_list_json;
+pub use schema::schema_json;
 pub use sensitivity::sensitivity_json;
 pub use story::{branch_json, story_json};
 pub use summary::summary_json;

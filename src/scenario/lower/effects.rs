@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use super::table_fields::{Field, Fields};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::language::syntax::Name;
 use crate::scenario::entry::{Effect, EffectBody, EffectTable};
 use toml::de::DeValue;
@@ -48,7 +48,8 @@ fn table(field: Field, r: &mut Reader) -> Option<EffectTable> {
 pub(super) fn take_else(keys: &mut Fields, conditional: bool, needs: &str, r: &mut Reader) -> Vec<Effect> {
     let Some(field) = keys.take("else") else { return vec![] };
     if !conditional {
-        let fault = Diagnostic::error(field.key_span, format!("`else` needs {needs} beside it"));
+        let fault = Diagnostic::error(field.key_span, format!("`else` needs {needs} beside it"))
+            .code(Code::MissingKey);
         r.faults.push(fault.label("nothing here can fail"));
     }
     effects(field, r)

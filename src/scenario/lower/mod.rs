@@ -27,6 +27,8 @@ mod values;
 
 pub use estimative_words::chance_of_word;
 pub(super) use reader::Reader;
+#[cfg(test)]
+pub(super) use table_fields::known_keys;
 
 use super::entry::Scenario;
 use table_fields::Fields;

@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use super::table_fields::{Field, Fields};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::language::syntax::Name;
 use crate::scenario::entry::{Choice, ChoiceRule, Policy};
 use toml::de::DeValue;
@@ -67,7 +67,8 @@ fn choice(entry: Field, keys: &mut Fields, r: &mut Reader) -> Option<Choice> {
         }
         (Some(there), None) | (None, Some(there)) => {
             let missing = if lambda.is_none() { "lambda" } else { "utilities" };
-            let fault = Diagnostic::error(there.key_span, format!("`{}` needs `{missing}`", there.key));
+            let fault = Diagnostic::error(there.key_span, format!("`{}` needs `{missing}`", there.key))
+                .code(Code::MissingKey);
             r.faults.refuse(fault.label(format!("there is no `{missing}` here")))
         }
         (None, None) => None,

@@ -3,7 +3,7 @@
 use super::reader::Reader;
 use super::table_fields::{Field, Fields};
 use crate::diagnostics::truncated;
-use crate::diagnostics::{Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::engine::limits::MOST_RUNGS;
 use crate::language::syntax::{Expr, ExprKind, Name, Path};
 use crate::scenario::entry::{Group, GroupMembers, Ladder, Rungs, Start, Variable, VariableKind};
@@ -42,18 +42,19 @@ fn rungs(field: Field, r: &mut Reader) -> Option<Rungs> {
         .and_then(|(from, to)| Some((from.trim().parse::<i64>().ok()?, to.trim().parse::<i64>().ok()?)));
     let Some((from, to)) = bounds else {
         let message = format!("`{}` does not name rungs", truncated(text));
-        let fault = Diagnostic::error(field.span, message);
+        let fault = Diagnostic::error(field.span, message).code(Code::Syntax);
         return r.faults.refuse(fault.label("expected whole numbers such as \"0..10\", or a list of names"));
     };
     match to.checked_sub(from) {
         Some(more) if more < 0 => {
-            let fault = Diagnostic::error(field.span, "the lowest rung comes first");
+            let fault = Diagnostic::error(field.span, "the lowest rung comes first").code(Code::Range);
             r.faults.refuse(fault.help(format!("write \"{to}..{from}\"")))
         }
         Some(more) if more < i64::from(MOST_RUNGS) => Some(Rungs::Numbered { from, to, span: field.span }),
-        _ => {
-            r.faults.refuse(Diagnostic::error(field.span, format!("a ladder has at most {MOST_RUNGS} rungs")))
-        }
+        _ => r.faults.refuse(
+            Diagnostic::error(field.span, format!("a ladder has at most {MOST_RUNGS} rungs"))
+                .code(Code::Limit),
+        ),
     }
 }
 
@@ -72,7 +73,8 @@ fn ladder_start(field: Field, sides: &[Name], r: &mut Reader) -> Vec<(Option<Nam
             starts.extend(r.expr(entry).map(|expr| (Some(entry.name()), expr)));
         } else {
             let fault =
-                Diagnostic::error(entry.key_span, format!("`{}` is not a side", truncated(entry.key)));
+                Diagnostic::error(entry.key_span, format!("`{}` is not a side", truncated(entry.key)))
+                    .code(Code::UnknownName);
             let names = sides.iter().map(|s| s.text.as_str()).take(MOST_SIDES);
             r.faults.push(fault.suggest(entry.key, names));
         }
@@ -82,7 +84,8 @@ fn ladder_start(field: Field, sides: &[Name], r: &mut Reader) -> Vec<(Option<Nam
             let fault = Diagnostic::error(
                 field.key_span,
                 format!("the side `{}` has no start", truncated(&side.text)),
-            );
+            )
+            .code(Code::MissingKey);
             r.faults.push(fault.related(side.span, "the side"));
         }
     }
@@ -131,7 +134,8 @@ fn variable(owner: Option<Name>, entry: Field, r: &mut Reader) -> Option<Variabl
         if misspelt {
             return None;
         }
-        let fault = Diagnostic::error(field.span, "a variable that is a number needs its bounds");
+        let fault = Diagnostic::error(field.span, "a variable that is a number needs its bounds")
+            .code(Code::MissingKey);
         return r.faults.refuse(
             fault
                 .label("this is a number")

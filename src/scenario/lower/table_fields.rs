@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use crate::diagnostics::truncated;
-use crate::diagnostics::{Diagnostic, Span, nearest};
+use crate::diagnostics::{Code, Diagnostic, Span, nearest};
 use crate::language;
 use crate::language::syntax::Name;
 use toml::Spanned;
@@ -50,6 +50,21 @@ pub(super) struct Fields<'t> {
     absent: Vec<&'static str>,
 }
 
+#[cfg(test)]
+type KnownKeys = std::collections::BTreeMap<&'static str, std::collections::BTreeSet<&'static str>>;
+
+#[cfg(test)]
+thread_local! {
+    /// The keys that were asked for, by what has them.
+    static KNOWN: std::cell::RefCell<KnownKeys> = const { std::cell::RefCell::new(KnownKeys::new()) };
+}
+
+/// The keys that were asked for in this thread, by what has them.
+#[cfg(test)]
+pub(in crate::scenario) fn known_keys() -> KnownKeys {
+    KNOWN.with_borrow(Clone::clone)
+}
+
 impl<'t> Fields<'t> {
     pub fn of_root(root: &'t DeTable<'t>, r: &Reader) -> Self {
         Self { what: "a scenario", place: None, left: list(root, r), known: vec![], absent: vec![] }
@@ -58,6 +73,8 @@ impl<'t> Fields<'t> {
     /// Takes a field out, and makes its key a known one.
     pub fn take(&mut self, key: &'static str) -> Option<Field<'t>> {
         self.known.push(key);
+        #[cfg(test)]
+        KNOWN.with_borrow_mut(|known| known.entry(self.what).or_default().insert(key));
         let at = self.left.iter().position(|f| f.key == key)?;
         Some(self.left.remove(at))
     }
@@ -86,11 +103,11 @@ impl<'t> Fields<'t> {
         self.left.iter().any(|f| nearest(f.key, keys.iter().copied()).is_some())
     }
 
-    /// A fault of the entry as a whole, shown at its key.
+    /// A fault of the entry as a whole, which lacks something, shown at its key.
     pub fn fault(&self, message: String, label: &str, r: &mut Reader) {
         r.faults.push(match self.place {
-            Some((_, span)) => Diagnostic::error(span, message).label(label),
-            None => Diagnostic::without_place(message),
+            Some((_, span)) => Diagnostic::error(span, message).code(Code::MissingKey).label(label),
+            None => Diagnostic::without_place(message).code(Code::MissingKey),
         });
     }
 
@@ -113,7 +130,8 @@ impl<'t> Fields<'t> {
     pub fn finish(self, r: &mut Reader) {
         for field in &self.left {
             let message = format!("{} has no key `{}`", self.what, truncated(field.key));
-            let fault = Diagnostic::error(field.key_span, message).label("unknown key");
+            let fault =
+                Diagnostic::error(field.key_span, message).code(Code::UnknownKey).label("unknown key");
             r.unknown += 1;
             // A file with more than these is not one with typos.
             if r.unknown > MOST_TYPOS {
@@ -232,7 +250,8 @@ impl Reader<'_> {
         if language::is_name(word) {
             return true;
         }
-        let fault = Diagnostic::error(span, format!("`{}` cannot be a name", truncated(word)));
+        let fault =
+            Diagnostic::error(span, format!("`{}` cannot be a name", truncated(word))).code(Code::Name);
         self.faults.push(if language::keyword(word) {
             fault.label("a word of the language itself")
         } else {

@@ -4,7 +4,7 @@ use super::reader::Reader;
 use super::table_fields::Field;
 use super::{estimative_words, literals};
 use crate::diagnostics::truncated;
-use crate::diagnostics::{Diagnostic, Span, one_line};
+use crate::diagnostics::{Code, Diagnostic, Span, one_line};
 use crate::language::parse::{self, Place};
 use crate::language::syntax::{Expr, ExprKind, Members, Name, Path, Statement};
 use crate::scenario::placed::{Placed, Text};
@@ -90,7 +90,9 @@ impl Reader<'_> {
         }
         if let Some(near) = estimative_words::misspelt(text) {
             let message = format!("`{text}` is not a word of estimative probability");
-            let fault = Diagnostic::error(field.span, message).help(format!("did you mean `{near}`?"));
+            let fault = Diagnostic::error(field.span, message)
+                .code(Code::Syntax)
+                .help(format!("did you mean `{near}`?"));
             return self.faults.refuse(fault);
         }
         self.expr(field)
@@ -212,7 +214,8 @@ impl Reader<'_> {
             return true;
         };
         let fault =
-            Diagnostic::error(span, format!("`{}` is in `{}` twice", truncated(&name), truncated(list.key)));
+            Diagnostic::error(span, format!("`{}` is in `{}` twice", truncated(&name), truncated(list.key)))
+                .code(Code::Name);
         self.faults.push(fault.label("the second time").related(first, "the first time"));
         false
     }

@@ -1,7 +1,7 @@
 //! Chances within [0, 1] and weights that are not negative, as far as can be proved.
 
 use super::Linter;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::model::expr::*;
 use crate::model::range::Interval;
 
@@ -19,11 +19,12 @@ impl<'a> Linter<'a, '_> {
                 let length = self.ranges.of_where(window, known);
                 self.parts(window, known);
                 if length.high <= 0.0 && !length.is_empty() {
-                    let fault = Diagnostic::error(window.span, "a window is longer than 0");
+                    let fault = Diagnostic::error(window.span, "a window is longer than 0").code(Code::Range);
                     self.warn(fault.label(format!("it is {length} days")));
                 } else if length.low <= 0.0 {
                     self.warn(
                         Diagnostic::warning(window.span, "this window may be 0 or less")
+                            .code(Code::Range)
                             .label(format!("it may be anything in {length} days")),
                     );
                 }
@@ -58,6 +59,7 @@ impl<'a> Linter<'a, '_> {
         if a_step > FAST && a_step.is_finite() {
             self.warn(
                 Diagnostic::warning(events.span, "this rate may be too fast for the step")
+                    .code(Code::Range)
                     .label(format!("up to {a_step:.2} a step, and at most one can happen"))
                     .help("take shorter steps, or let the effects scale with the rate"),
             );
@@ -96,7 +98,11 @@ impl<'a> Linter<'a, '_> {
                 self.parts(right, known);
                 let is_parameter = !matches!(right.kind, Kind::Constant(_)) && right.is_fixed();
                 if is_parameter && self.ranges.of_where(right, known) == Interval::point(0.0) {
-                    self.warn(Diagnostic::error(right.span, "division by 0").label("this is always 0"));
+                    self.warn(
+                        Diagnostic::error(right.span, "division by 0")
+                            .code(Code::Range)
+                            .label("this is always 0"),
+                    );
                 }
             }
             Kind::Binary(_, left, right) => {
@@ -122,10 +128,10 @@ impl<'a> Linter<'a, '_> {
         }
         let range = self.ranges.of_where(steps, known);
         if range.high <= 0.0 && !range.is_empty() {
-            let fault = Diagnostic::error(steps.span, "a half-life is longer than 0");
+            let fault = Diagnostic::error(steps.span, "a half-life is longer than 0").code(Code::Range);
             self.warn(fault.label("this never is"));
         } else if range.low <= 0.0 && range != Interval::ALL {
-            self.warn(Diagnostic::warning(steps.span, "this half-life may be 0 or less"));
+            self.warn(Diagnostic::warning(steps.span, "this half-life may be 0 or less").code(Code::Range));
         }
     }
 
@@ -143,7 +149,7 @@ impl<'a> Linter<'a, '_> {
             };
             let found =
                 if range.is_point() { format!("it is {}", range.low) } else { format!("it lies in {range}") };
-            let mut fault = Diagnostic::error(expr.span, message).label(found);
+            let mut fault = Diagnostic::error(expr.span, message).code(Code::Range).label(found);
             if allowed == Interval::UNIT && range.is_point() && (2.0..=100.0).contains(&range.low) {
                 fault = fault.help(format!("in percent: `{}%`", range.low));
             }
@@ -158,6 +164,7 @@ impl<'a> Linter<'a, '_> {
             format!("this {what} may be infinite")
         };
         let mut fault = Diagnostic::warning(expr.span, message)
+            .code(Code::Range)
             .label(format!("by the declared ranges it may be anything in {range}"));
         if allowed == Interval::UNIT {
             fault = fault.help("`clamp(x, 0, 1)` keeps it in its bounds");

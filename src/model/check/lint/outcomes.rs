@@ -1,7 +1,7 @@
 //! Outcomes that cannot be reached, and runs that would end in none; metrics without bounds.
 
 use super::Linter;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::model::entity::OutcomeTest;
 use crate::model::range::Interval;
 
@@ -14,6 +14,7 @@ impl Linter<'_, '_> {
             if let Some(first) = certain {
                 let message = format!("the outcome `{}` can never be reached", outcome.name);
                 let fault = Diagnostic::warning(outcome.span, message)
+                    .code(Code::Unused)
                     .label("an earlier outcome always holds")
                     .related(model.outcomes[first].span, "this one");
                 self.warn(fault);
@@ -27,7 +28,9 @@ impl Linter<'_, '_> {
             let range = self.ranges.of(condition);
             if range == Interval::point(0.0) {
                 let message = format!("the outcome `{}` can never be reached", outcome.name);
-                self.warn(Diagnostic::warning(condition.span, message).label("never true"));
+                self.warn(
+                    Diagnostic::warning(condition.span, message).code(Code::Unused).label("never true"),
+                );
             } else if range == Interval::point(1.0) && duration.is_none() {
                 match outcome.test {
                     OutcomeTest::Holds { .. } => certain = Some(index),
@@ -39,7 +42,7 @@ impl Linter<'_, '_> {
                 if needed > steps {
                     let message = format!("the outcome `{}` can never be reached", outcome.name);
                     let label = format!("{needed} steps are more than the scenario's {steps}");
-                    self.warn(Diagnostic::warning(duration.span, message).label(label));
+                    self.warn(Diagnostic::warning(duration.span, message).code(Code::Unused).label(label));
                 }
             }
         }
@@ -72,6 +75,7 @@ impl Linter<'_, '_> {
             if !range.is_bounded() {
                 let fault =
                     Diagnostic::error(metric.span, format!("the metric `{}` has no bounds", metric.name))
+                        .code(Code::Range)
                         .label(format!("it may be anything in {range}"))
                         .help("declare them: `range = [low, high]`");
                 self.warn(fault);

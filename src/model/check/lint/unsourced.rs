@@ -1,6 +1,6 @@
 //! Numbers that nobody vouches for.
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::model::check::bare_numbers::bare_in;
 use crate::scenario::{Scenario, Text};
 
@@ -34,6 +34,7 @@ pub fn sources(scenario: &Scenario, faults: &mut Diagnostics) {
     let Some((place, label)) = found.next() else { return };
     let entries = if count == 1 { "an entry has".into() } else { format!("{count} entries have") };
     let mut fault = Diagnostic::warning(place, format!("{entries} bare numbers and no source"))
+        .code(Code::NoSource)
         .label(label)
         .help("write `source = \"…\"` there, or give the numbers names in `[parameters]`");
     for (place, label) in found {
