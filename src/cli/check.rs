@@ -6,6 +6,7 @@ use super::exit::Stop;
 use super::{console, faults, load};
 use crate::diagnostics::{Diagnostics, Sources};
 use crate::report::document::counts::counts;
+use crate::report::document::phrases::counted;
 use crate::report::json::check_json;
 use crate::report::story::wrap;
 use crate::report::terminal::{Style, items};
@@ -58,9 +59,4 @@ fn as_json(arguments: &CheckArguments) -> Result<(), Stop> {
         all.push(fault.clone());
     }
     tell(Some(&study), &all, &sources)
-}
-
-/// `1 actor`, `2 actors`.
-fn counted(number: usize, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }

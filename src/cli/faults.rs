@@ -22,25 +22,23 @@ pub fn faulty(faulty: &Faulty) -> Stop {
 
 /// The command line asks for what is not there.
 pub fn wrong(study: &Study, fault: Diagnostic) -> Stop {
-    Stop::Wrong(one(study, fault))
+    Stop::Wrong(one(&study.sources, fault))
 }
 
 /// The command line is right, but what it looks for was not found.
 pub fn not_found(study: &Study, fault: Diagnostic) -> Stop {
-    Stop::Failed(one(study, fault))
+    Stop::Failed(one(&study.sources, fault))
 }
 
 /// The command line asks for what cannot be, whatever the scenario.
 pub fn refused(fault: Diagnostic) -> Stop {
-    let mut faults = Diagnostics::default();
-    faults.push(fault);
-    Stop::Wrong(shown(&faults, &Sources::default(), MOST_FAULTS))
+    Stop::Wrong(one(&Sources::default(), fault))
 }
 
-fn one(study: &Study, fault: Diagnostic) -> String {
+fn one(sources: &Sources, fault: Diagnostic) -> String {
     let mut faults = Diagnostics::default();
     faults.push(fault);
-    render(&faults, &study.sources, colour_on_stderr(), MOST_FAULTS)
+    shown(&faults, sources, MOST_FAULTS)
 }
 
 /// A run that cannot go on, with the line, the run to replay and how.

@@ -85,6 +85,12 @@ pub fn day_number(date: Date) -> f64 {
     f64::from(epoch.until(date).map_or(0, |span| span.get_days()))
 }
 
+/// The date that so many days since 1970-01-01 are, if there is such a date.
+pub fn date_of(day_number: f64) -> Option<Date> {
+    let days = jiff::Span::new().try_days(day_number as i64).ok()?;
+    Date::constant(1970, 1, 1).checked_add(days).ok()
+}
+
 #[derive(Clone, Debug)]
 pub enum Part {
     /// Every event that is not a part of its own.

@@ -1,6 +1,6 @@
 //! Values of parameters as text: as they would be written in a file or on the command line, and what may be written.
 
-use crate::model::entity::{Model, Parameter};
+use crate::model::entity::{Model, Parameter, date_of};
 use crate::model::expr::{ParameterId, Type};
 use crate::model::symbols::quoted;
 
@@ -53,12 +53,7 @@ pub fn measured(ty: Type, value: f64) -> String {
     match ty {
         Type::Duration | Type::Delay if value != 0.0 && value % 7.0 == 0.0 => one(value / 7.0, "week"),
         Type::Duration | Type::Delay => one(value, "day"),
-        Type::Date => {
-            let epoch = jiff::civil::Date::constant(1970, 1, 1);
-            let days = jiff::Span::new().try_days(value as i64).ok();
-            let date = days.and_then(|days| epoch.checked_add(days).ok());
-            date.map_or_else(|| format!("{value}"), |date| date.to_string())
-        }
+        Type::Date => date_of(value).map_or_else(|| format!("{value}"), |date| date.to_string()),
         _ => format!("{value}"),
     }
 }

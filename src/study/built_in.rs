@@ -3,7 +3,7 @@
 use super::checked::Checked;
 use super::faulty::Faulty;
 use super::prepared::Study;
-use crate::diagnostics::{Diagnostic, Sources};
+use crate::diagnostics::Diagnostic;
 use crate::model::Settings;
 
 /// The name of the main scenario.
@@ -109,7 +109,7 @@ impl Study {
             None => {
                 let names = all().iter().map(|built_in| built_in.name);
                 let fault = Diagnostic::without_place(format!("there is no built-in scenario `{name}`"));
-                Err(Faulty::new(fault.suggest(name, names), Sources::default()))
+                Err(Faulty::of(fault.suggest(name, names)))
             }
         }
     }

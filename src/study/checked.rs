@@ -2,7 +2,7 @@
 
 use super::faulty::Faulty;
 use crate::diagnostics::{Diagnostics, Sources};
-use crate::model::{Model, build};
+use crate::model::{Ledger, Model, build, ledger};
 use crate::scenario::{self, Scenario};
 use std::path::Path;
 use std::sync::Arc;
@@ -12,6 +12,7 @@ pub(super) struct Checked {
     pub model: Model,
     /// What the file says, as it stands there.
     pub scenario: Arc<Scenario>,
+    pub ledger: Ledger,
     pub sources: Sources,
     /// Warnings.
     pub faults: Diagnostics,
@@ -42,7 +43,10 @@ impl Checked {
             return Err(Box::new(Faulty { faults, sources }));
         };
         match build(&scenario, &mut faults).filter(|_| !faults.has_errors()) {
-            Some(model) => Ok(Checked { model, scenario: Arc::new(scenario), sources, faults }),
+            Some(model) => {
+                let ledger = ledger(&scenario);
+                Ok(Checked { model, scenario: Arc::new(scenario), ledger, sources, faults })
+            }
             None => {
                 // What follows from an entry that could not be read is no fault of its own.
                 faults.keep_errors(|name| scenario.broken.contains(name));

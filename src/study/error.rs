@@ -4,7 +4,7 @@ use super::faulty::Faulty;
 use super::jobs::{Unanswered, Why};
 use super::prepared::Study;
 use super::sweep::Stuck;
-use crate::diagnostics::{Diagnostic, Diagnostics, Sources};
+use crate::diagnostics::Diagnostic;
 use crate::engine::Failure;
 use crate::engine::exact::{NoExactAnswer, Options};
 use crate::engine::replay::story::Story;
@@ -122,9 +122,7 @@ impl std::fmt::Debug for Error {
 impl std::error::Error for Error {}
 
 fn alone(message: String) -> Faulty {
-    let mut faults = Diagnostics::default();
-    faults.push(Diagnostic::without_place(message));
-    Faulty { faults, sources: Sources::default() }
+    *Faulty::of(Diagnostic::without_place(message))
 }
 
 impl From<Box<Faulty>> for Error {
@@ -136,7 +134,7 @@ impl From<Box<Faulty>> for Error {
 
 impl From<Box<Diagnostic>> for Error {
     fn from(fault: Box<Diagnostic>) -> Error {
-        Faulty::new(*fault, Sources::default()).into()
+        Faulty::of(*fault).into()
     }
 }
 
@@ -216,8 +214,7 @@ mod tests {
             Err(NoExactAnswer::Unsound(0.5))?
         }
         fn stuck() -> Result<(), Error> {
-            let why =
-                Why::Faulty(Faulty::new(Diagnostic::without_place("no").of_memory(), Sources::default()));
+            let why = Why::Faulty(Faulty::of(Diagnostic::without_place("no").of_memory()));
             Err(Box::new(Stuck { jobs: vec![], found: Unanswered { job: 0, why } }))?
         }
         let Err(Error::RunFailed(found)) = failed() else { panic!("a run failed") };

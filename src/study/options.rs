@@ -59,8 +59,8 @@ impl Study {
     /// All faults of the settings, if there is an error among them.
     pub fn under(&self, settings: Settings) -> Result<Study, Box<Faulty>> {
         let (model, sources) = (self.model.clone(), self.sources.clone());
-        let scenario = self.scenario.clone();
-        let checked = Checked { model, scenario, sources, faults: Diagnostics::default() };
+        let (scenario, ledger) = (self.scenario.clone(), self.ledger);
+        let checked = Checked { model, scenario, ledger, sources, faults: Diagnostics::default() };
         Study::prepare(checked, settings)
     }
 }

@@ -14,7 +14,7 @@ use crate::engine::runs::simulate::simulate;
 use crate::engine::runs::simulation::Simulation;
 use crate::engine::tally::RunTally;
 use crate::model::compile::{compile, compile_for_telling};
-use crate::model::{Ledger, Model, Plan, Settings, ledger, plan};
+use crate::model::{Ledger, Model, Plan, Settings, plan};
 use crate::scenario::Scenario;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -109,7 +109,8 @@ impl Study {
 
     /// Plans and compiles a model; the faults are those of the file so far.
     pub(super) fn prepare(checked: Checked, settings: Settings) -> Result<Study, Box<Faulty>> {
-        let Checked { model, scenario, mut sources, mut faults } = checked;
+        let Checked { model, scenario, ledger, mut sources, mut faults } = checked;
+        let settings = settings.with_ids(&model);
         let before = faults.iter().count();
         let mut of_settings = Diagnostics::default();
         let made = plan(&model, &settings, &mut sources, &mut faults).and_then(|plan| {
@@ -121,12 +122,12 @@ impl Study {
             }
         });
         let Some((plan, program)) = made else { return Err(Box::new(Faulty { faults, sources })) };
-        let settings = Settings { variant: plan.variant.clone(), ..settings.with_ids(&model) };
+        let settings = Settings { variant: plan.variant.clone(), ..settings };
         Ok(Study {
             sources,
             faults,
             of_settings,
-            ledger: ledger(&scenario),
+            ledger,
             scenario,
             model,
             settings,

@@ -3,7 +3,7 @@
 use super::faulty::Faulty;
 use super::prepared::Study;
 use super::suggested_commands::command_to_trace;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::Diagnostic;
 use crate::engine::Failure;
 use crate::engine::replay::story::Story;
 use crate::model::Model;
@@ -18,12 +18,11 @@ impl Study {
             .label("read here")
             .help(format!("the state at that moment: {}", state(&self.model, story)));
         let command = name.map(|name| command_to_trace(self, failure.run(), seed, name));
-        let mut faults = Diagnostics::default();
-        faults.push(match command {
+        let fault = match command {
             Some(command) => fault.help(format!("to see how it came to this: {command}")),
             None => fault,
-        });
-        Faulty { faults, sources: self.sources.clone() }
+        };
+        *Faulty::new(fault, self.sources.clone())
     }
 }
 

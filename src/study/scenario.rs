@@ -8,7 +8,7 @@ use super::prepared::Study;
 use super::scenario_argument;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::summary::Summary;
-use crate::diagnostics::{Diagnostic, Diagnostics, Sources};
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::Failure;
 use crate::engine::exact;
 use crate::engine::limits::{MEMORY, MOST_RUNS, bytes, count};
@@ -242,7 +242,7 @@ impl Scenario {
             let (runs, taken, most) = (count(simulation.runs), bytes(taken), bytes(MEMORY));
             let message = format!("each of {runs} runs would take {taken} of memory: at most {most} go");
             let fault = Diagnostic::without_place(message).of_memory().help("fewer runs go");
-            return Err(Faulty::new(fault, Sources::default()).into());
+            return Err(Faulty::of(fault).into());
         }
         Runs::of(study, &simulation).map_err(|failure| self.failed(study, &failure))
     }
@@ -327,7 +327,7 @@ impl std::fmt::Debug for Scenario {
 }
 
 fn refused(message: String) -> Error {
-    Faulty::new(Diagnostic::without_place(message), Sources::default()).into()
+    Faulty::of(Diagnostic::without_place(message)).into()
 }
 
 #[cfg(test)]

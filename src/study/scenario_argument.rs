@@ -4,7 +4,7 @@ use super::built_in::{self, BuiltIn};
 use super::checked::Checked;
 use super::faulty::Faulty;
 use super::prepared::Study;
-use crate::diagnostics::{Code, Diagnostic, Sources, nearest};
+use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::model::Settings;
 use std::path::{Path, PathBuf};
 
@@ -49,7 +49,7 @@ impl Study {
 
 /// Reads and checks what a word means.
 pub(super) fn checked(word: &Path) -> Result<Checked, Box<Faulty>> {
-    let refused = |fault| Err(Faulty::new(fault, Sources::default()));
+    let refused = |fault| Err(Faulty::of(fault));
     let is_built_in = || word.to_str().and_then(built_in::find).is_some();
     match meant(word) {
         Meant::File(file) if word.is_dir() && !file.exists() && is_built_in() => refused(hidden(word)),

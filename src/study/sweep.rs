@@ -197,11 +197,7 @@ impl Options {
             scenario_hash: model.hash.clone(),
             seed: simulation.seed,
             runs: simulation.runs,
-            calendar: Calendar {
-                start: model.clock.start,
-                step_days: model.clock.step_days,
-                steps: model.clock.steps,
-            },
+            calendar: Calendar::of(&model.clock),
             options: side.choices.iter().map(|choice| choice.label.clone()).collect(),
             stated: self.stated(),
             policies: policies.map(name).collect(),

@@ -5,6 +5,7 @@
 use crate::analysis::estimates::precision::Precision;
 use crate::analysis::estimates::same_bits::{same_bits, same_if_equal};
 use crate::analysis::uncertainty::bands::Uncertainty;
+use crate::model::entity::Clock;
 use jiff::civil::Date;
 
 /// How the numbers of a summary were found.
@@ -237,6 +238,10 @@ impl Summary {
 }
 
 impl Calendar {
+    pub fn of(clock: &Clock) -> Self {
+        Calendar { start: clock.start, step_days: clock.step_days, steps: clock.steps }
+    }
+
     /// The first day of a step (step 1 begins at the start; step 0 is shown at the start too).
     pub fn date(&self, step: u32) -> Option<Date> {
         let days = f64::from(step.saturating_sub(1)) * self.step_days?;

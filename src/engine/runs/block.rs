@@ -1,6 +1,7 @@
 //! One thread's work: a block of runs stepped to their ends and counted.
 
 use super::memory::STRIP;
+use crate::limits::MOST_RUNS;
 use crate::noise::Noise;
 use crate::program::{Measure, Program};
 use crate::tally::{RunTally, Shape};
@@ -178,7 +179,7 @@ impl<'p> Worker<'p> {
         for &lane in list {
             let outcome = outcomes[lane as usize];
             tally.endings[cell(outcome)].add(step as usize);
-            let run = lanes.streams()[lane as usize] & ((1 << 40) - 1);
+            let run = lanes.streams()[lane as usize] & MOST_RUNS;
             ended(Ended { ending: Ending { run, outcome: outcome as u32, step }, lanes, lane });
         }
         for (tally, ladder) in tally.ladders.iter_mut().zip(&program.ladders) {

@@ -14,13 +14,13 @@ pub struct Ledger {
 
 /// A number or a length of time without a name. 0, 1 and -1 are none.
 #[derive(Clone, Debug)]
-pub struct BareNumber {
+pub struct BareNumber<'s> {
     /// The number as it stands in the file.
-    pub expr: Expr,
+    pub expr: &'s Expr,
     /// The entry it stands in, as its table in the file is called: `events.intrusion`.
     pub entry: String,
     /// The source of that entry.
-    pub source: Option<String>,
+    pub source: Option<&'s str>,
 }
 
 /// Counts both kinds over a whole scenario.
@@ -41,15 +41,15 @@ pub fn ledger(scenario: &Scenario) -> Ledger {
 }
 
 /// The bare numbers of a scenario, kind of entry by kind of entry.
-pub fn bare_numbers<'s>(scenario: &'s Scenario) -> Vec<BareNumber> {
+pub fn bare_numbers<'s>(scenario: &'s Scenario) -> Vec<BareNumber<'s>> {
     let mut all = vec![];
-    let mut within = |entry: String, source: Option<&Text>, look: &dyn Fn(&mut Found<'s>)| {
+    let mut within = |entry: String, source: Option<&'s Text>, look: &dyn Fn(&mut Found<'s>)| {
         let mut found = Found::default();
         look(&mut found);
         all.extend(found.numbers.into_iter().map(|expr| BareNumber {
-            expr: expr.clone(),
+            expr,
             entry: entry.clone(),
-            source: source.map(|source| source.text.clone()),
+            source: source.map(|source| source.text.as_str()),
         }));
     };
     for event in &scenario.events {

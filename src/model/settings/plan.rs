@@ -24,7 +24,8 @@ pub struct Plan {
 /// Values of parameters that are drawn or stepped through rather than written: numbers, and durations in days.
 pub type Point = Vec<(ParameterId, f64)>;
 
-/// The stated values, then the variant, then `--set` and `--policy`.
+/// The stated values, then the variant, then `--set` and `--policy`, which name parameters and actors by their ids
+/// ([`Settings::with_ids`]).
 ///
 /// Values that do not fit are errors; values outside a declared range, which a what-if may want, are warnings.
 pub fn plan(
@@ -44,7 +45,6 @@ pub fn plan_at(
     sources: &mut Sources,
     faults: &mut Diagnostics,
 ) -> Option<Plan> {
-    let settings = &settings.with_ids(model);
     let before = faults.errors();
     let Changed { mut exprs, policies, variants } = changed(model, settings, sources, faults);
     for &(id, value) in point {
@@ -62,7 +62,7 @@ pub fn plan_at(
 
 /// Looks at names, and at each value by itself: whether all of it fits together is found by [`plan`].
 pub fn check_names(model: &Model, settings: &Settings, sources: &mut Sources, faults: &mut Diagnostics) {
-    changed(model, &settings.with_ids(model), sources, faults);
+    changed(model, settings, sources, faults);
 }
 
 /// What settings make of a model.

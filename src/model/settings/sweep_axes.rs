@@ -98,25 +98,29 @@ fn axis(
     let parameter = &model.parameters[id];
     let name = &parameter.name;
     let wrong = |what: &str| Diagnostic::without_place(format!("--set {name}={text}: {what}"));
-    let values = listed(text);
-    if values.len() > 1 {
-        return list(model, plan, id, text, &values, sources, faults);
-    }
-    if let Some(names) = names(model, parameter.ty) {
-        if text != "*" {
-            let fault = wrong(&format!("`{name}` is one of {}", quoted(names.iter().map(String::as_str))));
-            return faults.refuse(fault.help(format!("--set {name}=* takes them all in turn")));
-        }
-        let one = |name: &String| {
-            Some(evaluate(&value(model, id, name, sources, faults)?, &plan.values, &model.clock).low)
-        };
-        let values: Option<Vec<f64>> = names.iter().map(one).collect();
-        return Some(Axis { parameter: id, values: values?, is_line: false, percent: false });
-    }
     let takes = format!("`{name}` takes {}", taken(model, parameter));
-    if !matches!(parameter.ty, Type::Real | Type::Whole | Type::Duration) {
+    let names = names(model, parameter.ty);
+    if names.is_none() && !matches!(parameter.ty, Type::Real | Type::Whole | Type::Duration) {
         return faults
             .refuse(wrong("numbers, lengths of time, flags, choices and rungs can be swept").help(takes));
+    }
+    let items = listed(text);
+    if items.len() > MOST_POINTS {
+        return faults.refuse(wrong(&format!("at most {MOST_POINTS} values go")));
+    }
+    if let Some(names) = names {
+        let all: Vec<&str> = names.iter().map(String::as_str).collect();
+        return match (text, items.len()) {
+            ("*", _) => list(model, plan, id, text, &all, sources, faults),
+            (_, 2..) => list(model, plan, id, text, &items, sources, faults),
+            _ => {
+                let fault = wrong(&format!("`{name}` is one of {}", quoted(all)));
+                faults.refuse(fault.help(format!("--set {name}=* takes them all in turn")))
+            }
+        };
+    }
+    if items.len() > 1 {
+        return list(model, plan, id, text, &items, sources, faults);
     }
     if text == "*" {
         let fault = wrong("only of a flag, a choice or a rung can all values be taken");
@@ -210,14 +214,7 @@ fn list(
     let name = &parameter.name;
     let wrong = |what: &str| Diagnostic::without_place(format!("--set {name}={text}: {what}"));
     let takes = format!("`{name}` takes {}", taken(model, parameter));
-    let is_line = matches!(parameter.ty, Type::Real | Type::Whole | Type::Duration);
-    if !is_line && names(model, parameter.ty).is_none() {
-        return faults
-            .refuse(wrong("numbers, lengths of time, flags, choices and rungs can be swept").help(takes));
-    }
-    if items.len() > MOST_POINTS {
-        return faults.refuse(wrong(&format!("at most {MOST_POINTS} values go")));
-    }
+    let is_line = names(model, parameter.ty).is_none();
     if items.contains(&"") {
         return faults
             .refuse(wrong("there is nothing between two commas, or before or after one").help(takes));

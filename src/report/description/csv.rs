@@ -42,9 +42,9 @@ pub fn assumptions_csv(study: &Study) -> Result<String, Box<dyn std::error::Erro
     for bare in bare_numbers(&study.scenario) {
         let value = match bare.expr.kind {
             ExprKind::Number(value) => value.to_string(),
-            _ => as_written(&bare.expr, &study.sources),
+            _ => as_written(bare.expr, &study.sources),
         };
-        let source = bare.source.as_deref().unwrap_or_default();
+        let source = bare.source.unwrap_or_default();
         let place = line(bare.expr.span);
         table.write_record(["", "", &value, "", "", "", "", source, "bare", &place, &bare.entry])?;
     }

@@ -18,17 +18,13 @@ impl Writer<'_> {
     pub fn description(&self, parts: Vec<Part>) -> Description {
         let (model, ledger) = (&self.study.model, &self.study.ledger);
         let clock = &model.clock;
-        let calendar = Calendar { start: clock.start, step_days: clock.step_days, steps: clock.steps };
-        let horizon = dates::steps_in_words(clock.steps, &calendar);
+        let calendar = Calendar::of(clock);
         Description {
             title: model.title.clone(),
             about: self.study.scenario.about.as_ref().map(|about| about.text.clone()),
             scenario_hash: model.hash.clone(),
             steps: clock.steps,
-            horizon: match clock.start {
-                Some(start) => format!("{horizon} from {}", dates::day(start)),
-                None => horizon,
-            },
+            horizon: dates::horizon(clock.steps, &calendar),
             numbers: [ledger.named, ledger.bare],
             parts,
         }

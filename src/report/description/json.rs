@@ -64,7 +64,7 @@ fn bare_number(study: &Study, bare: &BareNumber) -> Value {
     let unit = if matches!(bare.expr.kind, ExprKind::Number(_)) { None } else { Some("days") };
     json!({
         "value": value,
-        "written": as_written(&bare.expr, &study.sources),
+        "written": as_written(bare.expr, &study.sources),
         "unit": unit,
         "entry": bare.entry,
         "source": bare.source,

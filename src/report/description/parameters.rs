@@ -6,10 +6,9 @@ use crate::diagnostics::{Diagnostics, Sources};
 use crate::language::syntax::ExprKind;
 use crate::model::entity::{Model, Value};
 use crate::model::expr::{ParameterId, Type};
-use crate::model::value_text::{measured, written};
+use crate::model::value_text::written;
 use crate::model::{Settings, plan, unknowns};
 use crate::study::Study;
-use jiff::civil::Date;
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeSet;
 
@@ -72,9 +71,6 @@ fn is_source(text: &str) -> bool {
 /// A value as `--set` takes it.
 pub(super) fn settable(model: &Model, id: ParameterId, value: Value) -> String {
     match model.parameters[id].ty {
-        Type::Date => {
-            date(value.low).map_or_else(|| measured(Type::Real, value.low), |date| date.to_string())
-        }
         Type::Delay if value.low != value.high => {
             let whole_weeks = value.low % 7.0 == 0.0 && value.high % 7.0 == 0.0;
             let (unit, days) = if whole_weeks { ("weeks", 7.0) } else { ("days", 1.0) };
@@ -82,11 +78,6 @@ pub(super) fn settable(model: &Model, id: ParameterId, value: Value) -> String {
         }
         _ => written(model, id, value.low),
     }
-}
-
-fn date(days: f64) -> Option<Date> {
-    let span = jiff::Span::new().try_days(days as i64).ok()?;
-    Date::constant(1970, 1, 1).checked_add(span).ok()
 }
 
 /// A value for programs: numbers as numbers, times in days, names as text.

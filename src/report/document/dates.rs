@@ -29,6 +29,15 @@ pub fn steps_in_words(steps: u32, calendar: &Calendar) -> String {
     }
 }
 
+/// `137 weeks from 19 May 2014`.
+pub fn horizon(steps: u32, calendar: &Calendar) -> String {
+    let steps = steps_in_words(steps, calendar);
+    match calendar.start {
+        Some(start) => format!("{steps} from {}", day(start)),
+        None => steps,
+    }
+}
+
 /// A step as the shortest text that places it: `12 Jan 2016 w86`, `week 86`, `day 12`, `round 12`.
 pub fn step(step: f64, calendar: &Calendar) -> String {
     if !step.is_finite() {

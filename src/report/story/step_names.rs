@@ -33,6 +33,5 @@ pub fn moment(model: &Model, step: u32) -> String {
 }
 
 pub fn date(model: &Model, step: u32) -> Option<jiff::civil::Date> {
-    let clock = &model.clock;
-    Calendar { start: clock.start, step_days: clock.step_days, steps: clock.steps }.date(step)
+    Calendar::of(&model.clock).date(step)
 }

@@ -16,11 +16,7 @@ pub fn write(page: &mut Page, summary: &Summary) {
             runs.chain([format!("seed {}", summary.seed)]).collect()
         }
     };
-    let steps = dates::steps_in_words(summary.steps, &summary.calendar);
-    facts.push(match summary.calendar.start {
-        Some(start) => format!("{steps} from {}", dates::day(start)),
-        None => steps,
-    });
+    facts.push(dates::horizon(summary.steps, &summary.calendar));
     facts.push(run_facts::scenario(&summary.scenario_hash));
     page.flow("", &facts, " · ", 2, DIM);
     not_reached(page, summary.precision.as_ref());

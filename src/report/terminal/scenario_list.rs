@@ -30,7 +30,7 @@ pub fn write(page: &mut Page, scenarios: &[(&BuiltIn, Study)]) {
 /// `2 actors, 60 days`.
 fn size(model: &Model) -> String {
     let clock = &model.clock;
-    let calendar = Calendar { start: clock.start, step_days: clock.step_days, steps: clock.steps };
+    let calendar = Calendar::of(clock);
     let steps = dates::steps_in_words(clock.steps, &calendar);
     match model.actors.len() {
         0 => steps,
