@@ -1,5 +1,6 @@
 //! The words of the command line.
 
+use super::console::Talk;
 use crate::engine::exact::MAX_STATES;
 use crate::engine::limits::{MOST_RUNS, MOST_SAMPLES};
 use crate::model::settings::options::Asked;
@@ -26,6 +27,31 @@ pub fn main_scenario() -> PathBuf {
 pub struct Line {
     #[command(subcommand)]
     pub command: Option<Command>,
+
+    #[command(flatten)]
+    pub loudness: Loudness,
+}
+
+/// How much is said on standard error.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Loudness {
+    /// Say nothing but the answer and errors: no warnings, no progress
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// Say what is done, and how long it takes, on standard error
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+impl Loudness {
+    pub fn talk(self) -> Talk {
+        match (self.quiet, self.verbose) {
+            (true, _) => Talk::Quiet,
+            (_, true) => Talk::Verbose,
+            _ => Talk::Usual,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,7 @@ use super::arguments::CompareArguments;
 use super::exit::Stop;
 use super::output::Output;
 use super::parameter_draws::{self, Draws};
+use super::progress::Work;
 use super::{console, faults, load, progress, threads};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::uncertainty::bands::Uncertainty;
@@ -28,16 +29,21 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
     } else if arguments.uncertain.is_none() && draws_unasked(simulation.runs).is_some() {
         faults::tell_of_draws(&study);
     }
-    let comparison =
-        progress::during(simulation.runs, "runs of each", |bar| match arguments.amount.precision {
-            None => options.compare(&simulation, &|runs| bar.inc(runs)),
-            Some(asked) => options.compare_until(asked, &simulation, &progress::until(bar)),
-        });
-    let mut comparison = comparison.map_err(|found| {
-        let under = &options.studies[found.program];
-        faults::failed(under, &found.failure, arguments.luck.seed, &arguments.scenario)
+    let all = options.studies.len() as u64;
+    let of_draws = draws(arguments, &options, simulation.runs).map_or(0, |draws| draws.total(&options));
+    let total = simulation.runs.saturating_mul(all).saturating_add(of_draws);
+    let comparison = progress::during(total, "runs", |work| {
+        let comparison = match arguments.amount.precision {
+            None => options.compare(&simulation, &|runs| work.add(runs * all)),
+            Some(asked) => options.compare_until(asked, &simulation, &work.until(all)),
+        };
+        let mut comparison = comparison.map_err(|found| {
+            let under = &options.studies[found.program];
+            faults::failed(under, &found.failure, arguments.luck.seed, &arguments.scenario)
+        })?;
+        comparison.uncertainty = uncertain(arguments, &options, &comparison, &simulation, work)?;
+        Ok(comparison)
     })?;
-    comparison.uncertainty = uncertain(arguments, &options, &comparison, &simulation)?;
     let json = report::json::comparison_json(&comparison);
     let text = |style| report::terminal::comparison(&comparison, style);
     output.give(&json, text, |folder| {
@@ -50,23 +56,31 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
     })
 }
 
-/// Draws that were not asked for are left out where they would be of no use.
+/// What is drawn beside so many runs of each option. Draws that were not asked for are left out where they would be of no
+/// use.
+fn draws(arguments: &CompareArguments, options: &Options, runs: u64) -> Option<Draws> {
+    let has_objectives = !options.studies[0].model.objectives.is_empty();
+    let unasked = draws_unasked(runs).filter(|_| has_objectives && options.has_unknowns());
+    let (count, runs) = match (arguments.uncertain, unasked) {
+        (Some(count), _) if count > 0 => (count, runs_of_draw(runs, count)),
+        (None, Some([count, runs])) => (count, runs),
+        _ => return None,
+    };
+    Some(Draws { count, runs: arguments.runs_per_sample.unwrap_or(runs), chosen: vec![] })
+}
+
+/// What comes of the draws. Where those that were not asked for come to nothing, that is told, and no more.
 fn uncertain(
     arguments: &CompareArguments,
     options: &Options,
     comparison: &Comparison,
     simulation: &Simulation,
+    work: &Work,
 ) -> Result<Option<Uncertainty>, Stop> {
+    let Some(mut draws) = draws(arguments, options, comparison.runs) else { return Ok(None) };
     let objectives = comparison.options[0].payoffs.len();
-    let unasked = draws_unasked(comparison.runs).filter(|_| objectives > 0 && options.has_unknowns());
-    let (count, runs) = match (arguments.uncertain, unasked) {
-        (Some(count), _) if count > 0 => (count, runs_of_draw(comparison.runs, count)),
-        (None, Some([count, runs])) => (count, runs),
-        _ => return Ok(None),
-    };
-    let chosen = (0..objectives).map(|objective| comparison.best(objective)).collect();
-    let draws = Draws { count, runs: arguments.runs_per_sample.unwrap_or(runs), chosen };
-    let found = parameter_draws::uncertain(options, &draws, simulation, &arguments.scenario);
+    draws.chosen = (0..objectives).map(|objective| comparison.best(objective)).collect();
+    let found = parameter_draws::uncertain(options, &draws, simulation, &arguments.scenario, work);
     match found {
         Err(stop) if arguments.uncertain.is_none() => {
             console::report(&stop);

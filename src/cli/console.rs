@@ -3,6 +3,7 @@
 use super::exit::Stop;
 use crate::diagnostics::visible;
 use std::io::{IsTerminal as _, Write as _};
+use std::sync::OnceLock;
 
 /// Prints to standard output; a reader who has seen enough is no error.
 ///
@@ -17,15 +18,55 @@ pub fn print(text: &str) -> Result<(), Stop> {
     })
 }
 
-/// Says something on standard error, where nobody need be listening.
+/// How much is said beside answers and errors.
+static TALK: OnceLock<Talk> = OnceLock::new();
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Talk {
+    /// Nothing.
+    Quiet,
+    /// Warnings, and how far long work is.
+    Usual,
+    /// Also what is done, and how long it took.
+    Verbose,
+}
+
+/// Sets how much is said, once.
+pub fn set_talk(talk: Talk) {
+    let _ = TALK.set(talk);
+}
+
+fn talk() -> Talk {
+    TALK.get().copied().unwrap_or(Talk::Usual)
+}
+
+pub fn is_quiet() -> bool {
+    talk() == Talk::Quiet
+}
+
+/// Says something on standard error beside the answer: a warning, how far the work is.
 pub fn tell(text: &str) {
+    if !is_quiet() {
+        say(text);
+    }
+}
+
+/// Says a line of what is done, if that is asked for.
+pub fn note(line: impl FnOnce() -> String) {
+    if talk() == Talk::Verbose {
+        say(&format!("{}\n", line()));
+    }
+}
+
+/// Says something on standard error, where nobody need be listening.
+pub fn say(text: &str) {
     let _ = anstream::stderr().write_all(harmless(text, colour_on_stderr()).as_bytes());
 }
 
 /// Says why a command stopped, if anybody is left to tell.
 pub fn report(stop: &Stop) {
     if let Stop::Wrong(message) | Stop::Failed(message) = stop {
-        tell(&format!("{}\n", message.trim_end()));
+        say(&format!("{}\n", message.trim_end()));
     }
 }
 

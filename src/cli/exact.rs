@@ -17,11 +17,10 @@ pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
     let mut output = Output::to("exact", "summary.json", arguments.out.as_deref(), arguments.json)?;
     output.quiet = true;
     let steps = u64::from(study.program.steps);
-    let summary = progress::during(steps, "steps", |bar| {
+    let summary = progress::during_untimed(steps, "steps", |work| {
         study.solve(&options, &|progress| {
             let states = report::document::number::count(progress.states as u64);
-            bar.set_position(u64::from(progress.steps));
-            bar.set_message(format!("steps; {states} states alive"));
+            work.at(u64::from(progress.steps), format!("steps; {states} states alive"));
         })
     });
     let summary = summary.map_err(|obstacle| obstructed(arguments, &study, &options, &obstacle))?;

@@ -1,14 +1,17 @@
 //! What every command does first: read, check, plan and compile a scenario.
 
 use super::arguments::{Choices, Chosen};
+use super::console::note;
 use super::exit::Stop;
 use super::faults::{self, wrong};
 use crate::analysis::estimates::estimate::quantities as quantities_of;
 use crate::model::Settings;
 use crate::model::settings::names::Known;
+use crate::report::document::phrases::counted;
 use crate::study::scenario_argument::file;
 use crate::study::{Faulty, Study};
 use std::path::Path;
+use std::time::Instant;
 
 /// The same of a scenario with what is changed in it.
 pub fn chosen(chosen: &Chosen) -> Result<Study, Stop> {
@@ -20,7 +23,16 @@ pub fn chosen(chosen: &Chosen) -> Result<Study, Stop> {
 /// # Errors
 /// Every fault found, rendered, if there is an error among them.
 pub fn study(path: &Path, choices: &Choices) -> Result<Study, Stop> {
-    read(path, choices).map_err(|faulty| faults::faulty(&faulty))
+    let started = Instant::now();
+    let study = read(path, choices).map_err(|faulty| faults::faulty(&faulty))?;
+    note(|| {
+        let (name, operations) = (path.display(), counted(study.program.code.len(), "operation"));
+        format!(
+            "{name}: read, checked and compiled to {operations} in {:.2} s",
+            started.elapsed().as_secs_f64()
+        )
+    });
+    Ok(study)
 }
 
 /// The same with the faults as they were found.

@@ -35,16 +35,16 @@ mod threads;
 mod trace;
 
 use crate::study::scenario_argument;
-use arguments::{Command, Line};
+use arguments::{Command, Line, Loudness};
 use clap::Parser as _;
-use clap::error::{ContextKind, ErrorKind};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// Runs the program: 0 done, 1 the run failed, 2 the command line or the scenario is wrong.
 pub fn main() -> ExitCode {
-    let command = match parse(std::env::args_os().collect()) {
-        Ok(command) => command,
+    let (command, loudness) = match parse(std::env::args_os().collect()) {
+        Ok(line) => line,
         Err(error) => {
             // Asking for help is no mistake. If even the message cannot be printed, the code still tells.
             let text = |colour: bool| match colour {
@@ -58,6 +58,8 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
+    console::set_talk(loudness.talk());
+    progress::tell_when_interrupted();
     threads::limit_threads();
     let done = match command {
         Command::Run(arguments) => run::run(&arguments),
@@ -82,15 +84,18 @@ pub fn main() -> ExitCode {
 }
 
 /// Options or a scenario without a command, or nothing at all, are those of `run`.
-fn parse(mut words: Vec<OsString>) -> Result<Command, clap::Error> {
+fn parse(mut words: Vec<OsString>) -> Result<(Command, Loudness), clap::Error> {
     let first = words.get(1).map(|word| word.to_string_lossy().into_owned());
     match Line::try_parse_from(&words) {
-        Ok(Line { command: Some(command) }) => return Ok(command),
-        Ok(Line { command: None }) => {}
+        Ok(Line { command: Some(command), loudness }) => return Ok((command, loudness)),
+        Ok(Line { command: None, .. }) => {}
         Err(error) => {
             let is_of_run = match error.kind() {
                 ErrorKind::UnknownArgument => first.is_some_and(|first| first.starts_with('-')),
-                ErrorKind::InvalidSubcommand => first.is_some_and(|first| is_scenario(&first, &error)),
+                ErrorKind::InvalidSubcommand => match error.get(ContextKind::InvalidSubcommand) {
+                    Some(ContextValue::String(word)) => is_scenario(word, &error),
+                    _ => false,
+                },
                 _ => false,
             };
             if !is_of_run {

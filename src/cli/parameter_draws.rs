@@ -1,7 +1,8 @@
 //! Draws of the unknown parameters, as `run` and `compare` make them.
 
 use super::exit::Stop;
-use super::{faults, progress};
+use super::faults;
+use super::progress::Work;
 use crate::analysis::uncertainty::bands::Uncertainty;
 use crate::diagnostics::Diagnostic;
 use crate::engine::runs::simulation::Simulation;
@@ -15,6 +16,13 @@ pub struct Draws {
     pub runs: u64,
     /// Best by each objective at the stated values.
     pub chosen: Vec<Option<usize>>,
+}
+
+impl Draws {
+    /// Runs of all options at all draws.
+    pub fn total(&self, options: &Options) -> u64 {
+        self.runs * self.count * options.studies.len() as u64
+    }
 }
 
 /// Whether so many draws can be made, before anything is run.
@@ -37,12 +45,11 @@ pub fn uncertain(
     draws: &Draws,
     simulation: &Simulation,
     path: &Path,
+    work: &Work,
 ) -> Result<Uncertainty, Stop> {
     let jobs = options.draws(simulation.seed, draws.count);
     let simulation = Simulation { runs: draws.runs, ..*simulation };
-    let total = draws.runs * draws.count * options.studies.len() as u64;
-    let found = progress::during(total, "runs of draws", |bar| {
-        options.uncertain(&jobs, &draws.chosen, &simulation, &|runs| bar.inc(runs))
-    });
+    work.goes_on(draws.total(options));
+    let found = options.uncertain(&jobs, &draws.chosen, &simulation, &|runs| work.add(runs));
     found.map_err(|found| faults::unanswered(options, &jobs, &found, simulation.seed, path))
 }

@@ -24,22 +24,27 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
         }
         None => None,
     };
-    let summary = progress::during(simulation.runs, "runs", |bar| match arguments.amount.precision {
-        None => study.run(&simulation, &|runs| bar.inc(runs)),
-        Some(asked) => study.run_until(asked, &simulation, &progress::until(bar)),
-    });
-    let mut summary = summary.map_err(|failure| {
-        faults::failed(&study, &failure, arguments.luck.seed, &arguments.chosen.scenario)
+    let runs_of_draws = |runs, count| arguments.runs_per_sample.unwrap_or(runs_of_draw(runs, count));
+    let of_draws = drawn.as_ref().map_or(0, |(count, _)| count * runs_of_draws(simulation.runs, *count));
+    let summary = progress::during(simulation.runs + of_draws, "runs", |work| {
+        let summary = match arguments.amount.precision {
+            None => study.run(&simulation, &|runs| work.add(runs)),
+            Some(asked) => study.run_until(asked, &simulation, &work.until(1)),
+        };
+        let mut summary = summary.map_err(|failure| {
+            faults::failed(&study, &failure, arguments.luck.seed, &arguments.chosen.scenario)
+        })?;
+        if let Some((count, options)) = drawn {
+            let draws = Draws { count, runs: runs_of_draws(summary.runs, count), chosen: vec![] };
+            let found = uncertain(&options, &draws, &simulation, &arguments.chosen.scenario, work)?;
+            summary.uncertainty = Some(found);
+        }
+        Ok(summary)
     })?;
-    if let Some((count, options)) = drawn {
-        let runs = arguments.runs_per_sample.unwrap_or(runs_of_draw(summary.runs, count));
-        let draws = Draws { count, runs, chosen: vec![] };
-        summary.uncertainty = Some(uncertain(&options, &draws, &simulation, &arguments.chosen.scenario)?);
-    }
     let json = report::json::summary_json(&summary);
     let text = |style| report::terminal::summary(&summary, style);
     output.give(&json, text, |folder| {
-        progress::during(1, "plots", |_| report::plots::write(&summary, folder))?;
+        progress::during_untimed(1, "plots", |_| report::plots::write(&summary, folder))?;
         folder.write("summary.json", json.as_bytes())
     })?;
     let warnings = study.faults.warnings() - study.of_settings.warnings();

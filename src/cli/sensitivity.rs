@@ -84,7 +84,8 @@ fn done<T>(
     let runs = arguments.runs.unwrap_or(if options.has_chance() { runs } else { 1 });
     let simulation = threads::simulation(&arguments.luck, runs);
     let total = simulation.runs.saturating_mul(points * options.studies.len() as u64);
-    let found = progress::during(total, "runs", |bar| analysis(options, &simulation, &|runs| bar.inc(runs)));
+    let found =
+        progress::during(total, "runs", |work| analysis(options, &simulation, &|runs| work.add(runs)));
     found.map_err(|stuck| {
         faults::unanswered(options, &stuck.jobs, &stuck.found, arguments.luck.seed, &arguments.scenario)
     })

@@ -32,7 +32,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Stop> {
     let simulation = threads::simulation(&arguments.luck, runs);
     let total = simulation.runs.saturating_mul((points * options.studies.len()) as u64);
     let sweep =
-        progress::during(total, "runs", |bar| options.sweep(&axes, &simulation, &|runs| bar.inc(runs)));
+        progress::during(total, "runs", |work| options.sweep(&axes, &simulation, &|runs| work.add(runs)));
     let sweep = sweep.map_err(|stuck| {
         faults::unanswered(&options, &stuck.jobs, &stuck.found, arguments.luck.seed, &arguments.scenario)
     })?;

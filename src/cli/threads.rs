@@ -1,13 +1,17 @@
 //! Simulations as they are asked for, and how many threads they use.
 
 use super::arguments::Luck;
-use super::console::tell;
+use super::console::{note, tell};
 use crate::engine::runs::Simulation;
 use crate::engine::runs::threads as engine_threads;
+use crate::engine::simd::Level;
+use crate::report::document::phrases::counted;
 
 /// So many runs, with the luck that is asked for.
 pub fn simulation(luck: &Luck, runs: u64) -> Simulation {
-    Simulation { seed: luck.seed, runs, threads: threads(luck.threads), ..Simulation::default() }
+    let threads = threads(luck.threads);
+    note(|| format!("{}, {:?} instructions, seed {}", counted(threads, "thread"), Level::best(), luck.seed));
+    Simulation { seed: luck.seed, runs, threads, ..Simulation::default() }
 }
 
 /// How many threads are used where so many are asked for; told, if they are fewer.

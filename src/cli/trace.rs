@@ -174,9 +174,9 @@ fn search<'s>(study: &'s Study, arguments: &TraceArguments) -> Result<Option<Sea
     let typical = by == "typical";
     let runs = arguments.runs.unwrap_or(if typical { RUNS_FOR_TYPICAL } else { RUNS_FOR_NTH });
     let total = if typical { runs.saturating_mul(2) } else { runs };
-    let found = progress::during(total, "runs searched", |bar| match typical {
-        true => search::typical(program, seed, id as u32, runs, &|done| bar.inc(done)),
-        false => search::nth(program, seed, id as u32, arguments.nth, runs, &|done| bar.inc(done)),
+    let found = progress::during(total, "runs searched", |work| match typical {
+        true => search::typical(program, seed, id as u32, runs, &|done| work.add(done)),
+        false => search::nth(program, seed, id as u32, arguments.nth, runs, &|done| work.add(done)),
     });
     let found = found.map_err(|failure| faults::failed(study, &failure, seed, &arguments.chosen.scenario))?;
     if found.run.is_none() {

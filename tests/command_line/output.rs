@@ -146,3 +146,44 @@ fn the_tables_read_well() {
         super::support::assert_told(&format!("trace {stem}"), &trace);
     }
 }
+
+/// Long work says within seconds how long it will take, and an interrupt what was done; nothing is left behind.
+#[test]
+#[cfg(unix)]
+fn long_work_is_told_of_and_can_be_interrupted() {
+    use std::io::{BufRead as _, BufReader};
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_escalade"))
+        .current_dir(root())
+        .args(["run", "scenarios/us-china-2015", "--runs", "100000000", "--out"])
+        .arg(&out)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut err = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+    let mut next = || err.next().expect("a line").expect("UTF-8");
+    let forecast = next();
+    assert!(forecast.starts_with("about ") && forecast.ends_with(" for 100,000,000 runs"), "{forecast}");
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("it is there");
+    let told = next();
+    assert!(told.starts_with("interrupted after ") && told.ends_with("; nothing was written"), "{told}");
+    assert!(told.contains(" of 100,000,000 runs done"), "{told}");
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    assert!(!out.exists());
+}
+
+#[test]
+fn quiet_says_nothing_but_the_answer_and_verbose_what_is_done() {
+    let asked = &["run", "scenarios/hotline.toml", "--no-plots", "--runs", "200"][..];
+    let (_, usual, _) = super::support::run(asked);
+    let (code, out, err) = super::support::run(&[&["-q"], asked].concat());
+    assert_eq!((code, out, err.as_str()), (0, usual, ""));
+    let (_, out, err) = super::support::run(&[asked, &["--verbose"]].concat());
+    assert!(err.contains("200 runs in ") && err.contains(" thread"), "{err}");
+    assert!(!out.contains(" thread"), "{out}");
+    let (code, _, err) = super::support::run(&["check", "-q", "tests/broken/typo_variable.toml"]);
+    assert!(code == 2 && err.contains("error: "), "{err}");
+}

@@ -3,9 +3,28 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 /// Names that are tried for a neighbour before it is given up.
 const TRIES: u32 = 1000;
+
+/// Held by everybody who writes.
+static WRITING: RwLock<()> = RwLock::new(());
+
+/// Files written by this program.
+static WRITTEN: AtomicU64 = AtomicU64::new(0);
+
+fn writing() -> RwLockReadGuard<'static, ()> {
+    WRITING.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits for files that are being written, and lets nobody write from now on: the program is about to end. How many it
+/// has written.
+pub fn stop() -> u64 {
+    std::mem::forget(WRITING.write().unwrap_or_else(PoisonError::into_inner));
+    WRITTEN.load(Ordering::Relaxed)
+}
 
 /// Writes a file so that nobody ever sees half of it: to a hidden neighbour first, then by renaming.
 ///
@@ -21,6 +40,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// That something is there; whatever the file system refuses.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     refuse_taken(path)?;
+    let _writing = writing();
     let done = neighbour(path).and_then(|(partial, mut file)| {
         // Unlike renaming, linking never takes the place of anything. Some file systems have no links.
         let done = file.write_all(bytes).and_then(|()| match std::fs::hard_link(&partial, path) {
@@ -30,7 +50,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
         let _ = std::fs::remove_file(&partial);
         done
     });
-    done.map_err(|error| of_path(path, &error))
+    counted(done, 1).map_err(|error| of_path(path, &error))
 }
 
 /// Makes a folder with files in it, by their paths from there. It is filled under another name first, so that it is there
@@ -40,6 +60,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// That something of this name is there; whatever the file system refuses.
 pub fn write_new_folder(folder: &Path, files: &[(PathBuf, Vec<u8>)]) -> io::Result<()> {
     refuse_taken(folder)?;
+    let _writing = writing();
     let done = neighbour_folder(folder).and_then(|partial| {
         let write = |(path, bytes): &(PathBuf, Vec<u8>)| {
             let path = partial.join(path);
@@ -55,7 +76,7 @@ pub fn write_new_folder(folder: &Path, files: &[(PathBuf, Vec<u8>)]) -> io::Resu
         }
         done
     });
-    done.map_err(|error| of_path(folder, &error))
+    counted(done, files.len()).map_err(|error| of_path(folder, &error))
 }
 
 fn refuse_taken(path: &Path) -> io::Result<()> {
@@ -81,6 +102,7 @@ pub fn can_write_into(folder: &Path) -> io::Result<()> {
         let message = format!("{} is not a folder", nearest.display());
         return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
     }
+    let _writing = writing();
     neighbour(&nearest.join("trial")).and_then(|(trial, _)| std::fs::remove_file(trial))
 }
 
@@ -100,6 +122,7 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
 }
 
 fn write_with(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    let _writing = writing();
     let done = neighbour(path).and_then(|(partial, mut file)| {
         let done = fill(&mut file).and_then(|()| std::fs::rename(&partial, path));
         if done.is_err() {
@@ -108,7 +131,15 @@ fn write_with(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io
         }
         done
     });
-    done.map_err(|error| of_path(path, &error))
+    counted(done, 1).map_err(|error| of_path(path, &error))
+}
+
+/// So many files more, if they were written.
+fn counted(done: io::Result<()>, files: usize) -> io::Result<()> {
+    if done.is_ok() {
+        WRITTEN.fetch_add(files as u64, Ordering::Relaxed);
+    }
+    done
 }
 
 /// A new file in the same folder, as renaming is atomic only inside one file system. It is made only if nothing, and no
