@@ -30,7 +30,7 @@ pub fn check(arguments: &CheckArguments) -> Result<(), Stop> {
     }
     faults::tell_of_draws(&study);
     let counts = counts(&study);
-    let style = Style { colour: false, width: console::width() };
+    let style = Style { width: console::width(), ..Style::default() };
     let title = wrap(&format!("{}: no errors", study.model.title), 0, style.width);
     let parts = counts.parts.map(|(number, word)| counted(number, word));
     let assumptions = counts.assumptions.map(|(number, word)| counted(number, word));

@@ -25,7 +25,8 @@ pub fn describe(arguments: &DescribeArguments) -> Result<(), Stop> {
     let description = described(&study, &sections);
     print(&match format {
         Format::Text => {
-            description_text(&description, Style { colour: colour_on_stdout(), width: console::width() })
+            let style = Style { colour: colour_on_stdout(), width: console::width(), ..Style::default() };
+            description_text(&description, style)
         }
         Format::Markdown => description_markdown(&description),
         Format::Json => description_json(&study, &description),

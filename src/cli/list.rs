@@ -16,7 +16,7 @@ pub fn list(arguments: &ListArguments) -> Result<(), Stop> {
     match arguments.json {
         true => print(&report::json::scenario_list_json(&scenarios)),
         false => {
-            let style = Style { colour: colour_on_stdout(), width: console::width() };
+            let style = Style { colour: colour_on_stdout(), width: console::width(), ..Style::default() };
             print(&report::terminal::scenario_list(&scenarios, style))
         }
     }

@@ -49,7 +49,11 @@ impl<'a> Output<'a> {
         let written = self.out.map(|path| (path, self.write(path, files)));
         let printed = match self.as_json {
             true => print(json),
-            false => print(&text(Style { colour: colour_on_stdout(), width: console::width() })),
+            false => print(&text(Style {
+                colour: colour_on_stdout(),
+                width: console::width(),
+                ..Style::default()
+            })),
         };
         let Some((folder, written)) = written else { return printed };
         let written = written.map_err(|error| cannot_write(folder, &error))?;

@@ -6,7 +6,7 @@ use crate::report::files::atomic_write;
 use crate::study::Progress;
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// When it is first said how long work will take.
@@ -25,6 +25,8 @@ pub struct Work {
     bar: ProgressBar,
     what: &'static str,
     started: Instant,
+    /// When the first parts were done, and how many: what came before, the making of programs, says nothing of what is left.
+    first: Arc<OnceLock<(Instant, u64)>>,
     is_timed: bool,
 }
 
@@ -71,12 +73,16 @@ fn teller(work: Work, done: mpsc::Receiver<()>) -> Option<std::thread::JoinHandl
         return None;
     }
     let tell_now_and_then = move || {
-        let mut wait = FIRST;
-        while done.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-            if let Some(line) = if wait == FIRST { work.forecast() } else { Some(work.so_far()) } {
-                tell(&format!("{line}\n"));
-            }
-            wait = AGAIN;
+        let is_done = |wait| done.recv_timeout(wait) != Err(RecvTimeoutError::Timeout);
+        if is_done(FIRST) {
+            return;
+        }
+        if let Some(line) = work.forecast() {
+            tell(&format!("{line}\n"));
+        }
+        let mut wait = AGAIN - FIRST;
+        while !is_done(std::mem::replace(&mut wait, AGAIN)) {
+            tell(&format!("{}\n", work.so_far()));
         }
     };
     // Where there can be no more threads, the work is done without a word.
@@ -97,12 +103,13 @@ impl Work {
         {
             bar.set_style(style.progress_chars("=> "));
         }
-        Work { bar: bar.with_message(what), what, started: Instant::now(), is_timed }
+        Work { bar: bar.with_message(what), what, started: Instant::now(), first: Arc::default(), is_timed }
     }
 
     /// Of so many more parts that are done.
     pub fn add(&self, parts: u64) {
         self.bar.inc(parts);
+        self.first.get_or_init(|| (Instant::now(), self.bar.position()));
     }
 
     /// So many parts are done, and this is to be said of them.
@@ -131,10 +138,9 @@ impl Work {
     /// What is left, if it can be known.
     fn left(&self) -> Option<Duration> {
         let (done, total) = (self.bar.position(), self.total());
-        if !self.is_timed || done == 0 || total <= done {
-            return None;
-        }
-        Some(self.started.elapsed().mul_f64((total - done) as f64 / done as f64))
+        let (since, first) = *self.first.get().filter(|_| self.is_timed)?;
+        let (counted, left) = (done.saturating_sub(first), total.saturating_sub(done));
+        (counted > 0 && left > 0).then(|| since.elapsed().mul_f64(left as f64 / counted as f64))
     }
 
     /// How long it will all take, if that is worth a word.
@@ -145,7 +151,11 @@ impl Work {
     }
 
     fn so_far(&self) -> String {
-        let left = self.left().map_or(String::new(), |left| format!("; about {} left", HumanDuration(left)));
+        let left = match self.left() {
+            Some(left) => format!("; about {} left", HumanDuration(left)),
+            None if self.bar.position() >= self.total() => "; still working".to_owned(),
+            None => String::new(),
+        };
         format!("{} done after {}{left}", self.done(), HumanDuration(self.started.elapsed()))
     }
 

@@ -166,7 +166,7 @@ fn nothing_is_cut_whatever_it_is() {
     ));
     let description = describe(&study, &[]);
     for width in [0, 60, 80, 100] {
-        let text = description_text(&description, Style { colour: false, width });
+        let text = description_text(&description, Style { width, ..Style::default() });
         assert!(text.contains(&id) && !text.contains('…') && !text.contains('\u{1b}'), "{text}");
         let words = text.matches('w').count();
         assert!(words >= 4 * 200, "{words} of the letters");

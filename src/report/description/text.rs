@@ -10,7 +10,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// The description as text, lines no wider than the style's width, ending in a newline.
 pub fn description_text(description: &Description, style: Style) -> String {
-    let mut page = Page::new(style.colour, style.width.clamp(60, 100));
+    let mut page = Page::new(style.colour, style.width.clamp(60, 100), style.detail);
     flow(&mut page, "", &[run_facts::title(&description.title).to_owned()], BOLD);
     let [named, bare] = description.numbers;
     let facts = [

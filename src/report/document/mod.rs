@@ -2,7 +2,7 @@
 //!
 //! | file | what it words |
 //! | --- | --- |
-//! | `answer` | the answer in a sentence |
+//! | `answer`, `sensitivity_answer` | the answer in a sentence |
 //! | `number` | numbers, shares and margins, with the digits that their intervals support |
 //! | `dates` | steps as dates, weeks, rounds |
 //! | `parameter` | names, values and ranges of parameters |
@@ -23,3 +23,4 @@ pub(crate) mod parameter;
 pub(crate) mod phrases;
 pub(crate) mod run_facts;
 pub mod sensitivity;
+pub mod sensitivity_answer;

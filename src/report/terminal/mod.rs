@@ -8,10 +8,12 @@
 //! | `sweep` | options along one or two parameters |
 //! | `scenario_list` | the built-in scenarios |
 //! | `header`, `settings_header` | what was run; the same of answers about many settings |
+//! | `detail` | how much of an answer is shown |
 //! | `table_layout`, `bar` | cells, lines and flowing text; bars of blocks |
 
 mod bar;
 mod comparison;
+mod detail;
 mod header;
 mod scenario_list;
 mod sensitivity;
@@ -28,6 +30,7 @@ use crate::analysis::summary::Summary;
 use crate::report::document::sensitivity::Sensitivity;
 use crate::study::Study;
 use crate::study::built_in::BuiltIn;
+pub use detail::Detail;
 use table_layout::{DIM, Page};
 
 /// How the text may look. The caller decides, from the terminal and `NO_COLOR`.
@@ -35,13 +38,14 @@ use table_layout::{DIM, Page};
 pub struct Style {
     /// Whether to use ANSI colours.
     pub colour: bool,
+    pub detail: Detail,
     /// Columns that there are; kept within 60 to 200. Beyond 80 a page is only as wide as its longest titles need.
     pub width: usize,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { colour: false, width: 80 }
+        Self { colour: false, width: 80, detail: Detail::Usual }
     }
 }
 
@@ -93,7 +97,7 @@ fn laid_out(style: Style, write: impl Fn(&mut Page)) -> String {
     let room = style.width.clamp(60, 200);
     let mut width = room.min(80);
     loop {
-        let mut page = Page::new(style.colour, width);
+        let mut page = Page::new(style.colour, width, style.detail);
         write(&mut page);
         let (text, is_tight) = page.finish();
         if !is_tight || width == room {

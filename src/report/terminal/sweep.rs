@@ -4,6 +4,7 @@ use super::settings_header;
 use super::table_layout::{BOLD, Cell, DIM, DOUBTFUL, GOOD, PLAIN, Page};
 use crate::analysis::sensitivity::sweep::{Best, Choice, Sweep, Tip};
 use crate::report::document::phrases::joined;
+use crate::report::document::sensitivity_answer as answer;
 use crate::report::document::{estimate, parameter, phrases};
 use unicode_width::UnicodeWidthStr;
 
@@ -21,12 +22,19 @@ pub fn write(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
     }
     settings_header::write(page, &sweep.frame, facts);
     let names = settings_header::names(page, &sweep.frame, COLUMN[1]);
+    if let Some(answer) = answer::of_sweep(sweep, shown, &names) {
+        page.gap();
+        page.sentence("", &answer, PLAIN);
+    }
     for choice in &sweep.choices {
         if let [_] = sweep.axes.as_slice() {
             line_in_words(page, sweep, choice, &names);
         } else {
             map(page, sweep, choice, &names);
         }
+    }
+    if page.is_brief() {
+        return;
     }
     if sweep.axes.len() == 2 {
         shown.iter().for_each(|&quantity| plane(page, sweep, quantity));
@@ -50,7 +58,7 @@ pub fn untold(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
     let left = sweep.frame.quantities.len() - shown.len();
     if left > 0 {
         let text = format!(
-            "{left} more outcomes, metrics and objectives are not shown: --of ID shows one, --json and --out all."
+            "{left} more outcomes, metrics and objectives are not shown: --of ID shows one, --full all."
         );
         page.line(&[]);
         page.sentence("  ", &text, PLAIN);

@@ -1,5 +1,6 @@
 //! Lines of cells: titles that are too wide go on below, numbers are never parted; coloured last.
 
+use super::detail::Detail;
 use crate::diagnostics::one_line;
 use anstyle::{AnsiColor, Style};
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ pub const DOUBTFUL: Style = AnsiColor::Yellow.on_default();
 pub struct Page {
     colour: bool,
     width: usize,
+    detail: Detail,
     text: String,
     /// Lines that stand below each other, not laid out yet.
     open: Vec<Vec<Cell>>,
@@ -24,12 +26,22 @@ pub struct Page {
 }
 
 impl Page {
-    pub fn new(colour: bool, width: usize) -> Self {
-        Self { colour, width, text: String::new(), open: vec![], is_tight: false }
+    pub fn new(colour: bool, width: usize, detail: Detail) -> Self {
+        Self { colour, width, detail, text: String::new(), open: vec![], is_tight: false }
     }
 
     pub fn width(&self) -> usize {
         self.width
+    }
+
+    /// Whether the answer and its first table are all that is wanted.
+    pub fn is_brief(&self) -> bool {
+        self.detail == Detail::Brief
+    }
+
+    /// How many rows a table has, if it usually has at most so many.
+    pub fn most(&self, usual: usize) -> usize {
+        if self.detail == Detail::Full { usize::MAX } else { usual }
     }
 
     /// The text, and whether it would be shorter if the page were wider.
@@ -399,7 +411,7 @@ mod tests {
 
     #[test]
     fn numbers_stand_beside_the_first_line_of_a_title() {
-        let mut page = Page::new(false, 24);
+        let mut page = Page::new(false, 24, Detail::Usual);
         page.line(&[Cell::left("  a title of many words", 14, PLAIN), Cell::right("12%", 6, PLAIN)]);
         page.line(&[Cell::left("  short", 14, PLAIN), Cell::right("3%", 6, PLAIN)]);
         let (text, is_tight) = page.finish();
@@ -409,7 +421,7 @@ mod tests {
 
     #[test]
     fn items_flow_over_lines_whole() {
-        let mut page = Page::new(false, 20);
+        let mut page = Page::new(false, 20, Detail::Usual);
         let items = ["alpha", "beta", "gamma", "delta"].map(String::from);
         page.flow("  never: ", &items, ", ", 4, PLAIN);
         assert_eq!(page.finish().0, "  never: alpha,\n    beta, gamma,\n    delta\n");
@@ -417,7 +429,7 @@ mod tests {
 
     #[test]
     fn control_characters_do_not_reach_the_terminal() {
-        let mut page = Page::new(false, 20);
+        let mut page = Page::new(false, 20, Detail::Usual);
         page.line(&[Cell::new("a\u{1b}[31mb\n", PLAIN)]);
         assert_eq!(page.finish().0, "a␛[31mb\n");
     }

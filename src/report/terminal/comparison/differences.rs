@@ -17,16 +17,22 @@ const MOST_PAIRS: usize = 7;
 const MOST_CHANGES: usize = 4;
 
 pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
-    let against_first: Vec<usize> = (1..comparison.options.len()).collect();
-    for &second in against_first.iter().take(MOST_PAIRS) {
-        one(page, comparison, names, comparison.pair(0, second));
+    // All pairs, or those of the first option with the others.
+    let most = page.most(MOST_PAIRS.min(comparison.options.len().saturating_sub(1)));
+    let against_first = (1..comparison.options.len()).map(|second| comparison.pair(0, second));
+    let among_others = comparison.pairs.iter().filter(|pair| pair.first != 0);
+    for pair in against_first.chain(among_others).take(most) {
+        one(page, comparison, names, pair);
     }
     legend(page);
-    let left_out = comparison.pairs.len() - against_first.len().min(MOST_PAIRS);
+    let left_out = comparison.pairs.len().saturating_sub(most);
     if left_out > 0 {
-        let pairs =
-            if left_out == 1 { "other pair is".into() } else { format!("{left_out} other pairs are") };
-        page.heading(&[Cell::new(format!("The {pairs} in the JSON document (--json)."), DIM)]);
+        let pairs = if left_out == 1 {
+            "other pair has its".into()
+        } else {
+            format!("{left_out} other pairs have their")
+        };
+        page.heading(&[Cell::new(format!("The {pairs} differences shown by --full."), DIM)]);
     }
 }
 
@@ -66,13 +72,14 @@ fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSumma
         changes.extend(into.map(|(to, &runs)| (runs, from, to)));
     }
     changes.sort_by_key(|&(runs, from, to)| (std::cmp::Reverse(runs), from, to));
-    let mut items: Vec<String> = (changes.iter().take(MOST_CHANGES))
+    let most = page.most(MOST_CHANGES);
+    let mut items: Vec<String> = (changes.iter().take(most))
         .map(|&(runs, from, to)| {
             let share = number::share(runs as f64 / comparison.runs as f64);
             format!("{} → {} {share}", outcomes[from].title, outcomes[to].title)
         })
         .collect();
-    if changes.len() > MOST_CHANGES {
+    if changes.len() > most {
         items.push("…".to_owned());
     }
     if items.is_empty() {

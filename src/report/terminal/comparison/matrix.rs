@@ -9,6 +9,7 @@ use crate::report::terminal::table_layout::{BOLD, Cell, DIM, GOOD, PLAIN, Page};
 /// Most options in one matrix.
 pub const COLUMNS: usize = 5;
 const NOTE: usize = 15;
+const NUMBER: usize = 12;
 const MARK: &str = "▲";
 
 /// The width of a column, with `columns` of them.
@@ -87,6 +88,9 @@ impl Matrix<'_> {
             });
             self.plain(&constraint.text, &values);
         }
+        if self.page.is_brief() {
+            return;
+        }
         if !first.metrics.is_empty() {
             self.heading("Metrics");
         }
@@ -110,8 +114,11 @@ impl Matrix<'_> {
         self.page.width() - 2 - NOTE - self.column() * self.shown.len()
     }
 
+    /// No wider than names and numbers need, so that there is room for titles.
     fn column(&self) -> usize {
-        column(self.page.width(), self.shown.len().max(self.comparison.options.len().min(COLUMNS)))
+        let room =
+            column(self.page.width(), self.shown.len().max(self.comparison.options.len().min(COLUMNS)));
+        room.min((self.names.widest() + 2).max(NUMBER))
     }
 
     pub fn heading(&mut self, what: &str) {

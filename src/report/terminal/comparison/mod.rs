@@ -36,6 +36,9 @@ pub fn write(page: &mut Page, comparison: &Comparison) {
         page.sentence("", &answer, PLAIN);
     }
     matrix::write(page, comparison, &names);
+    if page.is_brief() {
+        return;
+    }
     differences::write(page, comparison, &names);
     uncertainty::write(page, comparison, &names);
     best_option::write(page, comparison, &names);

@@ -20,6 +20,11 @@ impl Names {
         Names { short: short.collect(), legend }
     }
 
+    /// Columns of the longest.
+    pub fn widest(&self) -> usize {
+        self.short.iter().map(|name| name.width()).max().unwrap_or(0)
+    }
+
     pub fn of(&self, option: usize) -> &str {
         &self.short[option]
     }

@@ -4,6 +4,7 @@ use super::layout::{self, COLUMN, NAME, ROWS, factor};
 use crate::analysis::estimates::bootstrap::LEAST;
 use crate::analysis::sensitivity::frame::Measured;
 use crate::analysis::sensitivity::morris::{Effect, Morris};
+use crate::report::document::sensitivity_answer as answer;
 use crate::report::document::{missing, number, phrases};
 use crate::report::terminal::table_layout::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 
@@ -17,10 +18,12 @@ pub fn write(page: &mut Page, morris: &Morris, shown: &[usize]) {
     ];
     let how = "mu*: the mean absolute effect of going from one end of the parameter to the other; mu: the same with its \
                 sign; sigma: how much the effect depends on where the parameters stand, sampling noise taken out.";
+    let answer =
+        |option, quantity, names: &[String]| answer::of_morris(morris, option, quantity, &names[option]);
     let table = |page: &mut Page, option, quantity, names: &[String]| {
         effects(page, morris, option, quantity, names);
     };
-    layout::write(page, &morris.frame, facts, shown, table, how);
+    layout::write(page, &morris.frame, facts, shown, answer, table, how);
 }
 
 fn effects(page: &mut Page, morris: &Morris, option: usize, quantity: usize, names: &[String]) {
@@ -36,7 +39,7 @@ fn effects(page: &mut Page, morris: &Morris, option: usize, quantity: usize, nam
     let shown = |input: &usize| effects[*input].untold.is_none() && effects[*input].is_told() != Some(false);
     let mut order: Vec<usize> = (0..effects.len()).filter(shown).collect();
     order.sort_by(|&a, &b| effects[b].mu_star.total_cmp(&effects[a].mu_star));
-    for &input in order.iter().take(ROWS) {
+    for &input in order.iter().take(page.most(ROWS)) {
         let effect = &effects[input];
         // What rounding alone leaves of a straight line.
         let least = f64::MIN_POSITIVE..ROUNDING * effect.mu_star;
@@ -54,7 +57,7 @@ fn effects(page: &mut Page, morris: &Morris, option: usize, quantity: usize, nam
         ]);
     }
     let (more, rest) = (
-        order.len().saturating_sub(ROWS),
+        order.len().saturating_sub(page.most(ROWS)),
         effects.iter().filter(|effect| effect.is_told() == Some(false)).count(),
     );
     let noise = effects.iter().map(|effect: &Effect| effect.noise).fold(0.0, f64::max);

@@ -4,6 +4,7 @@ use super::layout::{self, COLUMN, NAME, ROWS, factor};
 use crate::analysis::estimates::bootstrap::LEAST;
 use crate::analysis::sensitivity::sobol::{Impossible, Indices, Shares, Sobol};
 use crate::report::document::phrases::joined;
+use crate::report::document::sensitivity_answer as answer;
 use crate::report::document::{missing, number, phrases};
 use crate::report::terminal::table_layout::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 
@@ -17,10 +18,12 @@ pub fn write(page: &mut Page, sobol: &Sobol, shown: &[usize]) {
     ];
     let how = "First order: the share of the variance that would go if the parameter alone were known. Total: the share \
                 that would stay if all others were. What total has more comes of acting together with others.";
+    let answer =
+        |option, quantity, names: &[String]| answer::of_sobol(sobol, option, quantity, &names[option]);
     let table = |page: &mut Page, option, quantity, names: &[String]| {
         indices(page, sobol, option, quantity, names);
     };
-    layout::write(page, &sobol.frame, facts, shown, table, how);
+    layout::write(page, &sobol.frame, facts, shown, answer, table, how);
 }
 
 fn indices(page: &mut Page, sobol: &Sobol, option: usize, quantity: usize, names: &[String]) {
@@ -47,7 +50,7 @@ fn indices(page: &mut Page, sobol: &Sobol, option: usize, quantity: usize, names
     }
     let mut order: Vec<usize> = (0..shares.indices.len()).collect();
     order.sort_by(|&a, &b| shares.indices[b].total.total_cmp(&shares.indices[a].total));
-    for &input in order.iter().take(ROWS) {
+    for &input in order.iter().take(page.most(ROWS)) {
         let found = &shares.indices[input];
         page.line(&[
             Cell::gap(2),
@@ -58,7 +61,7 @@ fn indices(page: &mut Page, sobol: &Sobol, option: usize, quantity: usize, names
             Cell::right(index_interval(found.total_interval), COLUMN, DIM),
         ]);
     }
-    let more = order.len().saturating_sub(ROWS);
+    let more = order.len().saturating_sub(page.most(ROWS));
     let sum: f64 = shares.indices.iter().map(|one| one.first).sum();
     let spread = number::plain(rest.sqrt() * factor(measured));
     let points = if measured.share { " points" } else { "" };

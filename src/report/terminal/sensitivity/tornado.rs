@@ -5,6 +5,7 @@ use crate::analysis::estimates::interval::Z;
 use crate::analysis::sensitivity::frame::Measured;
 use crate::analysis::sensitivity::tornado::{Decision, Ends, Reversal, Tornado};
 use crate::report::document::phrases::joined;
+use crate::report::document::sensitivity_answer as answer;
 use crate::report::document::{estimate, missing, number, parameter, phrases};
 use crate::report::terminal::settings_header;
 use crate::report::terminal::table_layout::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
@@ -25,8 +26,15 @@ pub fn write(page: &mut Page, tornado: &Tornado, shown: &[usize]) {
     }
     settings_header::write(page, &tornado.frame, facts);
     let names = settings_header::names(page, &tornado.frame, 24);
-    tornado.decisions.iter().for_each(|one| decision(page, tornado, one, &names));
     let option = tornado.frame.stated;
+    page.gap();
+    for answer in answer::of_tornado(tornado, option, shown, &names) {
+        page.sentence("", &answer, PLAIN);
+    }
+    tornado.decisions.iter().for_each(|one| decision(page, tornado, one, &names));
+    if page.is_brief() {
+        return;
+    }
     shown.iter().for_each(|&quantity| table(page, tornado, option, quantity, &names));
     most_moved(page, tornado, option, shown, &names);
 }
@@ -76,9 +84,9 @@ fn decision(page: &mut Page, tornado: &Tornado, decision: &Decision, names: &[St
             let ends = &tornado.inputs[overturn.input];
             format!("{} at {} ({})", ends.input.title, at_end(ends, overturn.end), names[overturn.to])
         };
-        let mut items: Vec<String> = seeming.iter().take(SEEMING).map(named).collect();
-        if seeming.len() > SEEMING {
-            items.push(format!("and {} more", seeming.len() - SEEMING));
+        let mut items: Vec<String> = seeming.iter().take(page.most(SEEMING)).map(named).collect();
+        if seeming.len() > items.len() {
+            items.push(format!("and {} more", seeming.len() - items.len()));
         }
         page.flow("    ", &items, ", ", 4, PLAIN);
         let needed = seeming.first().map_or(f64::NAN, |first| needed(&first.gain));
@@ -193,7 +201,8 @@ fn table(page: &mut Page, tornado: &Tornado, option: usize, quantity: usize, nam
         .copied()
         .filter(|&input| tornado.swings[input][option][quantity].swing.excludes_zero())
         .collect();
-    for &input in told.iter().take(ROWS) {
+    let most = page.most(ROWS);
+    for &input in told.iter().take(most) {
         let (ends, swing) = (&tornado.inputs[input], &tornado.swings[input][option][quantity]);
         let value = |estimate: &Estimate| estimate::mean(measured, estimate, tornado.frame.runs);
         let range = parameter::range(&ends.input, ends.low, ends.high);
@@ -210,7 +219,7 @@ fn table(page: &mut Page, tornado: &Tornado, option: usize, quantity: usize, nam
         ]);
     }
     let untold = missing::of_tornado(tornado, option, quantity);
-    let more = told.len().saturating_sub(ROWS);
+    let more = told.len().saturating_sub(most);
     let rest = ranked.len().saturating_sub(told.len() + untold.len());
     let mut notes = vec![];
     if more > 0 {
@@ -243,6 +252,7 @@ fn most_moved(page: &mut Page, tornado: &Tornado, option: usize, shown: &[usize]
         phrases::under(&names[option])
     );
     page.heading(&[Cell::new(title, BOLD)]);
+    let most = page.most(3);
     for quantity in others {
         let measured = &tornado.frame.quantities[quantity];
         let ranked = tornado.ranked(option, quantity);
@@ -250,7 +260,7 @@ fn most_moved(page: &mut Page, tornado: &Tornado, option: usize, shown: &[usize]
         let told =
             ranked.into_iter().filter(|&input| tornado.swings[input][option][quantity].swing.excludes_zero());
         let mut items: Vec<String> = told
-            .take(3)
+            .take(most)
             .map(|input| {
                 let swing = estimate::signed(measured, &tornado.swings[input][option][quantity].swing);
                 let points = if measured.share { " pts" } else { "" };

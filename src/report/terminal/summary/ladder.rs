@@ -33,8 +33,9 @@ fn at_the_end(page: &mut Page, summary: &Summary) {
     page.heading(&[Cell::left("Rung in the end", title + 2, BOLD), Cell::right("probability", EXACT, DIM)]);
     let longest = ladder.rungs.iter().map(last).fold(0.0, f64::max);
     let mut reached: Vec<&RungSummary> = ladder.rungs.iter().rev().filter(|rung| last(rung) > 0.0).collect();
-    let folded = reached.len().saturating_sub(MOST_ROWS);
-    reached.truncate(MOST_ROWS);
+    let most = page.most(MOST_ROWS);
+    let folded = reached.len().saturating_sub(most);
+    reached.truncate(most);
     for rung in reached {
         page.line(&[
             Cell::gap(2),
@@ -59,8 +60,9 @@ fn table(page: &mut Page, reached: &[&RungSummary], title: usize) {
     // When there are too many, the rungs with the largest shares stay, still in the order of the ladder.
     let mut shares: Vec<f64> = reached.iter().map(|rung| rung.peak_share).collect();
     shares.sort_by(|a, b| b.total_cmp(a));
-    let least = shares.get(MOST_ROWS - 1).copied().unwrap_or(0.0);
-    let shown: Vec<_> = reached.iter().filter(|rung| rung.peak_share >= least).take(MOST_ROWS).collect();
+    let most = page.most(MOST_ROWS);
+    let least = shares.get(most - 1).copied().unwrap_or(0.0);
+    let shown: Vec<_> = reached.iter().filter(|rung| rung.peak_share >= least).take(most).collect();
     for rung in &shown {
         page.line(&[
             Cell::gap(2),
@@ -81,14 +83,15 @@ fn line(page: &mut Page, ladder: &LadderSummary) {
     if reached.is_empty() {
         return;
     }
+    let most = page.most(4);
     // Stable: equal shares stay in the order of the ladder.
     reached.sort_by(|a, b| b.peak_share.total_cmp(&a.peak_share));
     let mut items: Vec<String> = reached
         .iter()
-        .take(4)
+        .take(most)
         .map(|rung| format!("{} {}", rung.title, number::share(rung.peak_share)))
         .collect();
-    if reached.len() > 4 {
+    if reached.len() > most {
         items.push("…".into());
     }
     page.flow(&format!("  {}: ", ladder.title), &items, " · ", 4, DIM);

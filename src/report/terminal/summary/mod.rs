@@ -19,10 +19,17 @@ pub fn write(page: &mut Page, summary: &Summary) {
         page.sentence("", &answer, PLAIN);
     }
     outcomes::write(page, summary);
-    ladder::write(page, summary);
+    if !page.is_brief() {
+        ladder::write(page, summary);
+    }
     let exact = summary.exactness().is_some();
-    metrics::write(page, "Metrics", &summary.metrics, exact);
+    if !page.is_brief() {
+        metrics::write(page, "Metrics", &summary.metrics, exact);
+    }
     metrics::write(page, "Payoffs", &summary.objectives, exact);
+    if page.is_brief() {
+        return constraints::write(page, summary);
+    }
     notes::left_out(page, summary);
     constraints::write(page, summary);
     responses::write(page, summary);
