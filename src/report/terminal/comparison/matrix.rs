@@ -4,7 +4,7 @@ use super::option_names::Names;
 use crate::analysis::comparison::{Comparison, Difference, Verdict};
 use crate::analysis::summary;
 use crate::report::document::number;
-use crate::report::terminal::table_layout::{BOLD, Cell, DIM, GOOD, PLAIN, Page};
+use crate::report::terminal::page::{BOLD, Cell, DIM, GOOD, PLAIN, Page};
 
 /// Most options in one matrix.
 pub const COLUMNS: usize = 5;
@@ -158,7 +158,7 @@ impl Matrix<'_> {
             let (value, style) = if most { (format!("{MARK}{value}"), GOOD) } else { (value.clone(), PLAIN) };
             cells.push(Cell::right(value, column, style));
         }
-        cells.extend([Cell::gap(1), Cell::left(note, NOTE - 1, DIM)]);
+        cells.extend([Cell::gap(1), Cell::left(note, NOTE - 1, DIM).remark()]);
         self.page.line(&cells);
     }
 }

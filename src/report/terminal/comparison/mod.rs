@@ -18,7 +18,7 @@ mod option_names;
 mod robustness;
 mod uncertainty;
 
-use super::table_layout::{PLAIN, Page};
+use super::page::{PLAIN, Page};
 use crate::analysis::comparison::Comparison;
 use crate::report::document::answer;
 use option_names::Names;

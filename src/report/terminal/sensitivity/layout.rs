@@ -2,7 +2,7 @@
 
 use crate::analysis::sensitivity::frame::{Frame, Measured};
 use crate::report::terminal::settings_header;
-use crate::report::terminal::table_layout::{PLAIN, Page};
+use crate::report::terminal::page::{PLAIN, Page};
 
 /// Rows of a table.
 pub const ROWS: usize = 15;
