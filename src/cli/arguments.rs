@@ -4,6 +4,7 @@ use super::console::Talk;
 use crate::engine::exact::MAX_STATES;
 use crate::engine::limits::{MOST_RUNS, MOST_SAMPLES};
 use crate::model::settings::options::Asked;
+use crate::report::terminal::Detail;
 use crate::study::built_in;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -114,6 +115,62 @@ pub struct Chosen {
     pub choices: Choices,
 }
 
+/// In what form an answer is printed.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Form {
+    /// In what form the answer is printed: the same numbers in each, and nothing else on standard output
+    #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true, value_name = "text|markdown|csv|json")]
+    format: Format,
+
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+impl Form {
+    pub fn format(self) -> Format {
+        if self.json { Format::Json } else { self.format }
+    }
+}
+
+/// In what form an answer is printed, and how much of it.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Shown {
+    #[command(flatten)]
+    form: Form,
+
+    /// Only the answer and its first table. CSV and JSON always have everything
+    #[arg(long)]
+    brief: bool,
+
+    /// Every row of every table
+    #[arg(long, conflicts_with = "brief")]
+    full: bool,
+}
+
+impl Shown {
+    pub fn format(self) -> Format {
+        self.form.format()
+    }
+
+    pub fn detail(self) -> Detail {
+        match (self.brief, self.full) {
+            (true, _) => Detail::Brief,
+            (_, true) => Detail::Full,
+            _ => Detail::Usual,
+        }
+    }
+}
+
+/// The forms of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Markdown,
+    Csv,
+    Json,
+}
+
 /// The luck of simulations, and on how many threads they run.
 #[derive(Args, Debug)]
 pub struct Luck {
@@ -186,6 +243,7 @@ fn actor_and_policy(text: &str) -> Result<(String, String), String> {
 
 #[derive(Args, Debug)]
 #[command(mut_arg("seed", |seed| seed.help("The random seed: same file, same seed, same numbers")))]
+#[command(mut_arg("format", |format| format.help("In what form the answer is printed; any but text draws no plots unless --out says where")))]
 pub struct RunArguments {
     #[command(flatten)]
     pub chosen: Chosen,
@@ -212,9 +270,8 @@ pub struct RunArguments {
     #[arg(long, conflicts_with = "out")]
     pub no_plots: bool,
 
-    /// Print the summary as JSON and draw no plots unless --out says where
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub shown: Shown,
 }
 
 #[derive(Args, Debug)]
@@ -256,9 +313,8 @@ pub struct CompareArguments {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
-    /// Print the comparison as JSON
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub shown: Shown,
 }
 
 impl CompareArguments {
@@ -302,7 +358,7 @@ pub struct SweepArguments {
     #[command(flatten)]
     pub several: Several,
 
-    /// Which outcome, metric or objective (by its actor) is shown; repeatable. The JSON has all of them
+    /// Which outcome, metric or objective (by its actor) is shown; repeatable. JSON and CSV have all of them
     #[arg(long, value_name = "ID")]
     pub of: Vec<String>,
 
@@ -317,9 +373,8 @@ pub struct SweepArguments {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
-    /// Print the sweep as JSON
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub shown: Shown,
 }
 
 #[derive(Args, Debug)]
@@ -343,7 +398,7 @@ pub struct SensitivityArguments {
     #[arg(long, value_name = "PARAMETER=VALUE", value_parser = pair)]
     pub set: Vec<(String, String)>,
 
-    /// Which outcome, metric or objective (by its actor) is shown; repeatable. The JSON has all of them
+    /// Which outcome, metric or objective (by its actor) is shown; repeatable. JSON and CSV have all of them
     #[arg(long, value_name = "ID")]
     pub of: Vec<String>,
 
@@ -359,9 +414,8 @@ pub struct SensitivityArguments {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
-    /// Print the answers as JSON
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub shown: Shown,
 }
 
 /// Of trajectories and rows: all outputs are kept.
@@ -405,9 +459,8 @@ pub struct ExactArguments {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
-    /// Print the summary as JSON
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub shown: Shown,
 }
 
 /// States have numbers of 31 bits.
@@ -426,16 +479,17 @@ fn share(text: &str) -> Result<f64, String> {
 }
 
 #[derive(Args, Debug)]
+#[command(mut_arg("format", |format| format.help("In what form; json and csv have all faults and warnings, with their places, on standard output")))]
 pub struct CheckArguments {
     #[command(flatten)]
     pub chosen: Chosen,
 
-    /// Print all faults and warnings as JSON, with their places, on standard output
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub form: Form,
 }
 
 #[derive(Args, Debug)]
+#[command(mut_arg("format", |format| format.help("In what form; csv is the ledger of assumptions: every parameter and every number without a name")))]
 pub struct DescribeArguments {
     /// A scenario file, a folder with a scenario.toml, or the name of a built-in scenario
     #[arg(default_value_os_t = main_scenario())]
@@ -446,22 +500,8 @@ pub struct DescribeArguments {
     #[arg(value_name = "SECTION")]
     pub sections: Vec<String>,
 
-    /// In what form; csv is the ledger of assumptions: every parameter and every number without a name
-    #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true, value_name = "text|markdown|json|csv")]
-    pub format: Format,
-
-    /// Short for --format json
-    #[arg(long, conflicts_with = "format")]
-    pub json: bool,
-}
-
-/// The form of a description.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    Text,
-    Markdown,
-    Json,
-    Csv,
+    #[command(flatten)]
+    pub form: Form,
 }
 
 #[derive(Args, Debug)]
@@ -513,16 +553,14 @@ pub struct TraceArguments {
     #[arg(long, conflicts_with_all = ["all", "json", "at"])]
     pub brief: bool,
 
-    /// Print the story as JSON
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub form: Form,
 }
 
 #[derive(Args, Debug)]
 pub struct ListArguments {
-    /// Print the list as JSON
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub form: Form,
 }
 
 #[derive(Args, Debug)]

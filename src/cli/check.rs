@@ -1,24 +1,24 @@
 //! `escalade check`: faults only.
 
-use super::arguments::CheckArguments;
+use super::arguments::{CheckArguments, Format};
 use super::console::print;
 use super::exit::Stop;
+use super::output::page_form;
 use super::{console, faults, load};
 use crate::diagnostics::{Diagnostics, Sources};
+use crate::report;
+use crate::report::csv::check_csv;
 use crate::report::document::counts::counts;
-use crate::report::document::phrases::counted;
 use crate::report::json::check_json;
-use crate::report::story::wrap;
-use crate::report::terminal::{Style, items};
+use crate::report::terminal::Detail;
 use crate::study::Study;
 
 /// Warnings are the point here: more of them than elsewhere are shown.
 const MOST_WARNINGS: usize = 60;
 
 pub fn check(arguments: &CheckArguments) -> Result<(), Stop> {
-    if arguments.json {
-        return as_json(arguments);
-    }
+    let format = arguments.form.format();
+    let Some(form) = page_form(format, Detail::Usual) else { return as_data(arguments, format) };
     let study = load::chosen(&arguments.chosen)?;
     let of_variants = study.variants().map_err(|faulty| faults::faulty(&faulty))?;
     if !study.faults.is_empty() {
@@ -30,19 +30,18 @@ pub fn check(arguments: &CheckArguments) -> Result<(), Stop> {
     }
     faults::tell_of_draws(&study);
     let counts = counts(&study);
-    let style = Style { width: console::width(), ..Style::default() };
-    let title = wrap(&format!("{}: no errors", study.model.title), 0, style.width);
-    let parts = counts.parts.map(|(number, word)| counted(number, word));
-    let assumptions = counts.assumptions.map(|(number, word)| counted(number, word));
-    print(&format!("{title}{}{}", items(&parts, style), items(&assumptions, style)))
+    print(&report::terminal::counts(&study.model.title, &counts, form))
 }
 
 /// The same with all faults in the document, whatever there is to say.
-fn as_json(arguments: &CheckArguments) -> Result<(), Stop> {
+fn as_data(arguments: &CheckArguments, format: Format) -> Result<(), Stop> {
     let chosen = &arguments.chosen;
     let scenario = chosen.scenario.to_string_lossy();
     let tell = |study: Option<&Study>, faults: &Diagnostics, sources: &Sources| {
-        print(&check_json(&scenario, study, faults, sources))?;
+        print(&match format {
+            Format::Csv => check_csv(&scenario, study, faults, sources),
+            _ => check_json(&scenario, study, faults, sources),
+        })?;
         if faults.has_errors() { Err(Stop::Answered) } else { Ok(()) }
     };
     let study = match load::read(&chosen.scenario, &chosen.choices) {

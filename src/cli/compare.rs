@@ -22,7 +22,7 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
     };
     let options = study.options(&asked).map_err(|faulty| faults::faulty(&faulty))?;
     faults::tell_of_options(&options);
-    let output = Output::to("compare", "comparison.json", arguments.out.as_deref(), arguments.json)?;
+    let output = Output::to("compare", "comparison.json", arguments.out.as_deref(), arguments.shown)?;
     let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
     if let Some(count) = arguments.uncertain.filter(|count| *count > 0) {
         parameter_draws::can_draw(&options, count, &simulation, &arguments.scenario)?;
@@ -45,8 +45,9 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
         Ok(comparison)
     })?;
     let json = report::json::comparison_json(&comparison);
-    let text = |style| report::terminal::comparison(&comparison, style);
-    output.give(&json, text, |folder| {
+    let csv = || report::csv::comparison_csv(&comparison);
+    let page = |form| report::terminal::comparison(&comparison, form);
+    output.give(&json, csv, page, |folder| {
         report::plots::write_comparison(&comparison, folder)?;
         folder.write("comparison.json", json.as_bytes())?;
         match comparison.game.as_ref().and_then(report::files::gambit::strategic_form) {

@@ -21,9 +21,8 @@ pub fn describe(arguments: &DescribeArguments) -> Result<(), Stop> {
     let names: Vec<String> =
         is_section.then(|| first.into_owned()).into_iter().chain(arguments.sections.clone()).collect();
     let sections = sections(&study, &names)?;
-    let format = if arguments.json { Format::Json } else { arguments.format };
     let description = described(&study, &sections);
-    print(&match format {
+    print(&match arguments.form.format() {
         Format::Text => {
             let style = Style { colour: colour_on_stdout(), width: console::width(), ..Style::default() };
             description_text(&description, style)

@@ -14,7 +14,7 @@ pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
     let study = load::chosen(&arguments.chosen)?;
     let options = options(arguments, &study)?;
     faults::tell_of_settings(&study);
-    let mut output = Output::to("exact", "summary.json", arguments.out.as_deref(), arguments.json)?;
+    let mut output = Output::to("exact", "summary.json", arguments.out.as_deref(), arguments.shown)?;
     output.quiet = true;
     let steps = u64::from(study.program.steps);
     let summary = progress::during_untimed(steps, "steps", |work| {
@@ -25,8 +25,9 @@ pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
     });
     let summary = summary.map_err(|obstacle| obstructed(arguments, &study, &options, &obstacle))?;
     let json = report::json::summary_json(&summary);
-    let text = |style| report::terminal::summary(&summary, style);
-    output.give(&json, text, |folder| folder.write("summary.json", json.as_bytes()))
+    let csv = || report::csv::summary_csv(&summary);
+    let page = |form| report::terminal::summary(&summary, form);
+    output.give(&json, csv, page, |folder| folder.write("summary.json", json.as_bytes()))
 }
 
 fn options(arguments: &ExactArguments, study: &Study) -> Result<Options, Stop> {

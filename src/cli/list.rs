@@ -1,23 +1,23 @@
 //! `escalade list`: the built-in scenarios.
 
-use super::arguments::ListArguments;
-use super::console::{self, colour_on_stdout, print};
+use super::arguments::{Format, ListArguments};
+use super::console::print;
 use super::exit::Stop;
 use super::faults;
+use super::output::page_form;
 use crate::model::Settings;
 use crate::report;
-use crate::report::terminal::Style;
+use crate::report::terminal::Detail;
 use crate::study::built_in::{self, BuiltIn};
 
 pub fn list(arguments: &ListArguments) -> Result<(), Stop> {
     let study = |of: &'static BuiltIn| of.study(Settings::default()).map(|study| (of, study));
     let scenarios: Result<Vec<_>, _> = built_in::all().iter().map(study).collect();
     let scenarios = scenarios.map_err(|faulty| faults::faulty(&faulty))?;
-    match arguments.json {
-        true => print(&report::json::scenario_list_json(&scenarios)),
-        false => {
-            let style = Style { colour: colour_on_stdout(), width: console::width(), ..Style::default() };
-            print(&report::terminal::scenario_list(&scenarios, style))
-        }
-    }
+    let format = arguments.form.format();
+    print(&match page_form(format, Detail::Usual) {
+        Some(form) => report::terminal::scenario_list(&scenarios, form),
+        None if format == Format::Csv => report::csv::scenario_list_csv(&scenarios),
+        None => report::json::scenario_list_json(&scenarios),
+    })
 }

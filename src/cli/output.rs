@@ -1,9 +1,10 @@
 //! The answer of a command: its text on standard output, its files in a folder.
 
+use super::arguments::{Format, Shown};
 use super::console::{self, colour_on_stdout, print, tell};
 use super::exit::Stop;
 use crate::report::files::folder::{self, Folder, Written};
-use crate::report::terminal::Style;
+use crate::report::terminal::{Detail, Form, Style};
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
@@ -13,8 +14,7 @@ pub struct Output<'a> {
     command: &'static str,
     /// Where its files go, if anywhere.
     out: Option<&'a Path>,
-    /// Whether the document is printed, instead of text.
-    as_json: bool,
+    shown: Shown,
     /// Whether it is not said how many files there are.
     pub quiet: bool,
 }
@@ -28,12 +28,12 @@ impl<'a> Output<'a> {
         command: &'static str,
         document: &'static str,
         out: Option<&'a Path>,
-        as_json: bool,
+        shown: Shown,
     ) -> Result<Output<'a>, Stop> {
         if let Some(folder) = out {
             folder::can_write(folder, document).map_err(|error| cannot_write(folder, &error))?;
         }
-        Ok(Output { command, out, as_json, quiet: false })
+        Ok(Output { command, out, shown, quiet: false })
     }
 
     /// Writes the files and prints the answer. Its reader may have seen enough at any time, so the files come first.
@@ -43,17 +43,15 @@ impl<'a> Output<'a> {
     pub fn give(
         &self,
         json: &str,
-        text: impl FnOnce(Style) -> String,
+        csv: impl FnOnce() -> String,
+        page: impl FnOnce(Form) -> String,
         files: impl FnOnce(&Folder) -> io::Result<()>,
     ) -> Result<(), Stop> {
         let written = self.out.map(|path| (path, self.write(path, files)));
-        let printed = match self.as_json {
-            true => print(json),
-            false => print(&text(Style {
-                colour: colour_on_stdout(),
-                width: console::width(),
-                ..Style::default()
-            })),
+        let printed = match page_form(self.shown.format(), self.shown.detail()) {
+            Some(form) => print(&page(form)),
+            None if self.shown.format() == Format::Csv => print(&csv()),
+            None => print(json),
         };
         let Some((folder, written)) = written else { return printed };
         let written = written.map_err(|error| cannot_write(folder, &error))?;
@@ -62,7 +60,7 @@ impl<'a> Output<'a> {
         if !missing_letters.is_empty() {
             tell(&missing_letters);
         }
-        if self.quiet || self.as_json {
+        if self.quiet || self.shown.format() != Format::Text {
             return Ok(());
         }
         print(&format!("\n{} files in {}\n", written.files, folder.display()))
@@ -72,6 +70,17 @@ impl<'a> Output<'a> {
         let folder = Folder::open(path, self.command)?;
         files(&folder)?;
         folder.close()
+    }
+}
+
+/// How pages are written in this format, if it has any.
+pub fn page_form(format: Format, detail: Detail) -> Option<Form> {
+    match format {
+        Format::Text => {
+            Some(Form::Text(Style { colour: colour_on_stdout(), width: console::width(), detail }))
+        }
+        Format::Markdown => Some(Form::Markdown(detail)),
+        Format::Csv | Format::Json => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! `escalade run`: the distribution of outcomes.
 
-use super::arguments::{DEFAULT_RUNS, DEFAULT_SEED, RunArguments};
+use super::arguments::{DEFAULT_RUNS, DEFAULT_SEED, Format, RunArguments};
 use super::exit::Stop;
 use super::output::Output;
 use super::parameter_draws::{Draws, can_draw, uncertain};
@@ -14,7 +14,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let study = load::chosen(&arguments.chosen)?;
     faults::tell_of_settings(&study);
     let out = output_folder(arguments, &study.settings);
-    let output = Output::to("run", "summary.json", out.as_deref(), arguments.json)?;
+    let output = Output::to("run", "summary.json", out.as_deref(), arguments.shown)?;
     let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
     let drawn = match arguments.uncertain {
         Some(count) => {
@@ -42,13 +42,14 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
         Ok(summary)
     })?;
     let json = report::json::summary_json(&summary);
-    let text = |style| report::terminal::summary(&summary, style);
-    output.give(&json, text, |folder| {
+    let csv = || report::csv::summary_csv(&summary);
+    let page = |form| report::terminal::summary(&summary, form);
+    output.give(&json, csv, page, |folder| {
         progress::during_untimed(1, "plots", |_| report::plots::write(&summary, folder))?;
         folder.write("summary.json", json.as_bytes())
     })?;
     let warnings = study.faults.warnings() - study.of_settings.warnings();
-    if warnings > 0 && !arguments.json {
+    if warnings > 0 && arguments.shown.format() == Format::Text {
         let plural = if warnings == 1 { "warning" } else { "warnings" };
         let scenario = suggested_commands::shell(&arguments.chosen.scenario.display().to_string());
         let command = format!("escalade check {scenario}{}", suggested_commands::settings(&study));
@@ -60,7 +61,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
 fn output_folder(arguments: &RunArguments, settings: &Settings) -> Option<PathBuf> {
     match &arguments.out {
         Some(folder) => Some(folder.clone()),
-        None if arguments.no_plots || arguments.json => None,
+        None if arguments.no_plots || arguments.shown.format() != Format::Text => None,
         None => {
             let name = load::name(&arguments.chosen.scenario) + &what_if(arguments, settings);
             Some(PathBuf::from("plots").join(name))

@@ -45,7 +45,7 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
     }
     faults::tell_of_settings(&study);
     faults::tell_of_draws(&study);
-    let output = Output::to("sensitivity", "sensitivity.json", arguments.out.as_deref(), arguments.json)?;
+    let output = Output::to("sensitivity", "sensitivity.json", arguments.out.as_deref(), arguments.shown)?;
     let mut found = Sensitivity::default();
     if !global {
         let points = 1 + 2 * unknowns;
@@ -62,8 +62,9 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
     }
     let shown = if of.is_empty() { found.chief() } else { of };
     let json = report::json::sensitivity_json(&found);
-    let text = |style| report::terminal::sensitivity(&found, &shown, style);
-    output.give(&json, text, |folder| {
+    let csv = || report::csv::sensitivity_csv(&found);
+    let page = |form| report::terminal::sensitivity(&found, &shown, form);
+    output.give(&json, csv, page, |folder| {
         report::plots::write_sensitivity(&found, &shown, folder)?;
         folder.write("sensitivity.json", json.as_bytes())?;
         let morris = found.morris.as_ref().map(report::files::design_csv::morris_table);

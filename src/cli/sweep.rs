@@ -27,7 +27,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Stop> {
     }
     let of = load::quantities(&study, &arguments.of)?;
     faults::tell_of_settings(&study);
-    let output = Output::to("sweep", "sweep.json", arguments.out.as_deref(), arguments.json)?;
+    let output = Output::to("sweep", "sweep.json", arguments.out.as_deref(), arguments.shown)?;
     let runs = arguments.runs.unwrap_or(if options.has_chance() { RUNS } else { 1 });
     let simulation = threads::simulation(&arguments.luck, runs);
     let total = simulation.runs.saturating_mul((points * options.studies.len()) as u64);
@@ -38,8 +38,9 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Stop> {
     })?;
     let shown = if of.is_empty() { chief(&sweep, &study) } else { of };
     let json = report::json::sweep_json(&sweep);
-    let text = |style| report::terminal::sweep(&sweep, &shown, style);
-    output.give(&json, text, |folder| {
+    let csv = || report::csv::sweep_csv(&sweep);
+    let page = |form| report::terminal::sweep(&sweep, &shown, form);
+    output.give(&json, csv, page, |folder| {
         report::plots::write_sweep(&sweep, &shown, folder)?;
         folder.write("sweep.json", json.as_bytes())
     })

@@ -1,6 +1,6 @@
 //! `escalade trace`: the story of one run, or of a run and its branch.
 
-use super::arguments::TraceArguments;
+use super::arguments::{Format, TraceArguments};
 use super::console::print;
 use super::exit::Stop;
 use super::{console, faults, load, progress};
@@ -10,6 +10,7 @@ use crate::diagnostics::Diagnostic;
 use crate::engine::replay::story::Story;
 use crate::model::Model;
 use crate::model::settings::names::Known;
+use crate::report::csv::{branch_csv, story_csv};
 use crate::report::json::{branch_json, story_json};
 use crate::report::story::{
     Branch, Search, Style, branch_story, moment, search_line, story, turning_points, when,
@@ -22,6 +23,11 @@ const RUNS_FOR_TYPICAL: u64 = 10_000;
 pub fn trace(arguments: &TraceArguments) -> Result<(), Stop> {
     let mut study = load::chosen(&arguments.chosen)?;
     study.sample = arguments.sample;
+    let format = arguments.form.format();
+    if arguments.brief && matches!(format, Format::Csv | Format::Json) {
+        let fault = Diagnostic::without_place("--brief is words alone, and no data".to_owned());
+        return Err(faults::wrong(&study, fault.help("leave out --brief, or take --format markdown")));
+    }
     faults::tell_of_settings(&study);
     let search = search(&study, arguments)?;
     let run = search.as_ref().and_then(|search| search.found.run).unwrap_or(arguments.run);
@@ -30,18 +36,29 @@ pub fn trace(arguments: &TraceArguments) -> Result<(), Stop> {
         everything: arguments.all,
         colour: console::colour_on_stdout(),
         width: console::width().clamp(60, 100),
+        markdown: format == Format::Markdown,
     };
     if let (Some(at), Some(choose)) = (&arguments.at, &arguments.choose) {
         return branch(&study, arguments, &told, search.as_ref(), style, (at, choose));
     }
-    if arguments.json {
-        print(&story_json(&study.model, &told, style, arguments.seed, search.as_ref()))?;
-    } else {
-        let found = search.as_ref().map_or(String::new(), |search| search_line(&study.model, search));
-        let text = if arguments.brief { turning_points } else { story };
-        print(&format!("{found}{}", text(&study.model, &told, style)))?;
-    }
+    print(&match format {
+        Format::Json => story_json(&study.model, &told, style, arguments.seed, search.as_ref()),
+        Format::Csv => story_csv(&study.model, &told, arguments.all),
+        Format::Text | Format::Markdown => {
+            let text = if arguments.brief { turning_points } else { story };
+            with_search(&study.model, search.as_ref(), style, text(&study.model, &told, style))
+        }
+    })?;
     failed(&study, arguments, &told)
+}
+
+/// A story, and how its run was found: first, but below the title of a document.
+fn with_search(model: &Model, search: Option<&Search>, style: Style, story: String) -> String {
+    match search.map(|search| search_line(model, search, style)) {
+        None => story,
+        Some(found) if style.markdown => format!("{story}\n{found}"),
+        Some(found) => found + &story,
+    }
 }
 
 fn failed(study: &Study, arguments: &TraceArguments, story: &Story) -> Result<(), Stop> {
@@ -77,18 +94,19 @@ fn branch(
         otherwise(model, original, step, choose, &when(model, step)).map_err(|fault| wrong(*fault))?;
     let other = study.branch(arguments.seed, original.run, edit);
     let both = Branch { original, branch: &other, choice: &choice, edit };
-    if arguments.json {
-        print(&branch_json(model, &both, style, arguments.seed, search))?;
-    } else {
-        let found = search.map_or(String::new(), |search| search_line(model, search));
-        let command = suggested_commands::command_to_trace(
-            study,
-            original.run,
-            arguments.seed,
-            &arguments.chosen.scenario,
-        );
-        print(&format!("{found}{}", branch_story(model, &both, style, &command)))?;
-    }
+    print(&match arguments.form.format() {
+        Format::Json => branch_json(model, &both, style, arguments.seed, search),
+        Format::Csv => branch_csv(model, &both, arguments.all),
+        Format::Text | Format::Markdown => {
+            let command = suggested_commands::command_to_trace(
+                study,
+                original.run,
+                arguments.seed,
+                &arguments.chosen.scenario,
+            );
+            with_search(model, search, style, branch_story(model, &both, style, &command))
+        }
+    })?;
     failed(study, arguments, original)?;
     failed(study, arguments, &other)
 }

@@ -1,7 +1,7 @@
 //! A description as Markdown: tables and lists, ids and expressions between backticks.
 
 use super::contents::{Description, Entry, Fact, Part};
-use crate::diagnostics::one_line;
+use crate::report::document::markdown::{self, Head, code, plain};
 use crate::report::document::phrases::counted;
 use crate::report::document::run_facts;
 
@@ -29,16 +29,16 @@ pub fn description_markdown(description: &Description) -> String {
 }
 
 fn table(text: &mut String, part: &Part) {
-    let head: Vec<&str> =
-        ["id"].into_iter().chain(part.columns.iter().copied()).chain(["what it is"]).collect();
-    *text += &format!("| {} |\n|{}\n", head.join(" | "), " --- |".repeat(head.len()));
-    for entry in &part.entries {
+    let names = ["id"].into_iter().chain(part.columns.iter().copied()).chain(["what it is"]);
+    let heads: Vec<Head> = names.map(Head::left).collect();
+    let row = |entry: &Entry| {
         let title = entry.is_titled.then(|| plain(&entry.title));
         let about: Vec<String> = title.into_iter().chain(said(entry)).collect();
         let cells = entry.cells.iter().map(|cell| code(cell)).chain([about.join("; ")]);
-        let cells: Vec<String> = [code(&entry.id)].into_iter().chain(cells).collect();
-        *text += &format!("| {} |\n", cells.join(" | "));
-    }
+        [code(&entry.id)].into_iter().chain(cells).collect()
+    };
+    let rows: Vec<Vec<String>> = part.entries.iter().map(row).collect();
+    *text += &markdown::table(&heads, &rows);
 }
 
 fn item(text: &mut String, entry: &Entry, depth: usize) {
@@ -59,27 +59,4 @@ fn said(entry: &Entry) -> impl Iterator<Item = String> {
         let words = if *is_code { code(words) } else { plain(words) };
         if label.is_empty() { words } else { format!("{label}: {words}") }
     })
-}
-
-/// Between backticks, more of them than there are inside; nothing, if it is empty.
-fn code(text: &str) -> String {
-    let text = one_line(text).replace('|', "\\|");
-    if text.is_empty() {
-        return text;
-    }
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let (ticks, gap) = ("`".repeat(longest + 1), if longest > 0 { " " } else { "" });
-    format!("{ticks}{gap}{text}{gap}{ticks}")
-}
-
-/// On one line, with what Markdown would take for its own escaped.
-fn plain(text: &str) -> String {
-    let mut out = String::new();
-    for c in one_line(text).chars() {
-        if "\\`*_<>[]|#~&".contains(c) {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
 }

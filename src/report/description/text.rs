@@ -5,12 +5,13 @@ use crate::diagnostics::one_line;
 use crate::report::document::phrases::counted;
 use crate::report::document::run_facts;
 use crate::report::terminal::Style;
-use crate::report::terminal::table_layout::{BOLD, Cell, DIM, PLAIN, Page};
+use crate::report::terminal::page::{BOLD, Cell, DIM, PLAIN, Page};
+use crate::report::terminal::table_layout::lay_out;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// The description as text, lines no wider than the style's width, ending in a newline.
 pub fn description_text(description: &Description, style: Style) -> String {
-    let mut page = Page::new(style.colour, style.width.clamp(60, 100), style.detail);
+    let mut page = Page::new(style.width.clamp(60, 100), style.detail);
     flow(&mut page, "", &[run_facts::title(&description.title).to_owned()], BOLD);
     let [named, bare] = description.numbers;
     let facts = [
@@ -33,7 +34,7 @@ pub fn description_text(description: &Description, style: Style) -> String {
             flow(&mut page, "  ", &[part.note.to_owned()], DIM);
         }
     }
-    page.finish().0
+    lay_out(&page, style.colour).0
 }
 
 /// With a capital at the front.

@@ -10,6 +10,7 @@
 //! | `run_facts` | what was run |
 //! | `phrases` | lists, plurals, under which option |
 //! | `missing` | why a result is missing |
+//! | `markdown` | pieces of Markdown: escaped text, code, tables |
 //! | `counts` | how much there is in a scenario |
 //! | `sensitivity` | the answers of sensitivity analyses together |
 
@@ -17,6 +18,7 @@ pub(crate) mod answer;
 pub mod counts;
 pub(crate) mod dates;
 pub(crate) mod estimate;
+pub(crate) mod markdown;
 pub(crate) mod missing;
 pub(crate) mod number;
 pub(crate) mod parameter;

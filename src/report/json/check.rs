@@ -10,6 +10,11 @@ use std::collections::BTreeMap;
 /// The faults as one JSON document, ending in a newline. `scenario` is what was checked, as it was named; the study is
 /// there if it could be read.
 pub fn check_json(scenario: &str, study: Option<&Study>, faults: &Diagnostics, sources: &Sources) -> String {
+    text::text(&check_value(scenario, study, faults, sources))
+}
+
+/// The same before it is written.
+pub fn check_value(scenario: &str, study: Option<&Study>, faults: &Diagnostics, sources: &Sources) -> Value {
     let sorted = faults.in_order();
     let count = |severity| sorted.iter().filter(|fault| fault.severity == severity).count();
     let mut places = Places { sources, known: BTreeMap::new() };
@@ -21,7 +26,7 @@ pub fn check_json(scenario: &str, study: Option<&Study>, faults: &Diagnostics, s
             .collect::<Map<_, Value>>()
     });
     let faults: Vec<Value> = sorted.iter().map(|fault| entry(fault, &mut places)).collect();
-    text::text(&json!({
+    json!({
         "schema": "escalade.check/1",
         "scenario": scenario,
         "title": study.map(|study| study.model.title.as_str()),
@@ -31,7 +36,7 @@ pub fn check_json(scenario: &str, study: Option<&Study>, faults: &Diagnostics, s
         "warnings": count(Severity::Warning),
         "faults": faults,
         "counts": counts,
-    }))
+    })
 }
 
 fn entry(fault: &Diagnostic, places: &mut Places) -> Value {

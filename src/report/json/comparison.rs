@@ -9,6 +9,11 @@ use serde_json::{Map, Value, json};
 
 /// The comparison as one JSON document, ending in a newline. The same comparison gives the same bytes.
 pub fn comparison_json(comparison: &Comparison) -> String {
+    text::text(&comparison_value(comparison))
+}
+
+/// The same before it is written.
+pub fn comparison_value(comparison: &Comparison) -> Value {
     let mut document = json!({
         "schema": "escalade.comparison/1",
         "title": comparison.title,
@@ -29,7 +34,7 @@ pub fn comparison_json(comparison: &Comparison) -> String {
         let labels: Vec<&str> = comparison.options.iter().map(|option| option.label.as_str()).collect();
         document["uncertain"] = uncertainty::value(found, &labels);
     }
-    text::text(&document)
+    document
 }
 
 fn label(comparison: &Comparison, option: usize) -> &str {

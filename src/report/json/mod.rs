@@ -22,3 +22,11 @@ pub use sensitivity::sensitivity_json;
 pub use story::{branch_json, story_json};
 pub use summary::summary_json;
 pub use sweep::sweep_json;
+
+// For forms that hold a part of the same numbers.
+pub(super) use check::check_value;
+pub(super) use comparison::comparison_value;
+pub(super) use scenario_list::scenario_list_value;
+pub(super) use sensitivity::sensitivity_value;
+pub(super) use summary::summary_value;
+pub(super) use sweep::sweep_value;

@@ -7,8 +7,13 @@ use serde_json::{Value, json};
 
 /// The list as one JSON document, ending in a newline.
 pub fn scenario_list_json(scenarios: &[(&BuiltIn, Study)]) -> String {
+    text::text(&scenario_list_value(scenarios))
+}
+
+/// The same before it is written.
+pub fn scenario_list_value(scenarios: &[(&BuiltIn, Study)]) -> Value {
     let list: Vec<Value> = scenarios.iter().map(|(built_in, study)| scenario(built_in, study)).collect();
-    text::text(&json!({ "schema": "escalade.scenarios/1", "scenarios": list }))
+    json!({ "schema": "escalade.scenarios/1", "scenarios": list })
 }
 
 fn scenario(built_in: &BuiltIn, study: &Study) -> Value {

@@ -14,13 +14,17 @@ use serde_json::{Map, Value, json};
 
 /// All of it as one JSON document, ending in a newline. The same answers give the same bytes.
 pub fn sensitivity_json(sensitivity: &Sensitivity) -> String {
-    let document = json!({
+    text::text(&sensitivity_value(sensitivity))
+}
+
+/// The same before it is written.
+pub fn sensitivity_value(sensitivity: &Sensitivity) -> Value {
+    json!({
         "schema": "escalade.sensitivity/1",
         "tornado": sensitivity.tornado.as_ref().map(tornado),
         "morris": sensitivity.morris.as_ref().map(morris),
         "sobol": sensitivity.sobol.as_ref().map(sobol),
-    });
-    text::text(&document)
+    })
 }
 
 fn tornado(tornado: &Tornado) -> Value {

@@ -9,11 +9,16 @@ use serde_json::{Map, Value, json};
 
 /// The sweep as one JSON document, ending in a newline. The same sweep gives the same bytes.
 pub fn sweep_json(sweep: &Sweep) -> String {
+    text::text(&sweep_value(sweep))
+}
+
+/// The same before it is written.
+pub fn sweep_value(sweep: &Sweep) -> Value {
     let mut document = settings::head("escalade.sweep/1", &sweep.frame);
     document.insert("axes".to_owned(), sweep.axes.iter().map(axis).collect());
     document.insert("points".to_owned(), (0..sweep.values.len()).map(|place| point(sweep, place)).collect());
     document.insert("choices".to_owned(), sweep.choices.iter().map(|one| choice(sweep, one)).collect());
-    text::text(&document.into())
+    document.into()
 }
 
 fn axis(axis: &AxisValues) -> Value {

@@ -4,6 +4,7 @@ use super::chapter::{Chapter, chapters};
 use super::ending::{ending, measured};
 use super::format::{lower, percent, wrap};
 use super::narrator::FEW;
+use super::sheet::Sheet;
 use super::side_by_side;
 use super::step_names::{heading, moment, when};
 use super::style::Style;
@@ -12,7 +13,6 @@ use crate::engine::replay::story::Edit;
 use crate::engine::replay::story::Story;
 use crate::model::entity::Model;
 use crate::model::variable_text::value;
-use std::fmt::Write as _;
 
 /// Two runs that differ in one choice.
 pub struct Branch<'s> {
@@ -32,26 +32,25 @@ pub fn branch_story(model: &Model, both: &Branch, style: Style, told_by: &str) -
     let step = both.edit.step;
     let here = when(model, step);
     let title = format!("{}: run {}, with one other choice {here}", model.title, both.original.run);
-    let mut text = style.bold(wrap(&title, 0, style.width).trim_end()) + "\n\n";
-    text += &choice(model, both);
+    let mut sheet = Sheet::new(&title, style);
+    choice(&mut sheet, model, both);
     let (before, left) = split(chapters(model, both.original, style), step);
     let (_, right) = split(chapters(model, both.branch, style), step);
-    text.push('\n');
     if before.iter().all(|chapter| chapter.lines.is_empty()) {
-        text += "Before that nothing happened.\n";
+        sheet.paragraph("Before that nothing happened.");
     } else {
         let all = if style.everything { " --all" } else { "" };
-        let line = format!("Before that the two are the same run; its story: {told_by}{all}");
-        text += &wrap(&line, 0, style.width);
+        sheet.paragraph(&format!("Before that the two are the same run; its story: {told_by}{all}"));
     }
-    let _ = write!(text, "\n{}", side_by_side::heads(ORIGINAL, BRANCH, style.width));
-    let ends = [end_step(both.original), end_step(both.branch)];
-    text += &side_by_side(model, &left, &right, ends, style);
-    for (name, story) in [(ORIGINAL, both.original), (BRANCH, both.branch)] {
-        let _ = write!(text, "\n{}", style.bold(&sentence(name, &ending(model, story))));
+    if !style.markdown {
+        sheet.gap();
+        sheet.laid_out(&side_by_side::heads(ORIGINAL, BRANCH, style.width));
     }
-    text.push('\n');
-    text + &differences(model, both, style)
+    side_by_side(&mut sheet, model, &left, &right, [end_step(both.original), end_step(both.branch)]);
+    let ends = [(ORIGINAL, both.original), (BRANCH, both.branch)];
+    sheet.strong(&ends.map(|(name, story)| sentence(name, &ending(model, story))));
+    differences(&mut sheet, model, both);
+    sheet.finish()
 }
 
 fn sentence(name: &str, ending: &str) -> String {
@@ -59,7 +58,7 @@ fn sentence(name: &str, ending: &str) -> String {
 }
 
 /// Who chose what, what else there was, and what is chosen instead.
-fn choice(model: &Model, both: &Branch) -> String {
+fn choice(sheet: &mut Sheet, model: &Model, both: &Branch) {
     let actor = &model.actors[both.choice.actor].title;
     let title = |option: Option<usize>| {
         option.map_or("nothing".to_owned(), |option| lower(&both.choice.options[option].title))
@@ -78,17 +77,18 @@ fn choice(model: &Model, both: &Branch) -> String {
         None => "chooses".to_owned(),
         Some(reaction) => format!("answers ({})", lower(&model.reactions[reaction].title)),
     };
-    let mut text = format!("{}: {actor} {does}\n", heading(model, both.edit.step));
+    let what = format!("{}: {actor} {does}", heading(model, both.edit.step));
     let rows = [
         (ORIGINAL, title(both.choice.chosen)),
         (BRANCH, title(both.edit.option)),
         ("there was", open.join(", ")),
     ];
-    for (name, what) in rows {
-        let line = wrap(&format!("{name:11}{what}"), 2, 80);
-        text += &line;
+    if sheet.style.markdown {
+        sheet.paragraph(&what);
+        return rows.iter().for_each(|(name, what)| sheet.line(0, &format!("{name}: {what}")));
     }
-    text
+    sheet.laid_out(&format!("\n{what}\n"));
+    rows.iter().for_each(|(name, what)| sheet.laid_out(&wrap(&format!("{name:11}{what}"), 2, 80)));
 }
 
 fn split(mut chapters: Vec<Chapter>, step: u32) -> (Vec<Chapter>, Vec<Chapter>) {
@@ -101,7 +101,7 @@ fn end_step(story: &Story) -> u32 {
     (story.steps.len() as u32).saturating_sub(1)
 }
 
-fn side_by_side(model: &Model, left: &[Chapter], right: &[Chapter], ends: [u32; 2], style: Style) -> String {
+fn side_by_side(sheet: &mut Sheet, model: &Model, left: &[Chapter], right: &[Chapter], ends: [u32; 2]) {
     let mut steps: Vec<u32> = left.iter().chain(right).map(|chapter| chapter.step).collect();
     steps.sort_unstable();
     steps.dedup();
@@ -111,30 +111,32 @@ fn side_by_side(model: &Model, left: &[Chapter], right: &[Chapter], ends: [u32; 
     // What is alike to the very end need not be told: it is where two ways have met again.
     let met = steps.iter().rposition(|&step| of(left, step) != of(right, step)).map_or(0, |last| last + 1);
     let alike = if ends[0] == ends[1] { &steps[met..] } else { &[] };
-    let mut text = String::new();
+    let width = sheet.style.width;
     let mut alone = false;
     for &step in &steps[..steps.len() - alike.len()] {
         let (one, other) = (of(left, step), of(right, step));
         if step > ends[0].min(ends[1]) && !alone {
             alone = true;
             let who = if ends[0] < ends[1] { "the branch goes on" } else { "the run as it was goes on" };
-            let _ = writeln!(text, "\nFrom here on only {who}:");
+            sheet.paragraph(&format!("From here on only {who}:"));
         }
-        let _ = writeln!(text, "\n{}", style.bold(&heading(model, step)));
-        text += &if alone {
-            side_by_side::full(if one.is_empty() { &other } else { &one }, style.width)
+        sheet.heading(&heading(model, step));
+        if alone {
+            let lines = if one.is_empty() { &other } else { &one };
+            lines.iter().for_each(|(indent, line)| sheet.line(*indent, line));
+        } else if sheet.style.markdown {
+            side_by_side::items(sheet, &one, &other, [ORIGINAL, BRANCH]);
         } else {
-            side_by_side::step(&one, &other, style.width)
-        };
+            sheet.laid_out(&side_by_side::step(&one, &other, width));
+        }
     }
     if let [first, ..] = alike {
-        let _ = writeln!(text, "\nFrom {} on the two runs are the same.", moment(model, *first));
+        sheet.paragraph(&format!("From {} on the two runs are the same.", moment(model, *first)));
     }
-    text
 }
 
 /// Metrics and state at the end, where they differ.
-fn differences(model: &Model, both: &Branch, style: Style) -> String {
+fn differences(sheet: &mut Sheet, model: &Model, both: &Branch) {
     let (left, right) = (measured(model, both.original), measured(model, both.branch));
     let (mut apart, mut alike) = (vec![], vec![]);
     for ((title, one), (_, other)) in left.into_iter().zip(right) {
@@ -144,19 +146,20 @@ fn differences(model: &Model, both: &Branch, style: Style) -> String {
         }
     }
     let state = state(model, both);
-    let mut text = String::new();
     for (name, rows) in [("Measured", &apart), ("State at the end", &state)] {
         if !rows.is_empty() {
-            text.push('\n');
-            text += &table(name, rows);
+            let cells: Vec<Vec<String>> = rows
+                .iter()
+                .map(|(what, one, other)| vec![what.clone(), one.clone(), other.clone()])
+                .collect();
+            sheet.table(&[name, ORIGINAL, BRANCH], &cells, || format!("\n{}", table(name, rows)));
         }
     }
     if apart.is_empty() && state.is_empty() {
-        text += "\nAll that is measured, and the state at the end, are alike.\n";
+        sheet.paragraph("All that is measured, and the state at the end, are alike.");
     } else if !alike.is_empty() {
-        text += &wrap(&format!("\nUnchanged: {}", alike.join(", ")), 0, style.width);
+        sheet.paragraph(&format!("Unchanged: {}", alike.join(", ")));
     }
-    text
 }
 
 fn table(name: &str, rows: &[(String, String, String)]) -> String {

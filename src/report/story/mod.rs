@@ -11,6 +11,7 @@
 //! | `narrator/` | one step in words |
 //! | `ending` | how a run ended, and what was measured of it |
 //! | `step_names`, `format` | steps, chances and titles as stories write them |
+//! | `sheet` | a story as it is written down: text or Markdown |
 //! | `style` | what is told, and how |
 
 pub(crate) mod branch_comparison;
@@ -19,6 +20,7 @@ mod ending;
 mod format;
 mod narrator;
 pub(crate) mod search;
+mod sheet;
 mod side_by_side;
 pub(crate) mod step_names;
 pub(crate) mod style;

@@ -1,8 +1,10 @@
 //! A run that was looked for, and how it was found.
 
 use super::format::wrap;
+use super::style::Style;
 use crate::analysis::runs::search::Found;
 use crate::model::entity::Model;
+use crate::report::document::markdown::paragraph;
 use crate::report::document::number;
 
 /// A run that was looked for: by what (`nth`, `typical`), which outcome, and what was found.
@@ -13,7 +15,7 @@ pub struct Search<'s> {
 }
 
 /// How a run was found, in a line.
-pub fn search_line(model: &Model, search: &Search) -> String {
+pub fn search_line(model: &Model, search: &Search, style: Style) -> String {
     let number = number::count;
     let outcome = model.outcomes.iter().find(|outcome| outcome.name == search.outcome);
     let title = outcome.map_or(search.outcome, |outcome| &outcome.title);
@@ -30,5 +32,8 @@ pub fn search_line(model: &Model, search: &Search) -> String {
             )
         }
     };
-    wrap(&line, 0, 80) + "\n"
+    match style.markdown {
+        true => paragraph(&line) + "\n",
+        false => wrap(&line, 0, 80) + "\n",
+    }
 }

@@ -1,6 +1,7 @@
 //! Two tellings of one step side by side: what they share over the whole width, what differs in two columns.
 
 use super::format::wrap;
+use super::sheet::Sheet;
 use unicode_width::UnicodeWidthStr;
 
 /// A line and its indent.
@@ -35,6 +36,32 @@ pub fn step(left: &[Line], right: &[Line], width: usize) -> String {
         }
     }
     text
+}
+
+/// One step of both runs as one list: where they differ, each below its name.
+pub fn items(sheet: &mut Sheet, left: &[Line], right: &[Line], [left_name, right_name]: [&str; 2]) {
+    let (mut one, mut other): (Vec<Line>, Vec<Line>) = (vec![], vec![]);
+    let tell = |sheet: &mut Sheet, name: &str, lines: &mut Vec<Line>| {
+        if !lines.is_empty() {
+            sheet.line(0, &format!("{name}:"));
+        }
+        lines.drain(..).for_each(|(indent, line)| sheet.line(indent + 1, &line));
+    };
+    for row in rows(&blocks(left), &blocks(right)) {
+        match row {
+            Row::Shared(block) => {
+                tell(sheet, left_name, &mut one);
+                tell(sheet, right_name, &mut other);
+                block.iter().for_each(|(indent, line)| sheet.line(*indent, line));
+            }
+            Row::Apart(left, right) => {
+                one.extend_from_slice(left.unwrap_or_default());
+                other.extend_from_slice(right.unwrap_or_default());
+            }
+        }
+    }
+    tell(sheet, left_name, &mut one);
+    tell(sheet, right_name, &mut other);
 }
 
 /// Lines over the whole width.

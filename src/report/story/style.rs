@@ -7,11 +7,13 @@ pub struct Style {
     pub everything: bool,
     pub colour: bool,
     pub width: usize,
+    /// Markdown, which knows neither colours nor widths.
+    pub markdown: bool,
 }
 
 impl Style {
     /// A text in bold, where there is colour.
     pub fn bold(&self, text: &str) -> String {
-        if self.colour { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
+        if self.colour && !self.markdown { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
     }
 }

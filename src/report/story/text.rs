@@ -1,23 +1,22 @@
-//! The story of a run as text.
+//! The story of a run from start to end.
 
 use super::chapter::chapters;
-use super::ending::{ending, measures};
-use super::format::wrap;
+use super::ending::{ending, measured, measures};
+use super::sheet::Sheet;
 use super::style::Style;
 use crate::engine::replay::story::Story;
 use crate::model::entity::Model;
-use std::fmt::Write as _;
 
-/// The whole story as text.
+/// The whole story.
 pub fn story(model: &Model, story: &Story, style: Style) -> String {
-    let title = wrap(&format!("{}: run {}", model.title, story.run), 0, style.width);
-    let mut text = style.bold(title.trim_end()) + "\n";
+    let mut sheet = Sheet::new(&format!("{}: run {}", model.title, story.run), style);
     for chapter in chapters(model, story, style) {
-        let _ = write!(text, "\n{}\n", style.bold(&chapter.heading));
-        for (indent, line) in chapter.lines {
-            text += &wrap(&line, 2 + 2 * indent, style.width);
-        }
+        sheet.heading(&chapter.heading);
+        chapter.lines.iter().for_each(|(indent, line)| sheet.line(*indent, line));
     }
-    let _ = write!(text, "\n{}\n", style.bold(&ending(model, story)));
-    text + &measures(model, story, style.width)
+    sheet.strong(&[ending(model, story)]);
+    let rows: Vec<Vec<String>> =
+        measured(model, story).into_iter().map(|(title, value)| vec![title, value]).collect();
+    sheet.table(&["measured", "value"], &rows, || measures(model, story, style.width));
+    sheet.finish()
 }

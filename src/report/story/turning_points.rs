@@ -2,8 +2,9 @@
 //! cause.
 
 use super::ending::ending;
-use super::format::{percent, wrap};
+use super::format::percent;
 use super::narrator::option_title;
+use super::sheet::Sheet;
 use super::step_names::heading;
 use super::style::Style;
 use crate::engine::program::Draw;
@@ -11,22 +12,23 @@ use crate::engine::replay::story::{Cause, Happening, Story};
 use crate::model::entity::Model;
 use crate::model::expr::Action;
 use crate::model::variable_text::value;
-use std::fmt::Write as _;
 
-/// The turning points as text, and how the run ended.
+/// The turning points, and how the run ended.
 pub fn turning_points(model: &Model, story: &Story, style: Style) -> String {
-    let title = wrap(&format!("{}: turning points of run {}", model.title, story.run), 0, style.width);
-    let mut text = style.bold(title.trim_end()) + "\n\n";
+    let mut sheet = Sheet::new(&format!("{}: turning points of run {}", model.title, story.run), style);
+    if !style.markdown {
+        sheet.gap();
+    }
     let mut watch = Watch { model, cause: String::new(), believed: vec![None; model.beliefs.len()] };
     for (step, happenings) in story.steps.iter().enumerate() {
         let when = heading(model, step as u32);
         for (cause, what) in watch.step(happenings) {
             let lead = if cause.is_empty() { String::new() } else { format!("{cause}: ") };
-            text += &wrap(&format!("{when}  {lead}{}", what.join(", ")), 0, style.width);
+            sheet.outer_line(&format!("{when}  {lead}{}", what.join(", ")));
         }
     }
-    let _ = write!(text, "\n{}\n", style.bold(&ending(model, story)));
-    text
+    sheet.strong(&[ending(model, story)]);
+    sheet.finish()
 }
 
 struct Watch<'a> {

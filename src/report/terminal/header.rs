@@ -1,6 +1,6 @@
 //! What was run: title, size, seed, scenario, policies.
 
-use super::table_layout::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
+use super::page::{Cell, DIM, DOUBTFUL, PLAIN, Page};
 use crate::analysis::estimates::precision::Precision;
 use crate::analysis::summary::{Exactness, Summary};
 use crate::report::document::{dates, number, run_facts};
@@ -31,7 +31,7 @@ pub fn write(page: &mut Page, summary: &Summary) {
 
 /// The title of a scenario, on as many lines as it takes.
 pub fn title(page: &mut Page, title: &str) {
-    page.sentence("", run_facts::title(title), BOLD);
+    page.title(run_facts::title(title));
 }
 
 /// Policies or changes, if there are any.

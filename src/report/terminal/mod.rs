@@ -1,4 +1,4 @@
-//! Estimates on the terminal: one screen of tables.
+//! Answers as tables and sentences: one screen of the terminal, or Markdown.
 //!
 //! | file or room | what is in it |
 //! | --- | --- |
@@ -6,15 +6,20 @@
 //! | `comparison/` | options side by side, a file a section |
 //! | `sensitivity/` | which unknown parameters matter, a file an analysis |
 //! | `sweep` | options along one or two parameters |
-//! | `scenario_list` | the built-in scenarios |
+//! | `scenario_list`, `counts` | the built-in scenarios; how much there is in one |
 //! | `header`, `settings_header` | what was run; the same of answers about many settings |
 //! | `detail` | how much of an answer is shown |
-//! | `table_layout`, `bar` | cells, lines and flowing text; bars of blocks |
+//! | `page` | what is said in which order: cells, lines and flowing text |
+//! | `table_layout`, `markdown` | a page laid out for the terminal; the same as Markdown |
+//! | `bar` | bars of blocks |
 
 mod bar;
 mod comparison;
+mod counts;
 mod detail;
 mod header;
+mod markdown;
+pub(super) mod page;
 mod scenario_list;
 mod sensitivity;
 mod settings_header;
@@ -27,11 +32,12 @@ mod tests;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::sensitivity::sweep::Sweep;
 use crate::analysis::summary::Summary;
+use crate::report::document::counts::Counts;
 use crate::report::document::sensitivity::Sensitivity;
 use crate::study::Study;
 use crate::study::built_in::BuiltIn;
 pub use detail::Detail;
-use table_layout::{DIM, Page};
+use page::{DIM, Page};
 
 /// How the text may look. The caller decides, from the terminal and `NO_COLOR`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,58 +55,81 @@ impl Default for Style {
     }
 }
 
-/// The whole summary as text, lines no wider than the style's width, ending in a newline.
-pub fn summary(summary: &Summary, style: Style) -> String {
-    text(style, |page| {
+/// What a page is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// For the terminal: lines no wider than the style's width.
+    Text(Style),
+    /// The same words and numbers as Markdown.
+    Markdown(Detail),
+}
+
+impl From<Style> for Form {
+    fn from(style: Style) -> Form {
+        Form::Text(style)
+    }
+}
+
+/// The whole summary, ending in a newline.
+pub fn summary(summary: &Summary, form: impl Into<Form>) -> String {
+    answer(form.into(), |page| {
         header::write(page, summary);
         summary::write(page, summary);
     })
 }
 
-/// Options side by side as text, lines no wider than the style's width, ending in a newline.
-pub fn comparison(comparison: &Comparison, style: Style) -> String {
-    text(style, |page| comparison::write(page, comparison))
+/// Options side by side, ending in a newline.
+pub fn comparison(comparison: &Comparison, form: impl Into<Form>) -> String {
+    answer(form.into(), |page| comparison::write(page, comparison))
 }
 
-/// Options along one or two parameters as text. `shown` are the quantities that have tables, by place.
-pub fn sweep(sweep: &Sweep, shown: &[usize], style: Style) -> String {
-    text(style, |page| sweep::write(page, sweep, shown))
+/// Options along one or two parameters. `shown` are the quantities that have tables, by place.
+pub fn sweep(sweep: &Sweep, shown: &[usize], form: impl Into<Form>) -> String {
+    answer(form.into(), |page| sweep::write(page, sweep, shown))
 }
 
-/// Which unknown parameters matter, as text. `shown` are the quantities that have tables, by place.
-pub fn sensitivity(sensitivity: &Sensitivity, shown: &[usize], style: Style) -> String {
-    text(style, |page| sensitivity::write(page, sensitivity, shown))
+/// Which unknown parameters matter. `shown` are the quantities that have tables, by place.
+pub fn sensitivity(sensitivity: &Sensitivity, shown: &[usize], form: impl Into<Form>) -> String {
+    answer(form.into(), |page| sensitivity::write(page, sensitivity, shown))
 }
 
-/// The built-in scenarios as text, and how one is run and copied.
-pub fn scenario_list(scenarios: &[(&BuiltIn, Study)], style: Style) -> String {
-    laid_out(style, |page| scenario_list::write(page, scenarios))
+/// The built-in scenarios, and how one is run and copied.
+pub fn scenario_list(scenarios: &[(&BuiltIn, Study)], form: impl Into<Form>) -> String {
+    written(form.into(), |page| scenario_list::write(page, scenarios))
 }
 
-/// Items with commas between them, on as many indented lines as it takes.
-pub fn items(items: &[String], style: Style) -> String {
-    laid_out(style, |page| page.flow("  ", items, ", ", 4, table_layout::PLAIN))
+/// How much there is in a scenario without errors: a line or an item for each kind of number.
+pub fn counts(title: &str, counts: &Counts, form: impl Into<Form>) -> String {
+    written(form.into(), |page| counts::write(page, title, counts))
 }
 
 /// A page with the line that closes every answer.
-fn text(style: Style, write: impl Fn(&mut Page)) -> String {
+fn answer(form: Form, write: impl Fn(&mut Page)) -> String {
     const CLOSING: &str = "A what-if, not a forecast: these numbers follow from the scenario's assumptions.";
-    laid_out(style, |page| {
+    written(form, |page| {
         write(page);
         page.gap();
         page.sentence("", CLOSING, DIM);
     })
 }
 
-/// A page of 80 columns, or as much wider as its longest titles need and there is room.
-fn laid_out(style: Style, write: impl Fn(&mut Page)) -> String {
+/// A page in its form; on the terminal of 80 columns, or as much wider as its longest titles need and there is room.
+fn written(form: Form, write: impl Fn(&mut Page)) -> String {
+    let style = match form {
+        Form::Text(style) => style,
+        Form::Markdown(detail) => {
+            let mut page = Page::new(markdown::WIDTH, detail);
+            write(&mut page);
+            return markdown::markdown(&page);
+        }
+    };
     let room = style.width.clamp(60, 200);
     let mut width = room.min(80);
     loop {
-        let mut page = Page::new(style.colour, width, style.detail);
+        let mut page = Page::new(width, style.detail);
         write(&mut page);
-        let (text, is_tight) = page.finish();
-        if !is_tight || width == room {
+        let (text, is_tight) = table_layout::lay_out(&page, style.colour);
+        if !(is_tight || page.is_cramped) || width == room {
             return text;
         }
         width = (width + 10).min(room);

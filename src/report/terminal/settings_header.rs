@@ -1,7 +1,7 @@
 //! The header of answers about many settings of the parameters, and how their options are called.
 
 use super::header;
-use super::table_layout::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
+use super::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page, Place};
 use crate::analysis::sensitivity::frame::Frame;
 use crate::report::document::{dates, run_facts};
 use unicode_width::UnicodeWidthStr;
@@ -29,7 +29,8 @@ pub fn names(page: &mut Page, frame: &Frame, room: usize) -> Vec<String> {
     let names: Vec<String> = (1..=frame.options.len()).map(|number| format!("#{number}")).collect();
     page.heading(&[Cell::new("Options", BOLD)]);
     for (name, label) in names.iter().zip(&frame.options) {
-        page.flow(&format!("  {name:>3}  "), std::slice::from_ref(label), " ", 7, PLAIN);
+        let lead = format!("  {name:>3}  ");
+        page.flow_as(Place::Item, &lead, std::slice::from_ref(label), " ", 7, PLAIN);
     }
     names
 }

@@ -1,7 +1,7 @@
 //! A sweep on the terminal: which option is best where, then a table of each quantity.
 
+use super::page::{BOLD, Cell, DIM, DOUBTFUL, GOOD, PLAIN, Page};
 use super::settings_header;
-use super::table_layout::{BOLD, Cell, DIM, DOUBTFUL, GOOD, PLAIN, Page};
 use crate::analysis::sensitivity::sweep::{Best, Choice, Sweep, Tip};
 use crate::report::document::phrases::joined;
 use crate::report::document::sensitivity_answer as answer;
@@ -161,15 +161,15 @@ fn grid(page: &mut Page, sweep: &Sweep, title: &str, cell: &dyn Fn(usize) -> (St
         let across = format!("{} →", columns_axis.input.title);
         page.line(&[
             Cell::gap(2),
-            Cell::left(format!("{} ↓", rows.input.title), ROWS - 1, DIM),
+            Cell::left(format!("{} ↓", rows.input.title), ROWS - 1, DIM).remark(),
             Cell::gap(2),
             Cell::new(across, DIM),
         ]);
-        let mut head = vec![Cell::gap(2 + ROWS)];
+        let mut head = vec![Cell::left("", 2 + ROWS, DIM)];
         head.extend(
             columns.iter().map(|&column| Cell::right(parameter::point(columns_axis, column), width, DIM)),
         );
-        page.line(&head);
+        page.heads(&head);
         for row in 0..rows.values.len() {
             let mut cells = row_head(&parameter::point(rows, row));
             cells.extend(columns.iter().map(|&column| {

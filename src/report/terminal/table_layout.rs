@@ -1,23 +1,34 @@
-//! Lines of cells: titles that are too wide go on below, numbers are never parted; coloured last.
+//! A page on the terminal: titles that are too wide go on below, numbers are never parted; coloured last.
 
-use super::detail::Detail;
+use super::page::{BOLD, Cell, Fit, Flow, PLAIN, Page, Piece, Place};
 use crate::diagnostics::one_line;
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;
 
-pub const PLAIN: Style = Style::new();
-pub const BOLD: Style = Style::new().bold();
-pub const DIM: Style = Style::new().dimmed();
-pub const BAR: Style = AnsiColor::Cyan.on_default();
-pub const GOOD: Style = AnsiColor::Green.on_default();
-pub const BAD: Style = AnsiColor::Red.on_default().bold();
-pub const DOUBTFUL: Style = AnsiColor::Yellow.on_default();
+/// The page as text, and whether it would be shorter if it were wider.
+pub fn lay_out(page: &Page, colour: bool) -> (String, bool) {
+    let mut layout =
+        Layout { colour, width: page.width(), text: String::new(), open: vec![], is_tight: false };
+    for piece in &page.pieces {
+        match piece {
+            Piece::Gap => layout.gap(),
+            Piece::Title(title) => layout.title(title),
+            Piece::Heading(cells) | Piece::Line(cells) | Piece::Heads { cells, shown: true } => {
+                layout.line(cells);
+            }
+            Piece::Heads { shown: false, .. } => {}
+            Piece::Flow(flow) => layout.flow(flow),
+            Piece::Named { name, column, items } => layout.named(name, *column, items),
+        }
+    }
+    layout.close();
+    (layout.text, layout.is_tight)
+}
 
-pub struct Page {
+struct Layout {
     colour: bool,
     width: usize,
-    detail: Detail,
     text: String,
     /// Lines that stand below each other, not laid out yet.
     open: Vec<Vec<Cell>>,
@@ -25,49 +36,22 @@ pub struct Page {
     is_tight: bool,
 }
 
-impl Page {
-    pub fn new(colour: bool, width: usize, detail: Detail) -> Self {
-        Self { colour, width, detail, text: String::new(), open: vec![], is_tight: false }
-    }
-
-    pub fn width(&self) -> usize {
-        self.width
-    }
-
-    /// Whether the answer and its first table are all that is wanted.
-    pub fn is_brief(&self) -> bool {
-        self.detail == Detail::Brief
-    }
-
-    /// How many rows a table has, if it usually has at most so many.
-    pub fn most(&self, usual: usize) -> usize {
-        if self.detail == Detail::Full { usize::MAX } else { usual }
-    }
-
-    /// The text, and whether it would be shorter if the page were wider.
-    pub fn finish(mut self) -> (String, bool) {
-        self.close();
-        (self.text, self.is_tight)
-    }
-
-    /// A blank line and a bold heading, with column heads in the right places of `cells`.
-    pub fn heading(&mut self, cells: &[Cell]) {
-        self.gap();
-        self.line(cells);
-    }
-
-    /// A blank line, if anything stands before it.
-    pub fn gap(&mut self) {
+impl Layout {
+    fn gap(&mut self) {
         self.close();
         if !self.text.is_empty() {
             self.text.push('\n');
         }
     }
 
-    /// One line. Titles beyond the width go on below, blanks at the end fall away. A number that does not fit its column makes
-    /// the column wider, on this line and on those around it.
-    pub fn line(&mut self, cells: &[Cell]) {
+    fn line(&mut self, cells: &[Cell]) {
         self.open.push(cells.to_vec());
+    }
+
+    fn title(&mut self, title: &str) {
+        let items = title.split_whitespace().map(Into::into).collect();
+        let place = Place::Paragraph;
+        self.flow(&Flow { lead: String::new(), items, separator: " ", hang: 0, style: BOLD, place });
     }
 
     /// Lays out the lines since the last gap.
@@ -158,23 +142,22 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// Words on as many lines as it takes, the later ones indented as far as the lead is long.
-    pub fn sentence(&mut self, lead: &str, text: &str, style: Style) {
-        let words: Vec<String> = text.split_whitespace().map(Into::into).collect();
-        self.flow(lead, &words, " ", lead.width(), style);
-    }
-
-    /// Names of what something holds for, if there are any.
-    pub fn list(&mut self, what: &str, names: &[String], style: Style) {
-        if !names.is_empty() {
-            self.sentence("  ", &format!("{what}: {}.", names.join(", ")), style);
+    fn named(&mut self, name: &str, column: usize, items: &[String]) {
+        let mut lead = format!("  {}", one_line(name));
+        if lead.width() > column {
+            self.line(&[Cell::new(&lead, PLAIN)]);
+            lead.clear();
         }
+        let lead = format!("{lead}{}", " ".repeat((column + 2).saturating_sub(lead.width())));
+        let (items, place) = (items.to_vec(), Place::Paragraph);
+        self.flow(&Flow { lead, items, separator: ", ", hang: column + 2, style: PLAIN, place });
     }
 
-    /// Items with a separator between them, on as many lines as it takes; later lines are indented by
-    /// `hang` columns. No item is parted unless it alone is too wide.
-    pub fn flow(&mut self, lead: &str, items: &[String], separator: &str, hang: usize, style: Style) {
-        let mut line = lead.to_string();
+    /// On as many lines as it takes; no item is parted unless it alone is too wide.
+    fn flow(&mut self, flow: &Flow) {
+        let Flow { lead, items, separator, hang, style, .. } = flow;
+        let (separator, hang, style) = (*separator, *hang, *style);
+        let mut line = lead.clone();
         let mut fresh = true;
         // What does not fit on a line of its own is parted between words.
         let room = self.width.saturating_sub(hang);
@@ -229,72 +212,7 @@ fn title_of(line: &[Cell]) -> Option<usize> {
     line[title + 1..].iter().any(|cell| !cell.text.trim().is_empty()).then_some(title)
 }
 
-/// A piece of a line.
-#[derive(Clone)]
-pub struct Cell {
-    text: String,
-    style: Style,
-    fit: Fit,
-}
-
-/// How much room a piece of a line has.
-#[derive(Clone, Copy)]
-enum Fit {
-    /// What is left of the line.
-    Rest,
-    /// What it takes.
-    Whole,
-    Gap,
-    /// A column; what `wraps` are titles.
-    Left {
-        width: usize,
-        wraps: bool,
-    },
-    Right {
-        width: usize,
-        wraps: bool,
-    },
-}
-
 impl Cell {
-    fn with(text: impl AsRef<str>, style: Style, fit: Fit) -> Self {
-        Self { text: one_line(text.as_ref()), style, fit }
-    }
-
-    /// Goes on below where the line ends.
-    pub fn new(text: impl AsRef<str>, style: Style) -> Self {
-        Self::with(text, style, Fit::Rest)
-    }
-
-    /// Never parted.
-    pub fn whole(text: impl AsRef<str>, style: Style) -> Self {
-        Self::with(text, style, Fit::Whole)
-    }
-
-    /// A title, padded to a width, or parted to go on below.
-    pub fn left(text: impl AsRef<str>, width: usize, style: Style) -> Self {
-        Self::with(text, style, Fit::Left { width, wraps: true })
-    }
-
-    /// The same of what is not to be parted.
-    pub fn left_whole(text: impl AsRef<str>, width: usize, style: Style) -> Self {
-        Self::with(text, style, Fit::Left { width, wraps: false })
-    }
-
-    /// A number or the head of a column of them, never parted and never touching what stands before it.
-    pub fn right(text: impl AsRef<str>, width: usize, style: Style) -> Self {
-        Self::with(text, style, Fit::Right { width, wraps: false })
-    }
-
-    /// A title at the right of its column.
-    pub fn right_title(text: impl AsRef<str>, width: usize, style: Style) -> Self {
-        Self::with(text, style, Fit::Right { width, wraps: true })
-    }
-
-    pub fn gap(width: usize) -> Self {
-        Self { text: " ".repeat(width), style: PLAIN, fit: Fit::Gap }
-    }
-
     /// The columns it takes where nothing must be wider.
     fn width(&self) -> usize {
         match self.fit {
@@ -393,6 +311,11 @@ fn last_width(lines: &[String]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::terminal::Detail;
+
+    fn text(page: &Page) -> String {
+        lay_out(page, false).0
+    }
 
     #[test]
     fn text_goes_on_below_by_what_it_takes_on_screen() {
@@ -411,26 +334,26 @@ mod tests {
 
     #[test]
     fn numbers_stand_beside_the_first_line_of_a_title() {
-        let mut page = Page::new(false, 24, Detail::Usual);
+        let mut page = Page::new(24, Detail::Usual);
         page.line(&[Cell::left("  a title of many words", 14, PLAIN), Cell::right("12%", 6, PLAIN)]);
         page.line(&[Cell::left("  short", 14, PLAIN), Cell::right("3%", 6, PLAIN)]);
-        let (text, is_tight) = page.finish();
+        let (text, is_tight) = lay_out(&page, false);
         assert_eq!(text, "  a title of     12%\n    many\n    words\n  short           3%\n");
         assert!(is_tight);
     }
 
     #[test]
     fn items_flow_over_lines_whole() {
-        let mut page = Page::new(false, 20, Detail::Usual);
+        let mut page = Page::new(20, Detail::Usual);
         let items = ["alpha", "beta", "gamma", "delta"].map(String::from);
         page.flow("  never: ", &items, ", ", 4, PLAIN);
-        assert_eq!(page.finish().0, "  never: alpha,\n    beta, gamma,\n    delta\n");
+        assert_eq!(text(&page), "  never: alpha,\n    beta, gamma,\n    delta\n");
     }
 
     #[test]
     fn control_characters_do_not_reach_the_terminal() {
-        let mut page = Page::new(false, 20, Detail::Usual);
+        let mut page = Page::new(20, Detail::Usual);
         page.line(&[Cell::new("a\u{1b}[31mb\n", PLAIN)]);
-        assert_eq!(page.finish().0, "a␛[31mb\n");
+        assert_eq!(text(&page), "a␛[31mb\n");
     }
 }

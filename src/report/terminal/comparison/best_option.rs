@@ -7,7 +7,7 @@ use crate::analysis::estimates::argmax::argmax;
 use crate::analysis::summary;
 use crate::report::document::number;
 use crate::report::document::phrases::{about_runs, joined};
-use crate::report::terminal::table_layout::{BOLD, Cell, PLAIN, Page};
+use crate::report::terminal::page::{BOLD, Cell, PLAIN, Page};
 
 pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     page.heading(&[Cell::new("Which is best?", BOLD)]);
@@ -165,9 +165,9 @@ fn game_matrix(page: &mut Page, game: &Game) {
     let width = (page.width() - 18) / columns.policies.len();
     page.heading(&[Cell::new(format!("As a game: payoffs of {}, {}", rows.id, columns.id), BOLD)]);
     if width >= LEAST {
-        let mut head = vec![Cell::gap(18)];
+        let mut head = vec![Cell::left("", 18, PLAIN)];
         head.extend(columns.policies.iter().map(|policy| Cell::right_title(policy, width, PLAIN)));
-        page.line(&head);
+        page.heads(&head);
         for (row, policy) in rows.policies.iter().enumerate() {
             let mut cells = vec![Cell::gap(2), Cell::left(policy, 16, PLAIN)];
             for cell in &game.cells[row * columns.policies.len()..(row + 1) * columns.policies.len()] {

@@ -3,7 +3,7 @@
 use super::option_names::Names;
 use crate::analysis::comparison::{Comparison, Difference, PairSummary, Verdict};
 use crate::report::document::{number, phrases};
-use crate::report::terminal::table_layout::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
+use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 use unicode_width::UnicodeWidthStr;
 
 const DIFFERENCE: usize = 11;
@@ -32,7 +32,8 @@ pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
         } else {
             format!("{left_out} other pairs have their")
         };
-        page.heading(&[Cell::new(format!("The {pairs} differences shown by --full."), DIM)]);
+        page.gap();
+        page.line(&[Cell::new(format!("The {pairs} differences shown by --full."), DIM)]);
     }
 }
 
@@ -46,18 +47,22 @@ fn legend(page: &mut Page) {
 fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSummary) {
     let title = page.width().saturating_sub(2 + DIFFERENCE + INTERVAL + RATIO + RUNS + NOTE).max(1);
     let mut heading = format!("{} minus {}", names.of(pair.second), names.of(pair.first));
-    page.line(&[]);
     // Names that do not fit beside the columns have a line of their own.
-    if heading.width() > title + 1 {
-        page.line(&[Cell::new(std::mem::take(&mut heading), BOLD)]);
+    let is_wide = heading.width() > title + 1;
+    if is_wide {
+        page.next_heading(&[Cell::new(std::mem::take(&mut heading), BOLD)]);
     }
-    page.line(&[
+    let heads = [
         Cell::left(heading, title + 2, BOLD),
         Cell::right("difference", DIFFERENCE, DIM),
         Cell::right("95%, paired", INTERVAL, DIM),
         Cell::right("pairing", RATIO, DIM),
         Cell::right("runs needed", RUNS, DIM),
-    ]);
+    ];
+    match is_wide {
+        true => page.heads(&heads),
+        false => page.next_heading(&heads),
+    }
     for difference in &pair.outcomes {
         row(page, difference, title, true);
     }
@@ -132,7 +137,7 @@ fn row(page: &mut Page, difference: &Difference, title: usize, chance: bool) {
         Cell::right(difference.variance_ratio.map_or_else(String::new, times), RATIO, DIM),
         Cell::right(difference.runs_to_separate.map_or_else(String::new, number::rough), RUNS, DIM),
         Cell::gap(1),
-        Cell::left(note, NOTE - 1, DOUBTFUL),
+        Cell::left(note, NOTE - 1, DOUBTFUL).remark(),
     ]);
 }
 

@@ -4,7 +4,7 @@ use super::option_names::Names;
 use crate::analysis::comparison::Comparison;
 use crate::report::document::{dates, run_facts};
 use crate::report::terminal::header;
-use crate::report::terminal::table_layout::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
+use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page, Place};
 
 pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     header::title(page, &comparison.title);
@@ -38,13 +38,8 @@ pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
         }
         page.heading(&[Cell::new(format!("Options ({})", what.join(" / ")), BOLD)]);
         for (index, option) in options.iter().enumerate() {
-            page.flow(
-                &format!("  {:>3}  ", names.of(index)),
-                std::slice::from_ref(&option.label),
-                " ",
-                7,
-                PLAIN,
-            );
+            let lead = format!("  {:>3}  ", names.of(index));
+            page.flow_as(Place::Item, &lead, std::slice::from_ref(&option.label), " ", 7, PLAIN);
         }
     }
 }

@@ -4,17 +4,22 @@ use super::option_names::Names;
 use crate::analysis::comparison::{Comparison, Difference, Verdict};
 use crate::analysis::summary;
 use crate::report::document::number;
-use crate::report::terminal::table_layout::{BOLD, Cell, DIM, GOOD, PLAIN, Page};
+use crate::report::terminal::page::{BOLD, Cell, DIM, GOOD, PLAIN, Page};
+use unicode_width::UnicodeWidthStr as _;
 
 /// Most options in one matrix.
 pub const COLUMNS: usize = 5;
+/// The least room for titles, and the most for names of options.
+const TITLE: usize = 14;
+const NAME: usize = 26;
 const NOTE: usize = 15;
 const NUMBER: usize = 12;
+const WORST: &str = "  worst 5% of runs";
 const MARK: &str = "▲";
 
 /// The width of a column, with `columns` of them.
 pub fn column(width: usize, columns: usize) -> usize {
-    ((width - 2 - 18 - NOTE) / columns.max(1)).min(18)
+    ((width - 2 - TITLE - NOTE) / columns.max(1)).min(NAME)
 }
 
 pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
@@ -34,6 +39,16 @@ pub fn each(page: &mut Page, comparison: &Comparison, names: &Names, mut write: 
     for shown in all.chunks(COLUMNS) {
         write(&mut Matrix { comparison, names, shown, page: &mut *page });
     }
+}
+
+/// The columns of the longest title of a row.
+fn longest_title(comparison: &Comparison) -> usize {
+    let Some(first) = comparison.options.first().map(|option| &option.summary) else { return 0 };
+    let outcomes = first.outcomes.iter().map(|outcome| &outcome.title);
+    let measures = first.objectives.iter().chain(&first.metrics).map(|measure| &measure.title);
+    let constraints = first.constraints.iter().map(|constraint| &constraint.text);
+    let titles = outcomes.chain(measures).chain(constraints).map(|title| title.width());
+    titles.chain([WORST.width()]).max().unwrap_or(0)
 }
 
 /// Some of the options, a column each.
@@ -66,7 +81,7 @@ impl Matrix<'_> {
             let payoffs = self.shown.iter().map(|&option| &comparison.options[option].payoffs[index]);
             let worst: Vec<String> =
                 payoffs.clone().map(|payoff| number::mean(payoff.worst, payoff.worst_interval)).collect();
-            self.plain("  worst 5% of runs", &worst);
+            self.plain(WORST, &worst);
             let regret = |payoff: &crate::analysis::comparison::Payoff| match &payoff.regret {
                 Some(regret) if regret.amount == 0.0 => "0".to_owned(),
                 Some(regret) => number::mean(regret.amount, regret.interval),
@@ -111,7 +126,8 @@ impl Matrix<'_> {
     }
 
     fn title(&self) -> usize {
-        self.page.width() - 2 - NOTE - self.column() * self.shown.len()
+        let room = self.page.width() - 2 - NOTE - self.column() * self.shown.len();
+        room.min(longest_title(self.comparison) + 2)
     }
 
     /// No wider than names and numbers need, so that there is room for titles.
@@ -165,7 +181,7 @@ impl Matrix<'_> {
             let (value, style) = if most { (format!("{MARK}{value}"), GOOD) } else { (value.clone(), PLAIN) };
             cells.push(Cell::right(value, column, style));
         }
-        cells.extend([Cell::gap(1), Cell::left(note, NOTE - 1, DIM)]);
+        cells.extend([Cell::gap(1), Cell::left(note, NOTE - 1, DIM).remark()]);
         self.page.line(&cells);
     }
 }

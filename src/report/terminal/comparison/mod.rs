@@ -18,7 +18,7 @@ mod option_names;
 mod robustness;
 mod uncertainty;
 
-use super::table_layout::{PLAIN, Page};
+use super::page::{PLAIN, Page};
 use crate::analysis::comparison::Comparison;
 use crate::report::document::answer;
 use option_names::Names;
@@ -26,6 +26,7 @@ use option_names::Names;
 pub fn write(page: &mut Page, comparison: &Comparison) {
     let columns = comparison.options.len().min(matrix::COLUMNS);
     let names = Names::new(comparison, matrix::column(page.width(), columns));
+    page.is_cramped = names.legend;
     header::write(page, comparison, &names);
     page.gap();
     let called: Vec<&str> = (0..comparison.options.len()).map(|option| names.of(option)).collect();

@@ -7,7 +7,7 @@ use crate::analysis::uncertainty::reversal::{Half, Reversal, Split};
 use crate::model::expr::Type;
 use crate::report::document::number;
 use crate::report::document::phrases::joined;
-use crate::report::terminal::table_layout::{BOLD, Cell, DIM, PLAIN, Page};
+use crate::report::terminal::page::{BOLD, Cell, DIM, PLAIN, Page};
 
 /// More parameters would be no help; all are in the JSON document.
 const MOST_SPLITS: usize = 3;

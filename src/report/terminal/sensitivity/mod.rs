@@ -5,7 +5,7 @@ mod morris;
 mod sobol;
 mod tornado;
 
-use super::table_layout::Page;
+use super::page::Page;
 use crate::report::document::sensitivity::Sensitivity;
 
 /// All analyses that were asked for. `shown` are the quantities that have tables, by place.

@@ -6,7 +6,7 @@ use crate::analysis::sensitivity::frame::Measured;
 use crate::analysis::sensitivity::morris::{Effect, Morris};
 use crate::report::document::sensitivity_answer as answer;
 use crate::report::document::{missing, number, phrases};
-use crate::report::terminal::table_layout::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
+use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 
 /// A deviation that is a smaller share of its mean is none.
 const ROUNDING: f64 = 1e-9;

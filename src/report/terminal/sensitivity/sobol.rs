@@ -6,7 +6,7 @@ use crate::analysis::sensitivity::sobol::{Impossible, Indices, Shares, Sobol};
 use crate::report::document::phrases::joined;
 use crate::report::document::sensitivity_answer as answer;
 use crate::report::document::{missing, number, phrases};
-use crate::report::terminal::table_layout::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
+use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 
 /// Indices lie between 0 and 1: with an interval so wide, they tell little.
 const TOO_WIDE: f64 = 0.5;

@@ -7,9 +7,8 @@ use crate::analysis::sensitivity::tornado::{Decision, Ends, Reversal, Tornado};
 use crate::report::document::phrases::joined;
 use crate::report::document::sensitivity_answer as answer;
 use crate::report::document::{estimate, missing, number, parameter, phrases};
+use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page, Place};
 use crate::report::terminal::settings_header;
-use crate::report::terminal::table_layout::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
-use unicode_width::UnicodeWidthStr;
 
 /// Rows of a table.
 const ROWS: usize = 12;
@@ -88,7 +87,7 @@ fn decision(page: &mut Page, tornado: &Tornado, decision: &Decision, names: &[St
         if seeming.len() > items.len() {
             items.push(format!("and {} more", seeming.len() - items.len()));
         }
-        page.flow("    ", &items, ", ", 4, PLAIN);
+        page.flow_as(Place::Item, "    ", &items, ", ", 4, PLAIN);
         let needed = seeming.first().map_or(f64::NAN, |first| needed(&first.gain));
         if needed.is_finite() {
             let runs = number::rough(needed * tornado.frame.runs as f64);
@@ -179,7 +178,7 @@ fn tip(page: &mut Page, tornado: &Tornado, overturn: &Reversal, names: &[String]
         margin(&overturn.gain)
     );
     let words: Vec<String> = text.split_whitespace().map(Into::into).collect();
-    page.flow("    ", &words, " ", 6, PLAIN);
+    page.flow_as(Place::Item, "    ", &words, " ", 6, PLAIN);
 }
 
 fn table(page: &mut Page, tornado: &Tornado, option: usize, quantity: usize, names: &[String]) {
@@ -187,7 +186,7 @@ fn table(page: &mut Page, tornado: &Tornado, option: usize, quantity: usize, nam
     let under = phrases::under(&names[option]);
     page.heading(&[Cell::new(format!("What moves {}{under}", measured.title()), BOLD)]);
     let stated = estimate::mean(measured, &tornado.stated[option][quantity], tornado.frame.runs);
-    page.line(&[
+    page.heads(&[
         Cell::left_whole(format!("  stated: {stated}"), 2 + NAME, DIM),
         Cell::left("low to high", RANGE, DIM),
         Cell::right("at low", VALUE, DIM),
@@ -267,16 +266,10 @@ fn most_moved(page: &mut Page, tornado: &Tornado, option: usize, shown: &[usize]
                 format!("{} {swing}{points}", tornado.inputs[input].input.title)
             })
             .collect();
-        let mut lead = format!("  {}", measured.title());
-        if lead.width() > LEAD {
-            page.line(&[Cell::new(&lead, PLAIN)]);
-            lead.clear();
-        }
-        let lead = format!("{lead}{}", " ".repeat((LEAD + 2).saturating_sub(lead.width())));
         if items.is_empty() && untold.is_empty() {
             items.push("no significant effect".to_owned());
         }
         items.extend(untold);
-        page.flow(&lead, &items, ", ", LEAD + 2, PLAIN);
+        page.named(measured.title(), LEAD, &items);
     }
 }

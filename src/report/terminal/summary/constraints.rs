@@ -2,7 +2,7 @@
 
 use crate::analysis::summary::{ConstraintSummary, Summary, Verdict};
 use crate::report::document::number;
-use crate::report::terminal::table_layout::{BAD, BOLD, Cell, DIM, DOUBTFUL, GOOD, PLAIN, Page};
+use crate::report::terminal::page::{BAD, BOLD, Cell, DIM, DOUBTFUL, GOOD, PLAIN, Page};
 use unicode_width::UnicodeWidthStr;
 
 pub fn write(page: &mut Page, summary: &Summary) {
@@ -10,6 +10,7 @@ pub fn write(page: &mut Page, summary: &Summary) {
         return;
     }
     page.heading(&[Cell::new("Constraints", BOLD)]);
+    page.silent_heads(&["verdict", "constraint", "estimate", "95% interval"], "note");
     for constraint in &summary.constraints {
         let (mark, word, style) = match constraint.verdict {
             Verdict::Met => ("✓", "met", GOOD),

@@ -3,7 +3,7 @@
 use crate::analysis::summary::{LadderSummary, RungSummary, Summary};
 use crate::report::document::number;
 use crate::report::terminal::bar::bar;
-use crate::report::terminal::table_layout::{BAR, BOLD, Cell, DIM, PLAIN, Page};
+use crate::report::terminal::page::{BAR, BOLD, Cell, DIM, PLAIN, Page};
 
 const SHARE: usize = 8;
 const BAR_WIDTH: usize = 24;
@@ -42,7 +42,7 @@ fn at_the_end(page: &mut Page, summary: &Summary) {
             Cell::left(&rung.title, title, PLAIN),
             Cell::right(number::exact_probability(last(rung)), EXACT, PLAIN),
             Cell::gap(2),
-            Cell::new(bar(last(rung) / longest, BAR_WIDTH), BAR),
+            Cell::new(bar(last(rung) / longest, BAR_WIDTH), BAR).picture(),
         ]);
     }
     if folded > 0 {
@@ -69,7 +69,7 @@ fn table(page: &mut Page, reached: &[&RungSummary], title: usize) {
             Cell::left(&rung.title, title, PLAIN),
             Cell::right(number::share(rung.peak_share), SHARE, PLAIN),
             Cell::gap(2),
-            Cell::new(bar(rung.peak_share / longest, BAR_WIDTH), BAR),
+            Cell::new(bar(rung.peak_share / longest, BAR_WIDTH), BAR).picture(),
         ]);
     }
     let folded = reached.len() - shown.len();

@@ -2,7 +2,7 @@
 
 use crate::analysis::summary::MetricSummary;
 use crate::report::document::number;
-use crate::report::terminal::table_layout::{BOLD, Cell, DIM, PLAIN, Page};
+use crate::report::terminal::page::{BOLD, Cell, DIM, PLAIN, Page, Place};
 use unicode_width::UnicodeWidthStr;
 
 const MEAN: usize = 17;
@@ -70,6 +70,6 @@ fn row(page: &mut Page, metric: &MetricSummary, title: usize, exact: bool) {
         Cell::new(if beside { &note } else { "" }, DIM),
     ]);
     if !beside {
-        page.flow("    ", &notes, " · ", 4, DIM);
+        page.flow_as(Place::Below, "    ", &notes, " · ", 4, DIM);
     }
 }

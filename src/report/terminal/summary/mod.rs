@@ -8,7 +8,7 @@ mod outcomes;
 mod responses;
 pub mod uncertainty;
 
-use super::table_layout::{PLAIN, Page};
+use super::page::{PLAIN, Page};
 use crate::analysis::summary::Summary;
 use crate::report::document::answer;
 

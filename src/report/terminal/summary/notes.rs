@@ -2,7 +2,7 @@
 
 use crate::analysis::summary::Summary;
 use crate::report::document::number;
-use crate::report::terminal::table_layout::{BOLD, Cell, DIM, PLAIN, Page};
+use crate::report::terminal::page::{BOLD, Cell, DIM, PLAIN, Page};
 
 /// What an exact answer leaves out: quantiles of what adds up over a run, and metrics.
 pub fn left_out(page: &mut Page, summary: &Summary) {

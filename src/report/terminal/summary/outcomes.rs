@@ -3,7 +3,7 @@
 use crate::analysis::summary::{OutcomeSummary, Summary};
 use crate::report::document::{dates, number};
 use crate::report::terminal::bar::{bar, reach};
-use crate::report::terminal::table_layout::{BAR, BOLD, Cell, DIM, PLAIN, Page};
+use crate::report::terminal::page::{BAR, BOLD, Cell, DIM, PLAIN, Page};
 
 const PROBABILITY: usize = 8;
 const INTERVAL: usize = 14;
@@ -51,8 +51,8 @@ pub fn write(page: &mut Page, summary: &Summary) {
         });
         cells.extend([
             Cell::gap(2),
-            Cell::new(filled, BAR),
-            Cell::new(shade, DIM),
+            Cell::new(filled, BAR).picture(),
+            Cell::new(shade, DIM).picture(),
             Cell::gap(blank + 2),
             Cell::left_whole(time.unwrap_or_else(|| "–".into()), TIME, style),
         ]);

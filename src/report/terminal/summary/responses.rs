@@ -3,7 +3,7 @@
 use crate::analysis::summary::{ResponseSummary, Summary};
 use crate::report::document::number;
 use crate::report::terminal::bar::bar;
-use crate::report::terminal::table_layout::{BAR, BOLD, Cell, DIM, PLAIN, Page};
+use crate::report::terminal::page::{BAR, BOLD, Cell, DIM, PLAIN, Page, Place};
 
 const SHARE: usize = 8;
 const TIMES: usize = 13;
@@ -22,7 +22,7 @@ pub fn write(page: &mut Page, summary: &Summary) {
         Cell::right("times a run", TIMES, DIM),
     ]);
     for (actor, responses) in by_actor(&summary.responses) {
-        page.line(&[Cell::gap(2), Cell::new(actor, BOLD)]);
+        page.line(&[Cell::gap(2), Cell::new(actor, BOLD).column()]);
         let (taken, never): (Vec<&ResponseSummary>, Vec<_>) =
             responses.into_iter().partition(|r| r.share_of_runs > 0.0 || r.mean_times > 0.0);
         for response in taken {
@@ -36,7 +36,7 @@ pub fn write(page: &mut Page, summary: &Summary) {
                     PLAIN,
                 ),
                 Cell::gap(2),
-                Cell::new(bar(response.share_of_runs, BAR_WIDTH), BAR),
+                Cell::new(bar(response.share_of_runs, BAR_WIDTH), BAR).picture(),
             ]);
         }
         // To hold is to do nothing, and rules that choose nothing do as much.
@@ -45,7 +45,7 @@ pub fn write(page: &mut Page, summary: &Summary) {
         if !never.is_empty() {
             let pruned = summary.exactness().is_some_and(|exactness| exactness.pruned_mass > 0.0);
             let said = if pruned { "    not in what was kept: " } else { "    never taken: " };
-            page.flow(said, &never, ", ", 6, DIM);
+            page.flow_as(Place::Row, said, &never, ", ", 6, DIM);
         }
     }
 }

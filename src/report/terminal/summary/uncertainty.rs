@@ -3,7 +3,7 @@
 use crate::analysis::summary::Summary;
 use crate::analysis::uncertainty::bands::{Band, Uncertainty};
 use crate::report::document::{estimate, number};
-use crate::report::terminal::table_layout::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
+use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
 
 /// With fewer runs at every draw, noise is a good part of a band that is narrow, or of a rare outcome's.
 const ROUGH: u64 = 1000;

@@ -1,0 +1,28 @@
+//! Answers as CSV: long tables with a number a row, for spreadsheets and data frames. The numbers are those of the JSON
+//! documents, with all their digits; what is missing is an empty cell.
+//!
+//! | file | of which answer |
+//! | --- | --- |
+//! | `summary` | `run` and `exact` |
+//! | `comparison` | `compare` |
+//! | `sweep`, `sensitivity` | the answers about many settings |
+//! | `story` | `trace`: what happened in a run, an event a row |
+//! | `check`, `scenario_list` | faults; the built-in scenarios |
+//! | `table` | rows and cells as text |
+
+mod check;
+mod comparison;
+mod scenario_list;
+mod sensitivity;
+mod story;
+mod summary;
+mod sweep;
+mod table;
+
+pub use check::check_csv;
+pub use comparison::comparison_csv;
+pub use scenario_list::scenario_list_csv;
+pub use sensitivity::sensitivity_csv;
+pub use story::{branch_csv, story_csv};
+pub use summary::summary_csv;
+pub use sweep::sweep_csv;
