@@ -140,13 +140,13 @@ fn harmless(mut arguments: Vec<String>, few: bool, folder: &Path) -> Vec<String>
     if few && ["sweep", "sensitivity"].contains(&&*arguments[0]) {
         arguments.extend(["--runs", "64"].map(str::to_owned));
     }
-    if arguments[0] == "run" {
-        if few {
+    if ["run", "compare", "sweep", "sensitivity"].contains(&&*arguments[0]) {
+        if few && arguments[0] == "run" {
             arguments.extend(["--runs", "64"].map(str::to_owned));
         }
         match arguments.iter().position(|word| word == "--out") {
             Some(at) => arguments[at + 1] = folder.display().to_string(),
-            None if arguments.iter().any(|word| word == "--json") => {}
+            None if arguments.iter().any(|word| word == "--json" || word == "--format") => {}
             None => arguments.push("--no-plots".to_owned()),
         }
     }
@@ -199,7 +199,7 @@ fn output_is_what_the_program_prints() {
     }
 }
 
-/// The error message of the README: two mistakes made on purpose in a scenario that is shipped.
+/// The error message of the tour: two mistakes made on purpose in a scenario that is shipped.
 #[test]
 fn the_error_that_is_shown_is_real() {
     let sound = read(&root().join("scenarios/hotline.toml"));
@@ -211,9 +211,9 @@ fn the_error_that_is_shown_is_real() {
     };
     assert_eq!(faulty.faults.errors(), 2);
     let told = faulty.render(false, 20);
-    let readme = read(&root().join("README.md"));
+    let tour = read(&root().join("docs/tour.md"));
     for line in told.lines() {
-        assert!(readme.contains(line), "the README does not show this line:\n{line}\nof\n{told}");
+        assert!(tour.contains(line), "the tour does not show this line:\n{line}\nof\n{told}");
     }
 }
 

@@ -193,6 +193,22 @@ fn threads(text: &str) -> Result<u16, String> {
     u16::try_from(number).map_err(|error| error.to_string())
 }
 
+/// Where the files of an answer go.
+#[derive(Args, Clone, Debug)]
+pub struct Files {
+    /// Where plots and the JSON document go [default: plots/SCENARIO, of a what-if or another command plots/SCENARIO--WHAT]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Write no files
+    #[arg(long, conflicts_with = "out")]
+    pub no_plots: bool,
+
+    /// Overwrite files of that name which escalade did not write, or which git tracks as the answer to another question
+    #[arg(long, conflicts_with = "no_plots")]
+    pub force: bool,
+}
+
 /// How much is run.
 #[derive(Args, Clone, Copy, Debug, Default)]
 pub struct Amount {
@@ -262,33 +278,22 @@ pub struct RunArguments {
     #[command(flatten)]
     pub luck: Luck,
 
-    /// Where plots and summary.json go [default: plots/SCENARIO, and of a what-if plots/SCENARIO--WHAT]
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-
-    /// Write no plots and no summary
-    #[arg(long, conflicts_with = "out")]
-    pub no_plots: bool,
+    #[command(flatten)]
+    pub files: Files,
 
     #[command(flatten)]
     pub shown: Shown,
 }
 
 #[derive(Args, Debug)]
+#[command(mut_arg("variant", |variant| variant.help(VARIANTS_TO_COMPARE)))]
 pub struct CompareArguments {
     /// A scenario file, a folder with a scenario.toml, or the name of a built-in scenario
     #[arg(default_value_os_t = main_scenario())]
     pub scenario: PathBuf,
 
-    /// Policies of an actor to put side by side, * for all; with several actors, all combinations. Without it, what the
-    /// file says under `compare`, or all policies of the first actor that has several
-    #[arg(long, value_name = "ACTOR=NAME,...", value_parser = pair_and_list)]
-    pub policy: Vec<(String, Vec<String>)>,
-
-    /// What-ifs of the file to put side by side, by name, * for all, `stated` for the file as it stands; a+b combines two. One
-    /// alone is put beside the file as it stands; with policies, all combinations
-    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
-    pub variant: Vec<String>,
+    #[command(flatten)]
+    pub several: Several,
 
     /// Another value for a parameter, for all; repeatable
     #[arg(long, value_name = "PARAMETER=VALUE", value_parser = pair)]
@@ -309,9 +314,8 @@ pub struct CompareArguments {
     #[command(flatten)]
     pub luck: Luck,
 
-    /// Folder for plots, comparison.json and game.nfg (none by default)
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub files: Files,
 
     #[command(flatten)]
     pub shown: Shown,
@@ -324,7 +328,10 @@ impl CompareArguments {
     }
 }
 
-/// Options of which each is run at every setting.
+const VARIANTS_TO_COMPARE: &str = "What-ifs of the file, by name, * for all, `stated` for the file as it stands; a+b combines \
+    two. One alone is put beside the file as it stands; with policies, all combinations";
+
+/// Options that are put side by side.
 #[derive(Args, Clone, Debug)]
 pub struct Several {
     /// Policies of an actor, * for all; with several actors, all combinations. Without it, what the file says under
@@ -369,9 +376,8 @@ pub struct SweepArguments {
     #[command(flatten)]
     pub luck: Luck,
 
-    /// Folder for plots and sweep.json (none by default)
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub files: Files,
 
     #[command(flatten)]
     pub shown: Shown,
@@ -410,9 +416,8 @@ pub struct SensitivityArguments {
     #[command(flatten)]
     pub luck: Luck,
 
-    /// Folder for plots, sensitivity.json and the designs, morris.csv and sobol.csv (none by default)
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub files: Files,
 
     #[command(flatten)]
     pub shown: Shown,
@@ -458,6 +463,10 @@ pub struct ExactArguments {
     /// Folder for summary.json (none by default)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+
+    /// Overwrite a summary.json which escalade did not write, or which git tracks as the answer to another question
+    #[arg(long, requires = "out")]
+    pub force: bool,
 
     #[command(flatten)]
     pub shown: Shown,

@@ -5,24 +5,29 @@ use super::exit::Stop;
 use super::output::Output;
 use super::parameter_draws::{self, Draws};
 use super::progress::Work;
+use super::question::Question;
 use super::{console, faults, load, progress, threads};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::uncertainty::bands::Uncertainty;
 use crate::engine::runs::simulation::Simulation;
-use crate::model::settings::options::Asked;
 use crate::report;
 use crate::study::{Options, draws_unasked, runs_of_draw};
 
 pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
     let study = load::study(&arguments.scenario, &arguments.base())?;
-    let asked = Asked {
-        variants: arguments.variant.clone(),
-        policies: arguments.policy.clone(),
-        set: arguments.set.clone(),
-    };
+    let asked = arguments.several.asked(&arguments.set);
     let options = study.options(&asked).map_err(|faulty| faults::faulty(&faulty))?;
     faults::tell_of_options(&options);
-    let output = Output::to("compare", "comparison.json", arguments.out.as_deref(), arguments.shown)?;
+    let question = Question::of("compare", &arguments.scenario)
+        .with_several(&arguments.several)
+        .with_pairs(&arguments.set)
+        .with_luck(&arguments.luck)
+        .with_amount(&arguments.amount)
+        .with("uncertain", arguments.uncertain)
+        .with("runs-per-sample", arguments.runs_per_sample);
+    let out = question.out(&arguments.files, arguments.shown.format());
+    let output =
+        Output::to(&question, "comparison.json", out.as_deref(), arguments.files.force, arguments.shown)?;
     let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
     if let Some(count) = arguments.uncertain.filter(|count| *count > 0) {
         parameter_draws::can_draw(&options, count, &simulation, &arguments.scenario)?;

@@ -4,6 +4,7 @@ use super::arguments::ExactArguments;
 use super::console::colour_on_stderr;
 use super::exit::Stop;
 use super::output::Output;
+use super::question::Question;
 use super::{faults, load, progress, threads};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::exact::{NoExactAnswer, Options};
@@ -14,7 +15,13 @@ pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
     let study = load::chosen(&arguments.chosen)?;
     let options = options(arguments, &study)?;
     faults::tell_of_settings(&study);
-    let mut output = Output::to("exact", "summary.json", arguments.out.as_deref(), arguments.shown)?;
+    let choices = &arguments.chosen.choices;
+    let question = Question::of("exact", &arguments.chosen.scenario)
+        .with("variant", study.settings.variant.as_ref())
+        .with_pairs(&choices.policy)
+        .with_pairs(&choices.set);
+    let out = arguments.out.as_deref();
+    let mut output = Output::to(&question, "summary.json", out, arguments.force, arguments.shown)?;
     output.quiet = true;
     let steps = u64::from(study.program.steps);
     let summary = progress::during_untimed(steps, "steps", |work| {

@@ -9,6 +9,7 @@
 //! | `load` | reads, checks, plans and compiles the scenario |
 //! | `parameter_draws` | draws of the unknown parameters |
 //! | `output` | prints an answer, says where its files are |
+//! | `question` | what is asked, as the name of the folder of its answer |
 //! | `faults` | faults and warnings in full, with what to do |
 //! | `console`, `progress` | standard output and error, colours; progress bars |
 //! | `exit`, `threads` | exit codes; how many threads are used |
@@ -27,6 +28,7 @@ mod new;
 mod output;
 mod parameter_draws;
 mod progress;
+mod question;
 mod run;
 mod schema;
 mod sensitivity;

@@ -3,7 +3,8 @@
 use super::arguments::{Format, Shown};
 use super::console::{self, colour_on_stdout, print, tell};
 use super::exit::Stop;
-use crate::report::files::folder::{self, Folder, Written};
+use super::question::Question;
+use crate::report::files::folder::{self, Claim, Folder, Written};
 use crate::report::terminal::{Detail, Form, Style};
 use std::collections::BTreeSet;
 use std::io;
@@ -11,9 +12,9 @@ use std::path::Path;
 
 /// How an answer is given.
 pub struct Output<'a> {
-    command: &'static str,
     /// Where its files go, if anywhere.
     out: Option<&'a Path>,
+    claim: Claim,
     shown: Shown,
     /// Whether it is not said how many files there are.
     pub quiet: bool,
@@ -25,15 +26,17 @@ impl<'a> Output<'a> {
     /// # Errors
     /// If it cannot.
     pub fn to(
-        command: &'static str,
+        question: &Question,
         document: &'static str,
         out: Option<&'a Path>,
+        force: bool,
         shown: Shown,
     ) -> Result<Output<'a>, Stop> {
+        let claim = Claim { kind: question.command, question: question.text(), force };
         if let Some(folder) = out {
-            folder::can_write(folder, document).map_err(|error| cannot_write(folder, &error))?;
+            folder::can_write(folder, document, &claim).map_err(|error| cannot_write(folder, &error))?;
         }
-        Ok(Output { command, out, shown, quiet: false })
+        Ok(Output { out, claim, shown, quiet: false })
     }
 
     /// Writes the files and prints the answer. Its reader may have seen enough at any time, so the files come first.
@@ -60,14 +63,14 @@ impl<'a> Output<'a> {
         if !missing_letters.is_empty() {
             tell(&missing_letters);
         }
-        if self.quiet || self.shown.format() != Format::Text {
+        if self.quiet || console::is_quiet() || self.shown.format() != Format::Text {
             return Ok(());
         }
         print(&format!("\n{} files in {}\n", written.files, folder.display()))
     }
 
     fn write(&self, path: &Path, files: impl FnOnce(&Folder) -> io::Result<()>) -> io::Result<Written> {
-        let folder = Folder::open(path, self.command)?;
+        let folder = Folder::open(path, &self.claim)?;
         files(&folder)?;
         folder.close()
     }

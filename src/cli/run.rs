@@ -1,20 +1,22 @@
 //! `escalade run`: the distribution of outcomes.
 
-use super::arguments::{DEFAULT_RUNS, DEFAULT_SEED, Format, RunArguments};
+use super::arguments::{Format, RunArguments};
 use super::exit::Stop;
 use super::output::Output;
 use super::parameter_draws::{Draws, can_draw, uncertain};
+use super::question::Question;
 use super::{console, faults, load, progress, threads};
 use crate::model::Settings;
 use crate::report;
 use crate::study::{runs_of_draw, suggested_commands};
-use std::path::PathBuf;
 
 pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let study = load::chosen(&arguments.chosen)?;
     faults::tell_of_settings(&study);
-    let out = output_folder(arguments, &study.settings);
-    let output = Output::to("run", "summary.json", out.as_deref(), arguments.shown)?;
+    let question = question(arguments, &study.settings);
+    let out = question.out(&arguments.files, arguments.shown.format());
+    let output =
+        Output::to(&question, "summary.json", out.as_deref(), arguments.files.force, arguments.shown)?;
     let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
     let drawn = match arguments.uncertain {
         Some(count) => {
@@ -58,37 +60,15 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     Ok(())
 }
 
-fn output_folder(arguments: &RunArguments, settings: &Settings) -> Option<PathBuf> {
-    match &arguments.out {
-        Some(folder) => Some(folder.clone()),
-        None if arguments.no_plots || arguments.shown.format() != Format::Text => None,
-        None => {
-            let name = load::name(&arguments.chosen.scenario) + &what_if(arguments, settings);
-            Some(PathBuf::from("plots").join(name))
-        }
-    }
-}
-
-/// What is asked otherwise than the file and the program have it, as a part of a file name: plots of a what-if do not
-/// take the place of those of the scenario as it is.
-fn what_if(arguments: &RunArguments, settings: &Settings) -> String {
-    const LONGEST: usize = 100;
+/// What is asked, by the ids that the variant has in the file.
+fn question(arguments: &RunArguments, settings: &Settings) -> Question {
     let choices = &arguments.chosen.choices;
-    let variant = settings.variant.iter().map(|name| format!("variant={name}"));
-    let policies = choices.policy.iter().map(|(actor, policy)| format!("{actor}={policy}"));
-    let set = choices.set.iter().map(|(name, value)| format!("{name}={value}"));
-    let seed =
-        Some(arguments.luck.seed).filter(|seed| *seed != DEFAULT_SEED).map(|seed| format!("seed={seed}"));
-    let (runs, precision) = (arguments.amount.runs(), arguments.amount.precision);
-    let usual = precision.is_none() && runs == DEFAULT_RUNS;
-    let runs =
-        (!usual).then(|| precision.map_or(format!("runs={runs}"), |asked| format!("precision={asked:?}")));
-    let draws = arguments.uncertain.map(|count| format!("uncertain={count}"));
-    let draw_runs = arguments.runs_per_sample.map(|runs| format!("runs-per-sample={runs}"));
-    let parts = variant.chain(policies).chain(set).chain(seed).chain(runs).chain(draws).chain(draw_runs);
-    let whole: String = parts.map(|part| format!("--{part}")).collect();
-    let plain = |c: char| if c.is_alphanumeric() || "-_.=+".contains(c) { c } else { '_' };
-    let name: String = whole.chars().map(plain).take(LONGEST).collect();
-    // What was changed or cut is told apart by a hash.
-    if name == whole { name } else { format!("{name}-{}", &blake3::hash(whole.as_bytes()).to_hex()[..8]) }
+    Question::of("run", &arguments.chosen.scenario)
+        .with("variant", settings.variant.as_ref())
+        .with_pairs(&choices.policy)
+        .with_pairs(&choices.set)
+        .with_luck(&arguments.luck)
+        .with_amount(&arguments.amount)
+        .with("uncertain", arguments.uncertain)
+        .with("runs-per-sample", arguments.runs_per_sample)
 }

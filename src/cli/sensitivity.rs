@@ -3,6 +3,7 @@
 use super::arguments::{Choices, SensitivityArguments};
 use super::exit::Stop;
 use super::output::Output;
+use super::question::Question;
 use super::{faults, load, progress, threads};
 use crate::diagnostics::Diagnostic;
 use crate::engine::runs::simulation::Simulation;
@@ -45,7 +46,17 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
     }
     faults::tell_of_settings(&study);
     faults::tell_of_draws(&study);
-    let output = Output::to("sensitivity", "sensitivity.json", arguments.out.as_deref(), arguments.shown)?;
+    let question = Question::of("sensitivity", &arguments.scenario)
+        .with_several(&arguments.several)
+        .with_pairs(&arguments.set)
+        .with_luck(&arguments.luck)
+        .with("runs", arguments.runs)
+        .with("morris", arguments.morris)
+        .with("sobol", arguments.sobol)
+        .with("of", Some(arguments.of.join(",")).filter(|ids| !ids.is_empty()));
+    let out = question.out(&arguments.files, arguments.shown.format());
+    let output =
+        Output::to(&question, "sensitivity.json", out.as_deref(), arguments.files.force, arguments.shown)?;
     let mut found = Sensitivity::default();
     if !global {
         let points = 1 + 2 * unknowns;

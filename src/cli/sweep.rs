@@ -3,6 +3,7 @@
 use super::arguments::{Choices, SweepArguments};
 use super::exit::Stop;
 use super::output::Output;
+use super::question::Question;
 use super::{faults, load, progress, threads};
 use crate::analysis::sensitivity::sweep::Sweep;
 use crate::diagnostics::Diagnostic;
@@ -27,7 +28,14 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Stop> {
     }
     let of = load::quantities(&study, &arguments.of)?;
     faults::tell_of_settings(&study);
-    let output = Output::to("sweep", "sweep.json", arguments.out.as_deref(), arguments.shown)?;
+    let question = Question::of("sweep", &arguments.scenario)
+        .with_several(&arguments.several)
+        .with_pairs(&arguments.set)
+        .with_luck(&arguments.luck)
+        .with("runs", arguments.runs)
+        .with("of", Some(arguments.of.join(",")).filter(|ids| !ids.is_empty()));
+    let out = question.out(&arguments.files, arguments.shown.format());
+    let output = Output::to(&question, "sweep.json", out.as_deref(), arguments.files.force, arguments.shown)?;
     let runs = arguments.runs.unwrap_or(if options.has_chance() { RUNS } else { 1 });
     let simulation = threads::simulation(&arguments.luck, runs);
     let total = simulation.runs.saturating_mul((points * options.studies.len()) as u64);

@@ -7,19 +7,39 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// The list: a line for each file, what it is of and its name.
+/// The list: a line `KIND NAME` for each file, what it is of and its name, and a line `KIND: QUESTION` for each kind.
 const LIST: &str = ".escalade-files";
+
+/// What an answer is of, and what may be overwritten by it.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// A command.
+    pub kind: &'static str,
+    /// What it was asked: scenario and options.
+    pub question: String,
+    /// Whether files go that are not ours, or that are tracked by git and answer another question.
+    pub force: bool,
+}
 
 /// A folder while an answer is written into it.
 pub struct Folder {
     path: PathBuf,
-    /// What the answer is of: a command.
-    kind: &'static str,
-    /// By name: what each file was of.
-    listed: BTreeMap<String, String>,
+    claim: Claim,
+    listed: Listed,
+    /// Files that answer another question, which git tracks.
+    tracked: BTreeSet<String>,
     written: Mutex<Vec<String>>,
     /// Letters that its pictures should have and their font has not.
     missing_letters: Mutex<BTreeSet<char>>,
+}
+
+/// What a folder has of ours.
+#[derive(Default)]
+struct Listed {
+    /// By name: what each file was of.
+    files: BTreeMap<String, String>,
+    /// By kind.
+    questions: BTreeMap<String, String>,
 }
 
 /// What was written into a folder.
@@ -34,12 +54,14 @@ impl Folder {
     ///
     /// # Errors
     /// Whatever the file system refuses.
-    pub fn open(path: &Path, kind: &'static str) -> io::Result<Folder> {
+    pub fn open(path: &Path, claim: &Claim) -> io::Result<Folder> {
         atomic_write::make_folder(path)?;
+        let listed = listed(path)?;
         Ok(Folder {
             path: path.to_owned(),
-            kind,
-            listed: listed(path)?,
+            tracked: tracked(path, &listed, claim),
+            claim: claim.clone(),
+            listed,
             written: Mutex::default(),
             missing_letters: Mutex::default(),
         })
@@ -52,13 +74,10 @@ impl Folder {
     /// Writes a file of the answer.
     ///
     /// # Errors
-    /// A file of that name that is not ours; whatever the file system refuses.
+    /// A file of that name that may not be overwritten; whatever the file system refuses.
     pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let path = self.path.join(name);
-        if !self.listed.contains_key(name) {
-            refuse_other(&path)?;
-        }
-        atomic_write::write(&path, bytes)?;
+        may_write(&self.path, name, &self.claim, &self.listed, &self.tracked)?;
+        atomic_write::write(&self.path.join(name), bytes)?;
         self.written.lock().unwrap_or_else(PoisonError::into_inner).push(name.to_owned());
         Ok(())
     }
@@ -69,8 +88,9 @@ impl Folder {
     /// Whatever the file system refuses.
     pub fn close(self) -> io::Result<Written> {
         let written = self.written.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut list = self.listed;
-        let stale = |name: &str, kind: &str| kind == self.kind && !written.iter().any(|other| other == name);
+        let Listed { files: mut list, mut questions } = self.listed;
+        let stale =
+            |name: &str, kind: &str| kind == self.claim.kind && !written.iter().any(|other| other == name);
         for (name, _) in list.iter().filter(|(name, kind)| stale(name, kind)) {
             match std::fs::remove_file(self.path.join(name)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -78,8 +98,11 @@ impl Folder {
             }
         }
         list.retain(|name, kind| !stale(name, kind));
-        list.extend(written.iter().map(|name| (name.clone(), self.kind.to_owned())));
-        let lines: String = list.iter().map(|(name, kind)| format!("{kind} {name}\n")).collect();
+        list.extend(written.iter().map(|name| (name.clone(), self.claim.kind.to_owned())));
+        questions.insert(self.claim.kind.to_owned(), self.claim.question);
+        let questions = questions.iter().map(|(kind, question)| format!("{kind}: {question}\n"));
+        let lines: String =
+            questions.chain(list.iter().map(|(name, kind)| format!("{kind} {name}\n"))).collect();
         atomic_write::write(&self.path.join(LIST), lines.as_bytes())?;
         let missing_letters = self.missing_letters.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(Written { files: written.len(), missing_letters })
@@ -89,38 +112,81 @@ impl Folder {
 /// Whether a file can be written into a folder that need not be there yet: before there is an answer to write.
 ///
 /// # Errors
-/// A file of that name that is not ours; whatever the file system refuses.
-pub fn can_write(folder: &Path, name: &str) -> io::Result<()> {
+/// A file of that name that may not be overwritten; whatever the file system refuses.
+pub fn can_write(folder: &Path, name: &str, claim: &Claim) -> io::Result<()> {
     atomic_write::can_write_into(folder)?;
-    if listed(folder)?.contains_key(name) { Ok(()) } else { refuse_other(&folder.join(name)) }
+    let listed = listed(folder)?;
+    may_write(folder, name, claim, &listed, &tracked(folder, &listed, claim))
 }
 
-fn refuse_other(path: &Path) -> io::Result<()> {
-    if path.symlink_metadata().is_err() {
+/// Whether a file may be written: it is not there yet, it is ours, or force is used. What git tracks is somebody's record
+/// of an answer, and only the same question may renew it.
+fn may_write(
+    folder: &Path,
+    name: &str,
+    claim: &Claim,
+    listed: &Listed,
+    tracked: &BTreeSet<String>,
+) -> io::Result<()> {
+    let path = folder.join(name);
+    if claim.force || path.symlink_metadata().is_err() {
         return Ok(());
     }
-    let message =
-        format!("{} was not written by escalade: move it away, or choose another folder", path.display());
+    let why = match listed.files.get(name) {
+        None => "was not written by escalade".to_owned(),
+        Some(kind) if tracked.contains(name) => {
+            let question = listed.questions.get(kind).map_or("", String::as_str);
+            format!("is tracked by git and answers another question ({kind} {question})")
+        }
+        Some(_) => return Ok(()),
+    };
+    let message = format!("{} {why}: --out names another folder, --force overwrites it", path.display());
     Err(io::Error::new(io::ErrorKind::AlreadyExists, message))
 }
 
+/// Files that git tracks, where a folder answers another question.
+fn tracked(folder: &Path, listed: &Listed, claim: &Claim) -> BTreeSet<String> {
+    let is_same = listed.questions.get(claim.kind) == Some(&claim.question);
+    if claim.force || is_same || listed.files.is_empty() {
+        return BTreeSet::new();
+    }
+    let names = std::process::Command::new("git").args(["ls-files", "-z"]).current_dir(folder).output();
+    // Where there is no git, it tracks nothing.
+    let names = names.map(|done| done.stdout).unwrap_or_default();
+    String::from_utf8_lossy(&names).split('\0').map(str::to_owned).collect()
+}
+
 /// What a folder has of ours; names that lead out of it are passed over.
-fn listed(folder: &Path) -> io::Result<BTreeMap<String, String>> {
+fn listed(folder: &Path) -> io::Result<Listed> {
     let text = match std::fs::read_to_string(folder.join(LIST)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound || !folder.is_dir() => String::new(),
         text => text?,
     };
-    let entries = text.lines().filter_map(|line| line.split_once(' '));
-    let inside = entries.filter(|(_, name)| !name.contains(['/', '\\']) && *name != ".." && *name != ".");
-    Ok(inside.map(|(kind, name)| (name.to_owned(), kind.to_owned())).collect())
+    let mut listed = Listed::default();
+    for (kind, rest) in text.lines().filter_map(|line| line.split_once(' ')) {
+        if let Some(kind) = kind.strip_suffix(':') {
+            listed.questions.insert(kind.to_owned(), rest.to_owned());
+        } else if !rest.contains(['/', '\\']) && rest != ".." && rest != "." {
+            listed.files.insert(rest.to_owned(), kind.to_owned());
+        }
+    }
+    Ok(listed)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn claim(kind: &'static str) -> Claim {
+        Claim { kind, question: "hotline".to_owned(), force: false }
+    }
+
     fn fill(path: &Path, kind: &'static str, names: &[&str]) -> io::Result<usize> {
-        let folder = Folder::open(path, kind)?;
+        fill_by(path, &claim(kind), names)
+    }
+
+    fn fill_by(path: &Path, claim: &Claim, names: &[&str]) -> io::Result<usize> {
+        let folder = Folder::open(path, claim)?;
         names.iter().try_for_each(|name| folder.write(name, b"x"))?;
         folder.close().map(|written| written.files)
     }
@@ -152,8 +218,32 @@ mod tests {
         assert!(
             fill(path, "run", &["a.svg"]).unwrap_err().to_string().contains("was not written by escalade")
         );
-        assert!(can_write(path, "a.svg").is_err() && can_write(path, "b.svg").is_ok());
+        let claim = claim("run");
+        assert!(can_write(path, "a.svg", &claim).is_err() && can_write(path, "b.svg", &claim).is_ok());
         assert_eq!(std::fs::read(path.join("a.svg")).unwrap(), b"mine");
+        assert_eq!(fill_by(path, &Claim { force: true, ..claim }, &["a.svg"]).unwrap(), 1);
+        assert_eq!(std::fs::read(path.join("a.svg")).unwrap(), b"x");
+    }
+
+    #[test]
+    fn what_is_tracked_is_renewed_by_the_same_question_only() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path();
+        let git = |arguments: &[&str]| {
+            std::process::Command::new("git").args(arguments).current_dir(path).output().is_ok()
+        };
+        if !git(&["init"]) {
+            return;
+        }
+        fill(path, "run", &["a.svg"]).unwrap();
+        let other = Claim { question: "hotline --variant=none".to_owned(), ..claim("run") };
+        assert!(can_write(path, "a.svg", &other).is_ok());
+        git(&["add", "a.svg"]);
+        assert!(can_write(path, "a.svg", &claim("run")).is_ok());
+        let told = can_write(path, "a.svg", &other).unwrap_err().to_string();
+        assert!(told.contains("is tracked by git and answers another question (run hotline)"), "{told}");
+        assert!(fill_by(path, &other, &["a.svg"]).is_err());
+        assert!(can_write(path, "a.svg", &Claim { force: true, ..other }).is_ok());
     }
 
     #[test]

@@ -175,7 +175,8 @@ fn every_file_is_written_whole_and_the_same_twice() {
 
 /// The plots of a summary in a folder, in order.
 fn written(summary: &Summary, path: &Path) -> Vec<std::path::PathBuf> {
-    let folder = Folder::open(path, "run").unwrap();
+    let claim = crate::report::files::folder::Claim { kind: "run", question: String::new(), force: false };
+    let folder = Folder::open(path, &claim).unwrap();
     write(summary, &folder).unwrap();
     folder.close().unwrap();
     let entries = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());

@@ -9,17 +9,21 @@ use unicode_width::UnicodeWidthStr as _;
 
 /// Most options in one matrix.
 pub const COLUMNS: usize = 5;
-/// The least room for titles, and the most for names of options.
-const TITLE: usize = 14;
-const NAME: usize = 26;
+/// The least room for titles.
+const TITLE: usize = 18;
 const NOTE: usize = 15;
 const NUMBER: usize = 12;
 const WORST: &str = "  worst 5% of runs";
 const MARK: &str = "▲";
 
-/// The width of a column, with `columns` of them.
-pub fn column(width: usize, columns: usize) -> usize {
-    ((width - 2 - TITLE - NOTE) / columns.max(1)).min(NAME)
+/// The columns that there are for the names of as many options as stand side by side.
+pub fn room(width: usize) -> usize {
+    width - 2 - TITLE - NOTE
+}
+
+/// The width of a column: no wider than its name and numbers need, so that there is room for titles.
+pub fn column(name: &str) -> usize {
+    (name.width() + 2).max(NUMBER)
 }
 
 pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
@@ -126,27 +130,30 @@ impl Matrix<'_> {
     }
 
     fn title(&self) -> usize {
-        let room = self.page.width() - 2 - NOTE - self.column() * self.shown.len();
+        let columns: usize = self.shown.iter().map(|&option| self.column(option)).sum();
+        let room = self.page.width() - 2 - NOTE - columns;
         room.min(longest_title(self.comparison) + 2)
     }
 
-    /// No wider than names and numbers need, so that there is room for titles.
-    fn column(&self) -> usize {
-        let room =
-            column(self.page.width(), self.shown.len().max(self.comparison.options.len().min(COLUMNS)));
-        room.min((self.names.widest() + 2).max(NUMBER))
+    fn column(&self, option: usize) -> usize {
+        // Numbers of options with short names stand closer where there are many.
+        let fair = (self.page.width() - 2 - TITLE - NOTE) / self.shown.len().max(1);
+        let name = self.names.of(option);
+        column(name).min(fair.max(name.width() + 1))
     }
 
     pub fn heading(&mut self, what: &str) {
         let mut cells = vec![Cell::left(what, self.title() + 2, BOLD)];
-        let names = self.shown.iter().map(|&option| Cell::right(self.names.of(option), self.column(), DIM));
+        let names =
+            self.shown.iter().map(|&option| Cell::right(self.names.of(option), self.column(option), DIM));
         cells.extend(names);
         self.page.heading(&cells);
     }
 
     pub fn plain(&mut self, title: &str, values: &[String]) {
         let mut cells = vec![Cell::gap(2), Cell::left(title, self.title() - 1, PLAIN), Cell::gap(1)];
-        cells.extend(values.iter().map(|value| Cell::right(value, self.column(), PLAIN)));
+        let columns = values.iter().zip(self.shown);
+        cells.extend(columns.map(|(value, &option)| Cell::right(value, self.column(option), PLAIN)));
         self.page.line(&cells);
     }
 
@@ -166,7 +173,6 @@ impl Matrix<'_> {
             () if verdicts().all(|verdict| verdict != Verdict::Apart) => "tied",
             () => "partly tied",
         };
-        let column = self.column();
         let mut cells = vec![Cell::gap(2), Cell::left(title, self.title() - 1, PLAIN), Cell::gap(1)];
         for (value, &option) in values.iter().zip(self.shown) {
             // No mark on what looks the same as another.
@@ -179,7 +185,7 @@ impl Matrix<'_> {
                     difference.verdict == Verdict::Apart && more > 0.0
                 });
             let (value, style) = if most { (format!("{MARK}{value}"), GOOD) } else { (value.clone(), PLAIN) };
-            cells.push(Cell::right(value, column, style));
+            cells.push(Cell::right(value, self.column(option), style));
         }
         cells.extend([Cell::gap(1), Cell::left(note, NOTE - 1, DIM).remark()]);
         self.page.line(&cells);

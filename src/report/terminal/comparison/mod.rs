@@ -24,8 +24,7 @@ use crate::report::document::answer;
 use option_names::Names;
 
 pub fn write(page: &mut Page, comparison: &Comparison) {
-    let columns = comparison.options.len().min(matrix::COLUMNS);
-    let names = Names::new(comparison, matrix::column(page.width(), columns));
+    let names = Names::new(comparison, matrix::COLUMNS, matrix::room(page.width()));
     page.is_cramped = names.legend;
     header::write(page, comparison, &names);
     page.gap();

@@ -3,6 +3,9 @@
 use crate::analysis::comparison::Comparison;
 use unicode_width::UnicodeWidthStr as _;
 
+/// The least columns of a number.
+const NUMBER: usize = 8;
+
 /// Names of the options; numbers have a legend.
 pub struct Names {
     short: Vec<String>,
@@ -10,19 +13,18 @@ pub struct Names {
 }
 
 impl Names {
-    pub fn new(comparison: &Comparison, room: usize) -> Names {
-        let labels = || comparison.options.iter().map(|option| &option.label);
-        let legend = labels().any(|label| label.width() >= room);
+    /// Labels, if so many of them stand side by side in `room` columns.
+    pub fn new(comparison: &Comparison, many: usize, room: usize) -> Names {
+        let labels: Vec<&String> = comparison.options.iter().map(|option| &option.label).collect();
+        let wide =
+            |labels: &[&String]| labels.iter().map(|label| label.width().max(NUMBER) + 1).sum::<usize>();
+        let legend = labels.chunks(many).any(|labels| wide(labels) > room);
+        let labels = || labels.iter().copied();
         let short = labels().enumerate().map(|(index, label)| match legend {
             true => format!("#{}", index + 1),
             false => label.clone(),
         });
         Names { short: short.collect(), legend }
-    }
-
-    /// Columns of the longest.
-    pub fn widest(&self) -> usize {
-        self.short.iter().map(|name| name.width()).max().unwrap_or(0)
     }
 
     pub fn of(&self, option: usize) -> &str {

@@ -1,0 +1,73 @@
+//! What is asked, as the name of the folder that has its answer: plots of a what-if do not take the place of those of the
+//! scenario as it is.
+
+use super::arguments::{Amount, DEFAULT_RUNS, DEFAULT_SEED, Files, Format, Luck, Several};
+use super::load;
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+
+/// A command, a scenario, and what is asked otherwise than the file and the program have it.
+pub struct Question {
+    pub command: &'static str,
+    name: String,
+}
+
+impl Question {
+    /// That of a command about a scenario; of `run`, the first command, its name need not be said.
+    pub fn of(command: &'static str, scenario: &Path) -> Question {
+        let scenario = load::name(scenario);
+        let name = if command == "run" { scenario } else { format!("{scenario}--{command}") };
+        Question { command, name }
+    }
+
+    /// With one more option, if it is given.
+    pub fn with(mut self, option: &str, value: Option<impl Display>) -> Question {
+        if let Some(value) = value {
+            self.name += &format!("--{option}={value}");
+        }
+        self
+    }
+
+    /// With names and their values: policies by actor, values by parameter.
+    pub fn with_pairs(self, pairs: &[(String, String)]) -> Question {
+        pairs.iter().fold(self, |question, (name, value)| question.with(name, Some(value)))
+    }
+
+    pub fn with_several(self, several: &Several) -> Question {
+        let variants = Some(several.variant.join(",")).filter(|variants| !variants.is_empty());
+        let policies = several.policy.iter().map(|(actor, policies)| (actor.clone(), policies.join(",")));
+        self.with("variant", variants).with_pairs(&policies.collect::<Vec<_>>())
+    }
+
+    pub fn with_luck(self, luck: &Luck) -> Question {
+        self.with("seed", Some(luck.seed).filter(|seed| *seed != DEFAULT_SEED))
+    }
+
+    pub fn with_amount(self, amount: &Amount) -> Question {
+        let runs = Some(amount.runs()).filter(|runs| amount.precision.is_none() && *runs != DEFAULT_RUNS);
+        self.with("runs", runs).with("precision", amount.precision)
+    }
+
+    /// Where the files of the answer go, if any are written: without being asked for beside text only.
+    pub fn out(&self, files: &Files, format: Format) -> Option<PathBuf> {
+        let unasked = || (!files.no_plots && format == Format::Text).then(|| self.folder());
+        files.out.clone().or_else(unasked)
+    }
+
+    /// `plots/SCENARIO`, or `plots/SCENARIO--WHAT`.
+    fn folder(&self) -> PathBuf {
+        const LONGEST: usize = 120;
+        let plain = |c: char| if c.is_alphanumeric() || "-_.,=+%".contains(c) { c } else { '_' };
+        let named = self.name.replace('*', "all");
+        let name: String = named.chars().map(plain).take(LONGEST).collect();
+        // What was changed or cut is told apart by a hash.
+        let hash = || blake3::hash(self.name.as_bytes()).to_hex();
+        let name = if name == named { name } else { format!("{name}-{}", &hash()[..8]) };
+        PathBuf::from("plots").join(name)
+    }
+
+    /// What was asked, as folders remember it.
+    pub fn text(&self) -> String {
+        self.name.replace(|c: char| c.is_control(), " ")
+    }
+}
