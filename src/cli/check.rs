@@ -7,8 +7,8 @@ use super::output::page_form;
 use super::{console, faults, load};
 use crate::diagnostics::{Diagnostics, Sources};
 use crate::report;
-use crate::report::document::counts::counts;
 use crate::report::csv::check_csv;
+use crate::report::document::counts::counts;
 use crate::report::json::check_json;
 use crate::study::Study;
 

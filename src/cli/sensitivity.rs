@@ -45,7 +45,8 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
     }
     faults::tell_of_settings(&study);
     faults::tell_of_draws(&study);
-    let output = Output::to("sensitivity", "sensitivity.json", arguments.out.as_deref(), arguments.form.format())?;
+    let output =
+        Output::to("sensitivity", "sensitivity.json", arguments.out.as_deref(), arguments.form.format())?;
     let mut found = Sensitivity::default();
     if !global {
         let points = 1 + 2 * unknowns;

@@ -199,7 +199,12 @@ fn try_out(path: &Path) -> (&'static str, usize) {
             let simulation = Simulation { seed: 1, sample: 0, first_run: 0, runs: 8, threads: 1 };
             let done = simulate(&study.program, &simulation, &|_| {}).is_ok();
             let story = study.trace(1, 0);
-            let style = escalade::report::story::Style { everything: true, colour: false, width: 80, markdown: false };
+            let style = escalade::report::story::Style {
+                everything: true,
+                colour: false,
+                width: 80,
+                markdown: false,
+            };
             let text = escalade::report::story::story(&study.model, &story, style);
             (if done { "runs" } else { "fails" }, text.len())
         }

@@ -179,10 +179,9 @@ impl Teller<'_> {
                 return rows.collect();
             }
             Happening::Drift => return vec![],
-            Happening::Failed { check, value } => Row {
-                detail: check.explain(*value),
-                ..Row::new("failure", (String::new(), String::new()))
-            },
+            Happening::Failed { check, value } => {
+                Row { detail: check.explain(*value), ..Row::new("failure", (String::new(), String::new())) }
+            }
         };
         vec![row]
     }
@@ -270,7 +269,9 @@ impl Teller<'_> {
     /// Names of values that have one, numbers with all their digits.
     fn value(&self, variable: VariableId, value: f64) -> String {
         match self.model.variables[variable].ty {
-            ty @ (Type::Flag | Type::Choice(_) | Type::Rung(_)) => variable_text::value(self.model, ty, value),
+            ty @ (Type::Flag | Type::Choice(_) | Type::Rung(_)) => {
+                variable_text::value(self.model, ty, value)
+            }
             _ => number(value),
         }
     }

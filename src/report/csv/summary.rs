@@ -76,7 +76,8 @@ pub fn numbers(document: &Value, write: &mut dyn FnMut([String; 8])) {
 
 /// The shares of runs by their highest rung, unless nobody asked how high they went, and by their last.
 fn rungs(ladder: &str, list: &Value, write: &mut dyn FnMut([String; 8])) {
-    let is_known = items(list).iter().any(|rung| rung["peak_share"].as_f64().is_some_and(|share| share > 0.0));
+    let is_known =
+        items(list).iter().any(|rung| rung["peak_share"].as_f64().is_some_and(|share| share > 0.0));
     for rung in items(list) {
         let mut of = Subject::of("rung", rung);
         of.id = format!("{ladder}{}", cell(&rung["rung"]));

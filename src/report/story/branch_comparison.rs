@@ -148,8 +148,10 @@ fn differences(sheet: &mut Sheet, model: &Model, both: &Branch) {
     let state = state(model, both);
     for (name, rows) in [("Measured", &apart), ("State at the end", &state)] {
         if !rows.is_empty() {
-            let cells: Vec<Vec<String>> =
-                rows.iter().map(|(what, one, other)| vec![what.clone(), one.clone(), other.clone()]).collect();
+            let cells: Vec<Vec<String>> = rows
+                .iter()
+                .map(|(what, one, other)| vec![what.clone(), one.clone(), other.clone()])
+                .collect();
             sheet.table(&[name, ORIGINAL, BRANCH], &cells, || format!("\n{}", table(name, rows)));
         }
     }

@@ -55,7 +55,8 @@ impl Document {
             Some(first) => first.text.clone(),
             None => cells.iter().map(|cell| cell.text.as_str()).collect(),
         };
-        self.block(&format!("## {}", plain(name.trim())));
+        let level = if self.text.is_empty() { "#" } else { "##" };
+        self.block(&format!("{level} {}", plain(name.trim())));
         if cells.iter().filter(|cell| cell.role == Role::Column).count() > 1 {
             self.begin_table(cells);
         }
@@ -167,9 +168,8 @@ impl Table {
         let said = |place: usize| place == 0 || self.rows.iter().any(|row| !row.cells[place].is_empty());
         let kept: Vec<usize> = (0..=columns).filter(|&place| said(place)).collect();
         let heads: Vec<Head> = kept.iter().map(|&place| self.heads[place].clone()).collect();
-        let cells = |row: &Row| -> Vec<String> {
-            kept.iter().map(|&place| row.cells[place].clone()).collect()
-        };
+        let cells =
+            |row: &Row| -> Vec<String> { kept.iter().map(|&place| row.cells[place].clone()).collect() };
         let rows: Vec<Vec<String>> = self.rows.iter().map(cells).collect();
         table(&heads, &rows).trim_end().to_owned()
     }
@@ -184,7 +184,11 @@ mod tests {
     fn a_section_is_a_table_with_the_heads_of_its_heading() {
         let mut page = Page::new(WIDTH);
         page.title("1. A | b");
-        page.heading(&[Cell::left("Metrics", 20, BOLD), Cell::right("mean", 8, DIM), Cell::right("5%", 8, DIM)]);
+        page.heading(&[
+            Cell::left("Metrics", 20, BOLD),
+            Cell::right("mean", 8, DIM),
+            Cell::right("5%", 8, DIM),
+        ]);
         let row = |title: &str, mean: &str, note: &str| {
             [Cell::gap(2), Cell::left(title, 20, PLAIN), Cell::right(mean, 8, PLAIN), Cell::new(note, DIM)]
         };
@@ -204,6 +208,6 @@ mod tests {
         page.sentence("  ", "Two:", PLAIN);
         page.sentence("  - ", "one", PLAIN);
         page.words(Place::Item, "    ", "other", PLAIN);
-        assert_eq!(markdown(&page), "## Why (so)\n\nTwo:\n\n- one\n- other\n");
+        assert_eq!(markdown(&page), "# Why (so)\n\nTwo:\n\n- one\n- other\n");
     }
 }

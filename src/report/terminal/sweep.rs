@@ -1,7 +1,7 @@
 //! A sweep on the terminal: which option is best where, then a table of each quantity.
 
-use super::settings_header;
 use super::page::{BOLD, Cell, DIM, DOUBTFUL, GOOD, PLAIN, Page};
+use super::settings_header;
 use crate::analysis::sensitivity::sweep::{Best, Choice, Sweep, Tip};
 use crate::report::document::phrases::joined;
 use crate::report::document::{estimate, parameter, phrases};

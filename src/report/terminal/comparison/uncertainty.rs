@@ -6,8 +6,8 @@ use crate::analysis::comparison::Comparison;
 use crate::analysis::estimates::estimate::QuantityKind;
 use crate::analysis::uncertainty::bands::{Criterion, CriterionKind, Uncertainty};
 use crate::report::document::{estimate, number};
-use crate::report::terminal::summary::uncertainty as bands;
 use crate::report::terminal::page::{BOLD, Cell, DIM, Page};
+use crate::report::terminal::summary::uncertainty as bands;
 
 pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     let Some(found) = &comparison.uncertainty else { return };

@@ -1,8 +1,8 @@
 //! What Morris screening and Sobol indices share: a table for each option and quantity, then how to read it.
 
 use crate::analysis::sensitivity::frame::{Frame, Measured};
-use crate::report::terminal::settings_header;
 use crate::report::terminal::page::{PLAIN, Page};
+use crate::report::terminal::settings_header;
 
 /// Rows of a table.
 pub const ROWS: usize = 15;

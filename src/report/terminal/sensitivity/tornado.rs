@@ -6,8 +6,8 @@ use crate::analysis::sensitivity::frame::Measured;
 use crate::analysis::sensitivity::tornado::{Decision, Ends, Reversal, Tornado};
 use crate::report::document::phrases::joined;
 use crate::report::document::{estimate, missing, number, parameter, phrases};
-use crate::report::terminal::settings_header;
 use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page, Place};
+use crate::report::terminal::settings_header;
 
 /// Rows of a table.
 const ROWS: usize = 12;
