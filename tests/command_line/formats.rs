@@ -46,8 +46,9 @@ fn assert_same(cell: &str, value: &Value) {
     assert!((found - number).abs() <= 4.0 * f64::EPSILON * number.abs(), "{cell} for {value}");
 }
 
-/// Every command that answers, on a scenario.
-fn commands<'s>(scenario: &'s str, parameter: &'s str) -> Vec<Vec<&'s str>> {
+/// Every command that answers, on a scenario; sensitivity of the options that are asked for.
+fn commands<'s>(scenario: &'s str, parameter: &'s str, options: &[&'s str]) -> Vec<Vec<&'s str>> {
+    let sensitivity = |asked: &[&'s str]| [&["sensitivity", scenario], options, asked].concat();
     vec![
         vec!["run", scenario, "--runs", "200"],
         vec!["run", scenario, "--runs", "200", "--uncertain", "3", "--runs-per-sample", "20"],
@@ -55,9 +56,9 @@ fn commands<'s>(scenario: &'s str, parameter: &'s str) -> Vec<Vec<&'s str>> {
         vec!["compare", scenario, "--runs", "200"],
         vec!["compare", scenario, "--runs", "200", "--uncertain", "4", "--runs-per-sample", "10"],
         vec!["sweep", scenario, "--runs", "5", "--set", parameter],
-        vec!["sensitivity", scenario, "--runs", "3"],
-        vec!["sensitivity", scenario, "--runs", "2", "--morris", "2"],
-        vec!["sensitivity", scenario, "--runs", "2", "--sobol", "4"],
+        sensitivity(&["--runs", "3"]),
+        sensitivity(&["--runs", "2", "--morris", "2"]),
+        sensitivity(&["--runs", "2", "--sobol", "2"]),
         vec!["trace", scenario, "--run", "3"],
         vec!["trace", scenario, "--run", "3", "--all"],
         vec!["check", scenario],
@@ -112,8 +113,8 @@ fn check_csv(what: &[&str], text: &str) {
     }
 }
 
-fn well_formed(scenario: &str, parameter: &str) {
-    for command in commands(scenario, parameter) {
+fn well_formed(scenario: &str, parameter: &str, options: &[&str]) {
+    for command in commands(scenario, parameter, options) {
         for format in ["markdown", "csv"] {
             let (code, out, err) = run(&[&command[..], &["--format", format]].concat());
             if code != 0 {
@@ -139,27 +140,27 @@ fn every_built_in_scenario_is_known_here() {
 
 #[test]
 fn strait_is_well_formed() {
-    well_formed("strait", "nerve=1,8");
+    well_formed("strait", "nerve=1,8", &[]);
 }
 
 #[test]
 fn hotline_is_well_formed() {
-    well_formed("hotline", "hotline_start=*");
+    well_formed("hotline", "hotline_start=*", &[]);
 }
 
 #[test]
 fn us_china_is_well_formed() {
-    well_formed("us-china-2015", "until_it_bites=12 weeks,52 weeks");
+    well_formed("us-china-2015", "until_it_bites=12 weeks,52 weeks", &["--policy", "us=graduated"]);
 }
 
 #[test]
 fn ladder_52_is_well_formed() {
-    well_formed("ladder-52", "p=0.1..0.4:2");
+    well_formed("ladder-52", "p=0.1..0.4:2", &[]);
 }
 
 #[test]
 fn gamblers_ruin_is_well_formed() {
-    well_formed("gamblers-ruin", "p=0.4..0.6:3");
+    well_formed("gamblers-ruin", "p=0.4..0.6:3", &[]);
 }
 
 /// Numbers as they are printed, without what stands around them. Options have numbers where their names are too long, and
