@@ -47,7 +47,8 @@
 //! | [`report::description::describe`] | what is in the scenario, as `escalade describe` lists it |
 //!
 //! [`report::json::summary_json`], [`report::terminal::summary`], [`report::story::story`] and [`report::plots::write`]
-//! turn the answers into what the commands print and write.
+//! turn the answers into what the commands print and write; [`report::csv`] and
+//! [`terminal::Form::Markdown`](report::terminal::Form::Markdown) are the other forms.
 //!
 //! # The same bits
 //!

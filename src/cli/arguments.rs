@@ -119,7 +119,7 @@ pub struct Chosen {
 #[derive(Args, Clone, Copy, Debug)]
 pub struct Form {
     /// In what form the answer is printed: the same numbers in each, and nothing else on standard output
-    #[arg(long, value_enum, default_value_t = Format::Text, hide_possible_values = true, value_name = "text|markdown|csv|json")]
+    #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 
     /// Short for --format json

@@ -13,6 +13,7 @@ mod exactly;
 mod failing;
 mod files;
 mod flags;
+mod formats;
 mod fuzz;
 mod groups;
 mod huge;

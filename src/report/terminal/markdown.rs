@@ -55,7 +55,8 @@ impl Document {
             Some(first) => first.text.clone(),
             None => cells.iter().map(|cell| cell.text.as_str()).collect(),
         };
-        self.block(&format!("## {}", plain(name.trim())));
+        let level = if self.text.is_empty() { "#" } else { "##" };
+        self.block(&format!("{level} {}", plain(name.trim())));
         if cells.iter().filter(|cell| cell.role == Role::Column).count() > 1 {
             self.begin_table(cells);
         }
@@ -208,6 +209,6 @@ mod tests {
         page.sentence("  ", "Two:", PLAIN);
         page.sentence("  - ", "one", PLAIN);
         page.words(Place::Item, "    ", "other", PLAIN);
-        assert_eq!(markdown(&page), "## Why (so)\n\nTwo:\n\n- one\n- other\n");
+        assert_eq!(markdown(&page), "# Why (so)\n\nTwo:\n\n- one\n- other\n");
     }
 }
