@@ -26,9 +26,7 @@ pub fn escalade(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_escalade"));
     // Plots that nobody looks at are not drawn into the project.
     let draws = ["compare", "sweep", "sensitivity"].iter().any(|name| arguments.first() == Some(name));
-    let is_told = arguments
-        .iter()
-        .any(|word| ["--out", "--json", "--help"].contains(word) || word.starts_with("--format"));
+    let is_told = arguments.iter().any(|word| ["--out", "--help", "--no-plots"].contains(word));
     let unseen = (draws && !is_told).then_some("--no-plots");
     command.current_dir(root()).args(arguments).args(unseen).timeout(Duration::from_secs(30));
     for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE", "COLUMNS"] {

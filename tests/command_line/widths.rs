@@ -12,7 +12,8 @@ const SCENARIOS: [&str; 5] = [
 ];
 
 fn at(width: usize, arguments: &[&str]) -> (i32, String, String) {
-    let mut command = escalade(arguments);
+    // Warnings and progress are another matter.
+    let mut command = escalade(&[arguments, &["-q"]].concat());
     told(command.current_dir(root()).env("COLUMNS", width.to_string()).output().expect("the program starts"))
 }
 
