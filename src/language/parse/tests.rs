@@ -98,16 +98,27 @@ fn every_percentage_is_the_number_it_looks_like() {
 fn durations_are_in_days() {
     let units = [("day", 1.0), ("week", 7.0), ("month", 30.4375), ("year", 365.25)];
     for (unit, days) in units {
-        assert_eq!(read(&format!("1 {unit}")).kind, ExprKind::Duration(Length { days }));
-        assert_eq!(read(&format!("8 {unit}s")).kind, ExprKind::Duration(Length { days: 8.0 * days }));
+        assert_eq!(read(&format!("1 {unit}")).kind, ExprKind::Duration(Length::Days(days)));
+        assert_eq!(read(&format!("8 {unit}s")).kind, ExprKind::Duration(Length::Days(8.0 * days)));
         assert!(is_unit(unit));
     }
     assert!(!is_unit("hour") && !is_unit("Weeks"));
 }
 
 #[test]
+fn steps_and_rounds_are_the_same() {
+    for text in ["5 steps", "5 rounds", "5 round"] {
+        assert_eq!(read(text).kind, ExprKind::Duration(Length::Steps(5.0)), "{text}");
+    }
+    assert_eq!(read("1 step").kind, ExprKind::Duration(Length::Steps(1.0)));
+    let range = ExprKind::DurationRange { from: Length::Steps(3.0), to: Length::Steps(5.0) };
+    assert_eq!(read("3..5 rounds").kind, range);
+    assert_eq!(grouped("x per round"), "(x per step)");
+}
+
+#[test]
 fn ranges_of_time_and_of_numbers() {
-    let time = |from, to| ExprKind::DurationRange { from: Length { days: from }, to: Length { days: to } };
+    let time = |from, to| ExprKind::DurationRange { from: Length::Days(from), to: Length::Days(to) };
     assert_eq!(read("8..26 weeks").kind, time(56.0, 182.0));
     assert_eq!(read("0 .. 2 days").kind, time(0.0, 2.0));
     assert_eq!(read("2 weeks..1 year").kind, time(14.0, 365.25));
