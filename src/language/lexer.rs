@@ -365,7 +365,7 @@ fn date_shape(text: &str) -> Option<usize> {
 }
 
 /// The length of the number that a text begins with, and whether it has an exponent.
-fn number_shape(text: &str) -> (usize, bool) {
+pub(super) fn number_shape(text: &str) -> (usize, bool) {
     let bytes = text.as_bytes();
     let run = |from: usize| {
         let digit = |b: &&u8| b.is_ascii_digit() || **b == b'_';

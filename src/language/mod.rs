@@ -5,6 +5,7 @@ mod fault;
 pub mod lexer;
 pub mod parse;
 mod precedence;
+pub mod range_text;
 pub mod syntax;
 mod units;
 

@@ -2,6 +2,7 @@
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources, Span};
 use crate::language::parse::{Place, expression};
+use crate::language::range_text;
 use crate::language::syntax::{self, ExprKind};
 use crate::model::entity::{Model, Parameter};
 use crate::model::expr::*;
@@ -33,7 +34,8 @@ fn meant(parameter: &Parameter, text: &str) -> Option<String> {
     if let Some((_, next)) = text.split_once(',').filter(|(_, next)| next.contains('=')) {
         return Some(format!("each parameter has a --set of its own: --set {}", next.trim()));
     }
-    let is_sweep = text == "*" || text.contains(',') || (text.contains("..") && parameter.ty != Type::Delay);
+    let is_range = text.contains("..") || range_text::ends(text.rsplit_once(':').map_or(text, |(ends, _)| ends)).is_some();
+    let is_sweep = text == "*" || text.contains(',') || (is_range && parameter.ty != Type::Delay);
     is_sweep.then(|| format!("several values in turn: escalade sweep --set '{name}={text}'"))
 }
 

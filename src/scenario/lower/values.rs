@@ -6,6 +6,7 @@ use super::{estimative_words, literals};
 use crate::diagnostics::truncated;
 use crate::diagnostics::{Code, Diagnostic, Span, one_line};
 use crate::language::parse::{self, Place};
+use crate::language::range_text;
 use crate::language::syntax::{Expr, ExprKind, Members, Name, Path, Statement};
 use crate::scenario::placed::{Placed, Text};
 use jiff::civil::Date;
@@ -98,14 +99,18 @@ impl Reader<'_> {
         self.expr(field)
     }
 
-    /// `[lo, hi]`.
+    /// `[lo, hi]`, or text such as `4..16 weeks` or `10–20%`.
     pub(super) fn pair(&mut self, field: Field) -> Option<(Expr, Expr)> {
         match (field.value, &self.elements(field)[..]) {
+            (DeValue::String(text), _) if range_text::ends(text).is_some() => {
+                let place = self.place(field, text);
+                parse::range(text, place, self.faults)
+            }
             (DeValue::Array(_), &[low, high]) => {
                 let (low, high) = (self.expr(low), self.expr(high));
                 Some((low?, high?))
             }
-            _ => self.expected(field, "a list of two bounds: `[lowest, highest]`"),
+            _ => self.expected(field, "a list of two bounds, `[lowest, highest]`, or a range such as \"4..16 weeks\" or \"10–20%\""),
         }
     }
 
