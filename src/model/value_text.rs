@@ -1,5 +1,6 @@
 //! Values of parameters as text: as they would be written in a file or on the command line, and what may be written.
 
+use crate::diagnostics::Diagnostic;
 use crate::model::entity::{Clock, Model, Parameter, date_of};
 use crate::model::expr::{ParameterId, Type};
 use crate::model::symbols::quoted;
@@ -21,6 +22,12 @@ pub fn written(model: &Model, id: ParameterId, value: f64) -> String {
         Type::Delay => length(&model.clock, value),
         _ => measured(ty, value),
     })
+}
+
+/// What may have been meant by a number far above a range of shares: per cent.
+pub(super) fn in_percent(fault: Diagnostic, value: f64, [low, high]: [f64; 2]) -> Diagnostic {
+    let is_share = low >= 0.0 && high <= 1.0 && value > 1.0 && (low..=high).contains(&(value / 100.0));
+    if is_share { fault.help(format!("for {value} per cent write `{value}%`")) } else { fault }
 }
 
 /// A length of time as it would be written; where the steps are rounds, in rounds.
