@@ -11,9 +11,11 @@
 //! | `as_written` | expressions as they stand in the file |
 //! | `schema` | the form of a file as a JSON Schema, for editors |
 //! | [`table`], `table_files`, `csv` | tables of group members |
+//! | `csv_slips` | tables as spreadsheets of other countries write them, and what to do about them |
 
 mod as_written;
 mod csv;
+mod csv_slips;
 pub mod entry;
 mod file;
 mod input;

@@ -369,6 +369,9 @@ impl<'a, 's> Resolver<'a, 's> {
                 fault.help("`round`, `floor` or `ceil` make it whole")
             }
             (Type::Real | Type::Whole, Type::Flag) => fault.help("write `if … then 1 else 0`"),
+            (Type::Flag, Type::Choice(choice)) if self.says_yes_or_no(choice) => {
+                fault.help("flags are written `true` and `false`")
+            }
             (Type::Flag, Type::Whole | Type::Real) => fault.help("compare it, for example with `> 0`"),
             (Type::Duration | Type::Delay, Type::Whole | Type::Real) => {
                 let number = if let Kind::Constant(number) = value.kind { Some(number) } else { None };
@@ -377,6 +380,11 @@ impl<'a, 's> Resolver<'a, 's> {
             _ => fault,
         };
         self.faults.refuse(fault)
+    }
+
+    /// Whether the names of a choice are other words for `true` and `false`.
+    fn says_yes_or_no(&self, choice: ChoiceId) -> bool {
+        self.model.choices[choice].iter().all(|name| yes_or_no(name).is_some())
     }
 
     /// A choice as a value of another list of names.
