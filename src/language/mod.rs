@@ -1,5 +1,6 @@
 //! Expressions and one-line effects: text in, syntax tree out.
 
+pub mod date_spellings;
 mod display;
 mod fault;
 pub mod lexer;
@@ -9,4 +10,4 @@ pub mod range_text;
 pub mod syntax;
 mod units;
 
-pub use lexer::{is_name, keyword};
+pub use lexer::{is_name, keyword, yes_or_no};

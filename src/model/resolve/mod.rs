@@ -16,6 +16,7 @@ mod operator;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::engine::limits::{MOST_DEPTH, MOST_PARTS, MOST_PARTS_IN_ALL, count};
+use crate::language::{date_spellings, yes_or_no};
 use crate::language::syntax::{self, Length, ExprKind};
 use crate::model::entity::{Model, NodeId};
 use crate::model::expr::*;
@@ -373,6 +374,10 @@ impl<'a, 's> Resolver<'a, 's> {
                 fault.help("flags are written `true` and `false`")
             }
             (Type::Flag, Type::Whole | Type::Real) => fault.help("compare it, for example with `> 0`"),
+            (Type::Date, Type::Whole | Type::Real) => fault.help(
+                date_meant(&value)
+                    .map_or_else(|| "a date is written `2015-09-22`".to_owned(), date_spellings::Spelling::help),
+            ),
             (Type::Duration | Type::Delay, Type::Whole | Type::Real) => {
                 let number = if let Kind::Constant(number) = value.kind { Some(number) } else { None };
                 fault.help(self.with_unit(number))
@@ -462,4 +467,12 @@ impl<'a, 's> Resolver<'a, 's> {
             _ => &[],
         }
     }
+}
+
+/// The date that `9/22/2015`, two divisions, was probably meant to be.
+fn date_meant(value: &Expr) -> Option<date_spellings::Spelling> {
+    let constant = |expr: &Expr| if let Kind::Constant(number) = expr.kind { Some(number) } else { None };
+    let Kind::Binary(Binary::Divide, left, year) = &value.kind else { return None };
+    let Kind::Binary(Binary::Divide, first, second) = &left.kind else { return None };
+    date_spellings::of_quotient([constant(first)?, constant(second)?, constant(year)?])
 }

@@ -1,6 +1,6 @@
 //! Arithmetic, comparison, logic and branches, with their types.
 
-use super::Resolver;
+use super::{Resolver, date_meant};
 use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::language::syntax::{self, Length, BinaryOperator, ExprKind, UnaryOperator};
 use crate::model::check::arguments::no_rung;
@@ -209,6 +209,10 @@ impl Resolver<'_, '_> {
                 let mut fault = Diagnostic::error(span, format!("cannot compare {a} with {b}"))
                     .code(Code::Type)
                     .label(format!("{} {} {}", left.ty.describe(), operator.symbol(), right.ty.describe()));
+                let dated = [&left, &right].into_iter().find_map(date_meant);
+                if let Some(date) = dated.filter(|_| left.ty == Type::Date || right.ty == Type::Date) {
+                    fault = fault.help(date.help());
+                }
                 if unitless {
                     let number = [&left, &right].into_iter().find_map(|side| match side.kind {
                         Kind::Constant(number) if side.ty.is_number() => Some(number),

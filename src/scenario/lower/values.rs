@@ -6,7 +6,7 @@ use super::{estimative_words, literals};
 use crate::diagnostics::truncated;
 use crate::diagnostics::{Code, Diagnostic, Span, one_line};
 use crate::language::parse::{self, Place};
-use crate::language::range_text;
+use crate::language::{date_spellings, range_text, yes_or_no};
 use crate::language::syntax::{Expr, ExprKind, Members, Name, Path, Statement};
 use crate::scenario::placed::{Placed, Text};
 use jiff::civil::Date;
@@ -133,6 +133,13 @@ impl Reader<'_> {
         if !matches!(field.value, DeValue::String(_) | DeValue::Datetime(_)) {
             return self.expected(field, "a date such as 2015-09-22");
         }
+        if let DeValue::String(text) = field.value
+            && let Some(found) = date_spellings::whole(text)
+        {
+            let message = format!("`{text}` is not how a date is written");
+            let fault = Diagnostic::error(field.span, message).code(Code::Syntax);
+            return self.faults.refuse(fault.help(found.help()));
+        }
         let expr = self.expr(field)?;
         if let ExprKind::Date(value) = expr.kind {
             return Some(Placed { value, span: expr.span });
@@ -158,6 +165,11 @@ impl Reader<'_> {
     pub(super) fn flag(&mut self, field: Field) -> Option<bool> {
         match field.value {
             DeValue::Boolean(b) => Some(*b),
+            DeValue::String(text) => {
+                let fault = self.unexpected(field, "`true` or `false`");
+                let help = yes_or_no(text).map(|flag| format!("write `{flag}`, without quotes"));
+                self.faults.refuse(help.into_iter().fold(fault, Diagnostic::help))
+            }
             _ => self.expected(field, "`true` or `false`"),
         }
     }
