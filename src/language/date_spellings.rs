@@ -24,7 +24,7 @@ impl Spelling {
         match self.days {
             [Some(one), Some(other)] => format!("write `{one}` or `{other}`, whichever is meant"),
             [Some(day), None] | [None, Some(day)] => format!("write `{day}`"),
-            [None, None] => "a date is written `2015-09-22`: year, month, day".to_owned(),
+            [None, None] => "a date is written `2015-09-22`".to_owned(),
         }
     }
 }
@@ -160,7 +160,7 @@ mod tests {
         let either = whole("3/4/2015").expect("a date");
         assert_eq!(either.help(), "write `2015-04-03` or `2015-03-04`, whichever is meant");
         assert_eq!(whole("4/4/2015").expect("a date").help(), "write `2015-04-04`");
-        assert!(whole("32.13.2015").expect("a shape").help().contains("year, month, day"));
+        assert!(whole("32.13.2015").expect("a shape").help().contains("`2015-09-22`"));
     }
 
     #[test]

@@ -107,6 +107,21 @@ fn is_heading(line: &str) -> bool {
 /// What word processors make of quotes.
 const CURLY: [char; 8] = ['“', '”', '„', '‘', '’', '‚', '«', '»'];
 
+/// The first curly quote of a line outside of texts and comments.
+fn curly_quote(line: &str) -> Option<char> {
+    for part in line.split('"').step_by(2) {
+        let (code, comment) = part.split_once('#').map_or((part, false), |(code, _)| (code, true));
+        let curly = code.chars().find(|c| CURLY.contains(c));
+        if curly.is_some() || comment {
+            return curly;
+        }
+    }
+    None
+}
+
+/// TOML's message for text without quotes.
+const UNQUOTED: &str = "string values must be quoted";
+
 /// TOML's message for a key or a heading that comes again.
 const DUPLICATE: &str = "duplicate key";
 
@@ -119,13 +134,13 @@ fn fault(
 ) -> Diagnostic {
     let before = text.get(..place.start).unwrap_or("");
     let around = &text[line_around(text, place.start)];
-    if let Some(curly) = around.chars().find(|c| CURLY.contains(c))
-        && !around.trim_start().starts_with('#')
-    {
+    if let Some(curly) = curly_quote(around) {
         return Diagnostic::error(span(source, place), format!("`{curly}` is no quote in TOML"))
             .label("text stands in straight quotes: \"…\"");
     }
-    if let Some(fault) = scalar.as_ref().and_then(|scalar| no_scalar(scalar, text, source)) {
+    // A word that stands bare is no scalar to TOML.
+    let bare = message.starts_with(UNQUOTED).then_some(place);
+    if let Some(fault) = scalar.as_ref().or(bare).and_then(|scalar| no_scalar(scalar, text, source)) {
         return fault;
     }
     let after_digit = before.trim_end().ends_with(|c: char| c == ',' || c.is_ascii_digit());
@@ -163,7 +178,7 @@ fn fault(
     let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
     let fault = Diagnostic::error(span(source, place), what);
     match (what, expected) {
-        ("string values must be quoted", _) => fault.label("text stands in quotes"),
+        (UNQUOTED, _) => fault.label("text stands in quotes"),
         (_, "`\"`" | "`'`" | "`\"\"\"`" | "`'''`") if what.ends_with("string") => {
             Diagnostic::error(span(source, place), "a text in quotes is not closed")
                 .label(format!("expected {expected} here at the latest"))

@@ -173,7 +173,7 @@ fn tree() -> impl Strategy<Value = Expr> {
             (boxed.clone(), boxed.clone(), boxed.clone())
                 .prop_map(|(condition, then, otherwise)| ExprKind::If { condition, then, otherwise }),
             (boxed.clone(), boxed.clone()).prop_map(|(chance, window)| ExprKind::Window { chance, window }),
-            (boxed.clone(), length().prop_filter("0 days", |l| l.days > 0.0))
+            (boxed.clone(), length().prop_filter("0 days", |l| l.count() > 0.0))
                 .prop_map(|(amount, unit)| ExprKind::Per { amount, unit }),
             (boxed.clone(), boxed).prop_map(|(condition, duration)| ExprKind::For { condition, duration }),
             aggregate(inner),

@@ -113,7 +113,7 @@ fn steps_and_rounds_are_the_same() {
     assert_eq!(read("1 step").kind, ExprKind::Duration(Length::Steps(1.0)));
     let range = ExprKind::DurationRange { from: Length::Steps(3.0), to: Length::Steps(5.0) };
     assert_eq!(read("3..5 rounds").kind, range);
-    assert_eq!(grouped("x per round"), "(x per step)");
+    assert_eq!(grouped("x per round"), "(x per 1 step)");
 }
 
 #[test]
