@@ -153,7 +153,8 @@ impl Diagnostics {
             other.source == place.source && other.start <= place.start && place.end <= other.end
         };
         self.list.retain(|d| {
-            d.code == Code::Toml || !d.place.is_some_and(|place| no_values.iter().any(|other| inside(place, other)))
+            d.code == Code::Toml
+                || !d.place.is_some_and(|place| no_values.iter().any(|other| inside(place, other)))
         });
         let follows = |d: &Diagnostic| d.missing.as_ref().is_some_and(|name| broken(name));
         let others = self.list.iter().any(|d| d.severity == Severity::Error && !follows(d));

@@ -3,7 +3,17 @@
 use jiff::civil::Date;
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 
@@ -32,7 +42,8 @@ impl Spelling {
 /// The date in another spelling that a text begins with.
 pub fn spelling(text: &str) -> Option<Spelling> {
     let parts = Parts { text, at: 0 };
-    let found = parts.clone().numbers().or_else(|| parts.clone().day_first()).or_else(|| parts.month_first())?;
+    let found =
+        parts.clone().numbers().or_else(|| parts.clone().day_first()).or_else(|| parts.month_first())?;
     let after = text[found.length..].chars().next();
     (!after.is_some_and(|c| c.is_alphanumeric() || c == '_')).then_some(found)
 }
@@ -89,7 +100,9 @@ impl<'t> Parts<'t> {
     fn month(&mut self) -> Option<i8> {
         let length = self.rest().bytes().take_while(u8::is_ascii_alphabetic).count();
         let word = self.rest()[..length].to_lowercase();
-        let known = |month: &&str| word.len() >= 3 && month.starts_with(word.as_str()) || word == "sept" && month.starts_with("sept");
+        let known = |month: &&str| {
+            word.len() >= 3 && month.starts_with(word.as_str()) || word == "sept" && month.starts_with("sept")
+        };
         let month = MONTHS.iter().position(|month| known(&month))?;
         self.at += length;
         i8::try_from(month + 1).ok()
@@ -115,7 +128,8 @@ impl<'t> Parts<'t> {
         let year = self.year()?;
         let day_first = Date::new(year, second, first).ok();
         // With points the day comes first everywhere; with slashes that depends on the country.
-        let month_first = Date::new(year, first, second).ok().filter(|day| slashes && Some(*day) != day_first);
+        let month_first =
+            Date::new(year, first, second).ok().filter(|day| slashes && Some(*day) != day_first);
         Some(self.found(slashes, [day_first, month_first]))
     }
 
@@ -151,8 +165,18 @@ mod tests {
     #[test]
     fn one_day_in_many_spellings() {
         for text in [
-            "22.9.2015", "22.09.2015", "9/22/2015", "22/9/2015", "2015/09/22", "2015.9.22", "22 Sep 2015",
-            "22 September 2015", "22. Sept. 2015", "Sep 22, 2015", "September 22 2015", "22Sep2015",
+            "22.9.2015",
+            "22.09.2015",
+            "9/22/2015",
+            "22/9/2015",
+            "2015/09/22",
+            "2015.9.22",
+            "22 Sep 2015",
+            "22 September 2015",
+            "22. Sept. 2015",
+            "Sep 22, 2015",
+            "September 22 2015",
+            "22Sep2015",
         ] {
             let found = whole(text).expect(text);
             assert_eq!(found.help(), "write `2015-09-22`", "{text}");
@@ -165,7 +189,9 @@ mod tests {
 
     #[test]
     fn what_is_no_date() {
-        for text in ["", "22.9", "2015-09-22", "1/2", "22 apples 2015", "sep", "5 weeks", "1.5.3", "22.9.20155", "ä"] {
+        for text in
+            ["", "22.9", "2015-09-22", "1/2", "22 apples 2015", "sep", "5 weeks", "1.5.3", "22.9.20155", "ä"]
+        {
             assert_eq!(whole(text), None, "{text}");
         }
     }

@@ -107,8 +107,7 @@ fn unit_of(lengths: &[Length]) -> (f64, &'static str) {
     }
     let units = [(365.25, "year"), (365.25 / 12.0, "month"), (7.0, "week")];
     let days = || lengths.iter().map(|length| length.count());
-    let whole =
-        |unit: f64| days().all(|days| (days / unit).fract() == 0.0 && days / unit * unit == days);
+    let whole = |unit: f64| days().all(|days| (days / unit).fract() == 0.0 && days / unit * unit == days);
     let some = days().any(|days| days != 0.0);
     units.into_iter().find(|(unit, _)| some && whole(*unit)).unwrap_or((1.0, "day"))
 }

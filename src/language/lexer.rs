@@ -280,7 +280,8 @@ impl<'t> Lexer<'t, '_, '_> {
             let message = format!("`{}` is not a date", short(written));
             // `2015-9-22` lacks a nought.
             let meant = date_spellings::whole(&written.replace('-', "/"));
-            let help = meant.map_or_else(|| "a date is written `2015-09-22`".to_owned(), |meant| meant.help());
+            let help =
+                meant.map_or_else(|| "a date is written `2015-09-22`".to_owned(), |meant| meant.help());
             self.fault(self.at, end, message, help);
         }
         self.push(TokenKind::Date(read.unwrap_or(date(2000, 1, 1))), end);

@@ -43,7 +43,8 @@ pub fn expression(text: &str, place: Place, faults: &mut Diagnostics) -> Option<
             // `6-4` is 2; a number less a length of time is nothing.
             "-" if !time || !ends.low_unit.is_empty() => {}
             _ if ends.low_unit == "%" || ends.high_unit == "%" => {
-                let fault = Diagnostic::error(all, "a range is not a value").label("one number is expected here");
+                let fault =
+                    Diagnostic::error(all, "a range is not a value").label("one number is expected here");
                 Faults::new(place, faults).push(fault.help(format!(
                     "what is not known is a parameter, with the range beside its value: `range = \"{}\"`",
                     text.trim()
@@ -66,8 +67,7 @@ pub fn expression(text: &str, place: Place, faults: &mut Diagnostics) -> Option<
 pub fn range(text: &str, place: Place, faults: &mut Diagnostics) -> Option<(Expr, Expr)> {
     let ends = ends(text)?;
     let whole = Faults::new(place, faults);
-    let [low_span, high_span] =
-        [&ends.low_at, &ends.high_at].map(|bytes| whole.span(bytes.start, bytes.end));
+    let [low_span, high_span] = [&ends.low_at, &ends.high_at].map(|bytes| whole.span(bytes.start, bytes.end));
     let low = expression(&ends.low_with_unit(), Place::Whole(low_span), faults);
     let high = expression(ends.high, Place::Whole(high_span), faults);
     Some((low?, high?))

@@ -78,7 +78,9 @@ mod tests {
 
     #[test]
     fn the_ways_to_write_a_range_are_one() {
-        for text in ["4..16 weeks", "4–16 weeks", "4—16 weeks", "4 to 16 weeks", "4-16 weeks", " 4 – 16 weeks "] {
+        for text in
+            ["4..16 weeks", "4–16 weeks", "4—16 weeks", "4 to 16 weeks", "4-16 weeks", " 4 – 16 weeks "]
+        {
             let ends = ends(text).expect(text);
             assert_eq!((ends.low_with_unit().as_str(), ends.high), ("4 weeks", "16 weeks"), "{text}");
         }
@@ -93,7 +95,19 @@ mod tests {
 
     #[test]
     fn what_is_more_than_two_numbers_is_no_range() {
-        for text in ["", "4", "4 weeks", "4 to x", "2015-09-22", "x - 3", "4 - 3 - 2", "4 tons", "4 + 5", "1 to", "–3"] {
+        for text in [
+            "",
+            "4",
+            "4 weeks",
+            "4 to x",
+            "2015-09-22",
+            "x - 3",
+            "4 - 3 - 2",
+            "4 tons",
+            "4 + 5",
+            "1 to",
+            "–3",
+        ] {
             assert_eq!(ends(text), None, "{text}");
         }
     }

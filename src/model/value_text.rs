@@ -68,7 +68,9 @@ pub(super) fn taken(model: &Model, parameter: &Parameter) -> String {
 /// A value of a parameter as it would be written: durations with their unit. Read again it is the same number.
 pub fn measured(ty: Type, value: f64) -> String {
     match ty {
-        Type::Duration | Type::Delay if value != 0.0 && value % 7.0 == 0.0 => one_or_more(value / 7.0, "week"),
+        Type::Duration | Type::Delay if value != 0.0 && value % 7.0 == 0.0 => {
+            one_or_more(value / 7.0, "week")
+        }
         Type::Duration | Type::Delay => one_or_more(value, "day"),
         Type::Date => date_of(value).map_or_else(|| format!("{value}"), |date| date.to_string()),
         _ => format!("{value}"),

@@ -241,7 +241,10 @@ impl Csv<'_> {
         let having = |test: fn(&str) -> bool| rows.iter().filter(|row| test(&row.cells[at].text)).count();
         // A column that is mostly of one type is meant to be of that type.
         let mostly = |count: usize| count > 0 && count * 10 >= filled * 6;
-        if mostly(having(|text| number(text).is_some())) {
+        let like_numbers = |text: &str| number(text).is_some() || slips::as_number(text).is_some();
+        let numbers = having(|text| number(text).is_some());
+        let rest_like_numbers = numbers > 0 && mostly(having(like_numbers));
+        if mostly(numbers) || rest_like_numbers {
             let read = |text: &str| number(text).filter(|x| x.is_finite());
             let kind = Kind { read, instead: 0.0, one: "a number", many: "numbers" };
             Cells::Numbers(self.typed(name, rows, at, &kind))
@@ -250,7 +253,6 @@ impl Csv<'_> {
                 Kind { read: flag, instead: false, one: "`true` or `false`", many: "`true` and `false`" };
             Cells::Flags(self.typed(name, rows, at, &kind))
         } else {
-            let like_numbers = |text: &str| number(text).is_some() || slips::as_number(text).is_some();
             if mostly(having(like_numbers)) {
                 self.numbers_as_words(name, rows, at);
             }

@@ -51,7 +51,7 @@ pub(super) fn as_number(text: &str) -> Option<String> {
 }
 
 /// What to write instead of a cell that is no number.
-pub(super) fn write_number(text: &str) -> Option<String> {
+pub fn write_number(text: &str) -> Option<String> {
     let number = as_number(text)?;
     Some(match () {
         () if text.contains('%') => format!("a share is written as a number: `{number}`"),
@@ -65,7 +65,10 @@ pub(super) fn torn_number<'c>(cells: impl Iterator<Item = &'c str>) -> Option<St
     let cells: Vec<&str> = cells.collect();
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let pair = cells.windows(2).find(|pair| digits(pair[0].trim_start_matches('-')) && digits(pair[1]))?;
-    Some(format!("is `{},{}` one number? Decimals are written with a point: `{}.{}`", pair[0], pair[1], pair[0], pair[1]))
+    Some(format!(
+        "is `{},{}` one number? Decimals are written with a point: `{}.{}`",
+        pair[0], pair[1], pair[0], pair[1]
+    ))
 }
 
 #[cfg(test)]
@@ -74,9 +77,14 @@ mod tests {
 
     #[test]
     fn numbers_of_other_countries_are_known() {
-        for (text, number) in
-            [("1,5", "1.5"), ("-0,25", "-0.25"), ("1.234,5", "1234.5"), ("1'000", "1000"), ("10%", "0.1"), ("2,5 %", "0.025")]
-        {
+        for (text, number) in [
+            ("1,5", "1.5"),
+            ("-0,25", "-0.25"),
+            ("1.234,5", "1234.5"),
+            ("1'000", "1000"),
+            ("10%", "0.1"),
+            ("2,5 %", "0.025"),
+        ] {
             assert_eq!(as_number(text).as_deref(), Some(number), "{text}");
         }
         for text in ["1.5", "15", "a,b", "1,x", "", "-", "%", "1,2,3", "inf", "frozen"] {

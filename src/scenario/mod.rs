@@ -31,6 +31,7 @@ mod toml_tree;
 mod tests;
 
 pub use as_written::as_written;
+pub use csv_slips::write_number;
 pub use entry::*;
 pub use file::{parse, read};
 pub use lower::chance_of_word;

@@ -2,8 +2,8 @@
 
 use super::key_depth::endless_key;
 use crate::diagnostics::truncated;
-use crate::language::{date_spellings, yes_or_no};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Span};
+use crate::language::{date_spellings, yes_or_no};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -195,7 +195,8 @@ fn no_scalar(scalar: &Range<usize>, text: &str, source: SourceId) -> Option<Diag
     let raw = raw.split('#').next().unwrap_or(raw).trim_end();
     let here = scalar.start..scalar.start + raw.len();
     // `2015-9-22` lacks a nought.
-    if let Some(date) = date_spellings::whole(raw).or_else(|| date_spellings::whole(&raw.replace('-', "/"))) {
+    let lacking = || date_spellings::whole(&raw.replace('-', "/")).filter(|date| date.days[0].is_some());
+    if let Some(date) = date_spellings::whole(raw).or_else(lacking) {
         let message = format!("`{raw}` is not how a date is written");
         return Some(Diagnostic::error(span(source, &here), message).help(date.help()));
     }
@@ -217,7 +218,10 @@ fn no_scalar(scalar: &Range<usize>, text: &str, source: SourceId) -> Option<Diag
         2 if after.starts_with('=') => Some(missing(last)),
         2.. if words.iter().all(|word| is_value(word)) => {
             let list = words.join(", ");
-            Some(missing(words[1]).help(format!("values of a list are parted by commas: `{}`", truncated(&list))))
+            Some(
+                missing(words[1])
+                    .help(format!("values of a list are parted by commas: `{}`", truncated(&list))),
+            )
         }
         2.. => {
             let message = format!("`{}` is not a value", truncated(raw));

@@ -376,7 +376,8 @@ fn lengths_of_time_in_rounds_mean_what_they_mean_in_steps_with_a_length() {
         calendar.same_runs_as(&rounds);
     }
     // A plain number will do, but for the unit after `per`.
-    let plain = WITH_LENGTHS_OF_TIME.replace("per 5 WEEKS", "per 5 rounds").replace("per 2 WEEKS", "per 2 rounds");
+    let plain =
+        WITH_LENGTHS_OF_TIME.replace("per 5 WEEKS", "per 5 rounds").replace("per 2 WEEKS", "per 2 rounds");
     let [_, rounds] = in_weeks_and_in_rounds(&plain, "", "");
     let [calendar, _] = in_weeks_and_in_rounds(WITH_LENGTHS_OF_TIME, "", "");
     calendar.same_runs_as(&rounds);

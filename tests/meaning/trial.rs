@@ -219,7 +219,8 @@ impl Trial {
             let study = trial.study().unwrap_or_else(|faulty| panic!("{}", faulty.render(false, 20)));
             let simulation = Simulation { seed: SEED, sample: 0, first_run: 0, runs: 2000, threads: 1 };
             let endings = endings(&study.program, &simulation).unwrap();
-            let endings: Vec<_> = endings.iter().map(|ending| (ending.run, ending.outcome, ending.step)).collect();
+            let endings: Vec<_> =
+                endings.iter().map(|ending| (ending.run, ending.outcome, ending.step)).collect();
             let measures: Vec<_> = (0..200).map(|run| study.trace(SEED, run).measures).collect();
             (endings, measures)
         });

@@ -43,10 +43,9 @@ impl Parser<'_, '_> {
                 let fault = Diagnostic::error(self.span_of(last), "this number has no unit of time");
                 return Err(self.stop(fault.help("a range of time is written `8..26 weeks`")));
             }
-            (from_unit, Some(unit)) => ExprKind::DurationRange {
-                from: from_unit.unwrap_or(unit).times(from),
-                to: unit.times(to),
-            },
+            (from_unit, Some(unit)) => {
+                ExprKind::DurationRange { from: from_unit.unwrap_or(unit).times(from), to: unit.times(to) }
+            }
         };
         let (low, high) = match range {
             ExprKind::DurationRange { from, to } => (from.count(), to.count()),

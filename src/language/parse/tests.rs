@@ -127,6 +127,18 @@ fn ranges_of_time_and_of_numbers() {
 }
 
 #[test]
+fn ranges_are_written_as_people_write_them() {
+    for text in ["8–26 weeks", "8 to 26 weeks", "8-26 weeks", "8 weeks – 26 weeks", "8 weeks to 26 weeks"]
+    {
+        assert_eq!(read(text).kind, read("8..26 weeks").kind, "{text}");
+    }
+    assert_eq!(read("3 to 5").kind, read("3..5").kind);
+    // A hyphen between numbers is a minus.
+    assert_eq!(grouped("8-26"), "(8 - 26)");
+    assert_eq!(grouped("8 weeks-2 weeks"), "(8 weeks - 2 weeks)");
+}
+
+#[test]
 fn dates_are_days_of_the_calendar() {
     assert_eq!(read("2015-09-22").kind, ExprKind::Date(jiff::civil::date(2015, 9, 22)));
     assert_eq!(grouped("date > 2015-09-22 and a"), "((date > 2015-09-22) and a)");
@@ -361,10 +373,7 @@ fn numbers_and_dates_have_their_form() {
         fault_of("2015-13-01"),
         "`2015-13-01` is not a date @ 2015-13-01 @ a date is written `2015-09-22`"
     );
-    assert_eq!(
-        fault_of("2015-9-22"),
-        "`2015-9-22` is not a date @ 2015-9-22 @ a date is written `2015-09-22`"
-    );
+    assert_eq!(fault_of("2015-9-22"), "`2015-9-22` is not a date @ 2015-9-22 @ write `2015-09-22`");
     assert_eq!(fault_of(".5"), "a digit is missing before the point @ .5 @ write `0.5`");
     assert_eq!(fault_of("5. + x"), "a digit is missing after the point @ 5. @ write `5.0`");
     assert_eq!(fault_of("2fa"), "`2fa` is neither a number nor a name @ 2fa @ a name begins with a letter");

@@ -100,8 +100,7 @@ pub(super) fn bare_in<'a>(look: impl FnOnce(&mut Found<'a>)) -> usize {
 fn is_amount(expr: &Expr) -> bool {
     let mut found = false;
     expr.walk(&mut |part| {
-        found |=
-            matches!(part.kind, ExprKind::Number(_) | ExprKind::Duration(_)) || is_range(&part.kind);
+        found |= matches!(part.kind, ExprKind::Number(_) | ExprKind::Duration(_)) || is_range(&part.kind);
     });
     found
 }

@@ -16,8 +16,8 @@ mod operator;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::engine::limits::{MOST_DEPTH, MOST_PARTS, MOST_PARTS_IN_ALL, count};
+use crate::language::syntax::{self, ExprKind, Length};
 use crate::language::{date_spellings, yes_or_no};
-use crate::language::syntax::{self, Length, ExprKind};
 use crate::model::entity::{Model, NodeId};
 use crate::model::expr::*;
 use crate::model::symbols::{Symbols, quoted};
@@ -292,7 +292,9 @@ impl<'a, 's> Resolver<'a, 's> {
         self.faults.refuse(match hint {
             Some(Type::Delay | Type::Duration) if from >= 0.0 => {
                 let (_, units) = self.time_unit();
-                fault.label("a range of what?").help(format!("write the unit, for example `{from}..{to} {units}`"))
+                fault
+                    .label("a range of what?")
+                    .help(format!("write the unit, for example `{from}..{to} {units}`"))
             }
             _ => fault
                 .label("ranges like this name the rungs of a ladder")
@@ -365,26 +367,38 @@ impl<'a, 's> Resolver<'a, 's> {
         let mut fault = Diagnostic::error(span, format!("expected {expected}, found {found}"))
             .code(Code::Type)
             .label(format!("this is {}", from.describe()));
-        fault = match (ty, from) {
-            (Type::Whole | Type::Rung(_), Type::Real) => {
-                fault.help("`round`, `floor` or `ceil` make it whole")
-            }
-            (Type::Real | Type::Whole, Type::Flag) => fault.help("write `if … then 1 else 0`"),
-            (Type::Flag, Type::Choice(choice)) if self.says_yes_or_no(choice) => {
-                fault.help("flags are written `true` and `false`")
-            }
-            (Type::Flag, Type::Whole | Type::Real) => fault.help("compare it, for example with `> 0`"),
-            (Type::Date, Type::Whole | Type::Real) => fault.help(
-                date_meant(&value)
-                    .map_or_else(|| "a date is written `2015-09-22`".to_owned(), date_spellings::Spelling::help),
-            ),
-            (Type::Duration | Type::Delay, Type::Whole | Type::Real) => {
-                let number = if let Kind::Constant(number) = value.kind { Some(number) } else { None };
-                fault.help(self.with_unit(number))
-            }
-            _ => fault,
-        };
+        fault =
+            match (ty, from) {
+                (Type::Whole | Type::Rung(_), Type::Real) => {
+                    fault.help("`round`, `floor` or `ceil` make it whole")
+                }
+                (Type::Real | Type::Whole, Type::Flag) => fault.help("write `if … then 1 else 0`"),
+                (Type::Flag, Type::Choice(choice)) if self.says_yes_or_no(choice) => {
+                    fault.help("flags are written `true` and `false`")
+                }
+                (Type::Real | Type::Whole, Type::Choice(_)) => {
+                    self.numbers_as_words(from).into_iter().fold(fault, Diagnostic::help)
+                }
+                (Type::Flag, Type::Whole | Type::Real) => fault.help("compare it, for example with `> 0`"),
+                (Type::Date, Type::Whole | Type::Real) => fault.help(date_meant(&value).map_or_else(
+                    || "a date is written `2015-09-22`".to_owned(),
+                    date_spellings::Spelling::help,
+                )),
+                (Type::Duration | Type::Delay, Type::Whole | Type::Real) => {
+                    let number = if let Kind::Constant(number) = value.kind { Some(number) } else { None };
+                    fault.help(self.with_unit(number))
+                }
+                _ => fault,
+            };
         self.faults.refuse(fault)
+    }
+
+    /// What to do about a choice whose names were meant as numbers: a column of `1,5` and `2,5`.
+    fn numbers_as_words(&self, ty: Type) -> Option<String> {
+        let Type::Choice(choice) = ty else { return None };
+        self.model.choices[choice]
+            .iter()
+            .find_map(|name| crate::scenario::write_number(name).map(|help| format!("in the table, {help}")))
     }
 
     /// Whether the names of a choice are other words for `true` and `false`.

@@ -290,7 +290,9 @@ impl<'s> Resolver<'_, 's> {
         fault = match text {
             "rung" => fault.help("there is no ladder: declare one under `[ladder]`"),
             "date" => fault.help("dates need `start` and `step`"),
-            _ if own.is_empty() && let Some(flag) = yes_or_no(text) => {
+            _ if own.is_empty()
+                && let Some(flag) = yes_or_no(text) =>
+            {
                 fault.help(format!("flags are written `true` and `false`: write `{flag}`"))
             }
             _ => fault.suggest(text, visible.iter().map(String::as_str)),

@@ -2,7 +2,7 @@
 
 use super::{Resolver, date_meant};
 use crate::diagnostics::{Code, Diagnostic, Span};
-use crate::language::syntax::{self, Length, BinaryOperator, ExprKind, UnaryOperator};
+use crate::language::syntax::{self, BinaryOperator, ExprKind, Length, UnaryOperator};
 use crate::model::check::arguments::no_rung;
 use crate::model::expr::*;
 
@@ -48,6 +48,7 @@ impl Resolver<'_, '_> {
         if value.ty == Type::Flag {
             fault = fault.help("write `if … then 1 else 0`");
         }
+        fault = self.numbers_as_words(value.ty).into_iter().fold(fault, Diagnostic::help);
         self.faults.refuse(fault)
     }
 
@@ -213,6 +214,10 @@ impl Resolver<'_, '_> {
                 if let Some(date) = dated.filter(|_| left.ty == Type::Date || right.ty == Type::Date) {
                     fault = fault.help(date.help());
                 }
+                let words = [(&left, &right), (&right, &left)].into_iter().find_map(|(words, number)| {
+                    self.numbers_as_words(words.ty).filter(|_| number.ty.is_number())
+                });
+                fault = words.into_iter().fold(fault, Diagnostic::help);
                 if unitless {
                     let number = [&left, &right].into_iter().find_map(|side| match side.kind {
                         Kind::Constant(number) if side.ty.is_number() => Some(number),

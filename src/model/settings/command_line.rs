@@ -38,18 +38,22 @@ fn meant(parameter: &Parameter, text: &str) -> Option<String> {
     };
     let is_unit = unit.chars().all(|c| c == '%' || c.is_alphabetic());
     let number = number.trim();
-    let comma = number.split_once(',').filter(|(whole, part)| {
-        is_digits(&whole.replace(['.', ' ', '\'', '’', '-'], "")) && is_digits(part)
-    });
+    let comma = number
+        .split_once(',')
+        .filter(|(whole, part)| is_digits(&whole.replace(['.', ' ', '\'', '’', '-'], "")) && is_digits(part));
     if let Some((whole, part)) = comma.filter(|_| is_unit) {
         let whole = whole.replace(['.', ' ', '\'', '’'], "");
-        return Some(format!("decimals are written with a point: {}", set(&with_unit(&format!("{whole}.{part}")))));
+        return Some(format!(
+            "decimals are written with a point: {}",
+            set(&with_unit(&format!("{whole}.{part}")))
+        ));
     }
     let closed = number.replace([' ', '\'', '’'], "");
     if is_unit && closed != number && closed.parse::<f64>().is_ok() {
         return Some(format!("the digits of a number stand together: {}", set(&with_unit(&closed))));
     }
-    if matches!(unit.to_lowercase().as_str(), "percent" | "per cent" | "pct") && number.parse::<f64>().is_ok() {
+    if matches!(unit.to_lowercase().as_str(), "percent" | "per cent" | "pct") && number.parse::<f64>().is_ok()
+    {
         return Some(format!("per cent are written with `%`: {}", set(&format!("{number}%"))));
     }
     if let Some(digits) = number.strip_prefix('.').filter(|digits| is_digits(digits) && is_unit) {

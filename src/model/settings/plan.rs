@@ -169,7 +169,8 @@ impl Asked<'_> {
         for found in found {
             let seen = self.read_by(&found);
             let is_error = found.fault.severity == Severity::Error;
-            let strange = seen.iter().find(|&&id| is_error && self.is_set(id) && self.range_left(id).is_some());
+            let strange =
+                seen.iter().find(|&&id| is_error && self.is_set(id) && self.range_left(id).is_some());
             let Some(&id) = strange else {
                 faults.push(self.explain(found.fault, &seen));
                 continue;
@@ -202,8 +203,7 @@ impl Asked<'_> {
         let told = |value| measured(parameter.ty, value);
         let (value, range) = self.range_left(id).unwrap_or((self.values[id].low, [0.0; 2]));
         let [low, high] = range.map(told);
-        let message =
-            format!("{} is outside the range {low} to {high} of `{}`", told(value), parameter.name);
+        let message = format!("{} is outside the range {low} to {high} of `{}`", told(value), parameter.name);
         let fault = Diagnostic::error(self.exprs[id].span, message)
             .code(Code::Range)
             .related(parameter.span, "declared here");
@@ -258,13 +258,15 @@ impl Asked<'_> {
             if let Some(by) = self.by(id)
                 && let Some((number, range)) = self.range_left(id)
             {
-                let [value, low, high] = [number, range[0], range[1]].map(|value| measured(parameter.ty, value));
+                let [value, low, high] =
+                    [number, range[0], range[1]].map(|value| measured(parameter.ty, value));
                 let by = if by.starts_with(" in") { by } else { String::new() };
                 let message = format!(
                     "`{}` is set to {value}{by}, outside its range from {low} to {high}",
                     parameter.name
                 );
-                let fault = Diagnostic::warning(parameter.span, message).code(Code::Range).label("declared here");
+                let fault =
+                    Diagnostic::warning(parameter.span, message).code(Code::Range).label("declared here");
                 faults.push(in_percent(fault, number, range));
             }
         }

@@ -57,7 +57,8 @@ pub fn axes(
     for (name, text) in set {
         let parameter = Known::parameters(model).find(name);
         let is_delay = parameter.as_ref().is_ok_and(|&id| model.parameters[id].ty == Type::Delay);
-        let steps = if is_delay { text.contains(':') } else { text.contains("..") || range_of(text).is_some() };
+        let steps =
+            if is_delay { text.contains(':') } else { text.contains("..") || range_of(text).is_some() };
         if text != "*" && !steps && listed(text).len() < 2 {
             fixed.push((name.clone(), text.clone()));
             continue;

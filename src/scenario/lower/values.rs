@@ -6,8 +6,8 @@ use super::{estimative_words, literals};
 use crate::diagnostics::truncated;
 use crate::diagnostics::{Code, Diagnostic, Span, one_line};
 use crate::language::parse::{self, Place};
-use crate::language::{date_spellings, range_text, yes_or_no};
 use crate::language::syntax::{Expr, ExprKind, Members, Name, Path, Statement};
+use crate::language::{date_spellings, range_text, yes_or_no};
 use crate::scenario::placed::{Placed, Text};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -110,7 +110,10 @@ impl Reader<'_> {
                 let (low, high) = (self.expr(low), self.expr(high));
                 Some((low?, high?))
             }
-            _ => self.expected(field, "a list of two bounds, `[lowest, highest]`, or a range such as \"4..16 weeks\" or \"10–20%\""),
+            _ => self.expected(
+                field,
+                "a list of two bounds, `[lowest, highest]`, or a range such as \"4..16 weeks\" or \"10–20%\"",
+            ),
         }
     }
 

@@ -29,7 +29,8 @@ impl Linter<'_, '_> {
             let range = self.ranges.of(condition);
             if range == Interval::point(0.0) {
                 let message = format!("the outcome `{}` can never be reached", outcome.name);
-                let fault = Diagnostic::warning(condition.span, message).code(Code::Unused).label("never true");
+                let fault =
+                    Diagnostic::warning(condition.span, message).code(Code::Unused).label("never true");
                 let fault = match self.reading(condition) {
                     Some(what) => fault.help(what),
                     None => fault,
@@ -106,7 +107,11 @@ impl Linter<'_, '_> {
             None => return None,
         };
         let message = format!("the outcome `{}` can never be reached", own.name);
-        let label = if by.len() == 1 { "an earlier outcome always comes first" } else { "earlier outcomes always come first" };
+        let label = if by.len() == 1 {
+            "an earlier outcome always comes first"
+        } else {
+            "earlier outcomes always come first"
+        };
         let fault = Diagnostic::warning(condition.span, message).code(Code::Unused).label(label);
         let fault = by.iter().fold(fault, |fault, (outcome, _)| {
             fault.related(outcome.span, format!("`{}` holds wherever this holds", outcome.name))

@@ -8,10 +8,8 @@ use crate::scenario::{Scenario, Text};
 /// parameter can be varied.
 pub fn objectives(scenario: &Scenario, faults: &mut Diagnostics) {
     let all = bare_numbers(scenario);
-    let mut places = all
-        .iter()
-        .filter(|bare| bare.entry.starts_with("objectives."))
-        .map(|bare| bare.expr.span);
+    let mut places =
+        all.iter().filter(|bare| bare.entry.starts_with("objectives.")).map(|bare| bare.expr.span);
     let Some(first) = places.next() else { return };
     let others: Vec<Span> = places.collect();
     let message = match others.len() {
