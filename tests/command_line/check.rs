@@ -132,7 +132,7 @@ fn honest_mistakes_are_told_what_cures_them() {
         (&["run", hotline, "--set", "gang_did_it=1 000"], "--set gang_did_it=1000"),
         (
             &["run", hotline, "--set", "gang_did_it=60"],
-            "error: 60 is outside the range 0.5 to 0.9 of `gang_did_it`",
+            "error: 60 is outside the range 0.5 to 0.99 of `gang_did_it`",
         ),
         (&["run", hotline, "--set", "gang_did_it=60"], "for 60 per cent write `60%`"),
         (&["sweep", hotline, "--set", "gang_did_it=50–90%"], "--set 'gang_did_it=50..90%:5'"),

@@ -61,7 +61,7 @@ fn a_value_outside_the_declared_range_is_allowed_with_a_warning() {
 #[test]
 fn the_stated_value_must_lie_in_its_range() {
     scenario("steps = 1\n[parameters]\np = { value = 0.9, range = [0.2, 0.6] }\n[events.e]\nchance = \"p\"")
-        .refused("outside its range");
+        .refused("0.9 is outside the range 0.2 to 0.6 of `p`");
 }
 
 #[test]

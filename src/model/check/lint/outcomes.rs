@@ -98,7 +98,7 @@ impl Linter<'_, '_> {
         let never = |failed: &[(&Outcome, &Expr)]| {
             let known: Vec<(&Expr, bool)> = failed.iter().map(|(_, condition)| (*condition, false)).collect();
             let range = self.ranges.of_where(condition, &known);
-            range == Interval::point(0.0)
+            range.is_empty() || range == Interval::point(0.0)
         };
         let one = earlier.iter().position(|one| never(&[*one]));
         let by = match one {
