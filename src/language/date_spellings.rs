@@ -100,10 +100,8 @@ impl<'t> Parts<'t> {
     fn month(&mut self) -> Option<i8> {
         let length = self.rest().bytes().take_while(u8::is_ascii_alphabetic).count();
         let word = self.rest()[..length].to_lowercase();
-        let known = |month: &&str| {
-            word.len() >= 3 && month.starts_with(word.as_str()) || word == "sept" && month.starts_with("sept")
-        };
-        let month = MONTHS.iter().position(|month| known(&month))?;
+        // `sep` and `sept` will do.
+        let month = MONTHS.iter().position(|month| word.len() >= 3 && month.starts_with(word.as_str()))?;
         self.at += length;
         i8::try_from(month + 1).ok()
     }
