@@ -144,8 +144,18 @@ impl Diagnostics {
     }
 
     /// Keeps the errors that are worth a look: warnings can wait until there are none, and a name that is not
-    /// found because its own entry is broken (`broken` says so) is no fault of the place that uses it.
+    /// found because its own entry is broken (`broken` says so) is no fault of the place that uses it. Where TOML
+    /// has found no value, no more needs to be said of it.
     pub fn keep_errors(&mut self, broken: impl Fn(&str) -> bool) {
+        let no_values: Vec<Span> =
+            self.list.iter().filter(|d| d.code == Code::Toml).filter_map(|d| d.place).collect();
+        let inside = |place: Span, other: &Span| {
+            other.source == place.source && other.start <= place.start && place.end <= other.end
+        };
+        self.list.retain(|d| {
+            d.code == Code::Toml
+                || !d.place.is_some_and(|place| no_values.iter().any(|other| inside(place, other)))
+        });
         let follows = |d: &Diagnostic| d.missing.as_ref().is_some_and(|name| broken(name));
         let others = self.list.iter().any(|d| d.severity == Severity::Error && !follows(d));
         self.list.retain(|d| d.severity == Severity::Error && !(others && follows(d)));

@@ -72,9 +72,12 @@ impl Display for Expr {
                 within(duration, Precedence::Sum, f)
             }
             ExprKind::DurationRange { from, to } => {
-                let (unit, word) = unit_of(&[from.days, to.days]);
-                let plural = if to.days / unit == 1.0 { "" } else { "s" };
-                write!(f, "{}..{} {word}{plural}", from.days / unit, to.days / unit)
+                if from.unit() != to.unit() {
+                    return write!(f, "{from}..{to}");
+                }
+                let (unit, word) = unit_of(&[*from, *to]);
+                let (from, to) = (from.count() / unit, to.count() / unit);
+                write!(f, "{from}..{to} {word}{}", if to == 1.0 { "" } else { "s" })
             }
             ExprKind::NumberRange { from, to } => write!(f, "{from}..{to}"),
         }
@@ -96,20 +99,24 @@ fn listed(list: &[Expr], f: &mut Formatter<'_>) -> Result {
     Ok(())
 }
 
-/// The largest unit that counts all lengths in whole numbers, in days and in words; a day if none does.
-fn unit_of(lengths: &[f64]) -> (f64, &'static str) {
+/// The largest unit that counts all lengths in whole numbers, in days and in words; a day if none does. Steps are
+/// counted in steps.
+fn unit_of(lengths: &[Length]) -> (f64, &'static str) {
+    if lengths.iter().any(|length| matches!(length, Length::Steps(_))) {
+        return (1.0, "step");
+    }
     let units = [(365.25, "year"), (365.25 / 12.0, "month"), (7.0, "week")];
-    let whole =
-        |unit: f64| lengths.iter().all(|days| (days / unit).fract() == 0.0 && days / unit * unit == *days);
-    let some = lengths.iter().any(|days| *days != 0.0);
+    let days = || lengths.iter().map(|length| length.count());
+    let whole = |unit: f64| days().all(|days| (days / unit).fract() == 0.0 && days / unit * unit == days);
+    let some = days().any(|days| days != 0.0);
     units.into_iter().find(|(unit, _)| some && whole(*unit)).unwrap_or((1.0, "day"))
 }
 
 impl Length {
     /// The number of the largest unit that counts it in whole numbers, and that unit.
     fn in_words(self) -> (f64, &'static str) {
-        let (unit, word) = unit_of(&[self.days]);
-        (self.days / unit, word)
+        let (unit, word) = unit_of(&[self]);
+        (self.count() / unit, word)
     }
 }
 

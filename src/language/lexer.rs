@@ -3,6 +3,7 @@
 //! It knows the signs that other languages use (`&&`, `<>`, `≤`), says what they are called here, and goes on
 //! as if the right one had been written.
 
+use super::date_spellings;
 use super::fault::Faults;
 use super::units::is_unit;
 use crate::diagnostics::Diagnostic;
@@ -23,6 +24,15 @@ pub fn keyword(word: &str) -> bool {
 /// digit, and not reserved.
 pub fn is_name(word: &str) -> bool {
     word.chars().next().is_some_and(begins_word) && word.chars().all(in_word) && !keyword(word)
+}
+
+/// What a word of other languages for a flag means.
+pub fn yes_or_no(word: &str) -> Option<bool> {
+    match word.to_lowercase().as_str() {
+        "yes" | "on" | "true" => Some(true),
+        "no" | "off" | "false" => Some(false),
+        _ => None,
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -110,7 +120,7 @@ const NO_POWERS: &str =
     "there is no power sign: a square is `x * x`, a root `sqrt(x)`, any other power `exp(y * ln(x))`";
 
 /// Signs of other languages, what they stand for, and what to write.
-const FOREIGN: [(&str, TokenKind, &str); 22] = [
+const FOREIGN: [(&str, TokenKind, &str); 40] = [
     ("===", TokenKind::Equal, "write `==`"),
     ("!==", TokenKind::NotEqual, "write `!=`"),
     ("<>", TokenKind::NotEqual, "write `!=`"),
@@ -133,6 +143,24 @@ const FOREIGN: [(&str, TokenKind, &str); 22] = [
     ("÷", TokenKind::Slash, "write `/`"),
     ("−", TokenKind::Minus, "write `-`, the minus of the keyboard"),
     ("–", TokenKind::Minus, "write `-`, the minus of the keyboard"),
+    ("—", TokenKind::Minus, "write `-`, the minus of the keyboard"),
+    ("‒", TokenKind::Minus, "write `-`, the minus of the keyboard"),
+    ("‐", TokenKind::Minus, "write `-`, the minus of the keyboard"),
+    ("‑", TokenKind::Minus, "write `-`, the minus of the keyboard"),
+    ("－", TokenKind::Minus, "write `-`, the minus of the keyboard"),
+    ("＋", TokenKind::Plus, "write `+`"),
+    ("⋅", TokenKind::Star, "write `*`"),
+    ("∗", TokenKind::Star, "write `*`"),
+    ("∕", TokenKind::Slash, "write `/`"),
+    ("⁄", TokenKind::Slash, "write `/`"),
+    ("＜", TokenKind::Less, "write `<`"),
+    ("＞", TokenKind::Greater, "write `>`"),
+    ("＝", TokenKind::Equal, "write `==`"),
+    ("⩽", TokenKind::LessOrEqual, "write `<=`"),
+    ("⩾", TokenKind::GreaterOrEqual, "write `>=`"),
+    ("∧", TokenKind::And, "write `and`"),
+    ("∨", TokenKind::Or, "write `or`"),
+    ("¬", TokenKind::Not, "write `not`"),
 ];
 
 const QUOTES: [(char, char); 5] = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’')];
@@ -146,7 +174,9 @@ pub(super) fn tokens(text: &str, faults: &mut Faults) -> Option<Vec<Token>> {
         } else if next.is_ascii_digit() {
             lexer.number();
         } else if begins_word(next) {
-            lexer.word();
+            if !lexer.foreign_date() {
+                lexer.word();
+            }
         } else {
             lexer.sign(next)?;
         }
@@ -186,6 +216,9 @@ impl<'t> Lexer<'t, '_, '_> {
         if let Some(length) = date_shape(self.rest()) {
             return self.date(length);
         }
+        if self.foreign_date() {
+            return;
+        }
         let (length, exponent) = number_shape(self.rest());
         let start = self.at;
         let end = start + length;
@@ -218,6 +251,18 @@ impl<'t> Lexer<'t, '_, '_> {
         }
     }
 
+    /// `22.9.2015`, `22 Sep 2015`: what is nothing else, and plainly a date. With slashes it is a quotient.
+    fn foreign_date(&mut self) -> bool {
+        let Some(found) = date_spellings::spelling(self.rest()).filter(|found| !found.slashes) else {
+            return false;
+        };
+        let end = self.at + found.length;
+        let message = format!("`{}` is not how a date is written", &self.text[self.at..end]);
+        self.fault(self.at, end, message, found.help());
+        self.push(TokenKind::Date(found.days[0].unwrap_or(date(2000, 1, 1))), end);
+        true
+    }
+
     fn push_number(&mut self, value: f64, percent: bool, end: usize) {
         if !value.is_finite() {
             self.fault(self.at, end, "this number is too large", "the largest number is some 1.8e308");
@@ -233,7 +278,11 @@ impl<'t> Lexer<'t, '_, '_> {
         let read = if written.len() == 10 { written.parse::<Date>().ok() } else { None };
         if read.is_none() {
             let message = format!("`{}` is not a date", short(written));
-            self.fault(self.at, end, message, "a date is written `2015-09-22`");
+            // `2015-9-22` lacks a nought.
+            let meant = date_spellings::whole(&written.replace('-', "/"));
+            let help =
+                meant.map_or_else(|| "a date is written `2015-09-22`".to_owned(), |meant| meant.help());
+            self.fault(self.at, end, message, help);
         }
         self.push(TokenKind::Date(read.unwrap_or(date(2000, 1, 1))), end);
     }
@@ -301,7 +350,9 @@ impl<'t> Lexer<'t, '_, '_> {
             '%' => Some("`%` follows a number, as in `30%`; there is no remainder"),
             '?' | ':' => Some("a choice is written `if … then … else …`"),
             ';' => Some("several effects are a list: `[\"…\", \"…\"]`"),
-            '"' | '\'' | '`' | '“' | '‘' => Some("names are written without quotes"),
+            '"' | '\'' | '`' | '“' | '”' | '„' | '‘' | '’' | '‚' | '«' | '»' | '″' | '′' => {
+                Some("names are written without quotes; around the whole text there are straight ones, `\"`")
+            }
             '{' | '}' => Some("values to choose from stand in `[…]`, everything else in `(…)`"),
             _ => None,
         };
@@ -365,7 +416,7 @@ fn date_shape(text: &str) -> Option<usize> {
 }
 
 /// The length of the number that a text begins with, and whether it has an exponent.
-fn number_shape(text: &str) -> (usize, bool) {
+pub(super) fn number_shape(text: &str) -> (usize, bool) {
     let bytes = text.as_bytes();
     let run = |from: usize| {
         let digit = |b: &&u8| b.is_ascii_digit() || **b == b'_';

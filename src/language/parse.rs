@@ -22,7 +22,9 @@ pub use super::fault::Place;
 use super::fault::Faults;
 use super::lexer::tokens;
 use super::precedence::Precedence;
+use super::range_text::ends;
 use super::syntax::{Expr, Members, Path, Statement};
+use super::units::is_unit;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use parser::{Parsed, Parser};
 
@@ -30,8 +32,45 @@ use parser::{Parsed, Parser};
 const LONGEST: usize = 100_000;
 
 /// Parses a whole text as one expression. Faults go to `faults`; `None` if there was an error.
+///
+/// A text that is nothing but a range of time may be written as people write one: `4–16 weeks`, `4 to 16 weeks`.
 pub fn expression(text: &str, place: Place, faults: &mut Diagnostics) -> Option<Expr> {
+    if let Some(ends) = ends(text) {
+        let time = is_unit(ends.high_unit) || is_unit(ends.low_unit);
+        let all = Faults::new(place, faults).span(0, text.len());
+        match ends.between {
+            ".." => {}
+            // `6-4` is 2; a number less a length of time is nothing.
+            "-" if !time || !ends.low_unit.is_empty() => {}
+            _ if ends.low_unit == "%" || ends.high_unit == "%" => {
+                let fault =
+                    Diagnostic::error(all, "a range is not a value").label("one number is expected here");
+                Faults::new(place, faults).push(fault.help(format!(
+                    "what is not known is a parameter, with the range beside its value: `range = \"{}\"`",
+                    text.trim()
+                )));
+                return None;
+            }
+            // A dash between numbers that fall is a minus, which the lexer explains.
+            "–" | "—" if !time && ends.low.parse::<f64>().ok() > ends.high.parse::<f64>().ok() => {}
+            _ => {
+                let plain = format!("{}..{}", ends.low, ends.high);
+                return expression(&plain, Place::Whole(all), faults);
+            }
+        }
+    }
     whole(text, place, faults, "an expression", |parser| Ok(parser.tree(Precedence::For)?.expr))
+}
+
+/// Parses a whole text as the two ends of a range: `4..16 weeks`, `4–16 weeks`, `10% to 20%`. `None` without a fault
+/// if it is none.
+pub fn range(text: &str, place: Place, faults: &mut Diagnostics) -> Option<(Expr, Expr)> {
+    let ends = ends(text)?;
+    let whole = Faults::new(place, faults);
+    let [low_span, high_span] = [&ends.low_at, &ends.high_at].map(|bytes| whole.span(bytes.start, bytes.end));
+    let low = expression(&ends.low_with_unit(), Place::Whole(low_span), faults);
+    let high = expression(ends.high, Place::Whole(high_span), faults);
+    Some((low?, high?))
 }
 
 /// Parses a whole text as one effect: an assignment, `raise … to`, `lower … to` or `reset`.

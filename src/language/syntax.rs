@@ -17,10 +17,37 @@ pub struct Path {
     pub span: Span,
 }
 
-/// A length of time in days. A month is 365.25/12 days, a year 365.25.
+/// A length of time.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
-pub struct Length {
-    pub days: f64,
+pub enum Length {
+    /// A month is 365.25/12 days, a year 365.25.
+    Days(f64),
+    /// Steps of the scenario, whether they have a length or are rounds.
+    Steps(f64),
+}
+
+impl Length {
+    /// How many days or steps.
+    pub fn count(self) -> f64 {
+        match self {
+            Length::Days(count) | Length::Steps(count) => count,
+        }
+    }
+
+    pub fn times(self, factor: f64) -> Self {
+        match self {
+            Length::Days(days) => Length::Days(days * factor),
+            Length::Steps(steps) => Length::Steps(steps * factor),
+        }
+    }
+
+    /// What it is counted in.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Length::Days(_) => "days",
+            Length::Steps(_) => "steps",
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +60,7 @@ pub struct Expr {
 pub enum ExprKind {
     /// `3`, `0.25`, and `30%`, which is 0.30.
     Number(f64),
-    /// `8 weeks`.
+    /// `8 weeks`, `5 steps`.
     Duration(Length),
     /// `2015-09-22`.
     Date(Date),

@@ -9,7 +9,7 @@ use crate::model::expr::{Expr, Kind};
 /// What is not fixed (`Expr::is_fixed`) is worth NaN.
 pub fn evaluate(expr: &Expr, values: &[Value], clock: &Clock) -> Value {
     let number = |expr: &Expr| evaluate(expr, values, clock).low;
-    let step_days = clock.step_days.unwrap_or(f64::NAN);
+    let step_days = clock.step_length();
     Value::one(match &expr.kind {
         Kind::Constant(value) => *value,
         Kind::Parameter { id, map } => {

@@ -50,9 +50,14 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// A step in what lengths of time are counted in: days, or, where the steps are rounds, rounds.
+    pub fn step_length(&self) -> f64 {
+        self.step_days.unwrap_or(1.0)
+    }
+
     /// Whole steps in a duration, rounded up. A hair of rounding error in the division is forgiven.
     pub fn steps_in(&self, days: f64) -> f64 {
-        (days / self.step_days.unwrap_or(1.0) - 1e-9).ceil().max(0.0)
+        (days / self.step_length() - 1e-9).ceil().max(0.0)
     }
 
     /// The unit in which times are told, and its length in days: that of the step. Without a step length, steps.

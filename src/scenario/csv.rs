@@ -1,5 +1,6 @@
 //! Reads a CSV text: the header, then a row for each member, every cell checked.
 
+use super::csv_slips as slips;
 use super::placed::Placed;
 use super::table::{Cells, Column, Table};
 use crate::diagnostics::truncated;
@@ -70,6 +71,14 @@ impl Csv<'_> {
             self.faults.push(Diagnostic::error(named, "the table is empty").label("it has no header"));
             return None;
         };
+        if let [only] = &header.cells[..]
+            && let Some(name) = slips::separator(&only.text)
+        {
+            let message = format!("the cells of this table are separated by {name}, not commas");
+            let fault = Diagnostic::error(only.span, message).label("one column, as there is no comma");
+            self.faults.push(fault.help(slips::use_commas(self.text)));
+            return None;
+        }
         let header_sound = self.check_header(&header);
         let Some(id) = header.cells.iter().position(|cell| cell.text == "id") else {
             let fault = Diagnostic::error(header.span, "the table has no column `id`")
@@ -174,6 +183,17 @@ impl Csv<'_> {
                 let message = format!("this row has {} of {columns} cells", cells);
                 let label = if cells < columns { "cells are missing" } else { "there are too many cells" };
                 let fault = Diagnostic::error(row.span, message).label(label);
+                let separated = match &row.cells[..] {
+                    [only] => slips::separator(&only.text),
+                    _ => None,
+                };
+                let texts = row.cells.iter().map(|cell| cell.text.as_str());
+                let torn = if cells > columns { slips::torn_number(texts) } else { None };
+                let help = match (separated, torn) {
+                    (Some(name), _) => Some(format!("the cells are separated by {name}, not commas")),
+                    (None, torn) => torn,
+                };
+                let fault = help.into_iter().fold(fault, Diagnostic::help);
                 self.faults.push(fault.related(header.span, "the columns"));
                 continue;
             }
@@ -221,7 +241,10 @@ impl Csv<'_> {
         let having = |test: fn(&str) -> bool| rows.iter().filter(|row| test(&row.cells[at].text)).count();
         // A column that is mostly of one type is meant to be of that type.
         let mostly = |count: usize| count > 0 && count * 10 >= filled * 6;
-        if mostly(having(|text| number(text).is_some())) {
+        let like_numbers = |text: &str| number(text).is_some() || slips::as_number(text).is_some();
+        let numbers = having(|text| number(text).is_some());
+        let rest_like_numbers = numbers > 0 && mostly(having(like_numbers));
+        if mostly(numbers) || rest_like_numbers {
             let read = |text: &str| number(text).filter(|x| x.is_finite());
             let kind = Kind { read, instead: 0.0, one: "a number", many: "numbers" };
             Cells::Numbers(self.typed(name, rows, at, &kind))
@@ -230,8 +253,23 @@ impl Csv<'_> {
                 Kind { read: flag, instead: false, one: "`true` or `false`", many: "`true` and `false`" };
             Cells::Flags(self.typed(name, rows, at, &kind))
         } else {
+            if mostly(having(like_numbers)) {
+                self.numbers_as_words(name, rows, at);
+            }
             words(rows, at)
         }
+    }
+
+    /// A column of `1,5` and `2,5` can be read, but hardly as it was meant.
+    fn numbers_as_words(&mut self, name: &str, rows: &[Row], at: usize) {
+        let cells = rows.iter().map(|row| &row.cells[at]);
+        let mut slips = cells.filter_map(|cell| Some((cell, slips::write_number(&cell.text)?)));
+        let Some((cell, help)) = slips.next() else { return };
+        let message = format!("the column `{}` is read as words, not as numbers", truncated(name));
+        let fault = Diagnostic::warning(cell.span, message);
+        let fault = fault.label(format!("`{}` is no number", truncated(&cell.text))).help(help);
+        // No fault that would count towards too many.
+        self.faults.faults.push(fault);
     }
 
     fn typed<T: Copy>(&mut self, name: &str, rows: &[Row], at: usize, kind: &Kind<T>) -> Vec<T> {
@@ -247,7 +285,9 @@ impl Csv<'_> {
                     kind.one
                 );
                 let fault = Diagnostic::error(cell.span, message);
-                self.faults.push(fault.label(format!("most cells of the column are {}", kind.many)));
+                let fault = fault.label(format!("most cells of the column are {}", kind.many));
+                let help = slips::write_number(&cell.text).filter(|_| kind.one == "a number");
+                self.faults.push(help.into_iter().fold(fault, Diagnostic::help));
             }
             cells.push(value.unwrap_or(kind.instead));
         }

@@ -11,9 +11,11 @@
 //! | `as_written` | expressions as they stand in the file |
 //! | `schema` | the form of a file as a JSON Schema, for editors |
 //! | [`table`], `table_files`, `csv` | tables of group members |
+//! | `csv_slips` | tables as spreadsheets of other countries write them, and what to do about them |
 
 mod as_written;
 mod csv;
+mod csv_slips;
 pub mod entry;
 mod file;
 mod input;
@@ -29,6 +31,7 @@ mod toml_tree;
 mod tests;
 
 pub use as_written::as_written;
+pub use csv_slips::write_number;
 pub use entry::*;
 pub use file::{parse, read};
 pub use lower::chance_of_word;

@@ -63,7 +63,7 @@ fn shown(expr: &Expr) -> String {
         ExprKind::Flag(b) => b.to_string(),
         ExprKind::Date(d) => d.to_string(),
         ExprKind::Path(p) => p.parts.iter().map(|n| n.text.as_str()).collect::<Vec<_>>().join("."),
-        ExprKind::Duration(length) => format!("{} days", length.days),
+        ExprKind::Duration(length) => format!("{} {}", length.count(), length.unit()),
         _ => "…".into(),
     }
 }

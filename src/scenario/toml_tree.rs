@@ -3,6 +3,7 @@
 use super::key_depth::endless_key;
 use crate::diagnostics::truncated;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Span};
+use crate::language::{date_spellings, yes_or_no};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -103,6 +104,24 @@ fn is_heading(line: &str) -> bool {
     line.trim_start().starts_with('[')
 }
 
+/// What word processors make of quotes.
+const CURLY: [char; 8] = ['“', '”', '„', '‘', '’', '‚', '«', '»'];
+
+/// The first curly quote of a line outside of texts and comments.
+fn curly_quote(line: &str) -> Option<char> {
+    for part in line.split('"').step_by(2) {
+        let (code, comment) = part.split_once('#').map_or((part, false), |(code, _)| (code, true));
+        let curly = code.chars().find(|c| CURLY.contains(c));
+        if curly.is_some() || comment {
+            return curly;
+        }
+    }
+    None
+}
+
+/// TOML's message for text without quotes.
+const UNQUOTED: &str = "string values must be quoted";
+
 /// TOML's message for a key or a heading that comes again.
 const DUPLICATE: &str = "duplicate key";
 
@@ -115,9 +134,14 @@ fn fault(
 ) -> Diagnostic {
     let before = text.get(..place.start).unwrap_or("");
     let around = &text[line_around(text, place.start)];
-    if around.contains(['“', '”', '‘', '’']) && !around.trim_start().starts_with('#') {
-        return Diagnostic::error(span(source, place), "curly quotes are no quotes in TOML")
+    if let Some(curly) = curly_quote(around) {
+        return Diagnostic::error(span(source, place), format!("`{curly}` is no quote in TOML"))
             .label("text stands in straight quotes: \"…\"");
+    }
+    // A word that stands bare is no scalar to TOML.
+    let bare = message.starts_with(UNQUOTED).then_some(place);
+    if let Some(fault) = scalar.as_ref().or(bare).and_then(|scalar| no_scalar(scalar, text, source)) {
+        return fault;
     }
     let after_digit = before.trim_end().ends_with(|c: char| c == ',' || c.is_ascii_digit());
     if is_decimal_comma(around) && after_digit && message != DUPLICATE {
@@ -133,13 +157,12 @@ fn fault(
             let fault =
                 Diagnostic::error(span(source, &scalar), format!("`{}` is not a value", truncated(raw)));
             let line = &text[line_around(text, scalar.start)];
-            return match raw.to_lowercase().as_str() {
-                "yes" | "on" | "true" => fault.label("flags are written `true` and `false`: true"),
-                "no" | "off" | "false" => fault.label("flags are written `true` and `false`: false"),
-                _ if line.contains(&format!("{raw} ")) && line.contains(" == ") => {
+            return match yes_or_no(raw) {
+                Some(flag) => fault.label(format!("flags are written `true` and `false`: {flag}")),
+                None if line.contains(&format!("{raw} ")) && line.contains(" == ") => {
                     fault.label("expressions stand in quotes as a whole: \"…\"")
                 }
-                _ => fault.label(format!("text stands in quotes: \"{}\"", truncated(raw))),
+                None => fault.label(format!("text stands in quotes: \"{}\"", truncated(raw))),
             };
         }
         if raw.is_empty() {
@@ -155,13 +178,57 @@ fn fault(
     let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
     let fault = Diagnostic::error(span(source, place), what);
     match (what, expected) {
-        ("string values must be quoted", _) => fault.label("text stands in quotes"),
+        (UNQUOTED, _) => fault.label("text stands in quotes"),
         (_, "`\"`" | "`'`" | "`\"\"\"`" | "`'''`") if what.ends_with("string") => {
             Diagnostic::error(span(source, place), "a text in quotes is not closed")
                 .label(format!("expected {expected} here at the latest"))
         }
         (_, "" | "nothing") => fault,
         (_, expected) => fault.label(format!("expected {expected}")),
+    }
+}
+
+/// What can be said of a scalar that is none by its own text: a date in another spelling, or two values without a
+/// comma between them.
+fn no_scalar(scalar: &Range<usize>, text: &str, source: SourceId) -> Option<Diagnostic> {
+    let raw = text.get(scalar.clone())?;
+    let raw = raw.split('#').next().unwrap_or(raw).trim_end();
+    let here = scalar.start..scalar.start + raw.len();
+    // `2015-9-22` lacks a nought.
+    let lacking = || date_spellings::whole(&raw.replace('-', "/")).filter(|date| date.days[0].is_some());
+    if let Some(date) = date_spellings::whole(raw).or_else(lacking) {
+        let message = format!("`{raw}` is not how a date is written");
+        return Some(Diagnostic::error(span(source, &here), message).help(date.help()));
+    }
+    let is_value = |word: &str| {
+        word.replace('_', "").parse::<f64>().is_ok() && word.starts_with(|c: char| !c.is_alphabetic())
+            || matches!(word, "true" | "false")
+            || word.len() == 10 && word.parse::<jiff::civil::Date>().is_ok()
+    };
+    let words: Vec<&str> = raw.split_whitespace().collect();
+    let last = words.last().filter(|_| is_value(words[0]))?;
+    let last_at = scalar.start + raw.len() - last.len();
+    let place = span(source, &(last_at..last_at + last.len()));
+    let missing = |before: &str| {
+        Diagnostic::error(place, format!("a comma is missing before `{}`", truncated(before)))
+            .label("expected `,` before this")
+    };
+    let after = text.get(scalar.start + raw.len()..).unwrap_or("").trim_start();
+    match words.len() {
+        2 if after.starts_with('=') => Some(missing(last)),
+        2.. if words.iter().all(|word| is_value(word)) => {
+            let list = words.join(", ");
+            Some(
+                missing(words[1])
+                    .help(format!("values of a list are parted by commas: `{}`", truncated(&list))),
+            )
+        }
+        2.. => {
+            let message = format!("`{}` is not a value", truncated(raw));
+            let label = format!("text stands in quotes: \"{}\"", truncated(raw));
+            Some(Diagnostic::error(span(source, &here), message).label(label))
+        }
+        _ => None,
     }
 }
 

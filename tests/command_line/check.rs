@@ -126,6 +126,16 @@ fn honest_mistakes_are_told_what_cures_them() {
         ),
         (&["sweep", hotline, "--set", "gang_did_it=0.5-0.9"], "--set 'gang_did_it=0.5..0.9:5'"),
         (&["sweep", hotline, "--set", "gang_did_it=0.5 to 0.9"], "--set 'gang_did_it=0.5..0.9:5'"),
+        (&["run", hotline, "--set", "gang_did_it=0,6%"], "--set gang_did_it=0.6%"),
+        (&["run", hotline, "--set", "gang_did_it=60 per cent"], "--set gang_did_it=60%"),
+        (&["run", hotline, "--set", "gang_did_it=.6"], "--set gang_did_it=0.6"),
+        (&["run", hotline, "--set", "gang_did_it=1 000"], "--set gang_did_it=1000"),
+        (
+            &["run", hotline, "--set", "gang_did_it=60"],
+            "error: 60 is outside the range 0.5 to 0.99 of `gang_did_it`",
+        ),
+        (&["run", hotline, "--set", "gang_did_it=60"], "for 60 per cent write `60%`"),
+        (&["sweep", hotline, "--set", "gang_did_it=50–90%"], "--set 'gang_did_it=50..90%:5'"),
         (&["sweep", hotline, "--set", "gang_did_it=0.5;0.9"], "--set 'gang_did_it=0.5,0.9'"),
         (&["trace", hotline, "--outcome", "clsh"], "did you mean `clash`?"),
         (&["sensitivity", hotline, "--of", "clsh"], "did you mean `clash`?"),
@@ -140,7 +150,11 @@ fn honest_mistakes_are_told_what_cures_them() {
     let files: &[(&str, &str)] = &[
         (&flag.replace("FLAG", "yes"), "flags are written `true` and `false`: true"),
         (&flag.replace("FLAG", "False"), "flags are written `true` and `false`: false"),
-        (&flag.replace("FLAG", "“off”"), "curly quotes are no quotes in TOML"),
+        (&flag.replace("FLAG", "“off”"), "`“` is no quote in TOML"),
+        (
+            "[parameters]\np = { value = 0.5, range = [0, 1] }\n[variants]\nmost = { p = 60 }\n[events.e]\nchance = \"p\"\n",
+            "error: 60 is outside the range 0 to 1 of `p`",
+        ),
         ("[parameters]\np = 0,5\n", "decimals are written with a point"),
         ("[parameters]\np = { value = 0,5, range = [0, 1] }\n", "decimals are written with a point"),
     ];
@@ -277,4 +291,73 @@ fn a_variant_that_cannot_run_is_in_the_document() {
     let fault = &document["faults"][0];
     assert_eq!(fault["code"], "range", "{document}");
     assert!(document["counts"]["steps"] == 52, "{document}");
+}
+
+/// The warnings of `check`, about a scenario that has no errors.
+fn warned(text: &str, table: Option<&str>) -> String {
+    let folder = super::support::folder_with(text);
+    if let Some(table) = table {
+        std::fs::write(folder.path().join("firms.csv"), table).expect("a table");
+    }
+    let output = escalade(&["check", "scenario.toml"]).current_dir(folder.path()).output();
+    let (code, _, err) = super::support::told(output.expect("the program starts"));
+    assert_eq!(code, 0, "{text}: {err}");
+    err
+}
+
+const COUNTED: &str = "steps = 20\n[state]\nn = { start = 0, count = [0, 30] }\nopen = { start = false }\n\
+    [events.e]\ndo = [\"n += 1\", \"open = not open\"]\n[outcomes]\n";
+
+#[test]
+fn outcomes_that_cannot_be_reached_are_warned_of() {
+    let never = "the outcome `b` can never be reached";
+    for (outcomes, says) in [
+        ("b = \"n > 30\"", "`n` is from 0 to 30"),
+        ("b = \"step > 20\"", "`step` is from 1 to 20"),
+        ("a = \"n > 10\"\nb = \"n > 20 and open\"", "`a` holds wherever this holds"),
+        ("a = \"n > 10\"\nb = \"n > 20 for 3\"", "`a` holds wherever this holds"),
+        ("a = \"open\"\nc = \"not open\"\nb = \"n > 20\"", "`c` holds wherever this holds"),
+        ("a = { at_end = \"n > 10\" }\nb = { at_end = \"n > 20\" }", "`a` holds wherever this holds"),
+    ] {
+        let err = warned(&format!("{COUNTED}{outcomes}\nrest = \"otherwise\"\n"), None);
+        assert!(err.contains(never) && err.contains(says), "{outcomes}: {err}");
+    }
+}
+
+#[test]
+fn outcomes_that_can_be_reached_are_not_warned_of() {
+    for outcomes in [
+        "a = \"n > 20\"\nb = \"n > 10\"",
+        "a = \"n > 10 and open\"\nb = \"n > 20\"",
+        // The earlier one must hold for longer, or is tested only at the end.
+        "a = \"n > 10 for 3\"\nb = \"n > 12\"",
+        "a = { at_end = \"n > 10\" }\nb = \"n > 20\"",
+        "a = \"open\"\nb = \"not open and n > 3\"",
+    ] {
+        let err = warned(&format!("{COUNTED}{outcomes}\nrest = \"otherwise\"\n"), None);
+        assert!(!err.contains("reached"), "{outcomes}: {err}");
+    }
+}
+
+#[test]
+fn bare_numbers_in_objectives_are_one_warning() {
+    let text = "steps = 5\n[actors]\nus = {}\nthem = {}\n[state]\nn = { start = 0, count = [0, 30] }\n\
+        [outcomes]\nend = \"otherwise\"\n[objectives]\nus = \"-US * n\"\nthem = \"THEM * n - us.cost\"\n";
+    let err = warned(&text.replace("THEM", "3").replace("US", "2"), None);
+    assert_eq!(err.matches("warning: 2 numbers in objectives have no names").count(), 1, "{err}");
+    // 0 and 1 are no weights.
+    let err = warned(&text.replace("THEM", "1").replace("US", "1"), None);
+    assert!(!err.contains("objective"), "{err}");
+}
+
+#[test]
+fn columns_of_decimal_commas_are_warned_of() {
+    let text = "steps = 5\n[groups.firms]\ntable = \"firms.csv\"\n[outcomes]\nend = \"otherwise\"\n";
+    let err = warned(text, Some("id,assets\na,\"1,5\"\nb,\"2,5\"\n"));
+    for says in
+        ["the column `assets` is read as words", "firms.csv:2", "decimals are written with a point: `1.5`"]
+    {
+        assert!(err.contains(says), "{err}");
+    }
+    assert_eq!(warned(text, Some("id,assets\na,1.5\nb,2.5\n")), "");
 }

@@ -29,6 +29,26 @@ fn one_parameter_and_two() {
 }
 
 #[test]
+fn the_ends_are_written_as_people_write_ranges() {
+    let swept = |set: &str| {
+        let (code, out, err) = in_folder(&sweepable(), &["--set", set, "--runs", "50", "--json"]);
+        assert_eq!((code, err.as_str()), (0, ""), "{set}");
+        out
+    };
+    for (plain, others) in [
+        (
+            "wait=1..3 weeks:3",
+            ["wait=1–3 weeks:3", "wait=1 to 3 weeks:3", "wait=1-3 weeks:3", "wait=1 week to 3 weeks:3"],
+        ),
+        ("luck=20..90%:3", ["luck=20–90%:3", "luck=20% to 90%:3", "luck=20-90%:3", "luck=20 to 90%:3"]),
+    ] {
+        for other in others {
+            assert_eq!(swept(plain), swept(other), "{other}");
+        }
+    }
+}
+
+#[test]
 fn the_choice_tips_where_it_should() {
     let arguments = ["--set", "luck=0.2..0.9:8", "--runs", "4000", "--json"];
     let (code, out, err) = in_folder(&sweepable(), &arguments);

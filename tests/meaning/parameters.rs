@@ -61,7 +61,7 @@ fn a_value_outside_the_declared_range_is_allowed_with_a_warning() {
 #[test]
 fn the_stated_value_must_lie_in_its_range() {
     scenario("steps = 1\n[parameters]\np = { value = 0.9, range = [0.2, 0.6] }\n[events.e]\nchance = \"p\"")
-        .refused("outside its range");
+        .refused("0.9 is outside the range 0.2 to 0.6 of `p`");
 }
 
 #[test]
@@ -111,4 +111,44 @@ fn a_draw_with_all_weights_0_leaves_the_variable_unchanged() {
         "#,
     )
     .always("x", 2.0);
+}
+
+#[test]
+fn a_range_means_the_same_however_it_is_written() {
+    let written = |delay: &str, pause: &str, luck: &str, count: &str| {
+        scenario(&format!(
+            r#"
+            step = "1 week"
+            steps = 12
+            [parameters]
+            ramp = "{delay}"
+            pause = {{ value = "5 weeks", range = {pause} }}
+            luck = {{ value = "15%", range = {luck} }}
+            [state]
+            sum = {{ start = 0, count = {count} }}
+            [events.e]
+            chance = "luck"
+            again_after = "pause"
+            do = ["sum += 1", {{ after = "ramp", do = "sum += 1" }}, {{ after = "{delay}", do = "sum += 2" }}]
+            [metrics]
+            sum = {{ final = "sum" }}
+            "#
+        ))
+    };
+    let plain = written("2..4 weeks", "[\"4 weeks\", \"16 weeks\"]", "[0.1, 0.2]", "[0, 40]");
+    for (delay, pause, luck, count) in [
+        ("2–4 weeks", "\"4–16 weeks\"", "\"10–20%\"", "\"0–40\""),
+        ("2 to 4 weeks", "\"4 to 16 weeks\"", "\"10% to 20%\"", "\"0 to 40\""),
+        ("2-4 weeks", "\"4-16 weeks\"", "\"10-20%\"", "\"0-40\""),
+        ("2 weeks..4 weeks", "\"4..16 weeks\"", "\"0.1..0.2\"", "\"0..40\""),
+        ("2 steps..4 steps", "\"28 to 112 days\"", "\"10..20%\"", "\"0 .. 40\""),
+    ] {
+        let other = written(delay, pause, luck, count);
+        plain.same_runs_as(&other);
+        let ranges = |trial: &crate::trial::Trial| {
+            let parameters = &trial.solved().study.model.parameters;
+            parameters.iter().map(|parameter| parameter.range).collect::<Vec<_>>()
+        };
+        assert_eq!(ranges(&plain), ranges(&other), "{delay}");
+    }
 }

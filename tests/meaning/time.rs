@@ -326,3 +326,67 @@ fn times_are_told_in_the_unit_of_the_step() {
         .always("third", 3.0 * unit);
     }
 }
+
+/// The same scenario twice: with steps of a week, and in rounds, with `week` and `weeks` left out.
+fn in_weeks_and_in_rounds(text: &str, weeks: &str, week: &str) -> [crate::trial::Trial; 2] {
+    let written = |step: &str, weeks: &str, week: &str| {
+        scenario(&format!("{step}\nsteps = 12\n{}", text.replace(" WEEKS", weeks).replace(" WEEK", week)))
+    };
+    [written("step = \"1 week\"", " weeks", " week"), written("", weeks, week)]
+}
+
+const WITH_LENGTHS_OF_TIME: &str = r#"
+    [parameters]
+    pause = "3 WEEKS"
+    ramp = "1..3 WEEKS"
+    [actors]
+    us = { turn_every = "2 WEEKS" }
+    [state]
+    open = { start = false }
+    sum = { start = 0, range = [0, 100] }
+    [events.opening]
+    chance = "50% in 4 WEEKS"
+    once = true
+    do = ["open = true", { after = "3 WEEKS", do = "sum += 1" }, { after = "2..4 WEEKS", do = "sum += 2" }]
+    [events.echo]
+    when = "since(opening) > 2 WEEKS and since(opening) < 2 * pause"
+    every = "2 WEEKS"
+    do = "sum += 4"
+    [events.noise]
+    rate = "1 per 5 WEEKS"
+    again_after = "pause"
+    do = "sum = toward(sum, 50, 4 WEEKS)"
+    [rules.growth]
+    do = "sum += 1 per 2 WEEKS"
+    [responses.us]
+    act = { prepare = "2 WEEKS", do = { after = "ramp", do = "sum += 8" } }
+    [outcomes]
+    long = "open for 7 WEEKS"
+    shut = "not open for pause * 2"
+    rest = "otherwise"
+    [metrics]
+    sum = { final = "sum" }
+    late = { first = "open", else = "12 WEEKS" }
+"#;
+
+#[test]
+fn lengths_of_time_in_rounds_mean_what_they_mean_in_steps_with_a_length() {
+    for (weeks, week) in [(" rounds", " round"), (" steps", " step")] {
+        let [calendar, rounds] = in_weeks_and_in_rounds(WITH_LENGTHS_OF_TIME, weeks, week);
+        calendar.same_runs_as(&rounds);
+    }
+    // A plain number will do, but for the unit after `per`.
+    let plain =
+        WITH_LENGTHS_OF_TIME.replace("per 5 WEEKS", "per 5 rounds").replace("per 2 WEEKS", "per 2 rounds");
+    let [_, rounds] = in_weeks_and_in_rounds(&plain, "", "");
+    let [calendar, _] = in_weeks_and_in_rounds(WITH_LENGTHS_OF_TIME, "", "");
+    calendar.same_runs_as(&rounds);
+}
+
+#[test]
+fn a_number_of_steps_means_as_much_where_steps_have_a_length() {
+    let [weeks, _] = in_weeks_and_in_rounds(WITH_LENGTHS_OF_TIME, "", "");
+    let steps = WITH_LENGTHS_OF_TIME.replace("WEEKS", "steps");
+    let [steps, _] = in_weeks_and_in_rounds(&steps, "", "");
+    weeks.same_runs_as(&steps);
+}

@@ -213,6 +213,20 @@ impl Trial {
         run
     }
 
+    /// Two ways to write a scenario: run by run the same endings and measurements.
+    pub fn same_runs_as(&self, other: &Self) {
+        let [one, two] = [self, other].map(|trial| {
+            let study = trial.study().unwrap_or_else(|faulty| panic!("{}", faulty.render(false, 20)));
+            let simulation = Simulation { seed: SEED, sample: 0, first_run: 0, runs: 2000, threads: 1 };
+            let endings = endings(&study.program, &simulation).unwrap();
+            let endings: Vec<_> =
+                endings.iter().map(|ending| (ending.run, ending.outcome, ending.step)).collect();
+            let measures: Vec<_> = (0..200).map(|run| study.trace(SEED, run).measures).collect();
+            (endings, measures)
+        });
+        assert_eq!(one, two);
+    }
+
     /// Warnings, as text.
     pub fn warnings(&self) -> String {
         let study = self.study().unwrap_or_else(|faulty| panic!("{}", faulty.render(false, 20)));

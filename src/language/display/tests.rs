@@ -91,8 +91,9 @@ fn path() -> impl Strategy<Value = Path> {
 }
 
 fn length() -> impl Strategy<Value = Length> {
-    (0u32..1000, prop::sample::select(vec![1.0, 7.0, 365.25 / 12.0, 365.25, 0.1]))
-        .prop_map(|(number, unit)| Length { days: f64::from(number) * unit })
+    let days = (0u32..1000, prop::sample::select(vec![1.0, 7.0, 365.25 / 12.0, 365.25, 0.1]))
+        .prop_map(|(number, unit)| Length::Days(f64::from(number) * unit));
+    prop_oneof![4 => days, 1 => (0u32..1000).prop_map(|steps| Length::Steps(f64::from(steps)))]
 }
 
 fn positive() -> impl Strategy<Value = f64> {
@@ -172,7 +173,7 @@ fn tree() -> impl Strategy<Value = Expr> {
             (boxed.clone(), boxed.clone(), boxed.clone())
                 .prop_map(|(condition, then, otherwise)| ExprKind::If { condition, then, otherwise }),
             (boxed.clone(), boxed.clone()).prop_map(|(chance, window)| ExprKind::Window { chance, window }),
-            (boxed.clone(), length().prop_filter("0 days", |l| l.days > 0.0))
+            (boxed.clone(), length().prop_filter("0 days", |l| l.count() > 0.0))
                 .prop_map(|(amount, unit)| ExprKind::Per { amount, unit }),
             (boxed.clone(), boxed).prop_map(|(condition, duration)| ExprKind::For { condition, duration }),
             aggregate(inner),

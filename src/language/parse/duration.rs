@@ -4,9 +4,9 @@ use super::parser::{Parsed, Parser, Stop};
 use crate::diagnostics::Diagnostic;
 use crate::language::lexer::{Token, TokenKind, keyword, short};
 use crate::language::syntax::{ExprKind, Length};
-use crate::language::units::{UNITS, days_of};
+use crate::language::units::{UNITS, length_of};
 
-const THE_UNITS: &str = "time is counted in days, weeks, months and years";
+const THE_UNITS: &str = "time is counted in days, weeks, months and years, and in steps";
 
 impl Parser<'_, '_> {
     /// Whether a minus begins a range, as in `-3..3`.
@@ -24,7 +24,7 @@ impl Parser<'_, '_> {
         let unit = self.unit_after(token, percent);
         if percent || self.kind() != TokenKind::DotDot {
             return Ok(match unit {
-                Some(days) => ExprKind::Duration(Length { days: value * days }),
+                Some(unit) => ExprKind::Duration(unit.times(value)),
                 None => ExprKind::Number(value),
             });
         }
@@ -43,16 +43,17 @@ impl Parser<'_, '_> {
                 let fault = Diagnostic::error(self.span_of(last), "this number has no unit of time");
                 return Err(self.stop(fault.help("a range of time is written `8..26 weeks`")));
             }
-            (from_unit, Some(unit)) => ExprKind::DurationRange {
-                from: Length { days: from * from_unit.unwrap_or(unit) },
-                to: Length { days: to * unit },
-            },
+            (from_unit, Some(unit)) => {
+                ExprKind::DurationRange { from: from_unit.unwrap_or(unit).times(from), to: unit.times(to) }
+            }
         };
         let (low, high) = match range {
-            ExprKind::DurationRange { from, to } => (from.days, to.days),
+            ExprKind::DurationRange { from, to } => (from.count(), to.count()),
             _ => (from, to),
         };
-        if low > high {
+        // How long a step is beside a day is not known here.
+        let alike = unit.is_none_or(|from| to_unit.is_none_or(|to| from.unit() == to.unit()));
+        if alike && low > high {
             let help = "the smaller end of a range comes first";
             self.faults.push(Diagnostic::error(span, "this range runs backwards").help(help));
         } else if to_unit.is_some() && low < 0.0 {
@@ -87,8 +88,8 @@ impl Parser<'_, '_> {
         self.stop(fault.help("a range stands between two numbers: `0..10`, `8..26 weeks`"))
     }
 
-    /// The unit of time after a number, in days, if one is there.
-    fn unit_after(&mut self, number: Token, percent: bool) -> Option<f64> {
+    /// The unit of time after a number, if one is there.
+    fn unit_after(&mut self, number: Token, percent: bool) -> Option<Length> {
         let token = self.token();
         let word = self.word(token);
         // `2 max(…)` and `2 us.x` lack an operator, `2 AND` has one that is misspelt.
@@ -105,22 +106,31 @@ impl Parser<'_, '_> {
             return None;
         }
         let number = short(self.word(number));
-        let days = self.unit(&[format!("to multiply, write `{number} * {}`", short(word))]);
+        let multiply = format!("to multiply, write `{number} * {}`", short(word));
+        let length = if word == "step" && number != "1" {
+            // `2 step` may be twice the number of the step.
+            let fault = Diagnostic::error(self.span_of(token), "`step` is the number of the step")
+                .label("expected `steps` or an operator");
+            self.faults.push(fault.help(format!("a length of time is `{number} steps`")).help(multiply));
+            Length::Steps(1.0)
+        } else {
+            self.unit(&[multiply])
+        };
         self.advance();
-        Some(days)
+        Some(length)
     }
 
-    /// The days of the unit at the next token; an unknown one is told and taken for a day.
-    fn unit(&mut self, otherwise: &[String]) -> f64 {
+    /// One of the unit at the next token; an unknown one is told and taken for a day.
+    fn unit(&mut self, otherwise: &[String]) -> Length {
         let token = self.token();
         let word = self.word(token);
-        if let Some(days) = days_of(word) {
-            return days;
+        if let Some(length) = length_of(word) {
+            return length;
         }
         let units = UNITS.map(|(unit, _)| unit);
         let mut fault =
             Diagnostic::error(self.span_of(token), format!("`{}` is not a unit of time", short(word)))
-                .label("expected days, weeks, months or years")
+                .label("expected days, weeks, months, years or steps")
                 .suggest(word, units);
         if fault.help.is_empty() {
             for help in otherwise {
@@ -128,33 +138,34 @@ impl Parser<'_, '_> {
             }
         }
         self.faults.push(fault);
-        1.0
+        Length::Days(1.0)
     }
 
     /// The unit after `per`: `month`, `8 weeks`.
     pub fn per_unit(&mut self, per: Token) -> Parsed<Length> {
         let token = self.token();
-        let days = match token.kind {
+        let length = match token.kind {
             TokenKind::Word => {
-                let days = self.unit(&[format!("{THE_UNITS}; anything else is divided by with `/`")]);
+                let length = self.unit(&[format!("{THE_UNITS}; anything else is divided by with `/`")]);
                 self.advance();
-                days
+                length
             }
             TokenKind::Number { value, percent: false } if self.ahead(1).kind == TokenKind::Word => {
                 self.advance();
-                let days = self.unit(&[THE_UNITS.to_owned()]);
+                let length = self.unit(&[THE_UNITS.to_owned()]);
                 self.advance();
-                value * days
+                length.times(value)
             }
             _ => {
                 let fault = self.unexpected("a unit of time").help("write `per month`, or `per 8 weeks`");
                 return Err(self.stop(fault));
             }
         };
-        if days == 0.0 {
+        if length.count() == 0.0 {
             let place = self.span_from(per.start);
-            self.faults.push(Diagnostic::error(place, "nothing can be counted per 0 days"));
+            let message = format!("nothing can be counted per 0 {}", length.unit());
+            self.faults.push(Diagnostic::error(place, message));
         }
-        Ok(Length { days })
+        Ok(length)
     }
 }

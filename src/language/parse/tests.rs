@@ -98,21 +98,44 @@ fn every_percentage_is_the_number_it_looks_like() {
 fn durations_are_in_days() {
     let units = [("day", 1.0), ("week", 7.0), ("month", 30.4375), ("year", 365.25)];
     for (unit, days) in units {
-        assert_eq!(read(&format!("1 {unit}")).kind, ExprKind::Duration(Length { days }));
-        assert_eq!(read(&format!("8 {unit}s")).kind, ExprKind::Duration(Length { days: 8.0 * days }));
+        assert_eq!(read(&format!("1 {unit}")).kind, ExprKind::Duration(Length::Days(days)));
+        assert_eq!(read(&format!("8 {unit}s")).kind, ExprKind::Duration(Length::Days(8.0 * days)));
         assert!(is_unit(unit));
     }
     assert!(!is_unit("hour") && !is_unit("Weeks"));
 }
 
 #[test]
+fn steps_and_rounds_are_the_same() {
+    for text in ["5 steps", "5 rounds", "5 round"] {
+        assert_eq!(read(text).kind, ExprKind::Duration(Length::Steps(5.0)), "{text}");
+    }
+    assert_eq!(read("1 step").kind, ExprKind::Duration(Length::Steps(1.0)));
+    let range = ExprKind::DurationRange { from: Length::Steps(3.0), to: Length::Steps(5.0) };
+    assert_eq!(read("3..5 rounds").kind, range);
+    assert_eq!(grouped("x per round"), "(x per 1 step)");
+}
+
+#[test]
 fn ranges_of_time_and_of_numbers() {
-    let time = |from, to| ExprKind::DurationRange { from: Length { days: from }, to: Length { days: to } };
+    let time = |from, to| ExprKind::DurationRange { from: Length::Days(from), to: Length::Days(to) };
     assert_eq!(read("8..26 weeks").kind, time(56.0, 182.0));
     assert_eq!(read("0 .. 2 days").kind, time(0.0, 2.0));
     assert_eq!(read("2 weeks..1 year").kind, time(14.0, 365.25));
     assert_eq!(read("0..10").kind, ExprKind::NumberRange { from: 0.0, to: 10.0 });
     assert_eq!(read("-3..-1").kind, ExprKind::NumberRange { from: -3.0, to: -1.0 });
+}
+
+#[test]
+fn ranges_are_written_as_people_write_them() {
+    for text in ["8–26 weeks", "8 to 26 weeks", "8-26 weeks", "8 weeks – 26 weeks", "8 weeks to 26 weeks"]
+    {
+        assert_eq!(read(text).kind, read("8..26 weeks").kind, "{text}");
+    }
+    assert_eq!(read("3 to 5").kind, read("3..5").kind);
+    // A hyphen between numbers is a minus.
+    assert_eq!(grouped("8-26"), "(8 - 26)");
+    assert_eq!(grouped("8 weeks-2 weeks"), "(8 weeks - 2 weeks)");
 }
 
 #[test]
@@ -350,10 +373,7 @@ fn numbers_and_dates_have_their_form() {
         fault_of("2015-13-01"),
         "`2015-13-01` is not a date @ 2015-13-01 @ a date is written `2015-09-22`"
     );
-    assert_eq!(
-        fault_of("2015-9-22"),
-        "`2015-9-22` is not a date @ 2015-9-22 @ a date is written `2015-09-22`"
-    );
+    assert_eq!(fault_of("2015-9-22"), "`2015-9-22` is not a date @ 2015-9-22 @ write `2015-09-22`");
     assert_eq!(fault_of(".5"), "a digit is missing before the point @ .5 @ write `0.5`");
     assert_eq!(fault_of("5. + x"), "a digit is missing after the point @ 5. @ write `5.0`");
     assert_eq!(fault_of("2fa"), "`2fa` is neither a number nor a name @ 2fa @ a name begins with a letter");

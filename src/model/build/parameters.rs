@@ -7,9 +7,9 @@ use crate::model::const_eval::evaluate;
 use crate::model::dependency_order::in_order;
 use crate::model::entity::{Parameter, Value};
 use crate::model::expr::*;
-use crate::model::range::Interval;
 use crate::model::resolve::Scope;
 use crate::model::symbols::quoted;
+use crate::model::value_text::{in_percent, measured};
 use crate::scenario;
 
 impl Build<'_, '_> {
@@ -103,16 +103,16 @@ impl Build<'_, '_> {
                         .label("expected the lower end first"),
                 );
             } else if !(low..=high).contains(&stated) {
-                let shown = Interval::new(low, high);
-                self.faults.push(
-                    Diagnostic::error(
-                        declared.value.span,
-                        format!("the value lies outside its range {shown}"),
-                    )
+                let [shown, from_shown, to_shown] = [stated, low, high].map(|value| measured(ty, value));
+                let message = format!(
+                    "{shown} is outside the range {from_shown} to {to_shown} of `{}`",
+                    declared.name.text
+                );
+                let fault = Diagnostic::error(declared.value.span, message)
                     .code(Code::Range)
                     .label("not in the range")
-                    .related(joined(from, to), "the range"),
-                );
+                    .related(joined(from, to), "the range");
+                self.faults.push(in_percent(fault, stated, [low, high]));
             }
         }
         let parameter = &mut self.model.parameters[id];

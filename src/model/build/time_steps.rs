@@ -2,13 +2,22 @@
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::engine::limits::{MOST_STEPS, count};
-use crate::language::syntax::ExprKind;
+use crate::language::syntax::{ExprKind, Length};
 use crate::model::entity::{Clock, day_number};
 use crate::scenario::Scenario;
 
 pub fn clock(scenario: &Scenario, faults: &mut Diagnostics) -> Clock {
     let step_days = scenario.step.as_ref().map(|step| match step.kind {
-        ExprKind::Duration(length) if length.days >= 1.0 && length.days.fract() == 0.0 => length.days,
+        ExprKind::Duration(Length::Days(days)) if days >= 1.0 && days.fract() == 0.0 => days,
+        ExprKind::Duration(Length::Steps(_)) => {
+            faults.push(
+                Diagnostic::error(step.span, "a step cannot be measured in steps")
+                    .code(Code::Range)
+                    .label("expected days, weeks or years")
+                    .help("for rounds without a length leave out `step` and write `steps` alone"),
+            );
+            1.0
+        }
         ExprKind::Duration(_) => {
             faults.push(
                 Diagnostic::error(step.span, "a step is a whole number of days")

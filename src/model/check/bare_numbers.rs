@@ -100,10 +100,14 @@ pub(super) fn bare_in<'a>(look: impl FnOnce(&mut Found<'a>)) -> usize {
 fn is_amount(expr: &Expr) -> bool {
     let mut found = false;
     expr.walk(&mut |part| {
-        found |=
-            matches!(part.kind, ExprKind::Number(_) | ExprKind::Duration(_) | ExprKind::DurationRange { .. });
+        found |= matches!(part.kind, ExprKind::Number(_) | ExprKind::Duration(_)) || is_range(&part.kind);
     });
     found
+}
+
+/// A range of which a delay is drawn; of rounds it is one of numbers.
+fn is_range(kind: &ExprKind) -> bool {
+    matches!(kind, ExprKind::DurationRange { .. } | ExprKind::NumberRange { .. })
 }
 
 fn in_choice(choice: &Choice) -> usize {
@@ -134,9 +138,8 @@ impl<'a> Found<'a> {
         expr.walk(&mut |part| {
             let counts = match part.kind {
                 ExprKind::Number(value) => value != 0.0 && value != 1.0,
-                ExprKind::Duration(length) => length.days != 0.0,
-                ExprKind::DurationRange { .. } => true,
-                _ => false,
+                ExprKind::Duration(length) => length.count() != 0.0,
+                ref kind => is_range(kind),
             };
             if counts {
                 self.numbers.push(part);

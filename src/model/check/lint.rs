@@ -26,6 +26,7 @@ pub fn lint(scenario: &Scenario, model: &Model, faults: &mut Diagnostics) {
     linter.everything();
     linter.outcomes();
     unsourced::sources(scenario, linter.faults);
+    unsourced::objectives(scenario, linter.faults);
 }
 
 /// What is proved wrong at these values of the parameters, the doubts left aside.

@@ -8,7 +8,7 @@ use crate::model::const_eval::evaluate;
 use crate::model::entity::*;
 use crate::model::expr::*;
 use crate::model::range::{Interval, Ranges};
-use crate::model::value_text::{measured, name};
+use crate::model::value_text::{length, name};
 
 /// Something that cannot be, or that is not what it seems; and the parameters that it directly depends on.
 pub struct Found {
@@ -105,7 +105,7 @@ impl<'a> Validator<'a> {
         let fault = Diagnostic::error(expr.span, message).code(Code::Range);
         let literal = matches!(expr.kind, Kind::Constant(_));
         let told =
-            if literal { String::new() } else { format!("this is {}", measured(Type::Duration, days)) };
+            if literal { String::new() } else { format!("this is {}", length(&self.model.clock, days)) };
         self.refuse(fault.label(told), &[expr]);
     }
 

@@ -28,7 +28,7 @@ impl Validator<'_> {
 
     fn rounded(&mut self, period: &Expr, what: &str, first: Option<f64>) {
         let clock = &self.model.clock;
-        let (Some(step), Some(days)) = (clock.step_days, self.number(period)) else { return };
+        let (step, Some(days)) = (clock.step_length(), self.number(period)) else { return };
         let (asked, taken) = (days / step, clock.steps_in(days));
         // A pause of nothing is one.
         if taken - asked <= 1e-6 || taken == 0.0 {

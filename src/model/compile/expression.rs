@@ -75,7 +75,7 @@ impl<'a> Compiler<'a> {
                 let p = self.expr(chance, mask);
                 self.check_chance(p, chance, mask);
                 let days = self.fixed(window);
-                let exponent = self.turn_steps(*turn_of) * self.model.clock.step_days.unwrap_or(1.0) / days;
+                let exponent = self.turn_steps(*turn_of) * self.model.clock.step_length() / days;
                 match p {
                     Operand::Constant(p) => self.folded(to, arithmetic::window(p, exponent)),
                     a => {
@@ -86,7 +86,7 @@ impl<'a> Compiler<'a> {
             }
             Kind::Rate { events, unit } => {
                 let to = self.register();
-                let step = self.model.clock.step_days.unwrap_or(1.0);
+                let step = self.model.clock.step_length();
                 let range = self.interval(events);
                 let events = self.expr(events, mask);
                 let a = self.binary(Binary::Multiply, events, Operand::Constant(step / unit));
@@ -102,7 +102,7 @@ impl<'a> Compiler<'a> {
             }
             Kind::Amount { amount, unit } => {
                 let to = self.register();
-                let step = self.model.clock.step_days.unwrap_or(1.0);
+                let step = self.model.clock.step_length();
                 let a = self.expr(amount, mask);
                 self.binary_into(Binary::Multiply, to, a, Operand::Constant(step / unit))
             }
@@ -124,7 +124,7 @@ impl<'a> Compiler<'a> {
     /// In days.
     fn since(&mut self, last: Column) -> Operand {
         let to = self.register();
-        let step = Operand::Constant(self.model.clock.step_days.unwrap_or(1.0));
+        let step = Operand::Constant(self.model.clock.step_length());
         let ago = self.binary(Binary::Subtract, Operand::Step, Operand::Column(last));
         self.binary_into(Binary::Multiply, to, ago, step)
     }
@@ -132,7 +132,7 @@ impl<'a> Compiler<'a> {
     /// The first day of the step, in days since 1970-01-01.
     fn date(&mut self) -> Operand {
         let to = self.register();
-        let step = Operand::Constant(self.model.clock.step_days.unwrap_or(1.0));
+        let step = Operand::Constant(self.model.clock.step_length());
         let before = self.binary(Binary::Subtract, Operand::Step, Operand::Constant(1.0));
         let days = self.binary(Binary::Multiply, before, step);
         self.binary_into(Binary::Add, to, days, Operand::Constant(self.model.clock.start_day()))

@@ -50,7 +50,7 @@ impl Compiler<'_> {
     fn size_of_kind(&mut self, e: &Expr) -> f64 {
         // Room for rounding in functions that are not exact.
         const HAIR: f64 = 1.0 + 1e-9;
-        let step_days = self.model.clock.step_days.unwrap_or(1.0);
+        let step_days = self.model.clock.step_length();
         match &e.kind {
             Kind::Unary(operator, a) => {
                 let a = self.size(a);

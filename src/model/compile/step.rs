@@ -179,7 +179,7 @@ impl<'a> Compiler<'a> {
     fn step_of(&self, day: f64) -> u32 {
         let clock = &self.model.clock;
         let days = day - clock.start_day();
-        ((days / clock.step_days.unwrap_or(1.0)).floor().max(0.0) as u32).saturating_add(1)
+        ((days / clock.step_length()).floor().max(0.0) as u32).saturating_add(1)
     }
 
     /// Enough steps have passed since the last time: of a pause of nothing always.

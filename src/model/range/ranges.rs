@@ -176,7 +176,7 @@ impl<'a> Ranges<'a> {
             }
             Kind::Step => Interval::new(0.0, steps),
             Kind::Date => {
-                let step = clock.step_days.unwrap_or(1.0);
+                let step = clock.step_length();
                 let start = clock.start_day();
                 Interval::new(start - step, start + (steps - 1.0) * step)
             }
@@ -223,11 +223,11 @@ impl<'a> Ranges<'a> {
                 if events.low < 0.0 {
                     return Interval::new(f64::NEG_INFINITY, 1.0);
                 }
-                let units = clock.step_days.unwrap_or(1.0) / unit;
+                let units = clock.step_length() / unit;
                 events.rising(|events| arithmetic::rate(events * units)).intersect(Interval::UNIT)
             }
             Kind::Amount { amount, unit } => {
-                let units = clock.step_days.unwrap_or(1.0) / unit;
+                let units = clock.step_length() / unit;
                 self.eval(amount, known).times(Interval::point(units))
             }
             Kind::Draw(distribution, arguments) => {
@@ -242,7 +242,7 @@ impl<'a> Ranges<'a> {
     fn window(&self, expr: &Expr, chance: Interval, known: &Assumptions) -> Interval {
         let Kind::Window { window, turn_of, .. } = &expr.kind else { return Interval::UNIT };
         let window = self.eval(window, known);
-        let step = self.model.clock.step_days.unwrap_or(1.0);
+        let step = self.model.clock.step_length();
         // Turns are whole steps; a bound that holds for any length is enough where they depend on parameters.
         let turn = match turn_of.and_then(|actor| self.model.actors[actor].turn_every.as_ref()) {
             Some(every) => {

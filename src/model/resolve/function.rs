@@ -209,7 +209,6 @@ impl Resolver<'_, '_> {
         let (from, rest) = (self.number_of(x), self.number_of(rest));
         let days = self.expr(half_life, None);
         let days = days.and_then(|days| self.coerce(days, Type::Duration, half_life.span))?;
-        let step_days = self.needs_step(span)?;
         if matches!(days.kind, Kind::Constant(value) if value <= 0.0) {
             return self
                 .faults
@@ -220,7 +219,7 @@ impl Resolver<'_, '_> {
         let make = |operator, left: Expr, right: Expr| {
             Expr::new(Kind::Binary(operator, Box::new(left), Box::new(right)), Type::Real, span)
         };
-        let step = Expr::constant(step_days, Type::Duration, half_life.span);
+        let step = Expr::constant(self.model.clock.step_length(), Type::Duration, half_life.span);
         let steps = Expr::binary(Binary::Divide, days, step, Type::Real);
         let steps = Expr { span: half_life.span, ..steps };
         let left = Expr::unary(Unary::Decay, steps, Type::Real, half_life.span);
@@ -241,10 +240,7 @@ impl Resolver<'_, '_> {
         match (function, action) {
             ("times", action) => Some(Expr::new(Kind::Times(action), Type::Whole, span)),
             ("now", action) => Some(Expr::new(Kind::Now(action), Type::Flag, span)),
-            ("since", action) => {
-                self.needs_step(span)?;
-                Some(Expr::new(Kind::Since(action), Type::Duration, span))
-            }
+            ("since", action) => Some(Expr::new(Kind::Since(action), Type::Duration, span)),
             (_, Action::Response(id)) => {
                 let owner = self.names.response_actor[id];
                 let declared = self.model.actors.get(owner)?.span;

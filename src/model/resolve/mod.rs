@@ -16,7 +16,8 @@ mod operator;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::engine::limits::{MOST_DEPTH, MOST_PARTS, MOST_PARTS_IN_ALL, count};
-use crate::language::syntax::{self, ExprKind};
+use crate::language::syntax::{self, ExprKind, Length};
+use crate::language::{date_spellings, yes_or_no};
 use crate::model::entity::{Model, NodeId};
 use crate::model::expr::*;
 use crate::model::symbols::{Symbols, quoted};
@@ -221,19 +222,26 @@ impl<'a, 's> Resolver<'a, 's> {
         match &expr.kind {
             ExprKind::Number(value) => self.literal(*value, hint, span),
             ExprKind::Duration(length) => {
-                self.needs_step(span)?;
-                Some(Expr::constant(length.days, Type::Duration, span))
+                let value = self.length(*length, span)?;
+                let rounds = self.model.clock.step_days.is_none();
+                // A number of rounds is a number.
+                let ty = match () {
+                    () if !rounds => Type::Duration,
+                    () if value.fract() == 0.0 => Type::Whole,
+                    () => Type::Real,
+                };
+                Some(Expr::constant(value, ty, span))
             }
             ExprKind::DurationRange { from, to } => {
-                self.needs_step(span)?;
-                if from.days > to.days {
+                let (from, to) = (self.length(*from, span)?, self.length(*to, span)?);
+                if from > to {
                     return self.faults.refuse(
                         Diagnostic::error(span, "this range of durations runs backwards")
                             .code(Code::Range)
                             .label("expected the shorter one first"),
                     );
                 }
-                Some(Expr::new(Kind::Delay(from.days, to.days), Type::Delay, span))
+                Some(Expr::new(Kind::Delay(from, to), Type::Delay, span))
             }
             ExprKind::Date(date) => {
                 Some(Expr::constant(crate::model::entity::day_number(*date), Type::Date, span))
@@ -251,15 +259,12 @@ impl<'a, 's> Resolver<'a, 's> {
                 self.branches(condition, then, otherwise, hint, span)
             }
             ExprKind::Window { chance, window } => self.window(chance, window, span),
-            ExprKind::Per { amount, unit } => self.per(amount, unit.days, span),
+            ExprKind::Per { amount, unit } => self.per(amount, *unit, span),
             ExprKind::For { .. } => self.faults.refuse(
                 Diagnostic::error(span, "`for` can only stand in an outcome")
                     .label("and takes in the whole condition before it"),
             ),
-            ExprKind::NumberRange { .. } => self.faults.refuse(
-                Diagnostic::error(span, "a range of numbers is not a value")
-                    .label("ranges like this name the rungs of a ladder"),
-            ),
+            ExprKind::NumberRange { from, to } => self.number_range(*from, *to, hint, span),
         }
     }
 
@@ -277,14 +282,58 @@ impl<'a, 's> Resolver<'a, 's> {
         Some(Expr::constant(value, if whole { Type::Whole } else { Type::Real }, span))
     }
 
-    /// Durations mean something only if a step has a length.
+    /// Where the steps are rounds, a range of numbers is a delay to be drawn.
+    fn number_range(&mut self, from: f64, to: f64, hint: Option<Type>, span: Span) -> Option<Expr> {
+        let is_delay = matches!(hint, None | Some(Type::Delay | Type::Duration));
+        if is_delay && self.model.clock.step_days.is_none() && from >= 0.0 {
+            return Some(Expr::new(Kind::Delay(from, to), Type::Delay, span));
+        }
+        let fault = Diagnostic::error(span, "a range of numbers is not a value");
+        self.faults.refuse(match hint {
+            Some(Type::Delay | Type::Duration) if from >= 0.0 => {
+                let (_, units) = self.time_unit();
+                fault
+                    .label("a range of what?")
+                    .help(format!("write the unit, for example `{from}..{to} {units}`"))
+            }
+            _ => fault
+                .label("ranges like this name the rungs of a ladder")
+                .help("what a parameter may be is its `range`: `{ value = 5, range = [4, 16] }`"),
+        })
+    }
+
+    /// What a step is measured in, one and many: `week` and `weeks`.
+    fn time_unit(&self) -> (&'static str, &'static str) {
+        let (units, _) = self.model.clock.unit();
+        (units.strip_suffix('s').unwrap_or(units), units)
+    }
+
+    /// A number without a unit where a length of time is meant: how it is written.
+    pub(super) fn with_unit(&self, number: Option<f64>) -> String {
+        let (unit, units) = self.time_unit();
+        match number {
+            Some(1.0) => format!("write the unit: `1 {unit}`, or `1 step`"),
+            Some(number) => format!("write the unit: `{number} {units}`, or `{number} steps`"),
+            None => format!("a number of {units} is written `x * 1 {unit}`, a number of steps `x * 1 step`"),
+        }
+    }
+
+    /// A length of time in days; where the steps are rounds, in rounds.
+    pub(super) fn length(&mut self, length: Length, span: Span) -> Option<f64> {
+        match length {
+            Length::Days(days) => self.needs_step(span).map(|_| days),
+            Length::Steps(steps) => Some(steps * self.model.clock.step_length()),
+        }
+    }
+
+    /// Days mean something only if a step has a length.
     fn needs_step(&mut self, span: Span) -> Option<f64> {
         let days = self.model.clock.step_days;
         if days.is_none() {
             self.fault(
                 Diagnostic::error(span, "without `step` a duration has no meaning")
                     .label("the steps of this scenario are rounds")
-                    .help("say how long a step is: `step = \"1 week\"`"),
+                    .help("count in rounds: `5 rounds`, or say how long a step is: `step = \"1 week\"`"),
             );
         }
         days
@@ -293,12 +342,14 @@ impl<'a, 's> Resolver<'a, 's> {
     /// The same value as a `ty`, or a fault.
     pub fn coerce(&mut self, value: Expr, ty: Type, span: Span) -> Option<Expr> {
         let from = value.ty;
+        let rounds = self.model.clock.step_days.is_none();
         let fits = from == ty
             || match ty {
                 Type::Real => from.is_number(),
                 Type::Whole => from.is_whole(),
                 Type::Rung(_) => from == Type::Whole,
-                Type::Delay => from == Type::Duration,
+                Type::Duration => from.is_number() && rounds,
+                Type::Delay => from == Type::Duration || from.is_number() && rounds,
                 _ => false,
             };
         if fits {
@@ -316,18 +367,43 @@ impl<'a, 's> Resolver<'a, 's> {
         let mut fault = Diagnostic::error(span, format!("expected {expected}, found {found}"))
             .code(Code::Type)
             .label(format!("this is {}", from.describe()));
-        fault = match (ty, from) {
-            (Type::Whole | Type::Rung(_), Type::Real) => {
-                fault.help("`round`, `floor` or `ceil` make it whole")
-            }
-            (Type::Real | Type::Whole, Type::Flag) => fault.help("write `if … then 1 else 0`"),
-            (Type::Flag, Type::Whole | Type::Real) => fault.help("compare it, for example with `> 0`"),
-            (Type::Duration | Type::Delay, Type::Whole | Type::Real) => {
-                fault.help("write the unit, for example `8 weeks`")
-            }
-            _ => fault,
-        };
+        fault =
+            match (ty, from) {
+                (Type::Whole | Type::Rung(_), Type::Real) => {
+                    fault.help("`round`, `floor` or `ceil` make it whole")
+                }
+                (Type::Real | Type::Whole, Type::Flag) => fault.help("write `if … then 1 else 0`"),
+                (Type::Flag, Type::Choice(choice)) if self.says_yes_or_no(choice) => {
+                    fault.help("flags are written `true` and `false`")
+                }
+                (Type::Real | Type::Whole, Type::Choice(_)) => {
+                    self.numbers_as_words(from).into_iter().fold(fault, Diagnostic::help)
+                }
+                (Type::Flag, Type::Whole | Type::Real) => fault.help("compare it, for example with `> 0`"),
+                (Type::Date, Type::Whole | Type::Real) => fault.help(date_meant(&value).map_or_else(
+                    || "a date is written `2015-09-22`".to_owned(),
+                    date_spellings::Spelling::help,
+                )),
+                (Type::Duration | Type::Delay, Type::Whole | Type::Real) => {
+                    let number = if let Kind::Constant(number) = value.kind { Some(number) } else { None };
+                    fault.help(self.with_unit(number))
+                }
+                _ => fault,
+            };
         self.faults.refuse(fault)
+    }
+
+    /// What to do about a choice whose names were meant as numbers: a column of `1,5` and `2,5`.
+    fn numbers_as_words(&self, ty: Type) -> Option<String> {
+        let Type::Choice(choice) = ty else { return None };
+        self.model.choices[choice]
+            .iter()
+            .find_map(|name| crate::scenario::write_number(name).map(|help| format!("in the table, {help}")))
+    }
+
+    /// Whether the names of a choice are other words for `true` and `false`.
+    fn says_yes_or_no(&self, choice: ChoiceId) -> bool {
+        self.model.choices[choice].iter().all(|name| yes_or_no(name).is_some())
     }
 
     /// A choice as a value of another list of names.
@@ -405,4 +481,12 @@ impl<'a, 's> Resolver<'a, 's> {
             _ => &[],
         }
     }
+}
+
+/// The date that `9/22/2015`, two divisions, was probably meant to be.
+fn date_meant(value: &Expr) -> Option<date_spellings::Spelling> {
+    let constant = |expr: &Expr| if let Kind::Constant(number) = expr.kind { Some(number) } else { None };
+    let Kind::Binary(Binary::Divide, left, year) = &value.kind else { return None };
+    let Kind::Binary(Binary::Divide, first, second) = &left.kind else { return None };
+    date_spellings::of_quotient([constant(first)?, constant(second)?, constant(year)?])
 }

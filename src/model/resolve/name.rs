@@ -3,6 +3,7 @@
 use super::Resolver;
 use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::language::syntax::{Name, Path};
+use crate::language::yes_or_no;
 use crate::model::expr::*;
 use crate::model::symbols::{BUILT_IN, Field, of_owner, quoted, unknown};
 
@@ -289,6 +290,11 @@ impl<'s> Resolver<'_, 's> {
         fault = match text {
             "rung" => fault.help("there is no ladder: declare one under `[ladder]`"),
             "date" => fault.help("dates need `start` and `step`"),
+            _ if own.is_empty()
+                && let Some(flag) = yes_or_no(text) =>
+            {
+                fault.help(format!("flags are written `true` and `false`: write `{flag}`"))
+            }
             _ => fault.suggest(text, visible.iter().map(String::as_str)),
         };
         let ending = format!(".{text}");

@@ -1,8 +1,8 @@
 //! Arithmetic, comparison, logic and branches, with their types.
 
-use super::Resolver;
+use super::{Resolver, date_meant};
 use crate::diagnostics::{Code, Diagnostic, Span};
-use crate::language::syntax::{self, BinaryOperator, ExprKind, UnaryOperator};
+use crate::language::syntax::{self, BinaryOperator, ExprKind, Length, UnaryOperator};
 use crate::model::check::arguments::no_rung;
 use crate::model::expr::*;
 
@@ -48,6 +48,7 @@ impl Resolver<'_, '_> {
         if value.ty == Type::Flag {
             fault = fault.help("write `if … then 1 else 0`");
         }
+        fault = self.numbers_as_words(value.ty).into_iter().fold(fault, Diagnostic::help);
         self.faults.refuse(fault)
     }
 
@@ -179,6 +180,10 @@ impl Resolver<'_, '_> {
     ) -> Option<Expr> {
         use BinaryOperator as B;
         let ordered = !matches!(operator, B::Equal | B::NotEqual);
+        // `since` is a length of time, and of rounds a number may stand opposite.
+        let rounds = self.model.clock.step_days.is_none();
+        let timed =
+            |a: Type, b: Type| a == Type::Duration && b.is_number() || a.is_number() && b == Type::Duration;
         match (left.ty, right.ty) {
             (Type::Choice(a), Type::Choice(b)) if a != b => {
                 if matches!(right.kind, Kind::Parameter { .. }) {
@@ -198,14 +203,27 @@ impl Resolver<'_, '_> {
                 );
             }
             (a, b) if a == b || a.is_number() && b.is_number() => {}
+            (a, b) if rounds && timed(a, b) => {}
             (a, b) => {
-                let unitless = a == Type::Duration && b.is_number() || a.is_number() && b == Type::Duration;
+                let unitless = timed(a, b);
                 let (a, b) = (self.describe(a), self.describe(b));
                 let mut fault = Diagnostic::error(span, format!("cannot compare {a} with {b}"))
                     .code(Code::Type)
                     .label(format!("{} {} {}", left.ty.describe(), operator.symbol(), right.ty.describe()));
+                let dated = [&left, &right].into_iter().find_map(date_meant);
+                if let Some(date) = dated.filter(|_| left.ty == Type::Date || right.ty == Type::Date) {
+                    fault = fault.help(date.help());
+                }
+                let words = [(&left, &right), (&right, &left)].into_iter().find_map(|(words, number)| {
+                    self.numbers_as_words(words.ty).filter(|_| number.ty.is_number())
+                });
+                fault = words.into_iter().fold(fault, Diagnostic::help);
                 if unitless {
-                    fault = fault.help("a duration has a unit: `8 weeks`, `1 day`");
+                    let number = [&left, &right].into_iter().find_map(|side| match side.kind {
+                        Kind::Constant(number) if side.ty.is_number() => Some(number),
+                        _ => None,
+                    });
+                    fault = fault.help(self.with_unit(number));
                 }
                 return self.faults.refuse(fault);
             }
@@ -346,7 +364,7 @@ impl Resolver<'_, '_> {
         Some(Expr::new(kind, Type::Real, span))
     }
 
-    pub(super) fn per(&mut self, amount: &syntax::Expr, unit: f64, span: Span) -> Option<Expr> {
+    pub(super) fn per(&mut self, amount: &syntax::Expr, unit: Length, span: Span) -> Option<Expr> {
         if !self.scope.amount {
             return self.faults.refuse(
                 Diagnostic::error(span, "`per` can only stand in `rate` and in the effects of rules")
@@ -354,7 +372,7 @@ impl Resolver<'_, '_> {
                     .help("an event that happens at some rate: `rate = \"x per month\"`"),
             );
         }
-        self.needs_step(span)?;
+        let unit = self.length(unit, span)?;
         let value = self.expr(amount, None)?;
         self.number_type(&value, amount.span)?;
         Some(Expr::new(Kind::Amount { amount: Box::new(value), unit }, Type::Real, span))
@@ -369,9 +387,9 @@ impl Resolver<'_, '_> {
                     .help("a chance in every step is written `chance = …`"),
             );
         };
-        self.needs_step(expr.span)?;
+        let unit = self.length(*unit, expr.span)?;
         let events = Box::new(self.number(amount)?);
-        Some(Expr::new(Kind::Rate { events, unit: unit.days }, Type::Real, expr.span))
+        Some(Expr::new(Kind::Rate { events, unit }, Type::Real, expr.span))
     }
 }
 

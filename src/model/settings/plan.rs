@@ -1,6 +1,6 @@
 //! What a run is asked to do: the variant, the values of the parameters, who plays which policy.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources};
 use crate::model::check::parameter_values::{Found, validate};
 use crate::model::const_eval::evaluate;
 use crate::model::dependency_order::in_order;
@@ -9,7 +9,7 @@ use crate::model::expr::*;
 use crate::model::settings::command_line::{Settings, repeated, value};
 use crate::model::settings::names::Known;
 use crate::model::settings::variants::{name, variants};
-use crate::model::value_text::{measured, written};
+use crate::model::value_text::{in_percent, measured, written};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
@@ -54,7 +54,7 @@ pub fn plan_at(
     let values = values(model, &exprs, faults);
     if faults.errors() == before {
         let asked = Asked { model, settings, variants: &variants, point, exprs: &exprs, values: &values };
-        validate(model, &values).into_iter().for_each(|found| faults.push(asked.explain(found)));
+        asked.told(validate(model, &values), faults);
         asked.warn_of_ranges(faults);
     }
     (faults.errors() == before).then(|| Plan { values, policies, variant: name(&variants) })
@@ -162,9 +162,62 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// A fault of these values, with what was set that leads to it.
-    fn explain(&self, found: Found) -> Diagnostic {
-        let (mut fault, mut open, mut seen) = (found.fault, found.reads, vec![]);
+    /// Faults of these values. Where a value that was set beyond its range leads to some, that is the fault, and they
+    /// are what comes of it.
+    fn told(&self, found: Vec<Found>, faults: &mut Diagnostics) {
+        let mut beyond: Vec<(ParameterId, Diagnostic)> = vec![];
+        for found in found {
+            let seen = self.read_by(&found);
+            let is_error = found.fault.severity == Severity::Error;
+            let strange =
+                seen.iter().find(|&&id| is_error && self.is_set(id) && self.range_left(id).is_some());
+            let Some(&id) = strange else {
+                faults.push(self.explain(found.fault, &seen));
+                continue;
+            };
+            let at = match beyond.iter().position(|(other, _)| *other == id) {
+                Some(at) => at,
+                None => {
+                    beyond.push((id, self.beyond_range(id)));
+                    beyond.len() - 1
+                }
+            };
+            let Found { fault, .. } = found;
+            if let Some(place) = fault.place {
+                let told = std::mem::replace(&mut beyond[at].1, Diagnostic::without_place(""));
+                beyond[at].1 = told.related(place, fault.message);
+            }
+        }
+        beyond.into_iter().for_each(|(_, fault)| faults.push(fault));
+    }
+
+    /// The value of a parameter, if that lies outside of its range, and that range.
+    fn range_left(&self, id: ParameterId) -> Option<(f64, [f64; 2])> {
+        let value = self.values[id].low;
+        let [low, high] = self.model.parameters[id].range?;
+        (!(low..=high).contains(&value)).then_some((value, [low, high]))
+    }
+
+    fn beyond_range(&self, id: ParameterId) -> Diagnostic {
+        let parameter = &self.model.parameters[id];
+        let told = |value| measured(parameter.ty, value);
+        let (value, range) = self.range_left(id).unwrap_or((self.values[id].low, [0.0; 2]));
+        let [low, high] = range.map(told);
+        let message = format!("{} is outside the range {low} to {high} of `{}`", told(value), parameter.name);
+        let fault = Diagnostic::error(self.exprs[id].span, message)
+            .code(Code::Range)
+            .related(parameter.span, "declared here");
+        in_percent(fault, value, range)
+    }
+
+    /// Whether a value was set, for all points of a sweep alike.
+    fn is_set(&self, id: ParameterId) -> bool {
+        !self.point.iter().any(|(other, _)| *other == id) && self.by(id).is_some()
+    }
+
+    /// The parameters that a fault depends on, in order.
+    fn read_by(&self, found: &Found) -> Vec<ParameterId> {
+        let (mut open, mut seen) = (found.reads.clone(), vec![]);
         while let Some(id) = open.pop() {
             if !seen.contains(&id) {
                 seen.push(id);
@@ -172,7 +225,12 @@ impl Asked<'_> {
             }
         }
         seen.sort_unstable();
-        for id in seen {
+        seen
+    }
+
+    /// A fault of these values, with what was set that leads to it.
+    fn explain(&self, mut fault: Diagnostic, seen: &[ParameterId]) -> Diagnostic {
+        for &id in seen {
             if let Some(by) = self.by(id) {
                 let parameter = &self.model.parameters[id];
                 let told = written(self.model, id, self.values[id].low);
@@ -198,19 +256,18 @@ impl Asked<'_> {
     fn warn_of_ranges(&self, faults: &mut Diagnostics) {
         for (id, parameter) in self.model.parameters.iter().enumerate() {
             if let Some(by) = self.by(id)
-                && let Some([low, high]) = parameter.range
-                && !(low..=high).contains(&self.values[id].low)
+                && let Some((number, range)) = self.range_left(id)
             {
-                let told = |value| measured(parameter.ty, value);
-                let (value, low, high) = (told(self.values[id].low), told(low), told(high));
+                let [value, low, high] =
+                    [number, range[0], range[1]].map(|value| measured(parameter.ty, value));
                 let by = if by.starts_with(" in") { by } else { String::new() };
                 let message = format!(
                     "`{}` is set to {value}{by}, outside its range from {low} to {high}",
                     parameter.name
                 );
-                faults.push(
-                    Diagnostic::warning(parameter.span, message).code(Code::Range).label("declared here"),
-                );
+                let fault =
+                    Diagnostic::warning(parameter.span, message).code(Code::Range).label("declared here");
+                faults.push(in_percent(fault, number, range));
             }
         }
     }

@@ -2,6 +2,7 @@
 //! choice.
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources};
+use crate::language::range_text;
 use crate::model::const_eval::evaluate;
 use crate::model::entity::{Model, Parameter};
 use crate::model::expr::{ParameterId, Type};
@@ -56,7 +57,8 @@ pub fn axes(
     for (name, text) in set {
         let parameter = Known::parameters(model).find(name);
         let is_delay = parameter.as_ref().is_ok_and(|&id| model.parameters[id].ty == Type::Delay);
-        let steps = if is_delay { text.contains(':') } else { text.contains("..") };
+        let steps =
+            if is_delay { text.contains(':') } else { text.contains("..") || range_of(text).is_some() };
         if text != "*" && !steps && listed(text).len() < 2 {
             fixed.push((name.clone(), text.clone()));
             continue;
@@ -131,7 +133,7 @@ fn axis(
         );
     }
     let (ends, points) = text.rsplit_once(':').unwrap_or((text, ""));
-    let (low, high) = ends.split_once("..")?;
+    let (low, high) = range_of(text).or_else(|| ends.split_once(".."))?;
     let points = match points.trim().parse() {
         Ok(points @ 2..=MOST_POINTS) => points,
         _ => {
@@ -186,6 +188,12 @@ fn listed(text: &str) -> Vec<&str> {
         })
         .map(str::trim)
         .collect()
+}
+
+/// The ends of `4–16 weeks:5`, `4 to 16 weeks:5`, `10-20%:3`: with a number of points there is nothing to subtract.
+fn range_of(text: &str) -> Option<(&str, &str)> {
+    let ends = range_text::ends(text.rsplit_once(':')?.0)?;
+    Some((ends.low, ends.high))
 }
 
 /// A sweep as it was probably meant: `1-5` and `1 to 5` for `1..5:5`, `1;2;5` for `1,2,5`.

@@ -32,7 +32,7 @@ fn without_a_step_there_are_no_durations() {
 #[test]
 fn parameters_lie_in_their_ranges() {
     crisis_but("value = 0.3, range = [0.1, 0.5]", "value = 0.7, range = [0.1, 0.5]")
-        .says(&["error: the value lies outside its range [0.1, 0.5] [0.7]"]);
+        .says(&["error: 0.7 is outside the range 0.1 to 0.5 of `pace` [0.7]"]);
     crisis_but("value = 0.3, range = [0.1, 0.5]", "value = 0.3, range = [0.5, 0.1]")
         .says(&["error: this range runs backwards [0.5, 0.1]"]);
     crisis_but("value = 2, range = [1, 3]", "value = \"trust\"")

@@ -53,15 +53,19 @@ fn entry(entry: &Entry) -> Value {
     Value::Object(object)
 }
 
-/// A bare number: its value (times in days, ranges of them as both ends), as it is written, and where.
+/// A bare number: its value (times in days or steps, ranges of them as both ends), as it is written, and where.
 fn bare_number(study: &Study, bare: &BareNumber) -> Value {
     let value = match &bare.expr.kind {
         ExprKind::Number(value) => number(*value),
-        ExprKind::Duration(length) => number(length.days),
-        ExprKind::DurationRange { from, to } => json!([number(from.days), number(to.days)]),
+        ExprKind::Duration(length) => number(length.count()),
+        ExprKind::DurationRange { from, to } => json!([number(from.count()), number(to.count())]),
+        ExprKind::NumberRange { from, to } => json!([number(*from), number(*to)]),
         _ => Value::Null,
     };
-    let unit = if matches!(bare.expr.kind, ExprKind::Number(_)) { None } else { Some("days") };
+    let unit = match &bare.expr.kind {
+        ExprKind::Duration(length) | ExprKind::DurationRange { to: length, .. } => Some(length.unit()),
+        _ => None,
+    };
     json!({
         "value": value,
         "written": as_written(bare.expr, &study.sources),

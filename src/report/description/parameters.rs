@@ -73,7 +73,11 @@ pub(super) fn settable(model: &Model, id: ParameterId, value: Value) -> String {
     match model.parameters[id].ty {
         Type::Delay if value.low != value.high => {
             let whole_weeks = value.low % 7.0 == 0.0 && value.high % 7.0 == 0.0;
-            let (unit, days) = if whole_weeks { ("weeks", 7.0) } else { ("days", 1.0) };
+            let (unit, days) = match () {
+                () if model.clock.step_days.is_none() => ("rounds", 1.0),
+                () if whole_weeks => ("weeks", 7.0),
+                () => ("days", 1.0),
+            };
             format!("{}..{} {unit}", value.low / days, value.high / days)
         }
         _ => written(model, id, value.low),
@@ -132,7 +136,8 @@ fn parameter(writer: &Writer, id: ParameterId, kind: ParameterKind) -> Entry {
     let setters = model.variants.iter().filter(|variant| variant.set.iter().any(|(set, _)| *set == id));
     let setters: Vec<String> = setters.map(|variant| variant.name.clone()).collect();
     let is_time = matches!(parameter.ty, Type::Duration | Type::Delay);
-    let unit = parameter.unit.clone().or(is_time.then(|| "days".to_owned()));
+    let counted = if model.clock.step_days.is_some() { "days" } else { "rounds" };
+    let unit = parameter.unit.clone().or(is_time.then(|| counted.to_owned()));
     let mut entry = writer.entry(&declared.name, declared.title.as_ref());
     entry.cells = vec![
         if is_plain { as_written.clone() } else { settable(model, id, value) },
@@ -169,6 +174,7 @@ fn is_computed(kind: &ExprKind, ty: Type) -> bool {
         ExprKind::Number(_)
         | ExprKind::Duration(_)
         | ExprKind::DurationRange { .. }
+        | ExprKind::NumberRange { .. }
         | ExprKind::Date(_)
         | ExprKind::Flag(_) => false,
         ExprKind::Path(_) => !matches!(ty, Type::Choice(_) | Type::Rung(_)),

@@ -5,6 +5,7 @@ use super::table_fields::{Field, Fields};
 use crate::diagnostics::truncated;
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::engine::limits::MOST_RUNGS;
+use crate::language::range_text;
 use crate::language::syntax::{Expr, ExprKind, Name, Path};
 use crate::scenario::entry::{Group, GroupMembers, Ladder, Rungs, Start, Variable, VariableKind};
 use std::collections::BTreeMap;
@@ -37,9 +38,12 @@ fn ladder(name: Option<Name>, entry: Field, r: &mut Reader) -> Option<Ladder> {
 
 fn rungs(field: Field, r: &mut Reader) -> Option<Rungs> {
     let DeValue::String(text) = field.value else { return r.distinct_names(field).map(Rungs::Named) };
-    let bounds = text
-        .split_once("..")
-        .and_then(|(from, to)| Some((from.trim().parse::<i64>().ok()?, to.trim().parse::<i64>().ok()?)));
+    let whole = |end: &str| end.trim().parse::<i64>().ok();
+    let bounds = match range_text::ends(text) {
+        Some(ends) => whole(ends.low).zip(whole(ends.high)),
+        // `+1` is a whole number too.
+        None => text.split_once("..").and_then(|(from, to)| whole(from).zip(whole(to))),
+    };
     let Some((from, to)) = bounds else {
         let message = format!("`{}` does not name rungs", truncated(text));
         let fault = Diagnostic::error(field.span, message).code(Code::Syntax);

@@ -220,6 +220,13 @@ impl Reader<'_> {
 
     /// Reports a value of the wrong kind, for which nothing stands in.
     pub(super) fn expected<T: Default>(&mut self, field: Field, expected: &str) -> T {
+        let fault = self.unexpected(field, expected);
+        self.faults.push(fault);
+        T::default()
+    }
+
+    /// The fault of a value of the wrong kind.
+    pub(super) fn unexpected(&self, field: Field, expected: &str) -> Diagnostic {
         let found = match field.value {
             DeValue::String(_) => "text",
             DeValue::Integer(_) | DeValue::Float(_) => "a number",
@@ -229,8 +236,7 @@ impl Reader<'_> {
             DeValue::Table(_) => "a table",
         };
         let message = format!("{} must be {expected}", field.title());
-        self.faults.push(Diagnostic::error(field.span, message).label(format!("this is {found}")));
-        T::default()
+        Diagnostic::error(field.span, message).label(format!("this is {found}"))
     }
 
     /// Reports two keys that cannot stand together.

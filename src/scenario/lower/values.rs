@@ -7,6 +7,7 @@ use crate::diagnostics::truncated;
 use crate::diagnostics::{Code, Diagnostic, Span, one_line};
 use crate::language::parse::{self, Place};
 use crate::language::syntax::{Expr, ExprKind, Members, Name, Path, Statement};
+use crate::language::{date_spellings, range_text, yes_or_no};
 use crate::scenario::placed::{Placed, Text};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -98,14 +99,21 @@ impl Reader<'_> {
         self.expr(field)
     }
 
-    /// `[lo, hi]`.
+    /// `[lo, hi]`, or text such as `4..16 weeks` or `10–20%`.
     pub(super) fn pair(&mut self, field: Field) -> Option<(Expr, Expr)> {
         match (field.value, &self.elements(field)[..]) {
+            (DeValue::String(text), _) if range_text::ends(text).is_some() => {
+                let place = self.place(field, text);
+                parse::range(text, place, self.faults)
+            }
             (DeValue::Array(_), &[low, high]) => {
                 let (low, high) = (self.expr(low), self.expr(high));
                 Some((low?, high?))
             }
-            _ => self.expected(field, "a list of two bounds: `[lowest, highest]`"),
+            _ => self.expected(
+                field,
+                "a list of two bounds, `[lowest, highest]`, or a range such as \"4..16 weeks\" or \"10–20%\"",
+            ),
         }
     }
 
@@ -127,6 +135,13 @@ impl Reader<'_> {
     pub(super) fn date(&mut self, field: Field) -> Option<Placed<Date>> {
         if !matches!(field.value, DeValue::String(_) | DeValue::Datetime(_)) {
             return self.expected(field, "a date such as 2015-09-22");
+        }
+        if let DeValue::String(text) = field.value
+            && let Some(found) = date_spellings::whole(text)
+        {
+            let message = format!("`{text}` is not how a date is written");
+            let fault = Diagnostic::error(field.span, message).code(Code::Syntax);
+            return self.faults.refuse(fault.help(found.help()));
         }
         let expr = self.expr(field)?;
         if let ExprKind::Date(value) = expr.kind {
@@ -153,6 +168,11 @@ impl Reader<'_> {
     pub(super) fn flag(&mut self, field: Field) -> Option<bool> {
         match field.value {
             DeValue::Boolean(b) => Some(*b),
+            DeValue::String(text) => {
+                let fault = self.unexpected(field, "`true` or `false`");
+                let help = yes_or_no(text).map(|flag| format!("write `{flag}`, without quotes"));
+                self.faults.refuse(help.into_iter().fold(fault, Diagnostic::help))
+            }
             _ => self.expected(field, "`true` or `false`"),
         }
     }

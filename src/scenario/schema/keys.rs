@@ -41,7 +41,7 @@ const DO: (&str, Shape, &str) = ("do", Effects, "What it does: effects, one afte
 const EACH: (&str, Shape, &str) =
     ("each", Text, "Once for each member: \"firms\", \"firms where frozen\", \"selected\"");
 const AFTER: (&str, Shape, &str) =
-    ("after", Expression, "A delay: a duration or a range, such as \"4..12 weeks\"");
+    ("after", Expression, "A delay: a duration or a range, such as \"4..12 weeks\"; of rounds, numbers");
 const ONCE: (&str, Shape, &str) = ("once", Flag, "Whether it takes effect once in a run");
 const AGAIN_AFTER: (&str, Shape, &str) =
     ("again_after", Expression, "Not again before so long has passed since it last took effect");

@@ -18,7 +18,7 @@ pub(super) enum Shape {
     Expression,
     /// A list of expressions, or one.
     Expressions,
-    /// Two bounds.
+    /// Two bounds, or a range in text.
     Pair,
     Name,
     Names,
@@ -87,7 +87,10 @@ impl Shape {
             Shape::Whole(most) => json!({ "type": "integer", "minimum": 1, "maximum": most }),
             Shape::Expression => expression(),
             Shape::Expressions => one_or_more(expression()),
-            Shape::Pair => json!({ "type": "array", "items": expression(), "minItems": 2, "maxItems": 2 }),
+            Shape::Pair => json!({ "anyOf": [
+                { "type": "array", "items": expression(), "minItems": 2, "maxItems": 2 },
+                { "type": "string", "pattern": "[0-9].*(\\.\\.|to|–|—|-).*[0-9]" },
+            ] }),
             Shape::Name => reference("name"),
             Shape::Names => reference("names"),
             Shape::Paths => json!({ "anyOf": [
@@ -101,7 +104,7 @@ impl Shape {
             Shape::EffectsByName => by_name(reference("effects")),
             Shape::Signs => by_name(reference("by_value")),
             Shape::Rungs => json!({ "anyOf": [
-                { "type": "string", "pattern": "^ *[-+]?[0-9]+ *\\.\\. *[-+]?[0-9]+ *$" },
+                { "type": "string", "pattern": "^ *[-+]?[0-9]+ *(\\.\\.|to|–|—|-) *[-+]?[0-9]+ *$" },
                 reference("names"),
             ] }),
             Shape::LadderStart => json!({ "anyOf": [expression(), by_name(expression())] }),

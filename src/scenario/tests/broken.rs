@@ -44,7 +44,9 @@ fn faults_are_told_with_their_place() {
         ),
         (
             "[parameters]\np = { value = 1, range = [0] }\n",
-            &["2: `range` must be a list of two bounds: `[lowest, highest]` [[0]]"],
+            &[
+                "2: `range` must be a list of two bounds, `[lowest, highest]`, or a range such as \"4..16 weeks\" or \"10–20%\" [[0]]",
+            ],
         ),
         // Names.
         ("[events.my-event]\n", &["1: `my-event` cannot be a name [my-event]"]),

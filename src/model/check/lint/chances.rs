@@ -18,14 +18,15 @@ impl<'a> Linter<'a, '_> {
                 self.chance(chance, known);
                 let length = self.ranges.of_where(window, known);
                 self.parts(window, known);
+                let units = if self.model.clock.step_days.is_some() { "days" } else { "rounds" };
                 if length.high <= 0.0 && !length.is_empty() {
                     let fault = Diagnostic::error(window.span, "a window is longer than 0").code(Code::Range);
-                    self.warn(fault.label(format!("it is {length} days")));
+                    self.warn(fault.label(format!("it is {length} {units}")));
                 } else if length.low <= 0.0 {
                     self.warn(
                         Diagnostic::warning(window.span, "this window may be 0 or less")
                             .code(Code::Range)
-                            .label(format!("it may be anything in {length} days")),
+                            .label(format!("it may be anything in {length} {units}")),
                     );
                 }
             }
@@ -55,7 +56,7 @@ impl<'a> Linter<'a, '_> {
         let range = self.ranges.of_where(events, known);
         self.parts(events, known);
         self.judge(events, range, Interval::new(0.0, f64::MAX), "rate");
-        let a_step = range.high * self.model.clock.step_days.unwrap_or(1.0) / unit;
+        let a_step = range.high * self.model.clock.step_length() / unit;
         if a_step > FAST && a_step.is_finite() {
             self.warn(
                 Diagnostic::warning(events.span, "this rate may be too fast for the step")

@@ -2,7 +2,8 @@
 
 use super::Linter;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::entity::OutcomeTest;
+use crate::model::entity::{Outcome, OutcomeTest};
+use crate::model::expr::{Expr, Kind};
 use crate::model::range::Interval;
 
 impl Linter<'_, '_> {
@@ -28,9 +29,15 @@ impl Linter<'_, '_> {
             let range = self.ranges.of(condition);
             if range == Interval::point(0.0) {
                 let message = format!("the outcome `{}` can never be reached", outcome.name);
-                self.warn(
-                    Diagnostic::warning(condition.span, message).code(Code::Unused).label("never true"),
-                );
+                let fault =
+                    Diagnostic::warning(condition.span, message).code(Code::Unused).label("never true");
+                let fault = match self.reading(condition) {
+                    Some(what) => fault.help(what),
+                    None => fault,
+                };
+                self.warn(fault);
+            } else if let Some(fault) = self.shadowed(index, condition) {
+                self.warn(fault);
             } else if range == Interval::point(1.0) && duration.is_none() {
                 match outcome.test {
                     OutcomeTest::Holds { .. } => certain = Some(index),
@@ -54,6 +61,62 @@ impl Linter<'_, '_> {
                 .help("name the rest: `unresolved = \"otherwise\"`");
             self.warn(fault);
         }
+    }
+
+    /// What the numbers that a condition reads can be, if they are few.
+    fn reading(&self, condition: &Expr) -> Option<String> {
+        let mut told: Vec<String> = vec![];
+        condition.walk(&mut |part| {
+            let name = match part.kind {
+                Kind::Variable(id) if part.ty.is_number() => self.model.variables[id].name.as_str(),
+                Kind::Step => "step",
+                _ => return,
+            };
+            let range = self.ranges.of(part);
+            let low = if name == "step" { 1.0 } else { range.low };
+            let text = format!("`{name}` is from {low} to {}", range.high);
+            if range.is_bounded() && !told.contains(&text) {
+                told.push(text);
+            }
+        });
+        (1..=3).contains(&told.len()).then(|| told.join(", "))
+    }
+
+    /// A warning of an outcome whose condition can hold only where earlier ones do, of which the first counts.
+    fn shadowed(&self, index: usize, condition: &Expr) -> Option<Diagnostic> {
+        let (own, before) = (&self.model.outcomes[index], &self.model.outcomes[..index]);
+        let at_end = matches!(own.test, OutcomeTest::AtEnd(_));
+        let earlier: Vec<(&Outcome, &Expr)> = before
+            .iter()
+            .filter_map(|outcome| match &outcome.test {
+                OutcomeTest::Holds { condition, duration: None } => Some((outcome, condition)),
+                OutcomeTest::AtEnd(condition) if at_end => Some((outcome, condition)),
+                _ => None,
+            })
+            .collect();
+        // Whenever this one is tested, those before it have failed.
+        let never = |failed: &[(&Outcome, &Expr)]| {
+            let known: Vec<(&Expr, bool)> = failed.iter().map(|(_, condition)| (*condition, false)).collect();
+            let range = self.ranges.of_where(condition, &known);
+            range.is_empty() || range == Interval::point(0.0)
+        };
+        let one = earlier.iter().position(|one| never(&[*one]));
+        let by = match one {
+            Some(at) => &earlier[at..=at],
+            None if earlier.len() > 1 && never(&earlier) => &earlier,
+            None => return None,
+        };
+        let message = format!("the outcome `{}` can never be reached", own.name);
+        let label = if by.len() == 1 {
+            "an earlier outcome always comes first"
+        } else {
+            "earlier outcomes always come first"
+        };
+        let fault = Diagnostic::warning(condition.span, message).code(Code::Unused).label(label);
+        let fault = by.iter().fold(fault, |fault, (outcome, _)| {
+            fault.related(outcome.span, format!("`{}` holds wherever this holds", outcome.name))
+        });
+        Some(fault.help("outcomes are tested in the order of the file: put the narrower one first"))
     }
 
     /// Whatever is read when a run ends, or is told of its steps.

@@ -1,8 +1,27 @@
 //! Numbers that nobody vouches for.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use crate::model::check::bare_numbers::bare_in;
+use crate::model::check::bare_numbers::{bare_in, bare_numbers};
 use crate::scenario::{Scenario, Text};
+
+/// One warning for all bare numbers in objectives: what an actor wants how much is an assumption too, and only a
+/// parameter can be varied.
+pub fn objectives(scenario: &Scenario, faults: &mut Diagnostics) {
+    let all = bare_numbers(scenario);
+    let mut places =
+        all.iter().filter(|bare| bare.entry.starts_with("objectives.")).map(|bare| bare.expr.span);
+    let Some(first) = places.next() else { return };
+    let others: Vec<Span> = places.collect();
+    let message = match others.len() {
+        0 => "a number in an objective has no name".to_owned(),
+        more => format!("{} numbers in objectives have no names", more + 1),
+    };
+    let fault = Diagnostic::warning(first, message)
+        .code(Code::NoSource)
+        .label("a weight without a source, that no analysis can vary")
+        .help("give it a name in `[parameters]`, with a range and a source");
+    faults.push(others.into_iter().fold(fault, |fault, place| fault.related(place, "another")));
+}
 
 /// One warning for all entries with bare numbers and no source.
 pub fn sources(scenario: &Scenario, faults: &mut Diagnostics) {
