@@ -184,7 +184,12 @@ pub struct Luck {
 }
 
 fn whole<const LOW: u64, const HIGH: u64>(text: &str) -> Result<u64, String> {
-    let number = text.parse().ok().filter(|number| (LOW..=HIGH).contains(number));
+    // As people write large ones: 20_000, 1e6.
+    let plain = text.replace('_', "");
+    let round =
+        || plain.parse::<f64>().ok().filter(|number| number.fract() == 0.0 && (0.0..9e15).contains(number));
+    let number = plain.parse().ok().or_else(|| round().map(|number| number as u64));
+    let number = number.filter(|number| (LOW..=HIGH).contains(number));
     number.ok_or_else(|| format!("expected a whole number from {LOW} to {HIGH}"))
 }
 
@@ -197,7 +202,7 @@ fn threads(text: &str) -> Result<u16, String> {
 #[derive(Args, Clone, Debug)]
 pub struct Files {
     /// Where plots and the JSON document go [default: plots/SCENARIO, of a what-if or another command plots/SCENARIO--WHAT]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = folder)]
     pub out: Option<PathBuf>,
 
     /// Write no files
@@ -242,6 +247,17 @@ fn draws(text: &str) -> Result<u64, String> {
 
 fn draws_or_none(text: &str) -> Result<u64, String> {
     if text == "0" { Ok(0) } else { draws(text).map_err(|message| message + ", or 0 for none") }
+}
+
+/// A folder that is called like a file is hardly meant.
+fn folder(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    let end = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if path.is_dir() || !["png", "svg", "json", "csv", "md", "txt", "pdf"].contains(&end.as_str()) {
+        return Ok(path);
+    }
+    Err("expected a folder; a single file comes of standard output: --format json > FILE, or csv, markdown"
+        .to_owned())
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -461,7 +477,7 @@ pub struct ExactArguments {
     pub threads: u16,
 
     /// Folder for summary.json (none by default)
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = folder)]
     pub out: Option<PathBuf>,
 
     /// Overwrite a summary.json which escalade did not write, or which git tracks as the answer to another question

@@ -11,13 +11,22 @@ use crate::analysis::comparison::Comparison;
 use crate::analysis::uncertainty::bands::Uncertainty;
 use crate::engine::runs::simulation::Simulation;
 use crate::report;
-use crate::study::{Options, draws_unasked, runs_of_draw};
+use crate::study::{Options, draws_unasked, runs_of_draw, suggested_commands};
 
 pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
     let study = load::study(&arguments.scenario, &arguments.base())?;
     let asked = arguments.several.asked(&arguments.set);
     let options = study.options(&asked).map_err(|faulty| faults::faulty(&faulty))?;
     faults::tell_of_options(&options);
+    if let [(name, value), ..] = arguments.set.as_slice()
+        && arguments.several.variant.is_empty()
+        && arguments.several.policy.is_empty()
+    {
+        let scenario = suggested_commands::shell(&arguments.scenario.display().to_string());
+        console::tell(&format!(
+            "note: --set holds for all options alike. What it changes: escalade sweep {scenario} --set {name}=A,{value}\n"
+        ));
+    }
     let question = Question::of("compare", &arguments.scenario)
         .with_several(&arguments.several)
         .with_pairs(&arguments.set)

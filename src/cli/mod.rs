@@ -6,6 +6,7 @@
 //! | `list`, `new` | the built-in scenarios; a scenario of one's own, begun with `starter.toml` or as a copy |
 //! | `schema` | the form of scenario files, for editors |
 //! | `arguments` | the words of the command line |
+//! | `meant` | what was probably meant by a command or an option that is none |
 //! | `load` | reads, checks, plans and compiles the scenario |
 //! | `parameter_draws` | draws of the unknown parameters |
 //! | `output` | prints an answer, says where its files are |
@@ -24,6 +25,7 @@ mod exit;
 mod faults;
 mod list;
 mod load;
+mod meant;
 mod new;
 mod output;
 mod parameter_draws;
@@ -91,7 +93,7 @@ fn parse(mut words: Vec<OsString>) -> Result<(Command, Loudness), clap::Error> {
     match Line::try_parse_from(&words) {
         Ok(Line { command: Some(command), loudness }) => return Ok((command, loudness)),
         Ok(Line { command: None, .. }) => {}
-        Err(error) => {
+        Err(mut error) => {
             let is_of_run = match error.kind() {
                 ErrorKind::UnknownArgument => first.is_some_and(|first| first.starts_with('-')),
                 ErrorKind::InvalidSubcommand => match error.get(ContextKind::InvalidSubcommand) {
@@ -101,6 +103,7 @@ fn parse(mut words: Vec<OsString>) -> Result<(Command, Loudness), clap::Error> {
                 _ => false,
             };
             if !is_of_run {
+                meant::suggest(&mut error, &words);
                 return Err(error);
             }
         }

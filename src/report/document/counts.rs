@@ -19,7 +19,7 @@ pub fn counts(study: &Study) -> Counts {
             (model.events.len(), "event"),
             (model.outcomes.len(), "outcome"),
             (program.steps as usize, "step"),
-            (program.sites as usize, "site"),
+            (program.sites as usize, "chance node"),
         ],
         assumptions: [(ledger.named, "named assumption"), (ledger.bare, "bare number")],
     }

@@ -3,7 +3,7 @@
 
 use super::ending::ending;
 use super::format::percent;
-use super::narrator::option_title;
+use super::narrator::{of_holder, option_title};
 use super::sheet::Sheet;
 use super::step_names::heading;
 use super::style::Style;
@@ -86,7 +86,11 @@ impl Watch<'_> {
                 let of = &model.beliefs[*belief];
                 let holder = &model.actors[of.holder].title;
                 let (_, name, _) = &of.values[now];
-                return Some(format!("{holder} now {}: {name} ({})", of.title, percent(probabilities[now])));
+                return Some(format!(
+                    "{holder} now {}: {name} ({})",
+                    of_holder(model, of),
+                    percent(probabilities[now])
+                ));
             }
             _ => {}
         }

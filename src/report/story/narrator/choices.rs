@@ -2,7 +2,7 @@
 
 use super::state::{EDITED, Narrator};
 use crate::engine::program::{Draw, Origin};
-use crate::model::entity::{Body, Model, OptionKind, ReactionOption};
+use crate::model::entity::{Belief, Body, Model, OptionKind, ReactionOption};
 use crate::model::expr::VariableId;
 use crate::model::variable_text::{flag, value};
 use crate::report::story::format::{lower, percent, share};
@@ -54,7 +54,7 @@ impl Narrator<'_> {
                     flag(f64::from(u8::from(came_true)))
                 )
             }
-            _ => format!("{} ({faced})", if came_true { "it works" } else { "it does not" }),
+            _ => format!("{} ({faced})", if came_true { "it happens" } else { "it does not happen" }),
         };
         self.say(line);
     }
@@ -181,10 +181,20 @@ impl Narrator<'_> {
             .zip(probabilities)
             .map(|((_, name, _), p)| format!("{name} {}", percent(*p)))
             .collect();
-        let line =
-            format!("{} now {}: {}", self.model.actors[belief.holder].title, belief.title, shares.join(", "));
+        let line = format!(
+            "{} now {}: {}",
+            self.model.actors[belief.holder].title,
+            of_holder(self.model, belief),
+            shares.join(", ")
+        );
         self.say(line);
     }
+}
+
+/// The title of a belief beside its holder; one without a title of its own is called `holder.name`.
+pub fn of_holder<'m>(model: &'m Model, belief: &'m Belief) -> &'m str {
+    let own = belief.title.strip_prefix(&model.actors[belief.holder].name);
+    own.and_then(|rest| rest.strip_prefix('.')).unwrap_or(&belief.title)
 }
 
 pub fn option_title<'m>(model: &'m Model, option: &'m ReactionOption) -> &'m str {

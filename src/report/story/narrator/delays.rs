@@ -83,7 +83,7 @@ impl Narrator<'_> {
             }
             _ => {
                 let line = match self.drawn.take() {
-                    Some(range) => format!("it will take {time} ({range})"),
+                    Some(range) => format!("takes effect in {time} ({range})"),
                     None => format!("takes effect in {time}"),
                 };
                 self.say(line);

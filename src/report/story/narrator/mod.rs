@@ -12,5 +12,5 @@ mod delays;
 mod state;
 mod step;
 
-pub use choices::option_title;
+pub use choices::{of_holder, option_title};
 pub use state::{FEW, Known, Narrator};
