@@ -105,68 +105,6 @@ fn what_is_changed_on_the_command_line_is_checked_too() {
     }
 }
 
-/// Mistakes of the kinds that people make, each with the words that cure it.
-#[test]
-fn honest_mistakes_are_told_what_cures_them() {
-    let crisis = "scenarios/us-china-2015";
-    let hotline = "scenarios/hotline.toml";
-    let cases: &[(&[&str], &str)] = &[
-        (&["run", hotline, "--variant", "lvie"], "did you mean `live`?"),
-        (&["run", hotline, "--variant", "none,live"], "escalade compare --variant none,live"),
-        (&["run", crisis, "--variant", "hotline"], "did you mean `hotline_from_the_start`?"),
-        (&["run", crisis, "--variant", "hawkish"], "`hawkish` is a policy of `us`: --policy us=hawkish"),
-        (&["run", crisis, "--policy", "us=hardline"], "`hardline` is a policy of `china`"),
-        (&["run", crisis, "--policy", "hawkish"], "expected ACTOR=NAME"),
-        (&["run", hotline, "--set", "gang_did=0.6"], "did you mean `gang_did_it`?"),
-        (&["run", hotline, "--set", "gang_did_it=0,6"], "--set gang_did_it=0.6"),
-        (&["run", hotline, "--set", "gang_did_it=0.6,hotline_start=none"], "--set hotline_start=none"),
-        (
-            &["run", hotline, "--set", "gang_did_it=0.5..0.9:3"],
-            "escalade sweep --set 'gang_did_it=0.5..0.9:3'",
-        ),
-        (&["sweep", hotline, "--set", "gang_did_it=0.5-0.9"], "--set 'gang_did_it=0.5..0.9:5'"),
-        (&["sweep", hotline, "--set", "gang_did_it=0.5 to 0.9"], "--set 'gang_did_it=0.5..0.9:5'"),
-        (&["run", hotline, "--set", "gang_did_it=0,6%"], "--set gang_did_it=0.6%"),
-        (&["run", hotline, "--set", "gang_did_it=60 per cent"], "--set gang_did_it=60%"),
-        (&["run", hotline, "--set", "gang_did_it=.6"], "--set gang_did_it=0.6"),
-        (&["run", hotline, "--set", "gang_did_it=1 000"], "--set gang_did_it=1000"),
-        (
-            &["run", hotline, "--set", "gang_did_it=60"],
-            "error: 60 is outside the range 0.5 to 0.99 of `gang_did_it`",
-        ),
-        (&["run", hotline, "--set", "gang_did_it=60"], "for 60 per cent write `60%`"),
-        (&["sweep", hotline, "--set", "gang_did_it=50–90%"], "--set 'gang_did_it=50..90%:5'"),
-        (&["sweep", hotline, "--set", "gang_did_it=0.5;0.9"], "--set 'gang_did_it=0.5,0.9'"),
-        (&["trace", hotline, "--outcome", "clsh"], "did you mean `clash`?"),
-        (&["sensitivity", hotline, "--of", "clsh"], "did you mean `clash`?"),
-        (&["compare", crisis, "--policy", "usa=*"], "did you mean `us`?"),
-    ];
-    for (arguments, says) in cases {
-        let (code, out, err) = super::support::run(arguments);
-        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
-        assert!(err.contains(says), "{arguments:?}: {err}");
-    }
-    let flag = "[state]\nlit = { start = FLAG }\n";
-    let files: &[(&str, &str)] = &[
-        (&flag.replace("FLAG", "yes"), "flags are written `true` and `false`: true"),
-        (&flag.replace("FLAG", "False"), "flags are written `true` and `false`: false"),
-        (&flag.replace("FLAG", "“off”"), "`“` is no quote in TOML"),
-        (
-            "[parameters]\np = { value = 0.5, range = [0, 1] }\n[variants]\nmost = { p = 60 }\n[events.e]\nchance = \"p\"\n",
-            "error: 60 is outside the range 0 to 1 of `p`",
-        ),
-        ("[parameters]\np = 0,5\n", "decimals are written with a point"),
-        ("[parameters]\np = { value = 0,5, range = [0, 1] }\n", "decimals are written with a point"),
-    ];
-    for (text, says) in files {
-        let folder = super::support::folder_with(&super::support::crisis(text));
-        let output = escalade(&["check", "scenario.toml"]).current_dir(folder.path()).output();
-        let (code, _, err) = super::support::told(output.expect("the program starts"));
-        assert_eq!(code, 2, "{text}");
-        assert!(err.contains(says), "{text}: {err}");
-    }
-}
-
 /// What a variant sets outside of a range is warned of, whether it is asked for or not.
 #[test]
 fn variants_outside_of_a_range_are_warned_of() {

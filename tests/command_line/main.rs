@@ -18,6 +18,7 @@ mod fuzz;
 mod groups;
 mod huge;
 mod json_schema;
+mod mistakes;
 mod output;
 mod reproducible;
 mod sensitivity;

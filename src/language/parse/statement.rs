@@ -45,7 +45,9 @@ impl Parser<'_, '_> {
         let target = self.path()?;
         if !self.eat(TokenKind::To) {
             let word = self.word(verb);
-            let fault = self.unexpected("`to`").help(format!("write `{word} … to …`"));
+            let sign = if word == "lower" { '-' } else { '+' };
+            let cure = format!("write `{word} {target} to …`, or `{target} {sign}= …` for so many steps");
+            let fault = self.unexpected("`to`").help(cure);
             return Err(self.stop(fault));
         }
         Ok((target, self.tree(Precedence::For)?.expr))

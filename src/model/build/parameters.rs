@@ -100,7 +100,8 @@ impl Build<'_, '_> {
                 self.faults.push(
                     Diagnostic::error(joined(from, to), "this range runs backwards")
                         .code(Code::Range)
-                        .label("expected the lower end first"),
+                        .label("expected the lower end first")
+                        .help(format!("write `[{}, {}]`", measured(ty, high), measured(ty, low))),
                 );
             } else if !(low..=high).contains(&stated) {
                 let [shown, from_shown, to_shown] = [stated, low, high].map(|value| measured(ty, value));

@@ -160,8 +160,10 @@ impl<'a> Validator<'a> {
         let allowed = Interval::new(low, high);
         if !self.ranges.of(start).within(allowed) {
             let message = format!("`{}` starts outside its range", variable.name);
-            let fault =
-                Diagnostic::error(start.span, message).code(Code::Range).label(format!("expected {allowed}"));
+            let fault = Diagnostic::error(start.span, message)
+                .code(Code::Range)
+                .label(format!("expected {allowed}"))
+                .help("start it inside, or make the range wider");
             self.refuse(fault, &[start, &variable.low, &variable.high]);
         }
     }

@@ -151,6 +151,9 @@ impl<'a> Linter<'a, '_> {
             let found =
                 if range.is_point() { format!("it is {}", range.low) } else { format!("it lies in {range}") };
             let mut fault = Diagnostic::error(expr.span, message).code(Code::Range).label(found);
+            if what == "weight" && range.high < 0.0 {
+                fault = fault.help("weights are 0 or more: how often one option is chosen beside the others");
+            }
             if allowed == Interval::UNIT && range.is_point() && (2.0..=100.0).contains(&range.low) {
                 fault = fault.help(format!("in percent: `{}%`", range.low));
             }
