@@ -377,6 +377,8 @@ pub struct Metric {
     pub title: String,
     pub unit: Option<String>,
     pub kind: MetricKind,
+    /// Whose payoff it is a term of.
+    pub term_of: Option<ActorId>,
     /// What is measured; for a count, `times` of the response.
     pub expr: Expr,
     /// Its ends are fixed.

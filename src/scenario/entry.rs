@@ -41,7 +41,7 @@ pub struct Scenario {
     pub outcomes: Vec<Outcome>,
     pub metrics: Vec<Metric>,
     /// Actor and the payoff it wants high.
-    pub objectives: Vec<(Name, Expr)>,
+    pub objectives: Vec<Objective>,
     pub constraints: Vec<Constraint>,
     /// `[plots] fan`: expressions to draw as fan charts.
     pub fans: Vec<Expr>,
@@ -357,6 +357,29 @@ pub struct Metric {
     /// `else`: what it is in runs in which it would be missing.
     pub otherwise: Option<Expr>,
     pub span: Span,
+}
+
+/// What an actor wants high.
+#[derive(Clone, Debug)]
+pub struct Objective {
+    pub actor: Name,
+    pub payoff: Payoff,
+}
+
+#[derive(Clone, Debug)]
+pub enum Payoff {
+    Whole(Expr),
+    /// The sum of these, each told by itself too.
+    Terms(Vec<Term>),
+}
+
+/// A part of a payoff.
+#[derive(Clone, Debug)]
+pub struct Term {
+    pub name: Name,
+    pub expr: Expr,
+    /// What it is multiplied by.
+    pub weight: Option<Expr>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -106,6 +106,27 @@ fn two_actors_side_by_side() {
     assert_told("compare few runs", &out);
 }
 
+/// A payoff in terms is worth what the same payoff in one piece is, and each term is told.
+#[test]
+fn payoffs_are_told_by_their_terms() {
+    let (_, rest) = DUEL.split_once("[objectives]").expect("objectives");
+    let us = rest.lines().find_map(|line| line.strip_prefix("us")).expect("that of us");
+    let (_, formula) = us.split_once('=').expect("a formula");
+    let in_terms = DUEL.replace(
+        &format!("us{us}"),
+        &format!("us.terms.all = {formula}\nus.terms.twice = {formula}\nus.weights.twice = -1\nus.terms.again = {formula}"),
+    );
+    let payoffs = |text: &str| {
+        let (code, out, err) = in_folder(text, &["--runs", "500", "--json"]);
+        assert_eq!(code, 0, "{err}");
+        let document: Value = serde_json::from_str(&out).expect("JSON");
+        document["options"][0]["summary"]["objectives"][0]["mean"].as_f64().expect("a number")
+    };
+    assert!((payoffs(DUEL) - payoffs(&in_terms)).abs() < 1e-9);
+    let (_, out, _) = in_folder(&in_terms, &["--runs", "500"]);
+    assert_told("compare terms", &out);
+}
+
 #[test]
 fn lines_fit_and_there_is_no_colour_but_where_it_is_asked_for() {
     for arguments in

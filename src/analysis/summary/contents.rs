@@ -110,6 +110,8 @@ pub struct MetricSummary {
     pub id: String,
     pub title: String,
     pub unit: Option<String>,
+    /// The actor, by id, whose payoff it is a term of.
+    pub term_of: Option<String>,
     /// Over the runs in which it was measured. NaN if there is none.
     pub mean: f64,
     /// 95% interval on the mean (normal approximation).
@@ -123,6 +125,21 @@ pub struct MetricSummary {
     /// A flag or a share of runs: 0 or 1.
     pub flag: bool,
     pub histogram: Histogram,
+}
+
+impl MetricSummary {
+    /// The title of a term beside that of the payoff.
+    pub fn title_beside(&self, payoff: &MetricSummary) -> &str {
+        let own = self.title.strip_prefix(&payoff.title).and_then(|rest| rest.strip_prefix(": "));
+        own.unwrap_or(&self.title)
+    }
+}
+
+impl Summary {
+    /// The terms of an actor's payoff, or the metrics that are no terms.
+    pub fn metrics_of(&self, actor: Option<&str>) -> Vec<&MetricSummary> {
+        self.metrics.iter().filter(|metric| metric.term_of.as_deref() == actor).collect()
+    }
 }
 
 /// Equal bins from `low` to `high`; the last bin includes `high`. For whole numbers each bin is one value,
@@ -218,7 +235,7 @@ same_bits! { Summary { method, title, scenario_hash, seed, runs, steps, calendar
 same_bits! { Calendar { start, step_days, steps } }
 same_bits! { OutcomeSummary { id, title, count, chance, interval, step_quantiles, cumulative, cumulative_probability } }
 same_bits! { Quantiles { p05, p50, p95 } }
-same_bits! { MetricSummary { id, title, unit, mean, interval, sd, quantiles, missing, whole, flag, histogram } }
+same_bits! { MetricSummary { id, title, unit, term_of, mean, interval, sd, quantiles, missing, whole, flag, histogram } }
 same_bits! { Histogram { low, high, counts } }
 same_bits! { LadderSummary { id, title, rungs } }
 same_bits! { RungSummary { id, title, occupancy, peak_share } }

@@ -131,6 +131,7 @@ impl Source for Runs<'_> {
             id: named.id,
             title: named.title,
             unit: named.unit,
+            term_of: named.term_of,
             mean,
             interval,
             sd: moments.sd(),

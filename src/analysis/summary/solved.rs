@@ -51,6 +51,7 @@ impl Source for Solved<'_> {
             id: named.id,
             title: named.title,
             unit: named.unit,
+            term_of: named.term_of,
             mean: told.mean,
             interval: if pruned > 0.0 { mean_bounds(measure, told, pruned) } else { UNKNOWN },
             sd: told.spread.as_ref().map_or(f64::NAN, |spread| spread.sd),

@@ -15,10 +15,13 @@ pub struct Subject<'a> {
 }
 
 /// What an entry of a summary is called.
+#[derive(Default)]
 pub(super) struct Named {
     pub id: String,
     pub title: String,
     pub unit: Option<String>,
+    /// The actor whose payoff it is a term of.
+    pub term_of: Option<String>,
 }
 
 /// What a constraint is about.
@@ -64,12 +67,20 @@ pub(super) fn summarize(
 ) -> Summary {
     let Subject { model, plan, settings, program } = subject;
     let outcomes = model.outcomes.iter().enumerate().map(|(index, outcome)| {
-        source.outcome(index, Named { id: outcome.name.clone(), title: outcome.title.clone(), unit: None })
+        source.outcome(
+            index,
+            Named { id: outcome.name.clone(), title: outcome.title.clone(), ..Named::default() },
+        )
     });
     let (mut untold, mut unjudged) = (vec![], vec![]);
     let mut metrics = vec![];
     for (index, (metric, measure)) in model.metrics.iter().zip(&program.metrics).enumerate() {
-        let named = Named { id: metric.name.clone(), title: metric.title.clone(), unit: metric.unit.clone() };
+        let named = Named {
+            id: metric.name.clone(),
+            title: metric.title.clone(),
+            unit: metric.unit.clone(),
+            term_of: metric.term_of.map(|actor| model.actors[actor].name.clone()),
+        };
         match source.number(index, measure, named) {
             Some(number) => metrics.push(number),
             None => untold.push(metric.name.clone()),
@@ -78,7 +89,7 @@ pub(super) fn summarize(
     let mut objectives = vec![];
     for (index, ((actor, _), measure)) in model.objectives.iter().zip(&program.objectives).enumerate() {
         let actor = &model.actors[*actor];
-        let named = Named { id: actor.name.clone(), title: actor.title.clone(), unit: None };
+        let named = Named { id: actor.name.clone(), title: actor.title.clone(), ..Named::default() };
         match source.number(model.metrics.len() + index, measure, named) {
             Some(number) => objectives.push(number),
             None => unjudged.push(actor.name.clone()),

@@ -58,6 +58,7 @@ impl Build<'_, '_> {
                 title: title(declared.title.as_ref(), &declared.name.text),
                 unit: text(declared.unit.as_ref()),
                 kind: declared.kind,
+                term_of: None,
                 expr: expr.unwrap_or_else(|| Expr::constant(0.0, Type::Real, declared.expr.span)),
                 declared_range: range,
                 otherwise,
@@ -70,14 +71,60 @@ impl Build<'_, '_> {
     }
 
     pub(super) fn objectives(&mut self) {
-        for (actor, expr) in &self.scenario.objectives {
-            let scope = Scope { ending: true, metrics: true, ..Scope::world() };
-            let value = self.resolve(scope, |r| r.number(expr));
-            value.iter().for_each(|value| self.read_missing(value));
-            if let (Some(actor), Some(value)) = (self.names.actor(actor, self.faults), value) {
+        for declared in &self.scenario.objectives {
+            let actor = self.names.actor(&declared.actor, self.faults);
+            let value = match &declared.payoff {
+                scenario::Payoff::Whole(expr) => self.payoff(expr),
+                scenario::Payoff::Terms(terms) => self.terms(actor, &declared.actor, terms),
+            };
+            if let (Some(actor), Some(value)) = (actor, value) {
                 self.model.objectives.push((actor, value));
             }
         }
+    }
+
+    /// A payoff, or a part of one: read at the end of the run, when metrics are known.
+    fn payoff(&mut self, expr: &syntax::Expr) -> Option<Expr> {
+        let scope = Scope { ending: true, metrics: true, ..Scope::world() };
+        let value = self.resolve(scope, |r| r.number(expr));
+        value.iter().for_each(|value| self.read_missing(value));
+        value
+    }
+
+    /// The sum of weighted terms; each is measured by itself too, as `actor.term`.
+    fn terms(&mut self, actor: Option<ActorId>, owner: &Name, terms: &[scenario::Term]) -> Option<Expr> {
+        let of = actor.map_or(owner.text.clone(), |actor| self.model.actors[actor].title.clone());
+        let mut sum: Option<Expr> = None;
+        let mut is_sound = true;
+        for term in terms {
+            let weight = term.weight.as_ref().map(|weight| self.payoff(weight));
+            let (Some(value), Some(weight)) =
+                (self.payoff(&term.expr), weight.map_or(Some(None), |w| w.map(Some)))
+            else {
+                is_sound = false;
+                continue;
+            };
+            let value = match weight {
+                Some(weight) => Expr::binary(Binary::Multiply, weight, value, Type::Real),
+                None => value,
+            };
+            self.model.metrics.push(Metric {
+                name: format!("{}.{}", owner.text, term.name.text),
+                title: format!("{}: {}", of, title(None, &term.name.text)),
+                unit: None,
+                kind: MetricKind::Final,
+                term_of: actor,
+                expr: value.clone(),
+                declared_range: None,
+                otherwise: None,
+                span: term.name.span,
+            });
+            sum = Some(match sum {
+                Some(sum) => Expr::binary(Binary::Add, sum, value, Type::Real),
+                None => value,
+            });
+        }
+        sum.filter(|_| is_sound)
     }
 
     /// A fixed number of the unit in which times are told, or a length of time.

@@ -2,7 +2,8 @@
 
 use crate::language::syntax::{Expr, ExprKind, Members, StatementKind};
 use crate::scenario::{
-    Choice, Effect, EffectBody, Event, OutcomeTest, Reaction, Response, Rule, Scenario, Select, Start, Text,
+    Choice, Effect, EffectBody, Event, OutcomeTest, Payoff, Reaction, Response, Rule, Scenario, Select,
+    Start, Text,
 };
 
 /// How many there are of both kinds. Evidence, priors and policies are named by their place.
@@ -84,8 +85,20 @@ pub fn bare_numbers<'s>(scenario: &'s Scenario) -> Vec<BareNumber<'s>> {
     for metric in &scenario.metrics {
         within(format!("metrics.{}", metric.name.text), None, &|found| found.expr(&metric.expr));
     }
-    for (actor, objective) in &scenario.objectives {
-        within(format!("objectives.{}", actor.text), None, &|found| found.expr(objective));
+    for objective in &scenario.objectives {
+        let entry = format!("objectives.{}", objective.actor.text);
+        match &objective.payoff {
+            Payoff::Whole(expr) => within(entry, None, &|found| found.expr(expr)),
+            Payoff::Terms(terms) => {
+                for term in terms {
+                    let name = &term.name.text;
+                    within(format!("{entry}.terms.{name}"), None, &|found| found.expr(&term.expr));
+                    if let Some(weight) = &term.weight {
+                        within(format!("{entry}.weights.{name}"), None, &|found| found.expr(weight));
+                    }
+                }
+            }
+        }
     }
     all
 }

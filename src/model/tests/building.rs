@@ -128,6 +128,25 @@ fn otherwise_is_last_and_needed() {
 }
 
 #[test]
+fn a_payoff_is_the_sum_of_its_terms() {
+    let model = crisis(
+        "[objectives.us]\nterms.calm = \"-peak\"\nterms.own = \"-us.cost\"\nweights.calm = 1\n",
+    )
+    .model();
+    let terms: Vec<&str> = model
+        .metrics
+        .iter()
+        .filter(|metric| metric.term_of.is_some())
+        .map(|metric| metric.name.as_str())
+        .collect();
+    assert_eq!(terms, ["us.calm", "us.own"]);
+    crisis("[objectives.us]\nterms.calm = \"-peak\"\nweights.clam = 2\n")
+        .says(&["error: there is no term `clam` to weigh [clam]"]);
+    crisis("[objectives.us]\nweights.calm = 2\n")
+        .says(&["error: an objective needs `terms`, whose sum is the payoff [objectives.us]"]);
+}
+
+#[test]
 fn objectives_read_metrics_and_the_outcome() {
     let model =
         crisis("[objectives]\nus = \"peak - hits - us.cost + (if outcome == clash then 1 else 0)\"\n")

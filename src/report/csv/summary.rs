@@ -35,6 +35,7 @@ pub fn numbers(document: &Value, write: &mut dyn FnMut([String; 8])) {
     }
     for (kind, list) in [("metric", &document["metrics"]), ("objective", &document["objectives"])] {
         for measured in items(list) {
+            let kind = if measured.get("term_of").is_some() { "term" } else { kind };
             let of = Subject::of(kind, measured);
             // Of an exact answer of which states were dropped, what the mean lies between.
             let interval = measured.get("interval").unwrap_or(&measured["bounds"]);

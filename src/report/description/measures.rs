@@ -3,7 +3,7 @@
 use super::contents::{Entry, Part};
 use super::entries::{Writer, source};
 use crate::model::entity::MetricKind;
-use crate::scenario::OutcomeTest;
+use crate::scenario::{OutcomeTest, Payoff};
 
 pub(super) fn events(writer: &Writer) -> Part {
     let entries = writer.study.scenario.events.iter().map(|declared| {
@@ -60,10 +60,22 @@ pub(super) fn metrics(writer: &Writer) -> Part {
 
 pub(super) fn objectives(writer: &Writer) -> Part {
     let scenario = &writer.study.scenario;
-    let entries = scenario.objectives.iter().map(|(actor, expr)| {
-        let declared = scenario.actors.iter().find(|declared| declared.name.text == actor.text);
+    let entries = scenario.objectives.iter().map(|objective| {
+        let declared = scenario.actors.iter().find(|declared| declared.name.text == objective.actor.text);
         let title = declared.and_then(|declared| declared.title.as_ref());
-        writer.expr(writer.entry(actor, title), "payoff", "payoff", Some(expr))
+        let mut entry = writer.entry(&objective.actor, title);
+        match &objective.payoff {
+            Payoff::Whole(expr) => writer.expr(entry, "payoff", "payoff", Some(expr)),
+            Payoff::Terms(terms) => {
+                let terms = terms.iter().map(|term| {
+                    let weighed =
+                        writer.expr(writer.entry(&term.name, None), "weight", "weight", term.weight.as_ref());
+                    writer.expr(weighed, "payoff", "payoff", Some(&term.expr))
+                });
+                entry.parts.push(Part::new("terms", terms));
+                entry
+            }
+        }
     });
     Part::new("objectives", entries)
 }

@@ -91,6 +91,7 @@ fn metric(m: &MetricSummary, sampled: bool) -> Value {
     put(&mut value, "interval", sampled.then(|| json!(m.interval)));
     // Where states were dropped: what the mean of all lies between; null for an end that is not known.
     put(&mut value, "bounds", (!sampled && !m.interval[0].is_nan()).then(|| json!(m.interval)));
+    put(&mut value, "term_of", m.term_of.clone());
     value["sd"] = m.sd.into();
     value["quantiles"] = m.quantiles.as_ref().map(quantiles).into();
     value["missing"] = m.missing.into();

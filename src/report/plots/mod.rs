@@ -96,7 +96,7 @@ fn draw(summary: &Summary) -> Vec<(String, Canvas)> {
     for fan in &summary.fans {
         plots.extend(fans::draw(summary, fan).map(|canvas| (format!("fan_{}", plain_name(&fan.id)), canvas)));
     }
-    for metric in &summary.metrics {
+    for metric in summary.metrics_of(None) {
         plots.push((format!("metric_{}", plain_name(&metric.id)), metrics::draw(summary, metric)));
     }
     plots.extend(responses::draw(summary).map(|canvas| ("responses".into(), canvas)));

@@ -145,6 +145,7 @@ fn metric(id: &str, title: &str, mean: f64, sd: f64, histogram: Histogram) -> Me
         id: id.into(),
         title: title.into(),
         unit: None,
+        term_of: None,
         mean,
         interval: [mean - half, mean + half],
         sd,

@@ -1,10 +1,10 @@
-//! `[outcomes]`, `[metrics]`, `[constraints]`, `[plots]`: how runs end and what is measured on them.
+//! `[outcomes]`, `[metrics]`, `[objectives]`, `[constraints]`, `[plots]`: how runs end and what is measured on them.
 
 use super::reader::Reader;
 use super::table_fields::Field;
 use crate::diagnostics::Diagnostic;
-use crate::language::syntax::{Expr, ExprKind};
-use crate::scenario::entry::{Constraint, Metric, MetricKind, Outcome, OutcomeTest};
+use crate::language::syntax::{Expr, ExprKind, Name};
+use crate::scenario::entry::{Constraint, Metric, MetricKind, Objective, Outcome, OutcomeTest, Payoff, Term};
 use toml::de::DeValue;
 
 pub(super) fn outcomes(field: Field, r: &mut Reader) -> Vec<Outcome> {
@@ -101,6 +101,35 @@ fn metric(entry: Field, r: &mut Reader) -> Option<Metric> {
         _ => r.expr(field),
     }?;
     Some(Metric { name: entry.name(), title, unit, kind, expr, range, otherwise, span: entry.key_span })
+}
+
+pub(super) fn objectives(field: Field, r: &mut Reader) -> Vec<Objective> {
+    let entries = r.entries(field, "a table of payoffs: `us = \"trust - us.cost\"`");
+    entries.into_iter().filter_map(|entry| objective(entry, r)).collect()
+}
+
+fn objective(entry: Field, r: &mut Reader) -> Option<Objective> {
+    if !matches!(entry.value, DeValue::Table(_)) {
+        return r.expr(entry).map(|expr| Objective { actor: entry.name(), payoff: Payoff::Whole(expr) });
+    }
+    let mut keys = r.fields(entry, "an objective")?;
+    let terms = keys.take("terms").map(|f| r.exprs_by_word(f));
+    let mut weights = keys.take("weights").map(|f| r.exprs_by_word(f)).unwrap_or_default();
+    if terms.as_ref().is_none_or(Vec::is_empty) {
+        keys.fault("an objective needs `terms`, whose sum is the payoff".into(), "it has none", r);
+    }
+    keys.finish(r);
+    let mut weight = |name: &Name| {
+        let place = weights.iter().position(|(other, _)| other.text == name.text)?;
+        Some(weights.remove(place).1)
+    };
+    let terms: Vec<Term> =
+        terms?.into_iter().map(|(name, expr)| Term { weight: weight(&name), name, expr }).collect();
+    for (name, _) in weights {
+        let fault = Diagnostic::error(name.span, format!("there is no term `{}` to weigh", name.text));
+        r.faults.push(fault.suggest(&name.text, terms.iter().map(|term| term.name.text.as_str())));
+    }
+    Some(Objective { actor: entry.name(), payoff: Payoff::Terms(terms) })
 }
 
 pub(super) fn constraints(field: Field, r: &mut Reader) -> Vec<Constraint> {

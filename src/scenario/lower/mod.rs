@@ -67,7 +67,7 @@ pub(super) fn scenario(root: &DeTable, reader: &mut Reader) -> Scenario {
     scenario.rules = keys.take("rules").map(|f| events::rules(f, r)).unwrap_or_default();
     scenario.outcomes = keys.take("outcomes").map(|f| measures::outcomes(f, r)).unwrap_or_default();
     scenario.metrics = keys.take("metrics").map(|f| measures::metrics(f, r)).unwrap_or_default();
-    scenario.objectives = keys.take("objectives").map(|f| r.exprs_by_word(f)).unwrap_or_default();
+    scenario.objectives = keys.take("objectives").map(|f| measures::objectives(f, r)).unwrap_or_default();
     scenario.constraints = keys.take("constraints").map(|f| measures::constraints(f, r)).unwrap_or_default();
     scenario.fans = keys.take("plots").map(|f| measures::fans(f, r)).unwrap_or_default();
     scenario.broken = invalid_names::names(root, &scenario);

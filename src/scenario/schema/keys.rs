@@ -97,14 +97,18 @@ pub(super) const ROOT: Kind = Kind {
         ("rules", ByName("rule"), "What happens in every step, without chance"),
         ("outcomes", ByNameOrExpression("outcome"), "How a run may end, tested in this order"),
         ("metrics", ByName("metric"), "What is measured of each run"),
-        ("objectives", ExpressionsByName, "What each actor wants high, read at the end of a run"),
+        (
+            "objectives",
+            ByNameOrExpression("objective"),
+            "What each actor wants high, read at the end of a run",
+        ),
         ("constraints", ExpressionsByName, "What must hold over all runs: \"chance(rupture) < 2%\""),
         ("plots", Entry("plots"), "What is drawn besides"),
     ],
     ..EMPTY
 };
 
-pub(super) const KINDS: [Kind; 22] = [
+pub(super) const KINDS: [Kind; 23] = [
     Kind {
         id: "parameter",
         what: "a parameter",
@@ -416,6 +420,17 @@ pub(super) const KINDS: [Kind; 22] = [
             ("when", Expression, "A condition that ends the run"),
             ("at_end", Expression, "A condition that is tested after the last step alone"),
             ("otherwise", Flag, "true: all the rest, after the last step"),
+        ],
+        ..EMPTY
+    },
+    Kind {
+        id: "objective",
+        what: "an objective",
+        about: "A payoff that is the sum of named terms",
+        required: &["terms"],
+        keys: &[
+            ("terms", ExpressionsByName, "Parts of the payoff, each told by itself"),
+            ("weights", ExpressionsByName, "What each term is multiplied by, 1 where nothing is said"),
         ],
         ..EMPTY
     },

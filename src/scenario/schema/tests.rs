@@ -20,6 +20,7 @@ const ALL_KINDS: &str = "
     rules.r = {}
     outcomes.o = {}
     metrics.m = {}
+    objectives.a = {}
     plots = {}
 ";
 

@@ -66,8 +66,16 @@ fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSumma
     for difference in &pair.outcomes {
         row(page, difference, title, true);
     }
-    for difference in &pair.objectives {
+    let first = &comparison.options[pair.first].summary;
+    for (objective, difference) in first.objectives.iter().zip(&pair.objectives) {
         row(page, difference, title, false);
+        // What the option gains and loses by.
+        for (term, difference) in first.metrics.iter().zip(&pair.metrics) {
+            if term.term_of.as_ref() == Some(&objective.id) {
+                let called = format!("  {}", term.title_beside(objective));
+                row(page, &Difference { title: called, ..difference.clone() }, title, false);
+            }
+        }
     }
     let share = number::share(pair.changed as f64 / comparison.runs as f64);
     let outcomes = &comparison.options[pair.first].summary.outcomes;

@@ -95,6 +95,11 @@ impl Matrix<'_> {
             if regrets.iter().any(|regret| !regret.is_empty()) {
                 self.plain("  regret", &regrets);
             }
+            for (place, metric) in first.metrics.iter().enumerate() {
+                if metric.term_of.as_ref() == Some(&objective.id) {
+                    self.metric(&format!("  {}", metric.title_beside(objective)), place);
+                }
+            }
         }
         if !first.constraints.is_empty() {
             self.heading("Constraints");
@@ -110,19 +115,24 @@ impl Matrix<'_> {
         if self.page.is_brief() {
             return;
         }
-        if !first.metrics.is_empty() {
+        let metrics = || first.metrics.iter().enumerate().filter(|(_, metric)| metric.term_of.is_none());
+        if metrics().next().is_some() {
             self.heading("Metrics");
         }
-        for (index, metric) in first.metrics.iter().enumerate() {
-            let values = self.values(|s| {
-                let metric = &s.metrics[index];
-                match metric.flag {
-                    true => number::probability(metric.mean, metric.interval),
-                    false => number::mean(metric.mean, metric.interval),
-                }
-            });
-            self.row(&metric.title, &values, &|pair| &pair.metrics[index]);
+        for (place, metric) in metrics() {
+            self.metric(&metric.title, place);
         }
+    }
+
+    fn metric(&mut self, title: &str, place: usize) {
+        let values = self.values(|s| {
+            let metric = &s.metrics[place];
+            match metric.flag {
+                true => number::probability(metric.mean, metric.interval),
+                false => number::mean(metric.mean, metric.interval),
+            }
+        });
+        self.row(title, &values, &|pair| &pair.metrics[place]);
     }
 
     fn values(&self, of: impl Fn(&summary::Summary) -> String) -> Vec<String> {

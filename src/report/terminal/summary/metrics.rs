@@ -1,6 +1,6 @@
 //! What was measured on each run: mean with its margin, quantiles, unit, missing share.
 
-use crate::analysis::summary::MetricSummary;
+use crate::analysis::summary::{MetricSummary, Summary};
 use crate::report::document::number;
 use crate::report::terminal::page::{BOLD, Cell, DIM, PLAIN, Page, Place};
 use unicode_width::UnicodeWidthStr;
@@ -9,10 +9,32 @@ const MEAN: usize = 17;
 const QUANTILE: usize = 8;
 const NOTE: usize = 8;
 
-pub fn write(page: &mut Page, heading: &str, metrics: &[MetricSummary], exact: bool) {
+pub fn write(page: &mut Page, heading: &str, metrics: &[&MetricSummary], exact: bool) {
     if metrics.is_empty() {
         return;
     }
+    let title = write_heading(page, heading, exact);
+    for metric in metrics {
+        row(page, metric, &metric.title, title, exact);
+    }
+}
+
+/// Payoffs, each with its terms below it.
+pub fn write_payoffs(page: &mut Page, summary: &Summary, exact: bool) {
+    if summary.objectives.is_empty() {
+        return;
+    }
+    let title = write_heading(page, "Payoffs", exact);
+    for objective in &summary.objectives {
+        row(page, objective, &objective.title, title, exact);
+        for term in summary.metrics_of(Some(&objective.id)) {
+            row(page, term, &format!("  {}", term.title_beside(objective)), title, exact);
+        }
+    }
+}
+
+/// The heading, and the room for titles below it.
+fn write_heading(page: &mut Page, heading: &str, exact: bool) -> usize {
     let title = page.width() - 2 - MEAN - 3 * QUANTILE - 2 - NOTE;
     page.heading(&[
         Cell::left(heading, title + 2, BOLD),
@@ -21,12 +43,10 @@ pub fn write(page: &mut Page, heading: &str, metrics: &[MetricSummary], exact: b
         Cell::right("median", QUANTILE, DIM),
         Cell::right("95%", QUANTILE, DIM),
     ]);
-    for metric in metrics {
-        row(page, metric, title, exact);
-    }
+    title
 }
 
-fn row(page: &mut Page, metric: &MetricSummary, title: usize, exact: bool) {
+fn row(page: &mut Page, metric: &MetricSummary, called: &str, title: usize, exact: bool) {
     let mut notes: Vec<String> = metric.unit.iter().cloned().collect();
     if metric.missing > 0.0 {
         notes.push(format!("missing in {} of runs", number::share(metric.missing)));
@@ -60,7 +80,7 @@ fn row(page: &mut Page, metric: &MetricSummary, title: usize, exact: bool) {
     };
     page.line(&[
         Cell::gap(2),
-        Cell::left(&metric.title, title - 1, PLAIN),
+        Cell::left(called, title - 1, PLAIN),
         Cell::gap(1),
         Cell::right(mean, MEAN, PLAIN),
         quantile(|q| q.p05),

@@ -24,9 +24,9 @@ pub fn write(page: &mut Page, summary: &Summary) {
     }
     let exact = summary.exactness().is_some();
     if !page.is_brief() {
-        metrics::write(page, "Metrics", &summary.metrics, exact);
+        metrics::write(page, "Metrics", &summary.metrics_of(None), exact);
     }
-    metrics::write(page, "Payoffs", &summary.objectives, exact);
+    metrics::write_payoffs(page, summary, exact);
     if page.is_brief() {
         return constraints::write(page, summary);
     }
