@@ -6,6 +6,7 @@ use crate::language::syntax;
 use crate::model::Ranges;
 use crate::model::entity::{Body, Choice, EffectNode, OptionKind, Order, OutcomeTest, Target};
 use crate::model::expr::{Expr, Kind, VariableId};
+use crate::scenario::OutcomeTest as Test;
 use crate::study::Study;
 
 /// All of it in file order.
@@ -48,11 +49,11 @@ pub enum Owner {
 }
 
 pub struct Belief {
+    /// Without the holder.
     pub name: String,
-    pub title: String,
     pub holder: usize,
-    /// The title of the variable that it is about.
-    pub about: String,
+    /// The variable that it is about, by place.
+    pub about: Option<usize>,
 }
 
 /// Something that is done or happens.
@@ -93,7 +94,8 @@ impl By {
 pub struct Outcome {
     pub id: String,
     pub title: String,
-    pub needs: Option<String>,
+    /// When a run ends in it, in words.
+    pub needs: String,
     pub reads: Vec<Thing>,
 }
 
@@ -119,6 +121,8 @@ pub struct Move {
 pub enum How {
     Raise,
     Lower,
+    /// The one or the other, as things go.
+    Either,
     Set,
     Change,
     Inform,
@@ -130,6 +134,7 @@ impl How {
         match self {
             How::Raise => "raises",
             How::Lower => "lowers",
+            How::Either => "raises or lowers",
             How::Set => "sets",
             How::Change => "changes",
             How::Inform => "informs",
@@ -145,7 +150,8 @@ pub fn graph(study: &Study) -> Graph {
     let outcomes: Vec<Outcome> = model
         .outcomes
         .iter()
-        .map(|outcome| {
+        .zip(&study.scenario.outcomes)
+        .map(|(outcome, declared)| {
             let condition = match &outcome.test {
                 OutcomeTest::Holds { condition, .. } | OutcomeTest::AtEnd(condition) => Some(condition),
                 OutcomeTest::Otherwise => None,
@@ -155,7 +161,11 @@ pub fn graph(study: &Study) -> Graph {
             Outcome {
                 id: outcome.name.clone(),
                 title: outcome.title.clone(),
-                needs: condition.and_then(|condition| finder.source(condition)),
+                needs: match &declared.test {
+                    Test::Holds(condition) => format!("if {}", writer.written(condition)),
+                    Test::AtEnd(condition) => format!("if at the end {}", writer.written(condition)),
+                    Test::Otherwise => "if nothing else comes about".to_owned(),
+                },
                 reads: reads.found,
             }
         })
@@ -193,10 +203,9 @@ pub fn graph(study: &Study) -> Graph {
             .beliefs
             .iter()
             .map(|belief| Belief {
-                name: belief.name.rsplit('.').next().unwrap_or(&belief.name).to_owned(),
-                title: belief.title.clone(),
+                name: belief.name.rsplit('.').next().unwrap_or(&belief.name).replace('_', " "),
                 holder: belief.holder,
-                about: model.variables[belief.about].title.clone(),
+                about: finder.variables.iter().position(|variable| *variable == belief.about),
             })
             .collect(),
         acts,
@@ -373,7 +382,9 @@ impl<'a> Finder<'a> {
                 own.into_iter().for_each(|expr| reads.expr_but(expr, target));
                 let one = match &node.body {
                     Body::Assign { target, value } => self.assigned(*target, value),
-                    Body::Draw { target, .. } => self.variable(target.variable).map(|thing| (thing, How::Set, None)),
+                    Body::Draw { target, .. } => {
+                        self.variable(target.variable).map(|thing| (thing, How::Set, None))
+                    }
                     Body::Observe { belief, .. } => Some((Thing::Belief(*belief), How::Inform, None)),
                     Body::Reset(belief) => Some((Thing::Belief(*belief), How::Set, None)),
                     Body::Do(_) => None,
@@ -382,6 +393,18 @@ impl<'a> Finder<'a> {
                 found.extend(one.filter(|one| !found.contains(one)));
             });
         }
+        // What an act may do to a thing in both directions is one arrow.
+        let both: Vec<Thing> = found
+            .iter()
+            .filter(|one| one.how == How::Lower && one.rung.is_none())
+            .filter(|one| found.contains(&Move { how: How::Raise, ..**one }))
+            .map(|one| one.thing)
+            .collect();
+        let is_half = |one: &Move| {
+            one.rung.is_none() && both.contains(&one.thing) && matches!(one.how, How::Raise | How::Lower)
+        };
+        found.retain(|one| !is_half(one));
+        found.extend(both.into_iter().map(|thing| Move { thing, how: How::Either, rung: None }));
         found
     }
 
@@ -486,7 +509,7 @@ impl Graph {
             Thing::Variable(id) => self.variables[id].id.replace('_', " "),
             Thing::Belief(id) => {
                 let belief = &self.beliefs[id];
-                format!("{}’s {}", self.actors[belief.holder], belief.name.replace('_', " "))
+                format!("{}’s {}", self.actors[belief.holder], belief.name)
             }
             Thing::Act(id) => self.acts[id].title.clone(),
         }

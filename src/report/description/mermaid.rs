@@ -5,13 +5,16 @@ use crate::study::Study;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+/// Mermaid draws no more arrows, and a page cannot ask it to.
+const MOST_EDGES: usize = 500;
+
 /// A flowchart of the whole scenario: a group for each actor, every arrow.
 pub fn description_mermaid(study: &Study) -> String {
     let graph = graph(study);
     let names = Names::new(&graph);
     let mut page = Page { text: String::new() };
     page.line(0, &format!("---\ntitle: {}\n---", quoted_title(&graph.title)));
-    page.line(0, "flowchart LR");
+    page.line(0, "flowchart TB");
     for actor in 0..graph.actors.len() {
         actor_group(&mut page, &graph, &names, actor);
     }
@@ -22,7 +25,6 @@ pub fn description_mermaid(study: &Study) -> String {
             false => format!("ladder: {} ({})", ladder.title, sides.join(", ")),
         };
         page.group(&names.ladders[id], &title);
-        page.line(2, "direction TB");
         for (rung, title) in ladder.rungs.iter().enumerate().rev() {
             page.line(2, &format!("{}[\"{}\"]", names.rung(id, rung), escaped(title)));
         }
@@ -61,7 +63,7 @@ fn actor_group(page: &mut Page, graph: &Graph, names: &Names, actor: usize) {
     let beliefs = graph.beliefs.iter().enumerate().filter(|(_, belief)| belief.holder == actor);
     let mut lines: Vec<String> = acts.map(|(id, act)| node(&names.acts[id], act)).collect();
     lines.extend(beliefs.map(|(id, belief)| {
-        let title = format!("belief: {}, about {}", belief.title, belief.about);
+        let title = format!("belief: {}", belief.name);
         format!("{}([\"{}\"])", names.beliefs[id], escaped(&title))
     }));
     if lines.is_empty() {
@@ -111,25 +113,53 @@ fn node(name: &str, act: &Act) -> String {
 
 /// Thick arrows to reactions, thin ones to their options and to what is moved, dotted ones from what is read.
 fn edges(page: &mut Page, graph: &Graph, names: &Names) {
+    let (mut arrows, mut reads): (Vec<String>, Vec<[String; 2]>) = (vec![], vec![]);
+    let mut reads_by_group: Vec<[String; 2]> = vec![];
     for (id, act) in graph.acts.iter().enumerate() {
         let name = &names.acts[id];
         if let By::Reaction { to, options, .. } = &act.by {
-            to.iter().for_each(|to| page.line(1, &format!("{} == answered by ==> {name}", names.acts[*to])));
-            options.iter().for_each(|option| page.line(1, &format!("{name} --> {}", names.acts[*option])));
+            arrows.extend(to.iter().map(|to| format!("{} == answered by ==> {name}", names.acts[*to])));
+            arrows.extend(options.iter().map(|option| format!("{name} --> {}", names.acts[*option])));
         }
         for one in &act.moves {
             let target = match (one.thing, one.rung) {
                 (Thing::Ladder(ladder), Some(rung)) => names.rung(ladder, rung),
                 (thing, _) => names.thing(thing).to_owned(),
             };
-            page.line(1, &format!("{name} -- {} --> {target}", one.how.verb()));
+            arrows.push(format!("{name} -- {} --> {target}", one.how.verb()));
         }
-        act.reads.iter().for_each(|thing| page.line(1, &format!("{} -.-> {name}", names.thing(*thing))));
+        for &thing in &act.reads {
+            let from = names.thing(thing).to_owned();
+            reads.push([from.clone(), name.clone()]);
+            let group = names.group(graph, id);
+            let own = match thing {
+                Thing::Act(other) => names.group(graph, other) == group,
+                Thing::Belief(belief) => act.by.actor() == Some(graph.beliefs[belief].holder),
+                Thing::Ladder(_) | Thing::Variable(_) => false,
+            };
+            let arrow = [from, group.to_owned()];
+            // Nothing can lead to the group that it is in.
+            if !own && !reads_by_group.contains(&arrow) {
+                reads_by_group.push(arrow);
+            }
+        }
     }
-    for (id, outcome) in graph.outcomes.iter().enumerate() {
-        let name = &names.outcomes[id];
-        outcome.reads.iter().for_each(|thing| page.line(1, &format!("{} -.-> {name}", names.thing(*thing))));
+    let of_outcomes = graph.outcomes.iter().enumerate().flat_map(|(id, outcome)| {
+        outcome.reads.iter().map(move |thing| [names.thing(*thing).to_owned(), names.outcomes[id].clone()])
+    });
+    let of_outcomes: Vec<[String; 2]> = of_outcomes.collect();
+    for (id, belief) in graph.beliefs.iter().enumerate() {
+        if let Some(about) = belief.about {
+            arrows.push(format!("{} -. is believed .-> {}", names.variables[about], names.beliefs[id]));
+        }
     }
+    let rungs: usize = graph.ladders.iter().map(|ladder| ladder.rungs.len()).sum();
+    if rungs + arrows.len() + reads.len() + of_outcomes.len() > MOST_EDGES {
+        page.line(1, "%% What single acts read would be too many arrows: they lead to the groups that the acts are in.");
+        reads = reads_by_group;
+    }
+    arrows.iter().for_each(|arrow| page.line(1, arrow));
+    reads.iter().chain(&of_outcomes).for_each(|[from, to]| page.line(1, &format!("{from} -.-> {to}")));
 }
 
 struct Page {
@@ -189,6 +219,15 @@ impl Names {
             Thing::Variable(id) => &self.variables[id],
             Thing::Belief(id) => &self.beliefs[id],
             Thing::Act(id) => &self.acts[id],
+        }
+    }
+
+    /// The group that an act is in.
+    fn group(&self, graph: &Graph, act: usize) -> &str {
+        match graph.acts[act].by {
+            By::Event => "events",
+            By::Rule => "rules",
+            By::Response(actor) | By::Option(actor) | By::Reaction { actor, .. } => &self.actors[actor],
         }
     }
 

@@ -88,7 +88,7 @@ impl Card {
             row.area = Area { left, top: y, right, bottom };
             y = bottom;
         }
-        self.area = Area { left, top, right, bottom: y + if self.round { 6.0 } else { 2.0 } };
+        self.area = Area { left, top, right, bottom: y + if self.round { 12.0 } else { 2.0 } };
     }
 
     pub fn draw(&self, canvas: &mut Canvas) {
@@ -136,7 +136,8 @@ pub fn wrapped(text: &str, look: Look, room: f64, most: usize) -> Vec<String> {
         // As many words as fit, but one at least; the last line takes what is left, and is cut.
         let fits = |count: &usize| look.width(&words[first..first + count].join(" ")) * 1.1 <= room;
         let rest = words.len() - first;
-        let count = if lines.len() + 1 == most { rest } else { (1..=rest).take_while(fits).last().unwrap_or(1) };
+        let count =
+            if lines.len() + 1 == most { rest } else { (1..=rest).take_while(fits).last().unwrap_or(1) };
         lines.push(look.shorten(&words[first..first + count].join(" "), room));
         first += count;
     }

@@ -39,10 +39,10 @@ const LEGEND: Look = Look { size: 12.0, bold: false, colour: SOFT };
 /// # Errors
 /// What the drawing backend refuses, which is nothing that is known.
 pub fn scenario_svg(study: &Study) -> io::Result<String> {
-    render::svg(&draw(&graph(study)))
+    render::svg(&draw(&graph(study)).1)
 }
 
-fn draw(graph: &Graph) -> Canvas {
+fn draw(graph: &Graph) -> (Scene, Canvas) {
     let mut scene = Scene::new(graph);
     let mut canvas = Canvas::new(WIDTH, 0.0);
     let mut y = 22.0;
@@ -67,7 +67,7 @@ fn draw(graph: &Graph) -> Canvas {
     scene.cards.iter().for_each(|card| card.draw(&mut canvas));
     wires::draw(&scene, top, &mut canvas);
     canvas.height = (legend(&scene, bottom + 8.0, &mut canvas) + 22.0).ceil();
-    canvas
+    (scene, canvas)
 }
 
 /// What the arrows mean that are there; tells where it ends.

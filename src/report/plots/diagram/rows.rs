@@ -10,7 +10,7 @@ const SHORT: usize = 70;
 /// `raises rung to clash, lowers alarm`: what an act does, verb by verb. Nothing, if it moves nothing.
 pub fn deeds(graph: &Graph, act: &Act) -> String {
     let mut said: Vec<String> = vec![];
-    for how in [How::Raise, How::Lower, How::Set, How::Change, How::Inform] {
+    for how in [How::Raise, How::Lower, How::Either, How::Set, How::Change, How::Inform] {
         let mut named: Vec<String> = vec![];
         for one in act.moves.iter().filter(|one| one.how == how) {
             let name = match (one.thing, one.rung) {
@@ -40,7 +40,7 @@ pub fn needs(condition: Option<&String>) -> String {
 pub fn answers(graph: &Graph, act: &Act) -> String {
     let By::Reaction { to, options, .. } = &act.by else { return String::new() };
     let titles = |acts: &[usize]| acts.iter().map(|act| graph.acts[*act].title.clone()).collect::<Vec<_>>();
-    format!("to: {}. Options: {}", few(&titles(to), 3), few(&titles(options), 6))
+    format!("in answer to {}; options: {}", few(&titles(to), 3), few(&titles(options), 6))
 }
 
 /// The first of a list, and how many more there are.
@@ -57,7 +57,8 @@ pub fn folded(graph: &Graph, acts: &[usize], most: usize) -> (Vec<usize>, Vec<us
     if acts.len() <= most + 1 {
         return (acts.to_vec(), vec![]);
     }
-    let idle = |act: &usize| graph.acts[*act].moves.is_empty() && matches!(graph.acts[*act].by, By::Response(_));
+    let idle =
+        |act: &usize| graph.acts[*act].moves.is_empty() && matches!(graph.acts[*act].by, By::Response(_));
     let mut shown: Vec<usize> = acts.iter().filter(|act| !idle(act)).copied().collect();
     shown.truncate(most);
     let rest = acts.iter().filter(|act| !shown.contains(act)).copied().collect();

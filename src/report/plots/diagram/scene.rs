@@ -31,6 +31,7 @@ impl Scene {
             things: vec![],
             rungs: vec![],
             in_detail: is_small(graph),
+            heights: [0, 0],
         };
         builder.ladders();
         builder.state();
@@ -61,6 +62,8 @@ struct Builder<'a> {
     /// The rows of rungs.
     rungs: Vec<(usize, usize, End)>,
     in_detail: bool,
+    /// How many lines there are left and right.
+    heights: [usize; 2],
 }
 
 impl Builder<'_> {
@@ -118,28 +121,51 @@ impl Builder<'_> {
             let own = self.graph.variables.iter().enumerate();
             let own: Vec<usize> =
                 own.filter(|(_, v)| v.is_read && v.owner == *owner).map(|(id, _)| id).collect();
-            let most = if self.in_detail { own.len() } else { MOST };
-            for (n, &id) in own.iter().enumerate() {
-                let variable = &self.graph.variables[id];
-                let is_shown = n < most || own.len() <= most + 1;
-                let row = is_shown.then(|| {
-                    let name = self.graph.name(Thing::Variable(id));
-                    let own = name.rsplit('.').next().unwrap_or(&name);
-                    let mut more = if variable.title == own { String::new() } else { variable.title.clone() };
-                    if let Some(actor) = variable.known_to {
-                        let known = format!("known to {} only", self.graph.actors[actor]);
-                        more = if more.is_empty() { known } else { format!("{more}; {known}") };
-                    }
-                    card.row(&[(&name, STRONG, 1), (&more, PLAIN, 2)])
-                });
-                self.things.push((Thing::Variable(id), End { card: place, row: row.or(Some(0)) }));
-            }
-            if own.len() > most + 1 {
-                let rest: Vec<String> =
-                    own[most..].iter().map(|id| self.graph.name(Thing::Variable(*id))).collect();
-                card.row(&[(&format!("and {} more: {}", rest.len(), rest.join(", ")), PLAIN, 4)]);
+            if self.in_detail {
+                for id in own {
+                    let row = self.variable_row(&mut card, id);
+                    self.things.push((Thing::Variable(id), End { card: place, row: Some(row) }));
+                }
+            } else {
+                self.variables_by_knower(&mut card, &own);
+                let end = End { card: place, row: Some(0) };
+                self.things.extend(own.iter().map(|id| (Thing::Variable(*id), end)));
             }
             self.cards.push(card);
+        }
+    }
+
+    fn variable_row(&self, card: &mut Card, id: usize) -> usize {
+        let variable = &self.graph.variables[id];
+        let name = self.graph.name(Thing::Variable(id));
+        let own = name.rsplit('.').next().unwrap_or(&name);
+        let mut more = if variable.title == own { String::new() } else { variable.title.clone() };
+        if let Some(actor) = variable.known_to {
+            let known = format!("known to {} only", self.graph.actors[actor]);
+            more = if more.is_empty() { known } else { format!("{more}; {known}") };
+        }
+        card.row(&[(&name, STRONG, 1), (&more, PLAIN, 2)])
+    }
+
+    /// Their names alone: those that all know, and those that only one does.
+    fn variables_by_knower(&self, card: &mut Card, own: &[usize]) {
+        let knowers = std::iter::once(None).chain((0..self.graph.actors.len()).map(Some));
+        for knower in knowers {
+            let known = own.iter().filter(|id| self.graph.variables[**id].known_to == knower);
+            let names = known.map(|id| {
+                let name = self.graph.name(Thing::Variable(*id));
+                name.rsplit('.').next().unwrap_or(&name).to_owned()
+            });
+            let names: Vec<String> = names.collect();
+            let listed = few(&names, 2 * MOST);
+            match knower {
+                _ if names.is_empty() => {}
+                None => _ = card.row(&[(&listed, STRONG, 5)]),
+                Some(actor) => {
+                    let known = format!("known to {} only:", self.graph.actors[actor]);
+                    card.row(&[(&known, PLAIN, 1), (&listed, STRONG, 4)]);
+                }
+            }
         }
     }
 
@@ -153,9 +179,8 @@ impl Builder<'_> {
             let place = self.cards.len();
             let mut card = Card::new(Column::Middle, &format!("What {title} believes"), self.tint(actor));
             for (id, belief) in own {
-                let name = belief.name.replace('_', " ");
-                let row =
-                    card.row(&[(&name, STRONG, 2), (&format!("about: {}", belief.about), PLAIN, 2)]);
+                let about = belief.about.map(|id| format!("about {}", self.graph.name(Thing::Variable(id))));
+                let row = card.row(&[(&belief.name, STRONG, 2), (&about.unwrap_or_default(), PLAIN, 2)]);
                 self.things.push((Thing::Belief(id), End { card: place, row: Some(row) }));
             }
             self.cards.push(card);
@@ -168,26 +193,32 @@ impl Builder<'_> {
 
     /// The first left, the second right, and then where there is more room.
     fn actors(&mut self) {
-        let mut heights = [0, 0];
         for (actor, title) in self.graph.actors.iter().enumerate() {
-            let side = usize::from(heights[1] < heights[0]);
-            let column = [Column::Left, Column::Right][side];
-            let mut card = Card::new(column, title, self.tint(actor));
+            let mut card = Card::new(self.shorter_side(), title, self.tint(actor));
             let acts = (0..self.graph.acts.len()).filter(|id| self.graph.acts[*id].by.actor() == Some(actor));
             let acts: Vec<usize> = acts.collect();
             let is_response = |id: &usize| matches!(self.graph.acts[*id].by, By::Response(_));
             let (responses, answers): (Vec<usize>, Vec<usize>) = acts.iter().partition(|id| is_response(id));
             self.act_rows(&mut card, &responses);
             // Options of reactions have rows of their own where there is room for arrows.
-            let reactions = answers.into_iter().filter(|id| {
-                self.in_detail || matches!(self.graph.acts[*id].by, By::Reaction { .. })
-            });
+            let reactions = answers
+                .into_iter()
+                .filter(|id| self.in_detail || matches!(self.graph.acts[*id].by, By::Reaction { .. }));
             let reactions: Vec<usize> = reactions.collect();
             self.act_rows(&mut card, &reactions);
             self.reads_row(&mut card, &acts);
-            heights[side] += 2 + card.rows.iter().map(|row| row.lines.len() + 1).sum::<usize>();
-            self.cards.push(card);
+            self.push_at_side(card);
         }
+    }
+
+    fn shorter_side(&self) -> Column {
+        if self.heights[1] < self.heights[0] { Column::Right } else { Column::Left }
+    }
+
+    fn push_at_side(&mut self, card: Card) {
+        let lines: usize = card.rows.iter().map(|row| row.lines.len() + 1).sum();
+        self.heights[usize::from(card.column == Column::Right)] += 2 + lines;
+        self.cards.push(card);
     }
 
     /// Events or rules.
@@ -197,11 +228,13 @@ impl Builder<'_> {
         if acts.is_empty() {
             return;
         }
-        let mut card = Card::new(Column::Left, title, NOTHING);
+        // The outcomes are to come on the right.
+        let column = if self.in_detail { Column::Left } else { self.shorter_side() };
+        let mut card = Card::new(column, title, NOTHING);
         card.round = true;
         self.act_rows(&mut card, &acts);
         self.reads_row(&mut card, &acts);
-        self.cards.push(card);
+        self.push_at_side(card);
     }
 
     /// A row for each act, into the card that comes next.
@@ -220,7 +253,14 @@ impl Builder<'_> {
                     let indent = if matches!(by, By::Option(_)) { 14.0 } else { 0.0 };
                     let needs = if self.in_detail { needs(act.needs.as_ref()) } else { String::new() };
                     let deeds = deeds(self.graph, act);
-                    card.indented(&[(&act.title, STRONG, 2), (&needs, PLAIN, 2), (&deeds, PLAIN, 3)], indent)
+                    card.indented(
+                        &[
+                            (&act.title, STRONG, 2),
+                            (&needs, PLAIN, 2),
+                            (&deeds, PLAIN, if self.in_detail { 3 } else { 2 }),
+                        ],
+                        indent,
+                    )
                 }
             };
             self.acts[id] = End { card: place, row: Some(row) };
@@ -283,9 +323,10 @@ impl Builder<'_> {
 
     fn moves(&mut self) {
         let end = |builder: &Self, one: &Move| {
-            let rung = builder.rungs.iter().find(|(ladder, rung, _)| {
-                one.thing == Thing::Ladder(*ladder) && one.rung == Some(*rung)
-            });
+            let rung = builder
+                .rungs
+                .iter()
+                .find(|(ladder, rung, _)| one.thing == Thing::Ladder(*ladder) && one.rung == Some(*rung));
             rung.map(|(_, _, end)| *end).or_else(|| builder.place(one.thing))
         };
         if self.in_detail {
@@ -326,15 +367,14 @@ impl Builder<'_> {
     }
 
     fn outcomes(&mut self) {
-        let mut card = Card::new(Column::Right, "How it can end", NOTHING);
+        let column = if self.in_detail { Column::Right } else { self.shorter_side() };
+        let mut card = Card::new(column, "How it can end", NOTHING);
         card.round = true;
         let place = self.cards.len();
         let mut wires: Vec<(Thing, End)> = vec![];
         let most = if self.in_detail { self.graph.outcomes.len() } else { 2 * MOST };
         for outcome in self.graph.outcomes.iter().take(most) {
-            let needs = needs(outcome.needs.as_ref());
-            let needs = if outcome.needs.is_none() { "if nothing else does".to_owned() } else { needs };
-            let row = card.row(&[(&outcome.title, STRONG, 2), (&needs, PLAIN, 2)]);
+            let row = card.row(&[(&outcome.title, STRONG, 2), (&outcome.needs, PLAIN, 3)]);
             let end = End { card: place, row: self.in_detail.then_some(row) };
             wires.extend(outcome.reads.iter().map(|thing| (*thing, end)));
         }

@@ -33,14 +33,13 @@ pub enum Ink {
 }
 
 impl Ink {
-    pub const ALL: [Ink; 6] =
-        [Ink::Raises, Ink::Lowers, Ink::Changes, Ink::Informs, Ink::Reacts, Ink::Reads];
+    pub const ALL: [Ink; 6] = [Ink::Raises, Ink::Lowers, Ink::Changes, Ink::Informs, Ink::Reacts, Ink::Reads];
 
     pub fn of(how: How) -> Ink {
         match how {
             How::Raise => Ink::Raises,
             How::Lower => Ink::Lowers,
-            How::Set | How::Change => Ink::Changes,
+            How::Either | How::Set | How::Change => Ink::Changes,
             How::Inform => Ink::Informs,
         }
     }
@@ -116,13 +115,17 @@ fn docks(scene: &Scene) -> Vec<[f64; 2]> {
         Column::Right => Column::Left,
         Column::Middle => scene.cards[other.card].column,
     };
-    let ends = scene.wires.iter().enumerate().flat_map(|(wire, one)| {
-        [(wire, 0, one.from, one.to), (wire, 1, one.to, one.from)]
-    });
+    let ends = scene
+        .wires
+        .iter()
+        .enumerate()
+        .flat_map(|(wire, one)| [(wire, 0, one.from, one.to), (wire, 1, one.to, one.from)]);
     let ends: Vec<(usize, usize, End, End)> = ends.collect();
     let mut found = vec![[0.0; 2]; scene.wires.len()];
     for &(wire, which, here, other) in &ends {
-        let together = ends.iter().filter(|(_, _, its, others)| *its == here && side(*its, *others) == side(here, other));
+        let together = ends
+            .iter()
+            .filter(|(_, _, its, others)| *its == here && side(*its, *others) == side(here, other));
         let mut together: Vec<_> = together.collect();
         together.sort_by(|a, b| middle(a.3).total_cmp(&middle(b.3)));
         let place = together.iter().position(|(w, k, ..)| (*w, *k) == (wire, which)).unwrap_or(0);
@@ -149,8 +152,12 @@ pub fn draw(scene: &Scene, top: f64, canvas: &mut Canvas) {
             let [left, right] = [MARGIN + SIDE, super::WIDTH - MARGIN - SIDE];
             let inner = super::card::MIDDLE / 2.0;
             let centre = super::WIDTH / 2.0;
-            let mut points = curve((left, if from.column == Column::Left { y0 } else { y1 }), (centre - inner, y));
-            points.extend(curve((centre + inner, y), (right, if from.column == Column::Left { y1 } else { y0 })));
+            let mut points =
+                curve((left, if from.column == Column::Left { y0 } else { y1 }), (centre - inner, y));
+            points.extend(curve(
+                (centre + inner, y),
+                (right, if from.column == Column::Left { y1 } else { y0 }),
+            ));
             if from.column == Column::Right {
                 points.reverse();
             }
@@ -196,7 +203,9 @@ pub fn arrow(canvas: &mut Canvas, mut points: Vec<(f64, f64)>, ink: Ink) {
     let (long, half) = (8.0, 3.4);
     let back = (tip.0 - long * dx, tip.1 - long * dy);
     // The line ends inside its head.
-    while points.len() > 1 && points.last().is_some_and(|p| libm::hypot(p.0 - tip.0, p.1 - tip.1) < 0.6 * long) {
+    while points.len() > 1
+        && points.last().is_some_and(|p| libm::hypot(p.0 - tip.0, p.1 - tip.1) < 0.6 * long)
+    {
         points.pop();
     }
     points.push((tip.0 - 0.6 * long * dx, tip.1 - 0.6 * long * dy));
