@@ -78,6 +78,11 @@ impl Card {
         self.rows.len() - 1
     }
 
+    /// How many lines a text takes in it.
+    pub fn lines(&self, text: &str, look: Look) -> usize {
+        wrapped(text, look, self.column.room(0.0), usize::MAX).len()
+    }
+
     /// Puts it into its column, from here down.
     pub fn place(&mut self, top: f64) {
         let (left, right) = self.column.ends();

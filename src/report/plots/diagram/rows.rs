@@ -45,8 +45,7 @@ pub fn answers(graph: &Graph, act: &Act) -> String {
 
 /// The first of a list, and how many more there are.
 pub fn few(list: &[String], most: usize) -> String {
-    // One more takes no more room than saying so.
-    if list.len() <= most + 1 {
+    if list.len() <= most {
         return list.join(", ");
     }
     format!("{} and {} more", list[..most].join(", "), list.len() - most)

@@ -160,7 +160,7 @@ impl Builder<'_> {
             let listed = few(&names, 2 * MOST);
             match knower {
                 _ if names.is_empty() => {}
-                None => _ = card.row(&[(&listed, STRONG, 5)]),
+                None => _ = card.row(&[(&listed, STRONG, 6)]),
                 Some(actor) => {
                     let known = format!("known to {} only:", self.graph.actors[actor]);
                     card.row(&[(&known, PLAIN, 1), (&listed, STRONG, 4)]);
@@ -359,8 +359,11 @@ impl Builder<'_> {
             let ink = if let [one] = inks[..] { one } else { Ink::Changes };
             let by = self.cards[from].rows[0].lines.iter().map(|(line, _)| line.as_str());
             let by: Vec<&str> = by.collect();
-            let text = format!("{}: {}", by.join(" "), few(&titles, 3));
-            let row = self.cards[to].row(&[(&text, PLAIN, 3)]);
+            // As many names as two lines hold.
+            let text = |most: usize| format!("by {}: {}", by.join(" "), few(&titles, most));
+            let most = (1..=3).rev().find(|most| self.cards[to].lines(&text(*most), PLAIN) <= 2);
+            let text = text(most.unwrap_or(1));
+            let row = self.cards[to].row(&[(&text, PLAIN, 2)]);
             self.cards[to].rows[row].fill = Some(self.cards[from].tint.pale(0.6));
             self.wire(End { card: from, row: None }, End { card: to, row: Some(row) }, ink);
         }

@@ -68,7 +68,7 @@ impl Ink {
 
     fn dashes(self) -> &'static [f64] {
         match self {
-            Ink::Reads => &[4.0, 4.0],
+            Ink::Reads => &[6.0, 5.0],
             Ink::Informs => &[9.0, 3.0],
             _ => &[],
         }
