@@ -13,19 +13,19 @@ steps = 10
 us = { title = "United States of somewhere else than where one would look for them, with a long name" }
 them = {}
 [ladder]
-rungs = 0..40
+rungs = "0..40"
 start = 0
 [state]
-a_name_that_is_as_long_as_the_rules_of_the_language_permit_it_to_be = { start = 0, range = [0, 9], known_to = "them" }
+a_name_that_is_as_long_as_the_rules_of_the_language_permit_it_to_be = { start = 0, range = [0, 9], known_to = "us" }
 [responses.us]
 wait = { weight = 1 }
-do_what_nobody_ever_thought_that_anybody_would_do_in_such_a_place = { when = "a_name_that_is_as_long_as_the_rules_of_the_language_permit_it_to_be > 1 or step > 2", do = ["raise rung to 20", "a_name_that_is_as_long_as_the_rules_of_the_language_permit_it_to_be += 1"] }
+do_what_nobody_ever_thought_that_anybody_would_do_in_such_a_place = { when = "a_name_that_is_as_long_as_the_rules_of_the_language_permit_it_to_be > 1", do = ["raise rung to 20", "a_name_that_is_as_long_as_the_rules_of_the_language_permit_it_to_be += 1"] }
 [reactions.them.to_it]
 to = "us.do_what_nobody_ever_thought_that_anybody_would_do_in_such_a_place"
 options.nothing = { weight = 1 }
-options.much = { weight = "a_name_that_is_as_long_as_the_rules_of_the_language_permit_it_to_be", do = "lower rung to 1" }
+options.much = { weight = 1, do = "lower rung to 1" }
 [outcomes]
-an_end_that_has_a_name_of_more_letters_than_there_is_room_for_in_one_line = "rung >= 39 and step > 3 and a_name_that_is_as_long_as_the_rules_of_the_language_permit_it_to_be > 4"
+an_end_that_has_a_name_of_more_letters_than_there_is_room_for_in_one_line = "rung >= 39 and a_name_that_is_as_long_as_the_rules_of_the_language_permit_it_to_be > 4"
 other = "otherwise"
 "#;
 
@@ -33,7 +33,7 @@ fn every_diagram(mut look: impl FnMut(&str, &Scene, &Canvas)) {
     let built_in = built_in::all()
         .iter()
         .map(|scenario| (scenario.name, Study::built_in(scenario.name, Settings::default())));
-    let long = ("long", Study::parse("long.toml", &LONG.replace(" or step > 2", ""), Settings::default()));
+    let long = ("long", Study::parse("long.toml", LONG, Settings::default()));
     for (name, study) in built_in.chain([long]) {
         let study = study.unwrap_or_else(|faulty| panic!("{faulty}"));
         let graph = graph(&study);
@@ -110,7 +110,7 @@ fn arrows_cross_no_card_and_no_two_end_at_one_point() {
 fn pages_are_of_a_size_to_look_at() {
     every_diagram(|name, _, canvas| {
         let svg = render::svg(canvas).expect("a text can be written into");
-        assert!(canvas.height < 2400.0, "{name}: {} high", canvas.height);
+        assert!(canvas.height < 2600.0, "{name}: {} high", canvas.height);
         assert!(svg.len() < 300_000 && !svg.contains("NaN"), "{name}: {} bytes", svg.len());
     });
 }
