@@ -136,8 +136,8 @@ impl Form {
 /// In what form a scenario is described.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct DescriptionForm {
-    /// In what form it is printed: lists, or a diagram of who can do what to whom as SVG or Mermaid. CSV is the ledger of
-    /// assumptions
+    /// In what form; csv is the ledger of assumptions: every parameter and every number without a name; svg and mermaid are
+    /// a diagram of who can do what to whom
     #[arg(long, value_enum, default_value_t = DescriptionFormat::Text)]
     format: DescriptionFormat,
 
@@ -528,7 +528,6 @@ pub struct CheckArguments {
 }
 
 #[derive(Args, Debug)]
-#[command(mut_arg("format", |format| format.help("In what form; csv is the ledger of assumptions: every parameter and every number without a name")))]
 pub struct DescribeArguments {
     /// A scenario file, a folder with a scenario.toml, or the name of a built-in scenario
     #[arg(default_value_os_t = main_scenario())]

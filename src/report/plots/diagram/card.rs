@@ -1,11 +1,12 @@
 //! A card: a heading and rows of text, wrapped, measured and drawn.
 
-use super::{MARGIN, WIDTH};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, Look};
 use crate::report::plots::draw::palette::{AXIS, Colour, GRID, INK, SOFT, WHITE};
 
-pub const SIDE: f64 = 330.0;
-pub const MIDDLE: f64 = 280.0;
+pub const WIDTH: f64 = 1200.0;
+pub const MARGIN: f64 = 30.0;
+const SIDE: f64 = 330.0;
+const MIDDLE: f64 = 280.0;
 const PAD: f64 = 10.0;
 
 pub const HEAD: Look = Look { size: 15.0, bold: true, colour: INK };
@@ -20,7 +21,7 @@ pub enum Column {
 }
 
 impl Column {
-    fn ends(self) -> (f64, f64) {
+    pub fn ends(self) -> (f64, f64) {
         match self {
             Column::Left => (MARGIN, MARGIN + SIDE),
             Column::Middle => ((WIDTH - MIDDLE) / 2.0, (WIDTH + MIDDLE) / 2.0),

@@ -22,13 +22,11 @@ use super::draw::palette::{FAINT, INK, SOFT};
 use super::draw::render;
 use crate::report::description::graph::{Graph, graph};
 use crate::study::Study;
-use card::{Column, wrapped};
+use card::{Column, MARGIN, WIDTH, wrapped};
 use scene::Scene;
 use std::io;
 use wires::Ink;
 
-const WIDTH: f64 = 1200.0;
-const MARGIN: f64 = 30.0;
 const GAP: f64 = 18.0;
 const HEADING: Look = Look { size: 22.0, bold: true, colour: INK };
 const SUBTITLE: Look = Look { size: 14.0, bold: false, colour: SOFT };
@@ -54,7 +52,7 @@ fn draw(graph: &Graph) -> (Scene, Canvas) {
     let what = "Who can do what to whom, and what reads what";
     canvas.text(MARGIN, y, what, SUBTITLE, Anchor::Left);
     let top = y + 22.0;
-    let lanes = wires::lanes_height(&scene);
+    let lanes = wires::lanes_height(&scene.cards, &scene.wires);
     let mut bottom = top;
     for column in [Column::Left, Column::Middle, Column::Right] {
         let mut y = if column == Column::Middle { top + lanes } else { top };
@@ -65,7 +63,7 @@ fn draw(graph: &Graph) -> (Scene, Canvas) {
         bottom = bottom.max(y);
     }
     scene.cards.iter().for_each(|card| card.draw(&mut canvas));
-    wires::draw(&scene, top, &mut canvas);
+    wires::draw(&scene.cards, &scene.wires, top, &mut canvas);
     canvas.height = (legend(&scene, bottom + 8.0, &mut canvas) + 22.0).ceil();
     (scene, canvas)
 }

@@ -1,8 +1,6 @@
 //! Arrows between cards: where they dock, how they run.
 
-use super::MARGIN;
-use super::card::{Column, SIDE};
-use super::scene::Scene;
+use super::card::{Card, Column};
 use crate::report::description::graph::How;
 use crate::report::plots::draw::canvas::Canvas;
 use crate::report::plots::draw::palette::{ACCENT, Colour, MAIN, SOFT};
@@ -86,23 +84,23 @@ impl Ink {
 /// Reactions from one side to the other run over the middle column, each on a lane of its own.
 const LANE: f64 = 9.0;
 
-fn crosses(scene: &Scene, wire: &Wire) -> bool {
-    let column = |end: End| scene.cards[end.card].column;
+fn crosses(cards: &[Card], wire: &Wire) -> bool {
+    let column = |end: End| cards[end.card].column;
     let sides = [column(wire.from), column(wire.to)];
     sides == [Column::Left, Column::Right] || sides == [Column::Right, Column::Left]
 }
 
 /// How much room the lanes take above the middle column.
-pub fn lanes_height(scene: &Scene) -> f64 {
-    let lanes = scene.wires.iter().filter(|wire| crosses(scene, wire)).count();
+pub fn lanes_height(cards: &[Card], wires: &[Wire]) -> f64 {
+    let lanes = wires.iter().filter(|wire| crosses(cards, wire)).count();
     if lanes == 0 { 0.0 } else { LANE * lanes as f64 + 10.0 }
 }
 
 /// The height at which every arrow leaves and arrives: those at one place are spread over it, in the order of what is at
 /// their other ends.
-fn docks(scene: &Scene) -> Vec<[f64; 2]> {
+fn docks(cards: &[Card], wires: &[Wire]) -> Vec<[f64; 2]> {
     let span = |end: End| {
-        let card = &scene.cards[end.card];
+        let card = &cards[end.card];
         match end.row.and_then(|row| card.rows.get(row)) {
             Some(row) => (row.area.top + 2.0, row.area.bottom - 2.0),
             None => (card.area.top + 10.0, card.area.bottom - 10.0),
@@ -110,18 +108,17 @@ fn docks(scene: &Scene) -> Vec<[f64; 2]> {
     };
     let middle = |end: End| f64::midpoint(span(end).0, span(end).1);
     // By card, row and side.
-    let side = |here: End, other: End| match scene.cards[here.card].column {
+    let side = |here: End, other: End| match cards[here.card].column {
         Column::Left => Column::Right,
         Column::Right => Column::Left,
-        Column::Middle => scene.cards[other.card].column,
+        Column::Middle => cards[other.card].column,
     };
-    let ends = scene
-        .wires
+    let ends = wires
         .iter()
         .enumerate()
         .flat_map(|(wire, one)| [(wire, 0, one.from, one.to), (wire, 1, one.to, one.from)]);
     let ends: Vec<(usize, usize, End, End)> = ends.collect();
-    let mut found = vec![[0.0; 2]; scene.wires.len()];
+    let mut found = vec![[0.0; 2]; wires.len()];
     for &(wire, which, here, other) in &ends {
         let together = ends
             .iter()
@@ -136,28 +133,25 @@ fn docks(scene: &Scene) -> Vec<[f64; 2]> {
     found
 }
 
-pub fn draw(scene: &Scene, top: f64, canvas: &mut Canvas) {
-    let docks = docks(scene);
+pub fn draw(cards: &[Card], wires: &[Wire], top: f64, canvas: &mut Canvas) {
+    let docks = docks(cards, wires);
     let mut lane = 0;
     // What is read lies below.
-    let mut sorted: Vec<usize> = (0..scene.wires.len()).collect();
-    sorted.sort_by_key(|id| scene.wires[*id].ink != Ink::Reads);
+    let mut sorted: Vec<usize> = (0..wires.len()).collect();
+    sorted.sort_by_key(|id| wires[*id].ink != Ink::Reads);
     for id in sorted {
-        let wire = &scene.wires[id];
-        let [from, to] = [&scene.cards[wire.from.card], &scene.cards[wire.to.card]];
+        let wire = &wires[id];
+        let [from, to] = [&cards[wire.from.card], &cards[wire.to.card]];
         let [y0, y1] = docks[id];
-        let points = if crosses(scene, wire) {
+        let points = if crosses(cards, wire) {
             lane += 1;
             let y = top + LANE * f64::from(lane);
-            let [left, right] = [MARGIN + SIDE, super::WIDTH - MARGIN - SIDE];
-            let inner = super::card::MIDDLE / 2.0;
-            let centre = super::WIDTH / 2.0;
-            let mut points =
-                curve((left, if from.column == Column::Left { y0 } else { y1 }), (centre - inner, y));
-            points.extend(curve(
-                (centre + inner, y),
-                (right, if from.column == Column::Left { y1 } else { y0 }),
-            ));
+            let (_, left) = Column::Left.ends();
+            let (inner_left, inner_right) = Column::Middle.ends();
+            let (right, _) = Column::Right.ends();
+            let [left_y, right_y] = if from.column == Column::Left { [y0, y1] } else { [y1, y0] };
+            let mut points = curve((left, left_y), (inner_left, y));
+            points.extend(curve((inner_right, y), (right, right_y)));
             if from.column == Column::Right {
                 points.reverse();
             }
