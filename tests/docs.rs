@@ -244,3 +244,15 @@ fn slug(heading: &str) -> String {
     let kept = text.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
     kept.map(|c| if c == ' ' { '-' } else { c }).collect()
 }
+
+#[test]
+fn pictures_are_as_the_program_draws_them() {
+    let drawn = program(&["describe", "hotline", "--format", "svg"].map(str::to_owned)).output();
+    let drawn = drawn.expect("the program starts");
+    assert!(drawn.status.success());
+    let committed = read(&root().join("docs/hotline.svg"));
+    assert!(
+        committed == String::from_utf8_lossy(&drawn.stdout),
+        "draw it again: escalade describe hotline --format svg > docs/hotline.svg"
+    );
+}

@@ -133,6 +133,36 @@ impl Form {
     }
 }
 
+/// In what form a scenario is described.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct DescriptionForm {
+    /// In what form; csv is the ledger of assumptions: every parameter and every number without a name; svg and mermaid are
+    /// a diagram of who can do what to whom
+    #[arg(long, value_enum, default_value_t = DescriptionFormat::Text)]
+    format: DescriptionFormat,
+
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+impl DescriptionForm {
+    pub fn format(self) -> DescriptionFormat {
+        if self.json { DescriptionFormat::Json } else { self.format }
+    }
+}
+
+/// The forms of a description: those of every answer, and two of a diagram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DescriptionFormat {
+    Text,
+    Markdown,
+    Csv,
+    Json,
+    Svg,
+    Mermaid,
+}
+
 /// In what form an answer is printed, and how much of it.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct Shown {
@@ -514,7 +544,6 @@ pub struct CheckArguments {
 }
 
 #[derive(Args, Debug)]
-#[command(mut_arg("format", |format| format.help("In what form; csv is the ledger of assumptions: every parameter and every number without a name")))]
 pub struct DescribeArguments {
     /// A scenario file, a folder with a scenario.toml, or the name of a built-in scenario
     #[arg(default_value_os_t = main_scenario())]
@@ -526,7 +555,7 @@ pub struct DescribeArguments {
     pub sections: Vec<String>,
 
     #[command(flatten)]
-    pub form: Form,
+    pub form: DescriptionForm,
 }
 
 #[derive(Args, Debug)]

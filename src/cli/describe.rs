@@ -1,14 +1,16 @@
 //! `escalade describe`: what is in a scenario and what can be changed.
 
-use super::arguments::{Choices, DescribeArguments, Format, main_scenario};
+use super::arguments::{Choices, DescribeArguments, DescriptionFormat, main_scenario};
 use super::console::{self, colour_on_stdout, print};
 use super::exit::Stop;
 use super::faults::wrong;
 use super::load;
 use crate::diagnostics::{Diagnostic, nearest};
 use crate::report::description::{
-    Section, assumptions_csv, describe as described, description_json, description_markdown, description_text,
+    Section, assumptions_csv, describe as described, description_json, description_markdown,
+    description_mermaid, description_text,
 };
+use crate::report::plots::scenario_svg;
 use crate::report::terminal::Style;
 use crate::study::Study;
 
@@ -22,14 +24,20 @@ pub fn describe(arguments: &DescribeArguments) -> Result<(), Stop> {
         is_section.then(|| first.into_owned()).into_iter().chain(arguments.sections.clone()).collect();
     let sections = sections(&study, &names)?;
     let description = described(&study, &sections);
-    print(&match arguments.form.format() {
-        Format::Text => {
+    let format = arguments.form.format();
+    if matches!(format, DescriptionFormat::Svg | DescriptionFormat::Mermaid) && !sections.is_empty() {
+        let message = "a diagram shows the whole scenario, and no section of it";
+        let help = "name no section, or take another --format";
+        return Err(wrong(&study, Diagnostic::without_place(message).help(help)));
+    }
+    print(&match format {
+        DescriptionFormat::Text => {
             let style = Style { colour: colour_on_stdout(), width: console::width(), ..Style::default() };
             description_text(&description, style)
         }
-        Format::Markdown => description_markdown(&description),
-        Format::Json => description_json(&study, &description),
-        Format::Csv => {
+        DescriptionFormat::Markdown => description_markdown(&description),
+        DescriptionFormat::Json => description_json(&study, &description),
+        DescriptionFormat::Csv => {
             if let Some(other) = sections.iter().find(|section| **section != Section::Parameters) {
                 let message = format!("CSV is the ledger of assumptions and has no `{}`", other.name());
                 let help = "name no section, or take --format json";
@@ -37,6 +45,11 @@ pub fn describe(arguments: &DescribeArguments) -> Result<(), Stop> {
             }
             let cannot = |error| Stop::Failed(format!("error: cannot write the table: {error}"));
             assumptions_csv(&study).map_err(cannot)?
+        }
+        DescriptionFormat::Mermaid => description_mermaid(&study),
+        DescriptionFormat::Svg => {
+            let cannot = |error| Stop::Failed(format!("error: cannot draw the diagram: {error}"));
+            scenario_svg(&study).map_err(cannot)?
         }
     })
 }

@@ -54,6 +54,52 @@ fn every_form_describes_every_scenario() {
 }
 
 #[test]
+fn the_flowchart_reads_well() {
+    assert_told("describe hotline mermaid", &printed(&["describe", "hotline", "--format", "mermaid"]));
+}
+
+#[test]
+fn flowcharts_have_a_node_at_both_ends_of_every_arrow() {
+    for scenario in SCENARIOS {
+        let text = printed(&["describe", scenario, "--format", "mermaid"]);
+        let lines: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("flowchart ")).collect();
+        let name = |text: &str| -> String {
+            text.trim().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
+        };
+        let (arrows, others): (Vec<&str>, Vec<&str>) = lines.iter().partition(|line| {
+            [" --> ", " -.-> ", " .-> ", " ==> ", " --- "].iter().any(|arrow| line.contains(arrow))
+        });
+        let groups = others.iter().filter_map(|line| line.trim().strip_prefix("subgraph "));
+        let nodes = others.iter().filter(|line| !line.trim().starts_with("subgraph "));
+        let known: Vec<String> = groups.map(name).chain(nodes.map(|line| name(line))).collect();
+        // The arrows of a ladder from rung to rung are on one line.
+        let count: usize = arrows.iter().map(|line| line.matches(" --- ").count().max(1)).sum();
+        assert!(count > 3 && count <= 500, "{scenario}: {count} arrows");
+        for line in arrows {
+            let ends = line
+                .split(" --- ")
+                .flat_map(|part| [part.split(' ').find(|word| !word.is_empty()), part.rsplit(' ').next()]);
+            for end in ends.flatten() {
+                assert!(known.contains(&name(end)), "{scenario}: `{end}` of {line}");
+            }
+        }
+        assert!(!text.contains("\t"), "{scenario}");
+    }
+}
+
+#[test]
+fn every_scenario_has_a_diagram_and_no_other_answer_has_one() {
+    for scenario in SCENARIOS {
+        let svg = printed(&["describe", scenario, "--format", "svg"]);
+        assert!(svg.starts_with("<svg ") && svg.trim_end().ends_with("</svg>"), "{scenario}");
+    }
+    for command in ["run", "check", "list", "trace"] {
+        let (code, _, err) = run(&[command, "--format", "svg"]);
+        assert!(code == 2 && !err.contains("mermaid"), "{command}: {err}");
+    }
+}
+
+#[test]
 fn the_ledger_has_as_many_bare_numbers_as_check_counts() {
     for scenario in SCENARIOS {
         let counted = study(scenario).ledger;
@@ -116,6 +162,7 @@ fn what_cannot_be_described_is_refused() {
     for (name, arguments) in [
         ("section", &["describe", "scenarios/hotline.toml", "metrics", "parametres"][..]),
         ("csv", &["describe", "scenarios/hotline.toml", "state", "--format", "csv"]),
+        ("diagram", &["describe", "scenarios/hotline.toml", "state", "--format", "svg"]),
     ] {
         let (code, out, err) = run(arguments);
         assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}: {err}");
@@ -140,7 +187,7 @@ fn colours_are_for_terminals() {
         told(output.expect("the program starts")).1.contains('\x1b')
     };
     assert!(coloured(&[("CLICOLOR_FORCE", "1")], "text"));
-    for form in ["markdown", "json", "csv"] {
+    for form in ["markdown", "json", "csv", "mermaid", "svg"] {
         assert!(!coloured(&[("CLICOLOR_FORCE", "1")], form));
     }
     assert!(!coloured(&[], "text"));

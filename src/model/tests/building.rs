@@ -129,10 +129,9 @@ fn otherwise_is_last_and_needed() {
 
 #[test]
 fn a_payoff_is_the_sum_of_its_terms() {
-    let model = crisis(
-        "[objectives.us]\nterms.calm = \"-peak\"\nterms.own = \"-us.cost\"\nweights.calm = 1\n",
-    )
-    .model();
+    let model =
+        crisis("[objectives.us]\nterms.calm = \"-peak\"\nterms.own = \"-us.cost\"\nweights.calm = 1\n")
+            .model();
     let terms: Vec<&str> = model
         .metrics
         .iter()
@@ -143,7 +142,7 @@ fn a_payoff_is_the_sum_of_its_terms() {
     crisis("[objectives.us]\nterms.calm = \"-peak\"\nweights.clam = 2\n")
         .says(&["error: there is no term `clam` to weigh [clam]"]);
     crisis("[objectives.us]\nweights.calm = 2\n")
-        .says(&["error: an objective needs `terms`, whose sum is the payoff [objectives.us]"]);
+        .says(&["error: an objective needs `terms`, whose sum is the payoff [us]"]);
 }
 
 #[test]

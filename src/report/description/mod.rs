@@ -8,15 +8,18 @@
 //! | `actors` | actors with their responses and reactions; policies |
 //! | `state` | ladders, variables, groups, beliefs, evidence |
 //! | `measures` | events, outcomes, metrics, objectives, constraints |
-//! | `text`, `markdown`, `json`, `csv` | the forms |
+//! | `graph` | who does what to what, who reacts to whom, what reads what |
+//! | `text`, `markdown`, `json`, `csv`, `mermaid` | the forms |
 
 mod actors;
 mod contents;
 mod csv;
 mod entries;
+pub(super) mod graph;
 mod json;
 mod markdown;
 mod measures;
+mod mermaid;
 mod parameters;
 mod state;
 #[cfg(test)]
@@ -27,6 +30,7 @@ pub use contents::{Description, Section};
 pub use csv::assumptions_csv;
 pub use json::description_json;
 pub use markdown::description_markdown;
+pub use mermaid::description_mermaid;
 pub use text::description_text;
 
 use crate::study::Study;

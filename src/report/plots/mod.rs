@@ -6,13 +6,17 @@
 //! | file or room | what is in it |
 //! | --- | --- |
 //! | `figures/` | the plots, a file each |
+//! | `diagram/` | who can do what to whom in a scenario |
 //! | `draw/` | what they are drawn with |
 //! | `file_name` | what their files are called |
 //! | `font/` | the embedded font |
 
+mod diagram;
 mod draw;
 mod figures;
 mod file_name;
+
+pub use diagram::scenario_svg;
 
 use crate::analysis::comparison::Comparison;
 use crate::analysis::sensitivity::sweep::Sweep;
