@@ -32,7 +32,9 @@ fn of_model(offers: fn(&Study, &str) -> (usize, Offers)) -> ArgValueCompleter {
         let (Some(word), Some(study)) = (word.to_str(), study()) else { return vec![] };
         let (kept, offers) = offers(&study, word);
         let (kept, begun) = word.split_at(kept);
-        let fitting = offers.into_iter().filter(|(name, _)| name.starts_with(begun));
+        // What is named already is not offered again.
+        let is_new = |name: &str| kept.split([',', '+', '=']).all(|named| named != name);
+        let fitting = offers.into_iter().filter(|(name, _)| name.starts_with(begun) && is_new(name));
         fitting.map(|(name, about)| candidate(format!("{kept}{name}"), &about)).collect()
     })
 }

@@ -12,10 +12,10 @@ use std::io;
 use std::path::Path;
 
 pub fn man(arguments: &ManArguments) -> Result<(), Stop> {
-    let mut line = Line::command();
+    let mut line = Line::command().disable_help_subcommand(true).subcommand_help_heading("COMMANDS");
     line.build();
-    let commands = line.get_subcommands().filter(|command| command.get_name() != "help");
-    let pages: Vec<(String, String)> = std::iter::once(&line).chain(commands).map(named_page).collect();
+    let all = std::iter::once(&line).chain(line.get_subcommands());
+    let pages: Vec<(String, String)> = all.map(named_page).collect();
     let Some(folder) = &arguments.folder else { return print(&pages[0].1) };
     write(folder, &pages).map_err(|error| Stop::Failed(format!("error: cannot write {error}")))?;
     print(&format!("{} in {}\n", counted(pages.len(), "manual page"), folder.display()))

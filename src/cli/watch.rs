@@ -51,7 +51,7 @@ fn no_file(name: &Path) -> Diagnostic {
 
 struct Watched<'a> {
     arguments: &'a WatchArguments,
-    /// The scenario and every table that it had so far.
+    /// The scenario, then every table that it had so far.
     files: Vec<PathBuf>,
     /// What the files say, if they could be read.
     texts: Option<Vec<String>>,
@@ -67,8 +67,8 @@ type Stamp = Option<(SystemTime, u64)>;
 impl Watched<'_> {
     /// Reads the scenario, and runs it if it is a new version without faults.
     fn look(&mut self, simulation: &Simulation) -> Result<(), Stop> {
-        let (path, choices) = (&self.arguments.scenario, &self.arguments.choices);
-        let study = match load::read(path, choices) {
+        // The file, whatever else its name might mean while it is away.
+        let study = match Study::read(&self.files[0], load::settings(&self.arguments.choices)) {
             Ok(study) => study,
             Err(faulty) => {
                 self.add_files(&faulty.sources);
