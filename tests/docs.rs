@@ -144,7 +144,7 @@ fn harmless(mut arguments: Vec<String>, few: bool, folder: &Path) -> Vec<String>
         }
         match arguments.iter().position(|word| word == "--out") {
             Some(at) => arguments[at + 1] = folder.display().to_string(),
-            None if arguments.iter().any(|word| word == "--json" || word == "--format") => {}
+            None if arguments.iter().any(|word| ["--json", "--format", "--no-plots"].contains(&&**word)) => {}
             None => arguments.push("--no-plots".to_owned()),
         }
     }

@@ -36,7 +36,7 @@ fn the_names_of_a_scenario_are_offered() {
         (&["compare", "hotline", "--variant", "none,l"], &["none,live"]),
         (&["compare", "hotline", "--variant", "none,untested+l"], &["none,untested+live"]),
         (&["compare", "hotline", "--variant", "st"], &["stated"]),
-        (&["sweep", "hotline", "--of", "c"], &["clash"]),
+        (&["sweep", "hotline", "--of", "cl"], &["clash"]),
         (&["sensitivity", "hotline", "--of", "peak"], &["peak_rung"]),
         (&["exact", "hotline", "--metric", "d"], &["days_open"]),
         (&["trace", "hotline", "--outcome", "s"], &["settled"]),

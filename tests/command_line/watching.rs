@@ -90,7 +90,7 @@ fn a_change_is_told_with_its_sign() {
     // More of it, as it is saved in place.
     save(&text.replace("chance = 0.01", "chance = 0.02"));
     let second = watching.out.until("quiet ");
-    assert!(second.contains("4,000 runs · seed 7"), "{second}");
+    assert!(second.contains("4000 runs · seed 7"), "{second}");
     let changed =
         watching.out.until("Now minus before") + &watching.out.until("quiet") + &watching.out.until("\n");
     assert!(
@@ -145,25 +145,27 @@ fn other_outcomes_are_told_and_what_both_have_is_compared() {
 #[test]
 fn tables_and_runs_that_fail_are_watched_too() {
     let folder = tempfile::tempdir().expect("a folder");
-    let at = |name: &str| folder.path().join(name);
-    let table =
-        |chance: &str| std::fs::write(at("firms.csv"), format!("id,risk\nalpha,{chance}\n")).expect("a file");
-    let scenario = |divisor: &str| {
-        let text = crisis("[groups.firms]\ntable = \"firms.csv\"\n")
-            .replace("do = \"rung += 1\"", &format!("do = \"rung += 1 / ({divisor})\""));
-        let text = text.replace("chance = 0.01", "chance = \"sum(firms, risk)\"");
-        std::fs::write(at("scenario.toml"), text).expect("a file");
+    let save = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+    let scenario = |chance: &str| {
+        let text = crisis("[groups.firms]\ntable = \"firms.csv\"\n");
+        save("scenario.toml", &text.replace("chance = 0.01", &format!("chance = \"{chance}\"")));
     };
-    scenario("1");
+    scenario("sum(risk of firms)");
     let mut watching = Watching::start(folder.path(), &["watch", ".", "--runs", "1000"]);
     // It comes later.
     watching.err.until("cannot read the table `firms.csv`");
-    table("0.01");
+    save("firms.csv", "id,risk\nalpha,0.01\n");
     watching.out.until(END);
-    table("0.05");
+    save("firms.csv", "id,risk\nalpha,0.05\n");
     watching.out.until("Now minus before");
     let changed = watching.out.until("\n") + &watching.out.until("\n");
     assert!(changed.contains("  clash ") && changed.contains(" +"), "{changed}");
+    // A run that cannot go on is told, and held against nothing.
+    scenario("0.6 * (rung + 1)");
+    watching.err.until("error: ");
+    watching.err.until("escalade trace");
+    scenario("sum(risk of firms)");
+    watching.out.until("No change since the last version");
 }
 
 #[test]
