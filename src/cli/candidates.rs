@@ -3,9 +3,8 @@
 use crate::analysis::estimates::estimate::quantities;
 use crate::model::expr::Type;
 use crate::model::settings::variants::STATED;
-use crate::model::value_text::written;
 use crate::model::{Model, Settings};
-use crate::report::description::Section;
+use crate::report::description::{Section, settable};
 use crate::study::scenario_argument::IN_FOLDER;
 use crate::study::{Study, built_in};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter as _};
@@ -33,7 +32,8 @@ fn of_model(offers: fn(&Study, &str) -> (usize, Offers)) -> ArgValueCompleter {
         let (kept, offers) = offers(&study, word);
         let (kept, begun) = word.split_at(kept);
         // What is named already is not offered again.
-        let is_new = |name: &str| kept.split([',', '+', '=']).all(|named| named != name);
+        let list = kept.rsplit_once('=').map_or(kept, |(_, list)| list);
+        let is_new = |name: &str| list.split([',', '+']).all(|named| named != name);
         let fitting = offers.into_iter().filter(|(name, _)| name.starts_with(begun) && is_new(name));
         fitting.map(|(name, about)| candidate(format!("{kept}{name}"), &about)).collect()
     })
@@ -102,7 +102,7 @@ fn parameters(study: &Study, word: &str, all: bool) -> (usize, Offers) {
         let about = |id: usize| {
             let parameter = &model.parameters[id];
             let title = parameter.title.as_ref().map_or(String::new(), |title| format!("{title}; "));
-            format!("{title}stated: {}", written(model, id, study.plan.values[id].low))
+            format!("{title}stated: {}", settable(model, id, study.plan.values[id]))
         };
         let names = model.parameters.iter().enumerate();
         return (0, names.map(|(id, parameter)| (format!("{}=", parameter.name), about(id))).collect());
@@ -117,7 +117,7 @@ fn parameters(study: &Study, word: &str, all: bool) -> (usize, Offers) {
         Type::Rung(ladder) => model.ladders[ladder].rungs.clone(),
         _ => return (kept, vec![]),
     };
-    let stated = written(model, id, study.plan.values[id].low);
+    let stated = settable(model, id, study.plan.values[id]);
     let about = |value: &str| if value == stated { "as stated".to_owned() } else { String::new() };
     let mut offers: Offers = values.into_iter().map(|value| (value.clone(), about(&value))).collect();
     if all {

@@ -79,16 +79,13 @@ fn sections(after_help: &str) -> String {
     let mut text = String::new();
     for paragraph in after_help.split("\n\n") {
         let Some((head, lines)) = paragraph.split_once(":\n") else { continue };
-        let head = if head == "Examples" { "EXAMPLES" } else { "START-UP" };
-        let said = if head == "EXAMPLES" {
-            String::new()
-        } else {
-            format!("{}:\n", escaped(paragraph.lines().next().unwrap_or_default().trim_end_matches(':')))
+        text += &match head {
+            "Examples" => ".SH EXAMPLES\n.nf\n".to_owned(),
+            head => format!(".SH SETUP\n{}:\n.nf\n", escaped(head)),
         };
-        text += &format!(".SH {head}\n{said}.nf\n");
-        lines
-            .lines()
-            .for_each(|line| text += &format!("{}\n", escaped(line.strip_prefix("  ").unwrap_or(line))));
+        for line in lines.lines() {
+            text += &format!("{}\n", escaped(line.strip_prefix("  ").unwrap_or(line)));
+        }
         text += ".fi\n";
     }
     text

@@ -1,16 +1,15 @@
 //! `escalade watch`: a scenario run again whenever it is saved, with what changed.
 
-use super::arguments::{Format, WatchArguments};
-use super::console::{self, print, say, tell};
+use super::arguments::WatchArguments;
+use super::console::{self, colour_on_stderr, colour_on_stdout, print, say, tell};
 use super::exit::Stop;
-use super::output::page_form;
 use super::{faults, load, progress, threads};
 use crate::analysis::summary::Summary;
 use crate::diagnostics::{Diagnostic, Sources};
 use crate::engine::runs::paired::FailureOf;
 use crate::engine::runs::simulation::Simulation;
 use crate::report;
-use crate::report::terminal::Detail;
+use crate::report::terminal::{Detail, Style};
 use crate::study::{Study, Why, built_in, scenario_argument, suggested_commands};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -28,7 +27,8 @@ pub fn watch(arguments: &WatchArguments) -> Result<(), Stop> {
         return Err(faults::refused(no_file(path)));
     }
     let file = scenario_argument::file(path);
-    let mut watched = Watched { arguments, files: vec![file.clone()], texts: None, faults: None, last: None };
+    let mut watched =
+        Watched { arguments, files: vec![file.clone()], texts: None, is_faulty: false, last: None };
     if !file.exists() {
         return load::study(path, &arguments.choices).map(drop);
     }
@@ -53,12 +53,16 @@ struct Watched<'a> {
     arguments: &'a WatchArguments,
     /// The scenario, then every table that it had so far.
     files: Vec<PathBuf>,
-    /// What the files say, if they could be read.
+    /// What the files say, and the faults that were told of it.
     texts: Option<Vec<String>>,
-    /// What was said of the faults of the last version.
-    faults: Option<String>,
+    /// Whether it has faults.
+    is_faulty: bool,
     /// The last version that ran, and its answer.
     last: Option<(Study, Summary)>,
+}
+
+fn texts(sources: &Sources) -> impl Iterator<Item = String> {
+    sources.iter().map(|source| source.text.clone())
 }
 
 /// When a file was written, and how long it is; nothing, if it is not there.
@@ -72,33 +76,29 @@ impl Watched<'_> {
             Ok(study) => study,
             Err(faulty) => {
                 self.add_files(&faulty.sources);
-                let told = faulty.render(console::colour_on_stderr(), faults::MOST_FAULTS);
-                self.texts = None;
-                self.fail(told);
+                let told = faulty.render(colour_on_stderr(), faults::MOST_FAULTS);
+                // Of what is not there, the texts say nothing.
+                let texts: Vec<String> = texts(&faulty.sources).chain([told.clone()]).collect();
+                if self.texts.as_ref() != Some(&texts) {
+                    say(&format!("\n{}\n", told.trim_end()));
+                }
+                self.texts = Some(texts);
+                self.is_faulty = true;
                 return Ok(());
             }
         };
         self.add_files(&study.sources);
-        let texts: Vec<String> = study.sources.iter().map(|source| source.text.clone()).collect();
+        let texts: Vec<String> = texts(&study.sources).collect();
         if self.texts.as_ref() == Some(&texts) {
             return Ok(());
         }
         self.texts = Some(texts);
-        if let Some(told) = self.run(study, simulation)? {
-            self.fail(told);
-        }
-        Ok(())
+        self.is_faulty = false;
+        self.run(study, simulation)
     }
 
-    fn fail(&mut self, told: String) {
-        if self.faults.as_ref() != Some(&told) {
-            say(&format!("\n{}\n", told.trim_end()));
-            self.faults = Some(told);
-        }
-    }
-
-    /// The answer, and what changed; or why there is none.
-    fn run(&mut self, study: Study, simulation: &Simulation) -> Result<Option<String>, Stop> {
+    /// Tells the answer, and what changed; or why there is none.
+    fn run(&mut self, study: Study, simulation: &Simulation) -> Result<(), Stop> {
         faults::tell_of_settings(&study);
         let runs = simulation.runs * if self.last.is_some() { 2 } else { 1 };
         let found = progress::during(runs, "runs", |work| match &self.last {
@@ -121,20 +121,19 @@ impl Watched<'_> {
                         faults::failed(&study, &of.failure, simulation.seed, &self.arguments.scenario)
                     }
                 };
-                let (Stop::Wrong(told) | Stop::Failed(told)) = stop else { return Err(stop) };
-                return Ok(Some(told));
+                say("\n");
+                console::report(&stop);
+                return Ok(());
             }
         };
-        self.faults = None;
-        let form = page_form(Format::Text, Detail::Brief);
-        let Some(form) = form else { return Ok(None) };
+        let style = Style { colour: colour_on_stdout(), width: console::width(), detail: Detail::Brief };
         let mut text = if self.last.is_some() { "\n".to_owned() } else { String::new() };
-        text += &report::terminal::summary(&summary, form);
+        text += &report::terminal::summary(&summary, style);
         if let Some(changes) = changes {
-            text += &format!("\n{}", report::terminal::changes(&changes, form).trim_start_matches('\n'));
+            text += &format!("\n{}", report::terminal::changes(&changes, style).trim_start_matches('\n'));
         }
         self.last = Some((study, summary));
-        print(&text).map(|()| None)
+        print(&text)
     }
 
     fn add_files(&mut self, sources: &Sources) {
@@ -173,7 +172,7 @@ impl Watched<'_> {
                 }
             }
             looks += 1;
-            if self.faults.is_some() && looks >= LOOKS_AT_FAULTY {
+            if self.is_faulty && looks >= LOOKS_AT_FAULTY {
                 return;
             }
         }

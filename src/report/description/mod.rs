@@ -27,6 +27,7 @@ pub use contents::{Description, Section};
 pub use csv::assumptions_csv;
 pub use json::description_json;
 pub use markdown::description_markdown;
+pub use parameters::settable;
 pub use text::description_text;
 
 use crate::study::Study;
