@@ -5,6 +5,7 @@ use escalade::diagnostics::{Diagnostics, Sources};
 use escalade::model::Settings;
 use escalade::study::Study;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// A fenced block of a document: the words after the fence, and the text inside.
 struct Block {
@@ -137,16 +138,13 @@ fn harmless(mut arguments: Vec<String>, few: bool, folder: &Path) -> Vec<String>
     if arguments.is_empty() {
         arguments = vec!["run".to_owned()];
     }
-    if few && ["sweep", "sensitivity"].contains(&&*arguments[0]) {
-        arguments.extend(["--runs", "64"].map(str::to_owned));
-    }
     if ["run", "compare", "sweep", "sensitivity"].contains(&&*arguments[0]) {
-        if few && arguments[0] == "run" {
+        if few {
             arguments.extend(["--runs", "64"].map(str::to_owned));
         }
         match arguments.iter().position(|word| word == "--out") {
             Some(at) => arguments[at + 1] = folder.display().to_string(),
-            None if arguments.iter().any(|word| word == "--json" || word == "--format") => {}
+            None if arguments.iter().any(|word| ["--json", "--format", "--no-plots"].contains(&&**word)) => {}
             None => arguments.push("--no-plots".to_owned()),
         }
     }
@@ -173,6 +171,109 @@ fn commands_run() {
         }
     }
     assert!(ran >= 8, "only {ran} commands are shown");
+}
+
+/// Runs a command in a folder that has a `mine.toml`, or in the tree if it names what is there.
+fn runs(place: &str, arguments: Vec<String>, folder: &Path) {
+    let given = arguments.iter().any(|word| word == "--runs");
+    let is_endless = arguments.first().is_some_and(|word| word == "watch");
+    let of_tree = arguments.iter().any(|word| word.starts_with("scenarios/"));
+    let arguments = if is_endless { arguments } else { harmless(arguments, !given, &folder.join("out")) };
+    let mut command = program(&arguments);
+    command.current_dir(if of_tree { root() } else { folder });
+    if is_endless {
+        command.timeout(Duration::from_secs(3));
+    }
+    let done = command.output().expect("it can be started");
+    let told = String::from_utf8_lossy(&done.stderr);
+    assert!(
+        !told.contains("error: ") && (is_endless || done.status.success()),
+        "{place}: {arguments:?}\n{told}"
+    );
+}
+
+/// A folder in which a scenario was begun.
+fn begun() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let begin = ["new", "mine"].map(str::to_owned);
+    assert!(program(&begin).current_dir(folder.path()).output().expect("it can be started").status.success());
+    folder
+}
+
+fn printed(arguments: &[&str]) -> String {
+    let arguments: Vec<String> = arguments.iter().map(|&word| word.to_owned()).collect();
+    let done = program(&arguments).output().expect("it can be started");
+    assert!(done.status.success(), "{arguments:?}");
+    String::from_utf8(done.stdout).expect("text")
+}
+
+/// The commands that there are.
+fn commands() -> Vec<String> {
+    let help = printed(&["-h"]);
+    let listed =
+        help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names = listed.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names = names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help");
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn examples_of_the_help_run() {
+    let folder = begun();
+    let all = commands();
+    assert!(all.len() >= 14, "{all:?}");
+    let helps = all.iter().map(|name| printed(&[name, "--help"])).chain([printed(&["--help"])]);
+    for help in helps {
+        let place = help.lines().next().unwrap_or_default().to_owned();
+        let (_, end) = help.rsplit_once("\nExamples:\n").unwrap_or_else(|| panic!("{place}: no examples"));
+        let examples: Vec<Vec<String>> =
+            end.lines().take_while(|line| !line.is_empty()).filter_map(arguments).collect();
+        assert!((1..=4).contains(&examples.len()), "{place}: {} examples", examples.len());
+        for arguments in examples.into_iter().filter(|arguments| *arguments != ["new", "mine"]) {
+            runs(&place, arguments, folder.path());
+        }
+    }
+}
+
+/// What stands between backticks in the text of a document, on one line.
+fn spans(text: &str) -> Vec<(usize, &str)> {
+    let mut is_text = true;
+    let mut found = vec![];
+    for (index, line) in text.lines().enumerate() {
+        if line.starts_with("```") {
+            is_text = !is_text;
+        } else if is_text {
+            found.extend(line.split('`').skip(1).step_by(2).map(|span| (index + 1, span)));
+        }
+    }
+    found
+}
+
+/// A word that stands for what a reader puts there.
+fn is_placeholder(word: &str) -> bool {
+    word == "…" || (!word.is_empty() && word.chars().all(|c| c.is_ascii_uppercase()))
+}
+
+#[test]
+fn commands_in_the_text_run() {
+    let folder = begun();
+    let known = commands();
+    let mut ran = 0;
+    for document in documents() {
+        let text = read(&document);
+        for (line, span) in spans(&text).into_iter().filter(|(_, span)| span.starts_with("escalade ")) {
+            let place = format!("{}:{line}", document.display());
+            let Some(arguments) = arguments(span) else { continue };
+            let name = &arguments[0];
+            assert!(known.contains(name), "{place}: there is no command `{name}`");
+            // A command alone is spoken of, not shown.
+            if arguments.len() > 1 && !arguments.iter().any(|word| is_placeholder(word)) {
+                runs(&place, arguments, folder.path());
+                ran += 1;
+            }
+        }
+    }
+    assert!(ran >= 5, "only {ran} commands are shown");
 }
 
 /// `console` blocks: a command after `$`, then lines of its output, in order; `…` stands for lines left out.

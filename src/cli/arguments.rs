@@ -1,12 +1,14 @@
 //! The words of the command line.
 
+use super::candidates;
 use super::console::Talk;
+use super::examples;
 use crate::engine::exact::MAX_STATES;
 use crate::engine::limits::{MOST_RUNS, MOST_SAMPLES};
 use crate::model::settings::options::Asked;
 use crate::report::terminal::Detail;
 use crate::study::built_in;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
 /// Where the main scenario is in the project.
@@ -24,7 +26,7 @@ pub fn main_scenario() -> PathBuf {
 /// plots; options and another scenario are then those of `run`.
 #[derive(Debug, Parser)]
 #[command(name = "escalade", version, propagate_version = true, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 done; 1 the run failed; 2 the command line or the scenario is wrong.")]
+#[command(after_help = examples::ESCALADE)]
 pub struct Line {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -76,9 +78,16 @@ pub enum Command {
     /// List the built-in scenarios, which every command takes by name
     List(ListArguments),
     /// Print the JSON Schema of scenario files, for editors that complete and check as one types
+    #[command(after_help = examples::SCHEMA)]
     Schema,
     /// Start a scenario of your own: a small one to change, or a copy of another
     New(NewArguments),
+    /// Run a scenario again whenever its file is saved: its faults, or the answer and what changed
+    Watch(WatchArguments),
+    /// Print a script for a shell, which then completes commands, options and the names in scenarios
+    Completions(CompletionsArguments),
+    /// Print the manual page, or write those of all commands into a folder
+    Man(ManArguments),
 }
 
 pub const DEFAULT_SEED: u64 = 2015;
@@ -92,15 +101,15 @@ const MOST_DRAWS: u64 = 10_000;
 #[derive(Args, Clone, Debug, Default)]
 pub struct Choices {
     /// A what-if of the file, by name; a+b combines two
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = candidates::variant())]
     pub variant: Option<String>,
 
     /// Another value for a parameter; repeatable
-    #[arg(long, value_name = "PARAMETER=VALUE", value_parser = pair)]
+    #[arg(long, value_name = "PARAMETER=VALUE", value_parser = pair, add = candidates::set())]
     pub set: Vec<(String, String)>,
 
     /// Another policy for an actor; repeatable
-    #[arg(long, value_name = "ACTOR=NAME", value_parser = actor_and_policy)]
+    #[arg(long, value_name = "ACTOR=NAME", value_parser = actor_and_policy, add = candidates::policy())]
     pub policy: Vec<(String, String)>,
 }
 
@@ -108,7 +117,7 @@ pub struct Choices {
 #[derive(Args, Debug)]
 pub struct Chosen {
     /// A scenario file, a folder with a scenario.toml, or the name of a built-in scenario
-    #[arg(default_value_os_t = main_scenario())]
+    #[arg(default_value_os_t = main_scenario(), add = candidates::scenario())]
     pub scenario: PathBuf,
 
     #[command(flatten)]
@@ -232,7 +241,7 @@ fn threads(text: &str) -> Result<u16, String> {
 #[derive(Args, Clone, Debug)]
 pub struct Files {
     /// Where plots and the JSON document go [default: plots/SCENARIO, of a what-if or another command plots/SCENARIO--WHAT]
-    #[arg(long, value_name = "DIR", value_parser = folder)]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, value_parser = folder)]
     pub out: Option<PathBuf>,
 
     /// Write no files
@@ -304,6 +313,7 @@ fn actor_and_policy(text: &str) -> Result<(String, String), String> {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = examples::RUN)]
 #[command(mut_arg("seed", |seed| seed.help("The random seed: same file, same seed, same numbers")))]
 #[command(mut_arg("format", |format| format.help("In what form the answer is printed; any but text draws no plots unless --out says where")))]
 pub struct RunArguments {
@@ -332,17 +342,18 @@ pub struct RunArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = examples::COMPARE)]
 #[command(mut_arg("variant", |variant| variant.help(VARIANTS_TO_COMPARE)))]
 pub struct CompareArguments {
     /// A scenario file, a folder with a scenario.toml, or the name of a built-in scenario
-    #[arg(default_value_os_t = main_scenario())]
+    #[arg(default_value_os_t = main_scenario(), add = candidates::scenario())]
     pub scenario: PathBuf,
 
     #[command(flatten)]
     pub several: Several,
 
     /// Another value for a parameter, for all; repeatable
-    #[arg(long, value_name = "PARAMETER=VALUE", value_parser = pair)]
+    #[arg(long, value_name = "PARAMETER=VALUE", value_parser = pair, add = candidates::set())]
     pub set: Vec<(String, String)>,
 
     #[command(flatten)]
@@ -382,12 +393,12 @@ const VARIANTS_TO_COMPARE: &str = "What-ifs of the file, by name, * for all, `st
 pub struct Several {
     /// Policies of an actor, * for all; with several actors, all combinations. Without it, what the file says under
     /// `compare`, or all policies of the first actor that has several
-    #[arg(long, value_name = "ACTOR=NAME,...", value_parser = pair_and_list)]
+    #[arg(long, value_name = "ACTOR=NAME,...", value_parser = pair_and_list, add = candidates::policies_to_compare())]
     pub policy: Vec<(String, Vec<String>)>,
 
     /// What-ifs of the file, by name, * for all, `stated` for the file as it stands; a+b combines two; with policies, all
     /// combinations
-    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', add = candidates::variants_to_compare())]
     pub variant: Vec<String>,
 }
 
@@ -398,21 +409,22 @@ impl Several {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = examples::SWEEP)]
 pub struct SweepArguments {
     /// A scenario file, a folder with a scenario.toml, or the name of a built-in scenario
-    #[arg(default_value_os_t = main_scenario())]
+    #[arg(default_value_os_t = main_scenario(), add = candidates::scenario())]
     pub scenario: PathBuf,
 
     /// LOW..HIGH:POINTS steps through a parameter, both ends included (`deadline=2..12 weeks:6`), A,B,C takes these values, and
     /// `*` all values of a flag or a choice; one or two may be swept. VALUE sets a parameter for all. Repeatable
-    #[arg(long, value_name = "PARAMETER=LOW..HIGH:POINTS", value_parser = pair)]
+    #[arg(long, value_name = "PARAMETER=LOW..HIGH:POINTS", value_parser = pair, add = candidates::sweep())]
     pub set: Vec<(String, String)>,
 
     #[command(flatten)]
     pub several: Several,
 
     /// Which outcome, metric or objective (by its actor) is shown; repeatable. JSON and CSV have all of them
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = candidates::quantity())]
     pub of: Vec<String>,
 
     /// How many runs of each option at each point [default: 5000, or 1 if nothing is left to chance]
@@ -430,9 +442,10 @@ pub struct SweepArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = examples::SENSITIVITY)]
 pub struct SensitivityArguments {
     /// A scenario file, a folder with a scenario.toml, or the name of a built-in scenario
-    #[arg(default_value_os_t = main_scenario())]
+    #[arg(default_value_os_t = main_scenario(), add = candidates::scenario())]
     pub scenario: PathBuf,
 
     /// Morris's screening in R trajectories, instead of one parameter at a time from its stated value
@@ -447,11 +460,11 @@ pub struct SensitivityArguments {
     pub several: Several,
 
     /// A value for a parameter, for all, which is then no longer unknown; repeatable
-    #[arg(long, value_name = "PARAMETER=VALUE", value_parser = pair)]
+    #[arg(long, value_name = "PARAMETER=VALUE", value_parser = pair, add = candidates::set())]
     pub set: Vec<(String, String)>,
 
     /// Which outcome, metric or objective (by its actor) is shown; repeatable. JSON and CSV have all of them
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = candidates::quantity())]
     pub of: Vec<String>,
 
     /// How many runs of each option at each setting [default: 1000, with --morris 500, with --sobol 100; 1 if nothing is
@@ -482,6 +495,7 @@ fn pair_and_list(text: &str) -> Result<(String, Vec<String>), String> {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = examples::EXACT)]
 pub struct ExactArguments {
     #[command(flatten)]
     pub chosen: Chosen,
@@ -495,7 +509,7 @@ pub struct ExactArguments {
     pub prune: f64,
 
     /// A metric to tell though it makes more states (peak, low, first); repeatable
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = candidates::metric())]
     pub metric: Vec<String>,
 
     /// All metrics, and the highest rung
@@ -507,7 +521,7 @@ pub struct ExactArguments {
     pub threads: u16,
 
     /// Folder for summary.json (none by default)
-    #[arg(long, value_name = "DIR", value_parser = folder)]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, value_parser = folder)]
     pub out: Option<PathBuf>,
 
     /// Overwrite a summary.json which escalade did not write, or which git tracks as the answer to another question
@@ -534,6 +548,7 @@ fn share(text: &str) -> Result<f64, String> {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = examples::CHECK)]
 #[command(mut_arg("format", |format| format.help("In what form; json and csv have all faults and warnings, with their places, on standard output")))]
 pub struct CheckArguments {
     #[command(flatten)]
@@ -544,14 +559,15 @@ pub struct CheckArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = examples::DESCRIBE)]
 pub struct DescribeArguments {
     /// A scenario file, a folder with a scenario.toml, or the name of a built-in scenario
-    #[arg(default_value_os_t = main_scenario())]
+    #[arg(default_value_os_t = main_scenario(), add = candidates::scenario_or_section())]
     pub scenario: PathBuf,
 
     /// What of it: parameters, variants, actors (with responses), policies, ladders, state, events, outcomes, metrics,
     /// objectives (with constraints) [default: all]
-    #[arg(value_name = "SECTION")]
+    #[arg(value_name = "SECTION", add = candidates::section())]
     pub sections: Vec<String>,
 
     #[command(flatten)]
@@ -559,6 +575,7 @@ pub struct DescribeArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = examples::TRACE)]
 pub struct TraceArguments {
     #[command(flatten)]
     pub chosen: Chosen,
@@ -568,7 +585,7 @@ pub struct TraceArguments {
     pub run: u64,
 
     /// Tell the first run that ends in this outcome
-    #[arg(long, value_name = "ID", group = "search", conflicts_with = "run")]
+    #[arg(long, value_name = "ID", group = "search", conflicts_with = "run", add = candidates::outcome())]
     pub outcome: Option<String>,
 
     /// Not the first run with the outcome but the K-th
@@ -576,7 +593,7 @@ pub struct TraceArguments {
     pub nth: u64,
 
     /// Tell the run that is nearest to the median course of those that end in this outcome
-    #[arg(long, value_name = "ID", group = "search", conflicts_with = "run")]
+    #[arg(long, value_name = "ID", group = "search", conflicts_with = "run", add = candidates::outcome())]
     pub typical: Option<String>,
 
     /// How many runs to look through [default: 1000000 for --outcome, 10000 for --typical]
@@ -588,7 +605,7 @@ pub struct TraceArguments {
     pub at: Option<String>,
 
     /// The other choice: ACTOR.RESPONSE, ACTOR.REACTION.OPTION, or hold or none for choosing nothing
-    #[arg(long, value_name = "RESPONSE", requires = "at")]
+    #[arg(long, value_name = "RESPONSE", requires = "at", add = candidates::response())]
     pub choose: Option<String>,
 
     /// The random seed
@@ -612,18 +629,63 @@ pub struct TraceArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = examples::LIST)]
 pub struct ListArguments {
     #[command(flatten)]
     pub form: Form,
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = examples::NEW)]
 pub struct NewArguments {
     /// What it is called: NAME.toml is written, or the folder NAME with a scenario.toml if NAME ends in / or tables belong
     /// to it. Nothing is overwritten
     pub name: PathBuf,
 
     /// A scenario to copy, with its tables: a file, a folder with a scenario.toml, or the name of a built-in scenario
-    #[arg(long, value_name = "SCENARIO")]
+    #[arg(long, value_name = "SCENARIO", add = candidates::scenario())]
     pub from: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = examples::WATCH)]
+pub struct WatchArguments {
+    /// A scenario file, or a folder with a scenario.toml
+    #[arg(add = candidates::scenario_file())]
+    pub scenario: PathBuf,
+
+    #[command(flatten)]
+    pub choices: Choices,
+
+    /// How many runs, each time
+    #[arg(long, default_value_t = 20_000, value_name = "N", allow_negative_numbers = true, value_parser = whole::<2, { MOST_RUNS / 2 }>)]
+    pub runs: u64,
+
+    #[command(flatten)]
+    pub luck: Luck,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = examples::COMPLETIONS)]
+pub struct CompletionsArguments {
+    /// The shell
+    pub shell: Shell,
+}
+
+/// Shells that complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+    Powershell,
+    Elvish,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = examples::MAN)]
+pub struct ManArguments {
+    /// Where escalade.1 and a page for each command are written; without it, escalade.1 is printed
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub folder: Option<PathBuf>,
 }

@@ -37,12 +37,12 @@ pub fn study(path: &Path, choices: &Choices) -> Result<Study, Stop> {
 
 /// The same with the faults as they were found.
 pub fn read(path: &Path, choices: &Choices) -> Result<Study, Box<Faulty>> {
-    let settings = Settings {
-        variant: choices.variant.clone(),
-        set: choices.set.clone(),
-        policies: choices.policy.clone(),
-    };
-    Study::named(path, settings)
+    Study::named(path, settings(choices))
+}
+
+/// What is changed, as the library takes it.
+pub fn settings(choices: &Choices) -> Settings {
+    Settings { variant: choices.variant.clone(), set: choices.set.clone(), policies: choices.policy.clone() }
 }
 
 /// The name of a scenario: that of its file, or of its folder if the file is called scenario.toml.

@@ -4,8 +4,11 @@
 //! | --- | --- |
 //! | `run`, `compare`, `sweep`, `sensitivity`, `exact`, `check`, `describe`, `trace` | the commands that are about a scenario |
 //! | `list`, `new` | the built-in scenarios; a scenario of one's own, begun with `starter.toml` or as a copy |
+//! | `watch` | a scenario run again whenever it is saved |
 //! | `schema` | the form of scenario files, for editors |
-//! | `arguments` | the words of the command line |
+//! | `completions`, `candidates` | completions for shells, by `completions.bash` and scripts of clap's; the names that they offer |
+//! | `man` | manual pages |
+//! | `arguments`, `examples` | the words of the command line; the commands that help ends with |
 //! | `meant` | what was probably meant by a command or an option that is none |
 //! | `load` | reads, checks, plans and compiles the scenario |
 //! | `parameter_draws` | draws of the unknown parameters |
@@ -16,15 +19,19 @@
 //! | `exit`, `threads` | exit codes; how many threads are used |
 
 mod arguments;
+mod candidates;
 mod check;
 mod compare;
+mod completions;
 mod console;
 mod describe;
 mod exact;
+mod examples;
 mod exit;
 mod faults;
 mod list;
 mod load;
+mod man;
 mod meant;
 mod new;
 mod output;
@@ -37,6 +44,7 @@ mod sensitivity;
 mod sweep;
 mod threads;
 mod trace;
+mod watch;
 
 use crate::study::scenario_argument;
 use arguments::{Command, Line, Loudness};
@@ -47,6 +55,9 @@ use std::process::ExitCode;
 
 /// Runs the program: 0 done, 1 the run failed, 2 the command line or the scenario is wrong.
 pub fn main() -> ExitCode {
+    if let Some(code) = completions::complete() {
+        return code;
+    }
     let (command, loudness) = match parse(std::env::args_os().collect()) {
         Ok(line) => line,
         Err(error) => {
@@ -77,6 +88,9 @@ pub fn main() -> ExitCode {
         Command::List(arguments) => list::list(&arguments),
         Command::Schema => schema::schema(),
         Command::New(arguments) => new::new(&arguments),
+        Command::Watch(arguments) => watch::watch(&arguments),
+        Command::Completions(arguments) => completions::completions(&arguments),
+        Command::Man(arguments) => man::man(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -25,6 +25,7 @@ mod sensitivity;
 pub mod suggested_commands;
 mod sweep;
 mod uncertainty;
+mod versions;
 
 pub use each_run::{Run, Runs};
 pub use error::{Error, NotSolvable, RunFailed};

@@ -68,7 +68,8 @@ pub fn compare(
     comparison
 }
 
-fn pair_summary(
+/// What becomes of the runs of one program under another: of all pairs that were counted, this one.
+pub fn pair_summary(
     model: &Model,
     programs: &[&Program],
     counted: &Paired,

@@ -31,6 +31,7 @@ pub use csv::assumptions_csv;
 pub use json::description_json;
 pub use markdown::description_markdown;
 pub use mermaid::description_mermaid;
+pub use parameters::settable;
 pub use text::description_text;
 
 use crate::study::Study;

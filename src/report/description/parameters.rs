@@ -69,7 +69,7 @@ fn is_source(text: &str) -> bool {
 }
 
 /// A value as `--set` takes it.
-pub(super) fn settable(model: &Model, id: ParameterId, value: Value) -> String {
+pub fn settable(model: &Model, id: ParameterId, value: Value) -> String {
     match model.parameters[id].ty {
         Type::Delay if value.low != value.high => {
             let whole_weeks = value.low % 7.0 == 0.0 && value.high % 7.0 == 0.0;

@@ -30,6 +30,7 @@ pub(super) mod table_layout;
 mod tests;
 
 use crate::analysis::comparison::Comparison;
+use crate::analysis::comparison::changes::Changes;
 use crate::analysis::sensitivity::sweep::Sweep;
 use crate::analysis::summary::Summary;
 use crate::report::document::counts::Counts;
@@ -81,6 +82,11 @@ pub fn summary(summary: &Summary, form: impl Into<Form>) -> String {
 /// Options side by side, ending in a newline.
 pub fn comparison(comparison: &Comparison, form: impl Into<Form>) -> String {
     answer(form.into(), |page| comparison::write(page, comparison))
+}
+
+/// What changed between two versions of a scenario; its answer stands before it.
+pub fn changes(changes: &Changes, form: impl Into<Form>) -> String {
+    written(form.into(), |page| comparison::changes(page, changes))
 }
 
 /// Options along one or two parameters. `shown` are the quantities that have tables, by place.

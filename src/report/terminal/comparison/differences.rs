@@ -1,6 +1,8 @@
-//! The differences of each option from the first: outcomes and payoffs, with paired intervals.
+//! The differences of each option from the first, or of a version from the one before: outcomes and payoffs, with paired
+//! intervals.
 
 use super::option_names::Names;
+use crate::analysis::comparison::changes::Changes;
 use crate::analysis::comparison::{Comparison, Difference, PairSummary, Verdict};
 use crate::report::document::{number, phrases};
 use crate::report::terminal::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page};
@@ -103,6 +105,70 @@ fn one(page: &mut Page, comparison: &Comparison, names: &Names, pair: &PairSumma
 }
 
 fn row(page: &mut Page, difference: &Difference, title: usize, chance: bool) {
+    let [estimate, interval, note] = figures(difference, chance);
+    page.line(&[
+        Cell::gap(2),
+        Cell::left(&difference.title, title - 1, PLAIN),
+        Cell::gap(1),
+        Cell::right(estimate, DIFFERENCE, PLAIN),
+        Cell::right(interval, INTERVAL, DIM),
+        Cell::right(difference.variance_ratio.map_or_else(String::new, times), RATIO, DIM),
+        Cell::right(difference.runs_to_separate.map_or_else(String::new, number::rough), RUNS, DIM),
+        Cell::gap(1),
+        Cell::left(note, NOTE - 1, DOUBTFUL).remark(),
+    ]);
+}
+
+/// What changed between two versions of a scenario, as far as that is significant.
+pub fn changes(page: &mut Page, changes: &Changes) {
+    let significant: Vec<_> = changes.significant().collect();
+    let kind = if changes.paired { "95%, paired" } else { "95%, unpaired" };
+    page.gap();
+    match significant.as_slice() {
+        [] if changes.is_none() => {
+            page.sentence("", "No change since the last version: every run ends as before.", PLAIN)
+        }
+        [] => {
+            let text =
+                format!("No significant change since the last version: every interval ({kind}) includes 0.");
+            page.sentence("", &text, PLAIN);
+        }
+        found => {
+            let title = page.width().saturating_sub(2 + DIFFERENCE + INTERVAL + 1 + NOTE).max(1);
+            page.next_heading(&[
+                Cell::left("Now minus before", title + 2, BOLD),
+                Cell::right("difference", DIFFERENCE, DIM),
+                Cell::right(kind, INTERVAL, DIM),
+            ]);
+            for (difference, chance) in found {
+                let [estimate, interval, note] = figures(difference, *chance);
+                page.line(&[
+                    Cell::gap(2),
+                    Cell::left(&difference.title, title - 1, PLAIN),
+                    Cell::gap(1),
+                    Cell::right(estimate, DIFFERENCE, PLAIN),
+                    Cell::right(interval, INTERVAL, DIM),
+                    Cell::gap(1),
+                    Cell::left(note, NOTE, DOUBTFUL).remark(),
+                ]);
+            }
+            let all = changes.outcomes.len() + changes.objectives.len();
+            let others = all - found.len();
+            if others > 0 {
+                let text = format!("  {}: no significant change", phrases::counted(others, "other"));
+                page.line(&[Cell::new(text, DIM)]);
+            }
+        }
+    }
+    for (lead, titles) in [("  new: ", &changes.added), ("  gone: ", &changes.removed)] {
+        if !titles.is_empty() {
+            page.flow(lead, titles, ", ", 4, PLAIN);
+        }
+    }
+}
+
+/// A difference, its interval, and what is to be said of it.
+fn figures(difference: &Difference, chance: bool) -> [String; 3] {
     let note = match difference.verdict {
         Verdict::Unclear => "unclear",
         Verdict::Inconclusive => "missing",
@@ -136,17 +202,7 @@ fn row(page: &mut Page, difference: &Difference, title: usize, chance: bool) {
     } else {
         format!("{} to {}", signed(low), signed(high))
     };
-    page.line(&[
-        Cell::gap(2),
-        Cell::left(&difference.title, title - 1, PLAIN),
-        Cell::gap(1),
-        Cell::right(estimate, DIFFERENCE, PLAIN),
-        Cell::right(interval, INTERVAL, DIM),
-        Cell::right(difference.variance_ratio.map_or_else(String::new, times), RATIO, DIM),
-        Cell::right(difference.runs_to_separate.map_or_else(String::new, number::rough), RUNS, DIM),
-        Cell::gap(1),
-        Cell::left(note, NOTE - 1, DOUBTFUL).remark(),
-    ]);
+    [estimate, interval, note.to_owned()]
 }
 
 /// How many times as many runs unrelated luck would take.

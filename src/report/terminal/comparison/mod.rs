@@ -21,6 +21,7 @@ mod uncertainty;
 use super::page::{PLAIN, Page};
 use crate::analysis::comparison::Comparison;
 use crate::report::document::answer;
+pub use differences::changes;
 use option_names::Names;
 
 pub fn write(page: &mut Page, comparison: &Comparison) {

@@ -1,0 +1,86 @@
+//! Commands that the help of each command ends with. The tests run them, in a folder with `mine.toml` in it.
+
+pub const ESCALADE: &str = "\
+Examples:
+  escalade
+  escalade run hotline
+  escalade compare hotline --variant none,live
+  escalade new mine
+
+Exit codes: 0 done; 1 the run failed; 2 the command line or the scenario is wrong.";
+
+pub const RUN: &str = "\
+Examples:
+  escalade run hotline
+  escalade run hotline --variant none --set gang_did_it=0.6
+  escalade run mine.toml --precision 0.5% --out answer";
+
+pub const COMPARE: &str = "\
+Examples:
+  escalade compare hotline --variant none,live
+  escalade compare --policy us=restraint,graduated";
+
+pub const SWEEP: &str = "\
+Examples:
+  escalade sweep hotline --set 'gang_did_it=50..95%:10' --variant none,live --of clash
+  escalade sweep --set 'summit_value=0.2..1.5:6' --policy us=restraint,graduated";
+
+pub const SENSITIVITY: &str = "\
+Examples:
+  escalade sensitivity hotline --of clash --variant none
+  escalade sensitivity hotline --sobol 100";
+
+pub const EXACT: &str = "\
+Examples:
+  escalade exact ladder-52
+  escalade exact gamblers-ruin --json";
+
+pub const CHECK: &str = "\
+Examples:
+  escalade check mine.toml
+  escalade check mine.toml --format json";
+
+pub const DESCRIBE: &str = "\
+Examples:
+  escalade describe hotline parameters variants
+  escalade describe mine.toml --format csv";
+
+pub const TRACE: &str = "\
+Examples:
+  escalade trace hotline --run 137 --brief
+  escalade trace hotline --run 137 --at 26 --choose alba.hold
+  escalade trace hotline --outcome clash --nth 3";
+
+pub const LIST: &str = "\
+Examples:
+  escalade list";
+
+pub const SCHEMA: &str = "\
+Examples:
+  escalade schema";
+
+pub const NEW: &str = "\
+Examples:
+  escalade new ours
+  escalade new crisis --from us-china-2015";
+
+pub const WATCH: &str = "\
+Examples:
+  escalade watch mine.toml
+  escalade watch mine.toml --runs 50000";
+
+pub const COMPLETIONS: &str = "\
+For every new shell, add to its start-up file:
+  bash        source <(escalade completions bash)
+  zsh         source <(escalade completions zsh)
+  fish        escalade completions fish | source
+  powershell  escalade completions powershell | Out-String | Invoke-Expression
+  elvish      eval (escalade completions elvish | slurp)
+
+Examples:
+  escalade completions bash";
+
+pub const MAN: &str = "\
+Examples:
+  escalade man
+  escalade man man1";
