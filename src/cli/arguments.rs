@@ -100,7 +100,7 @@ pub struct Choices {
     pub set: Vec<(String, String)>,
 
     /// Another policy for an actor; repeatable
-    #[arg(long, value_name = "ACTOR=NAME", value_parser = actor_and_policy)]
+    #[arg(long, value_name = "ACTOR=NAME", value_parser = pair)]
     pub policy: Vec<(String, String)>,
 }
 
@@ -256,21 +256,26 @@ fn folder(text: &str) -> Result<PathBuf, String> {
     if path.is_dir() || !["png", "svg", "json", "csv", "md", "txt", "pdf"].contains(&end.as_str()) {
         return Ok(path);
     }
-    Err("expected a folder; a single file comes of standard output: --format json > FILE, or csv, markdown"
-        .to_owned())
+    let folder = path.with_extension("").display().to_string();
+    let format = match end.as_str() {
+        "json" | "csv" => Some(end.as_str()),
+        "md" => Some("markdown"),
+        _ => None,
+    };
+    Err(match format {
+        Some(format) => format!("this looks like a file, and a folder is expected. For one file: --format {format} > {text}"),
+        None => format!("this looks like a file, and a folder is expected. For SVG and PNG of every plot in a folder: --out {folder}"),
+    })
 }
 
+/// What stands before a `=` and behind it. Where nothing stands behind it, or there is none, the scenario is asked what may
+/// stand there.
 fn pair(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
-            Ok((name.trim().to_owned(), value.trim().to_owned()))
-        }
-        _ => Err("expected NAME=VALUE, such as p=0.6".to_owned()),
+    let (name, value) = text.split_once('=').unwrap_or((text, ""));
+    match name.trim() {
+        "" => Err("a name is missing before the `=`".to_owned()),
+        name => Ok((name.to_owned(), value.trim().to_owned())),
     }
-}
-
-fn actor_and_policy(text: &str) -> Result<(String, String), String> {
-    pair(text).map_err(|_| "expected ACTOR=NAME, such as us=hawkish".to_owned())
 }
 
 #[derive(Args, Debug)]
@@ -443,7 +448,10 @@ pub struct SensitivityArguments {
 const MOST_ROWS: u64 = 1 << 17;
 
 fn pair_and_list(text: &str) -> Result<(String, Vec<String>), String> {
-    let (actor, list) = pair(text).map_err(|_| "expected ACTOR=NAME,...".to_owned())?;
+    let (actor, list) = pair(text)?;
+    if list.is_empty() {
+        return Ok((actor, vec![]));
+    }
     let list: Vec<String> = list.split(',').map(|name| name.trim().to_owned()).collect();
     if list.iter().any(String::is_empty) {
         return Err("a name is missing between commas".to_owned());

@@ -7,6 +7,7 @@ use crate::model::dependency_order::in_order;
 use crate::model::entity::{Model, Policy, Value, Variant};
 use crate::model::expr::*;
 use crate::model::settings::command_line::{Settings, repeated, value};
+use crate::model::settings::incomplete::{half_a_policy, no_value, other_sign};
 use crate::model::settings::names::Known;
 use crate::model::settings::variants::{name, variants};
 use crate::model::value_text::{in_percent, measured, written};
@@ -95,7 +96,8 @@ fn changed<'m>(
     repeated("--policy", "policy of", &settings.policies, faults);
     for (name, text) in &settings.set {
         match Known::parameters(model).find(name) {
-            Err(fault) => faults.push(*fault),
+            Err(fault) => faults.push(other_sign(model, name).filter(|_| text.is_empty()).unwrap_or(*fault)),
+            Ok(id) if text.is_empty() => faults.push(no_value(model, id)),
             Ok(id) => {
                 if let Some(value) = value(model, id, text, sources, faults) {
                     exprs[id] = value;
@@ -104,6 +106,10 @@ fn changed<'m>(
         }
     }
     for (actor, policy) in &settings.policies {
+        if policy.is_empty() {
+            faults.push(half_a_policy(model, actor));
+            continue;
+        }
         let known = Known::actors(model).find(actor);
         match known.and_then(|id| Known::policies(model, id).find(policy).map(|_| id)) {
             Err(fault) => {
@@ -183,7 +189,8 @@ impl Asked<'_> {
                 }
             };
             let Found { fault, .. } = found;
-            if let Some(place) = fault.place {
+            // Where per cent were meant, what comes of the number is of no interest.
+            if let Some(place) = fault.place.filter(|_| beyond[at].1.help.is_empty()) {
                 let told = std::mem::replace(&mut beyond[at].1, Diagnostic::without_place(""));
                 beyond[at].1 = told.related(place, fault.message);
             }

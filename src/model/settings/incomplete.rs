@@ -1,0 +1,71 @@
+//! Words behind `--set` and `--policy` of which one half is missing: a name without a value, a policy without its actor.
+
+use crate::diagnostics::Diagnostic;
+use crate::model::entity::Model;
+use crate::model::expr::ParameterId;
+use crate::model::settings::names::Known;
+use crate::model::settings::series::{one_value, setting};
+use crate::model::symbols::quoted;
+use crate::model::value_text::taken;
+
+/// `--set NAME` without a value.
+pub(super) fn no_value(model: &Model, id: ParameterId) -> Diagnostic {
+    let parameter = &model.parameters[id];
+    let name = &parameter.name;
+    let fault = Diagnostic::without_place(format!("--set {name}: the value is missing"));
+    let takes = format!("`{name}` takes {}", taken(model, parameter));
+    match one_value(model, parameter) {
+        Some(value) => fault.help(format!("for example: {}", setting(name, &value))).help(takes),
+        None => fault.help(takes),
+    }
+}
+
+/// `--set NAME:VALUE`: what is no name begins with one.
+pub(super) fn other_sign(model: &Model, text: &str) -> Option<Diagnostic> {
+    let at = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))?;
+    let (name, rest) = text.split_at(at);
+    let value = rest.trim_start_matches(|c: char| c.is_whitespace() || ":→>".contains(c)).trim();
+    if value.is_empty() || !Known::parameters(model).has(name) {
+        return None;
+    }
+    let fault = Diagnostic::without_place(format!("--set {text}: a value is set with `=`"));
+    Some(fault.help(format!("write {}", setting(name, value))))
+}
+
+/// `--policy WORD`, where WORD is an actor, a policy, or neither.
+pub(super) fn half_a_policy(model: &Model, word: &str) -> Diagnostic {
+    let actors = Known::actors(model);
+    if let Some(actor) = actors.place(word) {
+        let name = &model.actors[actor].name;
+        let own: Vec<&str> = policies_of(model, actor).collect();
+        let fault = Diagnostic::without_place(format!("--policy {word}: the policy is missing"));
+        return match own.first() {
+            Some(first) => fault
+                .help(format!("for example: --policy {name}={first}"))
+                .help(format!("`{name}` has the policies {}", quoted(own.iter().copied()))),
+            None => fault.help(format!("`{name}` has no policies")),
+        };
+    }
+    let fault = Diagnostic::without_place(format!("--policy {word}: nothing says whose policy"));
+    let owners: Vec<usize> =
+        (0..model.actors.len()).filter(|&actor| policies_of(model, actor).any(|policy| policy == word)).collect();
+    if !owners.is_empty() {
+        return owners.into_iter().fold(fault, |fault, owner| {
+            let owner = &model.actors[owner].name;
+            fault.help(format!("`{word}` is a policy of `{owner}`: --policy {owner}={word}"))
+        });
+    }
+    let all = (0..model.actors.len()).filter_map(|actor| {
+        let own: Vec<&str> = policies_of(model, actor).collect();
+        (!own.is_empty()).then(|| format!("`{}` has the policies {}", model.actors[actor].name, quoted(own)))
+    });
+    let mut all = all.peekable();
+    match all.peek() {
+        Some(_) => all.fold(fault, Diagnostic::help),
+        None => fault.help("this scenario has no policies"),
+    }
+}
+
+fn policies_of(model: &Model, actor: usize) -> impl Iterator<Item = &str> {
+    model.policies.iter().filter(move |policy| policy.actor == actor).map(|policy| policy.name.as_str())
+}
