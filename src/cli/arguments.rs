@@ -189,8 +189,22 @@ fn whole<const LOW: u64, const HIGH: u64>(text: &str) -> Result<u64, String> {
     let round =
         || plain.parse::<f64>().ok().filter(|number| number.fract() == 0.0 && (0.0..9e15).contains(number));
     let number = plain.parse().ok().or_else(|| round().map(|number| number as u64));
-    let number = number.filter(|number| (LOW..=HIGH).contains(number));
-    number.ok_or_else(|| format!("expected a whole number from {LOW} to {HIGH}"))
+    let is_allowed = |number: &u64| (LOW..=HIGH).contains(number);
+    number.filter(is_allowed).ok_or_else(|| {
+        let meant = as_elsewhere(text).filter(is_allowed).map(|number| format!(": write {number}"));
+        format!("expected a whole number from {LOW} to {HIGH}{}", meant.unwrap_or_default())
+    })
+}
+
+/// A whole number as it is written elsewhere: `100,000`, `100 000`, `10k`, `2M`.
+fn as_elsewhere(text: &str) -> Option<u64> {
+    let closed = text.trim().to_lowercase().replace([',', ' ', '\'', '’'], "");
+    let (digits, thousands) = match closed.as_bytes().last()? {
+        b'k' => (&closed[..closed.len() - 1], 1),
+        b'm' => (&closed[..closed.len() - 1], 2),
+        _ => (&closed[..], 0),
+    };
+    digits.parse::<u64>().ok()?.checked_mul(1000_u64.pow(thousands))
 }
 
 fn threads(text: &str) -> Result<u16, String> {
@@ -263,8 +277,12 @@ fn folder(text: &str) -> Result<PathBuf, String> {
         _ => None,
     };
     Err(match format {
-        Some(format) => format!("this looks like a file, and a folder is expected. For one file: --format {format} > {text}"),
-        None => format!("this looks like a file, and a folder is expected. For SVG and PNG of every plot in a folder: --out {folder}"),
+        Some(format) => format!(
+            "this looks like a file, and a folder is expected. For one file: --format {format} > {text}"
+        ),
+        None => format!(
+            "this looks like a file, and a folder is expected. For SVG and PNG of every plot in a folder: --out {folder}"
+        ),
     })
 }
 

@@ -1,6 +1,7 @@
 //! What was probably meant by a command, an option or a word that is none.
 
 use super::arguments::Line;
+use crate::study::scenario_argument::is_meant;
 use crate::study::suggested_commands::shell;
 use clap::CommandFactory as _;
 use clap::builder::StyledStr;
@@ -51,7 +52,8 @@ pub fn suggest(error: &mut clap::Error, words: &[OsString]) {
                 error.insert(ContextKind::InvalidArg, ContextValue::String(typed));
                 Some(tip)
             } else {
-                parted(&word, &words)
+                let of_option = of_option(&word, &words);
+                of_option.or_else(|| parted(&word, &words)).or_else(|| of_command(&word, &words))
             }
         }
         _ => None,
@@ -74,7 +76,8 @@ fn command(word: &str, words: &[String]) -> Option<String> {
     }
     let (_, section) = SECTIONS.iter().find(|(names, _)| is_it(names))?;
     // Options are not taken by it, but for those of every command.
-    let scenario = words.get(at).filter(|word| !word.starts_with('-')).map(|word| format!(" {}", shell(word)));
+    let scenario =
+        words.get(at).filter(|word| !word.starts_with('-')).map(|word| format!(" {}", shell(word)));
     let scenario = scenario.unwrap_or_default();
     Some(match *section {
         "" => format!("the command for this is `describe`: escalade describe{scenario}"),
@@ -96,22 +99,52 @@ fn one_dash(words: &[String]) -> Option<(String, String)> {
     })
 }
 
+/// An option that other commands have, or one for the scenario.
+fn of_option(word: &str, words: &[String]) -> Option<String> {
+    let name = word.strip_prefix("--")?;
+    let command = words.get(1)?;
+    if matches!(name, "scenario" | "file" | "input" | "model") {
+        let at = words.iter().position(|other| other.starts_with(word))?;
+        let own = words[at].split_once('=').map(|(_, value)| value);
+        let scenario = own.or(words.get(at + 1).map(String::as_str)).map(shell)?;
+        return Some(format!("the scenario stands without an option: escalade {command} {scenario}"));
+    }
+    let line = Line::command();
+    let has =
+        |command: &&clap::Command| command.get_arguments().any(|option| option.get_long() == Some(name));
+    let others: Vec<String> =
+        line.get_subcommands().filter(has).map(|command| format!("`{}`", command.get_name())).collect();
+    if others.is_empty() || !line.get_subcommands().any(|other| other.get_name() == command) {
+        return None;
+    }
+    let others = others.join(", ");
+    Some(format!("{word} is an option of {others}. What `{command}` takes: escalade {command} --help"))
+}
+
 /// A word too many that belongs to the value of `--set` before it: `--set p=60 per cent`, `--set p 0.6`, `--set p = 0.6`.
 fn parted(word: &str, words: &[String]) -> Option<String> {
     let wrong = words.iter().position(|other| other == word)?;
-    let option = words[..wrong].iter().rposition(|other| other.starts_with("--"))?;
-    let (option, value) = match words[option].split_once('=') {
+    let option_at = words[..wrong].iter().rposition(|other| other.starts_with("--"))?;
+    let (option, value) = match words[option_at].split_once('=') {
         Some((option, value)) => (option, vec![value]),
-        None => (words[option].as_str(), vec![]),
+        None => (words[option_at].as_str(), vec![]),
     };
+    if option == "--variant"
+        && matches!(words.get(1).map(String::as_str), Some("compare" | "sweep" | "sensitivity"))
+    {
+        let names: Vec<&str> =
+            value.into_iter().chain(words[option_at + 1..=wrong].iter().map(String::as_str)).collect();
+        return Some(format!("several are parted by commas: --variant {}", shell(&names.join(","))));
+    }
     if !matches!(option, "--set" | "--policy") {
         return None;
     }
-    let start = words[..wrong].iter().rposition(|other| other.starts_with("--"))? + 1;
-    let length = words[start..].iter().take_while(|word| !word.starts_with('-')).count();
-    let parts: Vec<&str> =
-        value.into_iter().chain(words[start..start + length].iter().map(String::as_str)).collect();
+    let behind = words[option_at + 1..].iter().take_while(|word| !word.starts_with('-')).map(String::as_str);
+    let parts: Vec<&str> = value.into_iter().chain(behind).collect();
     let (first, rest) = parts.split_first()?;
+    if rest.iter().any(|word| is_meant(word)) {
+        return None;
+    }
     let text = match (first.split_once('='), rest) {
         _ if rest.is_empty() => return None,
         (None, ["=", value @ ..]) => format!("{first}={}", value.join(" ")),
@@ -130,6 +163,20 @@ fn parted(word: &str, words: &[String]) -> Option<String> {
             return Some(format!("per cent are written with `%`: {option} {name}={share}%"));
         }
     }
-    let why = if text.contains(' ') { "what has a space in it stands in quotes" } else { "name and value stand together" };
+    let why = if text.contains(' ') {
+        "what has a space in it stands in quotes"
+    } else {
+        "name and value stand together"
+    };
     Some(format!("{why}: {option} {}", shell(&text)))
+}
+
+/// A word too many: a second scenario, or the number of a run.
+fn of_command(word: &str, words: &[String]) -> Option<String> {
+    let command = words.get(1)?;
+    if command == "trace" && word.parse::<u64>().is_ok() {
+        return Some(format!("the number of a run is given as --run {word}"));
+    }
+    let first = words.get(2).filter(|first| is_meant(first) && is_meant(word))?;
+    Some(format!("one scenario at a time: escalade {command} {}", shell(first)))
 }

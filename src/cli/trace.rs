@@ -124,10 +124,13 @@ fn step(model: &Model, at: &str) -> Result<u32, Box<Diagnostic>> {
             (None, Some(_)) => ", or a week or day in quotes: --at 'week 3'",
             (None, None) => "",
         };
-        let length = model.clock.step_days.map(|days| format!(" (a step is {})", measured(Type::Duration, days)));
+        let length =
+            model.clock.step_days.map(|days| format!(" (a step is {})", measured(Type::Duration, days)));
         let length = length.unwrap_or_default();
         let some = steps.div_ceil(2);
-        Box::new(fault.help(format!("expected a step from 1 to {steps}, such as --at {some}{length}{moments}")))
+        Box::new(
+            fault.help(format!("expected a step from 1 to {steps}, such as --at {some}{length}{moments}")),
+        )
     };
     if let Some((number, days)) = counted(at) {
         let number = number.ok_or_else(|| outside(format!("the scenario has {steps} steps")))?;

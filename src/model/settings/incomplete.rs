@@ -47,8 +47,9 @@ pub(super) fn half_a_policy(model: &Model, word: &str) -> Diagnostic {
         };
     }
     let fault = Diagnostic::without_place(format!("--policy {word}: nothing says whose policy"));
-    let owners: Vec<usize> =
-        (0..model.actors.len()).filter(|&actor| policies_of(model, actor).any(|policy| policy == word)).collect();
+    let owners: Vec<usize> = (0..model.actors.len())
+        .filter(|&actor| policies_of(model, actor).any(|policy| policy == word))
+        .collect();
     if !owners.is_empty() {
         return owners.into_iter().fold(fault, |fault, owner| {
             let owner = &model.actors[owner].name;

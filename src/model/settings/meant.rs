@@ -63,7 +63,8 @@ fn within(parameter: &Parameter, why: &str, number: &str, unit: &str) -> Vec<Str
         "" | "%" => format!("{number}{unit}"),
         _ => format!("{number} {unit}"),
     };
-    let cure = format!("{why}: {}", set(parameter, &written));
+    let colon = if why == "write" { "" } else { ":" };
+    let cure = format!("{why}{colon} {}", set(parameter, &written));
     let is_number = matches!(parameter.ty, Type::Real | Type::Whole) && matches!(unit, "" | "%");
     let (Some([low, high]), Ok(plain), true) = (parameter.range, number.parse::<f64>(), is_number) else {
         return vec![cure];
@@ -75,7 +76,7 @@ fn within(parameter: &Parameter, why: &str, number: &str, unit: &str) -> Vec<Str
     }
     let beyond = if value < low { "below" } else { "above" };
     let [shown, low, high] = [value, low, high].map(|value| measured(parameter.ty, value));
-    let outside = format!("{why}: {written}; but that is {shown}, {beyond} the range {low} to {high}");
+    let outside = format!("{why}{colon} {written}; but that is {shown}, {beyond} the range {low} to {high}");
     let hundredfold = measured(Type::Real, (plain * 1e12).round() / 1e10);
     let others = [
         (plain, number.to_owned(), number.to_owned()),
@@ -98,7 +99,8 @@ fn several_settings(parameter: &Parameter, text: &str) -> Option<Meant> {
     let mut parts = text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty());
     let first = parts.next()?;
     let others: Vec<&str> = parts.collect();
-    let is_setting = |part: &&str| part.split_once('=').is_some_and(|(name, value)| !name.is_empty() && !value.is_empty());
+    let is_setting =
+        |part: &&str| part.split_once('=').is_some_and(|(name, value)| !name.is_empty() && !value.is_empty());
     if others.is_empty() || first.contains('=') || !others.iter().all(|part| is_setting(part)) {
         return None;
     }

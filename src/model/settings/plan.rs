@@ -1,6 +1,6 @@
 //! What a run is asked to do: the variant, the values of the parameters, who plays which policy.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, SCENARIO, Severity, Sources};
 use crate::model::check::parameter_values::{Found, validate};
 use crate::model::const_eval::evaluate;
 use crate::model::dependency_order::in_order;
@@ -9,6 +9,7 @@ use crate::model::expr::*;
 use crate::model::settings::command_line::{Settings, repeated, value};
 use crate::model::settings::incomplete::{half_a_policy, no_value, other_sign};
 use crate::model::settings::names::Known;
+use crate::model::settings::series::{setting, slip};
 use crate::model::settings::variants::{name, variants};
 use crate::model::value_text::{in_percent, measured, written};
 
@@ -189,7 +190,7 @@ impl Asked<'_> {
                 }
             };
             let Found { fault, .. } = found;
-            // Where per cent were meant, what comes of the number is of no interest.
+            // Where something else was meant, what comes of the number is of no interest.
             if let Some(place) = fault.place.filter(|_| beyond[at].1.help.is_empty()) {
                 let told = std::mem::replace(&mut beyond[at].1, Diagnostic::without_place(""));
                 beyond[at].1 = told.related(place, fault.message);
@@ -214,7 +215,14 @@ impl Asked<'_> {
         let fault = Diagnostic::error(self.exprs[id].span, message)
             .code(Code::Range)
             .related(parameter.span, "declared here");
-        in_percent(fault, value, range)
+        let text = self.settings.set.iter().find(|(name, _)| *name == parameter.name);
+        match text.and_then(|(_, text)| slip(text)) {
+            Some((_, series)) => fault.help(format!(
+                "for several values in turn: escalade sweep {SCENARIO} {}",
+                setting(&parameter.name, &series)
+            )),
+            None => in_percent(fault, value, range),
+        }
     }
 
     /// Whether a value was set, for all points of a sweep alike.

@@ -73,7 +73,9 @@ pub(super) fn one_value(model: &Model, parameter: &Parameter) -> Option<String> 
     let id = model.parameters.iter().position(|other| other.name == parameter.name)?;
     match (parameter.range, &parameter.value.kind) {
         (Some([low, _]), _) => Some(written(model, id, low)),
-        (None, Kind::Constant(value)) if !matches!(parameter.ty, Type::Delay) => of_names().or_else(|| Some(written(model, id, *value))),
+        (None, Kind::Constant(value)) if !matches!(parameter.ty, Type::Delay) => {
+            of_names().or_else(|| Some(written(model, id, *value)))
+        }
         _ => of_names(),
     }
 }
@@ -83,6 +85,15 @@ pub(super) fn setting(name: &str, value: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "-_./=+:,@%".contains(c);
     let quote = if value.chars().all(is_plain) { "" } else { "'" };
     format!("--set {quote}{name}={value}{quote}")
+}
+
+/// `--set NAME` without the values that are swept.
+pub(super) fn no_values(parameter: &Parameter) -> Diagnostic {
+    let fault = Diagnostic::without_place(format!("--set {}: the values are missing", parameter.name));
+    match example(parameter) {
+        Some(series) => fault.help(format!("for example: {}", setting(&parameter.name, &series))),
+        None => fault.help("only numbers, lengths of time, flags, choices and rungs can be swept"),
+    }
 }
 
 /// Nothing is swept of what is set: what was meant, or how it is asked for.
@@ -96,7 +107,9 @@ pub(super) fn nothing_swept(model: &Model, set: &[(String, String)]) -> Diagnost
     }
     let Some((name, text)) = set.first() else {
         let fault = Diagnostic::without_place("nothing says which parameter to step through");
-        let example = model.parameters.iter().find_map(|one| Some((one, example(one)?)));
+        // An unknown number is stepped through more often than a choice.
+        let unknown = model.parameters.iter().find(|one| is_line(one) && one.range.is_some());
+        let example = unknown.into_iter().chain(&model.parameters).find_map(|one| Some((one, example(one)?)));
         let fault = match example {
             Some((parameter, series)) => fault.help(format!(
                 "for example: escalade sweep {SCENARIO} {}",
@@ -106,8 +119,7 @@ pub(super) fn nothing_swept(model: &Model, set: &[(String, String)]) -> Diagnost
         };
         return fault.help(format!("the parameters: escalade describe {SCENARIO} parameters"));
     };
-    let fault =
-        Diagnostic::without_place(format!("`{name}` has one value, and a sweep needs several"));
+    let fault = Diagnostic::without_place(format!("`{name}` has one value, and a sweep needs several"));
     let several = known(name).and_then(|parameter| several_with(parameter, text));
     let fault = several.into_iter().fold(fault, Diagnostic::help);
     fault.help(format!("for one value: escalade run {SCENARIO} {}", setting(name, text)))

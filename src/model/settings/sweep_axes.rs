@@ -7,10 +7,9 @@ use crate::model::const_eval::evaluate;
 use crate::model::entity::{Model, Parameter};
 use crate::model::expr::{ParameterId, Type};
 use crate::model::settings::command_line::{repeated, value};
-use crate::model::settings::incomplete::no_value;
 use crate::model::settings::names::Known;
 use crate::model::settings::plan::Plan;
-use crate::model::settings::series::nothing_swept;
+use crate::model::settings::series::{no_values, nothing_swept};
 use crate::model::symbols::quoted;
 use crate::model::value_text::{measured, names, taken};
 
@@ -60,7 +59,7 @@ pub fn axes(
             if is_delay { text.contains(':') } else { text.contains("..") || range_of(text).is_some() };
         if text != "*" && !steps && listed(text).len() < 2 {
             match &parameter {
-                Ok(id) if text.is_empty() => faults.push(no_value(model, *id)),
+                Ok(id) if text.is_empty() => faults.push(no_values(&model.parameters[*id])),
                 Ok(_) => {}
                 Err(fault) => faults.push(*fault.clone()),
             }

@@ -50,8 +50,12 @@ fn advise(model: &Model, text: &str, fault: Diagnostic) -> Box<Diagnostic> {
     let fault = match (several, policy) {
         (true, _) => {
             let names: Vec<&str> = text.split(',').map(str::trim).collect();
-            let fault = Diagnostic::without_place(format!("`{text}` are several variants, and one is asked for"))
-                .help(format!("to put them side by side: escalade compare {SCENARIO} --variant {}", names.join(",")));
+            let fault =
+                Diagnostic::without_place(format!("`{text}` are several variants, and one is asked for"))
+                    .help(format!(
+                        "to put them side by side: escalade compare {SCENARIO} --variant {}",
+                        names.join(",")
+                    ));
             match variants(model, &names.join("+")) {
                 Ok(_) => fault.help(format!("to have all at once: --variant {}", names.join("+"))),
                 Err(why) => fault.help(format!("all at once they cannot be had: {}", reasons(&why))),
