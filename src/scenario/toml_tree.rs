@@ -175,7 +175,14 @@ fn fault(
     let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
     let fault = Diagnostic::error(span(source, place), what);
     match (what, expected) {
-        (UNQUOTED, _) => fault.label("text stands in quotes"),
+        (UNQUOTED, _) => match text.get(place.clone()).map(str::trim).filter(|raw| !raw.is_empty()) {
+            Some(raw) => {
+                let raw = truncated(raw);
+                Diagnostic::error(span(source, place), format!("`{raw}` is not a value"))
+                    .label(format!("stands in quotes: \"{raw}\""))
+            }
+            None => fault.label("text stands in quotes"),
+        },
         (_, "`\"`" | "`'`" | "`\"\"\"`" | "`'''`") if what.ends_with("string") => {
             Diagnostic::error(span(source, place), "a text in quotes is not closed")
                 .label(format!("expected {expected} here at the latest"))

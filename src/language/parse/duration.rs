@@ -142,6 +142,9 @@ impl Parser<'_, '_> {
         if let Some(length) = length_of(word) {
             return length;
         }
+        if let (Some(number), "percent" | "pct" | "Percent") = (number, word) {
+            return self.per_cent(number, token);
+        }
         if let Some((times, unit)) = abbreviated(word) {
             let fault =
                 Diagnostic::error(self.span_of(token), format!("`{}` is not a unit of time", short(word)))
@@ -170,10 +173,25 @@ impl Parser<'_, '_> {
         Length::Days(1.0)
     }
 
+    /// `30 percent`, `30 per cent`.
+    fn per_cent(&mut self, number: Token, last: Token) -> Length {
+        let place = self.span(number.end..last.end);
+        let written = self.words(number.end..last.end).trim().to_owned();
+        let number = short(self.word(number));
+        let fault = Diagnostic::error(place, format!("`{written}` is written `%`"));
+        self.faults.push(fault.help(format!("write `{number}%`")));
+        Length::Days(1.0)
+    }
+
     /// The unit after `per`: `month`, `8 weeks`.
     pub fn per_unit(&mut self, per: Token) -> Parsed<Length> {
         let token = self.token();
+        let number = self.before(per).filter(|token| matches!(token.kind, TokenKind::Number { .. }));
         let length = match token.kind {
+            TokenKind::Word if self.word(token) == "cent" && number.is_some() => {
+                self.advance();
+                number.map_or(Length::Days(1.0), |number| self.per_cent(number, token))
+            }
             TokenKind::Word => {
                 let length = self.unit(None, &[format!("{THE_UNITS}; anything else is divided by with `/`")]);
                 self.advance();

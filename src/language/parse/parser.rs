@@ -74,6 +74,12 @@ impl<'t, 'd> Parser<'t, 'd> {
         self.at.checked_sub(1).map(|last| self.tokens[last])
     }
 
+    /// The token before another.
+    pub fn before(&self, token: Token) -> Option<Token> {
+        let at = self.tokens.iter().position(|other| other.start == token.start)?;
+        Some(self.tokens[at.checked_sub(1)?])
+    }
+
     pub fn words(&self, range: Range<usize>) -> &'t str {
         self.text.get(range).unwrap_or("")
     }
@@ -186,7 +192,8 @@ impl<'t, 'd> Parser<'t, 'd> {
                 _ if nearest(word, OPERATORS).is_some() => fault.suggest(word, OPERATORS),
                 _ => fault,
             },
-            TokenKind::Comma => fault.help("values to choose from are a list: `x in [a, b]`"),
+            TokenKind::Comma => fault
+                .help("conditions that must all hold are joined by `and`; values to choose from are a list: `x in [a, b]`"),
             TokenKind::OpenBracket => fault.help("a list stands only after `in`: `x in [a, b]`"),
             TokenKind::DotDot => fault.help("a range stands between two numbers: `0..10`, `8..26 weeks`"),
             TokenKind::AddAssign

@@ -120,7 +120,19 @@ impl Reader<'_> {
     /// A length of time with its unit.
     pub(super) fn duration(&mut self, field: Field) -> Option<Expr> {
         let expected = "a length of time with its unit, such as \"1 week\"";
-        self.text_of(field, expected)?;
+        let text = self.text_of(field, expected)?;
+        let every = [
+            ("daily", "day"),
+            ("weekly", "week"),
+            ("monthly", "month"),
+            ("yearly", "year"),
+            ("annual", "year"),
+        ];
+        if let Some((_, unit)) = every.iter().find(|(word, _)| text.trim().eq_ignore_ascii_case(word)) {
+            let message = format!("{} must be {expected}", field.title());
+            let fault = Diagnostic::error(field.span, message).code(Code::Type);
+            return self.faults.refuse(fault.help(format!("write `\"1 {unit}\"`")));
+        }
         let expr = self.expr(field)?;
         if matches!(expr.kind, ExprKind::Duration(_)) {
             return Some(expr);
