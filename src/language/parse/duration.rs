@@ -175,8 +175,8 @@ impl Parser<'_, '_> {
 
     /// `30 percent`, `30 per cent`.
     fn per_cent(&mut self, number: Token, last: Token) -> Length {
-        let place = self.span(number.end..last.end);
-        let written = self.words(number.end..last.end).trim().to_owned();
+        let written = self.words(number.end..last.end).trim_start().to_owned();
+        let place = self.span(last.end - written.len()..last.end);
         let number = short(self.word(number));
         let fault = Diagnostic::error(place, format!("`{written}` is written `%`"));
         self.faults.push(fault.help(format!("write `{number}%`")));

@@ -58,7 +58,10 @@ impl Parser<'_, '_> {
                 ),
                 _ => format!("write `{word} {target} to …`; to go {direction} by one: `{target} {sign}= 1`"),
             };
-            let fault = self.unexpected("`to`").help(cure);
+            let mut fault = self.unexpected("`to`").help(cure);
+            if self.word(self.token()) == "by" {
+                fault.message = format!("`{word}` goes to a value, not by an amount");
+            }
             return Err(self.stop(fault));
         }
         Ok((target, self.tree(Precedence::For)?.expr))

@@ -32,8 +32,8 @@ pub(super) fn other_sign(model: &Model, text: &str) -> Option<Diagnostic> {
     Some(fault.help(format!("write {}", setting(name, value))))
 }
 
-/// `--policy WORD`, where WORD is an actor, a policy, or neither.
-pub(super) fn half_a_policy(model: &Model, word: &str) -> Diagnostic {
+/// `--policy WORD`, where WORD is an actor, a policy, or neither. Where policies are put side by side, one is too few.
+pub(super) fn half_a_policy(model: &Model, word: &str, side_by_side: bool) -> Diagnostic {
     let actors = Known::actors(model);
     if let Some(actor) = actors.place(word) {
         let name = &model.actors[actor].name;
@@ -41,7 +41,10 @@ pub(super) fn half_a_policy(model: &Model, word: &str) -> Diagnostic {
         let fault = Diagnostic::without_place(format!("--policy {word}: the policy is missing"));
         return match own.first() {
             Some(first) => fault
-                .help(format!("for example: --policy {name}={first}"))
+                .help(format!(
+                    "for example: --policy {name}={}",
+                    with_another(model, actor, first, side_by_side)
+                ))
                 .help(format!("`{name}` has the policies {}", quoted(own.iter().copied()))),
             None => fault.help(format!("`{name}` has no policies")),
         };
@@ -52,8 +55,9 @@ pub(super) fn half_a_policy(model: &Model, word: &str) -> Diagnostic {
         .collect();
     if !owners.is_empty() {
         return owners.into_iter().fold(fault, |fault, owner| {
+            let policies = with_another(model, owner, word, side_by_side);
             let owner = &model.actors[owner].name;
-            fault.help(format!("`{word}` is a policy of `{owner}`: --policy {owner}={word}"))
+            fault.help(format!("`{word}` is a policy of `{owner}`: --policy {owner}={policies}"))
         });
     }
     let all = (0..model.actors.len()).filter_map(|actor| {
@@ -65,6 +69,15 @@ pub(super) fn half_a_policy(model: &Model, word: &str) -> Diagnostic {
         Some(_) => all.fold(fault, Diagnostic::help),
         None => fault.help("this scenario has no policies"),
     }
+}
+
+/// A policy, with another of the same actor if one alone is too few.
+fn with_another(model: &Model, actor: usize, policy: &str, side_by_side: bool) -> String {
+    if !side_by_side {
+        return policy.to_owned();
+    }
+    let other = policies_of(model, actor).find(|other| *other != policy).unwrap_or("default");
+    format!("{policy},{other}")
 }
 
 fn policies_of(model: &Model, actor: usize) -> impl Iterator<Item = &str> {

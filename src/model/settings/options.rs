@@ -157,7 +157,7 @@ fn listed_policies(
     faults: &mut Diagnostics,
 ) -> Option<(usize, Vec<String>)> {
     if list.is_empty() {
-        return faults.refuse(half_a_policy(model, actor));
+        return faults.refuse(half_a_policy(model, actor, true));
     }
     let id = match Known::actors(model).find(actor) {
         Ok(id) => id,

@@ -108,7 +108,7 @@ fn changed<'m>(
     }
     for (actor, policy) in &settings.policies {
         if policy.is_empty() {
-            faults.push(half_a_policy(model, actor));
+            faults.push(half_a_policy(model, actor, false));
             continue;
         }
         let known = Known::actors(model).find(actor);
