@@ -167,6 +167,10 @@ impl<'t, 'd> Parser<'t, 'd> {
             TokenKind::Comma if self.effect => {
                 self.unexpected("the end of the effect").help("several effects are a list: `[\"…\", \"…\"]`")
             }
+            TokenKind::Comma => self
+                .unexpected("an operator")
+                .help("conditions that must all hold are joined by `and`")
+                .help("values to choose from are a list: `x in [a, b]`"),
             TokenKind::Then => {
                 self.unexpected("an operator").help("a choice is written `if … then … else …`")
             }
@@ -192,8 +196,7 @@ impl<'t, 'd> Parser<'t, 'd> {
                 _ if nearest(word, OPERATORS).is_some() => fault.suggest(word, OPERATORS),
                 _ => fault,
             },
-            TokenKind::Comma => fault
-                .help("conditions that must all hold are joined by `and`; values to choose from are a list: `x in [a, b]`"),
+            TokenKind::Comma => fault.help("values to choose from are a list: `x in [a, b]`"),
             TokenKind::OpenBracket => fault.help("a list stands only after `in`: `x in [a, b]`"),
             TokenKind::DotDot => fault.help("a range stands between two numbers: `0..10`, `8..26 weeks`"),
             TokenKind::AddAssign

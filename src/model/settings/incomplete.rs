@@ -1,12 +1,13 @@
-//! Words behind `--set` and `--policy` of which one half is missing: a name without a value, a policy without its actor.
+//! Words behind `--set` and `--policy` of which something is missing: a name without its value or values, a policy without its
+//! actor.
 
-use crate::diagnostics::Diagnostic;
-use crate::model::entity::Model;
+use crate::diagnostics::{Diagnostic, SCENARIO};
+use crate::model::entity::{Model, Parameter};
 use crate::model::expr::ParameterId;
 use crate::model::settings::names::Known;
-use crate::model::settings::series::{one_value, setting};
+use crate::model::settings::series::{example, is_line, one_value, setting, slip};
 use crate::model::symbols::quoted;
-use crate::model::value_text::taken;
+use crate::model::value_text::{measured, taken};
 
 /// `--set NAME` without a value.
 pub(super) fn no_value(model: &Model, id: ParameterId) -> Diagnostic {
@@ -18,6 +19,61 @@ pub(super) fn no_value(model: &Model, id: ParameterId) -> Diagnostic {
         Some(value) => fault.help(format!("for example: {}", setting(name, &value))).help(takes),
         None => fault.help(takes),
     }
+}
+
+/// `--set NAME` without the values that are swept.
+pub(super) fn no_values(parameter: &Parameter) -> Diagnostic {
+    let fault = Diagnostic::without_place(format!("--set {}: the values are missing", parameter.name));
+    match example(parameter) {
+        Some(series) => fault.help(format!("for example: {}", setting(&parameter.name, &series))),
+        None => fault.help("only numbers, lengths of time, flags, choices and rungs can be swept"),
+    }
+}
+
+/// Nothing is swept of what is set: what was meant, or how it is asked for.
+pub(super) fn nothing_swept(model: &Model, set: &[(String, String)]) -> Diagnostic {
+    let known = |name: &str| Known::parameters(model).place(name).map(|id| &model.parameters[id]);
+    for (name, text) in set {
+        if let Some((headline, series)) = slip(text) {
+            let fault = Diagnostic::without_place(format!("--set {name}={text}: {headline}"));
+            return fault.help(format!("for several values in turn: --set '{name}={series}'"));
+        }
+    }
+    let Some((name, text)) = set.first() else {
+        let fault = Diagnostic::without_place("nothing says which parameter to step through");
+        // An unknown number is stepped through more often than a choice.
+        let unknown = model.parameters.iter().find(|one| is_line(one) && one.range.is_some());
+        let example = unknown.into_iter().chain(&model.parameters).find_map(|one| Some((one, example(one)?)));
+        let fault = match example {
+            Some((parameter, series)) => fault.help(format!(
+                "for example: escalade sweep {SCENARIO} {}",
+                setting(&parameter.name, &series)
+            )),
+            None => fault,
+        };
+        return fault.help(format!("the parameters: escalade describe {SCENARIO} parameters"));
+    };
+    let fault = Diagnostic::without_place(format!("`{name}` has one value, and a sweep needs several"));
+    let several = known(name).and_then(|parameter| several_with(parameter, text));
+    let fault = several.into_iter().fold(fault, Diagnostic::help);
+    fault.help(format!("for one value: escalade run {SCENARIO} {}", setting(name, text)))
+}
+
+/// Several values with the one that was given among them.
+fn several_with(parameter: &Parameter, text: &str) -> Option<String> {
+    let name = &parameter.name;
+    let series = setting(name, &example(parameter)?);
+    let listed = || {
+        let [low, high] = parameter.range.filter(|_| is_line(parameter))?;
+        let value = text.parse::<f64>().ok().filter(|value| low < *value && *value < high)?;
+        let [low, value, high] = [low, value, high].map(|value| measured(parameter.ty, value));
+        Some(setting(name, &format!("{low},{value},{high}")))
+    };
+    Some(match listed() {
+        Some(list) => format!("such as {list}, or from end to end in five points: {series}"),
+        None if series.contains('*') => format!("for all its values in turn: {series}"),
+        None => format!("from end to end in five points: {series}"),
+    })
 }
 
 /// `--set NAME:VALUE`: what is no name begins with one.

@@ -7,9 +7,9 @@ use crate::model::const_eval::evaluate;
 use crate::model::entity::{Model, Parameter};
 use crate::model::expr::{ParameterId, Type};
 use crate::model::settings::command_line::{repeated, value};
+use crate::model::settings::incomplete::{no_values, nothing_swept};
 use crate::model::settings::names::Known;
 use crate::model::settings::plan::Plan;
-use crate::model::settings::series::{no_values, nothing_swept};
 use crate::model::symbols::quoted;
 use crate::model::value_text::{measured, names, taken};
 
