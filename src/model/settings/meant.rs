@@ -101,7 +101,7 @@ fn several_settings(parameter: &Parameter, text: &str) -> Option<Meant> {
     let others: Vec<&str> = parts.collect();
     let is_setting =
         |part: &&str| part.split_once('=').is_some_and(|(name, value)| !name.is_empty() && !value.is_empty());
-    if others.is_empty() || first.contains('=') || !others.iter().all(|part| is_setting(part)) {
+    if others.is_empty() || first.contains('=') || !others.iter().all(is_setting) {
         return None;
     }
     let own = set(parameter, first);
