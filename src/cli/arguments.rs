@@ -109,7 +109,7 @@ pub struct Choices {
     pub set: Vec<(String, String)>,
 
     /// Another policy for an actor; repeatable
-    #[arg(long, value_name = "ACTOR=NAME", value_parser = actor_and_policy, add = candidates::policy())]
+    #[arg(long, value_name = "ACTOR=NAME", value_parser = pair, add = candidates::policy())]
     pub policy: Vec<(String, String)>,
 }
 
@@ -228,8 +228,22 @@ fn whole<const LOW: u64, const HIGH: u64>(text: &str) -> Result<u64, String> {
     let round =
         || plain.parse::<f64>().ok().filter(|number| number.fract() == 0.0 && (0.0..9e15).contains(number));
     let number = plain.parse().ok().or_else(|| round().map(|number| number as u64));
-    let number = number.filter(|number| (LOW..=HIGH).contains(number));
-    number.ok_or_else(|| format!("expected a whole number from {LOW} to {HIGH}"))
+    let is_allowed = |number: &u64| (LOW..=HIGH).contains(number);
+    number.filter(is_allowed).ok_or_else(|| {
+        let meant = as_elsewhere(text).filter(is_allowed).map(|number| format!(": write {number}"));
+        format!("expected a whole number from {LOW} to {HIGH}{}", meant.unwrap_or_default())
+    })
+}
+
+/// A whole number as it is written elsewhere: `100,000`, `100 000`, `10k`, `2M`.
+fn as_elsewhere(text: &str) -> Option<u64> {
+    let closed = text.trim().to_lowercase().replace([',', ' ', '\'', '’'], "");
+    let (digits, thousands) = match closed.as_bytes().last()? {
+        b'k' => (&closed[..closed.len() - 1], 1),
+        b'm' => (&closed[..closed.len() - 1], 2),
+        _ => (&closed[..], 0),
+    };
+    digits.parse::<u64>().ok()?.checked_mul(1000_u64.pow(thousands))
 }
 
 fn threads(text: &str) -> Result<u16, String> {
@@ -295,21 +309,30 @@ fn folder(text: &str) -> Result<PathBuf, String> {
     if path.is_dir() || !["png", "svg", "json", "csv", "md", "txt", "pdf"].contains(&end.as_str()) {
         return Ok(path);
     }
-    Err("expected a folder; a single file comes of standard output: --format json > FILE, or csv, markdown"
-        .to_owned())
+    let folder = path.with_extension("").display().to_string();
+    let format = match end.as_str() {
+        "json" | "csv" => Some(end.as_str()),
+        "md" => Some("markdown"),
+        _ => None,
+    };
+    Err(match format {
+        Some(format) => format!(
+            "this looks like a file, and a folder is expected. For one file: --format {format} > {text}"
+        ),
+        None => format!(
+            "this looks like a file, and a folder is expected. For SVG and PNG of every plot in a folder: --out {folder}"
+        ),
+    })
 }
 
+/// What stands before a `=` and behind it. Where nothing stands behind it, or there is none, the scenario is asked what may
+/// stand there.
 fn pair(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
-            Ok((name.trim().to_owned(), value.trim().to_owned()))
-        }
-        _ => Err("expected NAME=VALUE, such as p=0.6".to_owned()),
+    let (name, value) = text.split_once('=').unwrap_or((text, ""));
+    match name.trim() {
+        "" => Err("a name is missing before the `=`".to_owned()),
+        name => Ok((name.to_owned(), value.trim().to_owned())),
     }
-}
-
-fn actor_and_policy(text: &str) -> Result<(String, String), String> {
-    pair(text).map_err(|_| "expected ACTOR=NAME, such as us=hawkish".to_owned())
 }
 
 #[derive(Args, Debug)]
@@ -486,7 +509,10 @@ pub struct SensitivityArguments {
 const MOST_ROWS: u64 = 1 << 17;
 
 fn pair_and_list(text: &str) -> Result<(String, Vec<String>), String> {
-    let (actor, list) = pair(text).map_err(|_| "expected ACTOR=NAME,...".to_owned())?;
+    let (actor, list) = pair(text)?;
+    if list.is_empty() {
+        return Ok((actor, vec![]));
+    }
     let list: Vec<String> = list.split(',').map(|name| name.trim().to_owned()).collect();
     if list.iter().any(String::is_empty) {
         return Err("a name is missing between commas".to_owned());

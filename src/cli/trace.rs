@@ -9,7 +9,9 @@ use crate::analysis::runs::search;
 use crate::diagnostics::Diagnostic;
 use crate::engine::replay::story::Story;
 use crate::model::Model;
+use crate::model::expr::Type;
 use crate::model::settings::names::Known;
+use crate::model::value_text::measured;
 use crate::report::csv::{branch_csv, story_csv};
 use crate::report::json::{branch_json, story_json};
 use crate::report::story::{
@@ -118,11 +120,17 @@ fn step(model: &Model, at: &str) -> Result<u32, Box<Diagnostic>> {
     let outside = |what: String| {
         let fault = Diagnostic::without_place(format!("--at {at}: {what}"));
         let moments = match (model.clock.start, model.clock.step_days) {
-            (Some(_), _) => ", a date, or a week or day such as `week 3`",
-            (None, Some(_)) => ", or a week or day such as `week 3`",
+            (Some(_), _) => ", a date, or a week or day in quotes: --at 'week 3'",
+            (None, Some(_)) => ", or a week or day in quotes: --at 'week 3'",
             (None, None) => "",
         };
-        Box::new(fault.help(format!("expected a step from 1 to {steps}{moments}")))
+        let length =
+            model.clock.step_days.map(|days| format!(" (a step is {})", measured(Type::Duration, days)));
+        let length = length.unwrap_or_default();
+        let some = steps.div_ceil(2);
+        Box::new(
+            fault.help(format!("expected a step from 1 to {steps}, such as --at {some}{length}{moments}")),
+        )
     };
     if let Some((number, days)) = counted(at) {
         let number = number.ok_or_else(|| outside(format!("the scenario has {steps} steps")))?;

@@ -14,6 +14,6 @@ pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub(crate) use excerpt::{one_line, visible};
 pub use positions::{Position, Positions};
 pub use render::render;
-pub use source::{SourceId, Sources, Span};
+pub use source::{SCENARIO, SourceId, Sources, Span};
 pub use suggestion::nearest;
 pub(crate) use truncate::truncated;

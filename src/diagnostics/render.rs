@@ -133,7 +133,7 @@ fn one(fault: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
         }
     }
     for help in &fault.help {
-        group = group.element(Level::HELP.message(bounded(help, true)));
+        group = group.element(Level::HELP.message(bounded(&sources.with_scenario(help), true)));
     }
     with_true_places(renderer.render(&[group]), &true_places)
 }

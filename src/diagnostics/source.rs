@@ -10,10 +10,15 @@ pub struct Source {
     pub text: String,
 }
 
+/// Stands for the scenario in the commands that faults suggest, as `escalade describe SCENARIO`.
+pub const SCENARIO: &str = "SCENARIO";
+
 /// Every text read so far.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     list: Vec<Source>,
+    /// The scenario as a command line names it.
+    asked_as: Option<String>,
 }
 
 impl Sources {
@@ -21,6 +26,21 @@ impl Sources {
         let id = SourceId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
         self.list.push(Source { name: name.into(), text: text.into() });
         id
+    }
+
+    /// Says how a command line names the scenario, quoted where it must be.
+    pub fn ask_as(&mut self, word: String) {
+        self.asked_as = Some(word);
+    }
+
+    /// A help with the scenario as it was asked for in the commands that it suggests.
+    pub fn with_scenario(&self, help: &str) -> String {
+        match &self.asked_as {
+            Some(word) if help.contains("escalade ") => {
+                help.replace(&format!(" {SCENARIO}"), &format!(" {word}"))
+            }
+            _ => help.to_owned(),
+        }
     }
 
     /// The source that `add` gave this id.
@@ -82,6 +102,16 @@ mod tests {
         assert_eq!(sources.line_and_column(span(id, 4, 5)), (1, 5));
         assert_eq!(sources.line_and_column(span(id, 10, 11)), (2, 3));
         assert_eq!(sources.text(span(id, 7, 9)), "ü");
+    }
+
+    #[test]
+    fn commands_have_the_scenario_as_it_was_asked_for() {
+        let mut sources = Sources::default();
+        let help = "to run it: escalade run SCENARIO --runs 9";
+        assert_eq!(sources.with_scenario(help), help);
+        sources.ask_as("a/b.toml".to_owned());
+        assert_eq!(sources.with_scenario(help), "to run it: escalade run a/b.toml --runs 9");
+        assert_eq!(sources.with_scenario("the word SCENARIO"), "the word SCENARIO");
     }
 
     #[test]

@@ -144,12 +144,9 @@ fn fault(
         return fault;
     }
     let after_digit = before.trim_end().ends_with(|c: char| c == ',' || c.is_ascii_digit());
-    if is_decimal_comma(around) && after_digit && message != DUPLICATE {
-        return Diagnostic::error(
-            span(source, place),
-            "a number is expected here, or the comma is one too many",
-        )
-        .label("decimals are written with a point: 0.5");
+    if let Some(decimal) = decimal_comma(around).filter(|_| after_digit && message != DUPLICATE) {
+        return Diagnostic::error(span(source, place), "a `,` ends the value before this")
+            .label(format!("decimals are written with a point: {decimal}"));
     }
     if let Some(scalar) = scalar {
         let raw = text.get(scalar.clone()).unwrap_or("");
@@ -178,7 +175,14 @@ fn fault(
     let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
     let fault = Diagnostic::error(span(source, place), what);
     match (what, expected) {
-        (UNQUOTED, _) => fault.label("text stands in quotes"),
+        (UNQUOTED, _) => match text.get(place.clone()).map(str::trim).filter(|raw| !raw.is_empty()) {
+            Some(raw) => {
+                let raw = truncated(raw);
+                Diagnostic::error(span(source, place), format!("`{raw}` is not a value"))
+                    .label(format!("stands in quotes: \"{raw}\""))
+            }
+            None => fault.label("text stands in quotes"),
+        },
         (_, "`\"`" | "`'`" | "`\"\"\"`" | "`'''`") if what.ends_with("string") => {
             Diagnostic::error(span(source, place), "a text in quotes is not closed")
                 .label(format!("expected {expected} here at the latest"))
@@ -232,10 +236,16 @@ fn no_scalar(scalar: &Range<usize>, text: &str, source: SourceId) -> Option<Diag
     }
 }
 
-/// Whether a line has a digit, a comma and a digit without a blank, as where decimals are written with commas.
-fn is_decimal_comma(line: &str) -> bool {
+/// The first number of a line that is written with a decimal comma, as it should be written: digits, a comma and digits
+/// without a blank.
+fn decimal_comma(line: &str) -> Option<String> {
     let bytes = line.as_bytes();
-    bytes.windows(3).any(|w| w[0].is_ascii_digit() && w[1] == b',' && w[2].is_ascii_digit())
+    let is_it = |w: &[u8]| w[0].is_ascii_digit() && w[1] == b',' && w[2].is_ascii_digit();
+    let comma = bytes.windows(3).position(is_it)? + 1;
+    let whole = bytes[..comma].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let part = bytes[comma + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (whole, part) = (line.get(comma - whole..comma)?, line.get(comma + 1..comma + 1 + part)?);
+    Some(truncated(&format!("{whole}.{part}")).to_string())
 }
 
 /// Where the values of a tree stand, in order.

@@ -28,14 +28,15 @@ impl Study {
     ) -> Faulty {
         let word = |name: &Path| shell(&name.display().to_string());
         let command = name.map(|name| format!("escalade run {}{}", word(name), settings(self)));
-        let fault = explain(&self.model, &self.program, options, obstacle);
+        let mut fault = explain(&self.model, &self.program, options, obstacle);
         let is_failure = matches!(obstacle, NoExactAnswer::Failed(_));
         let way_out = if is_failure { "to look for one by sampling" } else { "to sample instead" };
         let mut faults = Diagnostics::default();
-        faults.push(match command {
-            Some(command) => fault.help(format!("{way_out}: {command}")),
-            None => fault,
-        });
+        // What always works stands before what may lead to the next obstacle.
+        if let Some(command) = command {
+            fault.help.insert(0, format!("{way_out}: {command}"));
+        }
+        faults.push(fault);
         Faulty { faults, sources: self.sources.clone() }
     }
 }
@@ -91,7 +92,7 @@ fn endless(all: &[Endless]) -> Diagnostic {
     }
     let is_order = |endless: &Endless| endless.kind == EndlessKind::Order;
     if !all.iter().all(is_order) {
-        let help = "what is drawn by weights (`draw`) or by a chance can be solved exactly, and so can a fixed number";
+        let help = "what is drawn by weights (`draw`) or by a chance has a finite list of options, and so has a fixed number";
         diagnostic = diagnostic.help(help);
     }
     if all.iter().any(is_order) {

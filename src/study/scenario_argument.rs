@@ -4,6 +4,7 @@ use super::built_in::{self, BuiltIn};
 use super::checked::Checked;
 use super::faulty::Faulty;
 use super::prepared::Study;
+use super::suggested_commands::shell;
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::model::Settings;
 use std::path::{Path, PathBuf};
@@ -49,6 +50,20 @@ impl Study {
 
 /// Reads and checks what a word means.
 pub(super) fn checked(word: &Path) -> Result<Checked, Box<Faulty>> {
+    let asked_as = shell(&word.display().to_string());
+    match read(word) {
+        Ok(mut checked) => {
+            checked.sources.ask_as(asked_as);
+            Ok(checked)
+        }
+        Err(mut faulty) => {
+            faulty.sources.ask_as(asked_as);
+            Err(faulty)
+        }
+    }
+}
+
+fn read(word: &Path) -> Result<Checked, Box<Faulty>> {
     let refused = |fault| Err(Faulty::of(fault));
     let is_built_in = || word.to_str().and_then(built_in::find).is_some();
     match meant(word) {

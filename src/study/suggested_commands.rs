@@ -26,7 +26,7 @@ pub fn settings(study: &Study) -> String {
 
 /// A word for the shell, quoted if it must be.
 pub fn shell(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./=+:,@".contains(c);
+    let plain = |c: char| c.is_alphanumeric() || "-_./=+:,@%".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();
     }

@@ -101,7 +101,7 @@ pub fn otherwise(
         several => match several.iter().find(|choice| choice.reaction.is_none()) {
             // A turn is what is meant by a response, unless a reaction is named; nothing says whose.
             Some(turn) if several.iter().all(|other| other.actor == turn.actor) => turn,
-            _ => return Err(Box::new(ambiguous(model, several, wanted, moment))),
+            _ => return Err(Box::new(ambiguous(model, several, &wish, wanted, moment))),
         },
     };
     let option = wish.option(choice).flatten();
@@ -318,21 +318,30 @@ fn not_in_these(
     with_nearest(fault, model, story, step, wish)
 }
 
-fn ambiguous(model: &Model, several: &[&Choice], wanted: &str, moment: &str) -> Diagnostic {
+fn ambiguous(model: &Model, several: &[&Choice], wish: &Wish, wanted: &str, moment: &str) -> Diagnostic {
     let message = format!("`{wanted}` may mean more than one choice {moment}");
     let name = wanted.rsplit('.').next().unwrap_or(wanted);
-    let mut full: Vec<String> = vec![];
-    for choice in several {
+    let mut told: Vec<String> = vec![];
+    let mut fault = Diagnostic::without_place(message);
+    // What was chosen anyway is no other choice, and what was not to be had is none at all.
+    let is_open = |choice: &&Choice| {
+        let option = wish.option(choice).flatten();
+        option != choice.chosen && option.is_none_or(|option| choice.options[option].available)
+    };
+    let open: Vec<&Choice> = several.iter().copied().filter(is_open).collect();
+    for choice in if open.is_empty() { several } else { &open } {
         let actor = &model.actors[choice.actor].name;
-        let one = match choice.reaction {
-            None => format!("`{actor}.{name}`"),
-            Some(reaction) => format!("`{actor}.{}.{name}`", model.reactions[reaction].name),
+        let full = match choice.reaction {
+            None => format!("{actor}.{name}"),
+            Some(reaction) => format!("{actor}.{}.{name}", model.reactions[reaction].name),
         };
-        if !full.contains(&one) {
-            full.push(one);
+        if !told.contains(&full) {
+            let chose = choice.chosen.map_or("nothing", |chosen| choice.options[chosen].title.as_str());
+            fault = fault.help(format!("--choose {full} (there `{actor}` chose: {chose})"));
+            told.push(full);
         }
     }
-    Diagnostic::without_place(message).help(format!("say which: {}", full.join(", ")))
+    fault
 }
 
 /// What could have been chosen, and with which chances.

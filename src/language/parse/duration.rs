@@ -8,6 +8,20 @@ use crate::language::units::{UNITS, length_of};
 
 const THE_UNITS: &str = "time is counted in days, weeks, months and years, and in steps";
 
+/// Units of time as they are written elsewhere: how many of which of ours one is.
+fn abbreviated(word: &str) -> Option<(f64, &'static str)> {
+    Some(match word.to_lowercase().as_str() {
+        "d" | "dy" | "days" | "day" => (1.0, "day"),
+        "w" | "wk" | "wks" | "week" | "weeks" => (1.0, "week"),
+        "mo" | "mos" | "mth" | "mths" | "mon" | "month" | "months" => (1.0, "month"),
+        "y" | "yr" | "yrs" | "year" | "years" => (1.0, "year"),
+        "fortnight" | "fortnights" => (2.0, "week"),
+        "quarter" | "quarters" => (3.0, "month"),
+        "decade" | "decades" => (10.0, "year"),
+        _ => return None,
+    })
+}
+
 impl Parser<'_, '_> {
     /// Whether a minus begins a range, as in `-3..3`.
     pub fn negative_range(&self) -> bool {
@@ -105,7 +119,8 @@ impl Parser<'_, '_> {
             self.advance();
             return None;
         }
-        let number = short(self.word(number));
+        let count = number;
+        let number = short(self.word(count));
         let multiply = format!("to multiply, write `{number} * {}`", short(word));
         let length = if word == "step" && number != "1" {
             // `2 step` may be twice the number of the step.
@@ -114,18 +129,35 @@ impl Parser<'_, '_> {
             self.faults.push(fault.help(format!("a length of time is `{number} steps`")).help(multiply));
             Length::Steps(1.0)
         } else {
-            self.unit(&[multiply])
+            self.unit(Some(count), &[multiply])
         };
         self.advance();
         Some(length)
     }
 
     /// One of the unit at the next token; an unknown one is told and taken for a day.
-    fn unit(&mut self, otherwise: &[String]) -> Length {
+    fn unit(&mut self, number: Option<Token>, otherwise: &[String]) -> Length {
         let token = self.token();
         let word = self.word(token);
         if let Some(length) = length_of(word) {
             return length;
+        }
+        if let (Some(number), "percent" | "pct" | "Percent") = (number, word) {
+            return self.per_cent(number, token);
+        }
+        if let Some((times, unit)) = abbreviated(word) {
+            let fault =
+                Diagnostic::error(self.span_of(token), format!("`{}` is not a unit of time", short(word)))
+                    .label("expected days, weeks, months, years or steps");
+            let count = match number.map(|number| number.kind) {
+                Some(TokenKind::Number { value, .. }) => value * times,
+                _ => times,
+            };
+            let plural = if count == 1.0 { "" } else { "s" };
+            let number = if number.is_none() && times == 1.0 { String::new() } else { format!("{count} ") };
+            let plural = if number.is_empty() { "" } else { plural };
+            self.faults.push(fault.help(format!("write `{number}{unit}{plural}`")));
+            return length_of(unit).map_or(Length::Days(1.0), |length| length.times(times));
         }
         let units = UNITS.map(|(unit, _)| unit);
         let mut fault =
@@ -141,18 +173,33 @@ impl Parser<'_, '_> {
         Length::Days(1.0)
     }
 
+    /// `30 percent`, `30 per cent`.
+    fn per_cent(&mut self, number: Token, last: Token) -> Length {
+        let written = self.words(number.end..last.end).trim_start().to_owned();
+        let place = self.span(last.end - written.len()..last.end);
+        let number = short(self.word(number));
+        let fault = Diagnostic::error(place, format!("`{written}` is written `%`"));
+        self.faults.push(fault.help(format!("write `{number}%`")));
+        Length::Days(1.0)
+    }
+
     /// The unit after `per`: `month`, `8 weeks`.
     pub fn per_unit(&mut self, per: Token) -> Parsed<Length> {
         let token = self.token();
+        let number = self.before(per).filter(|token| matches!(token.kind, TokenKind::Number { .. }));
         let length = match token.kind {
+            TokenKind::Word if self.word(token) == "cent" && number.is_some() => {
+                self.advance();
+                number.map_or(Length::Days(1.0), |number| self.per_cent(number, token))
+            }
             TokenKind::Word => {
-                let length = self.unit(&[format!("{THE_UNITS}; anything else is divided by with `/`")]);
+                let length = self.unit(None, &[format!("{THE_UNITS}; anything else is divided by with `/`")]);
                 self.advance();
                 length
             }
             TokenKind::Number { value, percent: false } if self.ahead(1).kind == TokenKind::Word => {
-                self.advance();
-                let length = self.unit(&[THE_UNITS.to_owned()]);
+                let number = self.advance();
+                let length = self.unit(Some(number), &[THE_UNITS.to_owned()]);
                 self.advance();
                 length.times(value)
             }

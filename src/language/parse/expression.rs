@@ -2,6 +2,7 @@
 
 use super::parser::{DEEPEST, Parsed, Parser, Stop, Tree};
 use crate::diagnostics::Diagnostic;
+use crate::language;
 use crate::language::lexer::{Token, TokenKind};
 use crate::language::precedence::Precedence;
 use crate::language::syntax::{BinaryOperator, Expr, ExprKind, UnaryOperator};
@@ -267,8 +268,30 @@ impl Parser<'_, '_> {
         self.node(kind, token.start, height)
     }
 
+    /// What is compared before an `and` or `or`, where a comparison follows without its left side: `loss` in
+    /// `loss > 3 and < 9`.
+    fn compared_before(&self) -> Option<&str> {
+        use TokenKind as T;
+        let joint = self.previous().filter(|token| matches!(token.kind, T::And | T::Or))?;
+        let sign = matches!(
+            self.kind(),
+            T::Less | T::LessOrEqual | T::Greater | T::GreaterOrEqual | T::Equal | T::NotEqual
+        );
+        let before = self.words(0..joint.start);
+        let left = before.split(['<', '>', '=', '!']).next()?.trim();
+        (sign && left.len() < before.trim().len() && language::is_name(left)).then_some(left)
+    }
+
     fn no_operand(&mut self) -> Stop {
         let fault = self.unexpected("a value");
+        if let Some(left) = self.compared_before() {
+            let joint = self.previous().map_or("and", |token| self.word(token));
+            let help = format!(
+                "each side is a comparison of its own: `{joint} {left} {} …`",
+                self.word(self.token())
+            );
+            return self.stop(fault.help(help));
+        }
         let fault = match self.kind() {
             TokenKind::OpenBracket => fault.help("a list stands only after `in`: `x in [a, b]`"),
             TokenKind::Raise | TokenKind::Lower | TokenKind::Reset => {

@@ -74,6 +74,12 @@ impl<'t, 'd> Parser<'t, 'd> {
         self.at.checked_sub(1).map(|last| self.tokens[last])
     }
 
+    /// The token before another.
+    pub fn before(&self, token: Token) -> Option<Token> {
+        let at = self.tokens.iter().position(|other| other.start == token.start)?;
+        Some(self.tokens[at.checked_sub(1)?])
+    }
+
     pub fn words(&self, range: Range<usize>) -> &'t str {
         self.text.get(range).unwrap_or("")
     }
@@ -161,6 +167,10 @@ impl<'t, 'd> Parser<'t, 'd> {
             TokenKind::Comma if self.effect => {
                 self.unexpected("the end of the effect").help("several effects are a list: `[\"…\", \"…\"]`")
             }
+            TokenKind::Comma => self
+                .unexpected("an operator")
+                .help("conditions that must all hold are joined by `and`")
+                .help("values to choose from are a list: `x in [a, b]`"),
             TokenKind::Then => {
                 self.unexpected("an operator").help("a choice is written `if … then … else …`")
             }

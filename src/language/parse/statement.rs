@@ -2,7 +2,7 @@
 
 use super::parser::{Parsed, Parser};
 use crate::diagnostics::Diagnostic;
-use crate::language::lexer::TokenKind;
+use crate::language::lexer::{TokenKind, short};
 use crate::language::precedence::Precedence;
 use crate::language::syntax::{AssignOperator, Expr, Path, Statement, StatementKind};
 
@@ -46,8 +46,22 @@ impl Parser<'_, '_> {
         if !self.eat(TokenKind::To) {
             let word = self.word(verb);
             let sign = if word == "lower" { '-' } else { '+' };
-            let cure = format!("write `{word} {target} to …`, or `{target} {sign}= …` for so many steps");
-            let fault = self.unexpected("`to`").help(cure);
+            let direction = if word == "lower" { "down" } else { "up" };
+            let value = if self.word(self.token()) == "by" { self.ahead(1) } else { self.token() };
+            let written = short(self.word(value));
+            let cure = match value.kind {
+                TokenKind::Number { .. } => {
+                    format!("to go {direction} by so much, write `{target} {sign}= {written}`")
+                }
+                TokenKind::Word => format!(
+                    "write `{word} {target} to {written}`; to go {direction} by one: `{target} {sign}= 1`"
+                ),
+                _ => format!("write `{word} {target} to …`; to go {direction} by one: `{target} {sign}= 1`"),
+            };
+            let mut fault = self.unexpected("`to`").help(cure);
+            if self.word(self.token()) == "by" {
+                fault.message = format!("`{word}` goes to a value, not by an amount");
+            }
             return Err(self.stop(fault));
         }
         Ok((target, self.tree(Precedence::For)?.expr))

@@ -461,7 +461,7 @@ fn effects_have_their_form() {
     assert_eq!(fault_of_effect("x =+ 1"), "a `+` stands between two values @ + @ write `+=`");
     assert_eq!(
         fault_of_effect("raise rung clash"),
-        "expected `to`, found `clash` @ clash @ write `raise rung to …`, or `rung += …` for so many steps"
+        "expected `to`, found `clash` @ clash @ write `raise rung to clash`; to go up by one: `rung += 1`"
     );
     assert_eq!(
         fault_of_effect("rise rung to clash"),

@@ -101,7 +101,7 @@ impl Build<'_, '_> {
                     Diagnostic::error(joined(from, to), "this range runs backwards")
                         .code(Code::Range)
                         .label("expected the lower end first")
-                        .help(format!("write `[{}, {}]`", measured(ty, high), measured(ty, low))),
+                        .help(format!("write `[{}, {}]`", range_end(ty, high), range_end(ty, low))),
                 );
             } else if !(low..=high).contains(&stated) {
                 let [shown, from_shown, to_shown] = [stated, low, high].map(|value| measured(ty, value));
@@ -113,7 +113,17 @@ impl Build<'_, '_> {
                     .code(Code::Range)
                     .label("not in the range")
                     .related(joined(from, to), "the range");
-                self.faults.push(in_percent(fault, stated, [low, high]));
+                let fault = in_percent(fault, stated, [low, high]);
+                self.faults.push(match fault.help.is_empty() {
+                    true => {
+                        let wider = [low.min(stated), high.max(stated)].map(|value| range_end(ty, value));
+                        fault.help(format!(
+                            "write a value from {from_shown} to {to_shown}, or widen the range: `range = [{}, {}]`",
+                            wider[0], wider[1]
+                        ))
+                    }
+                    false => fault,
+                });
             }
         }
         let parameter = &mut self.model.parameters[id];
@@ -208,6 +218,12 @@ impl Build<'_, '_> {
             }
         }
     }
+}
+
+/// An end of a range as it stands in the file: what has a unit stands in quotes.
+fn range_end(ty: Type, value: f64) -> String {
+    let text = measured(ty, value);
+    if ty == Type::Duration { format!("\"{text}\"") } else { text }
 }
 
 /// `60.0` is meant as a real number, `60` as a whole one: the tree keeps no more of it than its length.

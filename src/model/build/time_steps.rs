@@ -5,8 +5,11 @@ use crate::engine::limits::{MOST_STEPS, count};
 use crate::language::syntax::{ExprKind, Length};
 use crate::model::entity::{Clock, day_number};
 use crate::scenario::Scenario;
+use jiff::civil::Date;
 
 pub fn clock(scenario: &Scenario, faults: &mut Diagnostics) -> Clock {
+    let before = faults.errors();
+    let is_broken = |key: &str| scenario.broken.contains(key);
     let step_days = scenario.step.as_ref().map(|step| match step.kind {
         ExprKind::Duration(Length::Days(days)) if days >= 1.0 && days.fract() == 0.0 => days,
         ExprKind::Duration(Length::Steps(_)) => {
@@ -35,9 +38,18 @@ pub fn clock(scenario: &Scenario, faults: &mut Diagnostics) -> Clock {
             1.0
         }
     });
+    // What is there but faulty is not missing: some length, some day stand in for it.
+    let step_days = step_days.or(is_broken("step").then_some(1.0));
     let start = scenario.start.as_ref().map(|start| start.value);
-    let steps = steps(scenario, step_days, faults);
+    let start = start.or(is_broken("start").then_some(Date::constant(2000, 1, 1)));
+    let is_known = faults.errors() == before && !["start", "end", "step", "steps"].into_iter().any(is_broken);
+    let steps = if is_known { steps(scenario, step_days, faults) } else { of_faulty(scenario) };
     Clock { start, step_days, steps }
+}
+
+/// How many there are where the keys of time are not all sound.
+fn of_faulty(scenario: &Scenario) -> u32 {
+    scenario.steps.as_ref().map_or(1, |steps| steps.value.clamp(1, MOST_STEPS))
 }
 
 fn steps(scenario: &Scenario, step_days: Option<f64>, faults: &mut Diagnostics) -> u32 {

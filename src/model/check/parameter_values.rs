@@ -162,8 +162,22 @@ impl<'a> Validator<'a> {
             let message = format!("`{}` starts outside its range", variable.name);
             let fault = Diagnostic::error(start.span, message)
                 .code(Code::Range)
-                .label(format!("expected {allowed}"))
-                .help("start it inside, or make the range wider");
+                .label(format!("expected a number from {low} to {high}"));
+            let found = self.ranges.of(start);
+            let (below, above) = (found.low < low, found.high > high);
+            let inside = match (below, above) {
+                (false, true) => format!("start it at {high} or below"),
+                (true, false) => format!("start it at {low} or above"),
+                _ => "start it inside".to_owned(),
+            };
+            let fault = fault.help(match found.is_point() {
+                true => {
+                    let key = if variable.ty == Type::Whole { "count" } else { "range" };
+                    let (low, high) = (low.min(found.low), high.max(found.high));
+                    format!("{inside}, or make the range wider: `{key} = [{low}, {high}]`")
+                }
+                false => format!("{inside}, or make the range wider"),
+            });
             self.refuse(fault, &[start, &variable.low, &variable.high]);
         }
     }

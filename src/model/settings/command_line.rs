@@ -2,11 +2,11 @@
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources, Span};
 use crate::language::parse::{Place, expression};
-use crate::language::range_text;
 use crate::language::syntax::{self, ExprKind};
-use crate::model::entity::{Model, Parameter};
+use crate::model::entity::Model;
 use crate::model::expr::*;
 use crate::model::resolve::{Made, Resolver};
+use crate::model::settings::meant::meant;
 use crate::model::symbols::Symbols;
 use crate::model::value_text::taken;
 
@@ -19,53 +19,6 @@ pub struct Settings {
     pub set: Vec<(String, String)>,
     /// Actors and their policies.
     pub policies: Vec<(String, String)>,
-}
-
-/// What was probably meant by a value that cannot be read.
-fn meant(parameter: &Parameter, text: &str) -> Option<String> {
-    let name = &parameter.name;
-    let set = |value: &str| {
-        if value.contains(' ') { format!("--set '{name}={value}'") } else { format!("--set {name}={value}") }
-    };
-    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let text = text.trim();
-    let after_number = text.trim_start_matches(|c: char| c.is_ascii_digit() || ",.'’ _-".contains(c));
-    let (number, unit) = text.split_at(text.len() - after_number.len());
-    let unit = unit.trim();
-    let with_unit = |number: &str| match unit {
-        "" | "%" => format!("{number}{unit}"),
-        _ => format!("{number} {unit}"),
-    };
-    let is_unit = unit.chars().all(|c| c == '%' || c.is_alphabetic());
-    let number = number.trim();
-    let comma = number
-        .split_once(',')
-        .filter(|(whole, part)| is_digits(&whole.replace(['.', ' ', '\'', '’', '-'], "")) && is_digits(part));
-    if let Some((whole, part)) = comma.filter(|_| is_unit) {
-        let whole = whole.replace(['.', ' ', '\'', '’'], "");
-        return Some(format!(
-            "decimals are written with a point: {}",
-            set(&with_unit(&format!("{whole}.{part}")))
-        ));
-    }
-    let closed = number.replace([' ', '\'', '’'], "");
-    if is_unit && closed != number && closed.parse::<f64>().is_ok() {
-        return Some(format!("the digits of a number stand together: {}", set(&with_unit(&closed))));
-    }
-    if matches!(unit.to_lowercase().as_str(), "percent" | "per cent" | "pct") && number.parse::<f64>().is_ok()
-    {
-        return Some(format!("per cent are written with `%`: {}", set(&format!("{number}%"))));
-    }
-    if let Some(digits) = number.strip_prefix('.').filter(|digits| is_digits(digits) && is_unit) {
-        return Some(format!("write the 0 before the point: {}", set(&with_unit(&format!("0.{digits}")))));
-    }
-    if let Some((_, next)) = text.split_once(',').filter(|(_, next)| next.contains('=')) {
-        return Some(format!("each parameter has a --set of its own: --set {}", next.trim()));
-    }
-    let ends = text.rsplit_once(':').map_or(text, |(ends, _)| ends);
-    let is_range = text.contains("..") || range_text::ends(ends).is_some();
-    let is_sweep = text == "*" || text.contains(',') || (is_range && parameter.ty != Type::Delay);
-    is_sweep.then(|| format!("several values in turn: escalade sweep --set '{name}={text}'"))
 }
 
 /// A second word on the same thing is a slip: which of them is meant?
@@ -109,13 +62,24 @@ pub(super) fn value(
         resolver.fixed(&parsed, parameter.ty)
     });
     let takes = format!("`{}` takes {}", parameter.name, taken(model, parameter));
-    let meant = value.is_none().then(|| meant(parameter, text)).flatten();
-    for fault in found.iter().cloned() {
+    let meant = if value.is_none() { meant(parameter, text) } else { None };
+    // Where the slip is known, one fault says all of it.
+    let most = if meant.as_ref().is_some_and(|meant| meant.headline.is_some()) { 1 } else { usize::MAX };
+    for mut fault in found.iter().take(most).cloned() {
         // What helps inside the file, comparing or rounding, is of no use here; a name that is nearly right is.
         let useful = |help: &&String| help.starts_with("did you mean") || help.starts_with("write the unit");
-        let near = fault.help.iter().filter(useful).cloned();
-        let help = near.chain(meant.clone()).chain([takes.clone()]).collect();
-        faults.push(if value.is_none() { Diagnostic { help, ..fault } } else { fault });
+        let near: Vec<String> = fault.help.iter().filter(useful).cloned().collect();
+        if value.is_none() {
+            fault.help = match &meant {
+                Some(meant) => near.into_iter().chain(meant.help.iter().cloned()).collect(),
+                None => near,
+            };
+            fault.help.push(takes.clone());
+        }
+        if let Some(headline) = meant.as_ref().and_then(|meant| meant.headline.as_ref()) {
+            fault = Diagnostic { message: headline.clone(), label: String::new(), ..fault };
+        }
+        faults.push(fault);
     }
     value
 }

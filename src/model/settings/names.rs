@@ -1,6 +1,6 @@
 //! Names as they are asked for: an id, or a title where only one thing has it; and what there is, where nothing is called so.
 
-use crate::diagnostics::{Diagnostic, nearest};
+use crate::diagnostics::{Diagnostic, SCENARIO, nearest};
 use crate::model::entity::Model;
 use crate::model::settings::command_line::Settings;
 
@@ -82,6 +82,18 @@ impl<'m> Known<'m> {
         self.names.iter().any(|(other, _)| *other == id)
     }
 
+    /// The part of `escalade describe` that tells of them.
+    fn section(&self) -> Option<&'static str> {
+        Some(match self.what {
+            "parameter" => "parameters",
+            "actor" => "actors",
+            "variant" => "variants",
+            "policy" => "policies",
+            "outcome" => "outcomes",
+            _ => return None,
+        })
+    }
+
     /// Nothing is called so: what was probably meant, and what there is, the nearest first.
     fn missing(&self, text: &str) -> Diagnostic {
         let message = match self.of {
@@ -96,10 +108,26 @@ impl<'m> Known<'m> {
         let begins = |(id, title): &&(&str, &str)| {
             lowercase.len() >= 3 && [id, title].iter().any(|name| name.to_lowercase().starts_with(&lowercase))
         };
+        let has = |(id, title): &&(&str, &str)| {
+            lowercase.len() >= 3 && [id, title].iter().any(|name| name.to_lowercase().contains(&lowercase))
+        };
+        let having: Vec<&str> = self.names.iter().filter(has).map(|(id, _)| *id).collect();
         let near = near.and_then(of_title).or_else(|| self.names.iter().find(begins));
+        let near = near.map(|(id, _)| *id).or_else(|| having.first().copied());
         let fault = match near {
-            Some((id, _)) => fault.help(format!("did you mean `{id}`?")),
+            // One of these was as likely meant as another.
+            Some(_) if (2..=MOST_LISTED).contains(&having.len()) => {
+                let having: Vec<String> = having.iter().map(|id| format!("`{id}`")).collect();
+                fault.help(format!("{} have it in their name: {}", having.len(), having.join(", ")))
+            }
+            Some(id) => fault.help(format!("did you mean `{id}`?")),
             None => fault,
+        };
+        let fault = match self.section() {
+            Some(section) if having.len() > 1 => {
+                fault.help(format!("what is behind each: escalade describe {SCENARIO} {section}"))
+            }
+            _ => fault,
         };
         if self.names.is_empty() {
             return fault.help("this scenario has none");

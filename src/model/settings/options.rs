@@ -3,6 +3,7 @@
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::entity::Model;
 use crate::model::settings::command_line::Settings;
+use crate::model::settings::incomplete::half_a_policy;
 use crate::model::settings::names::Known;
 use crate::model::settings::variants::{STATED, accepted, name, variants};
 use crate::model::symbols::quoted;
@@ -155,6 +156,9 @@ fn listed_policies(
     list: &[String],
     faults: &mut Diagnostics,
 ) -> Option<(usize, Vec<String>)> {
+    if list.is_empty() {
+        return faults.refuse(half_a_policy(model, actor, true));
+    }
     let id = match Known::actors(model).find(actor) {
         Ok(id) => id,
         Err(fault) => return faults.refuse(*fault),

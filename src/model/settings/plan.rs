@@ -1,13 +1,15 @@
 //! What a run is asked to do: the variant, the values of the parameters, who plays which policy.
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Sources};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, SCENARIO, Severity, Sources};
 use crate::model::check::parameter_values::{Found, validate};
 use crate::model::const_eval::evaluate;
 use crate::model::dependency_order::in_order;
 use crate::model::entity::{Model, Policy, Value, Variant};
 use crate::model::expr::*;
 use crate::model::settings::command_line::{Settings, repeated, value};
+use crate::model::settings::incomplete::{half_a_policy, no_value, other_sign};
 use crate::model::settings::names::Known;
+use crate::model::settings::series::{setting, slip};
 use crate::model::settings::variants::{name, variants};
 use crate::model::value_text::{in_percent, measured, written};
 
@@ -95,7 +97,8 @@ fn changed<'m>(
     repeated("--policy", "policy of", &settings.policies, faults);
     for (name, text) in &settings.set {
         match Known::parameters(model).find(name) {
-            Err(fault) => faults.push(*fault),
+            Err(fault) => faults.push(other_sign(model, name).filter(|_| text.is_empty()).unwrap_or(*fault)),
+            Ok(id) if text.is_empty() => faults.push(no_value(model, id)),
             Ok(id) => {
                 if let Some(value) = value(model, id, text, sources, faults) {
                     exprs[id] = value;
@@ -104,6 +107,10 @@ fn changed<'m>(
         }
     }
     for (actor, policy) in &settings.policies {
+        if policy.is_empty() {
+            faults.push(half_a_policy(model, actor, false));
+            continue;
+        }
         let known = Known::actors(model).find(actor);
         match known.and_then(|id| Known::policies(model, id).find(policy).map(|_| id)) {
             Err(fault) => {
@@ -183,7 +190,8 @@ impl Asked<'_> {
                 }
             };
             let Found { fault, .. } = found;
-            if let Some(place) = fault.place {
+            // Where something else was meant, what comes of the number is of no interest.
+            if let Some(place) = fault.place.filter(|_| beyond[at].1.help.is_empty()) {
                 let told = std::mem::replace(&mut beyond[at].1, Diagnostic::without_place(""));
                 beyond[at].1 = told.related(place, fault.message);
             }
@@ -207,7 +215,14 @@ impl Asked<'_> {
         let fault = Diagnostic::error(self.exprs[id].span, message)
             .code(Code::Range)
             .related(parameter.span, "declared here");
-        in_percent(fault, value, range)
+        let text = self.settings.set.iter().find(|(name, _)| *name == parameter.name);
+        match text.and_then(|(_, text)| slip(text)) {
+            Some((_, series)) => fault.help(format!(
+                "for several values in turn: escalade sweep {SCENARIO} {}",
+                setting(&parameter.name, &series)
+            )),
+            None => in_percent(fault, value, range),
+        }
     }
 
     /// Whether a value was set, for all points of a sweep alike.

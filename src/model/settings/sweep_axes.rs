@@ -7,6 +7,7 @@ use crate::model::const_eval::evaluate;
 use crate::model::entity::{Model, Parameter};
 use crate::model::expr::{ParameterId, Type};
 use crate::model::settings::command_line::{repeated, value};
+use crate::model::settings::incomplete::{no_values, nothing_swept};
 use crate::model::settings::names::Known;
 use crate::model::settings::plan::Plan;
 use crate::model::symbols::quoted;
@@ -36,9 +37,6 @@ pub struct Asked {
 /// The most points on a line.
 pub const MOST_POINTS: usize = 1000;
 
-const HOW: &str = "--set PARAMETER=LOW..HIGH:POINTS steps through a parameter, both ends included; --set PARAMETER=1,2,5 takes \
-                   these values; --set PARAMETER=* takes all values of a flag or a choice";
-
 /// Tells the parameters that are swept from those that are set.
 ///
 /// Both ends of a sweep are included. Whole numbers are rounded to, each taken once. The ends may be written as
@@ -60,6 +58,11 @@ pub fn axes(
         let steps =
             if is_delay { text.contains(':') } else { text.contains("..") || range_of(text).is_some() };
         if text != "*" && !steps && listed(text).len() < 2 {
+            match &parameter {
+                Ok(id) if text.is_empty() => faults.push(no_values(&model.parameters[*id])),
+                Ok(_) => {}
+                Err(fault) => faults.push(*fault.clone()),
+            }
             fixed.push((name.clone(), text.clone()));
             continue;
         }
@@ -71,15 +74,8 @@ pub fn axes(
     }
     match swept {
         1 | 2 => {}
-        0 => {
-            let fault = Diagnostic::without_place("no parameter is swept");
-            let meant = set.iter().find_map(|(name, text)| Some(format!("--set '{name}={}'", meant(text)?)));
-            let fault = match meant {
-                Some(meant) => fault.help(format!("did you mean {meant}?")),
-                None => fault,
-            };
-            faults.push(fault.help(HOW));
-        }
+        0 if faults.errors() > before => {}
+        0 => faults.push(nothing_swept(model, set)),
         _ => {
             let fault =
                 Diagnostic::without_place(format!("{swept} parameters are swept: at most two can be"));
@@ -196,18 +192,6 @@ fn range_of(text: &str) -> Option<(&str, &str)> {
     Some((ends.low, ends.high))
 }
 
-/// A sweep as it was probably meant: `1-5` and `1 to 5` for `1..5:5`, `1;2;5` for `1,2,5`.
-fn meant(text: &str) -> Option<String> {
-    if text.contains(';') {
-        return Some(text.replace(';', ","));
-    }
-    let is_number = |text: &str| text.trim().starts_with(|c: char| c.is_ascii_digit());
-    [" to ", "–", ":", "-"].iter().find_map(|between| {
-        let (low, high) = text.split_once(between).filter(|(low, high)| is_number(low) && is_number(high))?;
-        Some(format!("{}..{}:5", low.trim(), high.trim()))
-    })
-}
-
 /// An axis of values that are written one by one: numbers in rising order, names in that of the list.
 fn list(
     model: &Model,
@@ -293,16 +277,6 @@ mod tests {
         assert_eq!(with_unit_of("-1", "3"), "-1");
         assert_eq!(with_unit_of("1_000", "2_000 days"), "1_000 days");
         assert_eq!(with_unit_of("10", "3e1 %"), "10 %");
-    }
-
-    #[test]
-    fn what_was_probably_meant_is_a_sweep() {
-        for text in ["1-5", "1 to 5", "1:5", "1–5"] {
-            assert_eq!(meant(text).as_deref(), Some("1..5:5"), "{text}");
-        }
-        assert_eq!(meant("1;2;5").as_deref(), Some("1,2,5"));
-        assert_eq!(meant("0.5"), None);
-        assert_eq!(meant("x - y"), None);
     }
 
     #[test]

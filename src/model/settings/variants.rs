@@ -1,6 +1,6 @@
 //! Variants as they are asked for: one by its name, several at once as `live+no_leak`, or `stated`, the file as it stands.
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, SCENARIO};
 use crate::model::entity::{Model, Variant};
 use crate::model::settings::names::Known;
 
@@ -49,9 +49,17 @@ fn advise(model: &Model, text: &str, fault: Diagnostic) -> Box<Diagnostic> {
     let policy = model.policies.iter().find(|policy| policy.name == text);
     let fault = match (several, policy) {
         (true, _) => {
-            Diagnostic::without_place(format!("`{text}` are several variants, and one is asked for"))
-                .help(format!("to put them side by side: escalade compare --variant {text}"))
-                .help(format!("to have all at once: --variant {}", text.replace(',', "+")))
+            let names: Vec<&str> = text.split(',').map(str::trim).collect();
+            let fault =
+                Diagnostic::without_place(format!("`{text}` are several variants, and one is asked for"))
+                    .help(format!(
+                        "to put them side by side: escalade compare {SCENARIO} --variant {}",
+                        names.join(",")
+                    ));
+            match variants(model, &names.join("+")) {
+                Ok(_) => fault.help(format!("to have all at once: --variant {}", names.join("+"))),
+                Err(why) => fault.help(format!("all at once they cannot be had: {}", reasons(&why))),
+            }
         }
         (false, Some(policy)) => {
             let actor = &model.actors[policy.actor].name;
@@ -60,6 +68,12 @@ fn advise(model: &Model, text: &str, fault: Diagnostic) -> Box<Diagnostic> {
         (false, None) => fault,
     };
     Box::new(fault)
+}
+
+/// A fault in one line: what it says, and why.
+fn reasons(fault: &Diagnostic) -> String {
+    let why = fault.help.first().map(|help| format!(", as {help}"));
+    format!("{}{}", fault.message, why.unwrap_or_default())
 }
 
 /// What both set, but differently.

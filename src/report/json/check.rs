@@ -51,7 +51,7 @@ fn entry(fault: &Diagnostic, places: &mut Places) -> Value {
         "code": fault.code.word(),
         "message": fault.message,
         "label": Some(fault.label.as_str()).filter(|label| !label.is_empty()),
-        "help": fault.help,
+        "help": fault.help.iter().map(|help| places.sources.with_scenario(help)).collect::<Vec<_>>(),
         "place": fault.place.map(|span| places.of(span)),
         "related": related,
     })

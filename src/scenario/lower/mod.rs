@@ -34,17 +34,25 @@ use super::entry::Scenario;
 use table_fields::Fields;
 use toml::de::DeTable;
 
+/// The keys that say when a scenario is, and how long.
+const TIMES: [&str; 4] = ["start", "end", "step", "steps"];
+
 /// Lowers a whole file. What is broken is reported and left out.
 pub(super) fn scenario(root: &DeTable, reader: &mut Reader) -> Scenario {
     let r = reader;
     let mut keys = Fields::of_root(root, r);
+    let title = keys.take("title").and_then(|f| r.title(f));
+    let about = keys.take("about").and_then(|f| r.string(f));
+    let start = keys.take("start").and_then(|f| r.date(f));
+    let end = keys.take("end").and_then(|f| r.date(f));
+    let step = keys.take("step").and_then(|f| r.duration(f));
     let mut scenario = Scenario {
-        title: keys.take("title").and_then(|f| r.title(f)),
-        about: keys.take("about").and_then(|f| r.string(f)),
-        start: keys.take("start").and_then(|f| r.date(f)),
-        end: keys.take("end").and_then(|f| r.date(f)),
-        step: keys.take("step").and_then(|f| r.duration(f)),
-        steps: keys.take("steps").and_then(|f| r.whole(f)),
+        steps: keys.take("steps").and_then(|f| r.steps(f, step.as_ref())),
+        title,
+        about,
+        start,
+        end,
+        step,
         turn: keys.take("turn").and_then(|f| r.distinct_names(f)),
         play: keys.take("play").map(|f| r.names_by_word(f, "the name of a policy")).unwrap_or_default(),
         compare: keys.take("compare").map(|f| r.strings(f)).unwrap_or_default(),
@@ -71,6 +79,10 @@ pub(super) fn scenario(root: &DeTable, reader: &mut Reader) -> Scenario {
     scenario.constraints = keys.take("constraints").map(|f| measures::constraints(f, r)).unwrap_or_default();
     scenario.fans = keys.take("plots").map(|f| measures::fans(f, r)).unwrap_or_default();
     scenario.broken = invalid_names::names(root, &scenario);
+    let read =
+        [scenario.start.is_some(), scenario.end.is_some(), scenario.step.is_some(), scenario.steps.is_some()];
+    let unread = TIMES.into_iter().zip(read).filter(|(key, read)| root.contains_key(*key) && !read);
+    scenario.broken.extend(unread.map(|(key, _)| key.to_owned()));
     keys.left().iter().for_each(|field| invalid_names::below(field.value, &mut scenario.broken));
     keys.finish(r);
     scenario

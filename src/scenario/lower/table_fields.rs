@@ -177,7 +177,14 @@ impl Reader<'_> {
     /// The fields of a table that describes `what`.
     pub(super) fn fields<'t>(&mut self, field: Field<'t>, what: &'static str) -> Option<Fields<'t>> {
         let DeValue::Table(table) = field.value else {
-            return self.expected(field, &format!("a table that describes {what}"));
+            let fault = self.unexpected(field, &format!("a table that describes {what}"));
+            let written = self.text.get(field.span.start as usize..field.span.end as usize).unwrap_or("");
+            let is_weight =
+                what == "an option" && matches!(field.value, DeValue::Integer(_) | DeValue::Float(_));
+            return self.faults.refuse(match is_weight {
+                true => fault.help(format!("write `{} = {{ weight = {written} }}`", field.key)),
+                false => fault,
+            });
         };
         let left = list(table, self);
         Some(Fields { what, place: Some((field.key, field.key_span)), left, known: vec![], absent: vec![] })

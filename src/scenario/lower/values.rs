@@ -4,9 +4,9 @@ use super::reader::Reader;
 use super::table_fields::Field;
 use super::{estimative_words, literals};
 use crate::diagnostics::truncated;
-use crate::diagnostics::{Code, Diagnostic, Span, one_line};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, one_line};
 use crate::language::parse::{self, Place};
-use crate::language::syntax::{Expr, ExprKind, Members, Name, Path, Statement};
+use crate::language::syntax::{Expr, ExprKind, Length, Members, Name, Path, Statement};
 use crate::language::{date_spellings, range_text, yes_or_no};
 use crate::scenario::placed::{Placed, Text};
 use jiff::civil::Date;
@@ -120,7 +120,19 @@ impl Reader<'_> {
     /// A length of time with its unit.
     pub(super) fn duration(&mut self, field: Field) -> Option<Expr> {
         let expected = "a length of time with its unit, such as \"1 week\"";
-        self.text_of(field, expected)?;
+        let text = self.text_of(field, expected)?;
+        let every = [
+            ("daily", "day"),
+            ("weekly", "week"),
+            ("monthly", "month"),
+            ("yearly", "year"),
+            ("annual", "year"),
+        ];
+        if let Some((_, unit)) = every.iter().find(|(word, _)| text.trim().eq_ignore_ascii_case(word)) {
+            let message = format!("{} must be {expected}", field.title());
+            let fault = Diagnostic::error(field.span, message).code(Code::Type);
+            return self.faults.refuse(fault.help(format!("write `\"1 {unit}\"`")));
+        }
         let expr = self.expr(field)?;
         if matches!(expr.kind, ExprKind::Duration(_)) {
             return Some(expr);
@@ -152,6 +164,18 @@ impl Reader<'_> {
 
     /// A whole number from 1.
     pub(super) fn whole(&mut self, field: Field) -> Option<Placed<u32>> {
+        if let DeValue::String(text) = field.value
+            && let Some(number) = text.split_whitespace().next().and_then(|number| number.parse::<u32>().ok())
+        {
+            let has_unit = text.split_whitespace().nth(1).is_some();
+            let (message, label) = match has_unit {
+                true => ("is a number without a unit", "this is text with a unit"),
+                false => ("is a number, without quotes", "this is text"),
+            };
+            let fault =
+                Diagnostic::error(field.span, format!("{} {message}", field.title())).code(Code::Type);
+            return self.faults.refuse(fault.label(label).help(format!("write `{} = {number}`", field.key)));
+        }
         let DeValue::Integer(n) = field.value else {
             return self.expected(field, "a whole number");
         };
@@ -162,6 +186,33 @@ impl Reader<'_> {
                 self.faults.refuse(Diagnostic::error(field.span, message))
             }
         }
+    }
+
+    /// How many steps there are: where the whole time is written, it is told how many that would be.
+    pub(super) fn steps(&mut self, field: Field, step: Option<&Expr>) -> Option<Placed<u32>> {
+        let days = |expr: &Expr| match expr.kind {
+            ExprKind::Duration(Length::Days(days)) => Some(days),
+            _ => None,
+        };
+        if let DeValue::String(text) = field.value {
+            let mut untold = Diagnostics::default();
+            let time = parse::expression(text, Place::Whole(field.span), &mut untold);
+            if let Some(time) = time.as_ref().and_then(days) {
+                let fault = Diagnostic::error(field.span, "`steps` is a number without a unit")
+                    .code(Code::Type)
+                    .label("this is a length of time");
+                let each = step.and_then(|step| {
+                    Some((days(step)?, self.text.get(step.span.start as usize..step.span.end as usize)?))
+                });
+                return self.faults.refuse(match each {
+                    Some((each, written)) if each > 0.0 && time >= each => {
+                        fault.help(format!("write `steps = {:.0}` (a step is {written})", time / each))
+                    }
+                    _ => fault.help("say how many steps there are, and how long one is: `steps = 52`, `step = \"1 week\"`"),
+                });
+            }
+        }
+        self.whole(field)
     }
 
     /// `true` or `false`, not an expression.

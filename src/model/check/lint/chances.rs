@@ -144,18 +144,28 @@ impl<'a> Linter<'a, '_> {
         let wanted = if allowed == Interval::UNIT { "[0, 1]" } else { "0 to infinity, ends excluded" };
         if range.disjoint(allowed) {
             let message = match allowed == Interval::UNIT {
+                true if range.is_point() => {
+                    format!("a {what} is a number from 0 to 1, and this is {}", range.low)
+                }
                 true => format!("this {what} is never in [0, 1]"),
                 false if range.low > 0.0 => format!("this {what} is always infinite"),
                 false => format!("this {what} is always negative"),
             };
             let found =
                 if range.is_point() { format!("it is {}", range.low) } else { format!("it lies in {range}") };
-            let mut fault = Diagnostic::error(expr.span, message).code(Code::Range).label(found);
+            let mut fault = Diagnostic::error(expr.span, message).code(Code::Range);
+            if !(allowed == Interval::UNIT && range.is_point()) {
+                fault = fault.label(found);
+            }
             if what == "weight" && range.high < 0.0 {
                 fault = fault.help("weights are 0 or more: how often one option is chosen beside the others");
             }
             if allowed == Interval::UNIT && range.is_point() && (2.0..=100.0).contains(&range.low) {
-                fault = fault.help(format!("in percent: `{}%`", range.low));
+                let share = range.low;
+                let time = if self.model.clock.step_days.is_some() { "4 weeks" } else { "4 rounds" };
+                fault = fault.help(format!(
+                    "per cent are written with their sign, in quotes: \"{share}%\" (in each step), or \"{share}% in {time}\""
+                ));
             }
             self.warn(fault);
             return;

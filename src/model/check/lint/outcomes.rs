@@ -57,8 +57,8 @@ impl Linter<'_, '_> {
         if let (false, None, false, Some(last)) = (otherwise, certain, at_end_certain, model.outcomes.last())
         {
             let fault = Diagnostic::error(last.span, "a run may end in no outcome")
-                .label("the last outcome, which may fail as the others may")
-                .help("name the rest: `unresolved = \"otherwise\"`");
+                .label("the last outcome; nothing says how a run ends if none holds")
+                .help("add below it, as the last line of [outcomes]: unresolved = \"otherwise\"");
             self.warn(fault);
         }
     }
