@@ -152,6 +152,8 @@ pub struct Ladder {
     /// One variable, or one for each side.
     pub variables: Vec<VariableId>,
     pub sides: Vec<ActorId>,
+    /// The rung on which it stands, if that is computed.
+    pub computed: Option<Expr>,
     pub span: Span,
 }
 

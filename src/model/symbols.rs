@@ -27,6 +27,8 @@ pub struct Symbols<'s> {
     pub variables: BTreeMap<String, VariableId>,
     /// Ladders with sides: the bare name means the highest.
     pub sided: BTreeMap<String, LadderId>,
+    /// Ladders that are computed from conditions.
+    pub computed: BTreeMap<String, (LadderId, &'s crate::scenario::Ladder)>,
     pub groups: BTreeMap<String, GroupId>,
     pub fields: BTreeMap<(GroupId, String), Field>,
     pub definitions: BTreeMap<String, &'s Definition>,
@@ -110,7 +112,11 @@ impl<'s> Symbols<'s> {
                 places.claim(name, "a ladder", faults);
             }
             if ladder.sides.is_empty() {
-                self.variables.insert(name.into(), number());
+                let variable = number();
+                match ladder.when.is_empty() {
+                    true => drop(self.variables.insert(name.into(), variable)),
+                    false => drop(self.computed.insert(name.into(), (id, ladder))),
+                }
                 continue;
             }
             self.sided.insert(name.into(), id);

@@ -70,6 +70,7 @@ impl Model {
                 OutcomeTest::Otherwise => {}
             }
         }
+        self.ladders.iter().filter_map(|ladder| ladder.computed.as_ref()).for_each(&mut *visit);
         self.metrics.iter().for_each(|metric| visit(&metric.expr));
         self.objectives.iter().for_each(|(_, expr)| visit(expr));
         self.fans.iter().for_each(|fan| visit(&fan.expr));

@@ -91,6 +91,8 @@ pub struct Ladder {
     /// With `sides`, one start a side; without, one start whose side is `None`.
     pub sides: Vec<Name>,
     pub start: Vec<(Option<Name>, Expr)>,
+    /// By rung, all but the first: when it holds. Then the ladder is computed, and has no start.
+    pub when: Vec<(Name, Expr)>,
     pub source: Option<Text>,
     pub span: Span,
 }

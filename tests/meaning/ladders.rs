@@ -198,3 +198,42 @@ fn a_name_means_what_its_place_expects() {
 fn choices_have_no_order() {
     scenario("steps = 1\n[state]\nc = { start = \"a\", one_of = [\"a\", \"b\"] }\n[events.e]\nwhen = \"c < b\"\ndo = []").refused("order");
 }
+
+/// The rung follows its conditions within the step, up and down, whoever reads it.
+#[test]
+fn a_computed_ladder_stands_on_the_highest_rung_that_holds() {
+    let trial = scenario(
+        r#"
+        steps = 3
+        [ladder]
+        rungs = ["calm", "charges", "sanctions", "broad"]
+        when.charges = "charged"
+        when.sanctions = "hit > 0"
+        when.broad = "hit > many"
+        [define]
+        many = "5 + 5"
+        [state]
+        charged = { start = true }
+        hit = { start = 0, count = [0, 20] }
+        seen = { start = 9, count = [0, 9] }
+        [rules.act]
+        do = [
+            { when = "step == 1", do = ["hit = 11", "seen = if rung == broad then 3 else 0"] },
+            { when = "step == 2", do = ["hit = 1", "charged = false"] },
+            { when = "step == 3", do = "hit = 0" },
+        ]
+        [metrics]
+        seen = { final = "seen" }
+        peak = { peak = "rung" }
+        low = { low = "rung" }
+        level = { final = "rung" }
+        steps_of_sanctions = { time = "rung >= sanctions" }
+        "#,
+    );
+    trial
+        .always("seen", 3.0)
+        .always("peak", 3.0)
+        .always("low", 0.0)
+        .always("level", 0.0)
+        .always("steps_of_sanctions", 2.0);
+}

@@ -43,6 +43,13 @@ impl Build<'_, '_> {
 
     /// A shared or an actor's variable with values that can be told apart.
     fn hidden_variable(&mut self, about: &Name) -> Option<VariableId> {
+        if self.names.computed.contains_key(&about.text) {
+            let fault =
+                Diagnostic::error(about.span, format!("`{}` is a ladder that is computed", about.text));
+            return self
+                .faults
+                .refuse(fault.label("beliefs are about what can be hidden: one of the variables it reads"));
+        }
         let Some(id) = self.names.variables.get(&about.text).copied() else {
             let all = self.names.variables.keys().map(String::as_str);
             return self.faults.refuse(unknown(about.span, &about.text, "variable", all));

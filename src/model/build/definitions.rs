@@ -1,4 +1,4 @@
-//! Definitions: checked where they stand, in the order in which they use each other.
+//! Definitions, and ladders that are computed: checked where they stand, in the order in which they use each other.
 
 use super::builder::Build;
 use crate::language::syntax;
@@ -8,6 +8,19 @@ use crate::scenario::Definition;
 use std::collections::BTreeMap;
 
 impl Build<'_, '_> {
+    /// Ladders that are computed: after definitions, which their conditions may use.
+    pub(super) fn computed_ladders(&mut self) {
+        let computed: Vec<_> =
+            self.names.computed.iter().map(|(name, (id, _))| (name.clone(), *id)).collect();
+        for (name, id) in computed {
+            let span = self.model.ladders[id].span;
+            match self.resolve(Scope::world(), |r| r.computed_rung(&name, span)) {
+                Some(rung) => self.model.ladders[id].computed = Some(rung),
+                None => drop(self.names.broken.insert(name)),
+            }
+        }
+    }
+
     /// Each after those it uses: what one too large makes too large is told once.
     pub(super) fn definitions(&mut self) {
         let all = &self.scenario.definitions;

@@ -108,6 +108,7 @@ fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
     build.beliefs();
     build.evidence();
     build.definitions();
+    build.computed_ladders();
     build.events();
     build.responses();
     build.reactions();

@@ -92,6 +92,7 @@ impl Build<'_, '_> {
                 rungs,
                 variables: vec![],
                 sides: vec![],
+                computed: None,
                 span: declared.name.as_ref().map_or(declared.span, |name| name.span),
                 name: name.clone(),
             };
@@ -251,7 +252,9 @@ impl Build<'_, '_> {
 
     /// Bounds and start values, once parameters have types.
     pub(super) fn variables(&mut self) {
-        for ladder in 0..self.scenario.ladders.len() {
+        let started = |ladder: &usize| self.scenario.ladders[*ladder].when.is_empty();
+        let started: Vec<usize> = (0..self.scenario.ladders.len()).filter(started).collect();
+        for ladder in started {
             self.ladder_starts(ladder);
         }
         let first: usize = self.model.ladders.iter().map(|ladder| ladder.variables.len()).sum();

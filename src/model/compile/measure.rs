@@ -108,6 +108,13 @@ impl<'a> Compiler<'a> {
         let layout = self.layout;
         for ladder in &layout.ladders {
             let entity = &self.model.ladders[ladder.ladder];
+            if let Some(rung) = &entity.computed {
+                self.scoped(|c| {
+                    let value = c.expr(rung, ALWAYS);
+                    let target = Target { variable: entity.variables[0], depth: None };
+                    c.store(target, value, ALWAYS, entity.span);
+                });
+            }
             if !entity.variables.iter().any(|&variable| layout.variables[variable] == ladder.rung) {
                 let first = Operand::Column(layout.variables[entity.variables[0]]);
                 self.code.push(Op::Copy { to: ladder.rung, from: first });

@@ -165,6 +165,10 @@ impl Resolver<'_, '_> {
                 if let Some(id) = self.names.variables.get(&name.text) {
                     return Some(shared(*id));
                 }
+                if self.names.computed.contains_key(&name.text) {
+                    let help = "its rungs have conditions: change what they read".into();
+                    return self.not_assignable(path, "is a ladder that is computed", Some(help));
+                }
                 if let Some(ladder) = self.names.sided.get(&name.text) {
                     let ladder = &self.model.ladders[*ladder];
                     let sides: Vec<&str> =

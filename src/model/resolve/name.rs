@@ -46,7 +46,8 @@ impl<'s> Resolver<'_, 's> {
         if let Some(id) = self.names.variables.get(text) {
             return Some(self.model.variables[*id].ty);
         }
-        if let Some(ladder) = self.names.sided.get(text) {
+        let ladder = self.names.sided.get(text).or(self.names.computed.get(text).map(|(ladder, _)| ladder));
+        if let Some(ladder) = ladder {
             return Some(Type::Rung(*ladder));
         }
         if text == "outcome" && self.scope.ending {
@@ -88,6 +89,9 @@ impl<'s> Resolver<'_, 's> {
         }
         if let Some(ladder) = self.names.sided.get(text) {
             return Some(self.highest(*ladder, span));
+        }
+        if self.names.computed.contains_key(text) {
+            return Some(self.computed_rung(text, span));
         }
         if let Some(id) = self.names.parameters.get(text) {
             return Some(self.parameter(*id, text, span));
@@ -150,18 +154,47 @@ impl<'s> Resolver<'_, 's> {
 
     /// A definition is written out where it is used; member names of the caller are hidden from it.
     fn definition(&mut self, text: &str, span: Span) -> Option<Expr> {
-        let names = self.names;
-        let (key, definition) = names.definitions.get_key_value(text)?;
-        if self.using.contains(&key.as_str()) {
-            let chain = self.using.iter().copied().chain([key.as_str()]);
-            let circle = quoted(chain.skip_while(|name| name != key));
+        // The definition lives as long as the scenario, not as this borrow of the names.
+        let definition: &'s crate::scenario::Definition = self.names.definitions.get(text)?;
+        self.written_out(&definition.name.text, definition.name.span, span, |r| {
+            r.expr(&definition.expr, None)
+        })
+    }
+
+    /// The highest rung of a computed ladder whose condition holds, written out like a definition.
+    pub fn computed_rung(&mut self, text: &str, span: Span) -> Option<Expr> {
+        let (ladder, declared): (LadderId, &'s crate::scenario::Ladder) = *self.names.computed.get(text)?;
+        let name = declared.name.as_ref().map_or("rung", |name| &name.text);
+        let ty = Type::Rung(ladder);
+        self.written_out(name, declared.span, span, |r| {
+            let mut rung = Expr::constant(0.0, ty, span);
+            for place in 1..r.model.ladders[ladder].rungs.len() {
+                let called = r.model.ladders[ladder].rungs[place].clone();
+                let (_, when) = declared.when.iter().find(|(name, _)| name.text == called)?;
+                let parts = [r.flag(when)?, Expr::constant(place as f64, ty, span), rung];
+                rung = Expr::new(Kind::If(Box::new(parts)), ty, span);
+            }
+            Some(rung)
+        })
+    }
+
+    fn written_out(
+        &mut self,
+        key: &'s str,
+        place: Span,
+        span: Span,
+        write: impl FnOnce(&mut Self) -> Option<Expr>,
+    ) -> Option<Expr> {
+        if self.using.contains(&key) {
+            let chain = self.using.iter().copied().chain([key]);
+            let circle = quoted(chain.skip_while(|name| *name != key));
             return self.faults.refuse(
-                Diagnostic::error(definition.name.span, format!("`{key}` is defined by itself"))
+                Diagnostic::error(place, format!("`{key}` is defined by itself"))
                     .label("a definition cannot lead back to itself")
                     .related(span, format!("the circle closes here: {circle}")),
             );
         }
-        if names.broken.contains(text) {
+        if self.names.broken.contains(key) {
             return None;
         }
         let mut scope = self.scope.clone();
@@ -172,10 +205,8 @@ impl<'s> Resolver<'_, 's> {
         if outermost {
             self.used_at = Some(span);
         }
-        // The definition lives as long as the scenario, not as this borrow of the names.
-        let definition: &'s crate::scenario::Definition = definition;
-        self.using.push(&definition.name.text);
-        let body = self.within(scope, |r| r.expr(&definition.expr, None));
+        self.using.push(key);
+        let body = self.within(scope, write);
         self.using.pop();
         if outermost {
             self.used_at = None;

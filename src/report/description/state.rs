@@ -45,7 +45,14 @@ pub(super) fn ladders(writer: &Writer) -> Part {
                 .with_code("rungs", ladder.rungs.clone(), "rungs", words)
                 .with_code("sides", sides.clone(), "sides", sides.join(", "))
                 .with_code("start", start, "starts", said.join(", "));
-            source(entry, declared.source.as_ref())
+            let mut entry = source(entry, declared.source.as_ref());
+            let conditions = declared.when.iter();
+            let conditions = conditions
+                .map(|(rung, when)| writer.expr(writer.entry(rung, None), "when", "holds while", Some(when)));
+            if !declared.when.is_empty() {
+                entry.parts.push(Part::new("computed", conditions));
+            }
+            entry
         });
     Part::new("ladders", entries)
 }

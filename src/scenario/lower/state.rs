@@ -30,10 +30,57 @@ fn ladder(name: Option<Name>, entry: Field, r: &mut Reader) -> Option<Ladder> {
     let title = keys.take("title").and_then(|f| r.title(f));
     let rungs = keys.require("rungs", r).and_then(|f| rungs(f, r));
     let sides = keys.take("sides").and_then(|f| r.distinct_names(f)).unwrap_or_default();
-    let start = keys.require("start", r).map(|f| ladder_start(f, &sides, r));
+    let conditions = keys.take("when");
+    let start = match conditions {
+        None => keys.require("start", r),
+        Some(_) => keys.take("start"),
+    };
     let source = keys.take("source").and_then(|f| r.string(f));
     keys.finish(r);
-    Some(Ladder { name, title, rungs: rungs?, sides, start: start?, source, span: entry.key_span })
+    let rungs = rungs?;
+    if let Some(field) = conditions {
+        let when = r.exprs_by_word(field);
+        if let Some(start) = start {
+            let fault =
+                Diagnostic::error(start.key_span, "a ladder whose rungs have conditions has no `start`");
+            r.faults.push(
+                fault.label("it stands where its conditions say").related(field.key_span, "the conditions"),
+            );
+        }
+        if let Some(side) = sides.first() {
+            let fault = Diagnostic::error(field.key_span, "a ladder with `sides` cannot be computed");
+            r.faults
+                .push(fault.related(side.span, "a side").help("make a ladder for each: `[ladders.NAME]`"));
+        }
+        conditions_fit(&rungs, &when, field, r);
+        return Some(Ladder { name, title, rungs, sides, start: vec![], when, source, span: entry.key_span });
+    }
+    let start = ladder_start(start?, &sides, r);
+    Some(Ladder { name, title, rungs, sides, start, when: vec![], source, span: entry.key_span })
+}
+
+/// Every rung but the first has a condition, and nothing else has.
+fn conditions_fit(rungs: &Rungs, when: &[(Name, Expr)], field: Field, r: &mut Reader) {
+    let Rungs::Named(names) = rungs else {
+        let fault = Diagnostic::error(field.key_span, "only rungs with names have conditions");
+        r.faults.push(fault.help("name them: rungs = [\"calm\", \"sanctions\"]"));
+        return;
+    };
+    for (rung, condition) in when {
+        if names.first().is_some_and(|first| first.text == rung.text) {
+            let fault = Diagnostic::error(condition.span, "the lowest rung has no condition");
+            r.faults.push(fault.label("it holds where no other does"));
+        } else if !names.iter().any(|name| name.text == rung.text) {
+            let fault = Diagnostic::error(rung.span, format!("there is no rung `{}`", truncated(&rung.text)));
+            let fault = fault.code(Code::UnknownName).label("not found");
+            r.faults.push(fault.suggest(&rung.text, names.iter().map(|name| name.text.as_str())));
+        }
+    }
+    for name in names.iter().skip(1).filter(|name| !when.iter().any(|(rung, _)| rung.text == name.text)) {
+        let fault = Diagnostic::error(name.span, format!("when does `{}` hold?", truncated(&name.text)));
+        let fault = fault.code(Code::MissingKey).label("it has no condition");
+        r.faults.push(fault.help(format!("write, for example, `when.{} = \"…\"`", truncated(&name.text))));
+    }
 }
 
 fn rungs(field: Field, r: &mut Reader) -> Option<Rungs> {

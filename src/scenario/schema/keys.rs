@@ -149,12 +149,18 @@ pub(super) const KINDS: [Kind; 23] = [
         id: "ladder",
         what: "a ladder",
         about: "Rungs from low to high",
-        required: &["rungs", "start"],
+        required: &["rungs"],
+        rules: &[OneOf(&["start", "when"])],
         keys: &[
             TITLE,
             ("rungs", Rungs, "Names from low to high, or numbers such as \"0..10\""),
             ("sides", Names, "Actors that have a rung of their own"),
             ("start", LadderStart, "The first rung; with sides, one for each"),
+            (
+                "when",
+                ExpressionsByName,
+                "When each rung but the lowest holds: the ladder is computed, as the highest that does",
+            ),
             SOURCE,
         ],
         ..EMPTY

@@ -31,7 +31,7 @@ fn metric() -> impl Strategy<Value = String> {
         1 => count().prop_map(|x| format!("sum = \"{x} / 2\"")),
         1 => Just("sum = \"sum(load of g)\"".to_owned()),
         1 => Just("sum = \"heat\"".to_owned()),
-        1 => Just("peak = \"cyber\"".to_owned()),
+        1 => prop::sample::select(vec!["cyber", "measures"]).prop_map(|of| format!("peak = \"{of}\"")),
         1 => Just("final = \"b.guess(wild)\"".to_owned()),
         1 => condition(Who::World).prop_map(|c| format!("time = \"{c}\"")),
         1 => condition(Who::World).prop_map(|c| format!("first = \"{c}\"")),

@@ -1,7 +1,7 @@
 //! Small scenarios made at random, as text. Each is without faults; shrinking leaves out entries and lowers numbers.
 //!
 //! The names are always the same, so that whatever is generated finds what it refers to: actors `a`, `b` and `c`, the ladder,
-//! counts `x0` to `x2`, `a.will`, the number `heat`, the flag `open`, the choice `mood`, a second ladder `cyber` with sides, a group `g` of three, an event `e0`, a response `a.r0`, a reaction
+//! counts `x0` to `x2`, `a.will`, the number `heat`, the flag `open`, the choice `mood`, a second ladder `cyber` with sides, a third `measures` that is computed, a group `g` of three, an event `e0`, a response `a.r0`, a reaction
 //! `b.answer` to it, and what `b` believes of `mood`. What nothing reads makes no states.
 
 mod actors;
@@ -25,6 +25,10 @@ start = "calm"
 rungs = "0..3"
 start = { a = 1, b = 0 }
 sides = ["a", "b"]
+[ladders.measures]
+rungs = ["none", "some", "many"]
+when.some = "x1 > 2"
+when.many = "x1 > 3 and (open or strain > 6)"
 "#;
 
 const STATE: &str = r#"[state]
@@ -216,6 +220,7 @@ fn much_of_the_language_is_made() {
         "strain >=",
         "heat / 3",
         ".cyber",
+        "measures >=",
         "hit = { start = { chance",
     ] {
         let found = texts.iter().filter(|text| text.contains(word)).count();

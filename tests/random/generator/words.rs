@@ -55,6 +55,7 @@ fn plain(who: Who) -> impl Strategy<Value = String> {
         1 => (0..5_u32).prop_map(|least| format!("strain >= {least}")),
         1 => Just("heat > 0.6".to_owned()),
         1 => prop::sample::select(vec!["a.cyber > b.cyber", "cyber >= 2"]).prop_map(str::to_owned),
+        1 => prop::sample::select(vec!["measures >= some", "measures >= many"]).prop_map(str::to_owned),
         1 => mood().prop_map(|mood| format!("mood != {mood}")),
         2 => rung().prop_map(|rung| format!("rung >= {rung}")),
         1 => (0..3_u32).prop_map(|least| format!("count(g where hit) >= {least}")),
