@@ -7,7 +7,7 @@ Examples:
   escalade compare hotline --variant none,live
   escalade new mine
 
-Exit codes: 0 done; 1 the run failed; 2 the command line or the scenario is wrong.";
+Exit codes: 0 done; 1 the run failed; 2 the command line or the scenario is wrong; 130 interrupted.";
 
 pub const RUN: &str = "\
 Examples:

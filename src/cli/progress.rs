@@ -35,7 +35,7 @@ pub fn during<T>(total: u64, what: &'static str, work: impl FnOnce(&Work) -> T) 
     told(Work::new(total, what, true), work)
 }
 
-/// The same of parts of which nobody knows how long they take: steps, plots.
+/// The same of parts of which nobody knows how long they take: steps; or of work without parts, which has none.
 pub fn during_untimed<T>(total: u64, what: &'static str, work: impl FnOnce(&Work) -> T) -> T {
     told(Work::new(total, what, false), work)
 }
@@ -55,10 +55,11 @@ fn told<T>(of: Work, work: impl FnOnce(&Work) -> T) -> T {
     of.bar.finish_and_clear();
     current(None);
     console::note(|| {
-        let (done, seconds) = (number::count(parts), of.started.elapsed().as_secs_f64());
+        let seconds = of.started.elapsed().as_secs_f64();
+        let done = if parts == 0 { String::new() } else { number::count(parts) + " " };
         let rate = number::rough(parts as f64 / seconds.max(1e-3));
         let rate = if of.is_timed { format!(", {rate} a second") } else { String::new() };
-        format!("{done} {} in {seconds:.1} s{rate}", of.what)
+        format!("{done}{} in {seconds:.1} s{rate}", of.what)
     });
     found
 }
@@ -161,6 +162,9 @@ impl Work {
 
     /// `43,000 of 100,000 runs`.
     fn done(&self) -> String {
+        if self.total() == 0 {
+            return self.what.to_owned();
+        }
         let (done, total) = (number::count(self.bar.position()), number::count(self.total()));
         let message = self.bar.message();
         let what = if message.is_empty() { self.what } else { message.as_str() };
@@ -182,9 +186,15 @@ pub fn tell_when_interrupted() {
         let message = match work {
             Some(work) => {
                 let (after, done) = (HumanDuration(work.started.elapsed()), work.done());
+                let done = if work.total() == 0 {
+                    format!("while {done} were written")
+                } else {
+                    format!("with {done} done")
+                };
                 work.bar.finish_and_clear();
-                format!("interrupted after {after}, with {done} done; {written}\n")
+                format!("interrupted after {after}, {done}; {written}\n")
             }
+            None if files == 0 => "interrupted\n".to_owned(),
             None => format!("interrupted; {written}\n"),
         };
         console::say(&message);

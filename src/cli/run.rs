@@ -47,7 +47,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let csv = || report::csv::summary_csv(&summary);
     let page = |form| report::terminal::summary(&summary, form);
     output.give(&json, csv, page, |folder| {
-        progress::during_untimed(1, "plots", |_| report::plots::write(&summary, folder))?;
+        progress::during_untimed(0, "plots", |_| report::plots::write(&summary, folder))?;
         folder.write("summary.json", json.as_bytes())
     })?;
     let warnings = study.faults.warnings() - study.of_settings.warnings();

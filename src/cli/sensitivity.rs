@@ -21,8 +21,9 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
     let study = load::study(&arguments.scenario, &base)?;
     let global = arguments.morris.is_some() || arguments.sobol.is_some();
     let unasked = arguments.several.policy.is_empty() && arguments.several.variant.is_empty();
-    // One option is many runs already: the file as it stands.
-    let options = match global && unasked {
+    // Without objectives there is nothing to choose by, and one option is many runs already: the file as it stands.
+    let has_choice = !global && !study.model.objectives.is_empty();
+    let options = match unasked && !has_choice {
         true => study.alone(),
         false => study.some_options(&arguments.several.asked(&arguments.set)),
     };

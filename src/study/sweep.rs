@@ -17,7 +17,7 @@ use crate::model::settings::options::{Asked, Choice};
 use crate::model::settings::sweep_axes::{Axis, axes};
 use crate::model::settings::variants::accepted;
 use crate::model::value_text::written;
-use crate::model::{Model, Point, Settings};
+use crate::model::{Model, Point, Settings, plan};
 
 /// The jobs of which one has no answer, and which, and why.
 pub struct Stuck {
@@ -163,11 +163,18 @@ impl Options {
         self.studies.iter().any(|study| study.program.sites > 0)
     }
 
-    /// The place of the option that the file itself plays; 0 if it is not among them.
+    /// The place of the option that is the file as it stands, whatever it is called; 0 if it is not among them.
     pub(super) fn stated(&self) -> usize {
-        let as_written =
-            |study: &Study| study.settings.variant.is_none() && study.plan.policies == study.model.play;
-        self.studies.iter().position(as_written).unwrap_or(0)
+        let first = &self.studies[0];
+        let settings = Settings { set: first.settings.set.clone(), ..Settings::default() };
+        // What is set was planned already, with all that is to be said of it.
+        let written = plan(&first.model, &settings, &mut first.sources.clone(), &mut Diagnostics::default());
+        let is_written = |study: &Study| {
+            written
+                .as_ref()
+                .is_some_and(|plan| study.plan.policies == plan.policies && study.plan.values == plan.values)
+        };
+        self.studies.iter().position(is_written).unwrap_or(0)
     }
 
     pub(super) fn frame(&self, simulation: &Simulation) -> Frame {

@@ -43,6 +43,13 @@ pub fn clock(scenario: &Scenario, faults: &mut Diagnostics) -> Clock {
     let start = scenario.start.as_ref().map(|start| start.value);
     let start = start.or(is_broken("start").then_some(Date::constant(2000, 1, 1)));
     let is_known = faults.errors() == before && !["start", "end", "step", "steps"].into_iter().any(is_broken);
+    if let (Some(start), None) = (&scenario.start, step_days) {
+        faults.push(
+            Diagnostic::warning(start.span, "without `step` no date but the start is known")
+                .label("nothing else has a date")
+                .help("say how long a step is: `step = \"1 week\"`, or leave `start` out for rounds without dates"),
+        );
+    }
     let steps = if is_known { steps(scenario, step_days, faults) } else { of_faulty(scenario) };
     Clock { start, step_days, steps }
 }

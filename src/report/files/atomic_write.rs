@@ -34,6 +34,17 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_with(path, |file| file.write_all(bytes))
 }
 
+/// Adds a line to a file, which is made if it is not there.
+///
+/// # Errors
+/// Whatever the file system refuses, with the path.
+pub fn append(path: &Path, line: &[u8]) -> io::Result<()> {
+    let _writing = writing();
+    let done =
+        OpenOptions::new().append(true).create(true).open(path).and_then(|mut file| file.write_all(line));
+    done.map_err(|error| of_path(path, &error))
+}
+
 /// The same of a file that is not there yet: whatever has its name, even a link, stays as it is.
 ///
 /// # Errors

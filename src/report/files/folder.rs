@@ -77,6 +77,10 @@ impl Folder {
     /// A file of that name that may not be overwritten; whatever the file system refuses.
     pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         may_write(&self.path, name, &self.claim, &self.listed, &self.tracked)?;
+        if !self.listed.files.contains_key(name) {
+            // Listed first: if the program ends before the answer is whole, its files are known as ours all the same.
+            atomic_write::append(&self.path.join(LIST), format!("{} {name}\n", self.claim.kind).as_bytes())?;
+        }
         atomic_write::write(&self.path.join(name), bytes)?;
         self.written.lock().unwrap_or_else(PoisonError::into_inner).push(name.to_owned());
         Ok(())

@@ -33,9 +33,7 @@ pub fn write(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
             map(page, sweep, choice, &names);
         }
     }
-    if page.is_brief() {
-        return;
-    }
+    let shown = if page.is_brief() { &shown[..shown.len().min(1)] } else { shown };
     if sweep.axes.len() == 2 {
         shown.iter().for_each(|&quantity| plane(page, sweep, quantity));
     } else if sweep.frame.options.len() > 1 {
@@ -50,7 +48,9 @@ pub fn write(page: &mut Page, sweep: &Sweep, shown: &[usize]) {
     if shown.iter().any(|quantity| gaps(&quantity)) {
         page.line(&[Cell::gap(2), Cell::new("– missing: no run has a number there", DIM)]);
     }
-    untold(page, sweep, shown);
+    if !page.is_brief() {
+        untold(page, sweep, shown);
+    }
 }
 
 /// What is only in the document.

@@ -61,7 +61,11 @@ fn by_mean(comparison: &Comparison, names: &Names, objective: usize) -> String {
     if !unclear.is_empty() {
         let needed = gains.iter().filter(|(_, gain)| gain.verdict == Verdict::Unclear);
         let needed = needed.filter_map(|(_, gain)| gain.runs_to_separate).fold(0.0, f64::max);
-        let would = if needed > 0.0 { format!(": {} would", about_runs(needed)) } else { String::new() };
+        let would = if needed > 0.0 {
+            format!("; {} would separate them", about_runs(needed))
+        } else {
+            String::new()
+        };
         return format!("{text}, statistically tied with {}{would}.", joined(&unclear));
     }
     let apart = gains.iter().filter(|(_, gain)| gain.verdict == Verdict::Apart);

@@ -225,21 +225,23 @@ pub fn warn(page: &mut Page, comparison: &Comparison, names: &Names) {
     let runs = number::count(comparison.runs);
     let mut items: Vec<String> = (unclear.iter().take(MOST))
         .map(|(pair, one)| {
-            let would = one
-                .runs_to_separate
-                .map_or(String::new(), |runs| format!(" ({} would)", phrases::about_runs(runs)));
-            format!("{} under {} and {}{would}", one.title, names.of(pair.first), names.of(pair.second))
+            let would =
+                one.runs_to_separate.map_or(String::new(), |runs| format!(" ({})", number::rough(runs)));
+            let under = match names.are_two() {
+                true => String::new(),
+                false => format!(" under {} and {}", names.of(pair.first), names.of(pair.second)),
+            };
+            format!("{}{under}{would}", one.title)
         })
         .collect();
     if unclear.len() > MOST {
         let needed = unclear.iter().filter_map(|(_, one)| one.runs_to_separate).fold(0.0, f64::max);
-        let would =
-            if needed > 0.0 { format!(" (up to {})", phrases::about_runs(needed)) } else { String::new() };
+        let would = if needed > 0.0 { format!(" (up to {})", number::rough(needed)) } else { String::new() };
         items.push(format!("and {} more{would}", unclear.len() - MOST));
     }
     let text = format!(
-        "Warning: with {runs} runs, {} of the {} differences in outcomes and payoffs are unclear: {}. The numbers of runs \
-         assume that the estimates are right.",
+        "Warning: with {runs} runs, {} of the {} differences in outcomes and payoffs are unclear: {}. In brackets: about how \
+         many runs would separate them, if the estimates are right.",
         unclear.len(),
         shown().count(),
         items.join("; ")

@@ -35,6 +35,10 @@ pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
             DIM,
         ),
     ]);
+    page.line(&[
+        Cell::gap(2),
+        Cell::new("tied: not significantly different; partly: some of the options are", DIM),
+    ]);
 }
 
 /// As many matrices side by side, one below the other, as it takes for all options.
@@ -177,6 +181,12 @@ impl Matrix<'_> {
         let comparison = self.comparison;
         let verdicts = || comparison.pairs.iter().map(|pair| of(pair).verdict);
         let note = match () {
+            // A difference that is too small to be seen in the figures.
+            () if verdicts().all(|verdict| verdict == Verdict::Apart)
+                && values.iter().all(|value| *value == values[0]) =>
+            {
+                "differ slightly"
+            }
             () if verdicts().all(|verdict| verdict == Verdict::Apart) => "",
             () if verdicts().all(|verdict| verdict == Verdict::Same) => "the same",
             () if verdicts().any(|verdict| verdict == Verdict::Inconclusive) => "partly missing",

@@ -27,6 +27,10 @@ impl Names {
         Names { short: short.collect(), legend }
     }
 
+    pub fn are_two(&self) -> bool {
+        self.short.len() == 2
+    }
+
     pub fn of(&self, option: usize) -> &str {
         &self.short[option]
     }

@@ -31,7 +31,7 @@ pub fn write(
         page.sentence("", &answer, PLAIN);
     }
     if page.is_brief() {
-        return;
+        return shown.iter().take(1).for_each(|&quantity| table(page, frame.stated, quantity, &names));
     }
     for option in 0..names.len() {
         shown.iter().for_each(|&quantity| table(page, option, quantity, &names));

@@ -31,10 +31,11 @@ pub fn write(page: &mut Page, tornado: &Tornado, shown: &[usize]) {
         page.sentence("", &answer, PLAIN);
     }
     tornado.decisions.iter().for_each(|one| decision(page, tornado, one, &names));
+    let shown = if page.is_brief() { &shown[..shown.len().min(1)] } else { shown };
+    shown.iter().for_each(|&quantity| table(page, tornado, option, quantity, &names));
     if page.is_brief() {
         return;
     }
-    shown.iter().for_each(|&quantity| table(page, tornado, option, quantity, &names));
     most_moved(page, tornado, option, shown, &names);
 }
 
@@ -187,7 +188,7 @@ fn table(page: &mut Page, tornado: &Tornado, option: usize, quantity: usize, nam
     page.heading(&[Cell::new(format!("What moves {}{under}", measured.title()), BOLD)]);
     let stated = estimate::mean(measured, &tornado.stated[option][quantity], tornado.frame.runs);
     page.heads(&[
-        Cell::left_whole(format!("  stated: {stated}"), 2 + NAME, DIM),
+        Cell::left_whole(format!("  at stated values: {stated}"), 2 + NAME, DIM),
         Cell::left("low to high", RANGE, DIM),
         Cell::right("at low", VALUE, DIM),
         Cell::right("at high", VALUE + 1, DIM),
