@@ -520,8 +520,8 @@ pub struct DescribeArguments {
     #[arg(default_value_os_t = main_scenario())]
     pub scenario: PathBuf,
 
-    /// What of it: parameters, variants, actors (with responses), policies, ladders, state, events, outcomes, metrics,
-    /// objectives (with constraints) [default: all]
+    /// What of it: parameters, variants, actors (with responses), policies, games, ladders, state, events, outcomes,
+    /// metrics, objectives (with constraints) [default: all]
     #[arg(value_name = "SECTION")]
     pub sections: Vec<String>,
 

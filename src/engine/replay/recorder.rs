@@ -238,6 +238,11 @@ impl Settle for Recorder<'_, '_> {
                     }
                 }
             }
+            Noted::Foreseen { worth } => {
+                let worth =
+                    worth.iter().map(|&worth| lanes.read(lanes.source(program, worth), LANE)).collect();
+                self.record(Happening::Foreseen { origin: note.node, worth });
+            }
             Noted::Scheduled { delay, member: at } => {
                 let steps = lanes.read(lanes.source(program, *delay), LANE) as u32;
                 self.put_off(lanes, note.node, member(lanes, *at), steps);

@@ -50,6 +50,11 @@ pub enum Happening {
         by_luck: Option<usize>,
         chosen: Option<usize>,
     },
+    /// What the options of a node of a game are expected to be worth to whoever moves there, before the move.
+    Foreseen {
+        origin: Origin,
+        worth: Vec<f64>,
+    },
     /// A number of steps drawn.
     Delay {
         origin: Origin,

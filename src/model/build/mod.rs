@@ -5,6 +5,7 @@
 //! | `parameters`, `definitions`, `variants` | named numbers, named expressions, what-ifs |
 //! | `state`, `time_steps`, `step_order` | actors, ladders, groups, variables; steps as time; the order of what happens in one |
 //! | `events`, `responses`, `reactions`, `policies` | what happens, what actors may do, how others answer, how they choose |
+//! | `games`, `game_tree` | games: what is in them; that they are trees |
 //! | `beliefs` | beliefs and their evidence |
 //! | `measures` | outcomes, metrics, objectives, constraints, fans |
 //! | `builder` | the model in the making |
@@ -13,6 +14,8 @@ mod beliefs;
 mod builder;
 mod definitions;
 mod events;
+mod game_tree;
+mod games;
 mod measures;
 mod parameters;
 mod policies;
@@ -73,6 +76,7 @@ fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
         responses: vec![],
         reactions: vec![],
         policies: vec![],
+        games: vec![],
         rules: vec![],
         outcomes: vec![],
         metrics: vec![],
@@ -108,6 +112,7 @@ fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
     build.beliefs();
     build.evidence();
     build.definitions();
+    build.games();
     build.events();
     build.responses();
     build.reactions();
@@ -124,6 +129,7 @@ fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
     build.play();
     build.compare();
     build.turn();
+    build.unplayed_games();
     build.unused_parameters();
     build.model.nodes = build.made.nodes;
     build.model

@@ -48,6 +48,10 @@ impl<'a> Compiler<'a> {
                 self.binary(Binary::Equal, Operand::Column(last), Operand::Step)
             }
             Kind::Pending(response) => self.pending(*response),
+            Kind::ChanceOf { game, node, option } => {
+                let to = self.register();
+                self.chance_of(to, *game, *node, *option, mask)
+            }
             Kind::Metric(metric) => Operand::Column(layout.metrics[*metric]),
             Kind::Missing(metric) if self.model.metrics[*metric].may_be_missing() => {
                 self.binary(Binary::Less, Operand::Column(layout.metrics[*metric]), NEVER)
@@ -248,6 +252,7 @@ impl<'a> Compiler<'a> {
                 kind,
                 Kind::Window { .. }
                     | Kind::Rate { .. }
+                    | Kind::ChanceOf { .. }
                     | Kind::Aggregate { kind: Aggregate::Mean | Aggregate::Min | Aggregate::Max, .. }
             ),
         })

@@ -1,0 +1,383 @@
+//! Games: backward induction with quantal response, moves drawn one by one, and the chances of options.
+
+use crate::trial::{Trial, near, scenario};
+
+/// Numbers that look drawn, from 0 to 1.
+struct Numbers(u64);
+
+impl Numbers {
+    fn next(&mut self) -> f64 {
+        // SplitMix64.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
+/// Signorino's deterrence game in three nodes: payoffs of both at its four ends, and two precisions.
+struct Deterrence {
+    pays: [[f64; 2]; 4],
+    lambda: [f64; 2],
+}
+
+const ENDS: [&str; 4] = ["held", "conceded", "imposed", "backed_down"];
+
+impl Deterrence {
+    fn drawn(numbers: &mut Numbers) -> Self {
+        let pays = [(); 4].map(|()| [(); 2].map(|()| 6.0 * numbers.next() - 3.0));
+        // From 0, and over all sizes up to a million.
+        let lambda = [(); 2].map(|()| match numbers.next() {
+            u if u < 0.1 => 0.0,
+            u => 10_f64.powf(8.0 * u - 2.0),
+        });
+        Self { pays, lambda }
+    }
+
+    fn text(&self) -> String {
+        let [held, conceded, imposed, backed_down] =
+            self.pays.map(|[us, china]| format!("{{ us = {us:?}, china = {china:?} }}"));
+        let [us, china] = self.lambda;
+        format!(
+            r#"
+            steps = 1
+            [actors]
+            us = {{}}
+            china = {{}}
+            [state]
+            end = {{ start = "held", one_of = ["held", "conceded", "imposed", "backed_down"] }}
+            [events.dispute]
+            do = {{ play = "threat" }}
+            [games.threat]
+            lambda = {{ us = {us:?}, china = {china:?} }}
+            [games.threat.nodes.demand]
+            actor = "us"
+            options.hold     = {{ pays = {held} }}
+            options.threaten = {{ to = "reply" }}
+            [games.threat.nodes.reply]
+            actor = "china"
+            options.concede = {{ pays = {conceded}, do = "end = conceded" }}
+            options.resist  = {{ to = "follow_up" }}
+            [games.threat.nodes.follow_up]
+            actor = "us"
+            options.impose    = {{ pays = {imposed}, do = "end = imposed" }}
+            options.back_down = {{ pays = {backed_down}, do = "end = backed_down" }}
+            [outcomes]
+            held        = "end == held"
+            conceded    = "end == conceded"
+            imposed     = "end == imposed"
+            backed_down = "otherwise"
+            [metrics]
+            threaten = {{ final = "chance_of(threat.demand.threaten)" }}
+            concede  = {{ final = "chance_of(threat.reply.concede)" }}
+            impose   = {{ final = "chance_of(threat.follow_up.impose)" }}
+            "#
+        )
+    }
+
+    /// The chances of the second option of each node, from the last node up, and those of the four ends.
+    fn solved(&self) -> ([f64; 3], [f64; 4]) {
+        let second = |lambda: f64, first: f64, second: f64| {
+            let best = first.max(second);
+            let [first, second] = [first, second].map(|worth| (lambda * (worth - best)).exp());
+            second / (first + second)
+        };
+        let [us, china] = self.lambda;
+        let [held, conceded, imposed, backed_down] = self.pays;
+        let back_down = second(us, imposed[0], backed_down[0]);
+        let after = [0, 1].map(|who| (1.0 - back_down) * imposed[who] + back_down * backed_down[who]);
+        let resist = second(china, conceded[1], after[1]);
+        let threatened = (1.0 - resist) * conceded[0] + resist * after[0];
+        let threaten = second(us, held[0], threatened);
+        let ends = [
+            1.0 - threaten,
+            threaten * (1.0 - resist),
+            threaten * resist * (1.0 - back_down),
+            threaten * resist * back_down,
+        ];
+        ([threaten, resist, back_down], ends)
+    }
+}
+
+#[test]
+fn deterrence_is_solved_from_the_last_node_up() {
+    let mut numbers = Numbers(2015);
+    for _ in 0..60 {
+        let game = Deterrence::drawn(&mut numbers);
+        let ([threaten, resist, back_down], ends) = game.solved();
+        let trial = scenario(&game.text()).runs(2000);
+        let trial = ENDS.iter().zip(ends).fold(trial, |trial, (end, chance)| trial.outcome(end, chance));
+        trial.always("threaten", threaten).always("concede", 1.0 - resist).always("impose", 1.0 - back_down);
+    }
+}
+
+#[test]
+fn a_million_sampled_games_are_within_five_standard_errors() {
+    let mut numbers = Numbers(7);
+    for lambda in [0.5, 2.0] {
+        let game = Deterrence { lambda: [lambda, 1.0], ..Deterrence::drawn(&mut numbers) };
+        // What is sampled is compared with what is exact before anything else.
+        let (_, ends) = game.solved();
+        let trial = scenario(&game.text()).runs(1_000_000);
+        ENDS.iter().zip(ends).fold(trial, |trial, (end, chance)| trial.outcome(end, chance));
+    }
+}
+
+/// The game of the documents, with an audience cost.
+fn audience(cost: f64) -> Trial {
+    scenario(
+        r#"
+        steps = 1
+        [parameters]
+        audience_cost = { value = 0, range = [0, 2] }
+        [actors]
+        us = {}
+        china = {}
+        [state]
+        end = { start = "held", one_of = ["held", "conceded", "imposed", "backed_down"] }
+        [events.dispute]
+        do = { play = "threat" }
+        [games.threat]
+        lambda = 1.5
+        [games.threat.nodes.demand]
+        actor = "us"
+        options.threaten = { to = "reply" }
+        options.hold     = { pays = { us = 0, china = 0 } }
+        [games.threat.nodes.reply]
+        actor = "china"
+        options.concede = { pays = { us = 2, china = -1 }, do = "end = conceded" }
+        options.resist  = { to = "follow_up" }
+        [games.threat.nodes.follow_up]
+        actor = "us"
+        options.impose    = { pays = { us = -0.5, china = -2 }, do = "end = imposed" }
+        options.back_down = { pays = { us = "-audience_cost", china = 1 }, do = "end = backed_down" }
+        [outcomes]
+        conceded    = "end == conceded"
+        imposed     = "end == imposed"
+        backed_down = "end == backed_down"
+        held        = "otherwise"
+        [metrics]
+        concede   = { final = "chance_of(threat.reply.concede)" }
+        back_down = { final = "chance_of(threat.follow_up.back_down)" }
+        "#,
+    )
+    .set("audience_cost", &cost.to_string())
+}
+
+#[test]
+fn whoever_ties_its_hands_is_believed() {
+    let (loose, tied) = (audience(0.0), audience(2.0));
+    let chance = |trial: &Trial, metric: &str| trial.solved().metric(metric).mean;
+    assert!(chance(&tied, "concede") > chance(&loose, "concede") + 0.2);
+    assert!(chance(&tied, "back_down") < chance(&loose, "back_down") - 0.2);
+    let exact = |trial: &Trial, end: &str| {
+        let solved = trial.solved();
+        solved.exact.as_ref().expect("exact").outcomes[solved.outcome(end)].iter().sum::<f64>()
+    };
+    let imposed_if_resisted = |trial: &Trial| {
+        let [imposed, backed_down] = ["imposed", "backed_down"].map(|end| exact(trial, end));
+        imposed / (imposed + backed_down)
+    };
+    assert!(imposed_if_resisted(&tied) > imposed_if_resisted(&loose) + 0.2);
+    // On the same luck, run by run: whoever conceded to a loose threat concedes to a tied one.
+    let (loose, tied) = (loose.solved(), tied.solved());
+    let [conceded, held] = ["conceded", "held"].map(|end| loose.outcome(end) as u32);
+    for (before, after) in loose.endings.iter().zip(&tied.endings) {
+        if before.outcome == conceded && after.outcome != held {
+            assert_eq!(after.outcome, conceded, "run {}", before.run);
+        }
+    }
+}
+
+/// One node of two options, and what else is said.
+fn one_node(first: &str, second: &str, more: &str) -> Trial {
+    scenario(&format!(
+        r#"
+        steps = 1
+        [actors]
+        us = {{}}
+        [state]
+        x = {{ start = 0, count = [0, 9] }}
+        y = {{ start = 0, count = [0, 9] }}
+        open = {{ start = false }}
+        [games.g]
+        lambda = 2
+        [games.g.nodes.n]
+        actor = "us"
+        options.a = {{ {first} }}
+        options.b = {{ {second} }}
+        {more}
+        "#
+    ))
+}
+
+const PLAY: &str = "[events.e]\ndo = { play = \"g\" }\n[outcomes]\na = \"x == 1\"\nb = \"otherwise\"";
+
+#[test]
+fn an_option_whose_condition_fails_is_not_chosen() {
+    one_node("when = \"open\", pays = { us = 9 }, do = \"x = 1\"", "pays = { us = 0 }", PLAY)
+        .outcome("b", 1.0);
+    one_node(
+        "when = \"not open\", pays = { us = 0 }, do = \"x = 1\"",
+        "when = \"x == 0\", pays = { us = 0 }",
+        PLAY,
+    )
+    .outcome("a", 0.5);
+    // What an option that is not available would be worth is not read.
+    one_node("when = \"open\", pays = { us = \"1 / x\" }, do = \"x = 1\"", "pays = { us = 0 }", PLAY)
+        .outcome("b", 1.0);
+}
+
+#[test]
+fn a_node_without_an_available_option_stops_the_run() {
+    let run =
+        one_node("when = \"open\", pays = { us = 1 }", "when = \"x > 0\", pays = { us = 0 }", PLAY).fails();
+    assert_eq!(run, 0);
+}
+
+#[test]
+fn a_node_that_cannot_be_reached_needs_no_option() {
+    let nodes = r#"
+        [games.g.nodes.m]
+        actor = "us"
+        options.c = { when = "open", pays = { us = "1 / x" } }
+        [events.e]
+        do = { play = "g" }
+        [outcomes]
+        a = "x == 1"
+        b = "otherwise"
+    "#;
+    one_node("when = \"open\", to = \"m\", do = \"x = 1\"", "pays = { us = 0 }", nodes).outcome("b", 1.0);
+}
+
+#[test]
+fn payoffs_are_read_when_play_begins_and_effects_as_they_come() {
+    // The first move makes the second worth more, which nobody foresees: at equal worth, half.
+    let nodes = r#"
+        [games.g.nodes.m]
+        actor = "us"
+        options.c = { pays = { us = "5 * x" }, do = "y = x + 1" }
+        options.d = { pays = { us = 0 } }
+        [events.e]
+        do = { play = "g" }
+        [outcomes]
+        c = "y == 2"
+        d = "otherwise"
+    "#;
+    let certain = "when = \"open\", pays = { us = 0 }";
+    one_node("to = \"m\", do = \"x = 1\"", certain, nodes).outcome("c", 0.5).outcome("d", 0.5);
+}
+
+#[test]
+fn equals_stay_equal_at_any_precision() {
+    let text = |lambda: &str, pays: &str| {
+        scenario(&format!(
+            r#"
+            steps = 1
+            [actors]
+            us = {{}}
+            [state]
+            x = {{ start = 0, count = [0, 9] }}
+            [games.g]
+            lambda = {lambda}
+            [games.g.nodes.n]
+            actor = "us"
+            options.a = {{ pays = {{ us = {pays} }}, do = "x = 1" }}
+            options.b = {{ pays = {{ us = 1.0 }} }}
+            {PLAY}
+            "#
+        ))
+    };
+    text("1e6", "1.0").outcome("a", 0.5);
+    text("1e308", "1.0").outcome("a", 0.5);
+    text("1e6", "1.001").outcome("a", 1.0);
+    text("0", "1e308").outcome("a", 0.5);
+    text("0", "-1.7e308").outcome("a", 0.5);
+    text("1e300", "-1.7e308").outcome("a", 0.0);
+}
+
+#[test]
+fn each_place_of_play_has_luck_of_its_own() {
+    let twice = "[events.e]\ndo = [{ play = \"g\" }, { play = \"g\" }]\n[outcomes]\nboth = \"x == 2\"\nnone = \"x == 0\"\none = \"otherwise\"";
+    one_node("pays = { us = 0 }, do = \"x += 1\"", "pays = { us = 0 }", twice)
+        .outcome("both", 0.25)
+        .outcome("none", 0.25)
+        .outcome("one", 0.5);
+}
+
+#[test]
+fn a_game_may_be_played_later() {
+    let later = "[events.e]\nonce = true\ndo = { after = \"1..2\", do = { play = \"g\" } }\n[outcomes]\na = \"x == 1\"\nb = \"otherwise\"";
+    let trial = one_node("pays = { us = 0 }, do = \"x = 1\"", "pays = { us = 0 }", later);
+    trial.outcome("b", 1.0);
+    let text = r#"
+        steps = 9
+        [actors]
+        us = {}
+        [state]
+        x = { start = 0, count = [0, 9] }
+        [responses.us]
+        ask = { do = { after = "0..3", do = { play = "g" } } }
+        [games.g]
+        lambda = 2
+        [games.g.nodes.n]
+        actor = "us"
+        options.a = { pays = { us = 0 }, do = { after = 1, do = "x += 1" } }
+        options.b = { pays = { us = 0 }, do = { chance = 0.5, do = "x += 2" } }
+        [outcomes]
+        many = "x > 8"
+        few  = "otherwise"
+        [metrics]
+        x = { final = "x" }
+    "#;
+    scenario(text).solved();
+}
+
+#[test]
+fn chances_move_with_the_state_and_may_be_read_anywhere() {
+    let reading = r#"
+        [define]
+        boldness = "chance_of(g.n.a)"
+        [events.e]
+        do = ["x = 1", { when = "boldness > 0.8", do = "y = 1" }]
+        [outcomes]
+        bold = "y == 1 and boldness > 0.88"
+        shy = "otherwise"
+        [metrics]
+        b = { final = "boldness" }
+    "#;
+    let chance = 1.0 / (1.0 + (-2.0_f64).exp());
+    let trial = one_node("pays = { us = \"x\" }", "pays = { us = 0 }", reading);
+    trial.outcome("bold", 1.0).always("b", chance);
+    near(chance, 0.880_797_077_977_882_4, "the logistic of 2");
+}
+
+#[test]
+fn a_game_too_large_is_refused() {
+    let mut text = String::new();
+    for node in 0..200 {
+        let next =
+            if node == 199 { "pays = { us = 0 }".to_owned() } else { format!("to = \"n{}\"", node + 1) };
+        text += &format!(
+            "[games.g.nodes.n{node}]\nactor = \"us\"\noptions.on = {{ {next} }}\noptions.out = {{ pays = {{ us = \"x\" }} }}\n"
+        );
+    }
+    let whole = |nodes: &str| {
+        scenario(&format!(
+            "steps = 1\n[actors]\nus = {{}}\n[state]\nx = {{ start = 0, count = [0, 9] }}\n[games.g]\nlambda = 1\n{nodes}\n{PLAY}"
+        ))
+    };
+    whole(&text).outcome("b", 1.0);
+    let more = text.replace("\"n199\"", "\"n200\"")
+        + "[games.g.nodes.n200]\nactor = \"us\"\noptions.on = { to = \"n199\" }\n";
+    whole(&more).refused("at most 200 go");
+}
+
+#[test]
+fn what_nobody_plays_is_warned_of() {
+    let warnings = one_node("pays = { us = 1 }", "pays = { us = 0 }", "").warnings();
+    assert!(warnings.contains("nothing plays the game `g`"), "{warnings}");
+    let asked = "[metrics]\np = { final = \"chance_of(g.n.a)\" }";
+    assert!(!one_node("pays = { us = 1 }", "pays = { us = 0 }", asked).warnings().contains("nothing plays"));
+}
