@@ -362,7 +362,17 @@ pub struct GameNode {
     pub title: String,
     pub actor: ActorId,
     pub options: Vec<GameOption>,
+    /// What those who move before do not know of whoever moves here.
+    pub unseen: Vec<Unseen>,
     pub span: Span,
+}
+
+/// A private variable by which a node's actor chooses, and what another actor believes of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Unseen {
+    pub by: ActorId,
+    pub variable: VariableId,
+    pub belief: BeliefId,
 }
 
 #[derive(Clone, Debug)]

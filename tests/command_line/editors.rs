@@ -51,7 +51,7 @@ fn the_schema_accepts_what_the_program_accepts() {
 }
 
 /// Those of the broken scenarios whose faults are of form. All others are for `check` to find, or no TOML.
-const OF_FORM: [&str; 11] = [
+const OF_FORM: [&str; 13] = [
     "duplicate_value.toml",
     "game_with_both_ways_on.toml",
     "game_without_way_on.toml",

@@ -353,6 +353,108 @@ fn chances_move_with_the_state_and_may_be_read_anywhere() {
     near(chance, 0.880_797_077_977_882_4, "the logistic of 2");
 }
 
+/// Us demands of China, of whose resolve it has only a belief: by type, the prior and what imposing pays China.
+const TYPES: [(&str, f64, f64); 3] = [("low", 0.5, -3.0), ("high", 0.3, 1.0), ("middle", 0.2, -1.0)];
+
+fn doubtful(truth: &str, more: &str) -> Trial {
+    scenario(&format!(
+        r#"
+        steps = 1
+        [actors]
+        us = {{}}
+        china = {{}}
+        [state]
+        threatened = {{ start = false }}
+        conceded = {{ start = false }}
+        [state.china]
+        resolve = {{ start = "{truth}", one_of = ["low", "middle", "high"], known_to = "china" }}
+        [beliefs.us.doubts]
+        about = "china.resolve"
+        prior = {{ low = 0.5, high = 0.3, middle = 0.2 }}
+        [evidence.bluster]
+        about = "china.resolve"
+        signs.loud = {{ low = 0.2, middle = 0.4, high = 0.9 }}
+        signs.quiet = {{ low = 0.8, middle = 0.6, high = 0.1 }}
+        [define]
+        sanctioned = "if china.resolve == high then 1 else (if china.resolve == middle then -1 else -3)"
+        [games.g]
+        lambda = {{ us = 2, china = 1.5 }}
+        [games.g.nodes.demand]
+        actor = "us"
+        options.threaten = {{ to = "reply", do = "threatened = true" }}
+        options.hold     = {{ pays = {{ us = 0, china = 0 }} }}
+        [games.g.nodes.reply]
+        actor = "china"
+        options.concede = {{ pays = {{ us = 1, china = -1 }}, do = "conceded = true" }}
+        options.resist  = {{ to = "follow_up" }}
+        [games.g.nodes.follow_up]
+        actor = "us"
+        options.impose    = {{ pays = {{ us = -1, china = "sanctioned" }} }}
+        options.back_down = {{ pays = {{ us = -1.5, china = 0.5 }} }}
+        {more}
+        "#
+    ))
+}
+
+const DOUBTFUL: &str = "[outcomes]\nconceded = \"conceded\"\nresisted = \"threatened\"\nheld = \"otherwise\"";
+
+/// How likely China of a type concedes, and us threatens that holds a belief.
+fn concede_and_threaten(sanctioned: f64, belief: [f64; 3]) -> (f64, f64) {
+    let first = |lambda: f64, better: f64| 1.0 / (1.0 + (-lambda * better).exp());
+    let impose = first(2.0, 0.5);
+    let after = -impose - (1.0 - impose) * 1.5;
+    let concede = |sanctioned: f64| first(1.5, -1.0 - (impose * sanctioned + (1.0 - impose) * 0.5));
+    let expected: f64 = TYPES.iter().zip(belief).map(|((.., pays), p)| p * concede(*pays)).sum();
+    (concede(sanctioned), first(2.0, expected + (1.0 - expected) * after))
+}
+
+#[test]
+fn whoever_cannot_know_looks_ahead_by_its_belief_and_the_truth_decides() {
+    for (truth, _, sanctioned) in TYPES {
+        let (concede, threaten) = concede_and_threaten(sanctioned, TYPES.map(|(_, prior, _)| prior));
+        let play = "[events.e]\ndo = { play = \"g\" }\n[metrics]\nconcede = { final = \"chance_of(g.reply.concede)\" }\nthreaten = { final = \"chance_of(g.demand.threaten)\" }\n";
+        doubtful(truth, &format!("{play}{DOUBTFUL}"))
+            .outcome("held", 1.0 - threaten)
+            .outcome("conceded", threaten * concede)
+            .always("concede", concede)
+            .always("threaten", threaten);
+    }
+}
+
+#[test]
+fn a_belief_that_has_learnt_something_is_what_one_looks_ahead_by() {
+    let loud = [("low", 0.2), ("high", 0.9), ("middle", 0.4)];
+    for (at, (truth, _, sanctioned)) in TYPES.into_iter().enumerate() {
+        let mut conceded = 0.0;
+        for is_loud in [true, false] {
+            let sign = loud.map(|(_, p)| if is_loud { p } else { 1.0 - p });
+            let joint = [0, 1, 2].map(|which| TYPES[which].1 * sign[which]);
+            let belief = joint.map(|p| p / joint.iter().sum::<f64>());
+            let (concede, threaten) = concede_and_threaten(sanctioned, belief);
+            conceded += sign[at] * threaten * concede;
+        }
+        let play = "[events.e]\ndo = [{ observe = \"bluster\", by = \"us.doubts\" }, { play = \"g\" }]\n";
+        doubtful(truth, &format!("{play}{DOUBTFUL}")).outcome("conceded", conceded);
+    }
+}
+
+#[test]
+fn chances_are_as_private_as_what_they_depend_on() {
+    let reading = |actor: &str, option: &str| {
+        doubtful(
+            "low",
+            &format!(
+                "[events.e]\ndo = {{ play = \"g\" }}\n[responses.{actor}.r]\nweight = \"chance_of(g.{option})\"\n{DOUBTFUL}"
+            ),
+        )
+    };
+    reading("us", "demand.threaten").solved();
+    reading("us", "follow_up.impose").solved();
+    reading("china", "reply.concede").solved();
+    reading("us", "reply.concede").refused("which depends on `china.resolve`");
+    reading("china", "demand.threaten").refused("which depends on `us.doubts`");
+}
+
 #[test]
 fn a_game_too_large_is_refused() {
     let mut text = String::new();

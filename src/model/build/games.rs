@@ -1,12 +1,12 @@
-//! Games: who moves where, by what payoffs and how precisely, and what each must know to look ahead.
+//! Games: who moves where, by what payoffs and how precisely.
 
 use super::builder::{Build, constant, title};
+use super::game_foresight::foresight;
 use super::game_tree;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::language::syntax::{Expr as Written, Name};
 use crate::model::entity::{Body, Game, GameNext, GameNode, GameOption};
 use crate::model::expr::*;
-use crate::model::foresight::{private_reads, reads_at};
 use crate::model::resolve::{Resolver, Scope};
 use crate::model::symbols::{find, quoted};
 use crate::scenario;
@@ -20,7 +20,11 @@ impl Build<'_, '_> {
         for declared in &self.scenario.games {
             let game = self.game(declared);
             self.model.games.push(game);
-            self.foresight(self.model.games.len() - 1);
+            let (unseen, faults) = foresight(&self.names, &self.model, self.model.games.len() - 1);
+            faults.into_iter().for_each(|fault| self.faults.push(fault));
+            if let Some(game) = self.model.games.last_mut() {
+                game.nodes.iter_mut().zip(unseen).for_each(|(node, unseen)| node.unseen = unseen);
+            }
         }
     }
 
@@ -47,6 +51,7 @@ impl Build<'_, '_> {
                 title: title(node.title.as_ref(), &node.name.text),
                 actor,
                 options: options.collect(),
+                unseen: vec![],
                 span: node.name.span,
             });
         }
@@ -60,38 +65,6 @@ impl Build<'_, '_> {
             nodes,
             lambda,
             span: declared.name.span,
-        }
-    }
-
-    /// Whoever moves foresees what those below will do, and so must know what they choose by.
-    fn foresight(&mut self, id: GameId) {
-        let game = &self.model.games[id];
-        let mut told = BTreeSet::new();
-        for (node, entry) in game.nodes.iter().enumerate() {
-            for below in game.below(node).into_iter().skip(1) {
-                for expr in reads_at(game, below) {
-                    for secret in private_reads(&self.names, &self.model, expr) {
-                        if secret.holder == entry.actor
-                            || !told.insert((entry.actor, expr.span, secret.name.clone()))
-                        {
-                            continue;
-                        }
-                        let [reader, holder] =
-                            [entry.actor, secret.holder].map(|actor| &self.model.actors[actor].name);
-                        let message = format!(
-                            "`{reader}` cannot foresee `{}`: `{}` is known to `{holder}` only",
-                            game.nodes[below].name, secret.name
-                        );
-                        let label = format!("read where `{reader}`, who moves before, looks ahead");
-                        let fault = Diagnostic::error(expr.span, message).code(Code::Private).label(label);
-                        self.faults.push(
-                            fault
-                                .related(entry.span, format!("`{reader}` moves here"))
-                                .related(secret.declared, format!("known to `{holder}` only")),
-                        );
-                    }
-                }
-            }
         }
     }
 

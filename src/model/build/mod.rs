@@ -5,7 +5,7 @@
 //! | `parameters`, `definitions`, `variants` | named numbers, named expressions, what-ifs |
 //! | `state`, `time_steps`, `step_order` | actors, ladders, groups, variables; steps as time; the order of what happens in one |
 //! | `events`, `responses`, `reactions`, `policies` | what happens, what actors may do, how others answer, how they choose |
-//! | `games`, `game_tree` | games: what is in them; that they are trees |
+//! | `games`, `game_tree`, `game_foresight` | games: what is in them; that they are trees; what actors must know to look ahead |
 //! | `beliefs` | beliefs and their evidence |
 //! | `measures` | outcomes, metrics, objectives, constraints, fans |
 //! | `builder` | the model in the making |
@@ -14,6 +14,7 @@ mod beliefs;
 mod builder;
 mod definitions;
 mod events;
+mod game_foresight;
 mod game_tree;
 mod games;
 mod measures;

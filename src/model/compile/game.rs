@@ -96,36 +96,40 @@ impl<'a> Compiler<'a> {
         };
         // Each before those below it.
         let order = game.below(from);
-        let mut before: BTreeMap<usize, Vec<ActorId>> = BTreeMap::from([(from, vec![])]);
         look.reached[from] = mask;
-        for &at in &order {
-            self.options_open(&mut look, at);
-            let mut movers = before[&at].clone();
-            movers.push(game.nodes[at].actor);
-            movers.sort_unstable();
-            movers.dedup();
-            before.extend(
-                game.nodes[at]
-                    .options
-                    .iter()
-                    .filter_map(GameOption::leads_to)
-                    .map(|next| (next, movers.clone())),
-            );
-            let actor = game.nodes[at].actor;
-            if let (Some(lambda), false) = (game.lambda_of(actor), look.lambda.contains_key(&actor)) {
-                let value = self.expr(lambda, mask);
-                self.check_weight(value, lambda, mask);
-                look.lambda.insert(actor, value);
-            }
-        }
+        order.iter().for_each(|&at| self.options_open(&mut look, at));
         look.tame = order.iter().flat_map(|&at| &game.nodes[at].options).all(|option| match &option.next {
             GameNext::End(pays) => pays.iter().all(|(_, worth)| self.interval(worth).within(TAME)),
             GameNext::Node(_) => true,
         });
-        for &at in order.iter().rev() {
-            self.look_from(&mut look, at, &before[&at]);
-        }
+        self.look_up(&mut look, from);
         look
+    }
+
+    /// From the last nodes up to this one.
+    fn look_up(&mut self, look: &mut Look<'a>, from: usize) {
+        let (game, mask) = (look.game, look.reached[from]);
+        let order = game.below(from);
+        let mut before: BTreeMap<usize, Vec<ActorId>> = BTreeMap::from([(from, vec![])]);
+        for &at in &order {
+            let entry = &game.nodes[at];
+            let mut movers = before[&at].clone();
+            movers.push(entry.actor);
+            movers.sort_unstable();
+            movers.dedup();
+            let after = entry.options.iter().filter_map(GameOption::leads_to);
+            before.extend(after.map(|next| (next, movers.clone())));
+            if let (Some(lambda), false) =
+                (game.lambda_of(entry.actor), look.lambda.contains_key(&entry.actor))
+            {
+                let value = self.expr(lambda, mask);
+                self.check_weight(value, lambda, mask);
+                look.lambda.insert(entry.actor, value);
+            }
+        }
+        for &at in order.iter().rev() {
+            self.look_from(look, at, &before[&at]);
+        }
     }
 
     /// Which options are available at a node, and so where the nodes below may be reached.
@@ -150,6 +154,11 @@ impl<'a> Compiler<'a> {
     fn look_from(&mut self, look: &mut Look<'a>, at: usize, before: &[ActorId]) {
         let entry = &look.game.nodes[at];
         let reached = look.reached[at];
+        if self.is_endless() {
+            let none = vec![NEVER; entry.options.len()];
+            look.outlooks[at] = Outlook { weights: none.clone(), worth: none };
+            return;
+        }
         let worth: Vec<Operand> =
             (0..entry.options.len()).map(|o| self.worth(look, at, o, entry.actor)).collect();
         let shut: Vec<Operand> = (0..entry.options.len())
@@ -172,11 +181,11 @@ impl<'a> Compiler<'a> {
             weights.push(self.if_open(look, at, option, weight, NEVER));
         }
         if !before.is_empty() {
-            let total = self.total(&weights);
-            let chances: Vec<Operand> =
-                weights.iter().map(|&weight| self.binary(Binary::Divide, weight, total)).collect();
+            let chances = self.chances(&weights);
             for &actor in before {
-                let value = self.expected(look, at, &chances, actor);
+                let believed = entry.unseen.iter().find(|unseen| unseen.by == actor);
+                let believed = believed.map(|unseen| self.believed(look, at, unseen));
+                let value = self.expected(look, at, believed.as_ref().unwrap_or(&chances), actor);
                 look.values[at].insert(actor, value);
             }
         }
@@ -235,6 +244,60 @@ impl<'a> Compiler<'a> {
             return value;
         }
         self.where_available(look.open[at][option], value, otherwise)
+    }
+
+    /// The chances at a node as somebody sees them who does not know what its actor knows: of each value that it thinks
+    /// possible, weighted by how likely it thinks it.
+    fn believed(&mut self, look: &Look<'a>, at: usize, unseen: &Unseen) -> Vec<Operand> {
+        let probabilities = self.layout.beliefs[unseen.belief].probabilities;
+        let values = &self.model.beliefs[unseen.belief].values;
+        let mut mixed: Vec<Operand> = vec![];
+        for (column, (value, ..)) in (probabilities..).zip(values) {
+            let given = self.chances_given(look, at, unseen.variable, *value);
+            let parts: Vec<Operand> = given
+                .into_iter()
+                .map(|chance| self.binary(Binary::Multiply, Operand::Column(column), chance))
+                .collect();
+            mixed = match mixed.is_empty() {
+                true => parts,
+                false => {
+                    mixed.iter().zip(parts).map(|(&sum, part)| self.binary(Binary::Add, sum, part)).collect()
+                }
+            };
+        }
+        mixed
+    }
+
+    /// The chances at a node if what its actor alone knows were so.
+    fn chances_given(
+        &mut self,
+        look: &Look<'a>,
+        at: usize,
+        variable: VariableId,
+        value: f64,
+    ) -> Vec<Operand> {
+        let nodes = look.game.nodes.len();
+        let mut inner = Look {
+            game: look.game,
+            lambda: BTreeMap::new(),
+            reached: look.reached.clone(),
+            open: look.open.clone(),
+            values: vec![BTreeMap::new(); nodes],
+            outlooks: vec![Outlook::default(); nodes],
+            tame: look.tame,
+        };
+        // What is known of the variable as it is does not count.
+        self.forgetting(|c| {
+            let outer = c.supposed.replace((variable, value));
+            c.look_up(&mut inner, at);
+            c.supposed = outer;
+        });
+        self.chances(&inner.outlooks[at].weights)
+    }
+
+    fn chances(&mut self, weights: &[Operand]) -> Vec<Operand> {
+        let total = self.total(weights);
+        weights.iter().map(|&weight| self.binary(Binary::Divide, weight, total)).collect()
     }
 
     fn total(&mut self, weights: &[Operand]) -> Operand {

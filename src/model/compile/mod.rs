@@ -74,6 +74,7 @@ fn compiled(model: &Model, plan: &Plan, telling: bool, faults: &mut Diagnostics)
         guards: vec![],
         sizes: std::collections::BTreeMap::new(),
         default: None,
+        supposed: None,
         selected: vec![None; model.responses.len()],
         telling,
         faults: Diagnostics::default(),

@@ -5,7 +5,7 @@ use crate::diagnostics::{Code, Diagnostic, Span, nearest};
 use crate::language::syntax::{self, BinaryOperator, ExprKind, Path};
 use crate::model::check::arguments::no_distribution;
 use crate::model::expr::*;
-use crate::model::foresight::{private_reads, reads_at};
+use crate::model::foresight::secrets_of;
 use crate::model::symbols::{find, of_owner, quoted, unknown};
 
 const FUNCTIONS: [&str; 31] = [
@@ -334,9 +334,8 @@ impl Resolver<'_, '_> {
         if node >= entry.nodes.len() {
             return;
         }
-        let read = entry.below(node).into_iter().flat_map(|below| reads_at(entry, below));
-        let secret =
-            read.flat_map(|expr| private_reads(self.names, self.model, expr)).find(|s| s.holder != reader);
+        let all = secrets_of(self.names, self.model, entry, node);
+        let secret = all.into_iter().find(|secret| secret.holder != reader);
         let Some(secret) = secret else { return };
         let [reader, holder] = [reader, secret.holder].map(|actor| &self.model.actors[actor].name);
         let message =
