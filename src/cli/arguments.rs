@@ -570,6 +570,10 @@ pub struct TraceArguments {
     #[arg(long, value_name = "S", default_value_t = 0, conflicts_with = "search", allow_negative_numbers = true, value_parser = whole::<0, MOST_SAMPLES>)]
     pub sample: u64,
 
+    /// Also write the games that the run plays, as they stood, into this folder: STEP-GAME.efg, Gambit's extensive form
+    #[arg(long, value_name = "DIR", conflicts_with = "at")]
+    pub efg: Option<PathBuf>,
+
     /// Also tell every chance that came to nothing, every turn without a response, every drift
     #[arg(long)]
     pub all: bool,

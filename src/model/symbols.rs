@@ -234,6 +234,9 @@ impl<'s> Symbols<'s> {
         self.games =
             scenario.games.iter().enumerate().map(|(id, game)| (game.name.text.clone(), id)).collect();
         self.game_list = scenario.games.iter().collect();
+        for node in scenario.games.iter().flat_map(|game| &game.nodes) {
+            self.actor(&node.actor, faults);
+        }
     }
 
     fn declare_endings(&mut self, scenario: &'s Scenario, faults: &mut Diagnostics) {

@@ -477,6 +477,24 @@ fn a_game_too_large_is_refused() {
 }
 
 #[test]
+fn what_is_no_game_is_refused() {
+    let game = |actors: &str, game: &str| {
+        scenario(&format!(
+            "steps = 1\n[actors]\n{actors}\n[games.g]\n{game}\n[events.e]\ndo = {{ play = \"g\" }}"
+        ))
+    };
+    let node = "nodes.n = { actor = \"us\", options.a = { pays.us = 1 } }";
+    game("us = {}", &format!("lambda = 1\n{node}")).solved();
+    game("us = {}", &format!("lambda = {{}}\n{node}")).refused("how precisely does `us` choose?");
+    game("china = {}", &format!("lambda = 1\n{node}")).refused("there is no actor `us`");
+    game("", &format!("lambda = 1\n{node}")).refused("there is no actor `us`");
+    game("", "lambda = 1\nnodes = {}").refused("has no nodes");
+    game("us = {}", "lambda = 1\nnodes.n = { actor = \"us\", options = {} }").refused("has no options");
+    let circle = "nodes.m = { actor = \"us\", options.a.to = \"k\" }\nnodes.k = { actor = \"us\", options.a.to = \"m\" }";
+    game("us = {}", &format!("lambda = 1\n{node}\n{circle}")).refused("`k` leads back to `m`");
+}
+
+#[test]
 fn what_nobody_plays_is_warned_of() {
     let warnings = one_node("pays = { us = 1 }", "pays = { us = 0 }", "").warnings();
     assert!(warnings.contains("nothing plays the game `g`"), "{warnings}");

@@ -315,6 +315,8 @@ pub enum Noted {
     /// Rules have picked an option (-1 for none) among those available; the site is the choice's own, which rules
     /// do not draw. The option may be replaced.
     Offer { chosen: Column, available: Vec<Operand>, site: Site },
+    /// A game begins: by node and option, whether it is available; by end, what it is worth to whom the scenario says.
+    Played { open: Vec<Operand>, worth: Vec<Operand> },
     /// What each option of a node is expected to be worth to whoever moves there.
     Foreseen { worth: Vec<Operand> },
     /// A preparation, or an effect on one member, is put off by a number of steps.

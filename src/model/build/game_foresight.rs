@@ -49,37 +49,33 @@ impl Foresight<'_> {
         variables.sort_unstable();
         variables.dedup();
         for (expr, secret) in &hidden {
-            let Some(variable) = secret.variable else {
-                self.refuse(from, to, *expr, secret, "of this nobody else can hold a belief".to_owned());
-                continue;
-            };
             let [reader_name, holder] = [reader, secret.holder].map(|actor| &self.model.actors[actor].name);
-            if self.model.variables[variable].ty == Type::Real {
-                let help = "beliefs are about choices, flags, counts and rungs";
-                self.refuse(
-                    from,
-                    to,
-                    *expr,
-                    secret,
-                    format!("{help}: make it one, and give `{reader_name}` a belief"),
-                );
-            } else if variables.len() > 1 {
-                let all = variables.iter().map(|&variable| self.model.variables[variable].name.as_str());
-                let help = format!(
-                    "only one private variable of `{holder}` can be believed something of: there are"
-                );
-                self.refuse(from, to, *expr, secret, format!("{help} {}", quoted(all)));
-            } else if let Some(belief) = self.belief(reader, variable) {
-                if self.unseen[to].iter().all(|unseen| unseen.by != reader) {
-                    self.unseen[to].push(Unseen { by: reader, variable, belief });
+            let help = match secret.variable {
+                None => "nobody can hold a belief about this".to_owned(),
+                Some(variable) if self.model.variables[variable].ty == Type::Real => format!(
+                    "were it a choice, flag or count, `{reader_name}` could look ahead by a belief about it"
+                ),
+                Some(_) if variables.len() > 1 => {
+                    let all = variables.iter().map(|&variable| self.model.variables[variable].name.as_str());
+                    format!(
+                        "a belief stands in for one private variable of `{holder}`, and here are {}",
+                        quoted(all)
+                    )
                 }
-            } else {
-                let help = format!(
-                    "give `{reader_name}` a belief: `[beliefs.{reader_name}.NAME]` with `about = \"{}\"` and a `prior`",
-                    secret.name
-                );
-                self.refuse(from, to, *expr, secret, help);
-            }
+                Some(variable) => match self.belief(reader, variable) {
+                    Some(belief) => {
+                        if self.unseen[to].iter().all(|unseen| unseen.by != reader) {
+                            self.unseen[to].push(Unseen { by: reader, variable, belief });
+                        }
+                        continue;
+                    }
+                    None => format!(
+                        "give `{reader_name}` a belief: `[beliefs.{reader_name}.NAME]` with `about = \"{}\"` and a `prior`",
+                        secret.name
+                    ),
+                },
+            };
+            self.refuse(from, to, *expr, secret, help);
         }
     }
 

@@ -15,6 +15,9 @@ use std::collections::BTreeSet;
 impl Build<'_, '_> {
     pub(super) fn games(&mut self) {
         if self.model.actors.is_empty() {
+            for declared in &self.scenario.games {
+                game_tree::targets(declared, self.faults);
+            }
             return;
         }
         for declared in &self.scenario.games {
@@ -30,8 +33,8 @@ impl Build<'_, '_> {
 
     fn game(&mut self, declared: &scenario::Game) -> Game {
         let targets = game_tree::targets(declared, self.faults);
-        let actors: Vec<Option<ActorId>> =
-            declared.nodes.iter().map(|node| self.names.actor(&node.actor, self.faults)).collect();
+        let actor = |node: &scenario::GameNode| self.names.actors.get(&node.actor.text).copied();
+        let actors: Vec<Option<ActorId>> = declared.nodes.iter().map(actor).collect();
         let mut movers: Vec<ActorId> = vec![];
         for actor in actors.iter().flatten() {
             if !movers.contains(actor) {
@@ -132,7 +135,7 @@ fn lambda(r: &mut Resolver, movers: &[ActorId], declared: &scenario::Game) -> Ve
     let missing = |actor: &&ActorId| !found.iter().any(|(other, _)| other == *actor);
     let missing: Vec<&str> =
         movers.iter().filter(missing).map(|&actor| r.model.actors[actor].name.as_str()).collect();
-    if !missing.is_empty() && !declared.lambda.is_empty() {
+    if !missing.is_empty() {
         let message = format!("how precisely does {} choose?", quoted(missing.iter().copied()));
         let fault = Diagnostic::error(declared.name.span, message)
             .code(Code::MissingKey)

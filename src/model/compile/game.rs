@@ -43,7 +43,32 @@ impl<'a> Compiler<'a> {
     pub(super) fn play(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene) {
         let Body::Play { game, .. } = &node.body else { return };
         let look = self.look_ahead(&self.model.games[*game], 0, mask);
+        if self.telling {
+            self.scoped(|c| c.note_game(&look, *game, mask));
+        }
         self.forgetting(|c| c.moves(node, &look, 0, mask, scene));
+    }
+
+    /// For a story: the whole game as it stands, also what nobody who moves looks at.
+    fn note_game(&mut self, look: &Look<'a>, game: GameId, mask: Operand) {
+        let start = self.code.len();
+        let mut worth = vec![];
+        for (at, entry) in look.game.nodes.iter().enumerate() {
+            for (option, open) in entry.options.iter().zip(&look.open[at]) {
+                if let GameNext::End(pays) = &option.next {
+                    worth.extend(pays.iter().map(|(_, worth)| self.expr(worth, *open)));
+                }
+            }
+        }
+        // What nobody reads in a run cannot stop one.
+        for op in &mut self.code[start..] {
+            if let Op::Check { mask, .. } = op {
+                *mask = NEVER;
+            }
+        }
+        let open = look.open.iter().flatten().copied().collect();
+        let origin = Origin { what: Draw::Move { game, node: 0 }, span: look.game.span };
+        self.note(Noted::Played { open, worth }, mask, origin);
     }
 
     /// The chance that an option would be chosen now, if its node were reached.

@@ -111,7 +111,7 @@ impl Teller<'_> {
                 let chance = weight.map_or(String::new(), |weight| number(weight / total));
                 return self.choice("choice", *origin, *chosen, chance, number(*u));
             }
-            Happening::Foreseen { .. } => return vec![],
+            Happening::Played { .. } | Happening::Foreseen { .. } => return vec![],
             Happening::Ruled { origin, chosen, .. } => {
                 return self.choice("choice", *origin, *chosen, String::new(), String::new());
             }

@@ -16,7 +16,7 @@ fn game(entry: Field, r: &mut Reader) -> Option<Game> {
     let mut keys = r.fields(entry, "a game")?;
     let title = keys.take("title").and_then(|f| r.title(f));
     let about = keys.take("about").and_then(|f| r.string(f));
-    let lambda = keys.require("lambda", r).map(|f| lambda(f, r));
+    let lambda = keys.require("lambda", r).and_then(|f| lambda(f, r));
     let nodes = keys.require("nodes", r).and_then(|f| nodes(f, r));
     let source = keys.take("source").and_then(|f| r.string(f));
     keys.finish(r);
@@ -32,13 +32,17 @@ fn game(entry: Field, r: &mut Reader) -> Option<Game> {
 }
 
 /// A number for all, or one for each actor.
-fn lambda(field: Field, r: &mut Reader) -> Vec<(Option<Name>, Expr)> {
-    match field.value {
-        DeValue::Table(_) => {
-            r.exprs_by_word(field).into_iter().map(|(actor, expr)| (Some(actor), expr)).collect()
-        }
-        _ => r.expr(field).map(|expr| (None, expr)).into_iter().collect(),
+fn lambda(field: Field, r: &mut Reader) -> Option<Vec<(Option<Name>, Expr)>> {
+    if let DeValue::Table(_) = field.value {
+        return Some(by_actor(field, r)?.into_iter().map(|(actor, expr)| (Some(actor), expr)).collect());
     }
+    r.expr(field).map(|expr| vec![(None, expr)])
+}
+
+/// An expression for each actor; all of them, or none.
+fn by_actor(field: Field, r: &mut Reader) -> Option<Vec<(Name, Expr)>> {
+    let list = r.exprs_by_word(field);
+    matches!(field.value, DeValue::Table(table) if table.len() == list.len()).then_some(list)
 }
 
 /// All of them, or none: of a tree that lacks a branch nothing more can be said.
@@ -80,7 +84,7 @@ fn option(entry: Field, r: &mut Reader) -> Option<GameOption> {
         _ => {}
     }
     let to = to.and_then(|f| r.word(f, "the name of a node in quotes")).map(GameNext::Node);
-    let next = to.or_else(|| pays.map(|f| GameNext::End(r.exprs_by_word(f))));
+    let next = to.or_else(|| pays.and_then(|f| by_actor(f, r)).map(GameNext::End));
     keys.finish(r);
     Some(GameOption { name: entry.name(), title, when, next: next?, effects })
 }

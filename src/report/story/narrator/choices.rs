@@ -67,7 +67,7 @@ impl Narrator<'_> {
         }
         let foreseen = std::mem::take(&mut self.foreseen);
         let worth = |option: usize| match foreseen.get(option) {
-            Some(&worth) if matches!(origin.what, Draw::Move { .. }) => format!(" worth {}", number(worth)),
+            Some(&worth) if matches!(origin.what, Draw::Move { .. }) => format!(", worth {}", number(worth)),
             _ => String::new(),
         };
         let odds = |option: usize| {

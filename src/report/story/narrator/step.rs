@@ -106,7 +106,10 @@ impl<'a> Narrator<'a> {
             Happening::Failed { check, value } => {
                 self.say(format!("here the scenario fails: {}", check.explain(*value)));
             }
-            Happening::Changed { .. } | Happening::Due { .. } | Happening::Took { .. } => {}
+            Happening::Played { .. }
+            | Happening::Changed { .. }
+            | Happening::Due { .. }
+            | Happening::Took { .. } => {}
         }
     }
 
