@@ -30,7 +30,7 @@ impl Deterrence {
         // From 0, and over all sizes up to a million.
         let lambda = [(); 2].map(|()| match numbers.next() {
             u if u < 0.1 => 0.0,
-            u => 10_f64.powf(8.0 * u - 2.0),
+            u => libm::pow(10.0, 8.0 * u - 2.0),
         });
         Self { pays, lambda }
     }
@@ -80,7 +80,7 @@ impl Deterrence {
     fn solved(&self) -> ([f64; 3], [f64; 4]) {
         let second = |lambda: f64, first: f64, second: f64| {
             let best = first.max(second);
-            let [first, second] = [first, second].map(|worth| (lambda * (worth - best)).exp());
+            let [first, second] = [first, second].map(|worth| libm::exp(lambda * (worth - best)));
             second / (first + second)
         };
         let [us, china] = self.lambda;
@@ -347,7 +347,7 @@ fn chances_move_with_the_state_and_may_be_read_anywhere() {
         [metrics]
         b = { final = "boldness" }
     "#;
-    let chance = 1.0 / (1.0 + (-2.0_f64).exp());
+    let chance = 1.0 / (1.0 + libm::exp(-2.0));
     let trial = one_node("pays = { us = \"x\" }", "pays = { us = 0 }", reading);
     trial.outcome("bold", 1.0).always("b", chance);
     near(chance, 0.880_797_077_977_882_4, "the logistic of 2");
@@ -400,7 +400,7 @@ const DOUBTFUL: &str = "[outcomes]\nconceded = \"conceded\"\nresisted = \"threat
 
 /// How likely China of a type concedes, and us threatens that holds a belief.
 fn concede_and_threaten(sanctioned: f64, belief: [f64; 3]) -> (f64, f64) {
-    let first = |lambda: f64, better: f64| 1.0 / (1.0 + (-lambda * better).exp());
+    let first = |lambda: f64, better: f64| 1.0 / (1.0 + libm::exp(-lambda * better));
     let impose = first(2.0, 0.5);
     let after = -impose - (1.0 - impose) * 1.5;
     let concede = |sanctioned: f64| first(1.5, -1.0 - (impose * sanctioned + (1.0 - impose) * 0.5));
