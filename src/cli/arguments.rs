@@ -591,8 +591,8 @@ pub struct DescribeArguments {
     #[arg(default_value_os_t = main_scenario(), add = candidates::scenario_or_section())]
     pub scenario: PathBuf,
 
-    /// What of it: parameters, variants, actors (with responses), policies, ladders, state, events, outcomes, metrics,
-    /// objectives (with constraints) [default: all]
+    /// What of it: parameters, variants, actors (with responses), policies, games, ladders, state, events, outcomes,
+    /// metrics, objectives (with constraints) [default: all]
     #[arg(value_name = "SECTION", add = candidates::section())]
     pub sections: Vec<String>,
 
@@ -641,6 +641,10 @@ pub struct TraceArguments {
     /// The luck of this parameter sample, as `compare --uncertain` and `sensitivity` number them; set its values with --set
     #[arg(long, value_name = "S", default_value_t = 0, conflicts_with = "search", allow_negative_numbers = true, value_parser = whole::<0, MOST_SAMPLES>)]
     pub sample: u64,
+
+    /// Also write the games that the run plays, as they stood, into this folder: STEP-GAME.efg, Gambit's extensive form
+    #[arg(long, value_name = "DIR", conflicts_with = "at")]
+    pub efg: Option<PathBuf>,
 
     /// Also tell every chance that came to nothing, every turn without a response, every drift
     #[arg(long)]

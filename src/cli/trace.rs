@@ -3,21 +3,27 @@
 use super::arguments::{Format, TraceArguments};
 use super::console::print;
 use super::exit::Stop;
+use super::question::Question;
 use super::{console, faults, load, progress};
 use crate::analysis::runs::alternatives::otherwise;
 use crate::analysis::runs::search;
 use crate::diagnostics::Diagnostic;
-use crate::engine::replay::story::Story;
+use crate::engine::program::Draw;
+use crate::engine::replay::story::{Happening, Story};
 use crate::model::Model;
 use crate::model::expr::Type;
 use crate::model::settings::names::Known;
 use crate::model::value_text::measured;
 use crate::report::csv::{branch_csv, story_csv};
+use crate::report::files::folder::{Claim, Folder};
+use crate::report::files::gambit::{Played, extensive_form};
 use crate::report::json::{branch_json, story_json};
 use crate::report::story::{
     Branch, Search, Style, branch_story, moment, search_line, story, turning_points, when,
 };
 use crate::study::{Study, suggested_commands};
+use std::collections::BTreeSet;
+use std::path::Path;
 
 const RUNS_FOR_NTH: u64 = 1_000_000;
 const RUNS_FOR_TYPICAL: u64 = 10_000;
@@ -43,6 +49,9 @@ pub fn trace(arguments: &TraceArguments) -> Result<(), Stop> {
     if let (Some(at), Some(choose)) = (&arguments.at, &arguments.choose) {
         return branch(&study, arguments, &told, search.as_ref(), style, (at, choose));
     }
+    if let Some(folder) = &arguments.efg {
+        write_games(&study, arguments, &told, folder)?;
+    }
     print(&match format {
         Format::Json => story_json(&study.model, &told, style, arguments.seed, search.as_ref()),
         Format::Csv => story_csv(&study.model, &told, arguments.all),
@@ -52,6 +61,41 @@ pub fn trace(arguments: &TraceArguments) -> Result<(), Stop> {
         }
     })?;
     failed(&study, arguments, &told)
+}
+
+/// The games of a run in extensive form, each as it stood when it was played.
+fn write_games(study: &Study, arguments: &TraceArguments, told: &Story, out: &Path) -> Result<(), Stop> {
+    let question = Question::of("trace", &arguments.chosen.scenario).with("run", Some(told.run));
+    let claim = Claim { kind: question.command, question: question.text(), force: false };
+    let write = || {
+        let folder = Folder::open(out, &claim)?;
+        let mut names = BTreeSet::new();
+        for (step, happenings) in (0..).zip(&told.steps) {
+            for happening in happenings {
+                let Happening::Played { origin, open, worth } = happening else { continue };
+                let Draw::Move { game, .. } = origin.what else { continue };
+                let played = Played { run: told.run, step, game, open, worth };
+                let title = &study.model.games[game].name;
+                let Some(text) = extensive_form(&study.model, &played) else {
+                    console::tell(&format!(
+                        "warning: `{title}` in step {step} is not written: a payoff is not finite\n"
+                    ));
+                    continue;
+                };
+                let name = format!("{step}-{title}");
+                // Played more than once in a step.
+                let again = (2..).map(|time| format!("{name}-{time}"));
+                let free = std::iter::once(name.clone()).chain(again).find(|name| !names.contains(name));
+                let name = free.unwrap_or(name);
+                folder.write(&format!("{name}.efg"), text.as_bytes())?;
+                names.insert(name);
+            }
+        }
+        folder.close().map(|_| ())
+    };
+    write().map_err(|error: std::io::Error| {
+        Stop::Failed(format!("error: cannot write to {}: {error}", out.display()))
+    })
 }
 
 /// A story, and how its run was found: first, but below the title of a document.

@@ -19,6 +19,8 @@ pub const MOST_SAMPLES: u64 = (1 << (63 - RUN_BITS)) - 1;
 
 pub const MOST_STEPS: u32 = 1_000_000;
 pub const MOST_RUNGS: u32 = 10_000;
+/// Nodes of one game.
+pub const MOST_NODES: usize = 200;
 /// Of one group.
 pub const MOST_MEMBERS: u32 = 100_000;
 /// Of the tables of all groups: members times columns.

@@ -23,6 +23,7 @@ pub struct Model {
     pub responses: Vec<Response>,
     pub reactions: Vec<Reaction>,
     pub policies: Vec<Policy>,
+    pub games: Vec<Game>,
     pub rules: Vec<Rule>,
     pub outcomes: Vec<Outcome>,
     pub metrics: Vec<Metric>,
@@ -345,6 +346,80 @@ pub struct ChoiceRule {
     pub span: Span,
 }
 
+/// A tree of moves. What its options do is written out at each effect that plays it.
+#[derive(Clone, Debug)]
+pub struct Game {
+    pub name: String,
+    pub title: String,
+    /// In file order; the first is where it starts. Every other one follows one option.
+    pub nodes: Vec<GameNode>,
+    /// How precisely each of the actors that move chooses.
+    pub lambda: Vec<(ActorId, Expr)>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct GameNode {
+    pub name: String,
+    pub title: String,
+    pub actor: ActorId,
+    pub options: Vec<GameOption>,
+    /// What those who move before do not know of whoever moves here.
+    pub unseen: Vec<Unseen>,
+    pub span: Span,
+}
+
+/// A private variable by which a node's actor chooses, and what another actor believes of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Unseen {
+    pub by: ActorId,
+    pub variable: VariableId,
+    pub belief: BeliefId,
+}
+
+#[derive(Clone, Debug)]
+pub struct GameOption {
+    pub name: String,
+    pub title: String,
+    pub when: Option<Expr>,
+    pub next: GameNext,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum GameNext {
+    Node(usize),
+    /// What the end is worth to each actor, at least to those that move.
+    End(Vec<(ActorId, Expr)>),
+}
+
+impl Game {
+    /// A node and all below it, each before those below it.
+    pub fn below(&self, node: usize) -> Vec<usize> {
+        let mut found = vec![node];
+        let mut at = 0;
+        while at < found.len() {
+            let options = &self.nodes[found[at]].options;
+            found.extend(options.iter().filter_map(GameOption::leads_to));
+            at += 1;
+        }
+        found
+    }
+
+    pub fn lambda_of(&self, actor: ActorId) -> Option<&Expr> {
+        self.lambda.iter().find(|(of, _)| *of == actor).map(|(_, lambda)| lambda)
+    }
+}
+
+impl GameOption {
+    pub fn leads_to(&self) -> Option<usize> {
+        match self.next {
+            GameNext::Node(node) => Some(node),
+            GameNext::End(_) => None,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Rule {
     pub name: String,
@@ -458,11 +533,26 @@ pub struct EffectNode {
 
 #[derive(Clone, Debug)]
 pub enum Body {
-    Assign { target: Target, value: Expr },
+    Assign {
+        target: Target,
+        value: Expr,
+    },
     Reset(BeliefId),
     Do(Vec<EffectNode>),
-    Draw { target: Target, weights: Vec<(f64, Expr)> },
-    Observe { evidence: EvidenceId, belief: BeliefId, then: Vec<(usize, Vec<EffectNode>)> },
+    Draw {
+        target: Target,
+        weights: Vec<(f64, Expr)>,
+    },
+    Observe {
+        evidence: EvidenceId,
+        belief: BeliefId,
+        then: Vec<(usize, Vec<EffectNode>)>,
+    },
+    /// What each option of each node does, by node and option.
+    Play {
+        game: GameId,
+        moves: Vec<Vec<Vec<EffectNode>>>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -485,6 +575,9 @@ impl EffectNode {
             Body::Do(list) => list.iter().for_each(|node| node.walk(visit)),
             Body::Observe { then, .. } => {
                 then.iter().flat_map(|(_, list)| list).for_each(|node| node.walk(visit))
+            }
+            Body::Play { moves, .. } => {
+                moves.iter().flatten().flatten().for_each(|node| node.walk(visit));
             }
             _ => {}
         }

@@ -14,6 +14,7 @@ pub type AttributeId = usize;
 pub type ActorId = usize;
 pub type EvidenceId = usize;
 pub type LadderId = usize;
+pub type GameId = usize;
 /// A list of names that a choice may take.
 pub type ChoiceId = usize;
 
@@ -113,6 +114,12 @@ pub enum Kind {
     Since(Action),
     Now(Action),
     Pending(ResponseId),
+    /// The chance that an option would be chosen at a node of a game.
+    ChanceOf {
+        game: GameId,
+        node: usize,
+        option: usize,
+    },
     Metric(MetricId),
     /// Whether a run has no value of the metric.
     Missing(MetricId),

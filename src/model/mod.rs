@@ -5,6 +5,7 @@
 //! | [`entity`], [`expr`] | the checked model; typed expressions |
 //! | [`symbols`] | what every name stands for |
 //! | [`mod@build`], `resolve` | entries checked, a file for each kind; names and types in their expressions and effects |
+//! | `foresight` | what those who move in a game choose by, and what of it not everybody knows |
 //! | [`range`] | what values can be, proved |
 //! | `check` | what must hold of values, stated or set |
 //! | [`settings`] | what is chosen: variants, values, policies, sweeps |
@@ -19,6 +20,7 @@ mod const_eval;
 mod dependency_order;
 pub mod entity;
 pub mod expr;
+mod foresight;
 pub mod range;
 mod resolve;
 pub mod settings;

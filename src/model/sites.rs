@@ -48,6 +48,8 @@ pub enum Key {
     After(NodeId, Context),
     /// The draw or sign of an effect.
     Body(NodeId, Context),
+    /// The move at a node of the game that an effect plays.
+    Move(NodeId, Context, usize),
     /// The stride of the loop over members or pending slots around an effect's body, kept as a base.
     Stride(NodeId, Context),
 }
@@ -416,6 +418,12 @@ impl Walk<'_> {
             Body::Reset(_) => {}
             Body::Do(list) => self.effects(list, context, frequency),
             Body::Draw { .. } => self.put(Key::Body(node.id, context), 1),
+            Body::Play { moves, .. } => {
+                for (at, options) in moves.iter().enumerate() {
+                    self.put(Key::Move(node.id, context, at), 1);
+                    options.iter().for_each(|list| self.effects(list, context, frequency));
+                }
+            }
             Body::Observe { then, .. } => {
                 self.put(Key::Body(node.id, context), 1);
                 for (_, list) in then {

@@ -4,7 +4,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::language::syntax::Name;
 use crate::model::entity::Model;
 use crate::model::expr::*;
-use crate::scenario::{Definition, GroupMembers, Scenario};
+use crate::scenario::{Definition, Game, GroupMembers, Scenario};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,6 +40,9 @@ pub struct Symbols<'s> {
     pub responses: BTreeMap<String, ResponseId>,
     pub reactions: BTreeMap<String, usize>,
     pub policies: BTreeMap<String, usize>,
+    pub games: BTreeMap<String, GameId>,
+    /// As they are written: what their options do is resolved wherever they are played.
+    pub game_list: Vec<&'s Game>,
     pub outcomes: BTreeMap<String, usize>,
     pub outcome_list: Vec<String>,
     pub metrics: BTreeMap<String, MetricId>,
@@ -233,6 +236,12 @@ impl<'s> Symbols<'s> {
         for (id, policy) in scenario.policies.iter().enumerate() {
             self.actor(&policy.actor, faults);
             self.policies.insert(format!("{}.{}", policy.actor.text, policy.name.text), id);
+        }
+        self.games =
+            scenario.games.iter().enumerate().map(|(id, game)| (game.name.text.clone(), id)).collect();
+        self.game_list = scenario.games.iter().collect();
+        for node in scenario.games.iter().flat_map(|game| &game.nodes) {
+            self.actor(&node.actor, faults);
         }
     }
 

@@ -61,6 +61,7 @@ impl Model {
                 std::iter::once(&policy.choice).chain(policy.reactions.iter().map(|(_, choice)| choice));
             choices.for_each(|choice| choice.every_expression(visit));
         }
+        self.games.iter().for_each(|game| game.every_expression(visit));
         self.rules.iter().filter_map(|rule| rule.when.as_ref()).for_each(&mut *visit);
         self.every_effect(&mut |node, _| node.own_expressions(visit));
         for outcome in &self.outcomes {
@@ -87,6 +88,18 @@ impl Choice {
             Choice::Logit { lambda, utilities } => {
                 visit(lambda);
                 utilities.iter().for_each(|(_, utility)| visit(utility));
+            }
+        }
+    }
+}
+
+impl Game {
+    pub fn every_expression<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        self.lambda.iter().for_each(|(_, lambda)| visit(lambda));
+        for option in self.nodes.iter().flat_map(|node| &node.options) {
+            option.when.iter().for_each(&mut *visit);
+            if let GameNext::End(pays) = &option.next {
+                pays.iter().for_each(|(_, worth)| visit(worth));
             }
         }
     }

@@ -37,6 +37,7 @@ pub struct Scenario {
     pub responses: Vec<Response>,
     pub reactions: Vec<Reaction>,
     pub policies: Vec<Policy>,
+    pub games: Vec<Game>,
     pub rules: Vec<Rule>,
     pub outcomes: Vec<Outcome>,
     pub metrics: Vec<Metric>,
@@ -316,6 +317,47 @@ pub struct ChoiceRule {
     pub span: Span,
 }
 
+/// `[games.NAME]`: a tree of moves with payoffs, which the effect `play` plays.
+#[derive(Clone, Debug)]
+pub struct Game {
+    pub name: Name,
+    pub title: Option<Text>,
+    pub about: Option<Text>,
+    /// How precisely each actor chooses; one for all without an actor.
+    pub lambda: Vec<(Option<Name>, Expr)>,
+    /// The first is where it starts.
+    pub nodes: Vec<GameNode>,
+    pub source: Option<Text>,
+    pub span: Span,
+}
+
+/// `[games.NAME.nodes.NODE]`: where one actor moves.
+#[derive(Clone, Debug)]
+pub struct GameNode {
+    pub name: Name,
+    pub title: Option<Text>,
+    pub actor: Name,
+    pub options: Vec<GameOption>,
+}
+
+#[derive(Clone, Debug)]
+pub struct GameOption {
+    pub name: Name,
+    pub title: Option<Text>,
+    pub when: Option<Expr>,
+    pub next: GameNext,
+    pub effects: Vec<Effect>,
+}
+
+/// What follows an option of a game.
+#[derive(Clone, Debug)]
+pub enum GameNext {
+    /// `to`: another node.
+    Node(Name),
+    /// `pays`: the end, and what it is worth to each actor.
+    End(Vec<(Name, Expr)>),
+}
+
 /// `[rules.NAME]`: what happens every step without chance.
 #[derive(Clone, Debug)]
 pub struct Rule {
@@ -438,4 +480,6 @@ pub enum EffectBody {
         by: Path,
         then: Vec<(Name, Vec<Effect>)>,
     },
+    /// `play = "threat"`.
+    Play(Name),
 }

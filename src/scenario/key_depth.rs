@@ -1,6 +1,6 @@
 //! A look at the text before the TOML parser sees it: dotted keys so long that a tree of them is too deep.
 
-/// The most parts a dotted key may have; the language itself needs seven.
+/// The most parts a dotted key may have; the language itself needs eight.
 const MOST_PARTS: usize = 32;
 
 /// The bytes of the first dotted key with too many parts, up to the part too many.

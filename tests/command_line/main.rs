@@ -16,6 +16,7 @@ mod files;
 mod flags;
 mod formats;
 mod fuzz;
+mod games;
 mod groups;
 mod huge;
 mod json_schema;

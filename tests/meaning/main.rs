@@ -9,6 +9,7 @@ mod drafts;
 mod drawn;
 mod endings;
 mod functions;
+mod games;
 mod groups;
 mod history;
 mod ladders;

@@ -115,6 +115,8 @@ pub enum Check {
     Range { low: f64, high: f64 },
     /// The set must have members: a mean, least or greatest of none is asked for.
     Members,
+    /// The greatest of what the open options are worth must be one: some option of a node is open.
+    Open,
     /// The room that is left must not be negative: more delayed effects fall due than there are sites for.
     Slots,
 }
@@ -293,6 +295,8 @@ pub enum Draw {
     Selection(usize),
     /// A weighted draw of a variable's value.
     Value { variable: usize, node: NodeId },
+    /// A move at a node of a game.
+    Move { game: usize, node: usize },
     /// A sign of evidence.
     Sign { evidence: usize, belief: usize },
     /// The start of a variable.
@@ -311,6 +315,10 @@ pub enum Noted {
     /// Rules have picked an option (-1 for none) among those available; the site is the choice's own, which rules
     /// do not draw. The option may be replaced.
     Offer { chosen: Column, available: Vec<Operand>, site: Site },
+    /// A game begins: by node and option, whether it is available; by end, what it is worth to whom the scenario says.
+    Played { open: Vec<Operand>, worth: Vec<Operand> },
+    /// What each option of a node is expected to be worth to whoever moves there.
+    Foreseen { worth: Vec<Operand> },
     /// A preparation, or an effect on one member, is put off by a number of steps.
     Scheduled { delay: Operand, member: Option<u8> },
     /// What was put off falls due; with the loop that stands at the member, if it is a member's.

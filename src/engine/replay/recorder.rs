@@ -2,7 +2,9 @@
 
 use super::story::{Cause, Edit, Happening};
 use crate::program::{Action, VariableId};
-use crate::program::{Check, Column, Draw, Meaning, Note, Noted, Op, Origin, Place, Program, Store, Take};
+use crate::program::{
+    Check, Column, Draw, Meaning, Note, Noted, Op, Operand, Origin, Place, Program, Store, Take,
+};
 use crate::vm::lanes::Lanes;
 use crate::vm::lanes::place::Source;
 use crate::vm::randomness::{Kind, Random, Settle};
@@ -237,6 +239,17 @@ impl Settle for Recorder<'_, '_> {
                         self.record(Happening::Edited { origin, site, by_luck: chosen, chosen: edit.option });
                     }
                 }
+            }
+            Noted::Played { open, worth } => {
+                let read = |&operand: &Operand| lanes.read(lanes.source(program, operand), LANE);
+                let open = open.iter().map(|operand| read(operand) != 0.0).collect();
+                let worth = worth.iter().map(read).collect();
+                self.record(Happening::Played { origin: note.node, open, worth });
+            }
+            Noted::Foreseen { worth } => {
+                let worth =
+                    worth.iter().map(|&worth| lanes.read(lanes.source(program, worth), LANE)).collect();
+                self.record(Happening::Foreseen { origin: note.node, worth });
             }
             Noted::Scheduled { delay, member: at } => {
                 let steps = lanes.read(lanes.source(program, *delay), LANE) as u32;

@@ -50,6 +50,17 @@ pub enum Happening {
         by_luck: Option<usize>,
         chosen: Option<usize>,
     },
+    /// A game begins: by node and option, whether it is available; by end, what it is worth to whom the scenario says.
+    Played {
+        origin: Origin,
+        open: Vec<bool>,
+        worth: Vec<f64>,
+    },
+    /// What the options of a node of a game are expected to be worth to whoever moves there, before the move.
+    Foreseen {
+        origin: Origin,
+        worth: Vec<f64>,
+    },
     /// A number of steps drawn.
     Delay {
         origin: Origin,

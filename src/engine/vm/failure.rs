@@ -55,6 +55,7 @@ impl Check {
             Check::Chance => format!("a chance of {value} is not between 0 and 1"),
             Check::Weight => format!("a weight, rate or lambda of {value} is negative or not finite"),
             Check::Members => "the mean, least or greatest of no members".to_owned(),
+            Check::Open => "no option of a node of a game is available".to_owned(),
             Check::Slots => {
                 "more of these delayed effects fall due in one step than the file has sites for".to_owned()
             }

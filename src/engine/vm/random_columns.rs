@@ -48,6 +48,7 @@ pub fn passes(check: Check, value: f64) -> bool {
         Check::Chance => (0.0..=1.0).contains(&value),
         Check::Weight => (0.0..f64::INFINITY).contains(&value),
         Check::Members => value > 0.0,
+        Check::Open => value != f64::NEG_INFINITY,
         Check::Slots => value >= 0.0,
     }
 }

@@ -5,6 +5,7 @@
 //! | `parameters`, `definitions`, `variants` | named numbers, named expressions, what-ifs |
 //! | `state`, `time_steps`, `step_order` | actors, ladders, groups, variables; steps as time; the order of what happens in one |
 //! | `events`, `responses`, `reactions`, `policies` | what happens, what actors may do, how others answer, how they choose |
+//! | `games`, `game_tree`, `game_foresight` | games: what is in them; that they are trees; what actors must know to look ahead |
 //! | `beliefs` | beliefs and their evidence |
 //! | `measures` | outcomes, metrics, objectives, constraints, fans |
 //! | `builder` | the model in the making |
@@ -13,6 +14,9 @@ mod beliefs;
 mod builder;
 mod definitions;
 mod events;
+mod game_foresight;
+mod game_tree;
+mod games;
 mod measures;
 mod parameters;
 mod policies;
@@ -73,6 +77,7 @@ fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
         responses: vec![],
         reactions: vec![],
         policies: vec![],
+        games: vec![],
         rules: vec![],
         outcomes: vec![],
         metrics: vec![],
@@ -109,6 +114,7 @@ fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
     build.evidence();
     build.definitions();
     build.computed_ladders();
+    build.games();
     build.events();
     build.responses();
     build.reactions();
@@ -125,6 +131,7 @@ fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
     build.play();
     build.compare();
     build.turn();
+    build.unplayed_games();
     build.unused_parameters();
     build.model.nodes = build.made.nodes;
     build.model

@@ -2,8 +2,8 @@
 
 use crate::language::syntax::{Expr, ExprKind, Members, StatementKind};
 use crate::scenario::{
-    Choice, Effect, EffectBody, Event, OutcomeTest, Payoff, Reaction, Response, Rule, Scenario, Select,
-    Start, Text,
+    Choice, Effect, EffectBody, Event, Game, GameNext, OutcomeTest, Payoff, Reaction, Response, Rule,
+    Scenario, Select, Start, Text,
 };
 
 /// How many there are of both kinds. Evidence, priors and policies are named by their place.
@@ -64,6 +64,9 @@ pub fn bare_numbers<'s>(scenario: &'s Scenario) -> Vec<BareNumber<'s>> {
     for reaction in &scenario.reactions {
         let entry = format!("reactions.{}.{}", reaction.actor.text, reaction.name.text);
         within(entry, reaction.source.as_ref(), &|found| found.reaction(reaction));
+    }
+    for game in &scenario.games {
+        within(format!("games.{}", game.name.text), game.source.as_ref(), &|found| found.game(game));
     }
     for rule in &scenario.rules {
         within(format!("rules.{}", rule.name.text), rule.source.as_ref(), &|found| found.rule(rule));
@@ -203,6 +206,17 @@ impl<'a> Found<'a> {
         reaction.weights.iter().for_each(|(_, weight)| self.expr(weight));
     }
 
+    pub(super) fn game(&mut self, game: &'a Game) {
+        game.lambda.iter().for_each(|(_, lambda)| self.expr(lambda));
+        for option in game.nodes.iter().flat_map(|node| &node.options) {
+            self.exprs([&option.when]);
+            if let GameNext::End(pays) = &option.next {
+                pays.iter().for_each(|(_, worth)| self.expr(worth));
+            }
+            self.effects(&option.effects);
+        }
+    }
+
     pub(super) fn rule(&mut self, rule: &'a Rule) {
         self.exprs([&rule.when]);
         self.members(rule.each.as_ref());
@@ -226,6 +240,8 @@ impl<'a> Found<'a> {
                         EffectBody::Draw { weights, .. } => {
                             weights.iter().for_each(|(_, weight)| self.expr(weight));
                         }
+                        // Its numbers are those of the game.
+                        EffectBody::Play(_) => {}
                         EffectBody::Observe { then, .. } => {
                             then.iter().for_each(|(_, list)| self.effects(list));
                         }

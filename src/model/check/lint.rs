@@ -7,7 +7,7 @@ mod outcomes;
 mod unsourced;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
-use crate::model::entity::{Choice, Model, OptionKind, Order, Value, VariableStart};
+use crate::model::entity::{Choice, GameNext, Model, OptionKind, Order, Value, VariableStart};
 use crate::model::expr::*;
 use crate::model::range::{Interval, Ranges};
 use crate::scenario::Scenario;
@@ -43,6 +43,7 @@ impl<'a> Linter<'a, '_> {
         self.responses();
         self.reactions();
         self.policies();
+        self.games();
         self.rules();
         self.metrics();
         self.endings();
@@ -195,6 +196,19 @@ impl<'a> Linter<'a, '_> {
         }
     }
 
+    fn games(&mut self) {
+        for game in &self.model.games {
+            game.lambda.iter().for_each(|(_, lambda)| self.weight(lambda, &[], "precision"));
+            for option in game.nodes.iter().flat_map(|node| &node.options) {
+                option.when.iter().for_each(|when| self.parts(when, &[]));
+                let known: Known = option.when.iter().map(|when| (when, true)).collect();
+                if let GameNext::End(pays) = &option.next {
+                    pays.iter().for_each(|(_, worth)| self.parts(worth, &known));
+                }
+            }
+        }
+    }
+
     fn rules(&mut self) {
         for rule in &self.model.rules {
             rule.when.iter().for_each(|when| self.parts(when, &[]));
@@ -213,6 +227,7 @@ fn forget_history(known: &mut Known, action: Action) {
         !fact.any(|part| match part.kind {
             Kind::Times(other) | Kind::Since(other) | Kind::Now(other) => other == action,
             Kind::Pending(response) => Action::Response(response) == action,
+            Kind::ChanceOf { .. } => true,
             _ => false,
         })
     });

@@ -144,6 +144,7 @@ impl<'a> Compiler<'a> {
             Body::Observe { evidence, belief, then } => {
                 self.observe(node, *evidence, *belief, then, mask, scene);
             }
+            Body::Play { .. } => self.play(node, mask, scene),
         }
     }
 }
@@ -191,7 +192,7 @@ fn is_costly(e: &Expr) -> bool {
             matches!(operator, Unary::Exp | Unary::Ln | Unary::Sin | Unary::Cos | Unary::Logistic)
                 && !x.is_fixed()
         }
-        Kind::Aggregate { .. } => true,
+        Kind::Aggregate { .. } | Kind::ChanceOf { .. } => true,
         _ => false,
     })
 }

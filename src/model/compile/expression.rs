@@ -19,6 +19,12 @@ impl<'a> Compiler<'a> {
                 let value = self.values[*id].low;
                 Operand::Constant(map.as_ref().map_or(value, |map| map[value as usize]))
             }
+            Kind::Variable(id)
+                if let Some((variable, value)) = self.supposed
+                    && variable == *id =>
+            {
+                Operand::Constant(value)
+            }
             Kind::Variable(id) => Operand::Column(layout.variables[*id]),
             Kind::Member { variable, depth } => {
                 Operand::Member { base: layout.variables[*variable], loops: self.depths[*depth as usize] }
@@ -48,6 +54,10 @@ impl<'a> Compiler<'a> {
                 self.binary(Binary::Equal, Operand::Column(last), Operand::Step)
             }
             Kind::Pending(response) => self.pending(*response),
+            Kind::ChanceOf { game, node, option } => {
+                let to = self.register();
+                self.chance_of(to, *game, *node, *option, mask)
+            }
             Kind::Metric(metric) => Operand::Column(layout.metrics[*metric]),
             Kind::Missing(metric) if self.model.metrics[*metric].may_be_missing() => {
                 self.binary(Binary::Less, Operand::Column(layout.metrics[*metric]), NEVER)
@@ -248,6 +258,7 @@ impl<'a> Compiler<'a> {
                 kind,
                 Kind::Window { .. }
                     | Kind::Rate { .. }
+                    | Kind::ChanceOf { .. }
                     | Kind::Aggregate { kind: Aggregate::Mean | Aggregate::Min | Aggregate::Max, .. }
             ),
         })

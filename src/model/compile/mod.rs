@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `step` | the order of a step: what falls due, events, turns, preparations, responses taking effect, rules |
 //! | `effect`, `assignment`, `delay` | an effect: condition, chance, members; what it writes; what is put off |
-//! | `policy` | how actors choose: weights, ordered rules, logit |
+//! | `policy`, `game` | how actors choose: weights, ordered rules, logit; games, by backward induction |
 //! | `measure` | endings, metrics and objectives |
 //! | `expression`, `constant_division`, `nan_checks` | expressions as operations; where they may be no number |
 //! | `state_layout`, `state_columns` | which column holds what |
@@ -16,6 +16,7 @@ mod constant_division;
 mod delay;
 mod effect;
 mod expression;
+mod game;
 mod instruction_cost;
 mod measure;
 mod nan_checks;
@@ -73,6 +74,7 @@ fn compiled(model: &Model, plan: &Plan, telling: bool, faults: &mut Diagnostics)
         guards: vec![],
         sizes: std::collections::BTreeMap::new(),
         default: None,
+        supposed: None,
         selected: vec![None; model.responses.len()],
         telling,
         faults: Diagnostics::default(),

@@ -19,10 +19,16 @@ struct Menu<'a> {
     origin: Origin,
 }
 
+impl Menu<'_> {
+    fn site(&self) -> SiteRef {
+        SiteRef { base: self.site, strides: vec![] }
+    }
+}
+
 /// What was chosen: the index of an option, -1 for none, and which options it can be at all.
-struct Chosen {
-    index: Operand,
-    possible: Vec<usize>,
+pub(super) struct Chosen {
+    pub(super) index: Operand,
+    pub(super) possible: Vec<usize>,
 }
 
 impl<'a> Compiler<'a> {
@@ -121,7 +127,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn is_option(&mut self, chosen: Operand, index: usize, mask: Operand) -> Operand {
+    pub(super) fn is_option(&mut self, chosen: Operand, index: usize, mask: Operand) -> Operand {
         let is = self.binary(Binary::Equal, chosen, Operand::Constant(index as f64));
         self.and(mask, is)
     }
@@ -165,10 +171,15 @@ impl<'a> Compiler<'a> {
             weights.push(self.where_available(available, value, NEVER));
         }
         self.check_total(&weights, most, mask, menu.origin.span);
-        self.settle_choice(chosen, weights, menu, mask)
+        self.settle_choice(chosen, weights, menu.site(), menu.origin, mask)
     }
 
-    fn where_available(&mut self, available: Operand, value: Operand, otherwise: Operand) -> Operand {
+    pub(super) fn where_available(
+        &mut self,
+        available: Operand,
+        value: Operand,
+        otherwise: Operand,
+    ) -> Operand {
         match available {
             Operand::Constant(0.0) => otherwise,
             Operand::Constant(_) => value,
@@ -184,18 +195,18 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn settle_choice(
+    pub(super) fn settle_choice(
         &mut self,
         to: Column,
         mut weights: Vec<Operand>,
-        menu: &Menu<'a>,
+        site: SiteRef,
+        node: Origin,
         mask: Operand,
     ) -> Chosen {
         let possible: Vec<usize> = (0..weights.len()).filter(|&option| weights[option] != NEVER).collect();
         // Options after the last possible one have no say in which index is drawn.
         weights.truncate(possible.last().map_or(1, |last| last + 1));
-        let site = SiteRef { base: menu.site, strides: vec![] };
-        self.code.push(Op::Choose { to, weights, mask, site, node: menu.origin });
+        self.code.push(Op::Choose { to, weights, mask, site, node });
         Chosen { index: Operand::Column(to), possible }
     }
 
@@ -277,17 +288,26 @@ impl<'a> Compiler<'a> {
                 weights.push(NEVER);
                 continue;
             };
-            let mut below = self.binary(Binary::Subtract, value, Operand::Column(best));
-            if !plain {
-                // Infinitely much less, at a precision of 0, is as good.
-                let (finite, scaled) = (self.register(), self.register());
-                below = self.binary_into(Binary::Max, finite, below, Operand::Constant(f64::MIN));
-                below = self.binary_into(Binary::Multiply, scaled, lambda_value, below);
-            }
-            let weight = self.register();
-            let weight = self.unary(Unary::Exp, weight, below);
+            let below = self.binary(Binary::Subtract, value, Operand::Column(best));
+            let weight = if plain {
+                let to = self.register();
+                self.unary(Unary::Exp, to, below)
+            } else {
+                self.logit_weight(lambda_value, below, false)
+            };
             weights.push(self.where_available(menu.available[index], weight, NEVER));
         }
-        self.settle_choice(chosen, weights, menu, mask)
+        self.settle_choice(chosen, weights, menu.site(), menu.origin, mask)
+    }
+
+    /// exp(λ · how much an option is worth beside the best). `finite`: whether that difference is no infinity.
+    pub(super) fn logit_weight(&mut self, lambda: Operand, mut below: Operand, finite: bool) -> Operand {
+        if !finite {
+            // Infinitely much less, at a precision of 0, is as good.
+            below = self.binary(Binary::Max, below, Operand::Constant(f64::MIN));
+        }
+        let scaled = self.binary(Binary::Multiply, lambda, below);
+        let weight = self.register();
+        self.unary(Unary::Exp, weight, scaled)
     }
 }

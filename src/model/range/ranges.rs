@@ -182,7 +182,7 @@ impl<'a> Ranges<'a> {
             }
             Kind::Outcome => Interval::new(0.0, self.model.outcomes.len() as f64 - 1.0),
             Kind::Default => self.default.get(),
-            Kind::Belief { .. } | Kind::Now(_) | Kind::Pending(_) => Interval::UNIT,
+            Kind::Belief { .. } | Kind::Now(_) | Kind::Pending(_) | Kind::ChanceOf { .. } => Interval::UNIT,
             Kind::Times(action) => {
                 Interval::new(0.0, if self.is_once(*action) { 1.0 } else { self.at_most(*action) })
             }

@@ -7,7 +7,7 @@ use crate::language::syntax::{AssignOperator, BinaryOperator, Name, Path, Statem
 use crate::model::entity::{Body, EffectNode, NodeId, Target};
 use crate::model::expr::*;
 use crate::model::symbols::{Field, find, quoted};
-use crate::scenario::{Effect, EffectBody, EffectTable};
+use crate::scenario::{self, Effect, EffectBody, EffectTable};
 
 /// A variable to be assigned to, and the loop over the selected members if it is `selected.x`.
 struct Assigned {
@@ -339,7 +339,38 @@ impl Resolver<'_, '_> {
             EffectBody::Do(list) => Some(Body::Do(self.effects(list))),
             EffectBody::Draw { variable, weights } => self.drawn(variable, weights),
             EffectBody::Observe { evidence, by, then } => self.observed(evidence, by, then),
+            EffectBody::Play(game) => self.played(game),
         }
+    }
+
+    /// What the options do is resolved anew wherever a game is played, so that each place has luck of its own.
+    fn played(&mut self, name: &Name) -> Option<Body> {
+        if self.scope.rule {
+            return self.no_chance_in_rules(name.span, "a game");
+        }
+        if self.scope.of_moves {
+            let fault = Diagnostic::error(name.span, "a game within a game").label("cannot be played here");
+            let help =
+                "the nodes of the other game can be nodes of this one, or an event plays it afterwards";
+            return self.faults.refuse(fault.help(help));
+        }
+        if !self.scope.loops.is_empty() {
+            let fault = Diagnostic::error(name.span, "a game inside a loop over members");
+            return self.faults.refuse(
+                fault
+                    .label("cannot be played here")
+                    .help("actors play games, once each time: write it outside of `each`"),
+            );
+        }
+        let game = find(&self.names.games, name, "game", self.faults)?;
+        let declared = self.names.game_list[game];
+        let moves = self.within(Scope::of_moves(), |r| {
+            let of_node = |r: &mut Self, node: &scenario::GameNode| {
+                node.options.iter().map(|option| r.effects(&option.effects)).collect()
+            };
+            declared.nodes.iter().map(|node| of_node(r, node)).collect()
+        });
+        Some(Body::Play { game, moves })
     }
 
     fn drawn(&mut self, path: &Path, weights: &[(Name, syntax::Expr)]) -> Option<Body> {

@@ -5,12 +5,41 @@ use crate::diagnostics::{Code, Diagnostic, Span, nearest};
 use crate::language::syntax::{self, BinaryOperator, ExprKind, Path};
 use crate::model::check::arguments::no_distribution;
 use crate::model::expr::*;
-use crate::model::symbols::{find, of_owner, quoted};
+use crate::model::foresight::secrets_of;
+use crate::model::symbols::{find, of_owner, quoted, unknown};
 
-const FUNCTIONS: [&str; 30] = [
-    "min", "max", "abs", "clamp", "round", "floor", "ceil", "exp", "ln", "sqrt", "sin", "cos", "logistic",
-    "toward", "times", "since", "now", "pending", "missing", "until", "count", "share", "any", "all", "sum",
-    "mean", "uniform", "beta", "normal", "poisson",
+const FUNCTIONS: [&str; 31] = [
+    "min",
+    "max",
+    "abs",
+    "clamp",
+    "round",
+    "floor",
+    "ceil",
+    "exp",
+    "ln",
+    "sqrt",
+    "sin",
+    "cos",
+    "logistic",
+    "toward",
+    "times",
+    "since",
+    "now",
+    "pending",
+    "missing",
+    "until",
+    "chance_of",
+    "count",
+    "share",
+    "any",
+    "all",
+    "sum",
+    "mean",
+    "uniform",
+    "beta",
+    "normal",
+    "poisson",
 ];
 
 impl Resolver<'_, '_> {
@@ -74,6 +103,10 @@ impl Resolver<'_, '_> {
             "missing" => {
                 let [x] = self.take(name, arguments, ["metric"], span)?;
                 self.missing(x, span)
+            }
+            "chance_of" => {
+                let [x] = self.take(name, arguments, ["option of a game"], span)?;
+                self.chance_of(x, span)
             }
             "until" => {
                 let [x] = self.take(name, arguments, ["date"], span)?;
@@ -253,6 +286,66 @@ impl Resolver<'_, '_> {
                     .label("`pending` takes a response"),
             ),
         }
+    }
+
+    /// `chance_of(threat.reply.concede)`: it depends on what the actor of the node chooses by, and all below.
+    fn chance_of(&mut self, argument: &syntax::Expr, span: Span) -> Option<Expr> {
+        let ExprKind::Path(path) = &argument.kind else {
+            let fault =
+                Diagnostic::error(argument.span, "`chance_of` takes an option of a game").code(Code::Type);
+            return self.faults.refuse(fault.label("expected `game.node.option`"));
+        };
+        if self.scope.in_game {
+            let fault = Diagnostic::error(span, "a game is not played by the chances of games");
+            return self.faults.refuse(fault.label("cannot be read by those who move in one"));
+        }
+        let [first, others @ ..] = path.parts.as_slice() else { return None };
+        let game = find(&self.names.games, first, "game", self.faults)?;
+        let [node_name, option_name] = others else {
+            let fault =
+                Diagnostic::error(path.span, format!("`{path}` is no option of a game")).code(Code::Type);
+            return self.faults.refuse(fault.label("expected `game.node.option`"));
+        };
+        let nodes = &self.names.game_list[game].nodes;
+        let position = nodes.iter().position(|node| node.name.text == node_name.text);
+        let Some(node) = position else {
+            let all = nodes.iter().map(|node| node.name.text.as_str());
+            let mut fault = unknown(node_name.span, &node_name.text, "node", all);
+            fault.message = format!("the game `{}` has no node `{}`", first.text, node_name.text);
+            return self.faults.refuse(fault);
+        };
+        let options = &nodes[node].options;
+        let position = options.iter().position(|option| option.name.text == option_name.text);
+        let Some(option) = position else {
+            let all = options.iter().map(|option| option.name.text.as_str());
+            let mut fault = unknown(option_name.span, &option_name.text, "option", all);
+            fault.message =
+                format!("`{}.{}` has no option `{}`", first.text, node_name.text, option_name.text);
+            return self.faults.refuse(fault);
+        };
+        self.may_foresee(game, node, &path.to_string(), span);
+        Some(Expr::new(Kind::ChanceOf { game, node, option }, Type::Real, span))
+    }
+
+    /// Whoever reads a chance of a game may read all that it depends on.
+    fn may_foresee(&mut self, game: GameId, node: usize, name: &str, span: Span) {
+        let (Some(reader), Some(entry)) = (self.scope.reader, self.model.games.get(game)) else { return };
+        // What is no tree has no nodes here.
+        if node >= entry.nodes.len() {
+            return;
+        }
+        let all = secrets_of(self.names, self.model, entry, node);
+        let secret = all.into_iter().find(|secret| secret.holder != reader);
+        let Some(secret) = secret else { return };
+        let [reader, holder] = [reader, secret.holder].map(|actor| &self.model.actors[actor].name);
+        let message =
+            format!("`{reader}` cannot choose by the chance of `{name}`, which depends on `{}`", secret.name);
+        let label = match self.using.first() {
+            Some(definition) => format!("`{definition}` reads it"),
+            None => format!("`{}` is private to `{holder}`", secret.name),
+        };
+        let fault = Diagnostic::error(self.used_at.unwrap_or(span), message).code(Code::Private).label(label);
+        self.fault(fault.related(secret.declared, format!("known to `{holder}` only")));
     }
 
     fn missing(&mut self, argument: &syntax::Expr, span: Span) -> Option<Expr> {

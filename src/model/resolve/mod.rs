@@ -54,11 +54,20 @@ pub struct Scope {
     pub amount: bool,
     /// In a rule: no chance at all.
     pub rule: bool,
+    /// In what actors of a game choose by: it reads no chances of games.
+    pub in_game: bool,
+    /// In what options of a game do: no game is played there.
+    pub of_moves: bool,
 }
 
 impl Scope {
     pub fn world() -> Self {
         Self::default()
+    }
+
+    /// What the options of a game do, wherever it is played.
+    pub fn of_moves() -> Self {
+        Self { of_moves: true, ..Self::default() }
     }
 
     pub fn chosen_by(actor: ActorId) -> Self {

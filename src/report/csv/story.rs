@@ -111,6 +111,7 @@ impl Teller<'_> {
                 let chance = weight.map_or(String::new(), |weight| number(weight / total));
                 return self.choice("choice", *origin, *chosen, chance, number(*u));
             }
+            Happening::Played { .. } | Happening::Foreseen { .. } => return vec![],
             Happening::Ruled { origin, chosen, .. } => {
                 return self.choice("choice", *origin, *chosen, String::new(), String::new());
             }
@@ -220,6 +221,9 @@ impl Teller<'_> {
             Draw::Reaction { reaction, .. } => {
                 self.model.reactions[reaction].options.get(chosen).map(|option| option.name.clone())
             }
+            Draw::Move { game, node } => {
+                self.model.games[game].nodes[node].options.get(chosen).map(|option| option.name.clone())
+            }
             Draw::Sign { evidence, .. } => {
                 self.model.evidence[evidence].signs.get(chosen).map(|sign| sign.name.clone())
             }
@@ -240,6 +244,10 @@ impl Teller<'_> {
             Draw::Reaction { reaction, .. } | Draw::ReactionRule { reaction, .. } => self.reaction(reaction),
             Draw::Value { variable, .. } | Draw::Start(variable) => {
                 (String::new(), model.variables[variable].name.clone())
+            }
+            Draw::Move { game, node } => {
+                let (game, node) = (&model.games[game], &model.games[game].nodes[node]);
+                (model.actors[node.actor].name.clone(), format!("{}.{}", game.name, node.name))
             }
             Draw::Sign { evidence, .. } => (String::new(), model.evidence[evidence].name.clone()),
             Draw::Effect(_) | Draw::After(_) => (String::new(), String::new()),

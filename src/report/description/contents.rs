@@ -9,6 +9,7 @@ pub enum Section {
     Variants,
     Actors,
     Policies,
+    Games,
     Ladders,
     State,
     Events,
@@ -18,11 +19,12 @@ pub enum Section {
 }
 
 impl Section {
-    pub const ALL: [Section; 10] = [
+    pub const ALL: [Section; 11] = [
         Section::Parameters,
         Section::Variants,
         Section::Actors,
         Section::Policies,
+        Section::Games,
         Section::Ladders,
         Section::State,
         Section::Events,
@@ -37,6 +39,7 @@ impl Section {
             Section::Variants => "variants",
             Section::Actors => "actors",
             Section::Policies => "policies",
+            Section::Games => "games",
             Section::Ladders => "ladders",
             Section::State => "state",
             Section::Events => "events",

@@ -388,6 +388,10 @@ impl<'a> Finder<'a> {
                     Body::Observe { belief, .. } => Some((Thing::Belief(*belief), How::Inform, None)),
                     Body::Reset(belief) => Some((Thing::Belief(*belief), How::Set, None)),
                     Body::Do(_) => None,
+                    Body::Play { game, .. } => {
+                        self.study.model.games[*game].every_expression(&mut |expr| reads.expr(expr));
+                        None
+                    }
                 };
                 let one = one.map(|(thing, how, rung)| Move { thing, how, rung });
                 found.extend(one.filter(|one| !found.contains(one)));

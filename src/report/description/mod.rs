@@ -6,6 +6,7 @@
 //! | `entries` | how entries are made from the file as it is written |
 //! | `parameters` | parameters and of what kind they are; variants |
 //! | `actors` | actors with their responses and reactions; policies |
+//! | `games` | games with their nodes and options |
 //! | `state` | ladders, variables, groups, beliefs, evidence |
 //! | `measures` | events, outcomes, metrics, objectives, constraints |
 //! | `graph` | who does what to what, who reacts to whom, what reads what |
@@ -15,6 +16,7 @@ mod actors;
 mod contents;
 mod csv;
 mod entries;
+mod games;
 pub(super) mod graph;
 mod json;
 mod markdown;
@@ -52,6 +54,7 @@ fn parts(writer: &Writer, section: Section) -> Vec<Part> {
         Section::Variants => vec![parameters::variants(writer)],
         Section::Actors => vec![actors::actors(writer)],
         Section::Policies => vec![actors::policies(writer)],
+        Section::Games => vec![games::games(writer)],
         Section::Ladders => vec![state::ladders(writer)],
         Section::State => vec![
             state::variables(writer),

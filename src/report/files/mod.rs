@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `folder` | a folder of answers: which files in it are ours, which are stale |
 //! | `atomic_write` | files that are there whole or not at all |
-//! | `gambit` | `game.nfg` |
+//! | `gambit` | `game.nfg`; games of a run in extensive form |
 //! | `design_csv` | `morris.csv`, `sobol.csv` |
 
 pub mod atomic_write;

@@ -65,11 +65,11 @@ impl Watch<'_> {
             }
             Happening::Choice { origin, chosen: Some(option), .. }
             | Happening::Ruled { origin, chosen: Some(option), .. }
-            | Happening::Edited { origin, chosen: Some(option), .. } => {
-                if let Draw::Reaction { reaction, .. } = origin.what {
-                    self.cause = self.answer(reaction, *option);
-                }
-            }
+            | Happening::Edited { origin, chosen: Some(option), .. } => match origin.what {
+                Draw::Reaction { reaction, .. } => self.cause = self.answer(reaction, *option),
+                Draw::Move { game, node } => self.cause = self.moved(game, node, *option),
+                _ => {}
+            },
             Happening::Drift => self.cause = "by rule".to_owned(),
             Happening::Changed { variable, before, after, .. } => {
                 let is_rung = model.ladders.iter().any(|ladder| ladder.variables.contains(variable));
@@ -105,6 +105,12 @@ impl Watch<'_> {
                 format!("{}: {}", self.model.actors[response.actor].title, response.title)
             }
         }
+    }
+
+    fn moved(&self, game: usize, node: usize, option: usize) -> String {
+        let game = &self.model.games[game];
+        let node = &game.nodes[node];
+        format!("{}: {}: {}", game.title, self.model.actors[node.actor].title, node.options[option].title)
     }
 
     fn answer(&self, reaction: usize, option: usize) -> String {

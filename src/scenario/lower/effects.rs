@@ -57,12 +57,13 @@ pub(super) fn take_else(keys: &mut Fields, conditional: bool, needs: &str, r: &m
 
 fn body(keys: &mut Fields, r: &mut Reader) -> Option<EffectBody> {
     let (done, draw, observe) = (keys.take("do"), keys.take("draw"), keys.take("observe"));
+    let play = keys.take("play");
     let (weights, by, then) = (keys.take("weights"), keys.take("by"), keys.take("then"));
-    let written: Vec<Field> = [done, draw, observe].into_iter().flatten().collect();
+    let written: Vec<Field> = [done, draw, observe, play].into_iter().flatten().collect();
     match &written[..] {
-        [] => keys.fault("an effect needs `do`, `draw` or `observe`".into(), "it has none", r),
+        [] => keys.fault("an effect needs `do`, `draw`, `observe` or `play`".into(), "it has none", r),
         [first, second, ..] => {
-            let message = "an effect has one of `do`, `draw` and `observe`";
+            let message = "an effect has one of `do`, `draw`, `observe` and `play`";
             let fault = Diagnostic::error(second.key_span, message).label("a second one");
             let fault = fault.related(first.key_span, "the first");
             r.faults.push(fault.help("make them two effects of a list"));
@@ -85,6 +86,8 @@ fn body(keys: &mut Fields, r: &mut Reader) -> Option<EffectBody> {
         }
         let weights = weights.map(|f| r.exprs_by_value(f));
         Some(EffectBody::Draw { variable: variable?, weights: weights? })
+    } else if let Some(field) = play {
+        r.word(field, "the name of a game in quotes").map(EffectBody::Play)
     } else {
         let evidence = observe.and_then(|f| r.word(f, "the name of evidence in quotes"));
         if observe.is_some() && by.is_none() {

@@ -15,6 +15,7 @@ pub(super) fn names(root: &DeTable, scenario: &Scenario) -> BTreeSet<String> {
     alone(root, "define", s.definitions.iter().map(|x| &x.name), &mut broken);
     alone(root, "evidence", s.evidence.iter().map(|x| &x.name), &mut broken);
     alone(root, "events", s.events.iter().map(|x| &x.name), &mut broken);
+    alone(root, "games", s.games.iter().map(|x| &x.name), &mut broken);
     alone(root, "outcomes", s.outcomes.iter().map(|x| &x.name), &mut broken);
     alone(root, "metrics", s.metrics.iter().map(|x| &x.name), &mut broken);
     alone(root, "variants", s.variants.iter().map(|x| &x.name), &mut broken);

@@ -3,7 +3,7 @@
 //! | file or folder | what it does |
 //! | --- | --- |
 //! | `actors`, `state`, `parameters`, `beliefs` | who and what there is, and what is known of it |
-//! | `events`, `responses`, `policies`, `effects` | what happens, what actors may do, how they choose, what it does |
+//! | `events`, `responses`, `policies`, `games`, `effects` | what happens, what actors may do, how they choose, what it does |
 //! | `measures` | outcomes, metrics, constraints, plots |
 //! | `table_fields` | the fields of a table in file order; unknown keys |
 //! | `values`, `literals`, `estimative_words` | texts, names, numbers, dates; words such as "very likely" as chances |
@@ -14,6 +14,7 @@ mod beliefs;
 mod effects;
 mod estimative_words;
 mod events;
+mod games;
 mod invalid_names;
 mod literals;
 mod measures;
@@ -72,6 +73,7 @@ pub(super) fn scenario(root: &DeTable, reader: &mut Reader) -> Scenario {
     scenario.responses = keys.take("responses").map(|f| responses::responses(f, r)).unwrap_or_default();
     scenario.reactions = keys.take("reactions").map(|f| responses::reactions(f, r)).unwrap_or_default();
     scenario.policies = keys.take("policies").map(|f| policies::policies(f, r)).unwrap_or_default();
+    scenario.games = keys.take("games").map(|f| games::games(f, r)).unwrap_or_default();
     scenario.rules = keys.take("rules").map(|f| events::rules(f, r)).unwrap_or_default();
     scenario.outcomes = keys.take("outcomes").map(|f| measures::outcomes(f, r)).unwrap_or_default();
     scenario.metrics = keys.take("metrics").map(|f| measures::metrics(f, r)).unwrap_or_default();

@@ -94,6 +94,7 @@ pub(super) const ROOT: Kind = Kind {
         ("responses", ByOwner("response"), "What each actor may do in its turn"),
         ("reactions", ByOwner("reaction"), "How an actor answers responses at once"),
         ("policies", ByOwner("policy"), "Ways in which an actor may choose"),
+        ("games", ByName("game"), "Trees of moves with payoffs, which the effect `play` plays"),
         ("rules", ByName("rule"), "What happens in every step, without chance"),
         ("outcomes", ByNameOrExpression("outcome"), "How a run may end, tested in this order"),
         ("metrics", ByName("metric"), "What is measured of each run"),
@@ -108,7 +109,7 @@ pub(super) const ROOT: Kind = Kind {
     ..EMPTY
 };
 
-pub(super) const KINDS: [Kind; 23] = [
+pub(super) const KINDS: [Kind; 26] = [
     Kind {
         id: "parameter",
         what: "a parameter",
@@ -155,7 +156,7 @@ pub(super) const KINDS: [Kind; 23] = [
             TITLE,
             ("rungs", Rungs, "Names from low to high, or numbers such as \"0..10\""),
             ("sides", Names, "Actors that have a rung of their own"),
-            ("start", LadderStart, "The first rung; with sides, one for each"),
+            ("start", ExpressionOrByName, "The first rung; with sides, one for each"),
             (
                 "when",
                 ExpressionsByName,
@@ -278,7 +279,7 @@ pub(super) const KINDS: [Kind; 23] = [
         what: "an effect",
         about: "An effect that is conditional, by chance, repeated, put off, drawn or a sign",
         rules: &[
-            OneOf(&["do", "draw", "observe"]),
+            OneOf(&["do", "draw", "observe", "play"]),
             Needs("weights", &["draw"]),
             Needs("draw", &["weights"]),
             Needs("by", &["observe"]),
@@ -294,6 +295,7 @@ pub(super) const KINDS: [Kind; 23] = [
             DO,
             ("draw", Text, "The variable for which a value is drawn"),
             ("observe", Name, "The evidence of which a sign is seen"),
+            ("play", Name, "The game that is played"),
             ("weights", ExpressionsByValue, "The weight of each value that may be drawn"),
             ("by", Text, "The belief that the sign moves, such as \"us.suspects\""),
             ("then", EffectsByName, "Effects of each sign"),
@@ -372,6 +374,46 @@ pub(super) const KINDS: [Kind; 23] = [
             ("weight", Expression, "It is chosen in proportion to this; default: 1"),
             DO,
             SOURCE,
+        ],
+        ..EMPTY
+    },
+    Kind {
+        id: "game",
+        what: "a game",
+        about: "A tree of moves: each actor looks ahead, and chooses the likelier the better",
+        required: &["lambda", "nodes"],
+        keys: &[
+            TITLE,
+            ABOUT,
+            ("lambda", ExpressionOrByName, "How precisely actors choose: a number for all, or one for each"),
+            ("nodes", ByName("game_node"), "Where somebody moves; it starts at the first"),
+            SOURCE,
+        ],
+        ..EMPTY
+    },
+    Kind {
+        id: "game_node",
+        what: "a node of a game",
+        about: "Where one actor moves",
+        required: &["actor", "options"],
+        keys: &[
+            TITLE,
+            ("actor", Name, "Who moves"),
+            ("options", ByName("game_option"), "What it may do, by name"),
+        ],
+        ..EMPTY
+    },
+    Kind {
+        id: "game_option",
+        what: "an option of a game",
+        about: "A move: it leads on, or ends the game",
+        rules: &[OneOf(&["to", "pays"])],
+        keys: &[
+            TITLE,
+            ("when", Expression, "When it is available; default: always"),
+            ("to", Name, "The node that it leads to"),
+            ("pays", ExpressionsByName, "It ends the game: what that is worth to each actor"),
+            DO,
         ],
         ..EMPTY
     },

@@ -33,7 +33,7 @@ pub(super) enum Shape {
     Signs,
     Rungs,
     /// An expression, or one for each name.
-    LadderStart,
+    ExpressionOrByName,
     VariableStart,
     Variables,
     /// An entry of this kind.
@@ -107,7 +107,7 @@ impl Shape {
                 { "type": "string", "pattern": "^ *[-+]?[0-9]+ *(\\.\\.|to|–|—|-) *[-+]?[0-9]+ *$" },
                 reference("names"),
             ] }),
-            Shape::LadderStart => json!({ "anyOf": [expression(), by_name(expression())] }),
+            Shape::ExpressionOrByName => json!({ "anyOf": [expression(), by_name(expression())] }),
             Shape::VariableStart => json!({ "anyOf": [expression(), reference("start_by_chance")] }),
             Shape::Variables => by_name(json!({
                 "type": "object",

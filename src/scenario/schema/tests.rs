@@ -17,6 +17,7 @@ const ALL_KINDS: &str = "
     responses.a.r.select = {}
     reactions.a.r.options.o = {}
     policies.a.p = { rules = [{}], reactions.r = {} }
+    games.g.nodes.n.options.o = {}
     rules.r = {}
     outcomes.o = {}
     metrics.m = {}

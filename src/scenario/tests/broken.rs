@@ -98,10 +98,13 @@ fn faults_are_told_with_their_place() {
             "[events.e]\ndo = { do = \"x = 1\", else = \"x = 2\" }\n",
             &["2: `else` needs `chance` or `when` beside it [else]"],
         ),
-        ("[events.e]\ndo = { when = \"a\" }\n", &["2: an effect needs `do`, `draw` or `observe` [do]"]),
+        (
+            "[events.e]\ndo = { when = \"a\" }\n",
+            &["2: an effect needs `do`, `draw`, `observe` or `play` [do]"],
+        ),
         (
             "[events.e]\ndo = { do = \"x = 1\", draw = \"y\", weights = { a = 1 } }\n",
-            &["2: an effect has one of `do`, `draw` and `observe` [draw]"],
+            &["2: an effect has one of `do`, `draw`, `observe` and `play` [draw]"],
         ),
         ("[events.e]\ndo = { draw = \"y\" }\n", &["2: an effect needs `weights` [do]"]),
         ("[events.e]\ndo = { do = \"x = 1\", by = \"us.b\" }\n", &["2: `by` belongs to `observe` [by]"]),

@@ -88,16 +88,33 @@ fn of_selection() -> impl Strategy<Value = String> {
     ]
 }
 
+/// One entry that may play the game.
+fn effect_or_play() -> impl Strategy<Value = String> {
+    prop_oneof![
+        24 => effect(),
+        2 => Just("{ play = \"q\" }".to_owned()),
+        1 => chance().prop_map(|p| format!("{{ chance = \"{p}\", after = \"1 weeks\", do = {{ play = \"q\" }} }}")),
+    ]
+}
+
 /// A `do` list, with something for the selected first if there are such.
 pub fn effects(selected: bool) -> BoxedStrategy<String> {
-    let list = |entries: Vec<String>| format!("[{}]", entries.join(", "));
     if selected {
-        (of_selection(), vec(effect(), 0..2))
+        (of_selection(), vec(effect_or_play(), 0..2))
             .prop_map(move |(first, rest)| list([vec![first], rest].concat()))
             .boxed()
     } else {
-        vec(effect(), 1..3).prop_map(list).boxed()
+        vec(effect_or_play(), 1..3).prop_map(list).boxed()
     }
+}
+
+/// What an option of a game does.
+pub fn moves() -> impl Strategy<Value = String> {
+    vec(effect(), 1..3).prop_map(list)
+}
+
+fn list(entries: Vec<String>) -> String {
+    format!("[{}]", entries.join(", "))
 }
 
 /// What a rule may do: nothing of it is drawn.

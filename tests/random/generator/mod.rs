@@ -2,15 +2,17 @@
 //!
 //! The names are always the same, so that whatever is generated finds what it refers to: actors `a`, `b` and `c`, the ladder,
 //! counts `x0` to `x2`, `a.will`, the number `heat`, the flag `open`, the choice `mood`, a second ladder `cyber` with sides, a third `measures` that is computed, a group `g` of three, an event `e0`, a response `a.r0`, a reaction
-//! `b.answer` to it, and what `b` believes of `mood`. What nothing reads makes no states.
+//! `b.answer` to it, a game `q`, and what `b` believes of `mood`. What nothing reads makes no states.
 
 mod actors;
 mod effects;
+mod games;
 mod measures;
 mod words;
 
 use actors::{Policy, policy, reaction, response};
 use effects::{drift, effects};
+use games::game;
 use measures::{metrics, objective, outcomes};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -113,14 +115,14 @@ pub fn scenario() -> impl Strategy<Value = String> {
     let world = (members(), vec(event(), 1..4), vec(rule(), 0..2));
     let responses = (vec(response(Who::A), 1..4), vec(response(Who::B), 1..3), vec(response(Who::C), 0..2));
     let choosing = (prop::option::of(reaction()), policy(Who::A), policy(Who::B), policy(Who::C));
-    let told = (outcomes(), metrics(), prop::option::of(objective()));
+    let told = (game(), outcomes(), metrics(), prop::option::of(objective()));
     (clock, world, responses, choosing, told).prop_map(
         |(
             (steps, order, pace),
             (members, events, rules),
             (of_a, of_b, of_c),
             (reaction, by_a, by_b, by_c),
-            (outcomes, metrics, objective),
+            (game, outcomes, metrics, objective),
         )| {
             let all = [("a", of_a, by_a), ("b", of_b, by_b), ("c", of_c, by_c)];
             let acting: Vec<&(&str, Vec<String>, Option<Policy>)> =
@@ -154,7 +156,7 @@ pub fn scenario() -> impl Strategy<Value = String> {
                     text += &policy.text(actor, responses.len(), &options.unwrap_or_default());
                 }
             }
-            text + &outcomes + &metrics + &objective.unwrap_or_default()
+            text + &game + &outcomes + &metrics + &objective.unwrap_or_default()
         },
     )
 }
@@ -222,6 +224,10 @@ fn much_of_the_language_is_made() {
         ".cyber",
         "measures >=",
         "hit = { start = { chance",
+        "play = \"q\"",
+        "chance_of(q.n0.on)",
+        "to = \"n2\"",
+        "actor = \"c\"",
     ] {
         let found = texts.iter().filter(|text| text.contains(word)).count();
         assert!(found >= 25, "`{word}` is in {found} of 500");

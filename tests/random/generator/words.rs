@@ -84,6 +84,7 @@ pub fn chance() -> impl Strategy<Value = String> {
         1 => (1..99_u32).prop_map(|percent| format!("if open then 0.1 else {percent}%")),
         1 => Just("share(g where hit)".to_owned()),
         1 => Just("heat / 3".to_owned()),
+        1 => Just("0.8 * chance_of(q.n0.on)".to_owned()),
     ]
 }
 

@@ -18,7 +18,7 @@ impl<'a> Linter<'a, '_> {
     }
 
     fn effect(&mut self, effect: &'a EffectNode, known: &Known<'a>, depth: usize) {
-        let is_plain = matches!(effect.body, Body::Assign { .. } | Body::Reset(_))
+        let is_plain = matches!(effect.body, Body::Assign { .. } | Body::Reset(_) | Body::Play { .. })
             || matches!(effect.body, Body::Do(_))
                 && effect.when.is_none()
                 && effect.chance.is_none()
@@ -64,6 +64,11 @@ impl<'a> Linter<'a, '_> {
                 forget(&mut inside, effect);
                 then.iter().for_each(|(_, list)| self.effects(list, &mut inside.clone(), depth));
             }
+            Body::Play { moves, .. } => {
+                // They stand in a place of their own, and may follow others.
+                forget(&mut inside, effect);
+                moves.iter().flatten().for_each(|list| self.effects(list, &mut inside.clone(), 0));
+            }
         }
         self.effects(&effect.otherwise, &mut missed, depth);
     }
@@ -75,7 +80,7 @@ fn forget(known: &mut Known, effect: &EffectNode) {
     effect.walk(&mut |node| match &node.body {
         Body::Assign { target, .. } | Body::Draw { target, .. } => variables.push(target.variable),
         Body::Reset(belief) | Body::Observe { belief, .. } => beliefs.push(*belief),
-        Body::Do(_) => {}
+        Body::Do(_) | Body::Play { .. } => {}
     });
     if variables.is_empty() && beliefs.is_empty() {
         return;
@@ -85,6 +90,8 @@ fn forget(known: &mut Known, effect: &EffectNode) {
         !fact.any(|part| match &part.kind {
             Kind::Variable(id) | Kind::Member { variable: id, .. } => variables.contains(id),
             Kind::Belief { belief, .. } => beliefs.contains(belief),
+            // It may depend on anything.
+            Kind::ChanceOf { .. } => true,
             _ => false,
         })
     });

@@ -44,6 +44,10 @@ pub fn sources(scenario: &Scenario, faults: &mut Diagnostics) {
         let what = format!("the response `{}.{}`", response.actor.text, response.name.text);
         judge(bare_in(|count| count.response(response)), &response.source, response.name.span, what);
     }
+    for game in &scenario.games {
+        let what = format!("the game `{}`", game.name.text);
+        judge(bare_in(|count| count.game(game)), &game.source, game.name.span, what);
+    }
     for rule in &scenario.rules {
         let what = format!("the rule `{}`", rule.name.text);
         judge(bare_in(|count| count.rule(rule)), &rule.source, rule.name.span, what);

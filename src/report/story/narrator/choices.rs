@@ -4,7 +4,7 @@ use super::state::{EDITED, Narrator};
 use crate::engine::program::{Draw, Origin};
 use crate::model::entity::{Belief, Body, Model, OptionKind, ReactionOption};
 use crate::model::expr::VariableId;
-use crate::model::variable_text::{flag, value};
+use crate::model::variable_text::{flag, number, value};
 use crate::report::story::format::{lower, percent, share};
 
 impl Narrator<'_> {
@@ -65,7 +65,14 @@ impl Narrator<'_> {
         if names.is_empty() {
             return;
         }
-        let odds = |option: usize| format!("{} {}", lower(&names[option]), percent(weights[option] / total));
+        let foreseen = std::mem::take(&mut self.foreseen);
+        let worth = |option: usize| match foreseen.get(option) {
+            Some(&worth) if matches!(origin.what, Draw::Move { .. }) => format!(", worth {}", number(worth)),
+            _ => String::new(),
+        };
+        let odds = |option: usize| {
+            format!("{} {}{}", lower(&names[option]), percent(weights[option] / total), worth(option))
+        };
         let Some(chosen) = chosen else {
             match origin.what {
                 Draw::Sign { .. } => {}
@@ -81,7 +88,8 @@ impl Narrator<'_> {
         let others: Vec<String> =
             (0..weights.len()).filter(|&o| o != chosen && weights[o] > 0.0).map(odds).collect();
         let rest = if others.is_empty() { String::new() } else { format!("; {}", others.join(", ")) };
-        let odds = format!("{}{rest}; drew {}", percent(weights[chosen] / total), share(u));
+        let own = format!("{}{}", percent(weights[chosen] / total), worth(chosen));
+        let odds = format!("{own}{rest}; drew {}", share(u));
         let faced = format!("({odds})");
         let line = match origin.what {
             Draw::Turn(actor) => {
@@ -96,6 +104,11 @@ impl Narrator<'_> {
             Draw::Reaction { reaction, .. } => {
                 let actor = &self.model.actors[self.model.reactions[reaction].actor].title;
                 format!("{actor} answers: {} {faced}", lower(&names[chosen]))
+            }
+            Draw::Move { game, node } => {
+                let game = &self.model.games[game];
+                let actor = &self.model.actors[game.nodes[node].actor].title;
+                format!("{}: {actor}: {} {faced}", game.title, lower(&names[chosen]))
             }
             Draw::Sign { evidence, .. } => {
                 format!("{}: {} {faced}", self.model.evidence[evidence].name.replace('_', " "), names[chosen])
@@ -118,6 +131,10 @@ impl Narrator<'_> {
             Draw::Reaction { reaction, .. } => {
                 let options = &self.model.reactions[reaction].options;
                 options.iter().map(|option| option_title(self.model, option).to_owned()).collect()
+            }
+            Draw::Move { game, node } => {
+                let options = &self.model.games[game].nodes[node].options;
+                options.iter().map(|option| option.title.clone()).collect()
             }
             Draw::Value { variable, node } => self.drawn_values(variable, node, count),
             Draw::Sign { evidence, .. } => {

@@ -45,6 +45,8 @@ pub struct Narrator<'a> {
     pub(super) depth: usize,
     /// The chances of what is about to be told.
     pub(super) faced: Option<String>,
+    /// What the options of the move that follows are expected to be worth.
+    pub(super) foreseen: Vec<f64>,
     /// A turn in which an actor held, to be told only if something comes of it.
     pub(super) holding: Option<String>,
     /// Who was selected, to be told after the response that selected them.
@@ -71,6 +73,7 @@ impl<'a> Narrator<'a> {
             start,
             depth: 0,
             faced: None,
+            foreseen: vec![],
             holding: None,
             selected: None,
             due: None,

@@ -91,6 +91,7 @@ impl<'a> Narrator<'a> {
             Happening::Choice { origin, weights, u, chosen, .. } => {
                 self.choice(*origin, weights, *u, *chosen)
             }
+            Happening::Foreseen { worth, .. } => self.foreseen.clone_from(worth),
             Happening::Ruled { origin, chosen, .. } => self.ruled(*origin, *chosen),
             Happening::Edited { origin, by_luck, chosen, .. } => self.edited(*origin, *by_luck, *chosen),
             Happening::Delay { origin, low, high, steps, .. } => self.delay(*origin, *low, *high, *steps),
@@ -105,7 +106,10 @@ impl<'a> Narrator<'a> {
             Happening::Failed { check, value } => {
                 self.say(format!("here the scenario fails: {}", check.explain(*value)));
             }
-            Happening::Changed { .. } | Happening::Due { .. } | Happening::Took { .. } => {}
+            Happening::Played { .. }
+            | Happening::Changed { .. }
+            | Happening::Due { .. }
+            | Happening::Took { .. } => {}
         }
     }
 

@@ -1,0 +1,79 @@
+//! What those who move in a game choose by, and what of it not everybody knows.
+
+use crate::diagnostics::Span;
+use crate::model::entity::{Game, GameNext, Model};
+use crate::model::expr::*;
+use crate::model::symbols::Symbols;
+
+/// Something that only its holder may read.
+pub struct Secret {
+    pub holder: ActorId,
+    pub name: String,
+    /// If it is a variable of which there may be a belief: not a member's.
+    pub variable: Option<VariableId>,
+    pub declared: Span,
+}
+
+/// Which options of a node are open.
+pub fn conditions_at(game: &Game, node: usize) -> impl Iterator<Item = &Expr> {
+    game.nodes[node].options.iter().filter_map(|option| option.when.as_ref())
+}
+
+/// How the actor of a node chooses among them, apart from what it foresees: its precision, and what every end below is
+/// worth to it.
+pub fn utilities_at(game: &Game, node: usize) -> Vec<&Expr> {
+    let actor = game.nodes[node].actor;
+    let mut found: Vec<&Expr> = game.lambda_of(actor).into_iter().collect();
+    for option in game.below(node).into_iter().flat_map(|below| &game.nodes[below].options) {
+        if let GameNext::End(pays) = &option.next {
+            found.extend(pays.iter().filter(|(other, _)| *other == actor).map(|(_, worth)| worth));
+        }
+    }
+    found
+}
+
+/// What is private of all that the chances at a node depend on. What its actor does not know but believes something of
+/// is its belief.
+pub fn secrets_of(names: &Symbols, model: &Model, game: &Game, node: usize) -> Vec<Secret> {
+    let actor = game.nodes[node].actor;
+    let mut found = vec![];
+    for below in game.below(node) {
+        let unseen = game.nodes[below].unseen.iter().find(|unseen| unseen.by == actor);
+        let read = conditions_at(game, below).chain(utilities_at(game, below));
+        found.extend(read.flat_map(|expr| private_reads(names, model, expr)).map(|secret| match unseen {
+            Some(unseen) if secret.variable == Some(unseen.variable) => believed(model, unseen.belief),
+            _ => secret,
+        }));
+    }
+    found
+}
+
+/// A belief, which is its holder's.
+pub fn believed(model: &Model, belief: BeliefId) -> Secret {
+    let belief = &model.beliefs[belief];
+    Secret { holder: belief.holder, name: belief.name.clone(), variable: None, declared: belief.span }
+}
+
+/// What an expression reads that is private to somebody.
+pub fn private_reads(names: &Symbols, model: &Model, expr: &Expr) -> Vec<Secret> {
+    let mut found = vec![];
+    expr.walk(&mut |part| match part.kind {
+        Kind::Variable(id) | Kind::Member { variable: id, .. } => {
+            let variable = &model.variables[id];
+            if let Some(holder) = variable.known_to {
+                let own = variable.group.is_none().then_some(id);
+                let name = variable.name.clone();
+                found.push(Secret { holder, name, variable: own, declared: variable.span });
+            }
+        }
+        Kind::Belief { belief, .. } => found.push(believed(model, belief)),
+        Kind::Pending(response) => {
+            let name = names.responses.iter().find(|(_, id)| **id == response).map(|(name, _)| name.as_str());
+            let name = format!("pending({})", name.unwrap_or_default());
+            let holder = names.response_actor[response];
+            found.push(Secret { holder, name, variable: None, declared: part.span });
+        }
+        _ => {}
+    });
+    found
+}

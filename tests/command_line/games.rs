@@ -1,0 +1,79 @@
+//! Games as they are described, told and written for other programs.
+
+use super::support::{assert_told, folder_with, run_in};
+use serde_json::Value;
+
+const THREAT: &str = r#"
+title = "A \"threat\""
+steps = 3
+[actors]
+us    = { title = "United States" }
+china = { title = "China" }
+allies = {}
+[parameters]
+prize = { value = 2, range = [1, 3], source = "illustrative" }
+[state]
+anger = { start = 0.5, range = [0, 1] }
+over  = { start = false }
+[events.dispute]
+do = { play = "threat" }
+[games.threat]
+about  = "a demand, and what may come of it"
+lambda = { us = 4, china = 1.5 }
+source = "illustrative"
+[games.threat.nodes.demand]
+actor = "us"
+options.hold     = { pays = { us = 0, china = 0 } }
+options.threaten = { to = "reply", do = "anger += 0.2" }
+options.strike   = { when = "anger > 0.9", pays = { us = 1, china = -9, allies = -1 } }
+[games.threat.nodes.reply]
+actor = "china"
+options.concede = { pays = { us = "prize", china = "-prize" }, do = "over = true" }
+options.resist  = { to = "follow_up" }
+[games.threat.nodes.follow_up]
+actor = "us"
+title = "the moment of truth"
+options.impose    = { pays = { us = "prize / 4 - anger", china = -1.5, allies = "1 / anger" }, do = "over = true" }
+options.back_down = { pays = { us = "-prize / 3", china = 0.25 } }
+[outcomes]
+over  = "over"
+quiet = "otherwise"
+"#;
+
+/// What a command prints about the game in a folder.
+fn of_threat(folder: &tempfile::TempDir, arguments: &[&str]) -> String {
+    let (code, out, err) = run_in(folder.path(), arguments);
+    assert_eq!((code, err.as_str()), (0, ""), "{arguments:?}");
+    out
+}
+
+#[test]
+fn games_are_described() {
+    let folder = folder_with(THREAT);
+    assert_told("describe game", &of_threat(&folder, &["describe", "scenario.toml", "games"]));
+    let json = of_threat(&folder, &["describe", "scenario.toml", "games", "--json"]);
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    let game = &json["games"][0];
+    assert_eq!(game["lambda"], serde_json::json!({ "us": "4", "china": "1.5" }));
+    let options = &game["nodes"][1]["options"];
+    assert_eq!((&options[1]["to"], &options[1]["pays"]), (&"follow_up".into(), &Value::Null));
+    assert_eq!((&options[0]["to"], &options[0]["pays"]["china"]), (&Value::Null, &"-prize".into()));
+}
+
+#[test]
+fn moves_are_told_with_what_was_foreseen() {
+    let folder = folder_with(THREAT);
+    assert_told("game story", &of_threat(&folder, &["trace", "scenario.toml", "--run", "3"]));
+    assert_told(
+        "game story csv",
+        &of_threat(&folder, &["trace", "scenario.toml", "--run", "3", "--format", "csv"]),
+    );
+}
+
+#[test]
+fn games_are_written_as_they_stood() {
+    let folder = folder_with(THREAT);
+    of_threat(&folder, &["trace", "scenario.toml", "--run", "3", "--efg", "games"]);
+    let read = |step: u32| std::fs::read_to_string(folder.path().join(format!("games/{step}-threat.efg")));
+    assert_told("game efg", &read(1).expect("the game of the first round"));
+}
