@@ -219,6 +219,8 @@ pub enum Op {
         to: Column,
         distribution: Distribution,
         parameters: [Operand; 3],
+        /// Where the draw goes, it is clamped to this: what lies beyond an end is not told apart from it.
+        range: (f64, f64),
         mask: Operand,
         site: SiteRef,
         node: Origin,

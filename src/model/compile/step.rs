@@ -42,7 +42,8 @@ impl<'a> Compiler<'a> {
             VariableStart::Value(Expr { kind: Kind::Draw(distribution, parameters), span, .. }) => {
                 let origin = Origin { what: Draw::Start(id), span: *span };
                 let site = site(self);
-                self.quantile(*distribution, parameters, ALWAYS, site, origin)
+                let range = self.range_of(id);
+                self.quantile((*distribution, parameters), range, ALWAYS, site, origin)
             }
             VariableStart::Value(value) => {
                 let start = self.expr(value, ALWAYS);
