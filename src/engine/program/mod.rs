@@ -291,8 +291,10 @@ pub enum Draw {
     Prepare(usize),
     /// How long until an effect fires.
     After(NodeId),
-    /// The order in which members are taken.
+    /// The order in which the members that a response is about are taken.
     Selection(usize),
+    /// The order in which the members that an effect is for are taken.
+    Each(NodeId),
     /// A weighted draw of a variable's value.
     Value { variable: usize, node: NodeId },
     /// A sign of evidence.
