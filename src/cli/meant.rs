@@ -59,7 +59,9 @@ pub fn suggest(error: &mut clap::Error, words: &[OsString]) {
         _ => None,
     };
     if let Some(tip) = tip {
-        error.remove(ContextKind::SuggestedArg);
+        // The tip says all; a usage made of what was typed, right and wrong, would not help.
+        let others = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::Usage];
+        others.into_iter().for_each(|other| drop(error.remove(other)));
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(tip)]));
     }
 }
@@ -171,11 +173,18 @@ fn parted(word: &str, words: &[String]) -> Option<String> {
     Some(format!("{why}: {option} {}", shell(&text)))
 }
 
-/// A word too many: a second scenario, or the number of a run.
+/// A word too many: a variant, a second scenario, or the number of a run.
 fn of_command(word: &str, words: &[String]) -> Option<String> {
     let command = words.get(1)?;
     if command == "trace" && word.parse::<u64>().is_ok() {
         return Some(format!("the number of a run is given as --run {word}"));
+    }
+    let compares = matches!(command.as_str(), "compare" | "sweep" | "sensitivity");
+    if compares && !is_meant(word) && !word.starts_with('-') {
+        let at = words.iter().position(|other| other == word)?;
+        let named: Vec<&str> =
+            words[at..].iter().take_while(|word| !word.starts_with('-')).map(String::as_str).collect();
+        return Some(format!("variants are named by an option: --variant {}", shell(&named.join(","))));
     }
     let first = words.get(2).filter(|first| is_meant(first) && is_meant(word))?;
     Some(format!("one scenario at a time: escalade {command} {}", shell(first)))

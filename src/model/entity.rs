@@ -266,14 +266,30 @@ pub struct Response {
     pub span: Span,
 }
 
+/// Members of a group, all that meet a condition or so many of them.
 #[derive(Clone, Debug)]
 pub struct Select {
-    /// Depth 0, not selected by anything.
+    /// Of a response: depth 0, not selected by anything.
     pub members: MemberSet,
     pub take: Option<Expr>,
     pub order: Order,
-    pub node: NodeId,
     pub span: Span,
+}
+
+impl Select {
+    /// All members of a set.
+    pub fn all(members: MemberSet, span: Span) -> Self {
+        Self { members, take: None, order: Order::File, span }
+    }
+
+    /// What is read of the members and of how many are meant.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expr> {
+        let key = match &self.order {
+            Order::By { key, .. } => Some(key),
+            Order::File | Order::Random => None,
+        };
+        self.members.filter.iter().chain(&self.take).chain(key)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -524,7 +540,7 @@ pub struct EffectNode {
     pub id: NodeId,
     pub when: Option<Expr>,
     pub chance: Option<Expr>,
-    pub each: Option<MemberSet>,
+    pub each: Option<Select>,
     pub after: Option<Expr>,
     pub body: Body,
     pub otherwise: Vec<EffectNode>,

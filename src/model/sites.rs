@@ -44,6 +44,8 @@ pub enum Key {
     ReactionRule(usize, usize, usize, ResponseId, Way),
     /// The chance of an effect.
     Chance(NodeId, Context),
+    /// The random order of the members that an effect is for.
+    Each(NodeId, Context),
     /// The delay of an effect.
     After(NodeId, Context),
     /// The draw or sign of an effect.
@@ -381,7 +383,10 @@ impl Walk<'_> {
             if node.chance.is_some() {
                 self.put(Key::Chance(node.id, context), 1);
             }
-            let members = node.each.as_ref().map(|each| self.model.groups[each.group].members.len());
+            let members = node.each.as_ref().map(|each| self.model.groups[each.members.group].members.len());
+            if let (Some(members), Some(Select { order: Order::Random, .. })) = (members, &node.each) {
+                self.put(Key::Each(node.id, context), members);
+            }
             match &node.after {
                 None => self.body(node, context, members.unwrap_or(1), frequency),
                 Some(after) => {

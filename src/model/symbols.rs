@@ -209,7 +209,7 @@ impl<'s> Symbols<'s> {
                 choosing[actor] = true;
             }
             self.responses.insert(format!("{}.{}", response.actor.text, response.name.text), id);
-            let from = response.select.as_ref().map(|select| &select.from);
+            let from = response.select.as_ref().map(|select| &select.members.group);
             let group = from.and_then(|from| self.group(from, faults));
             if from.is_some() && group.is_none() {
                 self.selecting_nobody.insert(id);

@@ -1,5 +1,6 @@
 //! Visits to every effect and every expression of a model.
 
+use crate::engine::program::{Draw, Origin};
 use crate::model::entity::*;
 use crate::model::expr::*;
 
@@ -25,6 +26,28 @@ impl Model {
         }
     }
 
+    /// The group whose members an effect is for.
+    pub fn each_of(&self, node: NodeId) -> Option<GroupId> {
+        let mut group = None;
+        self.every_effect(&mut |effect, _| {
+            if let (true, Some(each)) = (effect.id == node, &effect.each) {
+                group = Some(each.members.group);
+            }
+        });
+        group
+    }
+
+    /// The group of which members were selected.
+    pub fn selected_from(&self, origin: Origin) -> Option<GroupId> {
+        match origin.what {
+            Draw::Selection(response) => {
+                self.responses[response].select.as_ref().map(|select| select.members.group)
+            }
+            Draw::Each(node) => self.each_of(node),
+            _ => None,
+        }
+    }
+
     pub fn any_effect(&self, mut test: impl FnMut(&EffectNode) -> bool) -> bool {
         let mut found = false;
         self.every_effect(&mut |node, _| found = found || test(node));
@@ -41,10 +64,7 @@ impl Model {
             parts.into_iter().flatten().for_each(&mut *visit);
             visit(&response.weight);
             if let Some(select) = &response.select {
-                select.members.filter.iter().chain(&select.take).for_each(&mut *visit);
-                if let Order::By { key, .. } = &select.order {
-                    visit(key);
-                }
+                select.expressions().for_each(&mut *visit);
             }
         }
         for reaction in &self.reactions {
@@ -109,7 +129,7 @@ impl EffectNode {
     /// The expressions of this node itself, not of those inside it.
     pub fn own_expressions<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         self.when.iter().chain(&self.chance).for_each(&mut *visit);
-        self.each.iter().filter_map(|each| each.filter.as_ref()).for_each(&mut *visit);
+        self.each.iter().flat_map(Select::expressions).for_each(&mut *visit);
         match &self.body {
             Body::Assign { value, .. } => visit(value),
             Body::Draw { weights, .. } => weights.iter().for_each(|(_, weight)| visit(weight)),

@@ -213,7 +213,7 @@ pub struct Event {
     pub once: bool,
     pub again_after: Option<Expr>,
     /// `each`, `after`, `do` and `else`, which mean what they mean in an effect.
-    pub each: Option<Members>,
+    pub each: Option<Select>,
     pub after: Option<Expr>,
     pub effects: Vec<Effect>,
     pub otherwise: Vec<Effect>,
@@ -242,11 +242,10 @@ pub struct Response {
     pub span: Span,
 }
 
-/// `select = { from, where, take, order }`.
+/// `select = { from, where, take, order }`, and likewise `each`, `take` and `order` of effects.
 #[derive(Clone, Debug)]
 pub struct Select {
-    pub from: Name,
-    pub filter: Option<Expr>,
+    pub members: Members,
     pub take: Option<Expr>,
     pub order: Option<Order>,
     pub span: Span,
@@ -364,7 +363,7 @@ pub struct Rule {
     pub name: Name,
     pub title: Option<Text>,
     pub when: Option<Expr>,
-    pub each: Option<Members>,
+    pub each: Option<Select>,
     pub effects: Vec<Effect>,
     pub otherwise: Vec<Effect>,
     pub source: Option<Text>,
@@ -457,8 +456,8 @@ pub enum Effect {
 pub struct EffectTable {
     pub when: Option<Expr>,
     pub chance: Option<Expr>,
-    /// `each = "selected"`, `each = "firms where status == frozen"`.
-    pub each: Option<Members>,
+    /// `each = "selected"`, `each = "firms where status == frozen"`, with `take` and `order`.
+    pub each: Option<Select>,
     pub after: Option<Expr>,
     pub body: EffectBody,
     /// The `else` list: of `chance` if there is one, else of `when`.

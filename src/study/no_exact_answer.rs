@@ -70,7 +70,6 @@ fn explain(model: &Model, program: &Program, options: &Options, obstacle: &NoExa
 fn endless(all: &[Endless]) -> Diagnostic {
     let label = |kind: EndlessKind| match kind {
         EndlessKind::Continuum => "drawn from a continuum",
-        EndlessKind::Count => "any whole number may be drawn",
         EndlessKind::Order => "in random order",
     };
     let (message, first) = match all {
@@ -92,7 +91,7 @@ fn endless(all: &[Endless]) -> Diagnostic {
     }
     let is_order = |endless: &Endless| endless.kind == EndlessKind::Order;
     if !all.iter().all(is_order) {
-        let help = "what is drawn by weights (`draw`) or by a chance has a finite list of options, and so has a fixed number";
+        let help = "what is drawn by weights (`draw`), by a chance or by `poisson` has a finite list of options, and so has a fixed number";
         diagnostic = diagnostic.help(help);
     }
     if all.iter().any(is_order) {

@@ -109,6 +109,25 @@ fn a_time_of_one_step_is_told_as_a_number() {
 }
 
 #[test]
+fn stories_tell_which_members_an_effect_takes() {
+    let text = super::support::crisis(
+        "[groups.firms]\ncount = 3\n\n[state.firms]\nhit = { start = 0, count = [0, 9] }\n\n\
+         [events.strike]\nonce = true\neach = \"firms\"\ntake = 2\norder = \"random\"\ndo = \"hit += 1\"\n",
+    );
+    let folder = super::support::folder_with(&text);
+    let scenario = folder.path().join("scenario.toml");
+    let story = printed(&["trace", scenario.to_str().expect("a path")]);
+    let told = story.lines().filter_map(|line| line.trim().strip_prefix("selected: "));
+    let told: Vec<Vec<&str>> = told.map(|names| names.split(", ").collect()).collect();
+    assert!(told.len() == 1 && told[0].len() == 2, "{story}");
+    for member in &told[0] {
+        assert!(story.contains(&format!("hit of {member} 0 → 1")), "{story}");
+    }
+    let rows = printed(&["trace", scenario.to_str().expect("a path"), "--format", "csv"]);
+    assert_eq!(rows.lines().filter(|row| row.contains(",selected,")).count(), 2, "{rows}");
+}
+
+#[test]
 fn turning_points_are_few_and_end_as_the_story() {
     assert_told("trace brief", &printed(&["trace", "hotline", "--run", "137", "--brief"]));
     for number in 0..10 {

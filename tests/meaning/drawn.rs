@@ -139,6 +139,67 @@ fn a_poisson_start() {
 }
 
 #[test]
+fn a_clamped_poisson_is_solved_exactly() {
+    // Both ends of the range hold a tail each.
+    let p = |n: u32| libm::exp(-2.0) * [1.0, 2.0, 2.0, 4.0 / 3.0][n as usize];
+    scenario(
+        r#"
+        steps = 1
+        [state]
+        n = { start = 1, count = [1, 3] }
+        [events.e]
+        do = "n = poisson(2)"
+        [outcomes]
+        one = "n == 1"
+        two = "n == 2"
+        many = "otherwise"
+        "#,
+    )
+    .outcome("one", p(0) + p(1))
+    .outcome("two", p(2))
+    .outcome("many", 1.0 - p(0) - p(1) - p(2));
+    // Its mean is what was drawn before, and it is drawn for some runs only.
+    let chance = |mean: f64| 1.0 - libm::exp(-mean);
+    let expected: f64 = (0..3).map(|n| p(n) * chance(f64::from(n))).sum();
+    let last = (1.0 - (0..3).map(p).sum::<f64>()) * chance(3.0);
+    scenario(
+        r#"
+        steps = 1
+        [state]
+        n = { start = "poisson(2)", count = [0, 3] }
+        m = { start = 0, range = [0, 1] }
+        [events.e]
+        chance = 0.25
+        do = "m = poisson(n)"
+        [outcomes]
+        some = "m > 0"
+        none = "otherwise"
+        [metrics]
+        n = { final = "n" }
+        "#,
+    )
+    .outcome("some", (expected + last) / 4.0)
+    .mean("n", p(1) + 2.0 * p(2) + 3.0 * (1.0 - p(0) - p(1) - p(2)));
+    // Each member draws its own.
+    scenario(
+        r#"
+        steps = 1
+        [groups.firms]
+        count = 3
+        [state.firms]
+        hits = { start = 0, count = [0, 2] }
+        [events.e]
+        each = "firms"
+        do = "hits = poisson(2)"
+        [outcomes]
+        all = "all(firms where hits == 2)"
+        some = "otherwise"
+        "#,
+    )
+    .outcome("all", (1.0 - p(0) - p(1)).powi(3));
+}
+
+#[test]
 fn starts_are_drawn_in_file_order_with_one_word_each_and_clamped() {
     let trial = scenario(
         r#"

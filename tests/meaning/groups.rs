@@ -255,6 +255,80 @@ fn a_random_selection_is_uniform_over_subsets() {
     }
 }
 
+/// Firms that an event is for, in each place that knows `each`.
+fn taken(each: &str, expected: [f64; 4]) {
+    let act = "[responses.us.hit]\n";
+    for text in [
+        format!("{act}[events.e]\n{each}\ndo = \"hit += 1\""),
+        format!("{act}[events.e]\ndo = {{ {}, do = \"hit += 1\" }}", each.replace('\n', ", ")),
+        format!("{act}[rules.r]\n{each}\ndo = \"hit += 1\""),
+        format!("{act}do = {{ {}, do = \"hit += 1\" }}", each.replace('\n', ", ")),
+        format!(
+            "{act}[actors.them]\n[reactions.them.answer]\nto = \"us.hit\"\noptions.a = {{ do = {{ {}, do = \"hit += 1\" }} }}",
+            each.replace('\n', ", ")
+        ),
+    ] {
+        hits(firms(1, &text), expected);
+    }
+}
+
+#[test]
+fn an_effect_is_for_at_most_take_members_in_order() {
+    taken("each = \"firms\"\ntake = 2", [1.0, 1.0, 0.0, 0.0]);
+    taken("each = \"firms\"\ntake = 9", [1.0, 1.0, 1.0, 1.0]);
+    taken("each = \"firms\"\ntake = \"x\"", [0.0, 0.0, 0.0, 0.0]);
+    taken("each = \"firms\"\ntake = 2\norder = \"wealth\"", [1.0, 0.0, 1.0, 0.0]);
+    taken("each = \"firms\"\ntake = 1\norder = \"wealth desc\"", [0.0, 1.0, 0.0, 0.0]);
+    taken("each = \"firms where strategic\"\ntake = 1\norder = \"wealth desc\"", [0.0, 0.0, 0.0, 1.0]);
+    taken("each = \"firms where hit < 1\"\ntake = 2\norder = \"hit - wealth\"", [0.0, 1.0, 0.0, 1.0]);
+}
+
+#[test]
+fn who_is_taken_is_read_before_the_first_and_put_off_with_the_rest() {
+    // Of the two with the least hits in each of three steps.
+    let text =
+        "[responses.us.hit]\n[events.e]\neach = \"firms\"\ntake = 2\norder = \"hit\"\ndo = \"hit += 1\"";
+    hits(firms(3, text), [2.0, 2.0, 1.0, 1.0]);
+    let text = "[responses.us.hit]\n[events.e]\nonce = true\neach = \"firms\"\ntake = 1\norder = \"wealth\"\nafter = \"2 weeks\"\ndo = \"hit += 1\"";
+    hits(firms(2, text), [0.0, 0.0, 0.0, 0.0]);
+    hits(firms(3, text), [0.0, 0.0, 1.0, 0.0]);
+    // Of those selected, and for each member of another loop.
+    let text = "[responses.us.hit]\nselect = { from = \"firms\", where = \"strategic\" }\ndo = { each = \"selected\", take = 1, order = \"wealth desc\", do = \"hit += 1\" }";
+    hits(firms(1, text), [0.0, 0.0, 0.0, 1.0]);
+    let text = "[responses.us.hit]\n[events.e]\neach = \"firms where strategic\"\ndo = { each = \"firms\", take = 1, order = \"hit\", do = \"hit += 1\" }";
+    hits(firms(1, text), [1.0, 1.0, 1.0, 0.0]);
+}
+
+#[test]
+fn an_effect_for_members_in_random_order_is_for_all_alike() {
+    let trial = firms(
+        1,
+        "[responses.us.hit]\n[events.e]\neach = \"firms\"\ntake = 1\norder = \"random\"\ndo = \"hit += 1\"",
+    );
+    let solved = trial.solved();
+    assert!(solved.exact.is_none(), "the exact solution takes no random order");
+    // A site for each member, besides the turn of the actor.
+    assert_eq!(solved.study.program.sites, 5);
+    for metric in ["alpha", "beta", "gamma", "delta"] {
+        let mean = solved.metric(metric).mean;
+        likely((mean * crate::trial::RUNS as f64).round() as u64, crate::trial::RUNS, 0.25, metric);
+    }
+}
+
+#[test]
+fn take_and_order_of_an_effect_have_their_places() {
+    let event = |keys: &str| firms(1, &format!("[responses.us.hit]\n[events.e]\n{keys}\ndo = \"x += 1\""));
+    event("take = 2").refused("`take` needs `each` beside it");
+    event("each = \"firms\"\norder = \"wealth\"").refused("`order` needs `take` beside it");
+    event("each = \"firms\"\ntake = 1\norder = \"welth\"").refused("`wealth`");
+    event("each = \"firms\"\ntake = 0.5").refused("whole number");
+    firms(
+        1,
+        "[responses.us.hit]\n[rules.r]\neach = \"firms\"\ntake = 1\norder = \"random\"\ndo = \"hit += 1\"",
+    )
+    .refused("rules are without chance");
+}
+
 #[test]
 fn aggregates_count_add_and_compare_members() {
     let trial = scenario(

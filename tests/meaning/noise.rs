@@ -40,6 +40,8 @@ chance = 0.7
 do = [
   { after = "wait", do = [{ chance = 0.5, do = "x += 1" }, { after = "wait", do = { chance = 0.5, do = "x -= 1" } }] },
   { each = "firms where not hit", after = "slow", do = { chance = 0.5, do = "hit = true", else = { draw = "hurt", weights = { 1 = 1, 2 = 1 } } } },
+  { each = "firms", take = "1 + count(firms where hit)", order = "random", after = "slow", do = { chance = 0.5, do = "hurt += 1" } },
+  { after = "wait", do = { each = "firms", do = { each = "firms where hit", take = 1, order = "random", do = { chance = 0.5, do = "hurt += 1" } } } },
   { observe = "colour", by = "us.thinks", then = { red = { chance = 0.5, do = "x += 1" }, blue = { after = "slow", do = { draw = "truth", weights = { a = 1, b = 1 } } } } },
 ]
 else = { after = "slow", do = { draw = "truth", weights = { a = 1, b = 1 } } }

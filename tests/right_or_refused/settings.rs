@@ -449,7 +449,9 @@ fn a_draw_that_fails_is_told_with_its_parameter_and_share() {
         [outcomes]\no = \"otherwise\"\n[objectives]\n";
     let told = told(scenario, "run", &["--uncertain", "100"]);
     assert_eq!(told.code, 2);
-    for words in ["never in [0, 1]", "chance = \"p\"", "`p` is 1.", "50 of 100 draws fail like this"] {
+    for words in
+        ["a chance is a number from 0 to 1", "chance = \"p\"", "`p` is 1.", "50 of 100 draws fail like this"]
+    {
         assert!(told.err.contains(words), "{words}: {}", told.err);
     }
     assert_eq!(told.out, "", "nothing is told of what was not run");

@@ -165,8 +165,6 @@ pub struct Endless {
 pub enum EndlessKind {
     /// A real number.
     Continuum,
-    /// A whole number without bound.
-    Count,
     /// Members in random order: a finite list, but a far too long one.
     Order,
 }

@@ -1,7 +1,8 @@
 //! Chance settled by letting every option happen, each with its share of the lane's probability.
 
+use crate::noise::distribution::poisson_chances;
 use crate::program::Span;
-use crate::program::{Column, Operand, Origin, Take};
+use crate::program::{Column, Distribution, Operand, Origin, Take};
 use crate::vm::lanes::Lanes;
 use crate::vm::lanes::place::Source;
 use crate::vm::randomness::{Kind, Random, Settle};
@@ -175,6 +176,21 @@ impl<'p> Enumerator<'p> {
             self.share(lanes, lane, random.to);
         }
     }
+
+    /// A whole number that is clamped where it goes: what lies beyond an end of the range is one option with it.
+    fn whole(&mut self, lanes: &mut Lanes, parameters: [Source; 3], range: (f64, f64), random: &Random) {
+        let [mean, ..] = parameters;
+        for i in 0..self.active.len() {
+            let lane = self.active[i];
+            self.options.clear();
+            if lanes.read(random.mask, lane as usize) == 0.0 {
+                self.options.push((0.0, 1.0));
+            } else {
+                poisson_chances(lanes.read(mean, lane as usize), range, &mut self.options);
+            }
+            self.share(lanes, lane, random.to);
+        }
+    }
 }
 
 impl Settle for Enumerator<'_> {
@@ -186,6 +202,9 @@ impl Settle for Enumerator<'_> {
             Kind::Chance(p) => self.chance(lanes, p, random),
             Kind::Choice(weights) => self.choose(lanes, weights, random),
             Kind::Delay { low, high } => self.delay(lanes, (low, high), random),
+            Kind::Quantile { distribution: Distribution::Poisson, parameters, range } => {
+                self.whole(lanes, parameters, range, random);
+            }
             Kind::Quantile { .. } => {
                 for &lane in &self.active {
                     self.endless |= lanes.read(random.mask, lane as usize) != 0.0;

@@ -8,7 +8,6 @@ use super::date_dependence::Timing;
 use super::liveness::{Walk, is_drawn, state_columns};
 use super::state_key::{Code, Codec, Misfit, code_of};
 use crate::dataflow::{Bits, Node, branches, columns_of, operands, tree};
-use crate::program::Distribution;
 use crate::program::{Check, Column, Meaning, Measure, Op, Operand, Place, Program, Section};
 use parts::{layout, touched};
 
@@ -300,7 +299,7 @@ fn silence_unwanted_checks(program: &mut Program, additive: &Bits, finish: &[Nod
 fn silence_unread_draws(program: &mut Program, useful: &Bits) {
     for at in 0..program.code.len() {
         let is_endless = match &program.code[at] {
-            Op::Quantile { .. } => true,
+            Op::Quantile { distribution, .. } => !distribution.is_whole(),
             Op::Take(take) => take.random.is_some(),
             _ => false,
         };
@@ -317,8 +316,9 @@ fn endless(program: &Program) -> Vec<Endless> {
     let mut found: Vec<Endless> = vec![];
     for op in &program.code {
         let (span, kind) = match op {
-            Op::Quantile { distribution: Distribution::Poisson, node, .. } => (node.span, EndlessKind::Count),
-            Op::Quantile { node, .. } => (node.span, EndlessKind::Continuum),
+            Op::Quantile { distribution, node, .. } if !distribution.is_whole() => {
+                (node.span, EndlessKind::Continuum)
+            }
             Op::Take(take) if take.random.is_some() => (take.node.span, EndlessKind::Order),
             _ => continue,
         };

@@ -1,6 +1,7 @@
 //! Inverse distribution functions on libm: one uniform in, one draw out, the same bits everywhere.
 
 use crate::program::Distribution;
+use crate::program::arithmetic::clamped;
 
 /// The value below which a draw falls with probability `u`, 0 < u < 1. NaN where the parameters make no sense.
 pub fn quantile(distribution: Distribution, [a, b, c]: [f64; 3], u: f64) -> f64 {
@@ -179,6 +180,33 @@ fn poisson(mean: f64, u: f64) -> f64 {
     k
 }
 
+/// The values that are left of a Poisson draw once it is clamped to the range, in order, with the chance of each;
+/// NaN alone where the mean makes no sense. Sums of positive numbers throughout, so that the chance of a far tail is
+/// as exact as any other.
+pub fn poisson_chances(mean: f64, (low, high): (f64, f64), out: &mut Vec<(f64, f64)>) {
+    if !(0.0..=700.0).contains(&mean) {
+        out.push((f64::NAN, 1.0));
+        return;
+    }
+    let (mut k, mut p, mut total) = (0.0, libm::exp(-mean), 0.0);
+    loop {
+        let value = clamped(k, low, high);
+        total += p;
+        match out.last_mut() {
+            Some((last, chance)) if *last == value => *chance += p,
+            _ => out.push((value, p)),
+        }
+        k += 1.0;
+        p *= mean / k;
+        // Chances too small to be a number are none; beyond the mean each is less than the one before.
+        let is_rest = k > high && out.last().is_some_and(|(_, rest)| p < f64::EPSILON * f64::EPSILON * rest);
+        if k > mean && (p == 0.0 || is_rest) {
+            break;
+        }
+    }
+    out.iter_mut().for_each(|(_, chance)| *chance /= total);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,6 +238,36 @@ mod tests {
         assert_eq!(poisson(2.0, 0.2), 1.0);
         assert_eq!(poisson(2.0, 0.999_999), 12.0);
         assert!(poisson(-1.0, 0.5).is_nan());
+    }
+
+    #[test]
+    fn chances_of_a_clamped_poisson_are_exact_in_both_tails() {
+        let chances = |mean, range| {
+            let mut out = vec![];
+            poisson_chances(mean, range, &mut out);
+            out
+        };
+        let e2 = libm::exp(-2.0);
+        for (value, chance) in chances(2.0, (1.0, 3.0)) {
+            let expected = match value {
+                1.0 => 3.0 * e2,
+                2.0 => 2.0 * e2,
+                _ => 1.0 - 5.0 * e2,
+            };
+            close(chance, expected, 1e-15);
+        }
+        // The chance of 50 or more at a mean of 1 is that of 50, times 1 + 1/51 + 1/(51 · 52) + …
+        let tail = chances(1.0, (0.0, 50.0));
+        let first = libm::exp(-1.0 - libm::lgamma(51.0));
+        let rest = (51..70).rev().fold(1.0, |sum, k| 1.0 + sum / f64::from(k));
+        assert!((tail[50].1 / (first * rest) - 1.0).abs() < 1e-12, "{}", tail[50].1);
+        assert_eq!(chances(0.0, (0.0, 8.0)), [(0.0, 1.0)]);
+        assert_eq!(chances(700.0, (0.0, 0.0)), [(0.0, 1.0)]);
+        assert_eq!(chances(3.0, (1e9, 2e9)), [(1e9, 1.0)]);
+        assert!(chances(701.0, (0.0, 8.0))[0].0.is_nan());
+        let all = chances(700.0, (0.0, 1e6));
+        close(all.iter().map(|(_, chance)| chance).sum(), 1.0, 1e-14);
+        close(all.iter().map(|(value, chance)| value * chance).sum(), 700.0, 1e-12);
     }
 
     #[test]

@@ -221,6 +221,8 @@ pub enum Op {
         to: Column,
         distribution: Distribution,
         parameters: [Operand; 3],
+        /// Where the draw goes, it is clamped to this: what lies beyond an end is not told apart from it.
+        range: (f64, f64),
         mask: Operand,
         site: SiteRef,
         node: Origin,
@@ -291,8 +293,10 @@ pub enum Draw {
     Prepare(usize),
     /// How long until an effect fires.
     After(NodeId),
-    /// The order in which members are taken.
+    /// The order in which the members that a response is about are taken.
     Selection(usize),
+    /// The order in which the members that an effect is for are taken.
+    Each(NodeId),
     /// A weighted draw of a variable's value.
     Value { variable: usize, node: NodeId },
     /// A move at a node of a game.

@@ -56,4 +56,9 @@ impl Distribution {
         ("loguniform", Distribution::Loguniform, &["low", "high"]),
         ("poisson", Distribution::Poisson, &["mean"]),
     ];
+
+    /// Whether only whole numbers are drawn: clamped to a range, they are finitely many.
+    pub fn is_whole(self) -> bool {
+        self == Distribution::Poisson
+    }
 }

@@ -234,9 +234,9 @@ fn execute<S: Settle>(program: &Program, op: &Op, lanes: &mut Lanes, settle: &mu
             let kind = Kind::Delay { low: *low, high: *high };
             settle.settle(lanes, &random(program, lanes, kind, *to, *mask, site, *node));
         }
-        Op::Quantile { to, distribution, parameters, mask, site, node } => {
+        Op::Quantile { to, distribution, parameters, range, mask, site, node } => {
             let parameters = parameters.map(|parameter| lanes.source(program, parameter));
-            let kind = Kind::Quantile { distribution: *distribution, parameters };
+            let kind = Kind::Quantile { distribution: *distribution, parameters, range: *range };
             settle.settle(lanes, &random(program, lanes, kind, *to, *mask, site, *node));
         }
         Op::Take(take) => self::take(program, take, lanes, settle),

@@ -22,8 +22,8 @@ pub enum Kind<'a> {
     Choice(&'a [Source]),
     /// A whole number in these bounds, each equally likely, under the mask.
     Delay { low: u32, high: u32 },
-    /// A draw from a distribution, under the mask.
-    Quantile { distribution: Distribution, parameters: [Source; 3] },
+    /// A draw from a distribution, under the mask, of which only what clamping to the range leaves of it is read.
+    Quantile { distribution: Distribution, parameters: [Source; 3], range: (f64, f64) },
 }
 
 /// Settles what is random. The other methods observe what happens, for replay.

@@ -100,7 +100,7 @@ impl Settle for Sampler<'_> {
                 let column = data.slice_mut(to);
                 active.each(|lane| column[lane] = whole(uniforms[lane], low, high));
             }
-            Kind::Quantile { distribution, parameters } => {
+            Kind::Quantile { distribution, parameters, .. } => {
                 let uniforms = self.uniforms(lanes, site);
                 let (mut data, active) = lanes.split();
                 active.each(|lane| {

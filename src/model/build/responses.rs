@@ -2,7 +2,7 @@
 
 use super::builder::{Build, constant, length, title};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::entity::{Order, Response, Select};
+use crate::model::entity::{Response, Select};
 use crate::model::expr::*;
 use crate::model::range::{Interval, Ranges};
 use crate::model::resolve::{Resolver, Scope};
@@ -158,20 +158,11 @@ fn response(
 }
 
 fn selection(r: &mut Resolver, declared: &scenario::Select) -> Option<Select> {
-    let node = r.node();
     // An unknown group has been reported where names are filed.
-    let group = r.names.groups.get(&declared.from.text).copied()?;
-    let inside = r.inside(group);
-    let filter = r.within(inside.clone(), |r| r.optional(declared.filter.as_ref(), Type::Flag));
-    let take = r.optional(declared.take.as_ref(), Type::Whole);
-    let order = match &declared.order {
-        None => Some(Order::File),
-        Some(scenario::Order::Random(_)) => Some(Order::Random),
-        Some(scenario::Order::By { key, descending }) => {
-            let value = r.within(inside, |r| r.number(key));
-            value.map(|key| Order::By { key, descending: *descending })
-        }
-    };
+    let group = r.names.groups.get(&declared.members.group.text).copied()?;
+    let filter = r.within(r.inside(group), |r| r.optional(declared.members.filter.as_deref(), Type::Flag));
+    let taken = r.taken(group, declared);
     let members = MemberSet { group, selected_by: None, filter: filter?, depth: 0 };
-    Some(Select { members, take: take?, order: order?, node, span: declared.span })
+    let (take, order) = taken?;
+    Some(Select { members, take, order, span: declared.span })
 }

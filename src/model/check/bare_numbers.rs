@@ -1,6 +1,6 @@
 //! Which numbers of a scenario have a name, and which stand bare.
 
-use crate::language::syntax::{Expr, ExprKind, Members, StatementKind};
+use crate::language::syntax::{Expr, ExprKind, StatementKind};
 use crate::scenario::{
     Choice, Effect, EffectBody, Event, Game, GameNext, OutcomeTest, Payoff, Reaction, Response, Rule,
     Scenario, Select, Start, Text,
@@ -167,15 +167,9 @@ impl<'a> Found<'a> {
         exprs.into_iter().flatten().for_each(|expr| self.expr(expr));
     }
 
-    fn members(&mut self, members: Option<&'a Members>) {
-        if let Some(filter) = members.and_then(|members| members.filter.as_ref()) {
-            self.expr(filter);
-        }
-    }
-
     pub(super) fn event(&mut self, event: &'a Event) {
         self.exprs([&event.when, &event.chance, &event.rate, &event.every, &event.again_after, &event.after]);
-        self.members(event.each.as_ref());
+        event.each.iter().for_each(|each| self.select(each));
         self.effects(&event.effects);
         self.effects(&event.otherwise);
     }
@@ -183,15 +177,14 @@ impl<'a> Found<'a> {
     pub(super) fn response(&mut self, response: &'a Response) {
         self.exprs([&response.when, &response.weight, &response.prepare, &response.still]);
         self.exprs([&response.again_after, &response.cost]);
-        if let Some(select) = &response.select {
-            self.select(select);
-        }
+        response.select.iter().for_each(|select| self.select(select));
         self.effects(&response.effects);
         response.on.iter().for_each(|(_, effects)| self.effects(effects));
     }
 
     fn select(&mut self, select: &'a Select) {
-        self.exprs([&select.filter, &select.take]);
+        select.members.filter.iter().for_each(|filter| self.expr(filter));
+        self.exprs([&select.take]);
         if let Some(crate::scenario::Order::By { key, .. }) = &select.order {
             self.expr(key);
         }
@@ -219,7 +212,7 @@ impl<'a> Found<'a> {
 
     pub(super) fn rule(&mut self, rule: &'a Rule) {
         self.exprs([&rule.when]);
-        self.members(rule.each.as_ref());
+        rule.each.iter().for_each(|each| self.select(each));
         self.effects(&rule.effects);
         self.effects(&rule.otherwise);
     }
@@ -234,7 +227,7 @@ impl<'a> Found<'a> {
                 },
                 Effect::Table(table) => {
                     self.exprs([&table.when, &table.chance, &table.after]);
-                    self.members(table.each.as_ref());
+                    table.each.iter().for_each(|each| self.select(each));
                     match &table.body {
                         EffectBody::Do(list) => self.effects(list),
                         EffectBody::Draw { weights, .. } => {

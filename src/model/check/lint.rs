@@ -7,7 +7,7 @@ mod outcomes;
 mod unsourced;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
-use crate::model::entity::{Choice, GameNext, Model, OptionKind, Order, Value, VariableStart};
+use crate::model::entity::{Choice, GameNext, Model, OptionKind, Value, VariableStart};
 use crate::model::expr::*;
 use crate::model::range::{Interval, Ranges};
 use crate::scenario::Scenario;
@@ -102,11 +102,7 @@ impl<'a> Linter<'a, '_> {
             response.when.iter().for_each(|when| self.parts(when, &[]));
             self.weight(&response.weight, &known, "weight");
             if let Some(select) = &response.select {
-                select.members.filter.iter().for_each(|filter| self.parts(filter, &known));
-                select.take.iter().for_each(|take| self.parts(take, &known));
-                if let Order::By { key, .. } = &select.order {
-                    self.parts(key, &known);
-                }
+                select.expressions().for_each(|expr| self.parts(expr, &known));
             }
             if response.prepare.is_some() {
                 response.still.iter().for_each(|still| self.parts(still, &[]));

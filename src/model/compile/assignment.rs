@@ -21,7 +21,8 @@ impl<'a> Compiler<'a> {
             let site = self.site(self.sites.get(Key::Body(node.id, scene.context)), scene);
             let what = Draw::Value { variable: target.variable, node: node.id };
             let origin = Origin { what, span: value.span };
-            let to = self.quantile(*distribution, parameters, mask, site, origin);
+            let range = self.range_of(target.variable);
+            let to = self.quantile((*distribution, parameters), range, mask, site, origin);
             self.store(target, to, mask, node.span);
             return;
         }
@@ -33,10 +34,11 @@ impl<'a> Compiler<'a> {
         self.store_clamped(target, operand, mask, clamp, node.span);
     }
 
+    /// A draw that is stored in a variable of this range next, and read by nothing else.
     pub(super) fn quantile(
         &mut self,
-        distribution: Distribution,
-        parameters: &'a [Expr],
+        (distribution, parameters): (Distribution, &'a [Expr]),
+        range: (f64, f64),
         mask: Operand,
         site: SiteRef,
         node: Origin,
@@ -46,12 +48,12 @@ impl<'a> Compiler<'a> {
         for (slot, parameter) in operands.iter_mut().zip(parameters) {
             *slot = self.expr(parameter, mask);
         }
-        self.code.push(Op::Quantile { to, distribution, parameters: operands, mask, site, node });
+        self.code.push(Op::Quantile { to, distribution, parameters: operands, range, mask, site, node });
         self.code.push(Op::Check { value: Operand::Column(to), mask, check: Check::Drawn, span: node.span });
         Operand::Column(to)
     }
 
-    fn range_of(&self, id: VariableId) -> (f64, f64) {
+    pub(super) fn range_of(&self, id: VariableId) -> (f64, f64) {
         if self.model.actors.iter().any(|actor| actor.cost == id) {
             // It follows from the costs, at the values that the parameters have.
             let range = self.ranges.of_variable(id);

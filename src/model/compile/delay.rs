@@ -138,7 +138,7 @@ impl<'a> Compiler<'a> {
             Scene { context: Context { delayed: Some(node.id), ..Context::default() }, strides: vec![] };
         let origin = Origin { what: Draw::After(node.id), span: node.span };
         if let (true, Some(set)) = (delayed.members, &node.each) {
-            self.members(set.group, |c, index| {
+            self.members(set.members.group, |c, index| {
                 let place = Operand::Member { base: delayed.base, loops: index };
                 let now = c.binary(Binary::Equal, place, Operand::Step);
                 let mask = c.and(ALWAYS, now);

@@ -76,8 +76,9 @@ impl<'a> Compiler<'a> {
     }
 
     fn each(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene) {
-        let Some(set) = &node.each else { return self.after(node, mask, scene) };
-        if is_settled(set, node) {
+        let Some(each) = &node.each else { return self.after(node, mask, scene) };
+        let set = &each.members;
+        if each.take.is_none() && is_settled(set, node) {
             return self.members(set.group, |c, index| {
                 let holds = c.in_set(set, index, mask);
                 let holds = c.and(mask, holds);
@@ -86,15 +87,9 @@ impl<'a> Compiler<'a> {
                 });
             });
         }
-        let count = self.model.groups[set.group].members.len() as u32;
         // Who it is for is read before anything is done to any of them.
-        let flags = self.registers(count);
-        self.members(set.group, |c, index| {
-            let holds = c.in_set(set, index, mask);
-            let holds = c.and(mask, holds);
-            let flag = Place::Member { base: flags, loops: index };
-            c.store_plain(flag, holds, ALWAYS);
-        });
+        let origin = Origin { what: Draw::Each(node.id), span: each.span };
+        let flags = self.select(each, Key::Each(node.id, scene.context), mask, scene, origin);
         self.members(set.group, |c, index| {
             let holds = c.and(ALWAYS, Operand::Member { base: flags, loops: index });
             c.when(holds, |c| {

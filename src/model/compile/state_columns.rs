@@ -168,7 +168,7 @@ impl Storage<'_> {
         let mut delayed = vec![];
         model.every_effect(&mut |node, owner| {
             if let Some(after) = &node.after {
-                delayed.push((node, node.each.as_ref().map(|each| each.group), after, owner));
+                delayed.push((node, node.each.as_ref().map(|each| each.members.group), after, owner));
             }
         });
         for (node, group, after, owner) in delayed {

@@ -42,7 +42,8 @@ impl<'a> Compiler<'a> {
             VariableStart::Value(Expr { kind: Kind::Draw(distribution, parameters), span, .. }) => {
                 let origin = Origin { what: Draw::Start(id), span: *span };
                 let site = site(self);
-                self.quantile(*distribution, parameters, ALWAYS, site, origin)
+                let range = self.range_of(id);
+                self.quantile((*distribution, parameters), range, ALWAYS, site, origin)
             }
             VariableStart::Value(value) => {
                 let start = self.expr(value, ALWAYS);
@@ -262,15 +263,17 @@ impl<'a> Compiler<'a> {
         // Who is selected is remembered for as long as the response is prepared; else a register will do.
         let outer = self.selected[id];
         if let Some(select) = &response.select {
+            let key = Key::Select(id, scene.context);
+            let origin = Origin { what: Draw::Selection(id), span: select.span };
             match columns.selected {
                 Some(kept) => self.scoped(|c| {
-                    let flags = c.select(id, select, mask, scene);
+                    let flags = c.select(select, key, mask, scene, origin);
                     c.repeat(c.members_of(select), |c, index| {
                         let flag = Operand::Member { base: flags, loops: index };
                         c.store_plain(Place::Member { base: kept, loops: index }, flag, mask);
                     });
                 }),
-                None => self.selected[id] = Some(self.select(id, select, mask, scene)),
+                None => self.selected[id] = Some(self.select(select, key, mask, scene, origin)),
             }
         }
         let mut at_once = mask;
@@ -311,8 +314,16 @@ impl<'a> Compiler<'a> {
         self.model.groups[select.members.group].members.len() as u32
     }
 
-    /// The first of the registers that hold 1 for each member selected and 0 for the others.
-    fn select(&mut self, id: ResponseId, select: &'a Select, mask: Operand, scene: &Scene) -> Column {
+    /// The first of the registers that hold 1 for each member selected and 0 for the others. `sites` are those of
+    /// a random order.
+    pub(super) fn select(
+        &mut self,
+        select: &'a Select,
+        sites: Key,
+        mask: Operand,
+        scene: &Scene,
+        node: Origin,
+    ) -> Column {
         let count = self.members_of(select);
         let take = select.take.as_ref().map(|take| self.expr(take, mask));
         let flags = self.registers(count);
@@ -330,10 +341,8 @@ impl<'a> Compiler<'a> {
             }
         });
         if let Some(take) = take {
-            let random = matches!(select.order, Order::Random).then(|| SiteRef {
-                base: self.sites.get(Key::Select(id, scene.context)),
-                strides: scene.strides.clone(),
-            });
+            let random =
+                matches!(select.order, Order::Random).then(|| self.site(self.sites.get(sites), scene));
             self.code.push(Op::Take(Box::new(Take {
                 flags,
                 members: count,
@@ -342,7 +351,7 @@ impl<'a> Compiler<'a> {
                 descending: matches!(select.order, Order::By { descending: true, .. }),
                 random,
                 mask,
-                node: Origin { what: Draw::Selection(id), span: select.span },
+                node,
             })));
         }
         flags

@@ -4,7 +4,7 @@ use super::{Resolver, Scope};
 use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::language::syntax;
 use crate::language::syntax::{AssignOperator, BinaryOperator, Name, Path, Statement, StatementKind};
-use crate::model::entity::{Body, EffectNode, NodeId, Target};
+use crate::model::entity::{Body, EffectNode, NodeId, Select, Target};
 use crate::model::expr::*;
 use crate::model::symbols::{Field, find, quoted};
 use crate::scenario::{self, Effect, EffectBody, EffectTable};
@@ -54,7 +54,8 @@ impl Resolver<'_, '_> {
                 (assigned.each, Body::Assign { target: assigned.target, value })
             }
         };
-        Some(EffectNode { each: assigned, ..EffectNode::plain(id, body, span) })
+        let each = assigned.map(|set| Select::all(set, span));
+        Some(EffectNode { each, ..EffectNode::plain(id, body, span) })
     }
 
     /// Finds the faults of a value whose target is unknown, as far as they do not depend on the target.
@@ -289,11 +290,11 @@ impl Resolver<'_, '_> {
     #[allow(clippy::type_complexity, reason = "three parts, each present, absent or with faults")]
     pub fn body<T>(
         &mut self,
-        each: Option<&syntax::Members>,
+        each: Option<&scenario::Select>,
         after: Option<&syntax::Expr>,
         inside: impl FnOnce(&mut Self) -> Option<T>,
-    ) -> (Option<Option<MemberSet>>, Option<Option<Expr>>, Option<T>) {
-        let set = each.map_or(Some(None), |members| self.members(members).map(Some));
+    ) -> (Option<Option<Select>>, Option<Option<Expr>>, Option<T>) {
+        let set = each.map_or(Some(None), |each| self.each(each).map(Some));
         let after = match after {
             Some(after) => {
                 if each.is_none() && self.scope.loops.len() > self.scope.hidden {
@@ -316,7 +317,7 @@ impl Resolver<'_, '_> {
         let put_off = self.scope.put_off || matches!(after, Some(Some(_)));
         let body = match &set {
             Some(Some(set)) => {
-                let scope = Scope { put_off, ..self.inside(set.group) };
+                let scope = Scope { put_off, ..self.inside(set.members.group) };
                 self.within(scope, inside)
             }
             // Without the members the names inside mean nothing: their faults would mislead.
@@ -329,7 +330,7 @@ impl Resolver<'_, '_> {
         (set, after, body)
     }
 
-    fn no_chance_in_rules<T>(&mut self, span: Span, what: &str) -> Option<T> {
+    pub(super) fn no_chance_in_rules<T>(&mut self, span: Span, what: &str) -> Option<T> {
         let fault = Diagnostic::error(span, "rules are without chance").label(what);
         self.faults.refuse(fault.help("chance belongs in `[events]`"))
     }
@@ -403,7 +404,7 @@ impl Resolver<'_, '_> {
         if let Some(set) = assigned.each {
             // `draw = "selected.x"`: one draw for each selected member, in a node of its own.
             let node = EffectNode::plain(self.node(), body, path.span);
-            return Some(Body::Do(vec![EffectNode { each: Some(set), ..node }]));
+            return Some(Body::Do(vec![EffectNode { each: Some(Select::all(set, path.span)), ..node }]));
         }
         Some(body)
     }

@@ -4,8 +4,10 @@ use super::{Loop, Resolver, Scope};
 use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::engine::limits::MEMBER_LOOPS;
 use crate::language::syntax::{self, AggregateKind, Members, Name};
+use crate::model::entity::{Order, Select};
 use crate::model::expr::*;
 use crate::model::symbols::quoted;
+use crate::scenario;
 
 impl Resolver<'_, '_> {
     /// The members that are meant, with the condition they must meet.
@@ -28,6 +30,30 @@ impl Resolver<'_, '_> {
             None => None,
         };
         Some(MemberSet { group, selected_by, filter, depth })
+    }
+
+    /// The same, or only so many of them.
+    pub fn each(&mut self, declared: &scenario::Select) -> Option<Select> {
+        let members = self.members(&declared.members)?;
+        let (take, order) = self.taken(members.group, declared)?;
+        Some(Select { members, take, order, span: declared.span })
+    }
+
+    /// How many are meant, and who comes first.
+    pub fn taken(&mut self, group: GroupId, declared: &scenario::Select) -> Option<(Option<Expr>, Order)> {
+        let take = self.optional(declared.take.as_ref(), Type::Whole);
+        let order = match &declared.order {
+            None => Some(Order::File),
+            Some(scenario::Order::Random(span)) if self.scope.rule => {
+                self.no_chance_in_rules(*span, "a random order")
+            }
+            Some(scenario::Order::Random(_)) => Some(Order::Random),
+            Some(scenario::Order::By { key, descending }) => {
+                let value = self.within(self.inside(group), |r| r.number(key));
+                value.map(|key| Order::By { key, descending: *descending })
+            }
+        };
+        Some((take?, order?))
     }
 
     /// The scope inside a loop over a group's members.

@@ -46,7 +46,7 @@ fn only_variables_can_be_assigned_to() {
 fn the_selected_members_change_one_by_one() {
     let model = crisis("").model();
     let node = &model.responses[0].effects[0];
-    let set = node.each.as_ref().expect("a loop");
+    let set = &node.each.as_ref().expect("a loop").members;
     assert_eq!((set.selected_by, set.depth), (Some(0), 0));
     let Body::Assign { target, .. } = &node.body else { panic!("assign") };
     assert_eq!(target.depth, Some(0));

@@ -131,8 +131,7 @@ impl Teller<'_> {
                 Row { after: number(*value), ..Row::new("drawn", self.of(*origin)) }
             }
             Happening::Selected { origin, members } => {
-                let Draw::Selection(response) = origin.what else { return vec![] };
-                let group = model.responses[response].select.as_ref().map(|select| select.members.group);
+                let group = model.selected_from(*origin);
                 let rows = members.iter().map(|&member| Row {
                     member: self.member(group, Some(member)),
                     ..Row::new("selected", self.of(*origin))
@@ -250,7 +249,7 @@ impl Teller<'_> {
                 (model.actors[node.actor].name.clone(), format!("{}.{}", game.name, node.name))
             }
             Draw::Sign { evidence, .. } => (String::new(), model.evidence[evidence].name.clone()),
-            Draw::Effect(_) | Draw::After(_) => (String::new(), String::new()),
+            Draw::Effect(_) | Draw::Each(_) | Draw::After(_) => (String::new(), String::new()),
         }
     }
 

@@ -40,8 +40,8 @@ fn response(writer: &Writer, declared: &Response) -> Entry {
 
 /// Whom a response selects.
 fn selection(writer: &Writer, entry: Entry, select: &Select) -> Entry {
-    let optional = |expr: &Option<Expr>| expr.as_ref().map(|expr| writer.written(expr));
-    let (filter, take) = (optional(&select.filter), optional(&select.take));
+    let written = |expr: &Expr| writer.written(expr);
+    let (filter, take) = (select.members.filter.as_deref().map(written), select.take.as_ref().map(written));
     let order = select.order.as_ref().map(|order| match order {
         Order::Random(_) => "random".to_owned(),
         Order::By { key, descending } => {
@@ -49,13 +49,13 @@ fn selection(writer: &Writer, entry: Entry, select: &Select) -> Entry {
         }
     });
     let words = [
-        Some(select.from.text.clone()),
+        Some(select.members.group.text.clone()),
         filter.as_ref().map(|filter| format!("where {filter}")),
         order.as_ref().map(|order| format!("order {order}")),
         take.as_ref().map(|take| format!("take {take}")),
     ];
     let words: Vec<String> = words.into_iter().flatten().collect();
-    let value = json!({ "from": select.from.text, "where": filter, "take": take, "order": order });
+    let value = json!({ "from": select.members.group.text, "where": filter, "take": take, "order": order });
     entry.with_code("select", value, "selects", words.join(", "))
 }
 

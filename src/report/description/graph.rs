@@ -4,7 +4,7 @@ use super::entries::Writer;
 use crate::engine::program::{Action, Binary};
 use crate::language::syntax;
 use crate::model::Ranges;
-use crate::model::entity::{Body, Choice, EffectNode, OptionKind, Order, OutcomeTest, Target};
+use crate::model::entity::{Body, Choice, EffectNode, OptionKind, OutcomeTest, Target};
 use crate::model::expr::{Expr, Kind, VariableId};
 use crate::scenario::OutcomeTest as Test;
 use crate::study::Study;
@@ -280,10 +280,7 @@ impl<'a> Finder<'a> {
                 position.into_iter().for_each(|option| reads.choice(&policy.choice, option));
             }
             if let Some(select) = &response.select {
-                select.members.filter.iter().chain(&select.take).for_each(|expr| reads.expr(expr));
-                if let Order::By { key, .. } = &select.order {
-                    reads.expr(key);
-                }
+                select.expressions().for_each(|expr| reads.expr(expr));
             }
             let on = response.on.iter().flat_map(|(_, list)| list);
             let moves = self.moves(response.effects.iter().chain(on), &mut reads);

@@ -4,7 +4,7 @@ use super::reader::Reader;
 use super::table_fields::{Field, Fields};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::language::syntax::Name;
-use crate::scenario::entry::{Effect, EffectBody, EffectTable};
+use crate::scenario::entry::{Effect, EffectBody, EffectTable, Order, Select};
 use toml::de::DeValue;
 
 /// A `do` list: text, a table, or a list of these.
@@ -36,12 +36,46 @@ fn table(field: Field, r: &mut Reader) -> Option<EffectTable> {
     let conditional = keys.has("chance") || keys.has("when");
     let when = keys.take("when").and_then(|f| r.expr(f));
     let chance = keys.take("chance").and_then(|f| r.chance(f));
-    let each = keys.take("each").and_then(|f| r.members(f));
+    let each = take_each(&mut keys, r);
     let after = keys.take("after").and_then(|f| r.expr(f));
     let body = body(&mut keys, r);
     let otherwise = take_else(&mut keys, conditional, "`chance` or `when`", r);
     keys.finish(r);
     Some(EffectTable { when, chance, each, after, body: body?, otherwise, span: field.span })
+}
+
+/// Takes `each`, and `take` and `order`, which say who of its members are meant.
+pub(super) fn take_each(keys: &mut Fields, r: &mut Reader) -> Option<Select> {
+    let (each, take, order_) = (keys.take("each"), keys.take("take"), keys.take("order"));
+    for (key, needed, help) in [
+        (take, each.is_none().then_some("each"), "it says how many members of a group are meant"),
+        (
+            order_,
+            take.is_none().then_some("take"),
+            "it says who is taken; effects go member by member in file order",
+        ),
+    ] {
+        if let (Some(key), Some(needed)) = (key, needed) {
+            let message = format!("`{}` needs `{needed}` beside it", key.key);
+            let fault = Diagnostic::error(key.key_span, message).code(Code::MissingKey);
+            r.faults.push(fault.label(format!("there is no `{needed}` here")).help(help));
+        }
+    }
+    let take = take.and_then(|f| r.expr(f));
+    let order = order_.and_then(|f| order(f, r));
+    let field = each?;
+    Some(Select { members: r.members(field)?, take, order, span: field.span })
+}
+
+/// `"random"`, `"link desc"`, `"link asc"`, `"link"`.
+pub(super) fn order(field: Field, r: &mut Reader) -> Option<Order> {
+    let text = r.text_of(field, "an order: \"random\", or text such as \"link desc\"")?;
+    if text.trim() == "random" {
+        return Some(Order::Random(field.span));
+    }
+    let place = r.place(field, text);
+    let (key, descending) = crate::language::parse::order(text, place, r.faults)?;
+    Some(Order::By { key, descending })
 }
 
 /// Takes `else`, which means nothing if the entry has nothing that can fail.

@@ -1,6 +1,6 @@
 //! `[events]`: what nature does; `[rules]`: what happens every step without chance.
 
-use super::effects::{take_do, take_else};
+use super::effects::{take_do, take_each, take_else};
 use super::reader::Reader;
 use super::table_fields::Field;
 use crate::diagnostics::Diagnostic;
@@ -32,7 +32,7 @@ fn event(entry: Field, r: &mut Reader) -> Option<Event> {
         every: keys.take("every").and_then(|f| r.expr(f)),
         once: keys.take("once").and_then(|f| r.flag(f)).unwrap_or(false),
         again_after: keys.take("again_after").and_then(|f| r.expr(f)),
-        each: keys.take("each").and_then(|f| r.members(f)),
+        each: take_each(&mut keys, r),
         after: keys.take("after").and_then(|f| r.expr(f)),
         effects: take_do(&mut keys, r),
         otherwise: take_else(&mut keys, chancy, "`chance` or `rate`", r),
@@ -58,7 +58,7 @@ fn rule(entry: Field, r: &mut Reader) -> Option<Rule> {
         name: entry.name(),
         title: keys.take("title").and_then(|f| r.title(f)),
         when: keys.take("when").and_then(|f| r.expr(f)),
-        each: keys.take("each").and_then(|f| r.members(f)),
+        each: take_each(&mut keys, r),
         effects: take_do(&mut keys, r),
         otherwise: take_else(&mut keys, conditional, "`when`", r),
         source: keys.take("source").and_then(|f| r.string(f)),

@@ -1,10 +1,10 @@
 //! `[responses]`: what actors may do; `[reactions]`: how others answer.
 
-use super::effects::{effects_by_word, take_do};
+use super::effects::{effects_by_word, order, take_do};
 use super::reader::Reader;
 use super::table_fields::Field;
-use crate::language::syntax::Name;
-use crate::scenario::entry::{Order, Reaction, ReactionOption, Response, Select};
+use crate::language::syntax::{Members, Name};
+use crate::scenario::entry::{Reaction, ReactionOption, Response, Select};
 
 pub(super) fn responses(field: Field, r: &mut Reader) -> Vec<Response> {
     let entries = r.owned_entries(field, "responses");
@@ -41,18 +41,9 @@ fn select(field: Field, r: &mut Reader) -> Option<Select> {
     let take = keys.take("take").and_then(|f| r.expr(f));
     let order = keys.take("order").and_then(|f| order(f, r));
     keys.finish(r);
-    Some(Select { from: from?, filter, take, order, span: field.span })
-}
-
-/// `"random"`, `"link desc"`, `"link asc"`, `"link"`.
-fn order(field: Field, r: &mut Reader) -> Option<Order> {
-    let text = r.text_of(field, "an order: \"random\", or text such as \"link desc\"")?;
-    if text.trim() == "random" {
-        return Some(Order::Random(field.span));
-    }
-    let place = r.place(field, text);
-    let (key, descending) = crate::language::parse::order(text, place, r.faults)?;
-    Some(Order::By { key, descending })
+    let group = from?;
+    let members = Members { span: group.span, group, filter: filter.map(Box::new) };
+    Some(Select { members, take, order, span: field.span })
 }
 
 pub(super) fn reactions(field: Field, r: &mut Reader) -> Vec<Reaction> {

@@ -40,6 +40,9 @@ const UNIT: (&str, Shape, &str) = ("unit", Text, "The unit that is printed");
 const DO: (&str, Shape, &str) = ("do", Effects, "What it does: effects, one after the other");
 const EACH: (&str, Shape, &str) =
     ("each", Text, "Once for each member: \"firms\", \"firms where frozen\", \"selected\"");
+const TAKE: (&str, Shape, &str) = ("take", Expression, "How many at most; default: all");
+const ORDER: (&str, Shape, &str) =
+    ("order", Text, "\"us_assets desc\", \"us_assets\" or \"random\"; default: the order of the file");
 const AFTER: (&str, Shape, &str) =
     ("after", Expression, "A delay: a duration or a range, such as \"4..12 weeks\"; of rounds, numbers");
 const ONCE: (&str, Shape, &str) = ("once", Flag, "Whether it takes effect once in a run");
@@ -240,7 +243,12 @@ pub(super) const KINDS: [Kind; 26] = [
         id: "event",
         what: "an event",
         about: "What nobody decides: it may happen, or happens at its time",
-        rules: &[Needs("else", &["chance", "rate"]), Excludes("rate", &["chance", "at"])],
+        rules: &[
+            Needs("else", &["chance", "rate"]),
+            Excludes("rate", &["chance", "at"]),
+            Needs("take", &["each"]),
+            Needs("order", &["take"]),
+        ],
         keys: &[
             TITLE,
             ("when", Expression, "A condition without which nothing happens; default: always"),
@@ -251,6 +259,8 @@ pub(super) const KINDS: [Kind; 26] = [
             ONCE,
             AGAIN_AFTER,
             EACH,
+            TAKE,
+            ORDER,
             AFTER,
             DO,
             ("else", Effects, "Effects if the chance does not come up"),
@@ -263,11 +273,13 @@ pub(super) const KINDS: [Kind; 26] = [
         what: "a rule",
         about: "What happens in every step, without chance",
         required: &["do"],
-        rules: &[Needs("else", &["when"])],
+        rules: &[Needs("else", &["when"]), Needs("take", &["each"]), Needs("order", &["take"])],
         keys: &[
             TITLE,
             ("when", Expression, "A condition; default: always"),
             EACH,
+            TAKE,
+            ORDER,
             DO,
             ("else", Effects, "Effects if the condition does not hold"),
             SOURCE,
@@ -286,11 +298,15 @@ pub(super) const KINDS: [Kind; 26] = [
             Needs("observe", &["by"]),
             Needs("then", &["observe"]),
             Needs("else", &["chance", "when"]),
+            Needs("take", &["each"]),
+            Needs("order", &["take"]),
         ],
         keys: &[
             ("when", Expression, "A condition; default: always"),
             ("chance", Expression, "A chance, or a word such as \"likely\"; default: certain"),
             EACH,
+            TAKE,
+            ORDER,
             AFTER,
             DO,
             ("draw", Text, "The variable for which a value is drawn"),
@@ -339,12 +355,8 @@ pub(super) const KINDS: [Kind; 26] = [
         keys: &[
             ("from", Name, "A group"),
             ("where", Expression, "A condition on a member; default: all"),
-            ("take", Expression, "How many at most; default: all"),
-            (
-                "order",
-                Text,
-                "\"us_assets desc\", \"us_assets\" or \"random\"; default: the order of the file",
-            ),
+            TAKE,
+            ORDER,
         ],
         ..EMPTY
     },

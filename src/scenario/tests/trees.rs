@@ -128,7 +128,7 @@ fn effects_nest_and_keep_their_keys_apart() {
     assert_eq!(when.otherwise.len(), 2);
     let EffectBody::Observe { evidence, by, then } = &sign.body else { panic!() };
     assert_eq!((evidence.text.as_str(), by.parts.len(), then.len()), ("traces", 2, 1));
-    let members = each.each.as_ref().expect("it says each");
+    let members = &each.each.as_ref().expect("it says each").members;
     assert_eq!((members.group.text.as_str(), members.filter.is_some()), ("firms", true));
     assert!(each.after.is_some());
 }

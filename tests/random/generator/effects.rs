@@ -37,15 +37,21 @@ fn of_member() -> impl Strategy<Value = String> {
     ]
 }
 
-/// What happens to members: of a group or of a selection.
+/// What happens to members: of a group or of a selection, all or some of them.
 fn each(of: &'static str) -> impl Strategy<Value = String> {
+    let of = prop_oneof![
+        2 => Just(format!("\"{of}\"")),
+        1 => (1..3_u32).prop_map(move |take| format!("\"{of}\", take = {take}")),
+        1 => count().prop_map(move |take| format!("\"{of}\", take = \"{take}\", order = \"load desc\"")),
+    ];
+    (of, for_member()).prop_map(|(of, what)| format!("{{ each = {of}, {what} }}"))
+}
+
+fn for_member() -> impl Strategy<Value = String> {
     prop_oneof![
-        of_member().prop_map(move |text| format!("{{ each = \"{of}\", do = \"{text}\" }}")),
-        (chance(), of_member()).prop_map(move |(p, text)| {
-            format!("{{ each = \"{of}\", do = {{ chance = \"{p}\", do = \"{text}\" }} }}")
-        }),
-        (delay(), of_member())
-            .prop_map(move |(d, text)| format!("{{ each = \"{of}\", after = \"{d}\", do = \"{text}\" }}")),
+        of_member().prop_map(|text| format!("do = \"{text}\"")),
+        (chance(), of_member()).prop_map(|(p, text)| format!("do = {{ chance = \"{p}\", do = \"{text}\" }}")),
+        (delay(), of_member()).prop_map(|(d, text)| format!("after = \"{d}\", do = \"{text}\"")),
     ]
 }
 

@@ -144,19 +144,15 @@ impl<'a> Linter<'a, '_> {
         let wanted = if allowed == Interval::UNIT { "[0, 1]" } else { "0 to infinity, ends excluded" };
         if range.disjoint(allowed) {
             let message = match allowed == Interval::UNIT {
-                true if range.is_point() => {
-                    format!("a {what} is a number from 0 to 1, and this is {}", range.low)
-                }
+                // The value is in the label: draws that fail alike are told together.
+                true if range.is_point() => format!("a {what} is a number from 0 to 1"),
                 true => format!("this {what} is never in [0, 1]"),
                 false if range.low > 0.0 => format!("this {what} is always infinite"),
                 false => format!("this {what} is always negative"),
             };
             let found =
                 if range.is_point() { format!("it is {}", range.low) } else { format!("it lies in {range}") };
-            let mut fault = Diagnostic::error(expr.span, message).code(Code::Range);
-            if !(allowed == Interval::UNIT && range.is_point()) {
-                fault = fault.label(found);
-            }
+            let mut fault = Diagnostic::error(expr.span, message).code(Code::Range).label(found);
             if what == "weight" && range.high < 0.0 {
                 fault = fault.help("weights are 0 or more: how often one option is chosen beside the others");
             }

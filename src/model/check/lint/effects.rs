@@ -45,9 +45,9 @@ impl<'a> Linter<'a, '_> {
             missed.push((when, false));
         }
         if let Some(set) = &effect.each {
-            set.filter.iter().for_each(|filter| self.parts(filter, &inside));
+            set.expressions().for_each(|expr| self.parts(expr, &inside));
             // What one member's turn changes the next one finds changed.
-            inside.extend(set.filter.iter().map(|filter| (filter, true)));
+            inside.extend(set.members.filter.iter().map(|filter| (filter, true)));
             forget(&mut inside, effect);
         }
         if effect.after.is_some() {

@@ -182,13 +182,7 @@ impl<'a> Narrator<'a> {
     /// `takes effect on Haier in 3 weeks`, `takes effect on 12 firms in 3 to 20 weeks`.
     fn flush_scheduled(&mut self) {
         let Some((node, members)) = self.scheduled.take() else { return };
-        let mut group = None;
-        self.model.every_effect(&mut |effect, _| {
-            if let (true, Some(each)) = (effect.id == node, &effect.each) {
-                group = Some(each.group);
-            }
-        });
-        let Some(group) = group.map(|group| &self.model.groups[group]) else { return };
+        let Some(group) = self.model.each_of(node).map(|group| &self.model.groups[group]) else { return };
         let line = if members.len() > FEW {
             let low = members.iter().map(|(_, steps)| *steps).min().unwrap_or(0);
             let high = members.iter().map(|(_, steps)| *steps).max().unwrap_or(0);

@@ -147,13 +147,19 @@ impl<'a> Narrator<'a> {
     }
 
     fn selected(&mut self, origin: Origin, members: &[u32]) {
-        let Draw::Selection(response) = origin.what else { return };
-        let Some(select) = &self.model.responses[response].select else { return };
-        let group = &self.model.groups[select.members.group];
+        let Some(group) = self.model.selected_from(origin).map(|group| &self.model.groups[group]) else {
+            return;
+        };
         let names: Vec<&str> = members.iter().map(|&m| group.members[m as usize].as_str()).collect();
         let all = names.len() == group.members.len() && names.len() > FEW;
         let names = if all { format!("all {} {}", names.len(), group.title) } else { names.join(", ") };
-        self.selected = Some(format!("selected: {names}"));
+        let line = format!("selected: {names}");
+        match origin.what {
+            // It is told with the response that is yet to take effect.
+            Draw::Selection(_) => self.selected = Some(line),
+            _ if self.drifting && !self.style.everything => {}
+            _ => self.push(self.depth.max(1), line),
+        }
     }
 }
 
