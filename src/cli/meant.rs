@@ -184,7 +184,9 @@ fn of_command(word: &str, words: &[String]) -> Option<String> {
         let at = words.iter().position(|other| other == word)?;
         let named: Vec<&str> =
             words[at..].iter().take_while(|word| !word.starts_with('-')).map(String::as_str).collect();
-        return Some(format!("variants are named by an option: --variant {}", shell(&named.join(","))));
+        let before: String = words[1..at].iter().map(|word| format!(" {}", shell(word))).collect();
+        let named = shell(&named.join(","));
+        return Some(format!("variants are named by an option: escalade{before} --variant {named}"));
     }
     let first = words.get(2).filter(|first| is_meant(first) && is_meant(word))?;
     Some(format!("one scenario at a time: escalade {command} {}", shell(first)))

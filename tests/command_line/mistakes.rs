@@ -10,7 +10,7 @@ const CRISIS: &str = "scenarios/us-china-2015";
 const COMMANDS: &[(&[&str], &str)] = &[
     (&["hotlin"], "did you mean `hotline`?"),
     (&["run", "hotlines.toml"], "hotline"),
-    (&["compare", HOTLINE, "none", "live"], "--variant none,live"),
+    (&["compare", HOTLINE, "none", "live"], "escalade compare scenarios/hotline.toml --variant none,live"),
     (&["rum", "hotline"], "'run'"),
     (&["simulate", "hotline"], "the command for this is `run`: escalade run hotline"),
     (&["variants", "hotline"], "to list the variants: escalade describe hotline variants"),

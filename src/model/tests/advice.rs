@@ -31,7 +31,7 @@ fn chances_that_may_leave_their_bounds_are_warned_of() {
     chance("2 * trust").says(&["warning: this chance may leave [0, 1] [2 * trust]"]);
     chance("2 * trust in 8 weeks").says(&["warning: this chance may leave [0, 1] [2 * trust]"]);
     chance("2 + trust").says(&["error: this chance is never in [0, 1] [2 + trust]"]);
-    chance("if open then 3 else 0.5").says(&["error: a chance is a number from 0 to 1, and this is 3 [3]"]);
+    chance("if open then 3 else 0.5").says(&["error: a chance is a number from 0 to 1 [3]"]);
 }
 
 #[test]
