@@ -75,13 +75,16 @@ fn teller(work: Work, done: mpsc::Receiver<()>) -> Option<std::thread::JoinHandl
     }
     let tell_now_and_then = move || {
         let is_done = |wait| done.recv_timeout(wait) != Err(RecvTimeoutError::Timeout);
-        if is_done(FIRST) {
-            return;
+        // As soon as anything can be known of it.
+        while work.left().is_none() && work.started.elapsed() < AGAIN {
+            if is_done(FIRST) {
+                return;
+            }
         }
         if let Some(line) = work.forecast() {
             tell(&format!("{line}\n"));
         }
-        let mut wait = AGAIN - FIRST;
+        let mut wait = AGAIN.saturating_sub(work.started.elapsed());
         while !is_done(std::mem::replace(&mut wait, AGAIN)) {
             tell(&format!("{}\n", work.so_far()));
         }
