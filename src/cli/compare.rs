@@ -34,9 +34,7 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
         .with_amount(&arguments.amount)
         .with("uncertain", arguments.uncertain)
         .with("runs-per-sample", arguments.runs_per_sample);
-    let out = question.out(&arguments.files, arguments.shown.format());
-    let output =
-        Output::to(&question, "comparison.json", out.as_deref(), arguments.files.force, arguments.shown)?;
+    let output = Output::answering(&question, "comparison.json", &arguments.files, arguments.shown)?;
     let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
     if let Some(count) = arguments.uncertain.filter(|count| *count > 0) {
         parameter_draws::can_draw(&options, count, &simulation, &arguments.scenario)?;

@@ -1,17 +1,18 @@
 //! `escalade describe`: what is in a scenario and what can be changed.
 
 use super::arguments::{Choices, DescribeArguments, DescriptionFormat, main_scenario};
-use super::console::{self, colour_on_stdout, print};
+use super::console::print;
 use super::exit::Stop;
 use super::faults::wrong;
 use super::load;
+use super::output::style;
 use crate::diagnostics::{Diagnostic, nearest};
 use crate::report::description::{
     Section, assumptions_csv, describe as described, description_json, description_markdown,
     description_mermaid, description_text,
 };
 use crate::report::plots::scenario_svg;
-use crate::report::terminal::Style;
+use crate::report::terminal::Detail;
 use crate::study::Study;
 
 pub fn describe(arguments: &DescribeArguments) -> Result<(), Stop> {
@@ -23,7 +24,6 @@ pub fn describe(arguments: &DescribeArguments) -> Result<(), Stop> {
     let names: Vec<String> =
         is_section.then(|| first.into_owned()).into_iter().chain(arguments.sections.clone()).collect();
     let sections = sections(&study, &names)?;
-    let description = described(&study, &sections);
     let format = arguments.form.format();
     if matches!(format, DescriptionFormat::Svg | DescriptionFormat::Mermaid) && !sections.is_empty() {
         let message = "a diagram shows the whole scenario, and no section of it";
@@ -31,12 +31,9 @@ pub fn describe(arguments: &DescribeArguments) -> Result<(), Stop> {
         return Err(wrong(&study, Diagnostic::without_place(message).help(help)));
     }
     print(&match format {
-        DescriptionFormat::Text => {
-            let style = Style { colour: colour_on_stdout(), width: console::width(), ..Style::default() };
-            description_text(&description, style)
-        }
-        DescriptionFormat::Markdown => description_markdown(&description),
-        DescriptionFormat::Json => description_json(&study, &description),
+        DescriptionFormat::Text => description_text(&described(&study, &sections), style(Detail::Usual)),
+        DescriptionFormat::Markdown => description_markdown(&described(&study, &sections)),
+        DescriptionFormat::Json => description_json(&study, &described(&study, &sections)),
         DescriptionFormat::Csv => {
             if let Some(other) = sections.iter().find(|section| **section != Section::Parameters) {
                 let message = format!("CSV is the ledger of assumptions and has no `{}`", other.name());

@@ -20,7 +20,7 @@ pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
         .with("variant", study.settings.variant.as_ref())
         .with_pairs(&choices.policy)
         .with_pairs(&choices.set);
-    let out = arguments.out.as_deref();
+    let out = arguments.out.clone();
     let mut output = Output::to(&question, "summary.json", out, arguments.force, arguments.shown)?;
     output.quiet = true;
     let steps = u64::from(study.program.steps);

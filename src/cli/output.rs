@@ -1,6 +1,6 @@
 //! The answer of a command: its text on standard output, its files in a folder.
 
-use super::arguments::{Format, Shown};
+use super::arguments::{Files, Format, Shown};
 use super::console::{self, colour_on_stdout, print, tell};
 use super::exit::Stop;
 use super::question::Question;
@@ -8,19 +8,32 @@ use crate::report::files::folder::{self, Claim, Folder, Written};
 use crate::report::terminal::{Detail, Form, Style};
 use std::collections::BTreeSet;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How an answer is given.
-pub struct Output<'a> {
+pub struct Output {
     /// Where its files go, if anywhere.
-    out: Option<&'a Path>,
+    out: Option<PathBuf>,
     claim: Claim,
     shown: Shown,
     /// Whether it is not said how many files there are.
     pub quiet: bool,
 }
 
-impl<'a> Output<'a> {
+impl Output {
+    /// An answer whose files go where they are asked for, or where the question has its folder.
+    ///
+    /// # Errors
+    /// If they cannot.
+    pub fn answering(
+        question: &Question,
+        document: &'static str,
+        files: &Files,
+        shown: Shown,
+    ) -> Result<Output, Stop> {
+        Output::to(question, document, question.out(files, shown.format()), files.force, shown)
+    }
+
     /// An answer that can be given: its document can be written into the folder, which is known before anything is run.
     ///
     /// # Errors
@@ -28,12 +41,12 @@ impl<'a> Output<'a> {
     pub fn to(
         question: &Question,
         document: &'static str,
-        out: Option<&'a Path>,
+        out: Option<PathBuf>,
         force: bool,
         shown: Shown,
-    ) -> Result<Output<'a>, Stop> {
+    ) -> Result<Output, Stop> {
         let claim = Claim { kind: question.command, question: question.text(), force };
-        if let Some(folder) = out {
+        if let Some(folder) = &out {
             folder::can_write(folder, document, &claim).map_err(|error| cannot_write(folder, &error))?;
         }
         Ok(Output { out, claim, shown, quiet: false })
@@ -50,7 +63,7 @@ impl<'a> Output<'a> {
         page: impl FnOnce(Form) -> String,
         files: impl FnOnce(&Folder) -> io::Result<()>,
     ) -> Result<(), Stop> {
-        let written = self.out.map(|path| (path, self.write(path, files)));
+        let written = self.out.as_deref().map(|path| (path, self.write(path, files)));
         let printed = match page_form(self.shown.format(), self.shown.detail()) {
             Some(form) => print(&page(form)),
             None if self.shown.format() == Format::Csv => print(&csv()),
@@ -76,18 +89,21 @@ impl<'a> Output<'a> {
     }
 }
 
+/// How text looks on standard output.
+pub fn style(detail: Detail) -> Style {
+    Style { colour: colour_on_stdout(), width: console::width(), detail }
+}
+
 /// How pages are written in this format, if it has any.
 pub fn page_form(format: Format, detail: Detail) -> Option<Form> {
     match format {
-        Format::Text => {
-            Some(Form::Text(Style { colour: colour_on_stdout(), width: console::width(), detail }))
-        }
+        Format::Text => Some(Form::Text(style(detail))),
         Format::Markdown => Some(Form::Markdown(detail)),
         Format::Csv | Format::Json => None,
     }
 }
 
-fn cannot_write(folder: &Path, error: &io::Error) -> Stop {
+pub fn cannot_write(folder: &Path, error: &io::Error) -> Stop {
     Stop::Failed(format!("error: cannot write to {}: {error}", folder.display()))
 }
 

@@ -14,9 +14,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let study = load::chosen(&arguments.chosen)?;
     faults::tell_of_settings(&study);
     let question = question(arguments, &study.settings);
-    let out = question.out(&arguments.files, arguments.shown.format());
-    let output =
-        Output::to(&question, "summary.json", out.as_deref(), arguments.files.force, arguments.shown)?;
+    let output = Output::answering(&question, "summary.json", &arguments.files, arguments.shown)?;
     let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
     let drawn = match arguments.uncertain {
         Some(count) => {

@@ -55,9 +55,7 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
         .with("morris", arguments.morris)
         .with("sobol", arguments.sobol)
         .with("of", Some(arguments.of.join(",")).filter(|ids| !ids.is_empty()));
-    let out = question.out(&arguments.files, arguments.shown.format());
-    let output =
-        Output::to(&question, "sensitivity.json", out.as_deref(), arguments.files.force, arguments.shown)?;
+    let output = Output::answering(&question, "sensitivity.json", &arguments.files, arguments.shown)?;
     let mut found = Sensitivity::default();
     if !global {
         let points = 1 + 2 * unknowns;

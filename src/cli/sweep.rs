@@ -34,8 +34,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Stop> {
         .with_luck(&arguments.luck)
         .with("runs", arguments.runs)
         .with("of", Some(arguments.of.join(",")).filter(|ids| !ids.is_empty()));
-    let out = question.out(&arguments.files, arguments.shown.format());
-    let output = Output::to(&question, "sweep.json", out.as_deref(), arguments.files.force, arguments.shown)?;
+    let output = Output::answering(&question, "sweep.json", &arguments.files, arguments.shown)?;
     let runs = arguments.runs.unwrap_or(if options.has_chance() { RUNS } else { 1 });
     let simulation = threads::simulation(&arguments.luck, runs);
     let total = simulation.runs.saturating_mul((points * options.studies.len()) as u64);

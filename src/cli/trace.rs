@@ -3,6 +3,7 @@
 use super::arguments::{Format, TraceArguments};
 use super::console::print;
 use super::exit::Stop;
+use super::output::cannot_write;
 use super::question::Question;
 use super::{console, faults, load, progress};
 use crate::analysis::runs::alternatives::otherwise;
@@ -93,12 +94,10 @@ fn write_games(study: &Study, arguments: &TraceArguments, told: &Story, out: &Pa
         }
         folder.close().map(|_| ())
     };
-    write().map_err(|error: std::io::Error| {
-        Stop::Failed(format!("error: cannot write to {}: {error}", out.display()))
-    })
+    write().map_err(|error| cannot_write(out, &error))
 }
 
-/// A story, and how its run was found: first, but below the title of a document.
+/// A story, and how its run was found: before it, or at the end of a document, which begins with its title.
 fn with_search(model: &Model, search: Option<&Search>, style: Style, story: String) -> String {
     match search.map(|search| search_line(model, search, style)) {
         None => story,

@@ -1,15 +1,16 @@
 //! `escalade watch`: a scenario run again whenever it is saved, with what changed.
 
 use super::arguments::WatchArguments;
-use super::console::{self, colour_on_stderr, colour_on_stdout, print, say, tell};
+use super::console::{self, colour_on_stderr, print, say, tell};
 use super::exit::Stop;
+use super::output::style;
 use super::{faults, load, progress, threads};
 use crate::analysis::summary::Summary;
 use crate::diagnostics::{Diagnostic, Sources};
 use crate::engine::runs::paired::FailureOf;
 use crate::engine::runs::simulation::Simulation;
 use crate::report;
-use crate::report::terminal::{Detail, Style};
+use crate::report::terminal::Detail;
 use crate::study::{Study, Why, built_in, scenario_argument, suggested_commands};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -126,7 +127,7 @@ impl Watched<'_> {
                 return Ok(());
             }
         };
-        let style = Style { colour: colour_on_stdout(), width: console::width(), detail: Detail::Brief };
+        let style = style(Detail::Brief);
         let mut text = if self.last.is_some() { "\n".to_owned() } else { String::new() };
         text += &report::terminal::summary(&summary, style);
         if let Some(changes) = changes {

@@ -45,6 +45,17 @@ pub struct Effect {
     pub untold: Option<Inconclusive>,
 }
 
+impl Morris {
+    /// Inputs whose effect on a quantity is known, the largest mean absolute effect first.
+    pub fn ranked(&self, option: usize, quantity: usize) -> Vec<usize> {
+        let effects = &self.effects[option][quantity];
+        let mut order: Vec<usize> =
+            (0..effects.len()).filter(|&input| effects[input].untold.is_none()).collect();
+        order.sort_by(|&a, &b| effects[b].mu_star.total_cmp(&effects[a].mu_star));
+        order
+    }
+}
+
 impl Effect {
     /// Whether the effect is more than sampling alone would show; `None` without an interval.
     pub fn is_told(&self) -> Option<bool> {

@@ -58,6 +58,13 @@ const SLACK: f64 = 0.01;
 const NOISE: f64 = 0.1;
 
 impl Shares {
+    /// Inputs, the largest total index first.
+    pub fn ranked(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.indices.len()).collect();
+        order.sort_by(|&a, &b| self.indices[b].total.total_cmp(&self.indices[a].total));
+        order
+    }
+
     /// What of these estimates cannot be true: by their intervals, totals above 1 and indices below 0; a sum of first orders
     /// above 1 by its interval or by a tenth; a first order above its total.
     pub fn impossible(&self) -> Vec<Impossible> {

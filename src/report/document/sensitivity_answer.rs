@@ -78,10 +78,8 @@ fn most_moved(tornado: &Tornado, option: usize, quantity: usize, name: &str) -> 
 /// Which parameters have the largest mean effects on a quantity.
 pub fn of_morris(morris: &Morris, option: usize, quantity: usize, name: &str) -> Option<String> {
     let effects = &morris.effects[option][quantity];
-    let is_shown =
-        |&input: &usize| effects[input].untold.is_none() && effects[input].is_told() != Some(false);
-    let mut order: Vec<usize> = (0..effects.len()).filter(is_shown).collect();
-    order.sort_by(|&a, &b| effects[b].mu_star.total_cmp(&effects[a].mu_star));
+    let mut order = morris.ranked(option, quantity);
+    order.retain(|&input| effects[input].is_told() != Some(false));
     let title = format!("“{}”{}", morris.frame.quantities[quantity].title(), under(name));
     if order.is_empty() {
         let is_missing = effects.iter().any(|effect| effect.untold.is_some());
@@ -99,9 +97,8 @@ pub fn of_sobol(sobol: &Sobol, option: usize, quantity: usize, name: &str) -> Op
     if shares.untold.is_some() || rest.is_nan() || rest <= 0.0 || !shares.impossible().is_empty() {
         return None;
     }
-    let mut order: Vec<usize> =
-        (0..shares.indices.len()).filter(|&input| shares.indices[input].total >= LEAST).collect();
-    order.sort_by(|&a, &b| shares.indices[b].total.total_cmp(&shares.indices[a].total));
+    let mut order = shares.ranked();
+    order.retain(|&input| shares.indices[input].total >= LEAST);
     if order.is_empty() {
         return None;
     }

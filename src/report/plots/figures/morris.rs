@@ -45,8 +45,7 @@ fn scatter(morris: &Morris, option: usize, quantity: usize) -> Canvas {
         bottom: area.bottom - 56.0,
     };
     let factor = if measured.share { 100.0 } else { 1.0 };
-    let mut order: Vec<usize> = (0..effects.len()).filter(|&input| effects[input].untold.is_none()).collect();
-    order.sort_by(|&a, &b| effects[b].mu_star.total_cmp(&effects[a].mu_star));
+    let order = morris.ranked(option, quantity);
     let most = |of: &dyn Fn(usize) -> f64| {
         order.iter().map(|&input| of(input)).filter(|value| value.is_finite()).fold(0.0, f64::max)
             * factor

@@ -28,9 +28,8 @@ pub fn draw(sobol: &Sobol, shown: &[usize]) -> Vec<(String, Canvas)> {
 fn indices(sobol: &Sobol, option: usize, quantity: usize) -> Option<Canvas> {
     let measured = &sobol.frame.quantities[quantity];
     let shares = &sobol.shares[option][quantity];
-    let mut order: Vec<usize> =
-        (0..shares.indices.len()).filter(|&input| shares.indices[input].total.is_finite()).collect();
-    order.sort_by(|&a, &b| shares.indices[b].total.total_cmp(&shares.indices[a].total));
+    let mut order = shares.ranked();
+    order.retain(|&input| shares.indices[input].total.is_finite());
     order.truncate(MOST);
     // What cannot be told is said on the terminal and in the document.
     if order.is_empty() || shares.untold.is_some() {

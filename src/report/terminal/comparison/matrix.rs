@@ -151,7 +151,7 @@ impl Matrix<'_> {
 
     fn column(&self, option: usize) -> usize {
         // Numbers of options with short names stand closer where there are many.
-        let fair = (self.page.width() - 2 - TITLE - NOTE) / self.shown.len().max(1);
+        let fair = room(self.page.width()) / self.shown.len().max(1);
         let name = self.names.of(option);
         column(name).min(fair.max(name.width() + 1))
     }

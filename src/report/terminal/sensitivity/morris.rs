@@ -36,9 +36,8 @@ fn effects(page: &mut Page, morris: &Morris, option: usize, quantity: usize, nam
         Cell::right("mu", 10, DIM),
         Cell::right("sigma", 10, DIM),
     ]);
-    let shown = |input: &usize| effects[*input].untold.is_none() && effects[*input].is_told() != Some(false);
-    let mut order: Vec<usize> = (0..effects.len()).filter(shown).collect();
-    order.sort_by(|&a, &b| effects[b].mu_star.total_cmp(&effects[a].mu_star));
+    let mut order = morris.ranked(option, quantity);
+    order.retain(|&input| effects[input].is_told() != Some(false));
     for &input in order.iter().take(page.most(ROWS)) {
         let effect = &effects[input];
         // What rounding alone leaves of a straight line.

@@ -48,8 +48,7 @@ fn indices(page: &mut Page, sobol: &Sobol, option: usize, quantity: usize, names
         };
         return page.sentence("  ", text, PLAIN);
     }
-    let mut order: Vec<usize> = (0..shares.indices.len()).collect();
-    order.sort_by(|&a, &b| shares.indices[b].total.total_cmp(&shares.indices[a].total));
+    let order = shares.ranked();
     for &input in order.iter().take(page.most(ROWS)) {
         let found = &shares.indices[input];
         page.line(&[
