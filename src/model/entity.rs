@@ -207,7 +207,28 @@ pub struct Belief {
     pub about: VariableId,
     /// The values it is spread over, as values of the variable, each with its prior.
     pub values: Vec<(f64, String, Expr)>,
+    /// What is done that the holder learns from.
+    pub infers: Vec<Deed>,
     pub span: Span,
+}
+
+/// What somebody chooses, for all to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    Turn(ActorId),
+    Reaction(usize),
+    Move { game: GameId, node: usize },
+}
+
+impl Model {
+    /// Who chooses.
+    pub fn chooser(&self, deed: Deed) -> ActorId {
+        match deed {
+            Deed::Turn(actor) => actor,
+            Deed::Reaction(id) => self.reactions[id].actor,
+            Deed::Move { game, node } => self.games[game].nodes[node].actor,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
-//! What those who move in a game choose by, and what of it not everybody knows.
+//! What choices are made by, and what of it not everybody knows.
 
 use crate::diagnostics::Span;
-use crate::model::entity::{Game, GameNext, Model};
+use crate::model::entity::{Choice, Deed, Game, GameNext, Model, OptionKind, Policy};
 use crate::model::expr::*;
 use crate::model::symbols::Symbols;
 
@@ -30,6 +30,52 @@ pub fn utilities_at(game: &Game, node: usize) -> Vec<&Expr> {
         }
     }
     found
+}
+
+/// All that a choice depends on, whatever policy is played.
+pub fn chosen_by(model: &Model, deed: Deed) -> Vec<&Expr> {
+    match deed {
+        Deed::Move { game, node } => {
+            let game = &model.games[game];
+            let below = game.below(node).into_iter();
+            below.flat_map(|at| conditions_at(game, at).chain(utilities_at(game, at))).collect()
+        }
+        Deed::Turn(actor) => {
+            let own = model.responses_of(actor).flat_map(|response| offered_by(model, response));
+            own.chain(policies_of(model, actor).flat_map(|policy| expressions(&policy.choice))).collect()
+        }
+        Deed::Reaction(id) => {
+            let reaction = &model.reactions[id];
+            let options = reaction.options.iter().flat_map(|option| {
+                let open: Vec<&Expr> = match &option.kind {
+                    OptionKind::Own { when, .. } => when.iter().collect(),
+                    OptionKind::Response(response) => offered_by(model, *response),
+                };
+                open.into_iter().chain([&option.weight])
+            });
+            let choices = policies_of(model, reaction.actor).flat_map(|policy| &policy.reactions);
+            let choices = choices.filter(|(reaction, _)| *reaction == id);
+            let choices = choices.flat_map(|(_, choice)| expressions(choice));
+            reaction.when.iter().chain(options).chain(choices).collect()
+        }
+    }
+}
+
+fn policies_of(model: &Model, actor: ActorId) -> impl Iterator<Item = &Policy> {
+    model.policies.iter().filter(move |policy| policy.actor == actor)
+}
+
+fn expressions(choice: &Choice) -> Vec<&Expr> {
+    let mut found = vec![];
+    choice.every_expression(&mut |expr| found.push(expr));
+    found
+}
+
+/// Whether a response may be chosen, and how much it weighs.
+fn offered_by(model: &Model, response: ResponseId) -> Vec<&Expr> {
+    let response = &model.responses[response];
+    let select = response.select.iter().flat_map(|select| select.expressions());
+    response.when.iter().chain([&response.weight]).chain(select).collect()
 }
 
 /// What is private of all that the chances at a node depend on. What its actor does not know but believes something of
@@ -67,6 +113,9 @@ pub fn private_reads(names: &Symbols, model: &Model, expr: &Expr) -> Vec<Secret>
             }
         }
         Kind::Belief { belief, .. } => found.push(believed(model, belief)),
+        Kind::ChanceOf { game, node, .. } => {
+            found.extend(secrets_of(names, model, &model.games[game], node));
+        }
         Kind::Pending(response) => {
             let name = names.responses.iter().find(|(_, id)| **id == response).map(|(name, _)| name.as_str());
             let name = format!("pending({})", name.unwrap_or_default());

@@ -174,6 +174,8 @@ pub struct Belief {
     pub name: Name,
     pub about: Name,
     pub prior: Vec<(Name, Expr)>,
+    /// What is done that it learns from: `game.node`, `actor.reaction`, `actor`.
+    pub infers: Vec<Path>,
     pub title: Option<Text>,
     pub source: Option<Text>,
     pub span: Span,

@@ -1,6 +1,6 @@
 //! Games as they are described, told and written for other programs.
 
-use super::support::{assert_told, folder_with, run_in};
+use super::support::{assert_told, folder_with, root, run, run_in};
 use serde_json::Value;
 
 const THREAT: &str = r#"
@@ -76,4 +76,38 @@ fn games_are_written_as_they_stood() {
     of_threat(&folder, &["trace", "scenario.toml", "--run", "3", "--efg", "games"]);
     let read = |step: u32| std::fs::read_to_string(folder.path().join(format!("games/{step}-threat.efg")));
     assert_told("game efg", &read(1).expect("the game of the first round"));
+}
+
+/// `tests/known/gambit.json` says how its numbers were made.
+#[test]
+fn another_program_solves_the_games_that_we_write_alike() {
+    let known = |name: &str| root().join("tests/known").join(name);
+    for (name, game) in [("deterrence", "threat"), ("coalition", "sanctions")] {
+        let scenario = known(&format!("{name}.toml"));
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = scenario.to_str().expect("a path");
+        of_threat(&folder, &["trace", file, "--run", "1", "--efg", "."]);
+        let read = |path| std::fs::read_to_string(path).expect("a game");
+        let ours = read(folder.path().join(format!("1-{game}.efg")));
+        assert_eq!(ours, read(known(&format!("{name}.efg"))), "what it was given is what is written");
+    }
+    let text = std::fs::read_to_string(known("gambit.json")).expect("a file");
+    let theirs: Value = serde_json::from_str(&text).expect("JSON");
+    let solutions = theirs["solutions"].as_array().expect("a list");
+    assert_eq!(solutions.len(), 10);
+    for solution in solutions {
+        let file = format!("tests/known/{}.toml", solution["scenario"].as_str().expect("a name"));
+        let precision = format!("precision={}", solution["lambda"]);
+        let (_, out, _) = run(&["exact", &file, "--set", &precision, "--json"]);
+        let found: Value = serde_json::from_str(&out).expect("JSON");
+        let metrics = found["metrics"].as_array().expect("a list");
+        let chances = solution["chances"].as_object().expect("a table");
+        assert_eq!(metrics.len(), chances.len());
+        for (option, chance) in chances {
+            let id = option.replace('.', "_");
+            let ours = metrics.iter().find(|metric| metric["id"] == id.as_str()).expect("a metric");
+            let [ours, theirs] = [&ours["mean"], chance].map(|number| number.as_f64().expect("a number"));
+            assert!((ours - theirs).abs() < 1e-6, "{file}, {precision}, {option}: {ours} {theirs}");
+        }
+    }
 }

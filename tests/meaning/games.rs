@@ -1,20 +1,6 @@
 //! Games: backward induction with quantal response, moves drawn one by one, and the chances of options.
 
-use crate::trial::{Trial, near, scenario};
-
-/// Numbers that look drawn, from 0 to 1.
-struct Numbers(u64);
-
-impl Numbers {
-    fn next(&mut self) -> f64 {
-        // SplitMix64.
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    }
-}
+use crate::trial::{Numbers, Trial, near, scenario};
 
 /// Signorino's deterrence game in three nodes: payoffs of both at its four ends, and two precisions.
 struct Deterrence {
@@ -102,7 +88,7 @@ impl Deterrence {
 
 #[test]
 fn deterrence_is_solved_from_the_last_node_up() {
-    let mut numbers = Numbers(2015);
+    let mut numbers = Numbers::new(2015);
     for _ in 0..60 {
         let game = Deterrence::drawn(&mut numbers);
         let ([threaten, resist, back_down], ends) = game.solved();
@@ -114,7 +100,7 @@ fn deterrence_is_solved_from_the_last_node_up() {
 
 #[test]
 fn a_million_sampled_games_are_within_five_standard_errors() {
-    let mut numbers = Numbers(7);
+    let mut numbers = Numbers::new(7);
     for lambda in [0.5, 2.0] {
         let game = Deterrence { lambda: [lambda, 1.0], ..Deterrence::drawn(&mut numbers) };
         // What is sampled is compared with what is exact before anything else.

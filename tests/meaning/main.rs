@@ -12,6 +12,7 @@ mod functions;
 mod games;
 mod groups;
 mod history;
+mod inference;
 mod ladders;
 mod measures;
 mod noise;

@@ -125,7 +125,7 @@ impl<'p> Walk<'p> {
         });
         if let Op::Posterior { belief, .. } = op {
             let posterior = &self.program.posteriors[*belief as usize];
-            posterior.counts.iter().for_each(|(column, _)| live.add(*column as usize));
+            posterior.inputs().for_each(|column| live.add(column as usize));
         }
         true
     }
@@ -144,7 +144,7 @@ fn live_size(program: &Program) -> usize {
     program.columns as usize
 }
 
-/// The state columns of a set, beliefs replaced by the counts that determine them.
+/// The state columns of a set, beliefs replaced by what determines them.
 pub fn state_columns(program: &Program, live: &Bits) -> Bits {
     use crate::program::Meaning;
     let mut kept = Bits::new(program.columns as usize);
@@ -153,7 +153,7 @@ pub fn state_columns(program: &Program, live: &Bits) -> Bits {
             let of = program.posteriors.iter().find(|posterior| {
                 (posterior.to as usize..posterior.to as usize + posterior.log_prior.len()).contains(&column)
             });
-            of.into_iter().flat_map(|of| &of.counts).for_each(|(count, _)| kept.add(*count as usize));
+            of.into_iter().flat_map(|of| of.inputs()).for_each(|column| kept.add(column as usize));
         } else {
             kept.add(column);
         }

@@ -405,8 +405,20 @@ pub struct Posterior {
     pub log_prior: Vec<f64>,
     /// Columns that count signs, each with ln of its likelihood under each value.
     pub counts: Vec<(Column, Vec<f64>)>,
+    /// First of the columns that hold ln of how likely what was done is under each value, the greatest 0; if it
+    /// learns from what is done.
+    pub done: Option<Column>,
     /// First of the columns that hold the probabilities, one for each value.
     pub to: Column,
+}
+
+impl Posterior {
+    /// The columns that determine it.
+    pub fn inputs(&self) -> impl Iterator<Item = Column> {
+        let values = self.log_prior.len() as Column;
+        let done = self.done.map_or(0..0, |first| first..first + values);
+        self.counts.iter().map(|(column, _)| *column).chain(done)
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use super::posterior::{Posteriors, Scale};
 use crate::program::{Column, Program};
 use std::cell::Cell;
 
-/// Brings a belief up to date with its counts in the active lanes of the mask.
+/// Brings a belief up to date with what determines it in the active lanes of the mask.
 pub fn update(program: &Program, belief: usize, lanes: &mut Lanes, mask: Source) {
     if mask == Source::Value(0.0) {
         return;
@@ -23,7 +23,10 @@ pub fn update(program: &Program, belief: usize, lanes: &mut Lanes, mask: Source)
     };
     let counts: Vec<&[Cell<f64>]> =
         posterior.counts.iter().map(|(column, _)| view.lanes(*column as usize)).collect();
-    let columns = (0..posterior.log_prior.len()).map(|value| posterior.to as usize + value);
+    let values = 0..posterior.log_prior.len();
+    let done = posterior.done.map_or(0..0, |first| first as usize..first as usize + values.len());
+    let done: Vec<&[Cell<f64>]> = done.map(|column| view.lanes(column)).collect();
+    let columns = values.map(|value| posterior.to as usize + value);
     let to: Vec<&[Cell<f64>]> = columns.clone().map(|column| view.lanes(column)).collect();
     let prior: Vec<f64> = columns.map(|column| program.state[column].start).collect();
     let scale = Scale::new(counts.len());
@@ -36,7 +39,7 @@ pub fn update(program: &Program, belief: usize, lanes: &mut Lanes, mask: Source)
         {
             continue;
         }
-        let probabilities = known.at(posterior, &prior, &counts, &scale, lane);
+        let probabilities = known.at(posterior, &prior, &counts, &done, &scale, lane);
         for (to, &probability) in to.iter().zip(probabilities) {
             to[lane].set(probability);
         }

@@ -1,4 +1,4 @@
-//! Bayes' rule on counts of signs, and what it came to before.
+//! Bayes' rule on counts of signs and on what was done, and what it came to before.
 
 use crate::program::Posterior;
 use crate::program::arithmetic;
@@ -11,6 +11,8 @@ pub struct Posteriors {
     keys: Vec<f64>,
     /// By slot, then by value.
     probabilities: Vec<f64>,
+    /// By value: what is not kept.
+    rarely: Vec<f64>,
 }
 
 const SLOTS_LOG2: u32 = 9;
@@ -36,16 +38,24 @@ impl Scale {
 }
 
 impl Posteriors {
-    /// The probabilities of the values at the counts of a lane.
+    /// The probabilities of the values at the counts of a lane, and at what was done there.
     #[inline]
     pub fn at<'m>(
         &'m mut self,
         posterior: &Posterior,
         prior: &'m [f64],
         counts: &[&[Cell<f64>]],
+        done: &[&[Cell<f64>]],
         scale: &Scale,
         lane: usize,
     ) -> &'m [f64] {
+        let values = prior.len();
+        if done.iter().any(|done| done[lane].get() != 0.0) {
+            // What was done is never twice the same: it is worked out each time.
+            self.rarely.resize(values, 0.0);
+            work_out(posterior, counts, done, lane, &mut self.rarely);
+            return &self.rarely;
+        }
         let (mut key, mut fits) = (0.0, true);
         for (count, place) in counts.iter().zip(&scale.places) {
             let count = count[lane].get();
@@ -56,7 +66,6 @@ impl Posteriors {
             // Nothing seen: the prior as it is stated, to the last bit.
             return prior;
         }
-        let values = prior.len();
         if self.keys.is_empty() {
             self.keys = vec![0.0; 1 << SLOTS_LOG2];
             self.probabilities = vec![0.0; values << SLOTS_LOG2];
@@ -66,18 +75,27 @@ impl Posteriors {
         let place = slot * values..(slot + 1) * values;
         if !fits || self.keys[slot] != key {
             self.keys[slot] = if fits { key } else { 0.0 };
-            work_out(posterior, counts, lane, &mut self.probabilities[place.clone()]);
+            work_out(posterior, counts, done, lane, &mut self.probabilities[place.clone()]);
         }
         &self.probabilities[place]
     }
 }
 
-/// P(value) from prior and counts of signs, in logarithms, normalised. Rarely needed: it must not take the registers of
-/// what is always done.
+/// P(value) from prior, counts of signs and what was done, in logarithms, normalised. Rarely needed: it must not take
+/// the registers of what is always done.
 #[cold]
 #[inline(never)]
-fn work_out(posterior: &Posterior, counts: &[&[Cell<f64>]], lane: usize, out: &mut [f64]) {
+fn work_out(
+    posterior: &Posterior,
+    counts: &[&[Cell<f64>]],
+    done: &[&[Cell<f64>]],
+    lane: usize,
+    out: &mut [f64],
+) {
     out.copy_from_slice(&posterior.log_prior);
+    for (log, done) in out.iter_mut().zip(done) {
+        *log += done[lane].get();
+    }
     for (count, (_, likelihood)) in counts.iter().zip(&posterior.counts) {
         let count = count[lane].get();
         for (log, likelihood) in out.iter_mut().zip(likelihood) {

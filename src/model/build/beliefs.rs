@@ -19,6 +19,7 @@ impl Build<'_, '_> {
                 holder: self.names.actors.get(&declared.holder.text).copied().unwrap_or(0),
                 about,
                 values: vec![],
+                infers: vec![],
                 span: declared.name.span,
             });
         }

@@ -6,7 +6,7 @@
 //! | `state`, `time_steps`, `step_order` | actors, ladders, groups, variables; steps as time; the order of what happens in one |
 //! | `events`, `responses`, `reactions`, `policies` | what happens, what actors may do, how others answer, how they choose |
 //! | `games`, `game_tree`, `game_foresight` | games: what is in them; that they are trees; what actors must know to look ahead |
-//! | `beliefs` | beliefs and their evidence |
+//! | `beliefs`, `inference` | beliefs and their evidence; what they learn from that is done |
 //! | `measures` | outcomes, metrics, objectives, constraints, fans |
 //! | `builder` | the model in the making |
 
@@ -17,6 +17,7 @@ mod events;
 mod game_foresight;
 mod game_tree;
 mod games;
+mod inference;
 mod measures;
 mod parameters;
 mod policies;
@@ -122,6 +123,7 @@ fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
     build.check_offers();
     build.costs();
     build.policies();
+    build.inferences();
     build.outcomes();
     build.metrics();
     build.objectives();

@@ -140,6 +140,12 @@ impl<'a> Compiler<'a> {
         for &column in layout.beliefs[belief].counts.values() {
             self.store_plain(Place::Column(column), Operand::Constant(0.0), mask);
         }
+        if let Some(first) = layout.beliefs[belief].done {
+            let values = self.model.beliefs[belief].values.len() as Column;
+            for column in first..first + values {
+                self.store_plain(Place::Column(column), Operand::Constant(0.0), mask);
+            }
+        }
         self.code.push(Op::Posterior { belief: belief as u32, mask });
     }
 

@@ -40,8 +40,8 @@ pub(super) struct Compiler<'a> {
     pub(super) sizes: std::collections::BTreeMap<*const Expr, f64>,
     /// What `default` means in the weight being compiled.
     pub(super) default: Option<&'a Expr>,
-    /// A private variable and what somebody takes it to be.
-    pub(super) supposed: Option<(VariableId, f64)>,
+    /// Private variables and what somebody takes them to be.
+    pub(super) supposed: Vec<(VariableId, f64)>,
     /// By response: first of the flags of the members selected, while it takes effect without preparation.
     pub(super) selected: Vec<Option<Column>>,
     /// Whether notes for a story are wanted.

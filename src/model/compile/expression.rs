@@ -19,13 +19,10 @@ impl<'a> Compiler<'a> {
                 let value = self.values[*id].low;
                 Operand::Constant(map.as_ref().map_or(value, |map| map[value as usize]))
             }
-            Kind::Variable(id)
-                if let Some((variable, value)) = self.supposed
-                    && variable == *id =>
-            {
-                Operand::Constant(value)
-            }
-            Kind::Variable(id) => Operand::Column(layout.variables[*id]),
+            Kind::Variable(id) => match self.supposed.iter().rev().find(|(variable, _)| variable == id) {
+                Some((_, value)) => Operand::Constant(*value),
+                None => Operand::Column(layout.variables[*id]),
+            },
             Kind::Member { variable, depth } => {
                 Operand::Member { base: layout.variables[*variable], loops: self.depths[*depth as usize] }
             }

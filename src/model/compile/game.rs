@@ -3,6 +3,7 @@
 //! The logit equilibrium of a game of perfect information, by backward induction: McKelvey and Palfrey 1998, Signorino 1999.
 
 use super::compiler::*;
+use super::inference::Given;
 use crate::engine::program::*;
 use crate::model::entity::*;
 use crate::model::expr::*;
@@ -34,6 +35,8 @@ struct Look<'a> {
     /// By node: what it is expected to be worth, to those who move before.
     values: Vec<BTreeMap<ActorId, Operand>>,
     outlooks: Vec<Outlook>,
+    /// By node: what others learn from the move there.
+    given: Vec<Vec<Given>>,
     /// Whether all payoffs are tame.
     tame: bool,
 }
@@ -42,7 +45,13 @@ impl<'a> Compiler<'a> {
     /// Everything is read as it is now; then the moves are drawn one by one, and each does what it does.
     pub(super) fn play(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene) {
         let Body::Play { game, .. } = &node.body else { return };
-        let look = self.look_ahead(&self.model.games[*game], 0, mask);
+        let mut look = self.look_ahead(&self.model.games[*game], 0, mask);
+        look.given = (0..look.game.nodes.len())
+            .map(|node| {
+                let deed = Deed::Move { game: *game, node };
+                self.given(deed, |c, about, value| c.chances_given(&look, node, about, value))
+            })
+            .collect();
         if self.telling {
             self.scoped(|c| c.note_game(&look, *game, mask));
         }
@@ -94,6 +103,7 @@ impl<'a> Compiler<'a> {
         let to = self.register();
         let site = self.site(self.sites.get(Key::Move(node.id, scene.context, at)), scene);
         let chosen = self.settle_choice(to, outlook.weights.clone(), site, origin, mask);
+        self.learn(&look.given[at], chosen.index, mask);
         for option in chosen.possible {
             self.scoped(|c| {
                 let mask = c.is_option(chosen.index, option, mask);
@@ -117,6 +127,7 @@ impl<'a> Compiler<'a> {
             open: vec![vec![]; nodes],
             values: vec![BTreeMap::new(); nodes],
             outlooks: vec![Outlook::default(); nodes],
+            given: vec![],
             tame: true,
         };
         // Each before those below it.
@@ -309,14 +320,10 @@ impl<'a> Compiler<'a> {
             open: look.open.clone(),
             values: vec![BTreeMap::new(); nodes],
             outlooks: vec![Outlook::default(); nodes],
+            given: vec![],
             tame: look.tame,
         };
-        // What is known of the variable as it is does not count.
-        self.forgetting(|c| {
-            let outer = c.supposed.replace((variable, value));
-            c.look_up(&mut inner, at);
-            c.supposed = outer;
-        });
+        self.supposing(variable, value, |c| c.look_up(&mut inner, at));
         self.chances(&inner.outlooks[at].weights)
     }
 

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `step` | the order of a step: what falls due, events, turns, preparations, responses taking effect, rules |
 //! | `effect`, `assignment`, `delay` | an effect: condition, chance, members; what it writes; what is put off |
-//! | `policy`, `game` | how actors choose: weights, ordered rules, logit; games, by backward induction |
+//! | `policy`, `game`, `inference` | how actors choose: weights, ordered rules, logit; games, by backward induction; what others learn from it |
 //! | `measure` | endings, metrics and objectives |
 //! | `expression`, `constant_division`, `nan_checks` | expressions as operations; where they may be no number |
 //! | `state_layout`, `state_columns` | which column holds what |
@@ -17,6 +17,7 @@ mod delay;
 mod effect;
 mod expression;
 mod game;
+mod inference;
 mod instruction_cost;
 mod measure;
 mod nan_checks;
@@ -74,7 +75,7 @@ fn compiled(model: &Model, plan: &Plan, telling: bool, faults: &mut Diagnostics)
         guards: vec![],
         sizes: std::collections::BTreeMap::new(),
         default: None,
-        supposed: None,
+        supposed: vec![],
         selected: vec![None; model.responses.len()],
         telling,
         faults: Diagnostics::default(),

@@ -39,17 +39,18 @@ impl<'a> Compiler<'a> {
             return;
         }
         let policy = self.policies[actor].map(|policy| &model.policies[policy].choice);
-        let menu = Menu {
-            available: own.iter().map(|&id| self.available(id, ALWAYS)).collect(),
-            weights: own.iter().map(|&id| &model.responses[id].weight).collect(),
-            facts: own.iter().map(|&id| model.responses[id].when.as_ref()).collect(),
-            site: self.sites.get(Key::Turn(actor)),
-            origin: Origin { what: Draw::Turn(actor), span: model.actors[actor].span },
-        };
+        let menu = self.turn_menu(actor);
         let rule_site =
             |c: &Self, option: usize, occurrence: usize| c.sites.get(Key::Rule(own[option], occurrence));
         let rule_draw = |option: usize| Draw::Rule { actor, response: own[option] };
         let chosen = self.choose(policy, &menu, ALWAYS, &rule_site, &rule_draw);
+        let given = self.given(Deed::Turn(actor), |c, about, value| {
+            c.supposing(about, value, |c| {
+                let menu = c.turn_menu(actor);
+                c.chances_on(policy, &menu, ALWAYS)
+            })
+        });
+        self.learn(&given, chosen.index, ALWAYS);
         let possible = |index: usize| chosen.possible.contains(&index);
         let scene =
             Scene { context: Context { way: Some(Way::Turn), ..Context::default() }, strides: vec![] };
@@ -58,6 +59,47 @@ impl<'a> Compiler<'a> {
                 let mask = c.is_option(chosen.index, index, ALWAYS);
                 c.when(mask, |c| c.chosen(id, mask, &scene));
             });
+        }
+    }
+
+    fn turn_menu(&mut self, actor: ActorId) -> Menu<'a> {
+        let model = self.model;
+        let own: Vec<ResponseId> = model.responses_of(actor).collect();
+        Menu {
+            available: own.iter().map(|&id| self.available(id, ALWAYS)).collect(),
+            weights: own.iter().map(|&id| &model.responses[id].weight).collect(),
+            facts: own.iter().map(|&id| model.responses[id].when.as_ref()).collect(),
+            site: self.sites.get(Key::Turn(actor)),
+            origin: Origin { what: Draw::Turn(actor), span: model.actors[actor].span },
+        }
+    }
+
+    fn reaction_menu(
+        &mut self,
+        id: usize,
+        reaction: &'a Reaction,
+        to: ResponseId,
+        way: Way,
+        mask: Operand,
+    ) -> Menu<'a> {
+        let model = self.model;
+        let mut available = vec![];
+        for option in &reaction.options {
+            available.push(match &option.kind {
+                OptionKind::Own { when, .. } => self.narrow(mask, when.as_ref()),
+                OptionKind::Response(response) => self.available(*response, mask),
+            });
+        }
+        let facts = reaction.options.iter().map(|option| match &option.kind {
+            OptionKind::Own { when, .. } => when.as_ref(),
+            OptionKind::Response(response) => model.responses[*response].when.as_ref(),
+        });
+        Menu {
+            available,
+            weights: reaction.options.iter().map(|option| &option.weight).collect(),
+            facts: facts.collect(),
+            site: self.sites.get(Key::Reaction(id, to, way)),
+            origin: Origin { what: Draw::Reaction { reaction: id, to }, span: reaction.span },
         }
     }
 
@@ -70,33 +112,9 @@ impl<'a> Compiler<'a> {
         mask: Operand,
     ) {
         let model = self.model;
-        let mut mask = mask;
-        mask = self.narrow(mask, reaction.when.as_ref());
-        let mut available = vec![];
-        for option in &reaction.options {
-            available.push(match &option.kind {
-                OptionKind::Own { when: None, .. } => mask,
-                OptionKind::Own { when: Some(when), .. } => {
-                    let condition = self.expr(when, mask);
-                    self.and(mask, condition)
-                }
-                OptionKind::Response(response) => self.available(*response, mask),
-            });
-        }
-        let menu = Menu {
-            available,
-            weights: reaction.options.iter().map(|option| &option.weight).collect(),
-            facts: reaction
-                .options
-                .iter()
-                .map(|option| match &option.kind {
-                    OptionKind::Own { when, .. } => when.as_ref(),
-                    OptionKind::Response(response) => model.responses[*response].when.as_ref(),
-                })
-                .collect(),
-            site: self.sites.get(Key::Reaction(id, to, way)),
-            origin: Origin { what: Draw::Reaction { reaction: id, to }, span: reaction.span },
-        };
+        let asked = mask;
+        let mask = self.narrow(asked, reaction.when.as_ref());
+        let menu = self.reaction_menu(id, reaction, to, way, mask);
         let policy = self.policies[reaction.actor].and_then(|policy| {
             let choices = &model.policies[policy].reactions;
             choices.iter().find(|(reaction, _)| *reaction == id).map(|(_, choice)| choice)
@@ -106,6 +124,14 @@ impl<'a> Compiler<'a> {
         };
         let rule_draw = |option: usize| Draw::ReactionRule { reaction: id, option };
         let chosen = self.choose(policy, &menu, mask, &rule_site, &rule_draw);
+        let given = self.given(Deed::Reaction(id), |c, about, value| {
+            c.supposing(about, value, |c| {
+                let mask = c.narrow(asked, reaction.when.as_ref());
+                let menu = c.reaction_menu(id, reaction, to, way, mask);
+                c.chances_on(policy, &menu, mask)
+            })
+        });
+        self.learn(&given, chosen.index, mask);
         let possible = |index: usize| chosen.possible.contains(&index);
         let context = Context { way: Some(way), reaction: Some((id, to)), delayed: None };
         let scene = Scene { context, strides: vec![] };
@@ -148,8 +174,24 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// By option: how likely it is that the policy chooses it.
+    fn chances_on(&mut self, policy: Option<&'a Choice>, menu: &Menu<'a>, mask: Operand) -> Vec<Operand> {
+        let weights = match policy {
+            None => self.weights(&[], menu, mask),
+            Some(Choice::Weights(weights)) => self.weights(weights, menu, mask),
+            Some(Choice::Rules(rules)) => return self.chances_by_rules(rules, menu),
+            Some(Choice::Logit { lambda, utilities }) => self.logit_weights(lambda, utilities, menu, mask),
+        };
+        self.as_chances(&weights)
+    }
+
     fn by_weight(&mut self, instead: &'a [(usize, Expr)], menu: &Menu<'a>, mask: Operand) -> Chosen {
         let chosen = self.register();
+        let weights = self.weights(instead, menu, mask);
+        self.settle_choice(chosen, weights, menu.site(), menu.origin, mask)
+    }
+
+    fn weights(&mut self, instead: &'a [(usize, Expr)], menu: &Menu<'a>, mask: Operand) -> Vec<Operand> {
         let (mut weights, mut most) = (vec![], 0.0);
         for (index, &own) in menu.weights.iter().enumerate() {
             let available = menu.available[index];
@@ -171,7 +213,7 @@ impl<'a> Compiler<'a> {
             weights.push(self.where_available(available, value, NEVER));
         }
         self.check_total(&weights, most, mask, menu.origin.span);
-        self.settle_choice(chosen, weights, menu.site(), menu.origin, mask)
+        weights
     }
 
     pub(super) fn where_available(
@@ -251,7 +293,34 @@ impl<'a> Compiler<'a> {
         Chosen { index: Operand::Column(chosen), possible: rules.iter().map(|rule| rule.option).collect() }
     }
 
-    /// Weights exp(λ·utility − the greatest λ·utility available): logit choice, McKelvey and Palfrey 1995.
+    /// By option: how likely it is that it is taken by the first rule that applies.
+    fn chances_by_rules(&mut self, rules: &'a [ChoiceRule], menu: &Menu<'a>) -> Vec<Operand> {
+        let mut chances = vec![NEVER; menu.available.len()];
+        // How likely it is that no rule before has applied.
+        let mut left = ALWAYS;
+        for rule in rules {
+            let mut mask = menu.available[rule.option];
+            let mut facts: Vec<&'a Expr> = menu.facts[rule.option].into_iter().collect();
+            if let Some(when) = &rule.when {
+                mask = self.knowing(facts.iter().copied(), |c| c.narrow(mask, Some(when)));
+                facts.push(when);
+            }
+            let chance = rule.chance.as_ref().map_or(ALWAYS, |chance| {
+                self.knowing(facts, |c| {
+                    let p = c.expr(chance, mask);
+                    c.check_chance(p, chance, mask);
+                    p
+                })
+            });
+            // What stands where the rule does not apply may be no number.
+            let applies = self.where_available(mask, chance, NEVER);
+            let taken = self.binary(Binary::Multiply, left, applies);
+            chances[rule.option] = self.binary(Binary::Add, chances[rule.option], taken);
+            left = self.binary(Binary::Subtract, left, taken);
+        }
+        chances
+    }
+
     fn by_logit(
         &mut self,
         lambda: &'a Expr,
@@ -260,6 +329,18 @@ impl<'a> Compiler<'a> {
         mask: Operand,
     ) -> Chosen {
         let chosen = self.register();
+        let weights = self.logit_weights(lambda, utilities, menu, mask);
+        self.settle_choice(chosen, weights, menu.site(), menu.origin, mask)
+    }
+
+    /// exp(λ·utility − the greatest λ·utility available): logit choice, McKelvey and Palfrey 1995.
+    fn logit_weights(
+        &mut self,
+        lambda: &'a Expr,
+        utilities: &'a [(usize, Expr)],
+        menu: &Menu<'a>,
+        mask: Operand,
+    ) -> Vec<Operand> {
         let lambda_value = self.expr(lambda, mask);
         self.check_weight(lambda_value, lambda, mask);
         // Where the products may overflow, differences of utilities do not.
@@ -297,7 +378,7 @@ impl<'a> Compiler<'a> {
             };
             weights.push(self.where_available(menu.available[index], weight, NEVER));
         }
-        self.settle_choice(chosen, weights, menu.site(), menu.origin, mask)
+        weights
     }
 
     /// exp(λ · how much an option is worth beside the best). `finite`: whether that difference is no infinity.

@@ -220,7 +220,9 @@ impl Storage<'_> {
                     }
                 }
             }
-            layout.beliefs.push(BeliefColumns { probabilities: first, counts });
+            let infers = !belief.infers.is_empty();
+            let done = infers.then(|| layout.columns(belief.values.len(), Meaning::Plain, 0.0));
+            layout.beliefs.push(BeliefColumns { probabilities: first, counts, done });
         }
     }
 
@@ -241,6 +243,7 @@ impl Storage<'_> {
                 belief: id,
                 log_prior: belief.values.iter().map(|(_, _, prior)| libm::log(self.fixed(prior))).collect(),
                 counts: counts.collect(),
+                done: columns.done,
                 to: columns.probabilities,
             });
         }

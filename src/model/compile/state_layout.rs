@@ -80,6 +80,8 @@ pub(super) struct BeliefColumns {
     pub probabilities: Column,
     /// By evidence and sign: the column that counts it; signs that tell nothing have none.
     pub counts: BTreeMap<(EvidenceId, usize), Column>,
+    /// First of the columns of how likely what was done is under each value.
+    pub done: Option<Column>,
 }
 
 impl Layout {

@@ -4,7 +4,7 @@ use super::entries::Writer;
 use crate::engine::program::{Action, Binary};
 use crate::language::syntax;
 use crate::model::Ranges;
-use crate::model::entity::{Body, Choice, EffectNode, OptionKind, OutcomeTest, Target};
+use crate::model::entity::{Body, Choice, Deed, EffectNode, OptionKind, OutcomeTest, Target};
 use crate::model::expr::{Expr, Kind, VariableId};
 use crate::scenario::OutcomeTest as Test;
 use crate::study::Study;
@@ -283,7 +283,8 @@ impl<'a> Finder<'a> {
                 select.expressions().for_each(|expr| reads.expr(expr));
             }
             let on = response.on.iter().flat_map(|(_, list)| list);
-            let moves = self.moves(response.effects.iter().chain(on), &mut reads);
+            let mut moves = self.moves(response.effects.iter().chain(on), &mut reads);
+            moves.extend(self.taught(Deed::Turn(response.actor)));
             let declared = scenario
                 .responses
                 .iter()
@@ -318,7 +319,11 @@ impl<'a> Finder<'a> {
                             title: declared.title.clone(),
                             by: By::Option(reaction.actor),
                             needs: when.as_ref().and_then(|when| self.source(when)),
-                            moves: self.moves(effects.iter(), &mut reads),
+                            moves: self
+                                .moves(effects.iter(), &mut reads)
+                                .into_iter()
+                                .chain(self.taught(Deed::Reaction(id)))
+                                .collect(),
                             reads: reads.found,
                         });
                     }
@@ -365,6 +370,13 @@ impl<'a> Finder<'a> {
         acts
     }
 
+    /// The beliefs that learn from a choice.
+    fn taught(&self, deed: Deed) -> impl Iterator<Item = Move> {
+        let beliefs = self.study.model.beliefs.iter().enumerate();
+        let learners = beliefs.filter(move |(_, belief)| belief.infers.contains(&deed));
+        learners.map(|(id, _)| Move { thing: Thing::Belief(id), how: How::Inform, rung: None })
+    }
+
     /// What effects move; what they read is noted.
     fn moves<'n>(&self, effects: impl Iterator<Item = &'n EffectNode>, reads: &mut Reads) -> Vec<Move> {
         let mut found: Vec<Move> = vec![];
@@ -386,7 +398,11 @@ impl<'a> Finder<'a> {
                     Body::Reset(belief) => Some((Thing::Belief(*belief), How::Set, None)),
                     Body::Do(_) => None,
                     Body::Play { game, .. } => {
+                        let nodes = &self.study.model.games[*game].nodes;
                         self.study.model.games[*game].every_expression(&mut |expr| reads.expr(expr));
+                        found.extend(
+                            (0..nodes.len()).flat_map(|node| self.taught(Deed::Move { game: *game, node })),
+                        );
                         None
                     }
                 };

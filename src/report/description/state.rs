@@ -154,6 +154,9 @@ pub(super) fn beliefs(writer: &Writer) -> Part {
             .with_code("about", declared.about.text.clone(), "about", declared.about.text.clone())
             .with_code("prior", prior.values, "prior", prior.words)
             .with_value("prior_written", prior.written);
+        let infers: Vec<String> = declared.infers.iter().map(ToString::to_string).collect();
+        let words = infers.join(", ");
+        let entry = entry.with_code("infers", (!infers.is_empty()).then_some(infers), "learns from", words);
         source(entry, declared.source.as_ref())
     });
     Part::new("beliefs", entries)

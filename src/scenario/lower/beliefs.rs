@@ -14,11 +14,12 @@ fn belief(holder: Name, entry: Field, r: &mut Reader) -> Option<Belief> {
     let mut keys = r.fields(entry, "a belief")?;
     let about = about(&mut keys, r);
     let prior = keys.require("prior", r).map(|f| r.exprs_by_value(f));
+    let infers = keys.take("infers").map_or(vec![], |f| r.distinct_paths(f));
     let title = keys.take("title").and_then(|f| r.title(f));
     let source = keys.take("source").and_then(|f| r.string(f));
     keys.finish(r);
     let (about, prior) = (about?, prior?);
-    Some(Belief { holder, name: entry.name(), about, prior, title, source, span: entry.key_span })
+    Some(Belief { holder, name: entry.name(), about, prior, infers, title, source, span: entry.key_span })
 }
 
 pub(super) fn evidence(field: Field, r: &mut Reader) -> Vec<Evidence> {

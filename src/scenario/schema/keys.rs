@@ -217,6 +217,11 @@ pub(super) const KINDS: [Kind; 26] = [
         keys: &[
             ("about", Text, "The variable: a choice, flag, count or rung"),
             ("prior", ExpressionsByValue, "The probability of each value; they add up to 1"),
+            (
+                "infers",
+                Paths,
+                "What is done that it learns from: a node of a game, a reaction, or an actor's turns",
+            ),
             TITLE,
             SOURCE,
         ],

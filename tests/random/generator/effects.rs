@@ -66,6 +66,7 @@ fn drawn() -> impl Strategy<Value = String> {
             format!("{{ observe = \"look\", by = \"b.guess\", then = {{ loud = {loud} }} }}")
         }),
         Just("\"reset b.guess\"".to_owned()),
+        Just("{ draw = \"a.nerve\", weights = { meek = 1, bold = 2 } }".to_owned()),
     ]
 }
 
@@ -99,6 +100,7 @@ fn effect_or_play() -> impl Strategy<Value = String> {
     prop_oneof![
         24 => effect(),
         2 => Just("{ play = \"q\" }".to_owned()),
+        1 => Just("{ play = \"p\" }".to_owned()),
         1 => chance().prop_map(|p| format!("{{ chance = \"{p}\", after = \"1 weeks\", do = {{ play = \"q\" }} }}")),
     ]
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 /// An option in a line. What follows it: the end, or the node of that number.
 fn option(next: Option<usize>) -> impl Strategy<Value = String> {
-    let pays = vec(utility(Who::C), 3).prop_map(|worth| {
+    let pays = vec(utility(Who::All), 3).prop_map(|worth| {
         let [a, b, c] = [0, 1, 2].map(|actor| quoted(worth[actor].clone()));
         format!("pays = {{ a = {a}, b = {b}, c = {c} }}")
     });
@@ -29,11 +29,28 @@ fn node(number: usize, next: Option<usize>) -> impl Strategy<Value = String> {
         1 => Just("b").boxed(),
         _ => prop::sample::select(vec!["a", "c"]).boxed(),
     };
-    let first = (prop::option::weighted(0.3, condition(Who::C)), option(None));
+    let first = (prop::option::weighted(0.3, condition(Who::All)), option(None));
     (actor, first, option(next)).prop_map(move |(actor, (when, first), second)| {
         let when = when.map_or(String::new(), |when| format!("when = {}, ", quoted(when)));
         let head = format!("[games.q.nodes.n{number}]\nactor = \"{actor}\"\n");
         format!("{head}options.out = {{ {when}{first} }}\noptions.on = {{ {second} }}\n")
+    })
+}
+
+/// A game `p`: `b` asks, and `a` answers by its nerve, of which `b` has a belief.
+pub fn second_game() -> impl Strategy<Value = String> {
+    let worth = || utility(Who::All).prop_map(quoted);
+    (vec(worth(), 4), 1..5_u32, moves()).prop_map(|(worth, lambda, effects)| {
+        let [none, asked, bold, meek] = [0, 1, 2, 3].map(|at| worth[at].clone());
+        let by_nerve =
+            format!("if a.nerve == bold then {} else {}", bold.trim_matches('"'), meek.trim_matches('"'));
+        format!(
+            "[games.p]\nlambda = {lambda}\n[games.p.nodes.ask]\nactor = \"b\"\n\
+             options.none = {{ pays = {{ a = 0, b = {none} }} }}\noptions.ask = {{ to = \"reply\" }}\n\
+             [games.p.nodes.reply]\nactor = \"a\"\n\
+             options.yes = {{ pays = {{ a = \"{by_nerve}\", b = {asked} }}, do = {effects} }}\n\
+             options.no = {{ pays = {{ a = 0, b = 0 }} }}\n"
+        )
     })
 }
 

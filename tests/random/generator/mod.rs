@@ -2,7 +2,7 @@
 //!
 //! The names are always the same, so that whatever is generated finds what it refers to: actors `a`, `b` and `c`, the ladder,
 //! counts `x0` to `x2`, `a.will`, the number `heat`, the flag `open`, the choice `mood`, a second ladder `cyber` with sides, a third `measures` that is computed, a group `g` of three, an event `e0`, a response `a.r0`, a reaction
-//! `b.answer` to it, a game `q`, and what `b` believes of `mood`. What nothing reads makes no states.
+//! `b.answer` to it, games `q` and `p`, what `b` believes of `mood`, and what `b` and `c` believe of `a.nerve`, which `a` alone knows. What nothing reads makes no states.
 
 mod actors;
 mod effects;
@@ -12,7 +12,7 @@ mod words;
 
 use actors::{Policy, policy, reaction, response};
 use effects::{drift, effects};
-use games::game;
+use games::{game, second_game};
 use measures::{metrics, objective, outcomes};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -42,6 +42,7 @@ open = { start = false }
 mood = { start = "mild", one_of = ["mild", "sour", "wild"] }
 [state.a]
 will = { start = 1, count = [0, 3] }
+nerve = { start = "bold", one_of = ["meek", "bold"], known_to = "a" }
 [groups.g]
 count = 3
 [define]
@@ -54,6 +55,19 @@ about = "mood"
 signs.calm = { mild = 0.6, sour = 0.3, wild = 0.2 }
 signs.loud = { mild = 0.4, sour = 0.7, wild = 0.8 }
 "#;
+
+/// What `b` and `c` believe of `a.nerve`, and learn from: from the turns of `a`, if they can tell how likely those are.
+fn learning(deeds: Vec<&str>, turns: bool) -> String {
+    let turns = turns.then_some("a");
+    let deeds: Vec<String> = deeds.into_iter().chain(turns).map(|deed| quoted(deed.to_owned())).collect();
+    let infers = key("infers", (!deeds.is_empty()).then(|| format!("[{}]", deeds.join(", "))));
+    let belief = |name: &str, bold: f64, infers: &str| {
+        let prior = format!("prior = {{ meek = {:?}, bold = {bold:?} }}", 1.0 - bold);
+        format!("[beliefs.{name}]\nabout = \"a.nerve\"\n{prior}\n{infers}")
+    };
+    belief("c.doubts", 0.75, &infers)
+        + &belief("b.senses", 0.5, if infers.is_empty() { "" } else { "infers = \"p.reply\"\n" })
+}
 
 /// A key with its value, if there is one.
 fn key(name: &str, value: Option<String>) -> String {
@@ -115,14 +129,18 @@ pub fn scenario() -> impl Strategy<Value = String> {
     let world = (members(), vec(event(), 1..4), vec(rule(), 0..2));
     let responses = (vec(response(Who::A), 1..4), vec(response(Who::B), 1..3), vec(response(Who::C), 0..2));
     let choosing = (prop::option::of(reaction()), policy(Who::A), policy(Who::B), policy(Who::C));
-    let told = (game(), outcomes(), metrics(), prop::option::of(objective()));
+    let deeds = prop_oneof![
+        5 => Just(vec![]),
+        1 => prop::sample::subsequence(vec!["q.n0", "p.reply"], 1..=2),
+    ];
+    let told = (game(), second_game(), deeds, outcomes(), metrics(), prop::option::of(objective()));
     (clock, world, responses, choosing, told).prop_map(
         |(
             (steps, order, pace),
             (members, events, rules),
             (of_a, of_b, of_c),
             (reaction, by_a, by_b, by_c),
-            (game, outcomes, metrics, objective),
+            (game, second, deeds, outcomes, metrics, objective),
         )| {
             let all = [("a", of_a, by_a), ("b", of_b, by_b), ("c", of_c, by_c)];
             let acting: Vec<&(&str, Vec<String>, Option<Policy>)> =
@@ -156,7 +174,10 @@ pub fn scenario() -> impl Strategy<Value = String> {
                     text += &policy.text(actor, responses.len(), &options.unwrap_or_default());
                 }
             }
-            text + &game + &outcomes + &metrics + &objective.unwrap_or_default()
+            let of_a = all.iter().find(|(actor, responses, _)| *actor == "a" && !responses.is_empty());
+            let known = of_a.is_some() && !deeds.is_empty() && !text.contains("pending(a.r0)");
+            text += &learning(deeds, known);
+            text + &game + &second + &outcomes + &metrics + &objective.unwrap_or_default()
         },
     )
 }
@@ -228,6 +249,13 @@ fn much_of_the_language_is_made() {
         "chance_of(q.n0.on)",
         "to = \"n2\"",
         "actor = \"c\"",
+        "play = \"p\"",
+        "a.nerve ==",
+        "draw = \"a.nerve\"",
+        "infers = [",
+        "\"a\"]",
+        "c.doubts(",
+        "b.senses(",
     ] {
         let found = texts.iter().filter(|text| text.contains(word)).count();
         assert!(found >= 25, "`{word}` is in {found} of 500");

@@ -9,6 +9,8 @@ pub enum Who {
     A,
     B,
     C,
+    /// What everybody may read.
+    All,
 }
 
 pub fn count() -> impl Strategy<Value = String> {
@@ -37,11 +39,15 @@ fn history() -> impl Strategy<Value = String> {
 fn private(who: Who) -> BoxedStrategy<String> {
     let believed = || (mood(), 1..9_u32).prop_map(|(mood, tenths)| format!("b.guess({mood}) > 0.{tenths}"));
     let pending = || Just("not pending(a.r0)".to_owned());
+    let doubted = || (1..9_u32).prop_map(|tenths| format!("c.doubts(bold) > 0.{tenths}"));
+    let sensed = || (1..9_u32).prop_map(|tenths| format!("b.senses(meek) > 0.{tenths}"));
+    let own = || Just("a.nerve == bold".to_owned());
     match who {
-        Who::World => prop_oneof![believed(), pending()].boxed(),
-        Who::A => pending().boxed(),
-        Who::B => believed().boxed(),
-        Who::C => history().boxed(),
+        Who::World => prop_oneof![2 => believed(), 2 => pending(), 2 => doubted(), 1 => sensed()].boxed(),
+        Who::A => prop_oneof![1 => pending(), 2 => own()].boxed(),
+        Who::B => prop_oneof![2 => believed(), 1 => sensed()].boxed(),
+        Who::C => doubted().boxed(),
+        Who::All => history().boxed(),
     }
 }
 

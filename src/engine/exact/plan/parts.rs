@@ -50,7 +50,7 @@ fn touch(program: &Program, nodes: &[Node], useful: &Bits, counts: &mut Vec<u32>
         writes(program, op, counts, &mut |column, _| all.add(column as usize));
         if let Op::Posterior { belief, .. } = op {
             let posterior = &program.posteriors[*belief as usize];
-            posterior.counts.iter().for_each(|(column, _)| all.add(*column as usize));
+            posterior.inputs().for_each(|column| all.add(column as usize));
         }
         if let Node::Block { body, .. } = node {
             if let Op::Loop { count, .. } = op {
