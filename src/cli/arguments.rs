@@ -627,11 +627,11 @@ pub struct TraceArguments {
     pub runs: Option<u64>,
 
     /// Where to branch: tell the run beside itself with one other choice in this step, a number or a date such as 2015-09-22
-    #[arg(long, value_name = "STEP", requires = "choose")]
+    #[arg(long, value_name = "STEP", requires = "looked_at")]
     pub at: Option<String>,
 
     /// The other choice: ACTOR.RESPONSE, ACTOR.REACTION.OPTION, or hold or none for choosing nothing
-    #[arg(long, value_name = "RESPONSE", requires = "at", add = candidates::response())]
+    #[arg(long, value_name = "RESPONSE", requires = "at", group = "looked_at", add = candidates::response())]
     pub choose: Option<String>,
 
     /// The random seed
@@ -642,8 +642,9 @@ pub struct TraceArguments {
     #[arg(long, value_name = "S", default_value_t = 0, conflicts_with = "search", allow_negative_numbers = true, value_parser = whole::<0, MOST_SAMPLES>)]
     pub sample: u64,
 
-    /// Also write the games that the run plays, as they stood, into this folder: STEP-GAME.efg, Gambit's extensive form
-    #[arg(long, value_name = "DIR", conflicts_with = "at")]
+    /// Also write the games that the run plays, as they stood, into this folder: STEP-GAME.efg, Gambit's extensive form.
+    /// With --at, all games as they stand when that step begins, played or not
+    #[arg(long, value_name = "DIR", group = "looked_at", conflicts_with = "choose")]
     pub efg: Option<PathBuf>,
 
     /// Also tell every chance that came to nothing, every turn without a response, every drift

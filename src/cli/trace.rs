@@ -64,16 +64,31 @@ pub fn trace(arguments: &TraceArguments) -> Result<(), Stop> {
     failed(&study, arguments, &told)
 }
 
-/// The games of a run in extensive form, each as it stood when it was played.
+/// The games of a run in extensive form: each as it stood when it was played, or all as they stand when a step begins.
 fn write_games(study: &Study, arguments: &TraceArguments, told: &Story, out: &Path) -> Result<(), Stop> {
-    let question = Question::of("trace", &arguments.chosen.scenario).with("run", Some(told.run));
+    let question = Question::of("trace", &arguments.chosen.scenario)
+        .with("run", Some(told.run))
+        .with("at", arguments.at.as_ref());
     let claim = Claim { kind: question.command, question: question.text(), force: false };
+    let (standing, of_step) = match &arguments.at {
+        None => (None, None),
+        Some(at) => {
+            let step = step_of(study, told, at)?;
+            (Some(study.trace_with_games(arguments.seed, told.run, step)), Some(step))
+        }
+    };
+    // Those that are played in the step come after all as they stand.
+    let most = of_step.map_or(usize::MAX, |_| study.model.games.len());
     let write = || {
         let folder = Folder::open(out, &claim)?;
         let mut names = BTreeSet::new();
-        for (step, happenings) in (0..).zip(&told.steps) {
-            for happening in happenings {
-                let Happening::Played { origin, open, worth } = happening else { continue };
+        let steps = (0..).zip(&standing.as_ref().unwrap_or(told).steps);
+        for (step, happenings) in steps.filter(|(step, _)| of_step.is_none_or(|wanted| wanted == *step)) {
+            let games = happenings.iter().filter_map(|happening| match happening {
+                Happening::Played { origin, open, worth } => Some((origin, open, worth)),
+                _ => None,
+            });
+            for (origin, open, worth) in games.take(most) {
                 let Draw::Move { game, .. } = origin.what else { continue };
                 let played = Played { run: told.run, step, game, open, worth };
                 let title = &study.model.games[game].name;
@@ -125,16 +140,7 @@ fn branch(
 ) -> Result<(), Stop> {
     let model = &study.model;
     let wrong = |fault: Diagnostic| faults::wrong(study, fault);
-    let step = step(model, at).map_err(|fault| wrong(*fault))?;
-    let last = original.steps.len() as u32 - 1;
-    if step > last {
-        let ended = if original.failure.is_some() { "cannot go on" } else { "ends" };
-        let message =
-            format!("run {} {ended} {}, before {}", original.run, when(model, last), moment(model, step));
-        return Err(wrong(
-            Diagnostic::without_place(message).help(format!("--at takes a step from 1 to {last}")),
-        ));
-    }
+    let step = step_of(study, original, at)?;
     let (choice, edit) =
         otherwise(model, original, step, choose, &when(model, step)).map_err(|fault| wrong(*fault))?;
     let other = study.branch(arguments.seed, original.run, edit);
@@ -154,6 +160,20 @@ fn branch(
     })?;
     failed(study, arguments, original)?;
     failed(study, arguments, &other)
+}
+
+/// The step of a run that is meant by `--at`.
+fn step_of(study: &Study, told: &Story, at: &str) -> Result<u32, Stop> {
+    let model = &study.model;
+    let wrong = |fault: Diagnostic| faults::wrong(study, fault);
+    let step = step(model, at).map_err(|fault| wrong(*fault))?;
+    let last = told.steps.len() as u32 - 1;
+    if step <= last {
+        return Ok(step);
+    }
+    let ended = if told.failure.is_some() { "cannot go on" } else { "ends" };
+    let message = format!("run {} {ended} {}, before {}", told.run, when(model, last), moment(model, step));
+    Err(wrong(Diagnostic::without_place(message).help(format!("--at takes a step from 1 to {last}"))))
 }
 
 /// The step that a number, a date or another moment means, as stories and tables write it: `26`, `2015-02-09`,

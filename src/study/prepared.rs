@@ -192,6 +192,14 @@ impl Study {
         trace(self.telling(), seed, self.sample, run)
     }
 
+    /// The same, and all games as they stand when a step begins: the first that happens in it, in file order.
+    pub fn trace_with_games(&self, seed: u64, run: u64, step: u32) -> Story {
+        match compile_for_telling(&self.model, &self.plan, Some(step)) {
+            Some(program) => trace(&program, seed, self.sample, run),
+            None => self.trace(seed, run),
+        }
+    }
+
     /// The same run with one other choice and the same luck everywhere else: what [`Study::trace`] tells of the steps
     /// before is told here too.
     pub fn branch(&self, seed: u64, run: u64, edit: Edit) -> Story {
@@ -201,7 +209,7 @@ impl Study {
     fn telling(&self) -> &Program {
         // What has been compiled once compiles again; if not, a story still has the program that runs.
         self.telling.get_or_init(|| {
-            compile_for_telling(&self.model, &self.plan).unwrap_or_else(|| self.program.clone())
+            compile_for_telling(&self.model, &self.plan, None).unwrap_or_else(|| self.program.clone())
         })
     }
 

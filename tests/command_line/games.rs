@@ -78,6 +78,31 @@ fn games_are_written_as_they_stood() {
     assert_told("game efg", &read(1).expect("the game of the first round"));
 }
 
+#[test]
+fn games_are_written_as_they_stand_when_a_step_begins() {
+    // Nothing happens before the game, so that it stands as it is played; and one that nobody plays.
+    let unplayed = "[games.idle]\nlambda = 1\nsource = \"a test\"\n[games.idle.nodes.rest]\nactor = \"china\"\n\
+        options.rest = { pays = { china = \"anger\" } }\n[outcomes]";
+    let folder = folder_with(&THREAT.replace("[outcomes]", unplayed));
+    let trace = ["trace", "scenario.toml", "--run", "6", "--efg"];
+    run_in(folder.path(), &[&trace[..], &["played"]].concat());
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name));
+    for step in ["1", "2"] {
+        let standing = format!("standing-{step}");
+        let (code, _, err) = run_in(folder.path(), &[&trace[..], &[&standing, "--at", step]].concat());
+        assert_eq!(code, 0, "{err}");
+        let files = std::fs::read_dir(folder.path().join(&standing)).expect("a folder").count();
+        assert_eq!(files, 3, "two games, and the list of files");
+        let [stands, played] =
+            [&standing, "played"].map(|folder| read(&format!("{folder}/{step}-threat.efg")));
+        assert_eq!(stands.expect("a game"), played.expect("a game"));
+        let idle = read(&format!("{standing}/{step}-idle.efg")).expect("a game");
+        assert!(idle.contains("\"rest.rest\" { 0."), "{idle}");
+    }
+    let (code, _, err) = run_in(folder.path(), &[&trace[..], &["late", "--at", "9"]].concat());
+    assert!(code == 2 && err.contains("the scenario has 3 steps"), "{err}");
+}
+
 /// `tests/known/gambit.json` says how its numbers were made.
 #[test]
 fn another_program_solves_the_games_that_we_write_alike() {

@@ -58,6 +58,28 @@ impl<'a> Compiler<'a> {
         self.forgetting(|c| c.moves(node, &look, 0, mask, scene));
     }
 
+    /// For whoever asks: all games as they stand when a step begins, which changes nothing.
+    pub(super) fn games_at(&mut self, step: Option<u32>) {
+        let Some(step) = step else { return };
+        self.clocked(Some(Clocked::At(step)), |c| {
+            for (id, game) in c.model.games.iter().enumerate() {
+                let start = c.code.len();
+                let look = c.looked_at(game, 0, ALWAYS);
+                c.unchecked(start);
+                c.scoped(|c| c.note_game(&look, id, ALWAYS));
+            }
+        });
+    }
+
+    /// What nobody reads in a run cannot stop one.
+    fn unchecked(&mut self, start: usize) {
+        for op in &mut self.code[start..] {
+            if let Op::Check { mask, .. } = op {
+                *mask = NEVER;
+            }
+        }
+    }
+
     /// For a story: the whole game as it stands, also what nobody who moves looks at.
     fn note_game(&mut self, look: &Look<'a>, game: GameId, mask: Operand) {
         let start = self.code.len();
@@ -69,12 +91,7 @@ impl<'a> Compiler<'a> {
                 }
             }
         }
-        // What nobody reads in a run cannot stop one.
-        for op in &mut self.code[start..] {
-            if let Op::Check { mask, .. } = op {
-                *mask = NEVER;
-            }
-        }
+        self.unchecked(start);
         let open = look.open.iter().flatten().copied().collect();
         let origin = Origin { what: Draw::Move { game, node: 0 }, span: look.game.span };
         self.note(Noted::Played { open, worth }, mask, origin);
@@ -119,6 +136,13 @@ impl<'a> Compiler<'a> {
 
     /// What is chosen by at a node and all below it.
     fn look_ahead(&mut self, game: &'a Game, from: usize, mask: Operand) -> Look<'a> {
+        let mut look = self.looked_at(game, from, mask);
+        self.look_up(&mut look, from);
+        look
+    }
+
+    /// Which options are available at a node and all below it.
+    fn looked_at(&mut self, game: &'a Game, from: usize, mask: Operand) -> Look<'a> {
         let nodes = game.nodes.len();
         let mut look = Look {
             game,
@@ -138,7 +162,6 @@ impl<'a> Compiler<'a> {
             GameNext::End(pays) => pays.iter().all(|(_, worth)| self.interval(worth).within(TAME)),
             GameNext::Node(_) => true,
         });
-        self.look_up(&mut look, from);
         look
     }
 

@@ -39,16 +39,22 @@ use state_columns::Storage;
 
 /// Compiles a model under a plan: parameter values and who plays what.
 pub fn compile(model: &Model, plan: &Plan, faults: &mut Diagnostics) -> Option<Program> {
-    compiled(model, plan, false, faults)
+    compiled(model, plan, None, faults)
 }
 
 /// The same program for telling a single run: with notes of what falls due, and with every option of every choice
-/// open, also those that the policies never take, so that a story can branch. Same sites, so the same luck.
-pub fn compile_for_telling(model: &Model, plan: &Plan) -> Option<Program> {
-    compiled(model, plan, true, &mut Diagnostics::default())
+/// open, also those that the policies never take, so that a story can branch. Same sites, so the same luck. The games of
+/// a step are told as they stand when it begins, played or not, if it is `games_at`.
+pub fn compile_for_telling(model: &Model, plan: &Plan, games_at: Option<u32>) -> Option<Program> {
+    compiled(model, plan, Some(games_at), &mut Diagnostics::default())
 }
 
-fn compiled(model: &Model, plan: &Plan, telling: bool, faults: &mut Diagnostics) -> Option<Program> {
+fn compiled(
+    model: &Model,
+    plan: &Plan,
+    telling: Option<Option<u32>>,
+    faults: &mut Diagnostics,
+) -> Option<Program> {
     let sites = Sites::number(model, faults)?;
     let storage = Storage { model, values: &plan.values };
     let layout = storage.layout();
@@ -77,10 +83,10 @@ fn compiled(model: &Model, plan: &Plan, telling: bool, faults: &mut Diagnostics)
         default: None,
         supposed: vec![],
         selected: vec![None; model.responses.len()],
-        telling,
+        telling: telling.is_some(),
         faults: Diagnostics::default(),
     };
-    let program = compiler.program(storage.posteriors(&layout));
+    let program = compiler.program(storage.posteriors(&layout), telling.flatten());
     let constants: usize = program.tables.iter().map(Vec::len).sum::<usize>() + program.code.len() * 6;
     let needed = program.columns as usize + layout.words() + constants;
     if compiler.is_endless() {
@@ -97,10 +103,11 @@ fn compiled(model: &Model, plan: &Plan, telling: bool, faults: &mut Diagnostics)
 }
 
 impl<'a> Compiler<'a> {
-    fn program(&mut self, posteriors: Vec<Posterior>) -> Program {
+    fn program(&mut self, posteriors: Vec<Posterior>, games_at: Option<u32>) -> Program {
         let layout = self.layout;
         let setup = self.section(|c| c.setup());
-        let mut parts = vec![(self.section(|c| c.due()), false)];
+        let mut parts = vec![(self.section(|c| c.games_at(games_at)), false)];
+        parts.push((self.section(|c| c.due()), false));
         for part in &self.model.turn {
             parts.push((self.section(|c| c.part(part)), matches!(part, Part::Rules)));
         }
