@@ -3,8 +3,8 @@
 //! A column lives where what stands there may yet bear on a chance, a check, an ending, or on a number that is
 //! asked for. Sums that are only added to (`additive_metrics`) do not live: their expectations are kept outside the state.
 
-use crate::dataflow::{Bits, Node, branches, columns_of, operands, writes};
-use crate::program::{Op, Operand, Program};
+use crate::dataflow::{Bits, Node, branches, columns_of, operands, signs, writes};
+use crate::program::{Column, Op, Operand, Program};
 
 pub struct Walk<'p> {
     program: &'p Program,
@@ -123,10 +123,7 @@ impl<'p> Walk<'p> {
                 }
             });
         });
-        if let Op::Posterior { belief, .. } = op {
-            let posterior = &self.program.posteriors[*belief as usize];
-            posterior.counts.iter().for_each(|(column, _)| live.add(*column as usize));
-        }
+        signs(self.program, op, &self.counts, &mut |column| live.add(column as usize));
         true
     }
 }
@@ -150,10 +147,10 @@ pub fn state_columns(program: &Program, live: &Bits) -> Bits {
     let mut kept = Bits::new(program.columns as usize);
     for column in live.iter().filter(|&column| column < program.state.len()) {
         if program.state[column].meaning == Meaning::Derived {
-            let of = program.posteriors.iter().find(|posterior| {
-                (posterior.to as usize..posterior.to as usize + posterior.log_prior.len()).contains(&column)
-            });
-            of.into_iter().flat_map(|of| &of.counts).for_each(|(count, _)| kept.add(*count as usize));
+            for of in &program.posteriors {
+                let Some(member) = of.member_of(column as Column) else { continue };
+                of.counts.iter().for_each(|(first, _)| kept.add((first + member) as usize));
+            }
         } else {
             kept.add(column);
         }

@@ -106,6 +106,7 @@ pub enum Happening {
     /// What a belief has come to: the probability of each of its values.
     Believed {
         belief: usize,
+        member: Option<u32>,
         probabilities: Vec<f64>,
     },
     /// What follows happens every step, by rule and without chance.

@@ -6,8 +6,9 @@ use super::posterior::{Posteriors, Scale};
 use crate::program::{Column, Program};
 use std::cell::Cell;
 
-/// Brings a belief up to date with its counts in the active lanes of the mask.
-pub fn update(program: &Program, belief: usize, lanes: &mut Lanes, mask: Source) {
+/// Brings a belief, about one member of those that it is about, up to date with its counts in the active lanes of the
+/// mask.
+pub fn update(program: &Program, belief: usize, member: Column, lanes: &mut Lanes, mask: Source) {
     if mask == Source::Value(0.0) {
         return;
     }
@@ -22,8 +23,8 @@ pub fn update(program: &Program, belief: usize, lanes: &mut Lanes, mask: Source)
         Source::Value(_) => None,
     };
     let counts: Vec<&[Cell<f64>]> =
-        posterior.counts.iter().map(|(column, _)| view.lanes(*column as usize)).collect();
-    let columns = (0..posterior.log_prior.len()).map(|value| posterior.to as usize + value);
+        posterior.counts.iter().map(|(first, _)| view.lanes((first + member) as usize)).collect();
+    let columns = posterior.probabilities().map(|first| (first + member) as usize);
     let to: Vec<&[Cell<f64>]> = columns.clone().map(|column| view.lanes(column)).collect();
     let prior: Vec<f64> = columns.map(|column| program.state[column].start).collect();
     let scale = Scale::new(counts.len());

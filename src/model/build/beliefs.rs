@@ -6,7 +6,7 @@ use crate::language::syntax::{self, Name};
 use crate::model::entity::{Belief, Evidence, Sign};
 use crate::model::expr::*;
 use crate::model::resolve::Scope;
-use crate::model::symbols::unknown;
+use crate::model::symbols::{Field, unknown};
 
 impl Build<'_, '_> {
     pub(super) fn sketch_beliefs(&mut self) {
@@ -41,7 +41,7 @@ impl Build<'_, '_> {
         }
     }
 
-    /// A shared or an actor's variable with values that can be told apart.
+    /// A variable with values that can be told apart: shared, an actor's or members'.
     fn hidden_variable(&mut self, about: &Name) -> Option<VariableId> {
         if self.names.computed.contains_key(&about.text) {
             let fault =
@@ -50,9 +50,31 @@ impl Build<'_, '_> {
                 .faults
                 .refuse(fault.label("beliefs are about what can be hidden: one of the variables it reads"));
         }
-        let Some(id) = self.names.variables.get(&about.text).copied() else {
-            let all = self.names.variables.keys().map(String::as_str);
-            return self.faults.refuse(unknown(about.span, &about.text, "variable", all));
+        let members = about.text.split_once('.').and_then(|(group, field)| {
+            let group = *self.names.groups.get(group)?;
+            self.names.fields.get(&(group, field.to_owned()))
+        });
+        let id = match members {
+            Some(Field::Variable(id)) => *id,
+            Some(Field::Attribute(_)) => {
+                let fault =
+                    Diagnostic::error(about.span, format!("`{}` is a column of a table", about.text));
+                return self.faults.refuse(
+                    fault
+                        .code(Code::Type)
+                        .label("everybody knows it")
+                        .help("beliefs are about what can be hidden: variables, under `[state]`"),
+                );
+            }
+            None => match self.names.variables.get(&about.text) {
+                Some(id) => *id,
+                None => {
+                    let members = self.model.variables.iter().filter(|variable| variable.group.is_some());
+                    let members = members.map(|variable| variable.name.as_str());
+                    let all = self.names.variables.keys().map(String::as_str).chain(members);
+                    return self.faults.refuse(unknown(about.span, &about.text, "variable", all));
+                }
+            },
         };
         let variable = &self.model.variables[id];
         if variable.ty == Type::Real {

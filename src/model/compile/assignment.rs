@@ -72,10 +72,7 @@ impl<'a> Compiler<'a> {
     fn store_clamped(&mut self, target: Target, value: Operand, mask: Operand, clamp: bool, span: Span) {
         let layout = self.layout;
         let base = layout.variables[target.variable];
-        let to = match target.depth {
-            None => Place::Column(base),
-            Some(depth) => Place::Member { base, loops: self.depths[depth as usize] },
-        };
+        let to = Place::at_member(base, self.loop_at(target.depth));
         let bit = layout.clamped.binary_search(&target.variable).ok();
         let (value, add) = match self.increment(to, value) {
             Some(change) => {
@@ -135,26 +132,28 @@ impl<'a> Compiler<'a> {
 
     // ------------------------------------------------------------------------------------------ belief
 
-    pub(super) fn reset(&mut self, belief: BeliefId, mask: Operand) {
+    pub(super) fn reset(&mut self, belief: BeliefId, depth: Option<Depth>, mask: Operand) {
         let layout = self.layout;
+        let member = self.loop_at(depth);
         for &column in layout.beliefs[belief].counts.values() {
-            self.store_plain(Place::Column(column), Operand::Constant(0.0), mask);
+            self.store_plain(Place::at_member(column, member), Operand::Constant(0.0), mask);
         }
-        self.code.push(Op::Posterior { belief: belief as u32, mask });
+        self.code.push(Op::Posterior { belief: belief as u32, member, mask });
     }
 
     pub(super) fn observe(
         &mut self,
         node: &'a EffectNode,
         evidence_id: EvidenceId,
-        belief: BeliefId,
+        (belief, depth): (BeliefId, Option<Depth>),
         then: &'a [(usize, Vec<EffectNode>)],
         mask: Operand,
         scene: &Scene,
     ) {
         let layout = self.layout;
         let evidence = &self.model.evidence[evidence_id];
-        let truth = Operand::Column(layout.variables[evidence.about]);
+        let member = self.loop_at(depth);
+        let truth = Operand::at_member(layout.variables[evidence.about], member);
         let is_true: Vec<Operand> = evidence
             .values
             .iter()
@@ -185,10 +184,10 @@ impl<'a> Compiler<'a> {
             let seen = self.binary_into(Binary::Equal, seen, Operand::Column(to), index);
             masks.push(seen);
             if let Some(&column) = layout.beliefs[belief].counts.get(&(evidence_id, sign)) {
-                self.add_plain(Place::Column(column), Operand::Constant(1.0), seen);
+                self.add_plain(Place::at_member(column, member), Operand::Constant(1.0), seen);
             }
         }
-        self.code.push(Op::Posterior { belief: belief as u32, mask });
+        self.code.push(Op::Posterior { belief: belief as u32, member, mask });
         for (sign, effects) in then {
             let seen = masks[*sign];
             self.when(seen, |c| c.forgetting(|c| c.effects(effects, seen, scene)));

@@ -37,7 +37,11 @@ impl Resolver<'_, '_> {
         let id = self.node();
         let span = statement.span;
         let (assigned, body) = match &statement.kind {
-            StatementKind::Reset { belief } => (None, Body::Reset(self.belief(belief)?)),
+            StatementKind::Reset { belief: path } => {
+                let belief = self.belief(path)?;
+                let depth = self.member_of(belief, path.span, Some(&format!("\"{statement}\"")))?;
+                (None, Body::Reset { belief, depth })
+            }
             StatementKind::Assign { target, operator, value } => {
                 let Some(assigned) = self.target(target) else {
                     self.check_anyway(value);
@@ -504,6 +508,8 @@ impl Resolver<'_, '_> {
                     .related(held.span, "the belief"),
             );
         }
-        Some(Body::Observe { evidence: id, belief, then: follow })
+        let again = format!("{{ observe = \"{}\", by = \"{by}\" }}", evidence.text);
+        let depth = self.member_of(belief, by.span, Some(&again))?;
+        Some(Body::Observe { evidence: id, belief, depth, then: follow })
     }
 }

@@ -168,10 +168,12 @@ impl Teller<'_> {
                     ..Row::new("change", (String::new(), of.name.clone()))
                 }
             }
-            Happening::Believed { belief, probabilities } => {
+            Happening::Believed { belief, member, probabilities } => {
                 let of = &model.beliefs[*belief];
                 let holder = model.actors[of.holder].name.clone();
+                let group = model.variables[of.about].group;
                 let rows = of.values.iter().zip(probabilities).map(|((_, name, _), probability)| Row {
+                    member: self.member(group, *member),
                     detail: name.clone(),
                     after: number(*probability),
                     ..Row::new("belief", (holder.clone(), of.name.clone()))

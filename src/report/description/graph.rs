@@ -383,7 +383,7 @@ impl<'a> Finder<'a> {
                         self.variable(target.variable).map(|thing| (thing, How::Set, None))
                     }
                     Body::Observe { belief, .. } => Some((Thing::Belief(*belief), How::Inform, None)),
-                    Body::Reset(belief) => Some((Thing::Belief(*belief), How::Set, None)),
+                    Body::Reset { belief, .. } => Some((Thing::Belief(*belief), How::Set, None)),
                     Body::Do(_) => None,
                     Body::Play { game, .. } => {
                         self.study.model.games[*game].every_expression(&mut |expr| reads.expr(expr));

@@ -190,7 +190,7 @@ impl Narrator<'_> {
         values
     }
 
-    pub(super) fn believed(&mut self, belief: usize, probabilities: &[f64]) {
+    pub(super) fn believed(&mut self, belief: usize, member: Option<u32>, probabilities: &[f64]) {
         let belief = &self.model.beliefs[belief];
         let shares: Vec<String> = belief
             .values
@@ -201,17 +201,22 @@ impl Narrator<'_> {
         let line = format!(
             "{} now {}: {}",
             self.model.actors[belief.holder].title,
-            of_holder(self.model, belief),
+            of_holder(self.model, belief, member),
             shares.join(", ")
         );
         self.say(line);
     }
 }
 
-/// The title of a belief beside its holder; one without a title of its own is called `holder.name`.
-pub fn of_holder<'m>(model: &'m Model, belief: &'m Belief) -> &'m str {
+/// The title of a belief beside its holder, and about which member it is; one without a title of its own is called
+/// `holder.name`.
+pub fn of_holder(model: &Model, belief: &Belief, member: Option<u32>) -> String {
     let own = belief.title.strip_prefix(&model.actors[belief.holder].name);
-    own.and_then(|rest| rest.strip_prefix('.')).unwrap_or(&belief.title)
+    let own = own.and_then(|rest| rest.strip_prefix('.')).unwrap_or(&belief.title);
+    match model.variables[belief.about].group.zip(member) {
+        Some((group, member)) => format!("{own} of {}", model.groups[group].members[member as usize]),
+        None => own.to_owned(),
+    }
 }
 
 pub fn option_title<'m>(model: &'m Model, option: &'m ReactionOption) -> &'m str {

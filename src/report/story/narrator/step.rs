@@ -102,7 +102,9 @@ impl<'a> Narrator<'a> {
             }
             Happening::Selected { origin, members } => self.selected(*origin, members),
             Happening::Scheduled { origin, steps, .. } => self.schedule(*origin, *steps),
-            Happening::Believed { belief, probabilities } => self.believed(*belief, probabilities),
+            Happening::Believed { belief, member, probabilities } => {
+                self.believed(*belief, *member, probabilities)
+            }
             Happening::Failed { check, value } => {
                 self.say(format!("here the scenario fails: {}", check.explain(*value)));
             }
