@@ -316,8 +316,8 @@ pub enum Draw {
     Value { variable: usize, node: NodeId },
     /// A move at a node of a game.
     Move { game: usize, node: usize },
-    /// A sign of evidence.
-    Sign { evidence: usize, belief: usize },
+    /// A sign of evidence; with the loop that stands at the member, if it is of a member.
+    Sign { evidence: usize, belief: usize, member: Option<u8> },
     /// The start of a variable.
     Start(usize),
 }

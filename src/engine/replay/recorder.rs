@@ -148,7 +148,13 @@ impl Settle for Recorder<'_, '_> {
                 let edit = self.edit_at(lanes, site);
                 self.follow(origin, chosen);
                 match edit {
-                    None => self.record(Happening::Choice { origin, site, weights: before, u, chosen }),
+                    None => {
+                        let member = match origin.what {
+                            Draw::Sign { member, .. } => member.map(|loops| lanes.index()[usize::from(loops)]),
+                            _ => None,
+                        };
+                        self.record(Happening::Choice { origin, site, member, weights: before, u, chosen });
+                    }
                     Some(Edit { option, .. }) => {
                         lanes.set(to, LANE, index(option));
                         self.follow(origin, option);

@@ -32,6 +32,8 @@ pub enum Happening {
     Choice {
         origin: Origin,
         site: u32,
+        /// Of whom a sign is seen.
+        member: Option<u32>,
         weights: Vec<f64>,
         u: f64,
         chosen: Option<usize>,

@@ -174,7 +174,7 @@ impl<'a> Compiler<'a> {
         }
         let to = self.register();
         let site = self.site(self.sites.get(Key::Body(node.id, scene.context)), scene);
-        let origin = Origin { what: Draw::Sign { evidence: evidence_id, belief }, span: node.span };
+        let origin = Origin { what: Draw::Sign { evidence: evidence_id, belief, member }, span: node.span };
         self.code.push(Op::Choose { to, weights, mask, site, node: origin });
         let mut masks = vec![];
         for sign in 0..evidence.signs.len() {
