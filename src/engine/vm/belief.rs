@@ -2,9 +2,11 @@
 
 use super::lanes::Lanes;
 use super::lanes::place::Source;
-use super::posterior::{Posteriors, Scale};
+use super::posterior::{Columns, Posteriors};
 use crate::program::{Column, Program};
-use std::cell::Cell;
+
+/// With fewer than one lane in so many, each by itself is quicker than all at once.
+const SPARSE: usize = 4;
 
 /// Brings a belief, about one member of those that it is about, up to date with its counts in the active lanes of the
 /// mask.
@@ -12,49 +14,51 @@ pub fn update(program: &Program, belief: usize, member: Column, lanes: &mut Lane
     if mask == Source::Value(0.0) {
         return;
     }
-    let opened = open_list(lanes, mask);
     let posterior = &program.posteriors[belief];
+    let whom = whom(lanes, mask);
     lanes.posteriors.resize_with(program.posteriors.len(), Posteriors::default);
     let mut known = std::mem::take(&mut lanes.posteriors[belief]);
-    let (all, listed) = (lanes.len(), !lanes.lists.is_empty());
+    if known.is_empty() {
+        known = Posteriors::new(program, posterior);
+    }
     let (view, list) = lanes.listed();
-    let mask = match mask {
-        Source::Column(column) => Some(view.lanes(column)),
-        Source::Value(_) => None,
-    };
-    let counts: Vec<&[Cell<f64>]> =
-        posterior.counts.iter().map(|(first, _)| view.lanes((first + member) as usize)).collect();
-    let columns = posterior.probabilities().map(|first| (first + member) as usize);
-    let to: Vec<&[Cell<f64>]> = columns.clone().map(|column| view.lanes(column)).collect();
-    let prior: Vec<f64> = columns.map(|column| program.state[column].start).collect();
-    let scale = Scale::new(counts.len());
-    let active = if listed { list.len() } else { all };
-    #[expect(clippy::needless_range_loop, reason = "there is a list only where it is asked for")]
-    for at in 0..active {
-        let lane = if listed { list[at] as usize } else { at };
-        if let Some(mask) = mask
-            && mask[lane].get() == 0.0
-        {
-            continue;
+    match (whom, mask) {
+        (Whom::All, _) => known.put_all(posterior, &view, member),
+        (Whom::Listed, Source::Column(mask)) => {
+            let (columns, mask) = (Columns::of(posterior, &view, member), view.lanes(mask));
+            let holds = list.iter().map(|&lane| lane as usize).filter(|&lane| mask[lane].get() != 0.0);
+            holds.for_each(|lane| known.put(posterior, &columns, lane));
         }
-        let probabilities = known.at(posterior, &prior, &counts, &scale, lane);
-        for (to, &probability) in to.iter().zip(probabilities) {
-            to[lane].set(probability);
+        (Whom::Listed | Whom::Marked, _) => {
+            let columns = Columns::of(posterior, &view, member);
+            list.iter().for_each(|&lane| known.put(posterior, &columns, lane as usize));
         }
     }
     lanes.posteriors[belief] = known;
-    if opened {
+    if let Whom::Marked = whom {
         lanes.close_list();
     }
 }
 
-/// Lists the lanes of the mask, unless there is a list already.
-fn open_list(lanes: &mut Lanes, mask: Source) -> bool {
-    let Source::Column(mask) = mask else { return false };
+/// In which lanes a belief is brought up to date.
+#[derive(Clone, Copy)]
+enum Whom {
+    /// In all: of those outside of the mask it is so already, and stays what it is.
+    All,
+    /// In those of the list that are in the mask.
+    Listed,
+    /// In those of the mask, listed for this.
+    Marked,
+}
+
+fn whom(lanes: &mut Lanes, mask: Source) -> Whom {
     if !lanes.lists.is_empty() {
-        return false;
+        return Whom::Listed;
     }
-    lanes.mark(mask as Column, 1.0);
+    let Source::Column(mask) = mask else { return Whom::All };
+    if lanes.mark(mask as Column, 1.0) * SPARSE > lanes.len() {
+        return Whom::All;
+    }
     lanes.open_list();
-    true
+    Whom::Marked
 }

@@ -6,13 +6,16 @@ use crate::language::syntax::{self, Name};
 use crate::model::entity::{Belief, Evidence, Sign};
 use crate::model::expr::*;
 use crate::model::resolve::Scope;
-use crate::model::symbols::{Field, unknown};
+use crate::model::symbols::{Field, of_evidence, unknown};
 
 impl Build<'_, '_> {
     pub(super) fn sketch_beliefs(&mut self) {
         for declared in &self.scenario.beliefs {
-            let about = self.hidden_variable(&declared.about).unwrap_or(0);
             let name = format!("{}.{}", declared.holder.text, declared.name.text);
+            let about = self.hidden_variable(&declared.about).unwrap_or_else(|| {
+                self.names.broken.insert(name.clone());
+                0
+            });
             self.model.beliefs.push(Belief {
                 title: title(declared.title.as_ref(), &name),
                 name,
@@ -23,7 +26,10 @@ impl Build<'_, '_> {
             });
         }
         for declared in &self.scenario.evidence {
-            let about = self.hidden_variable(&declared.about).unwrap_or(0);
+            let about = self.hidden_variable(&declared.about).unwrap_or_else(|| {
+                self.names.broken.insert(of_evidence(&declared.name));
+                0
+            });
             self.model.evidence.push(Evidence {
                 name: declared.name.text.clone(),
                 about,
@@ -90,7 +96,11 @@ impl Build<'_, '_> {
 
     pub(super) fn beliefs(&mut self) {
         for (id, declared) in self.scenario.beliefs.iter().enumerate().take(self.model.beliefs.len()) {
-            let about = self.model.beliefs[id].about;
+            let Belief { about, name, .. } = &self.model.beliefs[id];
+            if self.names.broken.contains(name) {
+                continue;
+            }
+            let about = *about;
             let mut values: Vec<(f64, String, Expr)> = vec![];
             let mut whole = true;
             for (name, prior) in &declared.prior {
@@ -116,6 +126,9 @@ impl Build<'_, '_> {
 
     pub(super) fn evidence(&mut self) {
         for (id, declared) in self.scenario.evidence.iter().enumerate().take(self.model.evidence.len()) {
+            if self.names.broken.contains(&of_evidence(&declared.name)) {
+                continue;
+            }
             let about = self.model.evidence[id].about;
             let mut columns: Vec<(f64, String)> = vec![];
             let mut rows = vec![];

@@ -154,16 +154,23 @@ impl<'a> Compiler<'a> {
         let evidence = &self.model.evidence[evidence_id];
         let member = self.loop_at(depth);
         let truth = Operand::at_member(layout.variables[evidence.about], member);
-        let is_true: Vec<Operand> = evidence
-            .values
+        let (low, high) = self.range_of(evidence.about);
+        let is_flag = self.model.variables[evidence.about].ty == Type::Flag;
+        // What is none of the others is the last, if every value has a column.
+        let is_whole = evidence.values.len() as f64 == high - low + 1.0;
+        let asked = evidence.values.len() - usize::from(is_whole);
+        let is_true: Vec<Operand> = evidence.values[..asked]
             .iter()
-            .map(|&value| self.binary(Binary::Equal, truth, Operand::Constant(value)))
+            .map(|&value| match value {
+                1.0 if is_flag => truth,
+                value => self.binary(Binary::Equal, truth, Operand::Constant(value)),
+            })
             .collect();
         // A true value without a column gives no sign: all weights are 0 there, and nothing is chosen.
         let mut weights = vec![];
         for sign in &evidence.signs {
             let likelihoods: Vec<f64> = sign.likelihood.iter().map(|l| self.fixed(l)).collect();
-            let mut weight = NEVER;
+            let mut weight = likelihoods.get(asked).map_or(NEVER, |&last| Operand::Constant(last));
             for (&is, &likelihood) in is_true.iter().zip(&likelihoods) {
                 let to = self.register();
                 let likelihood = Operand::Constant(likelihood);

@@ -6,7 +6,7 @@ use crate::language::syntax;
 use crate::language::syntax::{AssignOperator, BinaryOperator, Name, Path, Statement, StatementKind};
 use crate::model::entity::{Body, EffectNode, NodeId, Select, Target};
 use crate::model::expr::*;
-use crate::model::symbols::{Field, find, quoted};
+use crate::model::symbols::{Field, find, of_evidence, quoted};
 use crate::scenario::{self, Effect, EffectBody, EffectTable};
 
 /// A variable to be assigned to, and the loop over the selected members if it is `selected.x`.
@@ -463,6 +463,7 @@ impl Resolver<'_, '_> {
             return self.no_chance_in_rules(evidence.span, "an observation");
         }
         let id = find(&self.names.evidence, evidence, "evidence", self.faults);
+        let id = id.filter(|_| !self.names.broken.contains(&of_evidence(evidence)));
         let belief = self.belief(by);
         let mut follow = vec![];
         for (sign, effects) in then {

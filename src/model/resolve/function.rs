@@ -454,7 +454,7 @@ impl Resolver<'_, '_> {
     pub fn belief(&mut self, path: &Path) -> Option<BeliefId> {
         let full = path.to_string();
         if let Some(id) = self.names.beliefs.get(&full) {
-            return Some(*id);
+            return (!self.names.broken.contains(&full)).then_some(*id);
         }
         let name = path.parts.last().map_or("", |name| &name.text);
         let owner = path.parts.first().map_or("", |owner| &owner.text);
