@@ -1,6 +1,8 @@
 //! How the cost of a run grows with the members of its groups: in a scenario that does nothing but work on members, and
-//! in the main scenario.
+//! in the main scenario. And what beliefs about 25 members cost, beside states of theirs.
 
+#[path = "models/beliefs.rs"]
+mod beliefs;
 #[path = "models/members.rs"]
 mod model;
 
@@ -47,6 +49,24 @@ fn main_scenario(count: usize) -> Result<Study, Box<Faulty>> {
     Study::read(&file, Settings { set, ..Settings::default() })
 }
 
+/// A belief about each of 25 firms should cost no more than twice what a state of each does.
+fn believed(c: &mut Criterion) {
+    let runs = 20_000;
+    let mut group = c.benchmark_group("beliefs");
+    for moved in beliefs::Moved::ALL {
+        let text = beliefs::scenario(moved, 25);
+        let study = Study::parse("beliefs.toml", &text, Settings::default());
+        let study = study.unwrap_or_else(|faulty| panic!("{}", faulty.render(false, 20)));
+        let simulation = Simulation { seed: 1, sample: 0, first_run: 0, runs, threads: 1 };
+        // Runs times steps: what criterion tells is the cost of one.
+        group.throughput(Throughput::Elements(runs * beliefs::STEPS));
+        group.bench_function(format!("{moved:?}"), |b| {
+            b.iter(|| simulate(&study.program, &simulation, &|_| {}).map(|tally| tally.runs))
+        });
+    }
+    group.finish();
+}
+
 fn grow(c: &mut Criterion, name: &str, study: impl Fn(usize) -> Result<Study, Box<Faulty>>) {
     let mut group = c.benchmark_group(name);
     for count in COUNTS {
@@ -63,6 +83,6 @@ fn grow(c: &mut Criterion, name: &str, study: impl Fn(usize) -> Result<Study, Bo
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(10).warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(3));
-    targets = members, firms
+    targets = members, firms, believed
 }
 criterion_main!(benches);

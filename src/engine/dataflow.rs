@@ -85,6 +85,17 @@ pub fn operands(op: &Op, visit: &mut dyn FnMut(Operand)) {
     }
 }
 
+/// The columns an operation reads to work out a belief, besides its operands: the counts of signs and what was done.
+pub fn signs(program: &Program, op: &Op, counts: &[u32], visit: &mut dyn FnMut(Column)) {
+    if let Op::Posterior { belief, member, .. } = op {
+        let posterior = &program.posteriors[*belief as usize];
+        for (first, _) in &posterior.counts {
+            columns_of(Operand::at_member(*first, *member), counts, visit);
+        }
+        posterior.done().for_each(visit);
+    }
+}
+
 /// The columns an operation may write; `true` where nothing is left of what stood there.
 pub fn writes(program: &Program, op: &Op, counts: &[u32], visit: &mut dyn FnMut(Column, bool)) {
     match op {
@@ -112,10 +123,10 @@ pub fn writes(program: &Program, op: &Op, counts: &[u32], visit: &mut dyn FnMut(
         Op::Mark { times, .. } => times.iter().for_each(|&c| visit(c, false)),
         Op::Take(take) => (take.flags..take.flags + take.members).for_each(|c| visit(c, false)),
         Op::Schedule { ring, length, .. } => (*ring..ring + length).for_each(|c| visit(c, false)),
-        Op::Posterior { belief, .. } => {
-            let posterior = &program.posteriors[*belief as usize];
-            let values = posterior.log_prior.len() as u32;
-            (posterior.to..posterior.to + values).for_each(|c| visit(c, false));
+        Op::Posterior { belief, member, .. } => {
+            for first in program.posteriors[*belief as usize].probabilities() {
+                columns_of(Operand::at_member(first, *member), counts, &mut |c| visit(c, false));
+            }
         }
         Op::End { .. } => visit(program.outcome, false),
         Op::Check { .. } | Op::If { .. } | Op::Loop { .. } | Op::Clock { .. } | Op::Note(_) => {}

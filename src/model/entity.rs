@@ -204,6 +204,7 @@ pub struct Belief {
     pub name: String,
     pub title: String,
     pub holder: ActorId,
+    /// If it is members', there is a belief about each of them.
     pub about: VariableId,
     /// The values it is spread over, as values of the variable, each with its prior.
     pub values: Vec<(f64, String, Expr)>,
@@ -574,7 +575,11 @@ pub enum Body {
         target: Target,
         value: Expr,
     },
-    Reset(BeliefId),
+    Reset {
+        belief: BeliefId,
+        /// The loop that says about which member, for a belief about members.
+        depth: Option<Depth>,
+    },
     Do(Vec<EffectNode>),
     Draw {
         target: Target,
@@ -583,6 +588,7 @@ pub enum Body {
     Observe {
         evidence: EvidenceId,
         belief: BeliefId,
+        depth: Option<Depth>,
         then: Vec<(usize, Vec<EffectNode>)>,
     },
     /// What each option of each node does, by node and option.

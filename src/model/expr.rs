@@ -104,10 +104,12 @@ pub enum Kind {
     Outcome,
     /// In a policy's weight: the weight written at the response or option.
     Default,
-    /// The probability that the holder gives to a value.
+    /// The probability that the holder gives to a value; of the member that the loop at `depth` stands at, if it is
+    /// about members.
     Belief {
         belief: BeliefId,
         value: usize,
+        depth: Option<Depth>,
     },
     Times(Action),
     /// In days; infinite before the first time.

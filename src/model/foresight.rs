@@ -9,7 +9,7 @@ use crate::model::symbols::Symbols;
 pub struct Secret {
     pub holder: ActorId,
     pub name: String,
-    /// If it is a variable of which there may be a belief: not a member's.
+    /// If it is a variable about which a single belief may be held: not a member's.
     pub variable: Option<VariableId>,
     pub declared: Span,
 }

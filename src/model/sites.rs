@@ -420,7 +420,7 @@ impl Walk<'_> {
                     self.put(Key::Body(node.id, context), 1);
                 }
             }
-            Body::Reset(_) => {}
+            Body::Reset { .. } => {}
             Body::Do(list) => self.effects(list, context, frequency),
             Body::Draw { .. } => self.put(Key::Body(node.id, context), 1),
             Body::Play { moves, .. } => {

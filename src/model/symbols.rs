@@ -32,7 +32,7 @@ pub struct Symbols<'s> {
     pub groups: BTreeMap<String, GroupId>,
     pub fields: BTreeMap<(GroupId, String), Field>,
     pub definitions: BTreeMap<String, &'s Definition>,
-    /// Definitions and parameters with faults, which are not reported again at every use.
+    /// Definitions, parameters, beliefs and evidence with faults, which are not reported again at every use.
     pub broken: BTreeSet<String>,
     pub beliefs: BTreeMap<String, BeliefId>,
     pub evidence: BTreeMap<String, EvidenceId>,
@@ -321,6 +321,11 @@ pub fn find_of(
 pub fn of_owner<'t, V>(table: &'t BTreeMap<String, V>, owner: &str) -> impl Iterator<Item = &'t str> {
     let prefix = format!("{owner}.");
     table.keys().filter_map(move |key| key.strip_prefix(prefix.as_str()))
+}
+
+/// How evidence is called among what is broken: no name of anything else.
+pub fn of_evidence(name: &Name) -> String {
+    format!("evidence {}", name.text)
 }
 
 /// `there is no actor `chna``, with the nearest of the candidates, or the whole list if it is short.

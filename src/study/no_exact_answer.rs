@@ -177,7 +177,11 @@ fn name(model: &Model, program: &Program, column: Column) -> Option<String> {
         Meaning::Times { action: of, .. } => format!("`times({})`", action(of)),
         Meaning::Last { action: of, .. } => format!("`since({})`", action(of)),
         Meaning::Due => "when what is under way falls due".to_owned(),
-        Meaning::SignCount { belief } => format!("signs seen for `{}`", model.beliefs[belief].name),
+        Meaning::SignCount { belief } => {
+            let belief = &model.beliefs[belief];
+            let each = if model.variables[belief.about].group.is_some() { ", each member" } else { "" };
+            format!("signs seen for `{}`{each}", belief.name)
+        }
         Meaning::Accumulator { metric } => format!("the metric `{}` so far", model.metrics[metric].name),
         Meaning::Plain => "delays and durations".to_owned(),
         Meaning::Derived => return None,

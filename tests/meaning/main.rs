@@ -3,6 +3,7 @@
 //! Each is solved exactly, sampled and retold, and the three must agree (`trial`).
 
 mod belief;
+mod belief_about_members;
 mod choosing;
 mod delays;
 mod drafts;

@@ -36,7 +36,7 @@ fn drawn(happenings: &[Happening]) -> BTreeMap<u32, Drawn> {
                 site,
                 Drawn { origin, inputs: vec![p], uniform: Some(u), result: f64::from(u8::from(came_true)) },
             ),
-            Happening::Choice { origin, site, ref weights, u, chosen } => {
+            Happening::Choice { origin, site, ref weights, u, chosen, .. } => {
                 let result = chosen.map_or(-1.0, |chosen| chosen as f64);
                 (site, Drawn { origin, inputs: weights.clone(), uniform: Some(u), result })
             }

@@ -3,8 +3,8 @@
 //! A column lives where what stands there may yet bear on a chance, a check, an ending, or on a number that is
 //! asked for. Sums that are only added to (`additive_metrics`) do not live: their expectations are kept outside the state.
 
-use crate::dataflow::{Bits, Node, branches, columns_of, operands, writes};
-use crate::program::{Op, Operand, Program};
+use crate::dataflow::{Bits, Node, branches, columns_of, operands, signs, writes};
+use crate::program::{Column, Op, Operand, Program};
 
 pub struct Walk<'p> {
     program: &'p Program,
@@ -123,10 +123,7 @@ impl<'p> Walk<'p> {
                 }
             });
         });
-        if let Op::Posterior { belief, .. } = op {
-            let posterior = &self.program.posteriors[*belief as usize];
-            posterior.inputs().for_each(|column| live.add(column as usize));
-        }
+        signs(self.program, op, &self.counts, &mut |column| live.add(column as usize));
         true
     }
 }
@@ -144,16 +141,17 @@ fn live_size(program: &Program) -> usize {
     program.columns as usize
 }
 
-/// The state columns of a set, beliefs replaced by what determines them.
+/// The state columns of a set, beliefs replaced by the counts that determine them.
 pub fn state_columns(program: &Program, live: &Bits) -> Bits {
     use crate::program::Meaning;
     let mut kept = Bits::new(program.columns as usize);
     for column in live.iter().filter(|&column| column < program.state.len()) {
         if program.state[column].meaning == Meaning::Derived {
-            let of = program.posteriors.iter().find(|posterior| {
-                (posterior.to as usize..posterior.to as usize + posterior.log_prior.len()).contains(&column)
-            });
-            of.into_iter().flat_map(|of| of.inputs()).for_each(|column| kept.add(column as usize));
+            for of in &program.posteriors {
+                let Some(member) = of.member_of(column as Column) else { continue };
+                of.counts.iter().for_each(|(first, _)| kept.add((first + member) as usize));
+                of.done().for_each(|column| kept.add(column as usize));
+            }
         } else {
             kept.add(column);
         }

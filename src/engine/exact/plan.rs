@@ -402,8 +402,12 @@ fn rings(program: &Program) -> Vec<(Column, u32)> {
 /// Appends a section that recomputes all beliefs.
 fn add_restore(program: &mut Program) -> Section {
     let start = program.code.len() as u32;
-    for belief in 0..program.posteriors.len() as u32 {
-        program.code.push(Op::Posterior { belief, mask: Operand::Constant(1.0) });
+    for (belief, posterior) in program.posteriors.iter().enumerate() {
+        let member = (posterior.members != 1).then_some(0);
+        if member.is_some() {
+            program.code.push(Op::Loop { count: posterior.members, body: 1 });
+        }
+        program.code.push(Op::Posterior { belief: belief as u32, member, mask: Operand::Constant(1.0) });
     }
     Section { start, end: program.code.len() as u32 }
 }

@@ -68,12 +68,26 @@ pub enum Operand {
     },
 }
 
+impl Operand {
+    /// The column at `first`, or of those that follow it the one of the member at which a loop stands.
+    pub fn at_member(first: Column, loops: Option<u8>) -> Operand {
+        loops.map_or(Operand::Column(first), |loops| Operand::Member { base: first, loops })
+    }
+}
+
 /// Where a number goes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Place {
     Column(Column),
     Member { base: Column, loops: u8 },
     Ring { base: Column, length: u32 },
+}
+
+impl Place {
+    /// The column at `first`, or of those that follow it the one of the member at which a loop stands.
+    pub fn at_member(first: Column, loops: Option<u8>) -> Place {
+        loops.map_or(Place::Column(first), |loops| Place::Member { base: first, loops })
+    }
 }
 
 /// A site inside loops: `base` plus index times stride for each loop that multiplies it.
@@ -237,9 +251,10 @@ pub enum Op {
         mask: Operand,
         node: Origin,
     },
-    /// Recomputes a belief from its counts of signs.
+    /// Recomputes a belief from its counts of signs; with the loop that stands at the member, if it is about members.
     Posterior {
         belief: u32,
+        member: Option<u8>,
         mask: Operand,
     },
     /// Ends the runs of the mask that have not ended yet.
@@ -301,8 +316,8 @@ pub enum Draw {
     Value { variable: usize, node: NodeId },
     /// A move at a node of a game.
     Move { game: usize, node: usize },
-    /// A sign of evidence.
-    Sign { evidence: usize, belief: usize },
+    /// A sign of evidence; with the loop that stands at the member, if it is of a member.
+    Sign { evidence: usize, belief: usize, member: Option<u8> },
     /// The start of a variable.
     Start(usize),
 }
@@ -397,7 +412,8 @@ pub struct StateColumn {
     pub start: f64,
 }
 
-/// A belief as the kernel keeps it: counts of signs in, probabilities out.
+/// A belief as the kernel keeps it: counts of signs in, probabilities out. One about members has each of its columns
+/// once for every member, side by side.
 #[derive(Clone, Debug)]
 pub struct Posterior {
     pub belief: BeliefId,
@@ -408,16 +424,29 @@ pub struct Posterior {
     /// First of the columns that hold ln of how likely what was done is under each value, the greatest 0; if it
     /// learns from what is done.
     pub done: Option<Column>,
-    /// First of the columns that hold the probabilities, one for each value.
+    /// First of the columns that hold the probabilities, by value and then by member.
     pub to: Column,
+    /// 1 for what is about no member.
+    pub members: u32,
 }
 
 impl Posterior {
-    /// The columns that determine it.
-    pub fn inputs(&self) -> impl Iterator<Item = Column> {
-        let values = self.log_prior.len() as Column;
-        let done = self.done.map_or(0..0, |first| first..first + values);
-        self.counts.iter().map(|(column, _)| *column).chain(done)
+    /// By value: the column of its probability, the first member's.
+    pub fn probabilities(&self) -> impl Iterator<Item = Column> + Clone + use<> {
+        let (to, members) = (self.to, self.members);
+        (0..self.log_prior.len() as Column).map(move |value| to + value * members)
+    }
+
+    /// The member that a column of a probability is about.
+    pub fn member_of(&self, column: Column) -> Option<Column> {
+        let place = column.checked_sub(self.to)?;
+        let all = self.log_prior.len() as Column * self.members;
+        (place < all).then(|| place % self.members)
+    }
+
+    /// The columns of what was done, which is about no member.
+    pub fn done(&self) -> std::ops::Range<Column> {
+        self.done.map_or(0..0, |first| first..first + self.log_prior.len() as Column)
     }
 }
 

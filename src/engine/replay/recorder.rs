@@ -148,7 +148,15 @@ impl Settle for Recorder<'_, '_> {
                 let edit = self.edit_at(lanes, site);
                 self.follow(origin, chosen);
                 match edit {
-                    None => self.record(Happening::Choice { origin, site, weights: before, u, chosen }),
+                    None => {
+                        let member = match origin.what {
+                            Draw::Sign { member, .. } => {
+                                member.map(|loops| lanes.index()[usize::from(loops)])
+                            }
+                            _ => None,
+                        };
+                        self.record(Happening::Choice { origin, site, member, weights: before, u, chosen });
+                    }
                     Some(Edit { option, .. }) => {
                         lanes.set(to, LANE, index(option));
                         self.follow(origin, option);
@@ -210,12 +218,12 @@ impl Settle for Recorder<'_, '_> {
         }
     }
 
-    fn on_belief(&mut self, lanes: &Lanes, belief: u32, mask: Source) {
+    fn on_belief(&mut self, lanes: &Lanes, belief: u32, member: Option<u32>, mask: Source) {
         if lanes.read(mask, LANE) != 0.0 {
             let posterior = &self.program.posteriors[belief as usize];
-            let values = 0..posterior.log_prior.len() as Column;
-            let probabilities = values.map(|value| lanes.get(posterior.to + value, LANE)).collect();
-            self.record(Happening::Believed { belief: posterior.belief, probabilities });
+            let columns = posterior.probabilities().map(|first| first + member.unwrap_or(0));
+            let probabilities = columns.map(|column| lanes.get(column, LANE)).collect();
+            self.record(Happening::Believed { belief: posterior.belief, member, probabilities });
         }
     }
 

@@ -32,6 +32,8 @@ pub enum Happening {
     Choice {
         origin: Origin,
         site: u32,
+        /// Of whom a sign is seen.
+        member: Option<u32>,
         weights: Vec<f64>,
         u: f64,
         chosen: Option<usize>,
@@ -106,6 +108,7 @@ pub enum Happening {
     /// What a belief has come to: the probability of each of its values.
     Believed {
         belief: usize,
+        member: Option<u32>,
         probabilities: Vec<f64>,
     },
     /// What follows happens every step, by rule and without chance.

@@ -2,61 +2,68 @@
 
 use super::lanes::Lanes;
 use super::lanes::place::Source;
-use super::posterior::{Posteriors, Scale};
+use super::posterior::{Columns, Posteriors};
 use crate::program::{Column, Program};
-use std::cell::Cell;
 
-/// Brings a belief up to date with what determines it in the active lanes of the mask.
-pub fn update(program: &Program, belief: usize, lanes: &mut Lanes, mask: Source) {
+/// With fewer than one lane in so many, each by itself is quicker than all at once.
+const SPARSE: usize = 4;
+
+/// Brings a belief, about one member of those that it is about, up to date with what determines it in the active
+/// lanes of the mask.
+pub fn update(program: &Program, belief: usize, member: Column, lanes: &mut Lanes, mask: Source) {
     if mask == Source::Value(0.0) {
         return;
     }
-    let opened = open_list(lanes, mask);
     let posterior = &program.posteriors[belief];
+    let whom = whom(lanes, mask);
     lanes.posteriors.resize_with(program.posteriors.len(), Posteriors::default);
     let mut known = std::mem::take(&mut lanes.posteriors[belief]);
-    let (all, listed) = (lanes.len(), !lanes.lists.is_empty());
+    if known.is_empty() {
+        known = Posteriors::new(program, posterior);
+    }
+    let all = lanes.len();
     let (view, list) = lanes.listed();
-    let mask = match mask {
-        Source::Column(column) => Some(view.lanes(column)),
-        Source::Value(_) => None,
-    };
-    let counts: Vec<&[Cell<f64>]> =
-        posterior.counts.iter().map(|(column, _)| view.lanes(*column as usize)).collect();
-    let values = 0..posterior.log_prior.len();
-    let done = posterior.done.map_or(0..0, |first| first as usize..first as usize + values.len());
-    let done: Vec<&[Cell<f64>]> = done.map(|column| view.lanes(column)).collect();
-    let columns = values.map(|value| posterior.to as usize + value);
-    let to: Vec<&[Cell<f64>]> = columns.clone().map(|column| view.lanes(column)).collect();
-    let prior: Vec<f64> = columns.map(|column| program.state[column].start).collect();
-    let scale = Scale::new(counts.len());
-    let active = if listed { list.len() } else { all };
-    #[expect(clippy::needless_range_loop, reason = "there is a list only where it is asked for")]
-    for at in 0..active {
-        let lane = if listed { list[at] as usize } else { at };
-        if let Some(mask) = mask
-            && mask[lane].get() == 0.0
-        {
-            continue;
+    match (whom, mask) {
+        (Whom::All, _) if posterior.done.is_none() => known.put_all(posterior, &view, member),
+        (Whom::All, _) => {
+            let columns = Columns::of(posterior, &view, member);
+            (0..all).for_each(|lane| known.put(posterior, &columns, lane));
         }
-        let probabilities = known.at(posterior, &prior, &counts, &done, &scale, lane);
-        for (to, &probability) in to.iter().zip(probabilities) {
-            to[lane].set(probability);
+        (Whom::Listed, Source::Column(mask)) => {
+            let (columns, mask) = (Columns::of(posterior, &view, member), view.lanes(mask));
+            let holds = list.iter().map(|&lane| lane as usize).filter(|&lane| mask[lane].get() != 0.0);
+            holds.for_each(|lane| known.put(posterior, &columns, lane));
+        }
+        (Whom::Listed | Whom::Marked, _) => {
+            let columns = Columns::of(posterior, &view, member);
+            list.iter().for_each(|&lane| known.put(posterior, &columns, lane as usize));
         }
     }
     lanes.posteriors[belief] = known;
-    if opened {
+    if let Whom::Marked = whom {
         lanes.close_list();
     }
 }
 
-/// Lists the lanes of the mask, unless there is a list already.
-fn open_list(lanes: &mut Lanes, mask: Source) -> bool {
-    let Source::Column(mask) = mask else { return false };
+/// In which lanes a belief is brought up to date.
+#[derive(Clone, Copy)]
+enum Whom {
+    /// In all: of those outside of the mask it is so already, and stays what it is.
+    All,
+    /// In those of the list that are in the mask.
+    Listed,
+    /// In those of the mask, listed for this.
+    Marked,
+}
+
+fn whom(lanes: &mut Lanes, mask: Source) -> Whom {
     if !lanes.lists.is_empty() {
-        return false;
+        return Whom::Listed;
     }
-    lanes.mark(mask as Column, 1.0);
+    let Source::Column(mask) = mask else { return Whom::All };
+    if lanes.mark(mask as Column, 1.0) * SPARSE > lanes.len() {
+        return Whom::All;
+    }
     lanes.open_list();
-    true
+    Whom::Marked
 }

@@ -249,11 +249,12 @@ fn execute<S: Settle>(program: &Program, op: &Op, lanes: &mut Lanes, settle: &mu
         }
         // Nobody counts the action; stories are told of it by the caller.
         Op::Mark { .. } => {}
-        Op::Posterior { belief, mask } => {
+        Op::Posterior { belief, member, mask } => {
             let mask = lanes.source(program, *mask);
-            belief::update(program, *belief as usize, lanes, mask);
+            let member = member.map(|loops| lanes.index()[loops as usize]);
+            belief::update(program, *belief as usize, member.unwrap_or(0), lanes, mask);
             if S::OBSERVES {
-                settle.on_belief(lanes, *belief, mask);
+                settle.on_belief(lanes, *belief, member, mask);
             }
         }
         Op::Note(note) => settle.on_note(program, lanes, note),

@@ -40,7 +40,7 @@ pub trait Settle {
     fn on_store(&mut self, _lanes: &Lanes, _store: &Store, _value: Source) {}
     fn on_mark(&mut self, _lanes: &Lanes, _action: Action, _mask: Source) {}
     fn on_schedule(&mut self, _lanes: &Lanes, _op: &Op, _delay: Source) {}
-    fn on_belief(&mut self, _lanes: &Lanes, _belief: u32, _mask: Source) {}
+    fn on_belief(&mut self, _lanes: &Lanes, _belief: u32, _member: Option<u32>, _mask: Source) {}
     fn on_failure(&mut self, _lanes: &Lanes, _check: Check, _value: f64) {}
     fn on_note(&mut self, _program: &Program, _lanes: &mut Lanes, _note: &Note) {}
 }

@@ -6,13 +6,16 @@ use crate::language::syntax::{self, Name};
 use crate::model::entity::{Belief, Evidence, Sign};
 use crate::model::expr::*;
 use crate::model::resolve::Scope;
-use crate::model::symbols::unknown;
+use crate::model::symbols::{Field, of_evidence, unknown};
 
 impl Build<'_, '_> {
     pub(super) fn sketch_beliefs(&mut self) {
         for declared in &self.scenario.beliefs {
-            let about = self.hidden_variable(&declared.about).unwrap_or(0);
             let name = format!("{}.{}", declared.holder.text, declared.name.text);
+            let about = self.hidden_variable(&declared.about).unwrap_or_else(|| {
+                self.names.broken.insert(name.clone());
+                0
+            });
             self.model.beliefs.push(Belief {
                 title: title(declared.title.as_ref(), &name),
                 name,
@@ -24,7 +27,10 @@ impl Build<'_, '_> {
             });
         }
         for declared in &self.scenario.evidence {
-            let about = self.hidden_variable(&declared.about).unwrap_or(0);
+            let about = self.hidden_variable(&declared.about).unwrap_or_else(|| {
+                self.names.broken.insert(of_evidence(&declared.name));
+                0
+            });
             self.model.evidence.push(Evidence {
                 name: declared.name.text.clone(),
                 about,
@@ -42,7 +48,7 @@ impl Build<'_, '_> {
         }
     }
 
-    /// A shared or an actor's variable with values that can be told apart.
+    /// A variable with values that can be told apart: shared, an actor's or members'.
     fn hidden_variable(&mut self, about: &Name) -> Option<VariableId> {
         if self.names.computed.contains_key(&about.text) {
             let fault =
@@ -51,9 +57,30 @@ impl Build<'_, '_> {
                 .faults
                 .refuse(fault.label("beliefs are about what can be hidden: one of the variables it reads"));
         }
-        let Some(id) = self.names.variables.get(&about.text).copied() else {
-            let all = self.names.variables.keys().map(String::as_str);
-            return self.faults.refuse(unknown(about.span, &about.text, "variable", all));
+        let members = about.text.split_once('.').and_then(|(group, field)| {
+            let group = *self.names.groups.get(group)?;
+            self.names.fields.get(&(group, field.to_owned()))
+        });
+        let id = match members {
+            Some(Field::Variable(id)) => *id,
+            Some(Field::Attribute(_)) => {
+                let fault = Diagnostic::error(about.span, format!("`{}` is a column of a table", about.text));
+                return self.faults.refuse(
+                    fault
+                        .code(Code::Type)
+                        .label("everybody knows it")
+                        .help("beliefs are about what can be hidden: variables, under `[state]`"),
+                );
+            }
+            None => match self.names.variables.get(&about.text) {
+                Some(id) => *id,
+                None => {
+                    let members = self.model.variables.iter().filter(|variable| variable.group.is_some());
+                    let members = members.map(|variable| variable.name.as_str());
+                    let all = self.names.variables.keys().map(String::as_str).chain(members);
+                    return self.faults.refuse(unknown(about.span, &about.text, "variable", all));
+                }
+            },
         };
         let variable = &self.model.variables[id];
         if variable.ty == Type::Real {
@@ -69,7 +96,11 @@ impl Build<'_, '_> {
 
     pub(super) fn beliefs(&mut self) {
         for (id, declared) in self.scenario.beliefs.iter().enumerate().take(self.model.beliefs.len()) {
-            let about = self.model.beliefs[id].about;
+            let Belief { about, name, .. } = &self.model.beliefs[id];
+            if self.names.broken.contains(name) {
+                continue;
+            }
+            let about = *about;
             let mut values: Vec<(f64, String, Expr)> = vec![];
             let mut whole = true;
             for (name, prior) in &declared.prior {
@@ -95,6 +126,9 @@ impl Build<'_, '_> {
 
     pub(super) fn evidence(&mut self) {
         for (id, declared) in self.scenario.evidence.iter().enumerate().take(self.model.evidence.len()) {
+            if self.names.broken.contains(&of_evidence(&declared.name)) {
+                continue;
+            }
             let about = self.model.evidence[id].about;
             let mut columns: Vec<(f64, String)> = vec![];
             let mut rows = vec![];

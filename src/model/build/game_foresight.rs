@@ -51,7 +51,7 @@ impl Foresight<'_> {
         for (expr, secret) in &hidden {
             let [reader_name, holder] = [reader, secret.holder].map(|actor| &self.model.actors[actor].name);
             let help = match secret.variable {
-                None => "nobody can hold a belief about this".to_owned(),
+                None => "nobody can look ahead by a belief about this".to_owned(),
                 Some(variable) if self.model.variables[variable].ty == Type::Real => format!(
                     "were it a choice, flag or count, `{reader_name}` could look ahead by a belief about it"
                 ),

@@ -11,6 +11,13 @@ use crate::model::symbols::unknown;
 impl Build<'_, '_> {
     pub(super) fn inferences(&mut self) {
         for (id, declared) in self.scenario.beliefs.iter().enumerate().take(self.model.beliefs.len()) {
+            let is_of_member = self.model.variables[self.model.beliefs[id].about].group.is_some();
+            if let (true, Some(path)) = (is_of_member, declared.infers.first()) {
+                let message = "a belief about members learns from signs alone";
+                let fault = Diagnostic::error(path.span, message).code(Code::Name);
+                self.faults.push(fault.label("what is done tells of no member"));
+                continue;
+            }
             for path in &declared.infers {
                 let Some(deed) = self.deed(path) else { continue };
                 if self.may_learn(id, deed, path) {

@@ -72,10 +72,7 @@ impl<'a> Compiler<'a> {
     fn store_clamped(&mut self, target: Target, value: Operand, mask: Operand, clamp: bool, span: Span) {
         let layout = self.layout;
         let base = layout.variables[target.variable];
-        let to = match target.depth {
-            None => Place::Column(base),
-            Some(depth) => Place::Member { base, loops: self.depths[depth as usize] },
-        };
+        let to = Place::at_member(base, self.loop_at(target.depth));
         let bit = layout.clamped.binary_search(&target.variable).ok();
         let (value, add) = match self.increment(to, value) {
             Some(change) => {
@@ -135,10 +132,11 @@ impl<'a> Compiler<'a> {
 
     // ------------------------------------------------------------------------------------------ belief
 
-    pub(super) fn reset(&mut self, belief: BeliefId, mask: Operand) {
+    pub(super) fn reset(&mut self, belief: BeliefId, depth: Option<Depth>, mask: Operand) {
         let layout = self.layout;
+        let member = self.loop_at(depth);
         for &column in layout.beliefs[belief].counts.values() {
-            self.store_plain(Place::Column(column), Operand::Constant(0.0), mask);
+            self.store_plain(Place::at_member(column, member), Operand::Constant(0.0), mask);
         }
         if let Some(first) = layout.beliefs[belief].done {
             let values = self.model.beliefs[belief].values.len() as Column;
@@ -146,31 +144,39 @@ impl<'a> Compiler<'a> {
                 self.store_plain(Place::Column(column), Operand::Constant(0.0), mask);
             }
         }
-        self.code.push(Op::Posterior { belief: belief as u32, mask });
+        self.code.push(Op::Posterior { belief: belief as u32, member, mask });
     }
 
     pub(super) fn observe(
         &mut self,
         node: &'a EffectNode,
         evidence_id: EvidenceId,
-        belief: BeliefId,
+        (belief, depth): (BeliefId, Option<Depth>),
         then: &'a [(usize, Vec<EffectNode>)],
         mask: Operand,
         scene: &Scene,
     ) {
         let layout = self.layout;
         let evidence = &self.model.evidence[evidence_id];
-        let truth = Operand::Column(layout.variables[evidence.about]);
-        let is_true: Vec<Operand> = evidence
-            .values
+        let member = self.loop_at(depth);
+        let truth = Operand::at_member(layout.variables[evidence.about], member);
+        let (low, high) = self.range_of(evidence.about);
+        let is_flag = self.model.variables[evidence.about].ty == Type::Flag;
+        // What is none of the others is the last, if every value has a column.
+        let is_whole = evidence.values.len() as f64 == high - low + 1.0;
+        let asked = evidence.values.len() - usize::from(is_whole);
+        let is_true: Vec<Operand> = evidence.values[..asked]
             .iter()
-            .map(|&value| self.binary(Binary::Equal, truth, Operand::Constant(value)))
+            .map(|&value| match value {
+                1.0 if is_flag => truth,
+                value => self.binary(Binary::Equal, truth, Operand::Constant(value)),
+            })
             .collect();
         // A true value without a column gives no sign: all weights are 0 there, and nothing is chosen.
         let mut weights = vec![];
         for sign in &evidence.signs {
             let likelihoods: Vec<f64> = sign.likelihood.iter().map(|l| self.fixed(l)).collect();
-            let mut weight = NEVER;
+            let mut weight = likelihoods.get(asked).map_or(NEVER, |&last| Operand::Constant(last));
             for (&is, &likelihood) in is_true.iter().zip(&likelihoods) {
                 let to = self.register();
                 let likelihood = Operand::Constant(likelihood);
@@ -181,7 +187,7 @@ impl<'a> Compiler<'a> {
         }
         let to = self.register();
         let site = self.site(self.sites.get(Key::Body(node.id, scene.context)), scene);
-        let origin = Origin { what: Draw::Sign { evidence: evidence_id, belief }, span: node.span };
+        let origin = Origin { what: Draw::Sign { evidence: evidence_id, belief, member }, span: node.span };
         self.code.push(Op::Choose { to, weights, mask, site, node: origin });
         let mut masks = vec![];
         for sign in 0..evidence.signs.len() {
@@ -191,10 +197,10 @@ impl<'a> Compiler<'a> {
             let seen = self.binary_into(Binary::Equal, seen, Operand::Column(to), index);
             masks.push(seen);
             if let Some(&column) = layout.beliefs[belief].counts.get(&(evidence_id, sign)) {
-                self.add_plain(Place::Column(column), Operand::Constant(1.0), seen);
+                self.add_plain(Place::at_member(column, member), Operand::Constant(1.0), seen);
             }
         }
-        self.code.push(Op::Posterior { belief: belief as u32, mask });
+        self.code.push(Op::Posterior { belief: belief as u32, member, mask });
         for (sign, effects) in then {
             let seen = masks[*sign];
             self.when(seen, |c| c.forgetting(|c| c.effects(effects, seen, scene)));

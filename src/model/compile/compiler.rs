@@ -169,6 +169,11 @@ impl<'a> Compiler<'a> {
         });
     }
 
+    /// The loop that a depth of the text stands for.
+    pub(super) fn loop_at(&self, depth: Option<Depth>) -> Option<u8> {
+        depth.map(|depth| self.depths[depth as usize])
+    }
+
     pub(super) fn close(&mut self, at: usize) {
         let length = (self.code.len() - at - 1) as u32;
         if length == 0 {

@@ -111,7 +111,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn body(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene) {
         match &node.body {
             Body::Assign { target, value } => self.assign(node, *target, value, mask, scene),
-            Body::Reset(belief) => self.reset(*belief, mask),
+            Body::Reset { belief, depth } => self.reset(*belief, *depth, mask),
             Body::Do(list) => self.forgetting(|c| c.effects(list, mask, scene)),
             Body::Draw { target, weights } => {
                 let to = self.register();
@@ -136,8 +136,8 @@ impl<'a> Compiler<'a> {
                     });
                 }
             }
-            Body::Observe { evidence, belief, then } => {
-                self.observe(node, *evidence, *belief, then, mask, scene);
+            Body::Observe { evidence, belief, depth, then } => {
+                self.observe(node, *evidence, (*belief, *depth), then, mask, scene);
             }
             Body::Play { .. } => self.play(node, mask, scene),
         }

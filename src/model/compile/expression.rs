@@ -24,7 +24,7 @@ impl<'a> Compiler<'a> {
                 None => Operand::Column(layout.variables[*id]),
             },
             Kind::Member { variable, depth } => {
-                Operand::Member { base: layout.variables[*variable], loops: self.depths[*depth as usize] }
+                Operand::at_member(layout.variables[*variable], self.loop_at(Some(*depth)))
             }
             Kind::Attribute { group, attribute, depth } => {
                 let values = self.model.groups[*group].attributes[*attribute].values.clone();
@@ -38,8 +38,10 @@ impl<'a> Compiler<'a> {
                 Some(default) => self.expr(default, mask),
                 None => unreachable!("the checker allows `default` only in policies' weights"),
             },
-            Kind::Belief { belief, value } => {
-                Operand::Column(layout.beliefs[*belief].probabilities + *value as Column)
+            Kind::Belief { belief, value, depth } => {
+                let columns = &layout.beliefs[*belief];
+                let first = columns.probabilities + *value as Column * columns.members;
+                Operand::at_member(first, self.loop_at(*depth))
             }
             Kind::Times(action) => Operand::Column(self.history(*action).times()),
             Kind::Since(action) => {

@@ -80,7 +80,7 @@ impl<'a> Compiler<'a> {
         for (done, log) in scaled {
             self.store_plain(Place::Column(done), log, mask);
         }
-        self.code.push(Op::Posterior { belief: belief as u32, mask });
+        self.code.push(Op::Posterior { belief: belief as u32, member: None, mask });
     }
 
     fn greatest(&mut self, values: impl Iterator<Item = Operand>) -> Operand {

@@ -199,10 +199,13 @@ impl Storage<'_> {
     fn lay_out_beliefs(&self, layout: &mut Layout) {
         let model = self.model;
         for (id, belief) in model.beliefs.iter().enumerate() {
+            let group = model.variables[belief.about].group;
+            let members = group.map_or(1, |group| model.groups[group].members.len());
+            layout.told(belief.span, members * belief.values.len());
             let first = layout.state.len() as Column;
             for (_, _, prior) in &belief.values {
                 let start = self.fixed(prior);
-                layout.column(Meaning::Derived, start);
+                layout.columns(members, Meaning::Derived, start);
             }
             let mut counts = BTreeMap::new();
             for (evidence_id, evidence) in model.evidence.iter().enumerate() {
@@ -215,14 +218,19 @@ impl Storage<'_> {
                 for (sign_id, sign) in evidence.signs.iter().enumerate() {
                     let likelihoods: Vec<f64> = sign.likelihood.iter().map(|l| self.fixed(l)).collect();
                     if likelihoods.iter().any(|l| l != &likelihoods[0]) {
-                        let column = layout.column(Meaning::SignCount { belief: id }, 0.0);
+                        let column = layout.columns(members, Meaning::SignCount { belief: id }, 0.0);
                         counts.insert((evidence_id, sign_id), column);
                     }
                 }
             }
             let infers = !belief.infers.is_empty();
             let done = infers.then(|| layout.columns(belief.values.len(), Meaning::Plain, 0.0));
-            layout.beliefs.push(BeliefColumns { probabilities: first, counts, done });
+            layout.beliefs.push(BeliefColumns {
+                probabilities: first,
+                members: members as u32,
+                counts,
+                done,
+            });
         }
     }
 
@@ -245,6 +253,7 @@ impl Storage<'_> {
                 counts: counts.collect(),
                 done: columns.done,
                 to: columns.probabilities,
+                members: columns.members,
             });
         }
         all

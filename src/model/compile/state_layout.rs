@@ -76,9 +76,11 @@ pub(super) struct Delayed {
 
 #[derive(Clone)]
 pub(super) struct BeliefColumns {
-    /// First of the probabilities.
+    /// First of the probabilities, by value and then by member.
     pub probabilities: Column,
-    /// By evidence and sign: the column that counts it; signs that tell nothing have none.
+    /// 1 for what is about no member.
+    pub members: u32,
+    /// By evidence and sign: the column that counts it, the first member's; signs that tell nothing have none.
     pub counts: BTreeMap<(EvidenceId, usize), Column>,
     /// First of the columns of how likely what was done is under each value.
     pub done: Option<Column>,

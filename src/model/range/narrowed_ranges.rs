@@ -64,7 +64,9 @@ impl<'e> Assumptions<'e> {
 
 fn reads_member(expr: &Expr, depth: Depth) -> bool {
     expr.any(|part| match &part.kind {
-        Kind::Member { depth: at, .. } | Kind::Attribute { depth: at, .. } => *at >= depth,
+        Kind::Member { depth: at, .. }
+        | Kind::Attribute { depth: at, .. }
+        | Kind::Belief { depth: Some(at), .. } => *at >= depth,
         _ => false,
     })
 }

@@ -6,7 +6,7 @@ use crate::language::syntax;
 use crate::language::syntax::{AssignOperator, BinaryOperator, Name, Path, Statement, StatementKind};
 use crate::model::entity::{Body, EffectNode, NodeId, Select, Target};
 use crate::model::expr::*;
-use crate::model::symbols::{Field, find, quoted};
+use crate::model::symbols::{Field, find, of_evidence, quoted};
 use crate::scenario::{self, Effect, EffectBody, EffectTable};
 
 /// A variable to be assigned to, and the loop over the selected members if it is `selected.x`.
@@ -37,7 +37,11 @@ impl Resolver<'_, '_> {
         let id = self.node();
         let span = statement.span;
         let (assigned, body) = match &statement.kind {
-            StatementKind::Reset { belief } => (None, Body::Reset(self.belief(belief)?)),
+            StatementKind::Reset { belief: path } => {
+                let belief = self.belief(path)?;
+                let depth = self.member_of(belief, path.span, Some(&format!("\"{statement}\"")))?;
+                (None, Body::Reset { belief, depth })
+            }
             StatementKind::Assign { target, operator, value } => {
                 let Some(assigned) = self.target(target) else {
                     self.check_anyway(value);
@@ -459,6 +463,7 @@ impl Resolver<'_, '_> {
             return self.no_chance_in_rules(evidence.span, "an observation");
         }
         let id = find(&self.names.evidence, evidence, "evidence", self.faults);
+        let id = id.filter(|_| !self.names.broken.contains(&of_evidence(evidence)));
         let belief = self.belief(by);
         let mut follow = vec![];
         for (sign, effects) in then {
@@ -504,6 +509,8 @@ impl Resolver<'_, '_> {
                     .related(held.span, "the belief"),
             );
         }
-        Some(Body::Observe { evidence: id, belief, then: follow })
+        let again = format!("{{ observe = \"{}\", by = \"{by}\" }}", evidence.text);
+        let depth = self.member_of(belief, by.span, Some(&again))?;
+        Some(Body::Observe { evidence: id, belief, depth, then: follow })
     }
 }

@@ -400,7 +400,9 @@ impl Resolver<'_, '_> {
         let (holder, declared) = (belief.holder, belief.span);
         let ty = self.model.variables[belief.about].ty;
         self.check_reader(holder, &full, span, declared);
+        let depth = self.member_of(id, function.span, None);
         let resolved = self.expr(value, Some(ty))?;
+        let depth = depth?;
         let Kind::Constant(wanted) = resolved.kind else {
             return self.faults.refuse(
                 Diagnostic::error(value.span, "a belief is asked about one value").label(format!(
@@ -411,15 +413,48 @@ impl Resolver<'_, '_> {
         };
         let position = self.model.beliefs[id].values.iter().position(|(value, ..)| *value == wanted);
         Some(match position {
-            Some(value) => Expr::new(Kind::Belief { belief: id, value }, Type::Real, span),
+            Some(value) => Expr::new(Kind::Belief { belief: id, value, depth }, Type::Real, span),
             None => Expr::constant(0.0, Type::Real, span),
+        })
+    }
+
+    /// The loop that stands at the member meant, for a belief about members: the innermost over their group. `act`: what
+    /// is done to the belief, as text; else it is read.
+    pub(super) fn member_of(
+        &mut self,
+        belief: BeliefId,
+        place: Span,
+        act: Option<&str>,
+    ) -> Option<Option<Depth>> {
+        let held = &self.model.beliefs[belief];
+        let Some(group) = self.model.variables[held.about].group else { return Some(None) };
+        let visible = self.scope.loops.iter().enumerate().skip(self.scope.hidden);
+        let innermost = visible.filter(|(_, each)| each.group == group).last();
+        if let Some((depth, _)) = innermost {
+            return Some(Some(depth as Depth));
+        }
+        let (name, members) = (&held.name, &self.model.groups[group].name);
+        let selected = self.scope.response.and_then(|response| self.names.selection[response]);
+        let from = if selected == Some(group) { "selected" } else { members };
+        let fault =
+            Diagnostic::error(place, format!("`{name}` is a belief about each member of `{members}`"))
+                .code(Code::Type)
+                .label("about which member?")
+                .related(held.span, "the belief");
+        self.faults.refuse(match act {
+            Some(act) => fault.help(format!("for each of them: `{{ each = \"{from}\", do = {act} }}`")),
+            None => fault
+                .help(format!(
+                    "inside `each`, `where`, `of` and `order` over `{members}` it is the belief about that member"
+                ))
+                .help(format!("over members: `count({from} where {name}(…) > …)`, `sum({name}(…) of {from})`")),
         })
     }
 
     pub fn belief(&mut self, path: &Path) -> Option<BeliefId> {
         let full = path.to_string();
         if let Some(id) = self.names.beliefs.get(&full) {
-            return Some(*id);
+            return (!self.names.broken.contains(&full)).then_some(*id);
         }
         let name = path.parts.last().map_or("", |name| &name.text);
         let owner = path.parts.first().map_or("", |owner| &owner.text);

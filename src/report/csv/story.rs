@@ -105,15 +105,15 @@ impl Teller<'_> {
                 let (chance, drew) = (number(*p), number(*u));
                 Row { detail, chance, drew, ..Row::new("chance", self.of(*origin)) }
             }
-            Happening::Choice { origin, weights, u, chosen, .. } => {
+            Happening::Choice { origin, member, weights, u, chosen, .. } => {
                 let total: f64 = weights.iter().sum();
                 let weight = chosen.and_then(|chosen| weights.get(chosen)).filter(|_| total > 0.0);
                 let chance = weight.map_or(String::new(), |weight| number(weight / total));
-                return self.choice("choice", *origin, *chosen, chance, number(*u));
+                return self.choice(*origin, *member, *chosen, chance, number(*u));
             }
             Happening::Played { .. } | Happening::Foreseen { .. } => return vec![],
             Happening::Ruled { origin, chosen, .. } => {
-                return self.choice("choice", *origin, *chosen, String::new(), String::new());
+                return self.choice(*origin, None, *chosen, String::new(), String::new());
             }
             Happening::Edited { origin, by_luck, chosen, .. } => {
                 let [before, after] = [*by_luck, *chosen].map(|option| self.option(*origin, option));
@@ -168,10 +168,12 @@ impl Teller<'_> {
                     ..Row::new("change", (String::new(), of.name.clone()))
                 }
             }
-            Happening::Believed { belief, probabilities } => {
+            Happening::Believed { belief, member, probabilities } => {
                 let of = &model.beliefs[*belief];
                 let holder = model.actors[of.holder].name.clone();
+                let group = model.variables[of.about].group;
                 let rows = of.values.iter().zip(probabilities).map(|((_, name, _), probability)| Row {
+                    member: self.member(group, *member),
                     detail: name.clone(),
                     after: number(*probability),
                     ..Row::new("belief", (holder.clone(), of.name.clone()))
@@ -198,8 +200,8 @@ impl Teller<'_> {
 
     fn choice(
         &self,
-        kind: &'static str,
         origin: Origin,
+        member: Option<u32>,
         chosen: Option<usize>,
         chance: String,
         drew: String,
@@ -208,7 +210,12 @@ impl Teller<'_> {
         if matches!(origin.what, Draw::Turn(_)) && matches!(&*detail, "" | "hold") && !self.everything {
             return vec![];
         }
-        vec![Row { detail, chance, drew, ..Row::new(kind, self.of(origin)) }]
+        let group = match origin.what {
+            Draw::Sign { evidence, .. } => self.model.variables[self.model.evidence[evidence].about].group,
+            _ => None,
+        };
+        let member = self.member(group, member);
+        vec![Row { member, detail, chance, drew, ..Row::new("choice", self.of(origin)) }]
     }
 
     /// What was chosen, by its id; nothing, if it has none.

@@ -395,7 +395,7 @@ impl<'a> Finder<'a> {
                         self.variable(target.variable).map(|thing| (thing, How::Set, None))
                     }
                     Body::Observe { belief, .. } => Some((Thing::Belief(*belief), How::Inform, None)),
-                    Body::Reset(belief) => Some((Thing::Belief(*belief), How::Set, None)),
+                    Body::Reset { belief, .. } => Some((Thing::Belief(*belief), How::Set, None)),
                     Body::Do(_) => None,
                     Body::Play { game, .. } => {
                         let nodes = &self.study.model.games[*game].nodes;

@@ -12,6 +12,7 @@ use crate::engine::replay::story::{Cause, Happening, Story};
 use crate::model::entity::Model;
 use crate::model::expr::Action;
 use crate::model::variable_text::value;
+use std::collections::BTreeMap;
 
 /// The turning points, and how the run ended.
 pub fn turning_points(model: &Model, story: &Story, style: Style) -> String {
@@ -19,7 +20,7 @@ pub fn turning_points(model: &Model, story: &Story, style: Style) -> String {
     if !style.markdown {
         sheet.gap();
     }
-    let mut watch = Watch { model, cause: String::new(), believed: vec![None; model.beliefs.len()] };
+    let mut watch = Watch { model, cause: String::new(), believed: BTreeMap::new() };
     for (step, happenings) in story.steps.iter().enumerate() {
         let when = heading(model, step as u32);
         for (cause, what) in watch.step(happenings) {
@@ -35,8 +36,8 @@ struct Watch<'a> {
     model: &'a Model,
     /// What happens at the moment, in words.
     cause: String,
-    /// By belief: the value that was last thought more likely than not.
-    believed: Vec<Option<usize>>,
+    /// By belief, and the member that it is about: the value that was last thought more likely than not.
+    believed: BTreeMap<(usize, Option<u32>), usize>,
 }
 
 impl Watch<'_> {
@@ -78,9 +79,9 @@ impl Watch<'_> {
                 let moved = is_rung && before != after;
                 return moved.then(|| format!("{} {} → {}", of.name, told(*before), told(*after)));
             }
-            Happening::Believed { belief, probabilities } => {
+            Happening::Believed { belief, member, probabilities } => {
                 let now = probabilities.iter().position(|p| *p > 0.5)?;
-                if self.believed[*belief].replace(now) == Some(now) {
+                if self.believed.insert((*belief, *member), now) == Some(now) {
                     return None;
                 }
                 let of = &model.beliefs[*belief];
@@ -88,7 +89,7 @@ impl Watch<'_> {
                 let (_, name, _) = &of.values[now];
                 return Some(format!(
                     "{holder} now {}: {name} ({})",
-                    of_holder(model, of),
+                    of_holder(model, of, *member),
                     percent(probabilities[now])
                 ));
             }

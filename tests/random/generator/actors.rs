@@ -6,10 +6,14 @@ use super::{key, quoted};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-fn selection() -> impl Strategy<Value = String> {
-    let place = prop::sample::select(vec!["", ", where = \"not hit\"", ", where = \"load < 2\""]);
+fn selection(who: Who) -> impl Strategy<Value = String> {
+    let known = vec!["", ", where = \"not hit\"", ", where = \"load < 2\""];
+    let believed = vec![", where = \"b.marks(true) > 0.4\"", ", where = \"b.marks(false) < 0.9\""];
+    let place = prop::sample::select(if who == Who::B { [known, believed].concat() } else { known });
     let take = prop::sample::select(vec!["", ", take = 1", ", take = 2", ", take = \"x0\""]);
-    let order = prop::sample::select(vec!["", ", order = \"load\"", ", order = \"load desc\""]);
+    let known = vec!["", ", order = \"load\"", ", order = \"load desc\""];
+    let believed = vec![", order = \"b.marks(true) desc\"", ", order = \"b.marks(true) + load\""];
+    let order = prop::sample::select(if who == Who::B { [known, believed].concat() } else { known });
     (place, take, order).prop_map(|(place, take, order)| format!("{{ from = \"g\"{place}{take}{order} }}"))
 }
 
@@ -24,7 +28,7 @@ pub fn response(who: Who) -> impl Strategy<Value = String> {
     let cost = prop::option::weighted(0.3, prop::sample::select(vec!["2", "\"x1\"", "\"0.5 + a.will\""]));
     let done = prop_oneof![
         3 => effects(false).prop_map(|effects| format!("do = {effects}\n")),
-        1 => (selection(), effects(true))
+        1 => (selection(who), effects(true))
             .prop_map(|(select, effects)| format!("select = {select}\ndo = {effects}\n")),
     ];
     (choosing, prepared, seldom, cost, done).prop_map(|((when, weight), prepared, seldom, cost, done)| {

@@ -43,6 +43,7 @@ fn each(of: &'static str) -> impl Strategy<Value = String> {
         2 => Just(format!("\"{of}\"")),
         1 => (1..3_u32).prop_map(move |take| format!("\"{of}\", take = {take}")),
         1 => count().prop_map(move |take| format!("\"{of}\", take = \"{take}\", order = \"load desc\"")),
+        1 => (1..3_u32).prop_map(move |take| format!("\"{of}\", take = {take}, order = \"b.marks(true) desc\"")),
     ];
     (of, for_member()).prop_map(|(of, what)| format!("{{ each = {of}, {what} }}"))
 }
@@ -52,6 +53,20 @@ fn for_member() -> impl Strategy<Value = String> {
         of_member().prop_map(|text| format!("do = \"{text}\"")),
         (chance(), of_member()).prop_map(|(p, text)| format!("do = {{ chance = \"{p}\", do = \"{text}\" }}")),
         (delay(), of_member()).prop_map(|(d, text)| format!("after = \"{d}\", do = \"{text}\"")),
+        checked().prop_map(|text| format!("do = {text}")),
+        (delay(), checked()).prop_map(|(d, text)| format!("after = \"{d}\", do = {text}")),
+    ]
+}
+
+/// What moves the belief about a member.
+fn checked() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => of_member().prop_map(|text| {
+            format!("{{ observe = \"check\", by = \"b.marks\", then = {{ bad = \"{text}\" }} }}")
+        }),
+        1 => Just("\"reset b.marks\"".to_owned()),
+        1 => of_member()
+            .prop_map(|text| format!("{{ when = \"b.marks(true) > 0.5\", do = \"{text}\", else = \"load -= 1\" }}")),
     ]
 }
 
@@ -83,7 +98,7 @@ fn effect() -> impl Strategy<Value = String> {
         1 => (chance(), delay(), line())
             .prop_map(|(p, d, text)| format!("{{ chance = \"{p}\", after = \"{d}\", do = {text} }}")),
         1 => drawn(),
-        1 => prop_oneof![each("g"), each("g where not hit"), each("g where load < 2 and open")],
+        1 => prop_oneof![each("g"), each("g where not hit"), each("g where load < 2 and open"), each("g where b.marks(true) > 0.5")],
     ]
 }
 

@@ -33,6 +33,7 @@ fn metric() -> impl Strategy<Value = String> {
         1 => Just("sum = \"heat\"".to_owned()),
         1 => prop::sample::select(vec!["cyber", "measures"]).prop_map(|of| format!("peak = \"{of}\"")),
         1 => Just("final = \"b.guess(wild)\"".to_owned()),
+        1 => Just("final = \"max(b.marks(true) of g)\"".to_owned()),
         1 => condition(Who::World).prop_map(|c| format!("time = \"{c}\"")),
         1 => condition(Who::World).prop_map(|c| format!("first = \"{c}\"")),
         1 => prop::sample::select(vec!["e0", "a.r0", "b.r0"]).prop_map(|of| format!("count = \"{of}\"")),

@@ -2,7 +2,7 @@
 //!
 //! The names are always the same, so that whatever is generated finds what it refers to: actors `a`, `b` and `c`, the ladder,
 //! counts `x0` to `x2`, `a.will`, the number `heat`, the flag `open`, the choice `mood`, a second ladder `cyber` with sides, a third `measures` that is computed, a group `g` of three, an event `e0`, a response `a.r0`, a reaction
-//! `b.answer` to it, games `q` and `p`, what `b` believes of `mood`, and what `b` and `c` believe of `a.nerve`, which `a` alone knows. What nothing reads makes no states.
+//! `b.answer` to it, games `q` and `p`, what `b` believes of `mood` and of `hit` of each of `g`, and what `b` and `c` believe of `a.nerve`, which `a` alone knows. What nothing reads makes no states.
 
 mod actors;
 mod effects;
@@ -54,6 +54,13 @@ prior = { mild = 0.5, sour = 0.3, wild = 0.2 }
 about = "mood"
 signs.calm = { mild = 0.6, sour = 0.3, wild = 0.2 }
 signs.loud = { mild = 0.4, sour = 0.7, wild = 0.8 }
+[beliefs.b.marks]
+about = "g.hit"
+prior = { true = 0.4, false = 0.6 }
+[evidence.check]
+about = "g.hit"
+signs.bad = { true = 0.7, false = 0.2 }
+signs.good = { true = 0.3, false = 0.8 }
 "#;
 
 /// What `b` and `c` believe of `a.nerve`, and learn from: from the turns of `a`, if they can tell how likely those are.
@@ -213,6 +220,10 @@ fn much_of_the_language_is_made() {
         "observe",
         "reset b.guess",
         "b.guess(",
+        "by = \"b.marks\"",
+        "reset b.marks",
+        "where b.marks(",
+        "order = \"b.marks(",
         "[reactions",
         "weights = { r",
         "[responses.a.r0.on]",

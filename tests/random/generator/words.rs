@@ -37,7 +37,13 @@ fn history() -> impl Strategy<Value = String> {
 
 /// What only some may read.
 fn private(who: Who) -> BoxedStrategy<String> {
-    let believed = || (mood(), 1..9_u32).prop_map(|(mood, tenths)| format!("b.guess({mood}) > 0.{tenths}"));
+    let believed = || {
+        prop_oneof![
+            2 => (mood(), 1..9_u32).prop_map(|(mood, tenths)| format!("b.guess({mood}) > 0.{tenths}")),
+            1 => (1..9_u32, 1..3_u32)
+                .prop_map(|(tenths, least)| format!("count(g where b.marks(true) > 0.{tenths}) >= {least}")),
+        ]
+    };
     let pending = || Just("not pending(a.r0)".to_owned());
     let doubted = || (1..9_u32).prop_map(|tenths| format!("c.doubts(bold) > 0.{tenths}"));
     let sensed = || (1..9_u32).prop_map(|tenths| format!("b.senses(meek) > 0.{tenths}"));

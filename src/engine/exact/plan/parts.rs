@@ -1,7 +1,7 @@
 //! Where columns lie in keys, and which of them a stage has to do with.
 
 use super::super::state_key::{Code, Codec};
-use crate::dataflow::{Bits, Node, columns_of, operands, writes};
+use crate::dataflow::{Bits, Node, columns_of, operands, signs, writes};
 use crate::program::{Column, Op, Program};
 use std::cmp::Reverse;
 
@@ -48,10 +48,7 @@ fn touch(program: &Program, nodes: &[Node], useful: &Bits, counts: &mut Vec<u32>
         let op = &program.code[*at];
         operands(op, &mut |operand| columns_of(operand, counts, &mut |column| all.add(column as usize)));
         writes(program, op, counts, &mut |column, _| all.add(column as usize));
-        if let Op::Posterior { belief, .. } = op {
-            let posterior = &program.posteriors[*belief as usize];
-            posterior.inputs().for_each(|column| all.add(column as usize));
-        }
+        signs(program, op, counts, &mut |column| all.add(column as usize));
         if let Node::Block { body, .. } = node {
             if let Op::Loop { count, .. } = op {
                 counts.push(*count);

@@ -78,6 +78,12 @@ impl<'a> View<'a> {
         unsafe { self.data.as_ptr().add(at).cast() }
     }
 
+    /// A column to be read, by its number.
+    #[inline(always)]
+    pub fn input_column(&self, column: usize) -> Input<'a> {
+        self.input(Slot::of_column(column, self.state))
+    }
+
     /// A column, or a value, to be read.
     #[inline(always)]
     pub fn input(&self, slot: Slot) -> Input<'a> {
@@ -93,7 +99,7 @@ impl<'a> View<'a> {
         'a: 'b,
     {
         match source {
-            Source::Column(column) => self.input(Slot::of_column(column, self.state)),
+            Source::Column(column) => self.input_column(column),
             Source::Value(number) => {
                 *value = [number; CHUNK];
                 Input { first: std::ptr::from_mut(value).cast_const().cast(), stride: 0, lives: PhantomData }

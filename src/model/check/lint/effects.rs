@@ -18,7 +18,7 @@ impl<'a> Linter<'a, '_> {
     }
 
     fn effect(&mut self, effect: &'a EffectNode, known: &Known<'a>, depth: usize) {
-        let is_plain = matches!(effect.body, Body::Assign { .. } | Body::Reset(_) | Body::Play { .. })
+        let is_plain = matches!(effect.body, Body::Assign { .. } | Body::Reset { .. } | Body::Play { .. })
             || matches!(effect.body, Body::Do(_))
                 && effect.when.is_none()
                 && effect.chance.is_none()
@@ -55,7 +55,7 @@ impl<'a> Linter<'a, '_> {
         }
         match &effect.body {
             Body::Assign { value, .. } => self.parts(value, &inside),
-            Body::Reset(_) => {}
+            Body::Reset { .. } => {}
             Body::Do(list) => self.effects(list, &mut inside, depth),
             Body::Draw { weights, .. } => {
                 weights.iter().for_each(|(_, weight)| self.weight(weight, &inside, "weight"));
@@ -79,7 +79,7 @@ fn forget(known: &mut Known, effect: &EffectNode) {
     let (mut variables, mut beliefs) = (vec![], vec![]);
     effect.walk(&mut |node| match &node.body {
         Body::Assign { target, .. } | Body::Draw { target, .. } => variables.push(target.variable),
-        Body::Reset(belief) | Body::Observe { belief, .. } => beliefs.push(*belief),
+        Body::Reset { belief, .. } | Body::Observe { belief, .. } => beliefs.push(*belief),
         Body::Do(_) | Body::Play { .. } => {}
     });
     if variables.is_empty() && beliefs.is_empty() {

@@ -59,7 +59,14 @@ impl Narrator<'_> {
         self.say(line);
     }
 
-    pub(super) fn choice(&mut self, origin: Origin, weights: &[f64], u: f64, chosen: Option<usize>) {
+    pub(super) fn choice(
+        &mut self,
+        origin: Origin,
+        member: Option<u32>,
+        weights: &[f64],
+        u: f64,
+        chosen: Option<usize>,
+    ) {
         let total: f64 = weights.iter().sum();
         let names = self.options(origin, weights.len());
         if names.is_empty() {
@@ -111,7 +118,9 @@ impl Narrator<'_> {
                 format!("{}: {actor}: {} {faced}", game.title, lower(&names[chosen]))
             }
             Draw::Sign { evidence, .. } => {
-                format!("{}: {} {faced}", self.model.evidence[evidence].name.replace('_', " "), names[chosen])
+                let evidence = &self.model.evidence[evidence];
+                let of = of_member(self.model, evidence.about, member);
+                format!("{}{of}: {} {faced}", evidence.name.replace('_', " "), names[chosen])
             }
             Draw::Value { variable, .. } => {
                 format!("{} is drawn: {} {faced}", self.model.variables[variable].name, names[chosen])
@@ -190,7 +199,7 @@ impl Narrator<'_> {
         values
     }
 
-    pub(super) fn believed(&mut self, belief: usize, probabilities: &[f64]) {
+    pub(super) fn believed(&mut self, belief: usize, member: Option<u32>, probabilities: &[f64]) {
         let belief = &self.model.beliefs[belief];
         let shares: Vec<String> = belief
             .values
@@ -201,17 +210,26 @@ impl Narrator<'_> {
         let line = format!(
             "{} now {}: {}",
             self.model.actors[belief.holder].title,
-            of_holder(self.model, belief),
+            of_holder(self.model, belief, member),
             shares.join(", ")
         );
         self.say(line);
     }
 }
 
-/// The title of a belief beside its holder; one without a title of its own is called `holder.name`.
-pub fn of_holder<'m>(model: &'m Model, belief: &'m Belief) -> &'m str {
+/// The title of a belief beside its holder, and about which member it is; one without a title of its own is called
+/// `holder.name`.
+pub fn of_holder(model: &Model, belief: &Belief, member: Option<u32>) -> String {
     let own = belief.title.strip_prefix(&model.actors[belief.holder].name);
-    own.and_then(|rest| rest.strip_prefix('.')).unwrap_or(&belief.title)
+    let own = own.and_then(|rest| rest.strip_prefix('.')).unwrap_or(&belief.title);
+    format!("{own}{}", of_member(model, belief.about, member))
+}
+
+fn of_member(model: &Model, variable: VariableId, member: Option<u32>) -> String {
+    let of = model.variables[variable].group.zip(member);
+    of.map_or(String::new(), |(group, member)| {
+        format!(" of {}", model.groups[group].members[member as usize])
+    })
 }
 
 pub fn option_title<'m>(model: &'m Model, option: &'m ReactionOption) -> &'m str {

@@ -88,8 +88,8 @@ impl<'a> Narrator<'a> {
                 }
             }
             Happening::Chance { origin, p, u, came_true, .. } => self.chance(*origin, *p, *u, *came_true),
-            Happening::Choice { origin, weights, u, chosen, .. } => {
-                self.choice(*origin, weights, *u, *chosen)
+            Happening::Choice { origin, member, weights, u, chosen, .. } => {
+                self.choice(*origin, *member, weights, *u, *chosen)
             }
             Happening::Foreseen { worth, .. } => self.foreseen.clone_from(worth),
             Happening::Ruled { origin, chosen, .. } => self.ruled(*origin, *chosen),
@@ -102,7 +102,9 @@ impl<'a> Narrator<'a> {
             }
             Happening::Selected { origin, members } => self.selected(*origin, members),
             Happening::Scheduled { origin, steps, .. } => self.schedule(*origin, *steps),
-            Happening::Believed { belief, probabilities } => self.believed(*belief, probabilities),
+            Happening::Believed { belief, member, probabilities } => {
+                self.believed(*belief, *member, probabilities)
+            }
             Happening::Failed { check, value } => {
                 self.say(format!("here the scenario fails: {}", check.explain(*value)));
             }
