@@ -3,6 +3,7 @@
 use crate::trial::{Trial, scenario};
 use escalade::engine::program::Draw;
 use escalade::engine::replay::story::Happening;
+use escalade::report::story::{Style, turning_points};
 
 /// Three firms. The prior of guilt is 0.3; an audit finds something with 0.7 if a firm is guilty, with 0.2 if not.
 fn firms(steps: u32, text: &str) -> Trial {
@@ -83,7 +84,9 @@ fn signs_move_the_belief_about_their_member_by_bayes() {
         let mut thought = [0.3; 3];
         for happening in story.steps.iter().flatten() {
             match happening {
-                Happening::Choice { origin, member, chosen, .. } if matches!(origin.what, Draw::Sign { .. }) => {
+                Happening::Choice { origin, member, chosen, .. }
+                    if matches!(origin.what, Draw::Sign { .. }) =>
+                {
                     let member = member.expect("a sign of a member") as usize;
                     signs[member][chosen.expect("a sign")] += 1;
                 }
@@ -103,6 +106,31 @@ fn signs_move_the_belief_about_their_member_by_bayes() {
         assert_eq!(signs.map(|[findings, nothing]| findings + nothing), [4; 3], "one audit a week and firm");
     }
     trial.runs(1000).outcome("end", 1.0);
+}
+
+#[test]
+fn a_story_names_the_member_of_a_sign_and_of_a_belief() {
+    let look = "[events.look]\ndo = { each = \"firms where number == 2\", do = { observe = \"audit\", by = \"us.suspects\" } }\n";
+    let trial = firms(1, look);
+    let solved = trial.solved();
+    let (model, story) = (&solved.study.model, &solved.stories[0]);
+    let style = Style { everything: false, colour: false, width: 80, markdown: false };
+    let text = escalade::report::story::story(model, story, style);
+    assert!(text.contains("audit of beta: "), "{text}");
+    assert!(text.contains("us now suspects of beta: true "), "{text}");
+    let csv = escalade::report::csv::story_csv(model, story, false);
+    for row in [",choice,,audit,beta,", ",belief,us,us.suspects,beta,true,"] {
+        assert!(csv.contains(row), "{row} in\n{csv}");
+    }
+    let findings = solved.stories.iter().find(|story| {
+        let believed = |happening: &&Happening| matches!(happening, Happening::Believed { .. });
+        let Some(Happening::Believed { probabilities, .. }) = story.steps[1].iter().find(believed) else {
+            return false;
+        };
+        probabilities[0] > 0.5
+    });
+    let text = turning_points(model, findings.expect("a run with findings"), style);
+    assert!(text.contains("us now suspects of beta: true (60%)"), "{text}");
 }
 
 /// Three firms, audited weekly for four weeks; each week the one suspected most is listed, if it is suspected enough.
@@ -187,7 +215,8 @@ fn a_list_by_suspicion_is_what_enumeration_by_hand_says() {
 
 #[test]
 fn nothing_is_kept_of_beliefs_that_nobody_reads() {
-    let look = "[events.look]\ndo = { each = \"firms\", do = { observe = \"audit\", by = \"us.suspects\" } }\n";
+    let look =
+        "[events.look]\ndo = { each = \"firms\", do = { observe = \"audit\", by = \"us.suspects\" } }\n";
     let states = |steps| firms(steps, look).solved().exact.as_ref().unwrap().most_states;
     assert_eq!(states(2), states(6));
 }
@@ -253,7 +282,12 @@ fn what_is_put_off_for_a_member_moves_its_belief() {
 #[test]
 fn it_may_be_about_a_choice_or_a_count() {
     for (declared, prior, red, blue) in [
-        ("{ start = \"b\", one_of = [\"a\", \"b\", \"c\"] }", "a = 0.5, b = 0.5", "a = 0.1, b = 0.8", "a = 0.9, b = 0.2"),
+        (
+            "{ start = \"b\", one_of = [\"a\", \"b\", \"c\"] }",
+            "a = 0.5, b = 0.5",
+            "a = 0.1, b = 0.8",
+            "a = 0.9, b = 0.2",
+        ),
         ("{ start = 1, count = [0, 2] }", "0 = 0.5, 1 = 0.5", "0 = 0.1, 1 = 0.8", "0 = 0.9, 1 = 0.2"),
     ] {
         let name = if declared.contains("one_of") { "b" } else { "1" };
@@ -313,7 +347,10 @@ fn a_group_of_one_is_like_any_other() {
 #[test]
 fn it_is_known_to_its_holder_and_the_world_alone() {
     let by = |actor: &str| {
-        firms(1, &format!("[responses.{actor}.act]\nwhen = \"count(firms where us.suspects(true) > 0.2) == 3\"\n"))
+        firms(
+            1,
+            &format!("[responses.{actor}.act]\nwhen = \"count(firms where us.suspects(true) > 0.2) == 3\"\n"),
+        )
     };
     by("us").outcome("end", 1.0);
     by("china").refused("`china` cannot choose by `us.suspects`, which only `us` knows");

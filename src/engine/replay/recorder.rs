@@ -150,7 +150,9 @@ impl Settle for Recorder<'_, '_> {
                 match edit {
                     None => {
                         let member = match origin.what {
-                            Draw::Sign { member, .. } => member.map(|loops| lanes.index()[usize::from(loops)]),
+                            Draw::Sign { member, .. } => {
+                                member.map(|loops| lanes.index()[usize::from(loops)])
+                            }
                             _ => None,
                         };
                         self.record(Happening::Choice { origin, site, member, weights: before, u, chosen });

@@ -38,10 +38,11 @@ impl<'v> Columns<'v> {
     }
 }
 
-/// How many counts are remembered of a belief over few values; of others fewer.
+/// How many counts are remembered of a belief over few values, if there are few beliefs; else fewer.
 const SLOTS: usize = 1 << 12;
 const FEW_SLOTS: usize = 1 << 9;
 const FEW_VALUES: usize = 8;
+const FEW_BELIEFS: usize = 64;
 
 /// What no counts make.
 const NONE: f64 = f64::NAN;
@@ -103,7 +104,8 @@ impl Posteriors {
     pub fn new(program: &Program, posterior: &Posterior) -> Self {
         let prior = posterior.probabilities().map(|column| program.state[column as usize].start);
         let prior: Vec<f64> = prior.collect();
-        let slots = if prior.len() <= FEW_VALUES { SLOTS } else { FEW_SLOTS };
+        let are_few = prior.len() <= FEW_VALUES && program.posteriors.len() <= FEW_BELIEFS;
+        let slots = if are_few { SLOTS } else { FEW_SLOTS };
         Posteriors {
             keys: vec![NONE; slots],
             probabilities: vec![0.0; prior.len() * slots],
@@ -122,7 +124,8 @@ impl Posteriors {
     pub fn put(&mut self, posterior: &Posterior, columns: &Columns, lane: usize) {
         let (mut key, mut place) = (0.0, SHIFT);
         for (count, digit) in columns.counts.iter().zip(&self.scale.digits) {
-            (key, place) = (self.scale.key(digit, count[lane].get(), key), digit.place(count[lane].get(), place));
+            (key, place) =
+                (self.scale.key(digit, count[lane].get(), key), digit.place(count[lane].get(), place));
         }
         let slots = self.keys.len();
         let slot = slot_at(place, slots);

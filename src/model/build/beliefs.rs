@@ -63,8 +63,7 @@ impl Build<'_, '_> {
         let id = match members {
             Some(Field::Variable(id)) => *id,
             Some(Field::Attribute(_)) => {
-                let fault =
-                    Diagnostic::error(about.span, format!("`{}` is a column of a table", about.text));
+                let fault = Diagnostic::error(about.span, format!("`{}` is a column of a table", about.text));
                 return self.faults.refuse(
                     fault
                         .code(Code::Type)

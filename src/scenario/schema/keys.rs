@@ -215,7 +215,11 @@ pub(super) const KINDS: [Kind; 26] = [
         about: "What an actor thinks of a variable that it cannot see",
         required: &["about", "prior"],
         keys: &[
-            ("about", Text, "The variable: a choice, flag, count or rung; for a belief about each member of a group, such as \"firms.guilty\""),
+            (
+                "about",
+                Text,
+                "The variable: a choice, flag, count or rung; for a belief about each member of a group, such as \"firms.guilty\"",
+            ),
             ("prior", ExpressionsByValue, "The probability of each value; they add up to 1"),
             TITLE,
             SOURCE,

@@ -227,7 +227,9 @@ pub fn of_holder(model: &Model, belief: &Belief, member: Option<u32>) -> String 
 
 fn of_member(model: &Model, variable: VariableId, member: Option<u32>) -> String {
     let of = model.variables[variable].group.zip(member);
-    of.map_or(String::new(), |(group, member)| format!(" of {}", model.groups[group].members[member as usize]))
+    of.map_or(String::new(), |(group, member)| {
+        format!(" of {}", model.groups[group].members[member as usize])
+    })
 }
 
 pub fn option_title<'m>(model: &'m Model, option: &'m ReactionOption) -> &'m str {
