@@ -3,6 +3,7 @@
 use crate::trial::{Trial, scenario};
 use escalade::engine::program::Draw;
 use escalade::engine::replay::story::Happening;
+use escalade::report::story::{Style, turning_points};
 
 /// Three firms. The prior of guilt is 0.3; an audit finds something with 0.7 if a firm is guilty, with 0.2 if not.
 fn firms(steps: u32, text: &str) -> Trial {
@@ -105,6 +106,31 @@ fn signs_move_the_belief_about_their_member_by_bayes() {
         assert_eq!(signs.map(|[findings, nothing]| findings + nothing), [4; 3], "one audit a week and firm");
     }
     trial.runs(1000).outcome("end", 1.0);
+}
+
+#[test]
+fn a_story_names_the_member_of_a_sign_and_of_a_belief() {
+    let look = "[events.look]\ndo = { each = \"firms where number == 2\", do = { observe = \"audit\", by = \"us.suspects\" } }\n";
+    let trial = firms(1, look);
+    let solved = trial.solved();
+    let (model, story) = (&solved.study.model, &solved.stories[0]);
+    let style = Style { everything: false, colour: false, width: 80, markdown: false };
+    let text = escalade::report::story::story(model, story, style);
+    assert!(text.contains("audit of beta: "), "{text}");
+    assert!(text.contains("us now suspects of beta: true "), "{text}");
+    let csv = escalade::report::csv::story_csv(model, story, false);
+    for row in [",choice,,audit,beta,", ",belief,us,us.suspects,beta,true,"] {
+        assert!(csv.contains(row), "{row} in\n{csv}");
+    }
+    let findings = solved.stories.iter().find(|story| {
+        let believed = |happening: &&Happening| matches!(happening, Happening::Believed { .. });
+        let Some(Happening::Believed { probabilities, .. }) = story.steps[1].iter().find(believed) else {
+            return false;
+        };
+        probabilities[0] > 0.5
+    });
+    let text = turning_points(model, findings.expect("a run with findings"), style);
+    assert!(text.contains("us now suspects of beta: true (60%)"), "{text}");
 }
 
 /// Three firms, audited weekly for four weeks; each week the one suspected most is listed, if it is suspected enough.

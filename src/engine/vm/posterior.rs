@@ -41,10 +41,11 @@ impl<'v> Columns<'v> {
     }
 }
 
-/// How many counts are remembered of a belief over few values; of others fewer.
+/// How many counts are remembered of a belief over few values, if there are few beliefs; else fewer.
 const SLOTS: usize = 1 << 12;
 const FEW_SLOTS: usize = 1 << 9;
 const FEW_VALUES: usize = 8;
+const FEW_BELIEFS: usize = 64;
 
 /// What no counts make.
 const NONE: f64 = f64::NAN;
@@ -106,7 +107,8 @@ impl Posteriors {
     pub fn new(program: &Program, posterior: &Posterior) -> Self {
         let prior = posterior.probabilities().map(|column| program.state[column as usize].start);
         let prior: Vec<f64> = prior.collect();
-        let slots = if prior.len() <= FEW_VALUES { SLOTS } else { FEW_SLOTS };
+        let are_few = prior.len() <= FEW_VALUES && program.posteriors.len() <= FEW_BELIEFS;
+        let slots = if are_few { SLOTS } else { FEW_SLOTS };
         Posteriors {
             keys: vec![NONE; slots],
             probabilities: vec![0.0; prior.len() * slots],
