@@ -1,7 +1,7 @@
 //! A summary of a distribution that was solved: the same contents as that of runs, without counts and intervals.
 
 use super::contents::*;
-use super::source::{Bounded, Named, Rungs, Source, Subject, Uses, quantiles, running_sum, summarize};
+use super::source::{Bounded, Named, Rungs, Source, Subject, Uses, measure, quantiles, running_sum, summarize};
 use crate::engine::exact::{Exact, Expectation};
 use crate::engine::program::{Measure, Program};
 use crate::model::entity::Statistic;
@@ -71,13 +71,13 @@ impl Source for Solved<'_> {
                 let chance = running_sum(&self.exact.outcomes[outcome]).last().copied().unwrap_or(0.0);
                 (chance, [chance, chance + pruned])
             }
-            Statistic::Mean(metric) => {
-                let told = self.exact.measures[metric].as_ref()?;
-                let measure = &self.program.metrics[metric];
+            Statistic::Mean(number) => {
+                let told = self.exact.measures[number].as_ref()?;
+                let measure = measure(self.program, number);
                 (told.mean, if pruned > 0.0 { mean_bounds(measure, told, pruned) } else { [told.mean; 2] })
             }
-            Statistic::Quantile(metric, p) => {
-                let values = &self.exact.measures[metric].as_ref()?.spread.as_ref()?.values;
+            Statistic::Quantile(number, p) => {
+                let values = &self.exact.measures[number].as_ref()?.spread.as_ref()?.values;
                 quantile_bounds(values, p, pruned)?
             }
         };
