@@ -80,6 +80,8 @@ pub enum Claim {
     Difference {
         lower: bool,
         least: Option<Expr>,
+        /// As they are written.
+        options: [String; 2],
     },
 }
 

@@ -20,6 +20,12 @@ pub fn of_exact(subject: &Subject, exact: &Exact) -> Summary {
     })
 }
 
+/// A statistic of a distribution of which nothing was dropped; `None` if it is not told.
+pub fn statistic_of_exact(program: &Program, exact: &Exact, statistic: Statistic) -> Option<f64> {
+    let found = Solved { program, exact }.statistic(statistic)?.estimate;
+    (exact.pruned == 0.0 && found.is_finite()).then_some(found)
+}
+
 /// The solved distribution of a program.
 struct Solved<'a> {
     program: &'a Program,

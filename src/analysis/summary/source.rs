@@ -59,7 +59,7 @@ pub(super) trait Source {
 }
 
 /// A metric, or an objective after all metrics.
-pub(super) fn measure(program: &Program, number: usize) -> &Measure {
+pub fn measure(program: &Program, number: usize) -> &Measure {
     number.checked_sub(program.metrics.len()).map_or_else(
         || &program.metrics[number],
         |objective| &program.objectives[objective],

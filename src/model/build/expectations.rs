@@ -85,14 +85,14 @@ impl Build<'_, '_> {
                 let least = least.as_ref().map(|least| self.bound(least));
                 let settings = self.options(options, setting);
                 let least = least.map_or(Some(None), |least| least.map(Some))?;
-                Some((statistic?, Claim::Difference { lower: *lower, least }, settings?))
+                Some((statistic?, Claim::Difference { lower: *lower, least, options: [named(&options[0]), named(&options[1])] }, settings?))
             }
             ClaimKind::Beats { options, by, least } => {
                 let payoff = self.payoff_of(by.as_ref(), options);
                 let least = least.as_ref().map(|least| self.bound(least));
                 let settings = self.options(options, setting);
                 let least = least.map_or(Some(None), |least| least.map(Some))?;
-                Some((payoff?, Claim::Difference { lower: false, least }, settings?))
+                Some((payoff?, Claim::Difference { lower: false, least, options: [named(&options[0]), named(&options[1])] }, settings?))
             }
         }
     }
