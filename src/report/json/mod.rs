@@ -4,6 +4,7 @@
 
 mod check;
 mod comparison;
+mod expectations;
 mod scenario_list;
 mod schema;
 mod sensitivity;
@@ -26,6 +27,7 @@ pub use sweep::sweep_json;
 // For forms that hold a part of the same numbers.
 pub(super) use check::check_value;
 pub(super) use comparison::comparison_value;
+pub(super) use expectations::expectations_value;
 pub(super) use scenario_list::scenario_list_value;
 pub(super) use sensitivity::sensitivity_value;
 pub(super) use summary::summary_value;
