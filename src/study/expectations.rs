@@ -10,6 +10,7 @@ use crate::analysis::expectations::{
     Demand, Expectations, Found, Judged, Known, Tried, Verdict, demands, judge, needed, settings_tried,
 };
 use crate::analysis::summary::{measure, statistic_of_exact};
+use crate::diagnostics::Diagnostics;
 use crate::engine::exact::{self, Exact};
 use crate::engine::program::Program;
 use crate::engine::runs::paired::Paired;
@@ -21,7 +22,6 @@ use crate::model::expr::Type;
 use crate::model::settings::options::{Choice, Side};
 use crate::model::value_text::written;
 use crate::model::{Plan, Settings, evaluate, plan_at};
-use crate::diagnostics::Diagnostics;
 
 /// How claims are tried.
 #[derive(Clone, Copy, Debug)]
@@ -308,7 +308,8 @@ impl<'s> Claimed<'s> {
             return Known::exactly(estimate, &[first, second]);
         }
         let paired = pairs.iter().position(|pair| *pair == [from, to]);
-        let interval = paired.and_then(|pair| paired_interval(program, &counted.pairs[pair], statistic, rate));
+        let interval =
+            paired.and_then(|pair| paired_interval(program, &counted.pairs[pair], statistic, rate));
         Known::within(estimate, interval.unwrap_or_else(|| apart(low, high)))
     }
 
@@ -343,7 +344,11 @@ impl<'s> Claimed<'s> {
             Claim::Difference { options, .. } => options[arm].clone(),
             _ => match self.arms[arm].point[..] {
                 [(parameter, value)] => {
-                    format!("{} = {}", study.model.parameters[parameter].name, written(&study.model, parameter, value))
+                    format!(
+                        "{} = {}",
+                        study.model.parameters[parameter].name,
+                        written(&study.model, parameter, value)
+                    )
                 }
                 _ => String::new(),
             },

@@ -140,7 +140,9 @@ mod tests {
     /// binomial law.
     #[test]
     fn a_mean_of_rare_losses_is_missed_as_seldom_as_a_chance() {
-        for (n, p, rate) in [(2000, 0.001, 1e-6), (2000, 0.05, 1e-6), (64_000, 0.0001, 1e-6), (2000, 0.5, 1e-4)] {
+        for (n, p, rate) in
+            [(2000, 0.001, 1e-6), (2000, 0.05, 1e-6), (64_000, 0.0001, 1e-6), (2000, 0.5, 1e-4)]
+        {
             let missed = missed(n, p, |count| {
                 let mut moments = Moments::default();
                 moments.add_many(0.0, n - count);
@@ -174,7 +176,10 @@ mod tests {
             for rate in [1e-2, 1e-6] {
                 let found = missed(n, p, |count| ErrorRate::new(rate).chance(count, n));
                 assert!(found <= rate, "{n} {p} {rate}: {found}");
-                assert!(found > rate / 200.0 || p < 0.01 || p > 0.99, "{n} {p} {rate}: {found} is too careful");
+                assert!(
+                    found > rate / 200.0 || p < 0.01 || p > 0.99,
+                    "{n} {p} {rate}: {found} is too careful"
+                );
             }
         }
     }

@@ -92,7 +92,10 @@ mod tests {
         let claim = Claim::Trend { trend: Trend::Falls, parameter: 0, ends: [0.0, 1.0] };
         let all = demands(&claim, &[], 5);
         assert_eq!(all.len(), 5);
-        assert_eq!((all[0].between, all[0].high, all[0].or_equal, all[0].must), (Some([0, 4]), 0.0, false, true));
+        assert_eq!(
+            (all[0].between, all[0].high, all[0].or_equal, all[0].must),
+            (Some([0, 4]), 0.0, false, true)
+        );
         assert!(all[1..].iter().all(|step| !step.must && step.or_equal && step.high == 0.0));
         assert_eq!(demands(&claim, &[], 2).len(), 1);
     }

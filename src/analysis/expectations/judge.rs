@@ -139,7 +139,8 @@ mod tests {
 
     #[test]
     fn what_goes_against_a_trend_fails_it_and_what_may_be_flat_does_not() {
-        let end = Demand { between: Some([0, 2]), low: 0.0, high: f64::INFINITY, or_equal: false, must: true };
+        let end =
+            Demand { between: Some([0, 2]), low: 0.0, high: f64::INFINITY, or_equal: false, must: true };
         let step = |first| Demand { between: Some([first, first + 1]), or_equal: true, must: false, ..end };
         let demands = [end, step(0), step(1)];
         let up = Known::within(0.5, [0.4, 0.6]);

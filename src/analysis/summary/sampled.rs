@@ -2,7 +2,8 @@
 
 use super::contents::*;
 use super::source::{
-    Bounded, Named, Rungs, Source, Subject, Uses, constraints, measure, quantiles, running_sum, summarize, verdict,
+    Bounded, Named, Rungs, Source, Subject, Uses, constraints, measure, quantiles, running_sum, summarize,
+    verdict,
 };
 use crate::analysis::estimates::interval;
 use crate::analysis::uncertainty::bands::Standing;

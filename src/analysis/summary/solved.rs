@@ -1,7 +1,9 @@
 //! A summary of a distribution that was solved: the same contents as that of runs, without counts and intervals.
 
 use super::contents::*;
-use super::source::{Bounded, Named, Rungs, Source, Subject, Uses, measure, quantiles, running_sum, summarize};
+use super::source::{
+    Bounded, Named, Rungs, Source, Subject, Uses, measure, quantiles, running_sum, summarize,
+};
 use crate::engine::exact::{Exact, Expectation};
 use crate::engine::program::{Measure, Program};
 use crate::model::entity::Statistic;

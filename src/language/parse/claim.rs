@@ -17,6 +17,7 @@ type Ends = Option<Box<[Expr; 2]>>;
 
 impl Parser<'_, '_> {
     pub fn claim(&mut self) -> Parsed<Claim> {
+        self.claim = true;
         let start = self.token().start;
         let kind = match self.verb() {
             None => self.bound()?,
@@ -73,7 +74,8 @@ impl Parser<'_, '_> {
 
     /// Words where it should be said what is claimed.
     fn no_verb(&mut self) -> Stop {
-        let fault = self.unexpected("what is claimed").label("expected, for example, `< 20%` or `rises in …`");
+        let fault =
+            self.unexpected("what is claimed").label("expected, for example, `< 20%` or `rises in …`");
         let word = self.word(self.token());
         let help = match word {
             "rise" | "increases" | "grows" => Some("write `rises in …`"),
@@ -224,7 +226,9 @@ impl Parser<'_, '_> {
     fn option_name(&mut self) -> Parsed<Name> {
         if self.kind() != TokenKind::Word {
             let fault = self.unexpected("an option");
-            return Err(self.stop(fault.help("options are variants and policies: `live`, `us=hawkish`, `live,us=hawkish`")));
+            return Err(self.stop(
+                fault.help("options are variants and policies: `live`, `us=hawkish`, `live,us=hawkish`"),
+            ));
         }
         let token = self.advance();
         Ok(self.name(token))

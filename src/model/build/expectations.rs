@@ -85,14 +85,30 @@ impl Build<'_, '_> {
                 let least = least.as_ref().map(|least| self.bound(least));
                 let settings = self.options(options, setting);
                 let least = least.map_or(Some(None), |least| least.map(Some))?;
-                Some((statistic?, Claim::Difference { lower: *lower, least, options: [named(&options[0]), named(&options[1])] }, settings?))
+                Some((
+                    statistic?,
+                    Claim::Difference {
+                        lower: *lower,
+                        least,
+                        options: [named(&options[0]), named(&options[1])],
+                    },
+                    settings?,
+                ))
             }
             ClaimKind::Beats { options, by, least } => {
                 let payoff = self.payoff_of(by.as_ref(), options);
                 let least = least.as_ref().map(|least| self.bound(least));
                 let settings = self.options(options, setting);
                 let least = least.map_or(Some(None), |least| least.map(Some))?;
-                Some((payoff?, Claim::Difference { lower: false, least, options: [named(&options[0]), named(&options[1])] }, settings?))
+                Some((
+                    payoff?,
+                    Claim::Difference {
+                        lower: false,
+                        least,
+                        options: [named(&options[0]), named(&options[1])],
+                    },
+                    settings?,
+                ))
             }
         }
     }
@@ -144,18 +160,16 @@ impl Build<'_, '_> {
         if matches!(statistic.statistic, Statistic::Chance(_)) && !(0.0..=1.0).contains(&stated) {
             let fault = Diagnostic::error(bound.span, "a chance lies between 0% and 100%").code(Code::Range);
             self.faults.push(match stated > 1.0 && stated <= 100.0 {
-                true => fault.label(format!("this is {}%", stated * 100.0)).help(format!("write `{stated}%`")),
+                true => {
+                    fault.label(format!("this is {}%", stated * 100.0)).help(format!("write `{stated}%`"))
+                }
                 false => fault.label(format!("this is {stated}")),
             });
         }
     }
 
     /// The parameter that is stepped through, and from where to where.
-    fn stepped(
-        &mut self,
-        name: &Name,
-        ends: Option<&[syntax::Expr; 2]>,
-    ) -> Option<(ParameterId, [f64; 2])> {
+    fn stepped(&mut self, name: &Name, ends: Option<&[syntax::Expr; 2]>) -> Option<(ParameterId, [f64; 2])> {
         let parameter = find(&self.names.parameters, name, "parameter", self.faults)?;
         let declared = &self.model.parameters[parameter];
         let (ty, place, range) = (declared.ty, declared.span, declared.range);
@@ -177,7 +191,12 @@ impl Build<'_, '_> {
         }
         let Some([low, high]) = ends else {
             return match range {
-                Some(range) => Some((parameter, range)),
+                Some(range) if range[0] < range[1] => Some((parameter, range)),
+                Some(_) => {
+                    let message = format!("the range of `{}` is one value", name.text);
+                    let fault = Diagnostic::error(name.span, message).code(Code::Range);
+                    self.faults.refuse(fault.related(place, "declared here"))
+                }
                 None => self.faults.refuse(
                     Diagnostic::error(name.span, format!("`{}` has no range", name.text))
                         .code(Code::Range)
@@ -200,10 +219,16 @@ impl Build<'_, '_> {
 
     /// An end of what a parameter is stepped through, which does not depend on parameters.
     fn end(&mut self, expr: &syntax::Expr, ty: Type) -> Option<(f64, Span)> {
-        let ty = if ty == Type::Whole { Type::Real } else { ty };
+        let is_whole = ty == Type::Whole;
+        let ty = if is_whole { Type::Real } else { ty };
         let end = self.resolve(Scope::world(), |r| r.fixed(expr, ty))?;
-        if end.parameters().is_empty() {
-            return Some((self.stated(&end), expr.span));
+        let value = self.stated(&end);
+        if is_whole && value.fract() != 0.0 {
+            let fault = Diagnostic::error(expr.span, "the parameter is a whole number").code(Code::Type);
+            return self.faults.refuse(fault.label(format!("this is {value}")));
+        }
+        if end.parameters().is_empty() && value.is_finite() {
+            return Some((value, expr.span));
         }
         let fault = Diagnostic::error(expr.span, "an end must be a number or a length of time");
         self.faults.refuse(fault.label("this reads a parameter"))
@@ -229,10 +254,8 @@ impl Build<'_, '_> {
         for part in &option.parts {
             let twice = match part {
                 OptionPart::Variant(name) => variant.replace(name).map(|first| {
-                    Diagnostic::error(name.span, "an option has one variant").help(format!(
-                        "two at once are joined: `{}+{}`",
-                        first.text, name.text
-                    ))
+                    Diagnostic::error(name.span, "an option has one variant")
+                        .help(format!("two at once are joined: `{}+{}`", first.text, name.text))
                 }),
                 OptionPart::Policy(actor, _) => {
                     let again = actors.iter().any(|other| other.text == actor.text);
@@ -290,9 +313,8 @@ impl Build<'_, '_> {
 
     /// Whose payoff options are compared by: that which is named, or the only one.
     fn payoff_of(&mut self, by: Option<&syntax::Path>, options: &[OptionPath; 2]) -> Option<Found> {
-        let owners: Vec<String> = (self.model.objectives.iter())
-            .map(|(actor, _)| self.model.actors[*actor].name.clone())
-            .collect();
+        let owners: Vec<String> =
+            (self.model.objectives.iter()).map(|(actor, _)| self.model.actors[*actor].name.clone()).collect();
         let listed = quoted(owners.iter().map(String::as_str));
         let found = |place: usize| Found {
             statistic: Statistic::Mean(self.model.metrics.len() + place),
@@ -325,15 +347,19 @@ impl Build<'_, '_> {
             (None, []) => {
                 let fault = Diagnostic::error(place, "this scenario has no objectives");
                 let [first, second] = [&options[0], &options[1]].map(named);
-                self.faults.refuse(fault.label("nobody says what is better").help(format!(
-                    "say by what: `clash is lower in {first} than in {second}`"
-                )))
+                self.faults.refuse(
+                    fault
+                        .label("nobody says what is better")
+                        .help(format!("say by what: `clash is lower in {first} than in {second}`")),
+                )
             }
             (None, _) => {
                 let fault = Diagnostic::error(place, "by whose payoff?");
-                self.faults.refuse(fault.label(format!("there are the objectives of {listed}")).help(
-                    format!("write `… beats … by {}`", owners[0]),
-                ))
+                self.faults.refuse(
+                    fault
+                        .label(format!("there are the objectives of {listed}"))
+                        .help(format!("write `… beats … by {}`", owners[0])),
+                )
             }
         }
     }

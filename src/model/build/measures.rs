@@ -4,9 +4,7 @@ use super::builder::{Build, text, title};
 use super::statistics::{Compared, compared, is_statistic, percent};
 use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::language::syntax::{self, ExprKind, Name};
-use crate::model::entity::{
-    Constraint, Fan, Metric, MetricKind, Model, Outcome, OutcomeTest, Statistic,
-};
+use crate::model::entity::{Constraint, Fan, Metric, MetricKind, Model, Outcome, OutcomeTest, Statistic};
 use crate::model::expr::*;
 use crate::model::range::Ranges;
 use crate::model::resolve::{Resolver, Scope};

@@ -5,7 +5,18 @@ use crate::analysis::expectations::Expectations;
 use crate::report::json::expectations_value;
 
 const COLUMNS: [&str; 12] = [
-    "id", "title", "claim", "verdict", "from", "to", "estimate", "low", "high", "unit", "runs", "runs_needed",
+    "id",
+    "title",
+    "claim",
+    "verdict",
+    "from",
+    "to",
+    "estimate",
+    "low",
+    "high",
+    "unit",
+    "runs",
+    "runs_needed",
 ];
 
 /// The claims as a table, one a row, with what was found of them.

@@ -93,7 +93,8 @@ pub(super) fn expectations(writer: &Writer) -> Part {
         let claim = &declared.text.text;
         let entry = entry.with_code("claim", Some(claim.clone()), "", claim.clone());
         let entry = text(entry, "variant", "under", declared.variant.as_ref());
-        let policies = declared.policy.iter().map(|(actor, policy)| format!("{}={}", actor.text, policy.text));
+        let policies =
+            declared.policy.iter().map(|(actor, policy)| format!("{}={}", actor.text, policy.text));
         let policies: Vec<String> = policies.collect();
         let told = policies.join(", ");
         let entry = entry.with("policy", Some(policies).filter(|all| !all.is_empty()), "under", told);

@@ -65,10 +65,8 @@ fn parts(writer: &Writer, section: Section) -> Vec<Part> {
         Section::Events => vec![measures::events(writer)],
         Section::Outcomes => vec![measures::outcomes(writer)],
         Section::Metrics => vec![measures::metrics(writer)],
-        Section::Objectives => vec![
-            measures::objectives(writer),
-            measures::constraints(writer),
-            measures::expectations(writer),
-        ],
+        Section::Objectives => {
+            vec![measures::objectives(writer), measures::constraints(writer), measures::expectations(writer)]
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The JSON documents, a file each: what `--json` prints and output folders hold.
 //!
-//! `settings` and `uncertainty` are parts that several documents have; `text` writes a document down.
+//! `settings`, `expectations` and `uncertainty` are parts that several documents have; `text` writes a document down.
 
 mod check;
 mod comparison;

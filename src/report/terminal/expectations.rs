@@ -51,10 +51,19 @@ fn row(page: &mut Page, tried: &Tried) {
     let lead = " ".repeat(hang);
     let mut below = vec![tried.claim.clone()];
     below.extend(tried.title.clone());
-    below.extend(tried.found.between.as_ref().map(|[from, to]| format!("from {from} to {to}")));
+    below
+        .extend(tried.found.between.as_ref().map(|[from, to]| format!("from {from} to {}", again(from, to))));
     page.flow_as(Place::Below, &lead, &below, " · ", hang, DIM);
     if tried.verdict == Verdict::Undetermined {
         page.words(Place::Below, &lead, &open(tried), DOUBTFUL);
+    }
+}
+
+/// What follows `p = 0.2`: of `p = 0.6` the value alone.
+fn again<'t>(from: &str, to: &'t str) -> &'t str {
+    match (from.split_once(" = "), to.split_once(" = ")) {
+        (Some((name, _)), Some((same, value))) if name == same => value,
+        _ => to,
     }
 }
 
@@ -93,7 +102,8 @@ fn found(found: &Found) -> [String; 2] {
     }
     let interval = interval.map(|end| end * factor);
     let told = |value: f64| {
-        let text = if value.is_finite() { number::mean(value, interval) } else { number::bound_of_mean(value) };
+        let text =
+            if value.is_finite() { number::mean(value, interval) } else { number::bound_of_mean(value) };
         format!("{}{text}", sign(value, &text))
     };
     let ends = if interval.iter().any(|end| end.is_nan()) {

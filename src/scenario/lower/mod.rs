@@ -81,8 +81,7 @@ pub(super) fn scenario(root: &DeTable, reader: &mut Reader) -> Scenario {
     scenario.metrics = keys.take("metrics").map(|f| measures::metrics(f, r)).unwrap_or_default();
     scenario.objectives = keys.take("objectives").map(|f| measures::objectives(f, r)).unwrap_or_default();
     scenario.constraints = keys.take("constraints").map(|f| measures::constraints(f, r)).unwrap_or_default();
-    scenario.expectations =
-        keys.take("expect").map(|f| expectations::expectations(f, r)).unwrap_or_default();
+    scenario.expectations = keys.take("expect").map(|f| expectations::expectations(f, r)).unwrap_or_default();
     scenario.fans = keys.take("plots").map(|f| measures::fans(f, r)).unwrap_or_default();
     scenario.broken = invalid_names::names(root, &scenario);
     let read =
