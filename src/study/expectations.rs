@@ -492,3 +492,101 @@ impl Solver<'_> {
         Some((program, exact))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The chance is highest in the middle; `x` has no finite list of values and, where it is read, nothing can be solved exactly.
+    fn hump(read: &str) -> String {
+        format!(
+            r#"
+            steps = 1
+            [parameters]
+            p = {{ value = 0.5, range = [0, 1] }}
+            n = {{ value = 2, range = [1, 3] }}
+            [variants]
+            sure = {{ p = 0.1 }}
+            [state]
+            x = {{ start = "uniform(0, 1)", range = [0, 1] }}
+            hit = {{ start = false }}
+            n_is = {{ start = "n", count = [1, 3] }}
+            [events.throw]
+            chance = "4 * p * (1 - p) * ({read})"
+            do = "hit = true"
+            [outcomes]
+            hits = {{ at_end = "hit" }}
+            misses = "otherwise"
+            [metrics]
+            was_hit = {{ final = "hit" }}
+            n_was = {{ final = "n_is + (if hit then 0.25 else 0)" }}
+            when_hit = {{ first = "hit" }}
+            [expect]
+            up_and_down = "hits rises in p from 0 to 0.9"
+            up = "was_hit rises in p from 0 to 0.4"
+            up_in_whole_steps = "n_was rises in n"
+            up_by_runs_that_have_it = "mean(when_hit) is 1 within 0.001"
+            lower_there = "hits is lower in sure than in stated by at least 40%"
+            "#
+        )
+    }
+
+    fn tried(text: &str, threads: usize) -> Expectations {
+        let study = Study::parse("hump.toml", text, Settings::default());
+        let study = study.unwrap_or_else(|faulty| panic!("{faulty}"));
+        let simulation = Simulation { threads, runs: 16_000, ..Simulation::default() };
+        let trial = Trial { simulation, ..Trial::default() };
+        study.expectations(&trial, &Progress::untold()).expect("nothing can fail")
+    }
+
+    #[test]
+    fn a_trend_that_turns_is_told_where_it_does() {
+        for (text, exact) in [(hump("1"), true), (hump("1 - x / 10"), false)] {
+            let found = tried(&text, 1);
+            let turns = &found.each[0];
+            assert_eq!(turns.runs.is_none(), exact, "{turns:?}");
+            assert_eq!(turns.verdict, Verdict::Fail);
+            let between = turns.found.between.as_ref().expect("two settings");
+            assert!(["p = 0.45", "p = 0.675"].contains(&between[0].as_str()), "{turns:?}");
+            assert!(turns.found.estimate < 0.0);
+        }
+    }
+
+    #[test]
+    fn what_is_solved_and_what_is_sampled_agree() {
+        let verdicts = |found: &Expectations| found.each.iter().map(|one| one.verdict).collect::<Vec<_>>();
+        let (exact, sampled) = (tried(&hump("1"), 1), tried(&hump("1 - x / 10"), 1));
+        assert_eq!(verdicts(&exact)[1..], [Verdict::Pass; 4]);
+        assert_eq!(verdicts(&exact), verdicts(&sampled));
+        assert!(exact.each.iter().all(|one| one.runs.is_none()));
+        assert!(sampled.each.iter().all(|one| one.runs.is_some()), "{sampled:#?}");
+    }
+
+    #[test]
+    fn threads_change_nothing() {
+        assert!(tried(&hump("1 - x / 10"), 1) == tried(&hump("1 - x / 10"), 3));
+    }
+
+    #[test]
+    fn a_trend_over_whole_numbers_has_each_once() {
+        let found = tried(&hump("1"), 1);
+        let between = found.each[2].found.between.as_ref().expect("two settings");
+        assert_eq!(between, &["n = 1", "n = 3"]);
+    }
+
+    #[test]
+    fn looks_double_up_to_the_most() {
+        assert_eq!(looks(64_000), [2000, 4000, 8000, 16_000, 32_000, 64_000]);
+        assert_eq!(looks(5000), [2000, 4000, 5000]);
+        assert_eq!(looks(100), [100]);
+    }
+
+    #[test]
+    fn numbers_that_are_ones_and_minus_ones_are_counted() {
+        let mut moments = Moments::default();
+        moments.add_many(-1.0, 3);
+        moments.add_many(0.0, 90);
+        moments.add_many(1.0, 7);
+        assert_eq!(signs(&moments), [3, 7]);
+    }
+}
