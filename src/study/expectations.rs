@@ -275,6 +275,11 @@ impl<'s> Claimed<'s> {
     /// What is claimed, if all of it can be solved exactly.
     fn solved(&self, solver: &mut Solver) -> Option<Tried> {
         let statistic = self.expectation.statistic;
+        if self.demands.iter().any(|demand| demand.low.is_nan() || demand.high.is_nan()) {
+            // A bound that is no number under this setting: no run would help.
+            let known = vec![Known::exactly(f64::NAN, &[]); self.demands.len()];
+            return Some(self.tried(solver.options, &judge(&self.demands, &known), &known, None));
+        }
         let found: Option<Vec<f64>> = self.arms.iter().map(|arm| solver.statistic(arm, statistic)).collect();
         let found = found?;
         let known = self.demands.iter().map(|demand| match demand.between {

@@ -132,9 +132,20 @@ fn a_small_scenario_is_solved_exactly() {
 
 #[test]
 fn what_is_set_holds_for_the_claims_too() {
-    let text = format!("{DRAWN}[expect]\nit = \"clash < 50%\"\n");
+    let text = format!("{DRAWN}[expect]\nit = \"clash < 10%\"\n");
     assert_eq!(checked(&text, &[]).0, 0);
     assert_eq!(checked(&text, &["--set", "odds=0.5"]).0, 1);
+}
+
+#[test]
+fn a_bound_that_is_no_number_under_a_setting_stops_nothing_else() {
+    let text =
+        format!("{DRAWN}[expect]\nit = \"clash < (0.3 - odds) / (0.3 - odds)\"\nother = \"clash < 50%\"\n");
+    assert_eq!(checked(&text, &[]).0, 0);
+    let (code, out, err) = checked(&text, &["--set", "odds=0.3"]);
+    assert_eq!(code, 1, "{err}");
+    assert!(out.contains("the bound is not a number at these values"), "{out}");
+    assert!(out.contains("1 pass, 0 fail, 1 cannot be told"), "{out}");
 }
 
 #[test]

@@ -254,8 +254,14 @@ impl Build<'_, '_> {
         for part in &option.parts {
             let twice = match part {
                 OptionPart::Variant(name) => variant.replace(name).map(|first| {
-                    Diagnostic::error(name.span, "an option has one variant")
-                        .help(format!("two at once are joined: `{}+{}`", first.text, name.text))
+                    let fault =
+                        Diagnostic::error(name.span, "an option has one variant").label("a second one");
+                    let joins =
+                        name.text != first.text && ![name, first].iter().any(|one| one.text == STATED);
+                    match joins {
+                        true => fault.help(format!("two at once are joined: `{}+{}`", first.text, name.text)),
+                        false => fault,
+                    }
                 }),
                 OptionPart::Policy(actor, _) => {
                     let again = actors.iter().any(|other| other.text == actor.text);
@@ -291,12 +297,17 @@ impl Build<'_, '_> {
         match variants(&self.model, &name.text).and_then(|_| variants(&self.model, &text)) {
             Ok(_) => Some(Setting { variant: Some(text), ..setting }),
             Err(fault) => {
-                let fault = Diagnostic { place: Some(name.span), ..*fault };
-                let is_policy = self.model.policies.iter().any(|policy| policy.name == name.text);
+                let mut fault = Diagnostic { place: Some(name.span), ..*fault };
+                // What to write on a command line is of no help in a file.
+                fault.help.retain(|help| !help.contains("--"));
                 let fault = fault.label("no such option").missing(&name.text);
-                self.faults.refuse(match is_policy {
-                    true => fault.help("an option that is a policy is named with its actor: `us=hawkish`"),
-                    false => fault,
+                let policy = self.model.policies.iter().find(|policy| policy.name == name.text);
+                self.faults.refuse(match policy {
+                    Some(policy) => {
+                        let actor = &self.model.actors[policy.actor].name;
+                        fault.help(format!("`{}` is a policy: write `{actor}={}`", name.text, name.text))
+                    }
+                    None => fault,
                 })
             }
         }

@@ -69,13 +69,11 @@ fn again<'t>(from: &str, to: &'t str) -> &'t str {
 
 /// What would decide a claim that cannot be told.
 fn open(tried: &Tried) -> String {
-    if tried.found.estimate.is_nan() {
-        return "no run has such a number".to_owned();
-    }
-    match tried.runs_needed {
-        Some(runs) => format!("about {} runs would decide it", number::rough(runs)),
-        None if tried.runs.is_some() => "too close to the bound to be told by runs".to_owned(),
-        None => "nothing is known of it".to_owned(),
+    match (tried.runs, tried.runs_needed) {
+        (None, _) => "the bound is not a number at these values".to_owned(),
+        (Some(_), _) if tried.found.estimate.is_nan() => "no run has such a number".to_owned(),
+        (Some(_), Some(runs)) => format!("about {} runs would decide it", number::rough(runs)),
+        (Some(_), None) => "too close to the bound to be told by runs".to_owned(),
     }
 }
 
