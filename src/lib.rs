@@ -42,6 +42,7 @@
 //! | [`Study::exact`], [`solve`](Study::solve) | exact probabilities by step; an exact [`Summary`], with bounds on states and pruning |
 //! | [`Study::branch`] | one run with one other choice and the same luck |
 //! | [`Study::options`], [`Options::compare`](study::Options::compare) | any options side by side |
+//! | [`Study::expectations`] | whether what the file claims of its runs is so |
 //! | [`Options::sweep`](study::Options::sweep) | options along one or two parameters, and where the best of them changes: a [`Sweep`](analysis::sensitivity::sweep::Sweep) |
 //! | [`Options::tornado`](study::Options::tornado), [`morris`](study::Options::morris), [`sobol`](study::Options::sobol) | which of the unknown parameters matter, one at a time or all at once |
 //! | [`report::description::describe`] | what is in the scenario, as `escalade describe` lists it |
@@ -105,7 +106,7 @@ pub use escalade_engine as engine;
 pub use analysis::summary::Summary;
 pub use engine::runs::Simulation;
 pub use model::Settings;
-pub use study::{Error, Scenario, Study};
+pub use study::{Error, Scenario, Study, Trial};
 
 /// The programs in the documents are compiled and run with the tests.
 #[cfg(doctest)]

@@ -2,9 +2,10 @@
 //! threads, and assertions that fail as often as they say.
 
 use assert_cmd::Command;
+use escalade::analysis::expectations::Verdict;
 use escalade::report::json::{comparison_json, summary_json};
-use escalade::study::built_in;
-use escalade::{Error, Scenario, Settings, Simulation, Study, Summary, assert_chance};
+use escalade::study::{Progress, built_in};
+use escalade::{Error, Scenario, Settings, Simulation, Study, Summary, Trial, assert_chance};
 use std::panic::catch_unwind;
 use std::path::Path;
 
@@ -280,4 +281,58 @@ fn the_scenario_of_a_path_is_that_of_its_name() -> Result<(), Error> {
     let [by_path, by_name] = [Scenario::load(folder)?, Scenario::load("us-china-2015")?];
     assert_eq!(by_path.runs(500).run()?, by_name.runs(500).run()?);
     Ok(())
+}
+
+/// What the shipped scenarios claim of themselves is so.
+#[test]
+fn the_shipped_scenarios_are_as_they_say() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let entries = std::fs::read_dir(folder).expect("the scenarios");
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
+    let mut tried = 0;
+    for path in paths {
+        let scenario = Scenario::load(&path).unwrap_or_else(|error| panic!("{error}"));
+        let found = scenario.expectations().unwrap_or_else(|error| panic!("{error}"));
+        for one in &found.each {
+            assert_eq!(one.verdict, Verdict::Pass, "{}: {}: {:?}", path.display(), one.id, one.found);
+        }
+        tried += found.each.len();
+    }
+    assert!(tried >= 12, "{tried} claims");
+}
+
+/// Of a claim that is on the border of being true, a verdict is a false one at no more than the rate of seeds.
+#[test]
+fn verdicts_are_wrong_no_more_often_than_is_said() {
+    let text = r#"
+        steps = 1
+        [state]
+        x = { start = "uniform(0, 1)", range = [0, 1] }
+        [outcomes]
+        high  = { at_end = "x > 0.9" }
+        other = "otherwise"
+        [metrics]
+        mean_x = { final = "x" }
+        rare   = { final = "if x > 0.99 then 1 / x else 0", range = [0, 2] }
+        [expect]
+        chance = "high < 10%"
+        mean   = "mean(mean_x) < 0.5"
+        middle = "quantile(mean_x, 30%) < 0.3"
+        rare   = "rare < 0.01005033585350145"
+    "#;
+    let study = Study::parse("x.toml", text, Settings::default()).expect("it is sound");
+    let mut told = [0; 4];
+    for seed in 0..400 {
+        let simulation = Simulation { seed, runs: 8_000, ..Simulation::default() };
+        let trial = Trial { simulation, error: 0.2 };
+        let found = study.expectations(&trial, &Progress::untold()).expect("nothing fails");
+        for (told, one) in told.iter_mut().zip(&found.each) {
+            *told += u32::from(one.verdict != Verdict::Undetermined);
+        }
+    }
+    // As it is on the border, each verdict is wrong by what it says or by what it does not: together no more than 80 of 400, and
+    // as the looks are not independent, fewer. More than 120 would come with a chance below one in a million.
+    assert!(told.iter().all(|&told| told <= 120), "{told:?}");
+    assert!(told.iter().sum::<u32>() > 0, "the intervals are not endless");
 }

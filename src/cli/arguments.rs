@@ -7,7 +7,7 @@ use crate::engine::exact::MAX_STATES;
 use crate::engine::limits::{MOST_RUNS, MOST_SAMPLES};
 use crate::model::settings::options::Asked;
 use crate::report::terminal::Detail;
-use crate::study::built_in;
+use crate::study::{MOST_RUNS_OF_EXPECTATIONS, built_in};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
@@ -573,12 +573,39 @@ fn share(text: &str) -> Result<f64, String> {
     }
 }
 
+/// How often something may be wrong.
+fn error_rate(text: &str) -> Result<f64, String> {
+    let (number, unit) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
+    match number.trim().parse::<f64>() {
+        Ok(number) if number > 0.0 && number / unit <= 0.5 => Ok(number / unit),
+        _ => Err("expected a rate above 0 and at most 50%, such as 1e-6".to_owned()),
+    }
+}
+
 #[derive(Args, Debug)]
 #[command(after_help = examples::CHECK)]
-#[command(mut_arg("format", |format| format.help("In what form; json and csv have all faults and warnings, with their places, on standard output")))]
+#[command(mut_arg("format", |format| format.help("In what form; json and csv have all faults and warnings, with their places, on standard output; with --expect, csv has the expectations")))]
+#[command(mut_arg("seed", |seed| seed.requires("expect")))]
+#[command(mut_arg("threads", |threads| threads.requires("expect")))]
 pub struct CheckArguments {
     #[command(flatten)]
     pub chosen: Chosen,
+
+    /// Also try what the file claims under [expect]: exactly where it is small, else by runs. Exit code 1 if a claim fails or
+    /// cannot be told
+    #[arg(long)]
+    pub expect: bool,
+
+    /// How many runs of each option and setting, at most
+    #[arg(long, value_name = "N", default_value_t = MOST_RUNS_OF_EXPECTATIONS, requires = "expect", allow_negative_numbers = true, value_parser = whole::<2, { MOST_RUNS / 2 }>)]
+    pub runs: u64,
+
+    /// How likely a false verdict may be, for each claim
+    #[arg(long, value_name = "RATE", default_value = "1e-6", requires = "expect", allow_negative_numbers = true, value_parser = error_rate)]
+    pub error: f64,
+
+    #[command(flatten)]
+    pub luck: Luck,
 
     #[command(flatten)]
     pub form: Form,
@@ -592,7 +619,7 @@ pub struct DescribeArguments {
     pub scenario: PathBuf,
 
     /// What of it: parameters, variants, actors (with responses), policies, games, ladders, state, events, outcomes,
-    /// metrics, objectives (with constraints) [default: all]
+    /// metrics, objectives (with constraints and expectations) [default: all]
     #[arg(value_name = "SECTION", add = candidates::section())]
     pub sections: Vec<String>,
 

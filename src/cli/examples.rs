@@ -38,6 +38,7 @@ Examples:
 pub const CHECK: &str = "\
 Examples:
   escalade check mine.toml
+  escalade check mine.toml --expect
   escalade check mine.toml --format json";
 
 pub const DESCRIBE: &str = "\

@@ -10,6 +10,8 @@ pub enum Stop {
     Failed(String),
     /// The scenario is wrong, and the answer that was given says so.
     Answered,
+    /// What is claimed of the scenario does not hold, or cannot be told, and the answer that was given says so.
+    Unmet,
     /// The reader of our output has gone away; nobody is left to tell.
     Unread,
 }
@@ -18,7 +20,7 @@ impl Stop {
     pub fn code(&self) -> ExitCode {
         match self {
             Stop::Wrong(_) | Stop::Answered => ExitCode::from(2),
-            Stop::Failed(_) => ExitCode::from(1),
+            Stop::Failed(_) | Stop::Unmet => ExitCode::from(1),
             Stop::Unread => ExitCode::SUCCESS,
         }
     }

@@ -53,7 +53,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-/// Runs the program: 0 done, 1 the run failed, 2 the command line or the scenario is wrong.
+/// Runs the program: 0 done, 1 the run failed or an expectation is not met, 2 the command line or the scenario is wrong.
 pub fn main() -> ExitCode {
     if let Some(code) = completions::complete() {
         return code;

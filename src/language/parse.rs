@@ -1,4 +1,4 @@
-//! A Pratt parser for expressions and one-line effects.
+//! A Pratt parser for expressions, one-line effects and claims.
 //!
 //! `level` says how tightly each form binds. A text that is not an expression gets a few faults with
 //! their places; where what was meant is plain (`=` for `==`), the parser says so and reads on.
@@ -6,12 +6,14 @@
 //! | file or folder | what it does |
 //! | --- | --- |
 //! | `statement` | one-line effects: assignments, raise, lower, reset |
+//! | `claim` | what is claimed of all runs |
 //! | `expression` | operators, `if`, lists, parentheses |
 //! | `call` | dotted names, calls, aggregates over members |
 //! | `duration` | numbers, durations, ranges, units of time |
 //! | `parser` | the place in the text; depth; what was probably meant where something else is expected |
 
 mod call;
+mod claim;
 mod duration;
 mod expression;
 mod parser;
@@ -23,7 +25,7 @@ use super::fault::Faults;
 use super::lexer::tokens;
 use super::precedence::Precedence;
 use super::range_text::ends;
-use super::syntax::{Expr, Members, Path, Statement};
+use super::syntax::{Claim, Expr, Members, Path, Statement};
 use super::units::is_unit;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use parser::{Parsed, Parser};
@@ -76,6 +78,11 @@ pub fn range(text: &str, place: Place, faults: &mut Diagnostics) -> Option<(Expr
 /// Parses a whole text as one effect: an assignment, `raise … to`, `lower … to` or `reset`.
 pub fn statement(text: &str, place: Place, faults: &mut Diagnostics) -> Option<Statement> {
     whole(text, place, faults, "an effect", |parser| parser.statement())
+}
+
+/// Parses a whole text as a claim: `clash < 20%`, `clash rises in p`, `us=restraint beats us=hawkish`.
+pub fn claim(text: &str, place: Place, faults: &mut Diagnostics) -> Option<Claim> {
+    whole(text, place, faults, "a claim", |parser| parser.claim())
 }
 
 /// Parses a whole text as members of a group: `firms`, `selected`, `firms where status == frozen`.

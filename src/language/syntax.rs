@@ -1,4 +1,4 @@
-//! The syntax tree of expressions and one-line effects, as written, with nothing resolved.
+//! The syntax tree of expressions, one-line effects and claims, as written, with nothing resolved.
 
 use crate::diagnostics::Span;
 use jiff::civil::Date;
@@ -195,6 +195,50 @@ pub enum AssignOperator {
     Subtract,
     Multiply,
     Divide,
+}
+
+/// What is claimed of all runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    pub kind: ClaimKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ClaimKind {
+    /// `chance(clash) < 20%`.
+    Bound(Expr),
+    /// `mean(rounds) is 17.17 within 0.01`.
+    Value { statistic: Expr, value: Expr, within: Expr },
+    /// `clash rises in p from 0.2 to 0.6`, `clash is flat in p within 1%`.
+    Trend { statistic: Expr, trend: Trend, parameter: Name, ends: Option<Box<[Expr; 2]>> },
+    /// `clash is lower in live than in none by at least 2%`.
+    Difference { statistic: Expr, lower: bool, options: [OptionPath; 2], least: Option<Expr> },
+    /// `us=hawkish beats us=restraint by us`.
+    Beats { options: [OptionPath; 2], by: Option<Path>, least: Option<Expr> },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trend {
+    Rises,
+    Falls,
+    /// Within so much.
+    Flat(Expr),
+}
+
+/// An option as it is named: `us=hawkish,china=hardline`, `live+no_leak`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OptionPath {
+    pub parts: Vec<OptionPart>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum OptionPart {
+    /// Several variants are joined by `+`.
+    Variant(Name),
+    /// An actor and its policy.
+    Policy(Name, Name),
 }
 
 impl Expr {

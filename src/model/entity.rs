@@ -1,10 +1,12 @@
 //! The checked model: everything a scenario declares, with names resolved to indices.
 
 use crate::diagnostics::Span;
+use crate::model::expectation::Expectation;
 use crate::model::expr::*;
 use jiff::civil::Date;
 
 pub use crate::engine::program::NodeId;
+pub use crate::model::expectation::{Comparison, Statistic};
 
 #[derive(Clone, Debug)]
 pub struct Model {
@@ -29,6 +31,7 @@ pub struct Model {
     pub metrics: Vec<Metric>,
     pub objectives: Vec<(ActorId, Expr)>,
     pub constraints: Vec<Constraint>,
+    pub expectations: Vec<Expectation>,
     pub fans: Vec<Fan>,
     pub variants: Vec<Variant>,
     /// What happens in a step between the delayed effects and the tests, in order.
@@ -522,23 +525,6 @@ pub struct Constraint {
     pub comparison: Comparison,
     pub bound: Expr,
     pub span: Span,
-}
-
-/// How a statistic must lie to its bound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Comparison {
-    /// Below it, else above.
-    pub below: bool,
-    /// Or on it.
-    pub or_equal: bool,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub enum Statistic {
-    Chance(usize),
-    Mean(MetricId),
-    /// Of a metric, at a probability.
-    Quantile(MetricId, f64),
 }
 
 #[derive(Clone, Debug)]

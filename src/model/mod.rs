@@ -2,7 +2,7 @@
 //!
 //! | file or folder | what it does |
 //! | --- | --- |
-//! | [`entity`], [`expr`] | the checked model; typed expressions |
+//! | [`entity`], [`expectation`], [`expr`] | the checked model; what is claimed of it; typed expressions |
 //! | [`symbols`] | what every name stands for |
 //! | [`mod@build`], `resolve` | entries checked, a file for each kind; names and types in their expressions and effects |
 //! | `foresight` | what those who move in a game choose by, and what of it not everybody knows |
@@ -19,6 +19,7 @@ pub mod compile;
 mod const_eval;
 mod dependency_order;
 pub mod entity;
+pub mod expectation;
 pub mod expr;
 mod foresight;
 pub mod range;

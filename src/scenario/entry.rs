@@ -3,7 +3,7 @@
 use super::placed::{Placed, Text};
 use super::table::Table;
 use crate::diagnostics::Span;
-use crate::language::syntax::{Expr, Members, Name, Path, Statement};
+use crate::language::syntax::{Claim, Expr, Members, Name, Path, Statement};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -44,6 +44,7 @@ pub struct Scenario {
     /// Actor and the payoff it wants high.
     pub objectives: Vec<Objective>,
     pub constraints: Vec<Constraint>,
+    pub expectations: Vec<Expectation>,
     /// `[plots] fan`: expressions to draw as fan charts.
     pub fans: Vec<Expr>,
     /// Names of entries that are in the file, but too broken to be read.
@@ -444,6 +445,23 @@ pub enum MetricKind {
 pub struct Constraint {
     pub name: Name,
     pub expr: Expr,
+}
+
+/// `[expect]`: what the author claims of all runs.
+#[derive(Clone, Debug)]
+pub struct Expectation {
+    pub name: Name,
+    pub title: Option<Text>,
+    pub about: Option<Text>,
+    pub claim: Claim,
+    /// The claim as it is written.
+    pub text: Text,
+    /// Of which variant it is claimed.
+    pub variant: Option<Text>,
+    /// Actor and the policy that it plays.
+    pub policy: Vec<(Name, Name)>,
+    pub source: Option<Text>,
+    pub span: Span,
 }
 
 /// One effect of a `do` list.

@@ -1,5 +1,6 @@
 //! The one error of the library.
 
+use super::expectations::Untried;
 use super::faulty::Faulty;
 use super::jobs::{Unanswered, Why};
 use super::prepared::Study;
@@ -173,6 +174,12 @@ impl From<Box<Unanswered>> for Error {
 impl From<Box<Stuck>> for Error {
     fn from(stuck: Box<Stuck>) -> Error {
         Box::new(stuck.found).into()
+    }
+}
+
+impl From<Box<Untried>> for Error {
+    fn from(untried: Box<Untried>) -> Error {
+        Box::new(untried.stuck).into()
     }
 }
 

@@ -11,6 +11,7 @@ pub mod built_in;
 mod checked;
 mod each_run;
 mod error;
+mod expectations;
 mod faulty;
 mod jobs;
 mod memory;
@@ -29,6 +30,7 @@ mod versions;
 
 pub use each_run::{Run, Runs};
 pub use error::{Error, NotSolvable, RunFailed};
+pub use expectations::{ERROR_OF_EXPECTATIONS, MOST_RUNS_OF_EXPECTATIONS, Trial, Untried};
 pub use faulty::Faulty;
 pub use jobs::{Arm, Job, Unanswered, Why};
 pub use options::Options;

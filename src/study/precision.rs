@@ -19,6 +19,13 @@ pub struct Progress<'a> {
     pub next: Box<dyn Fn(u64) + 'a>,
 }
 
+impl Progress<'_> {
+    /// Nobody is told.
+    pub fn untold() -> Self {
+        Progress { done: Box::new(|_| {}), next: Box::new(|_| {}) }
+    }
+}
+
 impl Study {
     /// Runs the scenario until no outcome's 95% interval is wider than `asked` to either side, or as often as the simulation
     /// says. It is looked after the numbers of runs that [`looks`] gives; the answer is that of [`Study::run`] with as many

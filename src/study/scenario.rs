@@ -3,10 +3,14 @@
 use super::checked::Checked;
 use super::each_run::Runs;
 use super::error::Error;
+use super::expectations::{Trial, Untried};
 use super::faulty::Faulty;
+use super::jobs::Why;
+use super::precision::Progress;
 use super::prepared::Study;
 use super::scenario_argument;
 use crate::analysis::comparison::Comparison;
+use crate::analysis::expectations::Expectations;
 use crate::analysis::summary::Summary;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::Failure;
@@ -299,6 +303,30 @@ impl Scenario {
         options
             .compare(&simulation, &|_| {})
             .map_err(|of| self.failed(&options.studies[of.program], &of.failure))
+    }
+
+    /// Tries what the file claims under `[expect]`: see [`Study::expectations`]. The runs are the most of each option and
+    /// setting; a false verdict has a chance of at most one in a million, for each claim. What is chosen holds for all claims
+    /// that do not say otherwise.
+    ///
+    /// ```
+    /// let found = escalade::Scenario::load("gamblers-ruin")?.expectations()?;
+    /// assert!(found.all_pass(), "{:#?}", found.each);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Scenario::run`], under any of the settings of which something is claimed.
+    pub fn expectations(&self) -> Result<Expectations, Error> {
+        let trial = Trial { simulation: self.simulation()?, ..Trial::default() };
+        self.study()?.expectations(&trial, &Progress::untold()).map_err(|untried| {
+            let Untried { options, stuck } = *untried;
+            let Why::Failed(of) = &stuck.found.why else { return Box::new(stuck).into() };
+            match options.under(&stuck.jobs[stuck.found.job].arms[of.program]) {
+                Ok(study) => self.failed(&study, &of.failure),
+                Err(faulty) => faulty.into(),
+            }
+        })
     }
 
     fn simulation(&self) -> Result<Simulation, Error> {

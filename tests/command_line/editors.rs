@@ -54,6 +54,7 @@ fn the_schema_accepts_what_the_program_accepts() {
 const OF_FORM: [&str; 15] = [
     "computed_ladder_conditions.toml",
     "duplicate_value.toml",
+    "expect_slips.toml",
     "game_with_both_ways_on.toml",
     "game_without_way_on.toml",
     "infers_twice.toml",

@@ -11,6 +11,7 @@ mod describe;
 mod editors;
 mod exact;
 mod exactly;
+mod expecting;
 mod failing;
 mod files;
 mod flags;

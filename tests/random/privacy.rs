@@ -201,7 +201,8 @@ fn nobody_chooses_by_what_it_may_not_know() {
             }
             [Err(faulty), Err(_)] => {
                 count(&refused);
-                let errors: Vec<_> = faulty.faults.iter().filter(|fault| fault.severity == Severity::Error).collect();
+                let errors: Vec<_> =
+                    faulty.faults.iter().filter(|fault| fault.severity == Severity::Error).collect();
                 prop_assert!(
                     errors.iter().all(|fault| fault.code == Code::Private),
                     "{}",

@@ -68,12 +68,17 @@ pub struct Sample {
 impl Sample {
     /// See [`mean`].
     pub fn interval(&self) -> [f64; 2] {
+        self.interval_at(Z)
+    }
+
+    /// The same with so many standard errors in the place of those of 95%.
+    pub fn interval_at(&self, z: f64) -> [f64; 2] {
         let (n, mean, [least, greatest]) = (self.n as f64, self.mean, self.ends);
         let Some(known) = self.known else { return [mean, mean] };
         if self.n < 2 {
             return [f64::NEG_INFINITY, f64::INFINITY];
         }
-        let z2 = Z * Z;
+        let z2 = z * z;
         if least == greatest {
             let unseen = z2 / (n + z2);
             let beyond = [mean - known[0], known[1] - mean].map(|distance| distance.max(0.0) * unseen);
@@ -88,7 +93,7 @@ impl Sample {
         let reach = |near: f64, far: f64| {
             let [near, far] = [near, far].map(|distance| distance / error);
             let beyond = if far >= near { BEYOND * far / n } else { 0.0 };
-            let lean = Z * (far * (1.0 + beyond) - near) / (2.0 * n);
+            let lean = z * (far * (1.0 + beyond) - near) / (2.0 * n);
             if lean <= SKEW {
                 return 1.0;
             }
@@ -97,7 +102,7 @@ impl Sample {
             (lean + (lean * lean + (n - 1.0) / (n + z2)).sqrt()).max(1.0)
         };
         let (below, above) = (mean - least, greatest - mean);
-        let half = Z * error;
+        let half = z * error;
         if !half.is_finite() || !below.is_finite() || !above.is_finite() {
             return [f64::NEG_INFINITY, f64::INFINITY];
         }

@@ -3,6 +3,7 @@
 pub mod argmax;
 pub mod bootstrap;
 pub mod difference;
+pub mod error_rate;
 pub mod estimate;
 pub mod hypothesis_tests;
 pub mod interval;

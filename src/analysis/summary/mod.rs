@@ -8,5 +8,5 @@ mod source;
 
 pub use contents::*;
 pub use sampled::{keeps, of_runs};
-pub use solved::of_exact;
-pub use source::Subject;
+pub use solved::{of_exact, statistic_of_exact};
+pub use source::{Subject, measure};

@@ -2,7 +2,8 @@
 
 use super::contents::*;
 use super::source::{
-    Bounded, Named, Rungs, Source, Subject, Uses, constraints, quantiles, running_sum, summarize, verdict,
+    Bounded, Named, Rungs, Source, Subject, Uses, constraints, measure, quantiles, running_sum, summarize,
+    verdict,
 };
 use crate::analysis::estimates::interval;
 use crate::analysis::uncertainty::bands::Standing;
@@ -146,8 +147,8 @@ impl Source for Runs<'_> {
     fn statistic(&self, statistic: Statistic) -> Option<Bounded> {
         let (estimate, interval) = match statistic {
             Statistic::Chance(outcome) => self.chance(self.tally.endings[outcome].total()),
-            Statistic::Mean(metric) => self.mean(metric, &self.program.metrics[metric]),
-            Statistic::Quantile(metric, p) => self.quantile(metric, p),
+            Statistic::Mean(number) => self.mean(number, measure(self.program, number)),
+            Statistic::Quantile(number, p) => self.quantile(number, p),
         };
         Some(Bounded { estimate, interval, ends: interval })
     }

@@ -1,7 +1,9 @@
 //! A summary of a distribution that was solved: the same contents as that of runs, without counts and intervals.
 
 use super::contents::*;
-use super::source::{Bounded, Named, Rungs, Source, Subject, Uses, quantiles, running_sum, summarize};
+use super::source::{
+    Bounded, Named, Rungs, Source, Subject, Uses, measure, quantiles, running_sum, summarize,
+};
 use crate::engine::exact::{Exact, Expectation};
 use crate::engine::program::{Measure, Program};
 use crate::model::entity::Statistic;
@@ -18,6 +20,12 @@ pub fn of_exact(subject: &Subject, exact: &Exact) -> Summary {
             unjudged,
         })
     })
+}
+
+/// A statistic of a distribution of which nothing was dropped; `None` if it is not told.
+pub fn statistic_of_exact(program: &Program, exact: &Exact, statistic: Statistic) -> Option<f64> {
+    let found = Solved { program, exact }.statistic(statistic)?.estimate;
+    (exact.pruned == 0.0 && found.is_finite()).then_some(found)
 }
 
 /// The solved distribution of a program.
@@ -71,13 +79,13 @@ impl Source for Solved<'_> {
                 let chance = running_sum(&self.exact.outcomes[outcome]).last().copied().unwrap_or(0.0);
                 (chance, [chance, chance + pruned])
             }
-            Statistic::Mean(metric) => {
-                let told = self.exact.measures[metric].as_ref()?;
-                let measure = &self.program.metrics[metric];
+            Statistic::Mean(number) => {
+                let told = self.exact.measures[number].as_ref()?;
+                let measure = measure(self.program, number);
                 (told.mean, if pruned > 0.0 { mean_bounds(measure, told, pruned) } else { [told.mean; 2] })
             }
-            Statistic::Quantile(metric, p) => {
-                let values = &self.exact.measures[metric].as_ref()?.spread.as_ref()?.values;
+            Statistic::Quantile(number, p) => {
+                let values = &self.exact.measures[number].as_ref()?.spread.as_ref()?.values;
                 quantile_bounds(values, p, pruned)?
             }
         };

@@ -58,6 +58,13 @@ pub(super) trait Source {
     fn uses(&self, response: usize) -> Uses;
 }
 
+/// A metric, or an objective after all metrics.
+pub fn measure(program: &Program, number: usize) -> &Measure {
+    number
+        .checked_sub(program.metrics.len())
+        .map_or_else(|| &program.metrics[number], |objective| &program.objectives[objective])
+}
+
 /// All that sources have in common. `method` is told the names of metrics that are not known, and those of objectives and
 /// constraints.
 pub(super) fn summarize(

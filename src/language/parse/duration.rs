@@ -80,7 +80,7 @@ impl Parser<'_, '_> {
     fn over_time(&mut self, number: Token) -> Parsed<()> {
         let token = self.token();
         let word = self.word(token);
-        let guess = matches!(word, "over" | "within" | "during" | "every" | "each");
+        let guess = matches!(word, "over" | "during" | "every" | "each") || word == "within" && !self.claim;
         if token.kind != TokenKind::Word || !guess || !matches!(self.ahead(1).kind, TokenKind::Number { .. })
         {
             return Ok(());

@@ -31,11 +31,13 @@ pub(super) struct Parser<'t, 'd> {
     pub faults: Faults<'d>,
     /// Whether the text is an effect, which says more about what follows it.
     pub effect: bool,
+    /// Whether it is a claim, in which `within` has a meaning.
+    pub claim: bool,
 }
 
 impl<'t, 'd> Parser<'t, 'd> {
     pub fn new(text: &'t str, tokens: Vec<Token>, faults: Faults<'d>) -> Self {
-        Self { text, tokens, at: 0, depth: 0, faults, effect: false }
+        Self { text, tokens, at: 0, depth: 0, faults, effect: false, claim: false }
     }
 
     pub fn token(&self) -> Token {
@@ -189,7 +191,7 @@ impl<'t, 'd> Parser<'t, 'd> {
         let word = self.word(token);
         match token.kind {
             TokenKind::Word => match word {
-                "within" => fault.help("a window is written `in 8 weeks`"),
+                "within" if !self.claim => fault.help("a window is written `in 8 weeks`"),
                 "between" => fault.help("write `a <= x and x <= b`"),
                 "mod" => fault.help("there is no remainder"),
                 "xor" => fault.help("of two flags, one alone is `a != b`"),

@@ -3,7 +3,8 @@
 use super::*;
 use crate::diagnostics::{Diagnostics, SourceId, Sources, Span};
 use crate::language::syntax::{
-    AggregateKind, AssignOperator, BinaryOperator, ExprKind, Length, StatementKind,
+    AggregateKind, AssignOperator, BinaryOperator, ClaimKind, ExprKind, Length, OptionPart, OptionPath,
+    StatementKind, Trend,
 };
 use crate::language::units::is_unit;
 
@@ -547,4 +548,103 @@ error: this `(` is never closed
 2 errors in ladder.toml
 "#;
     assert_eq!(crate::diagnostics::render(&faults, &sources, false, 20), expected);
+}
+
+/// A claim in a short form: what it says, then its parts.
+fn claimed(text: &str) -> String {
+    let mut faults = Diagnostics::default();
+    let claim = claim(text, place(), &mut faults).unwrap_or_else(|| panic!("{text}: {faults:?}"));
+    let option = |option: &OptionPath| {
+        let part = |part: &OptionPart| match part {
+            OptionPart::Variant(name) => name.text.clone(),
+            OptionPart::Policy(actor, policy) => format!("{}={}", actor.text, policy.text),
+        };
+        option.parts.iter().map(part).collect::<Vec<_>>().join(",")
+    };
+    let least = |least: Option<Expr>| least.map_or(String::new(), |least| format!(" by {least}"));
+    match claim.kind {
+        ClaimKind::Bound(expr) => format!("bound: {expr}"),
+        ClaimKind::Value { statistic, value, within } => format!("value: {statistic}: {value} +- {within}"),
+        ClaimKind::Trend { statistic, trend, parameter, ends } => {
+            let trend = match trend {
+                Trend::Rises => "rises".to_owned(),
+                Trend::Falls => "falls".to_owned(),
+                Trend::Flat(within) => format!("flat +- {within}"),
+            };
+            let ends = ends.map_or(String::new(), |ends| format!(" {}..{}", ends[0], ends[1]));
+            format!("{trend}: {statistic}: {}{ends}", parameter.text)
+        }
+        ClaimKind::Difference { statistic, lower, options: [a, b], least: margin } => {
+            let word = if lower { "lower" } else { "higher" };
+            format!("{word}: {statistic}: {} | {}{}", option(&a), option(&b), least(margin))
+        }
+        ClaimKind::Beats { options: [a, b], by, least: margin } => {
+            let by = by.map_or(String::new(), |by| format!(" of {by}"));
+            format!("beats: {} | {}{by}{}", option(&a), option(&b), least(margin))
+        }
+    }
+}
+
+#[test]
+fn claims_are_read() {
+    for (text, expected) in [
+        ("chance(clash) < 20%", "bound: chance(clash) < 0.2"),
+        ("us > -1", "bound: us > -1"),
+        ("quantile(loss, 90%) <= 5", "bound: quantile(loss, 0.9) <= 5"),
+        ("clash is 0.23366 within 0.00001", "value: clash: 0.23366 +- 0.00001"),
+        ("mean(x) is 2 * p within p / 10", "value: mean(x): 2 * p +- p / 10"),
+        ("clash rises in p", "rises: clash: p"),
+        (
+            "mean(us.losses) falls in wait from 2 weeks to 8 weeks",
+            "falls: mean(us.losses): wait 2 weeks..8 weeks",
+        ),
+        ("clash is flat in p within 1%", "flat +- 0.01: clash: p"),
+        ("clash is flat in p from 10% to 30% within 1%", "flat +- 0.01: clash: p 0.1..0.3"),
+        ("clash is lower in live than in none", "lower: clash: live | none"),
+        (
+            "clash is higher in live+leak,us=hawk than in stated by at least 2%",
+            "higher: clash: live+leak,us=hawk | stated by 0.02",
+        ),
+        ("us=hawk beats us=dove", "beats: us=hawk | us=dove"),
+        (
+            "us=hawk,china=firm beats us=dove by us by at least 0.5",
+            "beats: us=hawk,china=firm | us=dove of us by 0.5",
+        ),
+        ("us=is beats us=rises by us", "beats: us=is | us=rises of us"),
+    ] {
+        assert_eq!(claimed(text), expected);
+    }
+}
+
+#[test]
+fn claims_that_are_none_are_told_how_they_are_written() {
+    let fault = |text: &str| {
+        let mut faults = Diagnostics::default();
+        assert!(claim(text, place(), &mut faults).is_none(), "`{text}` was read");
+        let told: Vec<String> =
+            faults.iter().map(|fault| format!("{} @ {}", fault.message, fault.help.join(" "))).collect();
+        told.join("; ")
+    };
+    for (text, expected) in [
+        ("clash rise in p", "expected what is claimed, found `rise` @ write `rises in …`"),
+        ("clash raises in p", "expected what is claimed, found `raises` @ did you mean `rises`?"),
+        ("clash is 0.2", "expected `within`, found the end @ write, for example, `is 0.25 within 0.001`"),
+        (
+            "clash is lower in live",
+            "expected `than`, found the end @ write, for example, `… is lower in live than in none`",
+        ),
+        (
+            "clash is less in live than in none",
+            "expected `lower`, `higher` or `flat`, found `less` @ write `is lower in … than in …`",
+        ),
+        ("clash rises in 3", "expected the name of a parameter, found `3` @ "),
+        ("clash rises p", "expected `in`, found `p` @ write, for example, `… rises in p`"),
+        (
+            "3 beats us=dove",
+            "expected an option, found `3` @ options are variants and policies: `live`, `us=hawkish`, `live,us=hawkish`",
+        ),
+        ("", "this text is empty @ "),
+    ] {
+        assert_eq!(fault(text), expected, "{text}");
+    }
 }

@@ -1,15 +1,13 @@
 //! Outcomes, metrics, objectives, constraints and fans.
 
 use super::builder::{Build, text, title};
+use super::statistics::{Compared, compared, is_statistic, percent};
 use crate::diagnostics::{Code, Diagnostic, Span};
-use crate::language::syntax::{self, AggregateKind, BinaryOperator, ExprKind, Name};
-use crate::model::entity::{
-    Comparison, Constraint, Fan, Metric, MetricKind, Model, Outcome, OutcomeTest, Statistic,
-};
+use crate::language::syntax::{self, ExprKind, Name};
+use crate::model::entity::{Constraint, Fan, Metric, MetricKind, Model, Outcome, OutcomeTest, Statistic};
 use crate::model::expr::*;
 use crate::model::range::Ranges;
 use crate::model::resolve::{Resolver, Scope};
-use crate::model::symbols::find;
 use crate::scenario;
 
 impl Build<'_, '_> {
@@ -166,39 +164,23 @@ impl Build<'_, '_> {
     }
 
     fn constraint(&mut self, declared: &scenario::Constraint) -> Option<Constraint> {
-        use BinaryOperator as B;
-        let place = declared.expr.span;
-        let shape = || {
-            Diagnostic::error(place, "a constraint compares a statistic over all runs with a number")
+        let Some(Compared { statistic, bound, comparison }) = compared(&declared.expr, is_statistic) else {
+            return self.faults.refuse(
+                Diagnostic::error(
+                    declared.expr.span,
+                    "a constraint compares a statistic over all runs with a number",
+                )
                 .label("expected, for example, `chance(rupture) < 2%`")
-                .help("statistics are `chance(outcome)`, `mean(metric)` and `quantile(metric, 95%)`")
+                .help("statistics are `chance(outcome)`, `mean(metric)` and `quantile(metric, 95%)`"),
+            );
         };
-        let ExprKind::Binary { operator, left, right } = &declared.expr.kind else {
-            return self.faults.refuse(shape());
-        };
-        let (less, or_equal) = match operator {
-            B::Less => (true, false),
-            B::LessOrEqual => (true, true),
-            B::Greater => (false, false),
-            B::GreaterOrEqual => (false, true),
-            _ => {
-                return self.faults.refuse(shape());
-            }
-        };
-        let (statistic, bound, below) = if is_statistic(left) {
-            (left, right, less)
-        } else if is_statistic(right) {
-            (right, left, !less)
-        } else {
-            return self.faults.refuse(shape());
-        };
-        let (statistic, said, level) = self.statistic(statistic)?;
+        let found = self.statistic(statistic)?;
         let bound_value = self.resolve(Scope::world(), |r| r.fixed(bound, Type::Real))?;
-        let bound_text = match (&statistic, &bound.kind) {
+        let bound_text = match (&found.statistic, &bound.kind) {
             (Statistic::Chance(_), ExprKind::Number(number)) => percent(*number),
             _ => bound.to_string(),
         };
-        let symbol = match (below, or_equal) {
+        let symbol = match (comparison.below, comparison.or_equal) {
             (true, false) => "<",
             (true, true) => "<=",
             (false, false) => ">",
@@ -206,61 +188,13 @@ impl Build<'_, '_> {
         };
         Some(Constraint {
             name: declared.name.text.clone(),
-            text: format!("{said} {symbol} {bound_text}"),
-            statistic,
-            level,
-            comparison: Comparison { below, or_equal },
+            text: format!("{} {symbol} {bound_text}", found.text),
+            statistic: found.statistic,
+            level: found.level,
+            comparison,
             bound: bound_value,
             span: declared.name.span,
         })
-    }
-
-    fn statistic(&mut self, expr: &syntax::Expr) -> Option<(Statistic, String, Option<Expr>)> {
-        if let ExprKind::Aggregate { members, .. } = &expr.kind {
-            let metric = find(&self.names.metrics, &members.group, "metric", self.faults)?;
-            return Some((Statistic::Mean(metric), format!("mean({})", self.measured(metric)), None));
-        }
-        let ExprKind::Call { function, arguments } = &expr.kind else { return None };
-        let word = function.to_string();
-        let expected = match word.as_str() {
-            "chance" => "chance(outcome)",
-            "mean" => "mean(metric)",
-            _ => "quantile(metric, 95%)",
-        };
-        let name = arguments.first().and_then(word_of);
-        let count = if word == "quantile" { 2 } else { 1 };
-        let (Some(name), true) = (name, arguments.len() == count) else {
-            return self.faults.refuse(
-                Diagnostic::error(expr.span, format!("`{word}` takes {}", &expected[word.len()..]))
-                    .label(format!("expected `{expected}`")),
-            );
-        };
-        if word == "chance" {
-            let outcome = find(&self.names.outcomes, name, "outcome", self.faults)?;
-            return Some((Statistic::Chance(outcome), format!("chance({})", name.text), None));
-        }
-        let metric = find(&self.names.metrics, name, "metric", self.faults)?;
-        if word == "mean" {
-            return Some((Statistic::Mean(metric), format!("mean({})", self.measured(metric)), None));
-        }
-        let level = self.resolve(Scope::world(), |r| r.fixed(&arguments[1], Type::Real))?;
-        let stated = self.stated(&level);
-        if !(stated > 0.0 && stated < 1.0) {
-            return self.faults.refuse(
-                Diagnostic::error(arguments[1].span, "a quantile lies between 0% and 100%")
-                    .code(Code::Range)
-                    .label("expected, for example, `95%`"),
-            );
-        }
-        let of = self.measured(metric);
-        let said = format!("quantile({of}, {})", percent(stated));
-        Some((Statistic::Quantile(metric, stated), said, Some(level)))
-    }
-
-    /// The metric's name, and that a statistic is over the runs in which it has a value.
-    fn measured(&self, id: MetricId) -> String {
-        let metric = &self.model.metrics[id];
-        format!("{}{}", metric.name, if metric.may_be_missing() { " where measured" } else { "" })
     }
 
     pub(super) fn fans(&mut self) {
@@ -371,25 +305,4 @@ fn unguarded<'e>(
         }
         _ => {}
     }
-}
-
-fn is_statistic(expr: &syntax::Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Call { function, .. } => {
-            matches!(function.to_string().as_str(), "chance" | "mean" | "quantile")
-        }
-        ExprKind::Aggregate { kind: AggregateKind::Mean, value: None, members } => members.filter.is_none(),
-        _ => false,
-    }
-}
-
-fn word_of(expr: &syntax::Expr) -> Option<&Name> {
-    match &expr.kind {
-        ExprKind::Path(path) if path.parts.len() == 1 => path.parts.first(),
-        _ => None,
-    }
-}
-
-fn percent(value: f64) -> String {
-    format!("{}%", (value * 1e9).round() / 1e7)
 }

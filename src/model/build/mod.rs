@@ -7,13 +7,15 @@
 //! | `events`, `responses`, `reactions`, `policies` | what happens, what actors may do, how others answer, how they choose |
 //! | `games`, `game_tree`, `game_foresight` | games: what is in them; that they are trees; what actors must know to look ahead |
 //! | `beliefs`, `inference` | beliefs and their evidence; what they learn from that is done |
-//! | `measures` | outcomes, metrics, objectives, constraints, fans |
+//! | `measures`, `statistics` | outcomes, metrics, objectives, constraints, fans; statistics over all runs |
+//! | `expectations` | what the author claims |
 //! | `builder` | the model in the making |
 
 mod beliefs;
 mod builder;
 mod definitions;
 mod events;
+mod expectations;
 mod game_foresight;
 mod game_tree;
 mod games;
@@ -24,6 +26,7 @@ mod policies;
 mod reactions;
 mod responses;
 mod state;
+mod statistics;
 mod step_order;
 mod time_steps;
 mod variants;
@@ -84,6 +87,7 @@ fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
         metrics: vec![],
         objectives: vec![],
         constraints: vec![],
+        expectations: vec![],
         fans: vec![],
         variants: vec![],
         turn: vec![],
@@ -132,6 +136,7 @@ fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
     build.variants();
     build.play();
     build.compare();
+    build.expectations();
     build.turn();
     build.unplayed_games();
     build.unused_parameters();

@@ -6,6 +6,7 @@ use crate::model::check::arguments::{no_distribution, no_rung};
 use crate::model::check::lint;
 use crate::model::const_eval::evaluate;
 use crate::model::entity::*;
+use crate::model::expectation::{Claim, Expectation, Trend};
 use crate::model::expr::*;
 use crate::model::range::{Interval, Ranges};
 use crate::model::value_text::{length, name};
@@ -338,9 +339,33 @@ impl<'a> Validator<'a> {
 
     fn constraint(&mut self, constraint: &Constraint) {
         self.number(&constraint.bound);
-        let (Statistic::Quantile(_, stated), Some(level)) = (constraint.statistic, &constraint.level) else {
-            return;
+        self.level(constraint.statistic, constraint.level.as_ref());
+    }
+
+    /// At the stated values alone: what is claimed must not stand in the way of a run under others.
+    pub fn expectation(&mut self, expectation: &Expectation) {
+        for bound in expectation.bounds() {
+            self.number(bound);
+        }
+        let margin = match &expectation.claim {
+            Claim::Value { within, .. } => Some(within),
+            Claim::Trend { trend: Trend::Flat(within), .. } => Some(within),
+            Claim::Difference { least, .. } => least.as_ref(),
+            _ => None,
         };
+        if let Some(margin) = margin
+            && let Some(value) = self.number(margin)
+            && value < 0.0
+        {
+            let fault = Diagnostic::error(margin.span, "a margin must not be below 0").code(Code::Range);
+            self.refuse(fault.label(format!("this is {}", rounded(value))), &[margin]);
+        }
+        self.level(expectation.statistic, expectation.level.as_ref());
+    }
+
+    /// Of a quantile, as it is written.
+    fn level(&mut self, statistic: Statistic, level: Option<&Expr>) {
+        let (Statistic::Quantile(_, stated), Some(level)) = (statistic, level) else { return };
         if let Some(found) = self.number(level)
             && found != stated
         {

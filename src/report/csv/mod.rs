@@ -7,11 +7,12 @@
 //! | `comparison` | `compare` |
 //! | `sweep`, `sensitivity` | the answers about many settings |
 //! | `story` | `trace`: what happened in a run, an event a row |
-//! | `check`, `scenario_list` | faults; the built-in scenarios |
+//! | `check`, `expectations`, `scenario_list` | faults; what is claimed; the built-in scenarios |
 //! | `table` | rows and cells as text |
 
 mod check;
 mod comparison;
+mod expectations;
 mod scenario_list;
 mod sensitivity;
 mod story;
@@ -21,6 +22,7 @@ mod table;
 
 pub use check::check_csv;
 pub use comparison::comparison_csv;
+pub use expectations::expectations_csv;
 pub use scenario_list::scenario_list_csv;
 pub use sensitivity::sensitivity_csv;
 pub use story::{branch_csv, story_csv};

@@ -1,7 +1,7 @@
 //! What happens by itself, how it ends, and what is measured.
 
 use super::contents::{Entry, Part};
-use super::entries::{Writer, source};
+use super::entries::{Writer, source, text};
 use crate::model::entity::MetricKind;
 use crate::scenario::{OutcomeTest, Payoff};
 
@@ -85,4 +85,20 @@ pub(super) fn constraints(writer: &Writer) -> Part {
         writer.expr(writer.entry(&declared.name, None), "bound", "", Some(&declared.expr))
     });
     Part::new("constraints", entries)
+}
+
+pub(super) fn expectations(writer: &Writer) -> Part {
+    let entries = writer.study.scenario.expectations.iter().map(|declared| {
+        let entry = writer.entry(&declared.name, declared.title.as_ref());
+        let claim = &declared.text.text;
+        let entry = entry.with_code("claim", Some(claim.clone()), "", claim.clone());
+        let entry = text(entry, "variant", "under", declared.variant.as_ref());
+        let policies =
+            declared.policy.iter().map(|(actor, policy)| format!("{}={}", actor.text, policy.text));
+        let policies: Vec<String> = policies.collect();
+        let told = policies.join(", ");
+        let entry = entry.with("policy", Some(policies).filter(|all| !all.is_empty()), "under", told);
+        source(entry, declared.source.as_ref())
+    });
+    Part::new("expectations", entries)
 }

@@ -1,6 +1,8 @@
 //! The faults of a scenario as `escalade check --json` prints them: the shape is `escalade.check/1`.
 
+use super::expectations::expectations_value;
 use super::text;
+use crate::analysis::expectations::Expectations;
 use crate::diagnostics::{Diagnostic, Diagnostics, Positions, Severity, SourceId, Sources, Span};
 use crate::report::document::counts::counts;
 use crate::study::Study;
@@ -8,9 +10,19 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// The faults as one JSON document, ending in a newline. `scenario` is what was checked, as it was named; the study is
-/// there if it could be read.
-pub fn check_json(scenario: &str, study: Option<&Study>, faults: &Diagnostics, sources: &Sources) -> String {
-    text::text(&check_value(scenario, study, faults, sources))
+/// there if it could be read, the expectations if they were tried.
+pub fn check_json(
+    scenario: &str,
+    study: Option<&Study>,
+    faults: &Diagnostics,
+    sources: &Sources,
+    expectations: Option<&Expectations>,
+) -> String {
+    let mut document = check_value(scenario, study, faults, sources);
+    if let (Value::Object(document), Some(expectations)) = (&mut document, expectations) {
+        document.insert("expectations".to_owned(), expectations_value(expectations));
+    }
+    text::text(&document)
 }
 
 /// The same before it is written.
@@ -96,7 +108,7 @@ mod tests {
         faults.push(Diagnostic::error(at("😀"), "no face").label("here").help("leave it out"));
         faults.push(Diagnostic::without_place("nowhere"));
         faults.push(Diagnostic::error(Span { source: SourceId(7), start: 0, end: 1 }, "in no text"));
-        let document = check_json("a", None, &faults, &sources);
+        let document = check_json("a", None, &faults, &sources, None);
         let document: Value = serde_json::from_str(&document).unwrap();
         assert_eq!((&document["errors"], &document["warnings"]), (&json!(3), &json!(1)));
         let found = &document["faults"];

@@ -1,9 +1,10 @@
 //! The JSON documents, a file each: what `--json` prints and output folders hold.
 //!
-//! `settings` and `uncertainty` are parts that several documents have; `text` writes a document down.
+//! `settings`, `expectations` and `uncertainty` are parts that several documents have; `text` writes a document down.
 
 mod check;
 mod comparison;
+mod expectations;
 mod scenario_list;
 mod schema;
 mod sensitivity;
@@ -26,6 +27,7 @@ pub use sweep::sweep_json;
 // For forms that hold a part of the same numbers.
 pub(super) use check::check_value;
 pub(super) use comparison::comparison_value;
+pub(super) use expectations::expectations_value;
 pub(super) use scenario_list::scenario_list_value;
 pub(super) use sensitivity::sensitivity_value;
 pub(super) use summary::summary_value;

@@ -6,6 +6,7 @@
 //! | `comparison/` | options side by side, a file a section |
 //! | `sensitivity/` | which unknown parameters matter, a file an analysis |
 //! | `sweep` | options along one or two parameters |
+//! | `expectations` | what the author of a scenario claims, with verdicts |
 //! | `scenario_list`, `counts` | the built-in scenarios; how much there is in one |
 //! | `header`, `settings_header` | what was run; the same of answers about many settings |
 //! | `detail` | how much of an answer is shown |
@@ -17,6 +18,7 @@ mod bar;
 mod comparison;
 mod counts;
 mod detail;
+mod expectations;
 mod header;
 mod markdown;
 pub(super) mod page;
@@ -31,6 +33,7 @@ mod tests;
 
 use crate::analysis::comparison::Comparison;
 use crate::analysis::comparison::changes::Changes;
+use crate::analysis::expectations::Expectations;
 use crate::analysis::sensitivity::sweep::Sweep;
 use crate::analysis::summary::Summary;
 use crate::report::document::counts::Counts;
@@ -107,6 +110,19 @@ pub fn scenario_list(scenarios: &[(&BuiltIn, Study)], form: impl Into<Form>) -> 
 /// How much there is in a scenario without errors: a line or an item for each kind of number.
 pub fn counts(title: &str, counts: &Counts, form: impl Into<Form>) -> String {
     written(form.into(), |page| counts::write(page, title, counts))
+}
+
+/// The same, and what became of its author's claims.
+pub fn expectations(
+    title: &str,
+    counts: &Counts,
+    expectations: &Expectations,
+    form: impl Into<Form>,
+) -> String {
+    written(form.into(), |page| {
+        counts::write(page, title, counts);
+        expectations::write(page, expectations);
+    })
 }
 
 /// A page with the line that closes every answer.

@@ -107,12 +107,17 @@ pub(super) const ROOT: Kind = Kind {
             "What each actor wants high, read at the end of a run",
         ),
         ("constraints", ExpressionsByName, "What must hold over all runs: \"chance(rupture) < 2%\""),
+        (
+            "expect",
+            ByNameOrText("expectation"),
+            "What is claimed of all runs, which `check --expect` tries: \"clash < 20%\", \"clash rises in p\"",
+        ),
         ("plots", Entry("plots"), "What is drawn besides"),
     ],
     ..EMPTY
 };
 
-pub(super) const KINDS: [Kind; 26] = [
+pub(super) const KINDS: [Kind; 27] = [
     Kind {
         id: "parameter",
         what: "a parameter",
@@ -523,6 +528,25 @@ pub(super) const KINDS: [Kind; 26] = [
             UNIT,
             ("range", Pair, "What it is known to stay within"),
             ("else", Expression, "With `first`: what it is if the condition never holds"),
+        ],
+        ..EMPTY
+    },
+    Kind {
+        id: "expectation",
+        what: "an expectation",
+        about: "A claim, and of what it is claimed",
+        required: &["claim"],
+        keys: &[
+            (
+                "claim",
+                Text,
+                "\"clash < 20%\", \"clash is 0.25 within 0.001\", \"clash rises in p\", \"clash is lower in live than in none\"",
+            ),
+            TITLE,
+            ABOUT,
+            ("variant", Text, "The variant of which it is claimed; default: the file as it stands"),
+            ("policy", NamesByName, "Who plays which policy: { us = \"graduated\" }"),
+            ("source", Text, "Why one expects that"),
         ],
         ..EMPTY
     },

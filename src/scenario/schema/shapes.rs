@@ -44,6 +44,8 @@ pub(super) enum Shape {
     ByName(&'static str),
     /// Entries under names, or expressions that stand for them.
     ByNameOrExpression(&'static str),
+    /// Entries under names, or texts that stand for them.
+    ByNameOrText(&'static str),
     /// Entries under the names of their owners and their own.
     ByOwner(&'static str),
 }
@@ -119,6 +121,7 @@ impl Shape {
             Shape::Entries(kind) => one_or_more(reference(kind)),
             Shape::ByName(kind) => by_name(reference(kind)),
             Shape::ByNameOrExpression(kind) => by_name(json!({ "anyOf": [expression(), reference(kind)] })),
+            Shape::ByNameOrText(kind) => by_name(json!({ "anyOf": [{ "type": "string" }, reference(kind)] })),
             Shape::ByOwner(kind) => by_name(by_name(reference(kind))),
         }
     }

@@ -22,6 +22,7 @@ const ALL_KINDS: &str = "
     outcomes.o = {}
     metrics.m = {}
     objectives.a = {}
+    expect.e = {}
     plots = {}
 ";
 

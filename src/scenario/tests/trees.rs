@@ -149,6 +149,19 @@ fn endings_and_measures_take_their_kinds() {
 }
 
 #[test]
+fn expectations_are_texts_or_tables() {
+    let s = good(
+        "[expect]\na = \"clash < 20%\"\nb = { claim = \"clash rises in p\", variant = \"live\", policy = { us = \"hawk\" }, \
+         title = \"B\", about = \"long\", source = \"theory\" }\n",
+    );
+    let [a, b] = &s.expectations[..] else { panic!("two") };
+    assert_eq!((a.name.text.as_str(), a.text.text.as_str()), ("a", "clash < 20%"));
+    assert!(a.variant.is_none() && a.policy.is_empty() && a.source.is_none());
+    assert_eq!(b.variant.as_ref().map(|variant| variant.text.as_str()), Some("live"));
+    assert_eq!((b.policy[0].0.text.as_str(), b.policy[0].1.text.as_str()), ("us", "hawk"));
+}
+
+#[test]
 fn ladders_have_numbers_or_names_and_perhaps_sides() {
     let s = good(
         "[ladder]\nsides = [\"us\", \"china\"]\nstart = { china = \"low\", us = \"high\" }\nrungs = [\"low\", \"high\"]\n\
