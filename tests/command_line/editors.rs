@@ -51,7 +51,7 @@ fn the_schema_accepts_what_the_program_accepts() {
 }
 
 /// Those of the broken scenarios whose faults are of form. All others are for `check` to find, or no TOML.
-const OF_FORM: [&str; 15] = [
+const OF_FORM: [&str; 16] = [
     "computed_ladder_conditions.toml",
     "duplicate_value.toml",
     "expect_slips.toml",
