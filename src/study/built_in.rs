@@ -32,21 +32,25 @@ pub fn find(name: &str) -> Option<&'static BuiltIn> {
     ALL.iter().find(|built_in| built_in.name == name)
 }
 
-static ALL: [BuiltIn; 5] = [
-    BuiltIn {
-        name: "strait",
-        about: "the first one to read",
-        file: "built-in strait.toml",
-        text: include_str!("../../scenarios/strait.toml"),
-        tables: &[],
-    },
-    BuiltIn {
-        name: "hotline",
-        about: "hidden culprit: what is a hotline worth?",
-        file: "built-in hotline.toml",
-        text: include_str!("../../scenarios/hotline.toml"),
-        tables: &[],
-    },
+/// A scenario of one file, in `scenarios/`.
+macro_rules! single {
+    ($name:literal, $about:literal) => {
+        single!($name, $about, [])
+    };
+    ($name:literal, $about:literal, [$($table:literal),*]) => {
+        BuiltIn {
+            name: $name,
+            about: $about,
+            file: concat!("built-in ", $name, ".toml"),
+            text: include_str!(concat!("../../scenarios/", $name, ".toml")),
+            tables: &[$(($table, include_str!(concat!("../../scenarios/", $table)))),*],
+        }
+    };
+}
+
+static ALL: [BuiltIn; 14] = [
+    single!("strait", "the first one to read"),
+    single!("hotline", "hidden culprit: what is a hotline worth?"),
     BuiltIn {
         name: MAIN,
         about: "the main one, with policies to compare",
@@ -54,20 +58,17 @@ static ALL: [BuiltIn; 5] = [
         text: include_str!("../../scenarios/us-china-2015/scenario.toml"),
         tables: &[("firms.csv", include_str!("../../scenarios/us-china-2015/firms.csv"))],
     },
-    BuiltIn {
-        name: "ladder-52",
-        about: "neutral, with a known exact answer",
-        file: "built-in ladder-52.toml",
-        text: include_str!("../../scenarios/ladder-52.toml"),
-        tables: &[],
-    },
-    BuiltIn {
-        name: "gamblers-ruin",
-        about: "the textbook example",
-        file: "built-in gamblers-ruin.toml",
-        text: include_str!("../../scenarios/gamblers-ruin.toml"),
-        tables: &[],
-    },
+    single!("threat-game", "when do threats work, and why do imposed sanctions look useless?"),
+    single!("false-alarms", "does more attribution deter more?"),
+    single!("speed-or-certainty", "when to accuse?"),
+    single!("sanctions-paradox", "why are rivals threatened most, and give least?"),
+    single!("hollow-pledge", "when should a pledge be believed?"),
+    single!("tranches", "25 firms at once, or 5, 10 and 10?", ["tranches/firms.csv"]),
+    single!("coalition", "fast alone, or late together?", ["coalition/partners.csv"]),
+    single!("false-flag", "when does a false flag pay?"),
+    single!("brinkmanship", "how far up the ladder?"),
+    single!("ladder-52", "neutral, with a known exact answer"),
+    single!("gamblers-ruin", "the textbook example"),
 ];
 
 impl BuiltIn {
