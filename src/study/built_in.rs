@@ -32,43 +32,43 @@ pub fn find(name: &str) -> Option<&'static BuiltIn> {
     ALL.iter().find(|built_in| built_in.name == name)
 }
 
-/// A scenario of one file, in `scenarios/`.
-macro_rules! single {
+/// A scenario in `scenarios/`: a file, or a folder with a table.
+macro_rules! shipped {
     ($name:literal, $about:literal) => {
-        single!($name, $about, [])
-    };
-    ($name:literal, $about:literal, [$($table:literal),*]) => {
         BuiltIn {
             name: $name,
             about: $about,
             file: concat!("built-in ", $name, ".toml"),
             text: include_str!(concat!("../../scenarios/", $name, ".toml")),
-            tables: &[$(($table, include_str!(concat!("../../scenarios/", $table)))),*],
+            tables: &[],
+        }
+    };
+    ($name:literal, $about:literal, $table:literal) => {
+        BuiltIn {
+            name: $name,
+            about: $about,
+            file: concat!("built-in ", $name, "/scenario.toml"),
+            text: include_str!(concat!("../../scenarios/", $name, "/scenario.toml")),
+            tables: &[($table, include_str!(concat!("../../scenarios/", $name, "/", $table)))],
         }
     };
 }
 
 static ALL: [BuiltIn; 14] = [
-    single!("strait", "the first one to read"),
-    single!("hotline", "hidden culprit: what is a hotline worth?"),
-    BuiltIn {
-        name: MAIN,
-        about: "the main one, with policies to compare",
-        file: "built-in us-china-2015/scenario.toml",
-        text: include_str!("../../scenarios/us-china-2015/scenario.toml"),
-        tables: &[("firms.csv", include_str!("../../scenarios/us-china-2015/firms.csv"))],
-    },
-    single!("threat-game", "when do threats work, and why do imposed sanctions look useless?"),
-    single!("false-alarms", "does more attribution deter more?"),
-    single!("speed-or-certainty", "when to accuse?"),
-    single!("sanctions-paradox", "why are rivals threatened most, and give least?"),
-    single!("hollow-pledge", "when should a pledge be believed?"),
-    single!("tranches", "25 firms at once, or 5, 10 and 10?", ["tranches/firms.csv"]),
-    single!("coalition", "fast alone, or late together?", ["coalition/partners.csv"]),
-    single!("false-flag", "when does a false flag pay?"),
-    single!("brinkmanship", "how far up the ladder?"),
-    single!("ladder-52", "neutral, with a known exact answer"),
-    single!("gamblers-ruin", "the textbook example"),
+    shipped!("strait", "the first one to read"),
+    shipped!("hotline", "hidden culprit: what is a hotline worth?"),
+    shipped!("us-china-2015", "the main one, with policies to compare", "firms.csv"),
+    shipped!("threat-game", "when do threats work, and why do imposed sanctions look useless?"),
+    shipped!("false-alarms", "does more attribution deter more?"),
+    shipped!("speed-or-certainty", "when to accuse?"),
+    shipped!("sanctions-paradox", "why are rivals threatened most, and give least?"),
+    shipped!("hollow-pledge", "when should a pledge be believed?"),
+    shipped!("tranches", "25 firms at once, or 5, 10 and 10?", "firms.csv"),
+    shipped!("coalition", "fast alone, or late together?", "partners.csv"),
+    shipped!("false-flag", "when does a false flag pay?"),
+    shipped!("brinkmanship", "how far up the ladder?"),
+    shipped!("ladder-52", "neutral, with a known exact answer"),
+    shipped!("gamblers-ruin", "the textbook example"),
 ];
 
 impl BuiltIn {

@@ -114,8 +114,9 @@ fn the_plan_in_the_documents_is_the_tree_on_disk() {
 
 #[test]
 fn files_that_the_documents_name_are_there() {
-    for entry in std::fs::read_dir(root().join("docs")).expect("documents") {
-        let path = entry.expect("an entry").path();
+    let folders = ["docs", "docs/scenarios", "docs/lessons"].map(|folder| root().join(folder));
+    let entries = folders.iter().flat_map(|folder| std::fs::read_dir(folder).expect("documents"));
+    for path in entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_file()) {
         let document = std::fs::read_to_string(&path).expect("text");
         let missing = missing_files(&document, &root());
         assert!(missing.is_empty(), "{} names files that are not there: {missing:?}", path.display());
