@@ -429,7 +429,7 @@ impl Resolver<'_, '_> {
         let held = &self.model.beliefs[belief];
         let Some(group) = self.model.variables[held.about].group else { return Some(None) };
         let visible = self.scope.loops.iter().enumerate().skip(self.scope.hidden);
-        let innermost = visible.filter(|(_, each)| each.group == group).last();
+        let innermost = visible.filter(|(_, each)| each.group == group).next_back();
         if let Some((depth, _)) = innermost {
             return Some(Some(depth as Depth));
         }
