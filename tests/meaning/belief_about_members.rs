@@ -37,10 +37,14 @@ fn firms(steps: u32, text: &str) -> Trial {
     .table("firms.csv", "id,number\nalpha,1\nbeta,2\ngamma,3\n")
 }
 
+fn power(x: f64, times: i32) -> f64 {
+    (0..times).map(|_| x).product()
+}
+
 /// How likely guilt is after so many findings and so many audits without.
 fn bayes(findings: i32, nothing: i32) -> f64 {
-    let guilty = 0.3 * 0.7_f64.powi(findings) * 0.3_f64.powi(nothing);
-    let innocent = 0.7 * 0.2_f64.powi(findings) * 0.8_f64.powi(nothing);
+    let guilty = 0.3 * power(0.7, findings) * power(0.3, nothing);
+    let innocent = 0.7 * power(0.2, findings) * power(0.8, nothing);
     guilty / (guilty + innocent)
 }
 
@@ -228,7 +232,7 @@ fn the_innermost_loop_over_the_group_is_meant() {
     let six: f64 = (0..=6)
         .map(|findings| {
             let ways = [1.0, 6.0, 15.0, 20.0, 15.0, 6.0, 1.0][findings as usize];
-            let chance = |p: f64| p.powi(findings) * (1.0 - p).powi(6 - findings);
+            let chance = |p: f64| power(p, findings) * power(1.0 - p, 6 - findings);
             ways * (0.4 * chance(0.7) + 0.6 * chance(0.2)) * bayes(findings, 6 - findings)
         })
         .sum();

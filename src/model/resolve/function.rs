@@ -428,8 +428,8 @@ impl Resolver<'_, '_> {
     ) -> Option<Option<Depth>> {
         let held = &self.model.beliefs[belief];
         let Some(group) = self.model.variables[held.about].group else { return Some(None) };
-        let visible = self.scope.loops.iter().enumerate().skip(self.scope.hidden);
-        let innermost = visible.filter(|(_, each)| each.group == group).last();
+        let mut visible = self.scope.loops.iter().enumerate().skip(self.scope.hidden);
+        let innermost = visible.rfind(|(_, each)| each.group == group);
         if let Some((depth, _)) = innermost {
             return Some(Some(depth as Depth));
         }
