@@ -32,6 +32,8 @@ pub struct Model {
     pub objectives: Vec<(ActorId, Expr)>,
     pub constraints: Vec<Constraint>,
     pub expectations: Vec<Expectation>,
+    /// What happened, each a metric too.
+    pub record: Vec<Recorded>,
     pub fans: Vec<Fan>,
     pub variants: Vec<Variant>,
     /// What happens in a step between the delayed effects and the tests, in order.
@@ -495,8 +497,7 @@ pub struct Metric {
     pub title: String,
     pub unit: Option<String>,
     pub kind: MetricKind,
-    /// Whose payoff it is a term of.
-    pub term_of: Option<ActorId>,
+    pub part: MetricPart,
     /// What is measured; for a count, `times` of the response.
     pub expr: Expr,
     /// Its ends are fixed.
@@ -504,6 +505,27 @@ pub struct Metric {
     /// What it is where it would be missing, fixed.
     pub otherwise: Option<Expr>,
     pub span: Span,
+}
+
+/// What a metric is told with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MetricPart {
+    Metrics,
+    /// It is a term of an actor's payoff.
+    Payoff(ActorId),
+    /// It is whether something happened that is on record.
+    Record,
+}
+
+/// Something that happened by a date, or did not.
+#[derive(Clone, Copy, Debug)]
+pub struct Recorded {
+    /// Whether it happens by then in a run.
+    pub metric: MetricId,
+    pub by: Date,
+    pub happened: bool,
+    /// How often such things happen.
+    pub base: Option<f64>,
 }
 
 impl Metric {

@@ -45,6 +45,7 @@ pub struct Scenario {
     pub objectives: Vec<Objective>,
     pub constraints: Vec<Constraint>,
     pub expectations: Vec<Expectation>,
+    pub record: Vec<Recorded>,
     /// `[plots] fan`: expressions to draw as fan charts.
     pub fans: Vec<Expr>,
     /// Names of entries that are in the file, but too broken to be read.
@@ -445,6 +446,21 @@ pub enum MetricKind {
 pub struct Constraint {
     pub name: Name,
     pub expr: Expr,
+}
+
+/// `[record.NAME]`: something that happened by a date, or did not.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    pub name: Name,
+    /// What has held at the end of some step by then, if it happened.
+    pub holds: Expr,
+    pub by: Placed<Date>,
+    pub happened: bool,
+    /// How often such things happen.
+    pub base: Option<Expr>,
+    pub title: Option<Text>,
+    pub source: Option<Text>,
+    pub span: Span,
 }
 
 /// `[expect]`: what the author claims of all runs.

@@ -2,6 +2,7 @@
 //!
 //! Nothing here varies with time, threads or paths: the same command gives the same summary.
 
+use super::record::Record;
 use crate::analysis::estimates::precision::Precision;
 use crate::analysis::estimates::same_bits::{same_bits, same_if_equal};
 use crate::analysis::uncertainty::bands::Uncertainty;
@@ -60,6 +61,8 @@ pub struct Summary {
     /// Expected payoff of each actor that declares an objective.
     pub objectives: Vec<MetricSummary>,
     pub constraints: Vec<ConstraintSummary>,
+    /// What happened beside the chances of it, if the file has a record.
+    pub record: Option<Record>,
     /// Variables that were clamped to their range in some run, most often first.
     pub clamped: Vec<ClampedSummary>,
     /// Fan charts asked for by `[plots]`.
@@ -112,6 +115,8 @@ pub struct MetricSummary {
     pub unit: Option<String>,
     /// The actor, by id, whose payoff it is a term of.
     pub term_of: Option<String>,
+    /// Whether it is of the record, which tells it.
+    pub recorded: bool,
     /// Over the runs in which it was measured. NaN if there is none.
     pub mean: f64,
     /// 95% interval on the mean (normal approximation).
@@ -138,7 +143,7 @@ impl MetricSummary {
 impl Summary {
     /// The terms of an actor's payoff, or the metrics that are no terms.
     pub fn metrics_of(&self, actor: Option<&str>) -> Vec<&MetricSummary> {
-        self.metrics.iter().filter(|metric| metric.term_of.as_deref() == actor).collect()
+        self.metrics.iter().filter(|metric| metric.term_of.as_deref() == actor && !metric.recorded).collect()
     }
 }
 
@@ -231,11 +236,11 @@ pub struct FanSummary {
 same_if_equal!(Method, Verdict, Date);
 
 same_bits! { Exactness { states, reachable, pruned_mass, untold, unjudged } }
-same_bits! { Summary { method, title, scenario_hash, seed, runs, steps, calendar, variant, set, policies, outcomes, metrics, ladders, responses, objectives, constraints, clamped, fans, precision, uncertainty } }
+same_bits! { Summary { method, title, scenario_hash, seed, runs, steps, calendar, variant, set, policies, outcomes, metrics, ladders, responses, objectives, constraints, record, clamped, fans, precision, uncertainty } }
 same_bits! { Calendar { start, step_days, steps } }
 same_bits! { OutcomeSummary { id, title, count, chance, interval, step_quantiles, cumulative, cumulative_probability } }
 same_bits! { Quantiles { p05, p50, p95 } }
-same_bits! { MetricSummary { id, title, unit, term_of, mean, interval, sd, quantiles, missing, whole, flag, histogram } }
+same_bits! { MetricSummary { id, title, unit, term_of, recorded, mean, interval, sd, quantiles, missing, whole, flag, histogram } }
 same_bits! { Histogram { low, high, counts } }
 same_bits! { LadderSummary { id, title, rungs } }
 same_bits! { RungSummary { id, title, occupancy, peak_share } }

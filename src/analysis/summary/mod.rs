@@ -2,11 +2,13 @@
 
 mod contents;
 mod lookup;
+mod record;
 mod sampled;
 mod solved;
 mod source;
 
 pub use contents::*;
+pub use record::{Record, RecordedEvent, Score};
 pub use sampled::{keeps, of_runs};
 pub use solved::{of_exact, statistic_of_exact};
 pub use source::{Subject, measure};

@@ -1,6 +1,7 @@
 //! A summary of runs that were counted: shares, intervals, quantiles, histograms.
 
 use super::contents::*;
+use super::record::record;
 use super::source::{
     Bounded, Named, Rungs, Source, Subject, Uses, constraints, measure, quantiles, running_sum, summarize,
     verdict,
@@ -22,12 +23,14 @@ const MOST_WHOLE_BARS: f64 = 4096.0;
 
 pub fn of_runs(subject: &Subject, tally: &RunTally, seed: u64) -> Summary {
     let &Subject { model, plan, program, .. } = subject;
+    let common = summarize(subject, &Runs::new(program, tally), |_, _| Method::MonteCarlo);
     Summary {
         seed,
         runs: tally.runs,
+        record: record(model, &common.metrics, Some(tally.runs)),
         clamped: clamped(model, program, tally),
         fans: fans(model, plan, tally),
-        ..summarize(subject, &Runs::new(program, tally), |_, _| Method::MonteCarlo)
+        ..common
     }
 }
 
@@ -133,6 +136,7 @@ impl Source for Runs<'_> {
             title: named.title,
             unit: named.unit,
             term_of: named.term_of,
+            recorded: named.recorded,
             mean,
             interval,
             sd: moments.sd(),

@@ -1,6 +1,7 @@
 //! A summary of a distribution that was solved: the same contents as that of runs, without counts and intervals.
 
 use super::contents::*;
+use super::record::record;
 use super::source::{
     Bounded, Named, Rungs, Source, Subject, Uses, measure, quantiles, running_sum, summarize,
 };
@@ -11,7 +12,7 @@ use crate::model::entity::Statistic;
 const UNKNOWN: [f64; 2] = [f64::NAN; 2];
 
 pub fn of_exact(subject: &Subject, exact: &Exact) -> Summary {
-    summarize(subject, &Solved { program: subject.program, exact }, |untold, unjudged| {
+    let common = summarize(subject, &Solved { program: subject.program, exact }, |untold, unjudged| {
         Method::Exact(Exactness {
             states: exact.most_states,
             reachable: exact.reachable,
@@ -19,7 +20,8 @@ pub fn of_exact(subject: &Subject, exact: &Exact) -> Summary {
             untold,
             unjudged,
         })
-    })
+    });
+    Summary { record: record(subject.model, &common.metrics, None), ..common }
 }
 
 /// A statistic of a distribution of which nothing was dropped; `None` if it is not told.
@@ -60,6 +62,7 @@ impl Source for Solved<'_> {
             title: named.title,
             unit: named.unit,
             term_of: named.term_of,
+            recorded: named.recorded,
             mean: told.mean,
             interval: if pruned > 0.0 { mean_bounds(measure, told, pruned) } else { UNKNOWN },
             sd: told.spread.as_ref().map_or(f64::NAN, |spread| spread.sd),

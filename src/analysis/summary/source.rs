@@ -2,7 +2,7 @@
 
 use super::contents::*;
 use crate::engine::program::{Measure, Program};
-use crate::model::entity::{Comparison, Model, Statistic};
+use crate::model::entity::{Comparison, MetricPart, Model, Statistic};
 use crate::model::{Plan, Settings, evaluate};
 
 /// What is summarized: a scenario under settings.
@@ -22,6 +22,8 @@ pub(super) struct Named {
     pub unit: Option<String>,
     /// The actor whose payoff it is a term of.
     pub term_of: Option<String>,
+    /// Whether it is of the record.
+    pub recorded: bool,
 }
 
 /// What a constraint is about.
@@ -86,7 +88,11 @@ pub(super) fn summarize(
             id: metric.name.clone(),
             title: metric.title.clone(),
             unit: metric.unit.clone(),
-            term_of: metric.term_of.map(|actor| model.actors[actor].name.clone()),
+            term_of: match metric.part {
+                MetricPart::Payoff(actor) => Some(model.actors[actor].name.clone()),
+                MetricPart::Metrics | MetricPart::Record => None,
+            },
+            recorded: metric.part == MetricPart::Record,
         };
         match source.number(index, measure, named) {
             Some(number) => metrics.push(number),
@@ -130,6 +136,7 @@ pub(super) fn summarize(
         responses: responses(model, source),
         objectives,
         constraints: judged,
+        record: None,
         clamped: vec![],
         fans: vec![],
         precision: None,

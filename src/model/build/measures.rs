@@ -4,7 +4,9 @@ use super::builder::{Build, text, title};
 use super::statistics::{Compared, compared, is_statistic, percent};
 use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::language::syntax::{self, ExprKind, Name};
-use crate::model::entity::{Constraint, Fan, Metric, MetricKind, Model, Outcome, OutcomeTest, Statistic};
+use crate::model::entity::{
+    Constraint, Fan, Metric, MetricKind, MetricPart, Model, Outcome, OutcomeTest, Statistic,
+};
 use crate::model::expr::*;
 use crate::model::range::Ranges;
 use crate::model::resolve::{Resolver, Scope};
@@ -56,7 +58,7 @@ impl Build<'_, '_> {
                 title: title(declared.title.as_ref(), &declared.name.text),
                 unit: text(declared.unit.as_ref()),
                 kind: declared.kind,
-                term_of: None,
+                part: MetricPart::Metrics,
                 expr: expr.unwrap_or_else(|| Expr::constant(0.0, Type::Real, declared.expr.span)),
                 declared_range: range,
                 otherwise,
@@ -111,7 +113,7 @@ impl Build<'_, '_> {
                 title: format!("{}: {}", of, title(None, &term.name.text)),
                 unit: None,
                 kind: MetricKind::Final,
-                term_of: actor,
+                part: actor.map_or(MetricPart::Metrics, MetricPart::Payoff),
                 expr: value.clone(),
                 declared_range: None,
                 otherwise: None,

@@ -8,7 +8,7 @@
 //! | `games`, `game_tree`, `game_foresight` | games: what is in them; that they are trees; what actors must know to look ahead |
 //! | `beliefs`, `inference` | beliefs and their evidence; what they learn from that is done |
 //! | `measures`, `statistics` | outcomes, metrics, objectives, constraints, fans; statistics over all runs |
-//! | `expectations` | what the author claims |
+//! | `expectations`, `record` | what the author claims; what happened |
 //! | `builder` | the model in the making |
 
 mod beliefs;
@@ -24,6 +24,7 @@ mod measures;
 mod parameters;
 mod policies;
 mod reactions;
+mod record;
 mod responses;
 mod state;
 mod statistics;
@@ -88,6 +89,7 @@ fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
         objectives: vec![],
         constraints: vec![],
         expectations: vec![],
+        record: vec![],
         fans: vec![],
         variants: vec![],
         turn: vec![],
@@ -132,6 +134,7 @@ fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
     build.metrics();
     build.objectives();
     build.constraints();
+    build.record();
     build.fans();
     build.variants();
     build.play();

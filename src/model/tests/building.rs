@@ -135,7 +135,7 @@ fn a_payoff_is_the_sum_of_its_terms() {
     let terms: Vec<&str> = model
         .metrics
         .iter()
-        .filter(|metric| metric.term_of.is_some())
+        .filter(|metric| matches!(metric.part, crate::model::entity::MetricPart::Payoff(_)))
         .map(|metric| metric.name.as_str())
         .collect();
     assert_eq!(terms, ["us.calm", "us.own"]);

@@ -35,7 +35,11 @@ pub fn numbers(document: &Value, write: &mut dyn FnMut([String; 8])) {
     }
     for (kind, list) in [("metric", &document["metrics"]), ("objective", &document["objectives"])] {
         for measured in items(list) {
-            let kind = if measured.get("term_of").is_some() { "term" } else { kind };
+            let kind = match measured {
+                of if of.get("term_of").is_some() => "term",
+                of if of.get("recorded").is_some() => "record",
+                _ => kind,
+            };
             let of = Subject::of(kind, measured);
             // Of an exact answer of which states were dropped, what the mean lies between.
             let interval = measured.get("interval").unwrap_or(&measured["bounds"]);
@@ -68,6 +72,14 @@ pub fn numbers(document: &Value, write: &mut dyn FnMut([String; 8])) {
             _ => Value::Null,
         };
         write(of.number("met", &met, NONE));
+    }
+    let record = &document["record"];
+    for of in
+        ["scenario", "coin", "base_rates", "nothing_happens"].into_iter().filter(|of| !record[of].is_null())
+    {
+        let subject = Subject::of("record_score", &json!({ "id": of }));
+        write(subject.number("brier", &record[of]["brier"], NONE));
+        write(subject.number("log", &record[of]["log"], NONE));
     }
     for clamped in items(&document["clamped"]) {
         let of = Subject::of("variable", &json!({ "id": clamped["variable"] }));

@@ -87,6 +87,21 @@ pub(super) fn constraints(writer: &Writer) -> Part {
     Part::new("constraints", entries)
 }
 
+pub(super) fn record(writer: &Writer) -> Part {
+    let model = &writer.study.model;
+    let entries = writer.study.scenario.record.iter().zip(&model.record).map(|(declared, recorded)| {
+        let entry = writer.entry(&declared.name, declared.title.as_ref());
+        let entry = writer.expr(entry, "holds", "", Some(&declared.holds));
+        let entry = entry.with("by", recorded.by.to_string(), "by", recorded.by.to_string());
+        let happened = if recorded.happened { "yes" } else { "no" };
+        let entry = entry.with("happened", recorded.happened, "happened", happened.to_owned());
+        let base = recorded.base.map_or(String::new(), |base| format!("{base}"));
+        let entry = entry.with("base", recorded.base, "base", base);
+        source(entry, declared.source.as_ref())
+    });
+    Part::new("record", entries)
+}
+
 pub(super) fn expectations(writer: &Writer) -> Part {
     let entries = writer.study.scenario.expectations.iter().map(|declared| {
         let entry = writer.entry(&declared.name, declared.title.as_ref());

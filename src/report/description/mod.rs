@@ -8,7 +8,7 @@
 //! | `actors` | actors with their responses and reactions; policies |
 //! | `games` | games with their nodes and options |
 //! | `state` | ladders, variables, groups, beliefs, evidence |
-//! | `measures` | events, outcomes, metrics, objectives, constraints, expectations |
+//! | `measures` | events, outcomes, metrics, objectives, constraints, expectations, record |
 //! | `graph` | who does what to what, who reacts to whom, what reads what |
 //! | `text`, `markdown`, `json`, `csv`, `mermaid` | the forms |
 
@@ -66,7 +66,12 @@ fn parts(writer: &Writer, section: Section) -> Vec<Part> {
         Section::Outcomes => vec![measures::outcomes(writer)],
         Section::Metrics => vec![measures::metrics(writer)],
         Section::Objectives => {
-            vec![measures::objectives(writer), measures::constraints(writer), measures::expectations(writer)]
+            vec![
+                measures::objectives(writer),
+                measures::constraints(writer),
+                measures::expectations(writer),
+                measures::record(writer),
+            ]
         }
     }
 }

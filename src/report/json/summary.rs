@@ -52,6 +52,7 @@ pub fn summary_value(s: &Summary) -> Value {
     value["responses"] = s.responses.iter().map(|r| response(r, sampled)).collect();
     value["objectives"] = metrics(&s.objectives);
     value["constraints"] = s.constraints.iter().map(|c| constraint(c, sampled)).collect();
+    put(&mut value, "record", s.record.as_ref().map(record));
     let clamped = s.clamped.iter();
     value["clamped"] =
         clamped.map(|c| json!({ "variable": c.variable, "share_of_runs": c.share_of_runs })).collect();
@@ -92,6 +93,7 @@ fn metric(m: &MetricSummary, sampled: bool) -> Value {
     // Where states were dropped: what the mean of all lies between; null for an end that is not known.
     put(&mut value, "bounds", (!sampled && !m.interval[0].is_nan()).then(|| json!(m.interval)));
     put(&mut value, "term_of", m.term_of.clone());
+    put(&mut value, "recorded", m.recorded.then_some(true));
     value["sd"] = m.sd.into();
     value["quantiles"] = m.quantiles.as_ref().map(quantiles).into();
     value["missing"] = m.missing.into();
@@ -131,6 +133,30 @@ fn constraint(c: &ConstraintSummary, sampled: bool) -> Value {
     }
     .into();
     value
+}
+
+fn record(r: &Record) -> Value {
+    let event = |e: &RecordedEvent| {
+        let mut value = json!({
+            "id": e.id,
+            "title": e.title,
+            "by": e.by.to_string(),
+            "happened": e.happened,
+            "base": e.base,
+            "chance": e.chance,
+        });
+        put(&mut value, "interval", (!e.interval[0].is_nan()).then(|| json!(e.interval)));
+        value
+    };
+    // Null for what is infinite.
+    let score = |s: &Score| json!({ "brier": s.brier, "log": s.log });
+    json!({
+        "events": r.events.iter().map(event).collect::<Value>(),
+        "scenario": score(&r.scenario),
+        "coin": score(&r.coin),
+        "base_rates": r.base.as_ref().map(score),
+        "nothing_happens": score(&r.persistence),
+    })
 }
 
 fn fan(f: &FanSummary) -> Value {

@@ -25,6 +25,7 @@ pub(crate) fn rich() -> Summary {
             metric("us", "United States", -4.21, 2.9, bell(-20.0, 5.0, 50, -4.2, 2.9, runs)),
             metric("china", "China", -1.734, 1.1, bell(-12.0, 0.0, 40, -1.7, 1.1, runs)),
         ],
+        record: None,
         constraints: vec![
             constraint("no_rupture", "chance(rupture) < 2%", 0.0052, [0.0048, 0.0057], 0.02, Verdict::Met),
             constraint(
@@ -145,6 +146,7 @@ fn metric(id: &str, title: &str, mean: f64, sd: f64, histogram: Histogram) -> Me
         id: id.into(),
         title: title.into(),
         unit: None,
+        recorded: false,
         term_of: None,
         mean,
         interval: [mean - half, mean + half],
@@ -386,6 +388,7 @@ pub(crate) fn bare() -> Summary {
         ladders: vec![],
         responses: vec![],
         objectives: vec![],
+        record: None,
         constraints: vec![],
         clamped: vec![],
         fans: vec![],

@@ -112,12 +112,13 @@ pub(super) const ROOT: Kind = Kind {
             ByNameOrText("expectation"),
             "What is claimed of all runs, which `check --expect` tries: \"clash < 20%\", \"clash rises in p\"",
         ),
+        ("record", ByName("recorded"), "What happened by a date, or did not, to score the scenario by"),
         ("plots", Entry("plots"), "What is drawn besides"),
     ],
     ..EMPTY
 };
 
-pub(super) const KINDS: [Kind; 27] = [
+pub(super) const KINDS: [Kind; 28] = [
     Kind {
         id: "parameter",
         what: "a parameter",
@@ -547,6 +548,25 @@ pub(super) const KINDS: [Kind; 27] = [
             ("variant", Text, "The variant of which it is claimed; default: the file as it stands"),
             ("policy", NamesByName, "Who plays which policy: { us = \"graduated\" }"),
             ("source", Text, "Why one expects that"),
+        ],
+        ..EMPTY
+    },
+    Kind {
+        id: "recorded",
+        what: "an event of the record",
+        about: "Something that happened by a date, or did not",
+        required: &["holds", "by", "happened"],
+        keys: &[
+            (
+                "holds",
+                Expression,
+                "A condition: what has held at the end of some step by then, if it happened",
+            ),
+            ("by", Date, "The date, such as 2015-09-25"),
+            ("happened", Flag, "Whether it happened by then"),
+            ("base", Expression, "How often such things happen: a chance to compare with"),
+            TITLE,
+            SOURCE,
         ],
         ..EMPTY
     },

@@ -119,7 +119,13 @@ impl Matrix<'_> {
         if self.page.is_brief() {
             return;
         }
-        let metrics = || first.metrics.iter().enumerate().filter(|(_, metric)| metric.term_of.is_none());
+        let metrics = || {
+            first
+                .metrics
+                .iter()
+                .enumerate()
+                .filter(|(_, metric)| metric.term_of.is_none() && !metric.recorded)
+        };
         if metrics().next().is_some() {
             self.heading("Metrics");
         }

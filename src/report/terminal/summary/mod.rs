@@ -5,6 +5,7 @@ mod ladder;
 mod metrics;
 mod notes;
 mod outcomes;
+mod record;
 mod responses;
 pub mod uncertainty;
 
@@ -32,6 +33,7 @@ pub fn write(page: &mut Page, summary: &Summary) {
     }
     notes::left_out(page, summary);
     constraints::write(page, summary);
+    record::write(page, summary);
     responses::write(page, summary);
     notes::clamped(page, summary);
     uncertainty::write(page, summary);

@@ -1,0 +1,67 @@
+//! The chances of what happened, and their scores beside those of simple forecasts.
+
+use crate::analysis::summary::{Record, Score, Summary};
+use crate::report::document::{dates, number};
+use crate::report::terminal::page::{BOLD, Cell, DIM, PLAIN, Page};
+
+const BY: usize = 13;
+const CHANCE: usize = 8;
+const INTERVAL: usize = 14;
+const HAPPENED: usize = 10;
+const SCORE: usize = 13;
+
+pub fn write(page: &mut Page, summary: &Summary) {
+    let Some(record) = &summary.record else { return };
+    let title = page.width() - BY - CHANCE - INTERVAL - HAPPENED;
+    page.heading(&[
+        Cell::left("Against the record", title, BOLD),
+        Cell::right("by", BY, DIM),
+        Cell::right("chance", CHANCE, DIM),
+        Cell::right("95% interval", INTERVAL, DIM),
+        Cell::right("happened", HAPPENED, DIM),
+    ]);
+    for event in &record.events {
+        let exact = event.interval[0].is_nan();
+        let (chance, interval) = match exact {
+            true => (number::exact_probability(event.chance), String::new()),
+            false => (
+                number::probability(event.chance, event.interval),
+                number::probability_interval(event.interval),
+            ),
+        };
+        page.line(&[
+            Cell::gap(2),
+            Cell::left(&event.title, title - 2, PLAIN),
+            Cell::right(dates::day(event.by), BY, PLAIN),
+            Cell::right(chance, CHANCE, BOLD),
+            Cell::right(interval, INTERVAL, DIM),
+            Cell::right(if event.happened { "yes" } else { "no" }, HAPPENED, PLAIN),
+        ]);
+    }
+    scores(page, record);
+}
+
+fn scores(page: &mut Page, record: &Record) {
+    let title = page.width() - 2 * SCORE;
+    page.next_heading(&[
+        Cell::left(format!("  Mean score of the {}; lower is better", record.events.len()), title, DIM),
+        Cell::right("Brier", SCORE, DIM),
+        Cell::right("logarithmic", SCORE, DIM),
+    ]);
+    let rows = [
+        ("this scenario", Some(&record.scenario)),
+        ("an even chance for everything", Some(&record.coin)),
+        ("base rates", record.base.as_ref()),
+        ("nothing happens", Some(&record.persistence)),
+    ];
+    for (name, score) in rows {
+        let Some(Score { brier, log }) = score else { continue };
+        let log = if log.is_finite() { number::fixed(*log, 3) } else { "infinite".to_owned() };
+        page.line(&[
+            Cell::gap(2),
+            Cell::left(name, title - 2, PLAIN),
+            Cell::right(number::fixed(*brier, 3), SCORE, PLAIN),
+            Cell::right(log, SCORE, PLAIN),
+        ]);
+    }
+}
