@@ -533,7 +533,7 @@ mod tests {
             up_and_down = "hits rises in p from 0 to 0.9"
             up = "was_hit rises in p from 0 to 0.4"
             up_in_whole_steps = "n_was rises in n"
-            up_by_runs_that_have_it = "mean(when_hit) is 1 within 0.001"
+            up_by_runs_that_have_it = "mean(when_hit) is 1 within 0.01"
             lower_there = "hits is lower in sure than in stated by at least 40%"
             "#
         )
