@@ -69,7 +69,7 @@ const COMMANDS: &[(&[&str], &str)] = &[
     (&["run", HOTLINE, "--out", "answer.json"], "--format json > answer.json"),
     (&["run", HOTLINE, CRISIS], "one scenario at a time"),
     (&["run", "--scenario", HOTLINE], "escalade run scenarios/hotline.toml"),
-    (&["check", HOTLINE, "--runs", "100"], "--expect"),
+    (&["check", HOTLINE, "--runs", "100"], "check --expect --runs"),
     (&["describe", HOTLINE, "parametres"], "did you mean `parameters`?"),
 ];
 

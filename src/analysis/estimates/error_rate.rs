@@ -177,7 +177,7 @@ mod tests {
                 let found = missed(n, p, |count| ErrorRate::new(rate).chance(count, n));
                 assert!(found <= rate, "{n} {p} {rate}: {found}");
                 assert!(
-                    found > rate / 200.0 || p < 0.01 || p > 0.99,
+                    found > rate / 200.0 || !(0.01..=0.99).contains(&p),
                     "{n} {p} {rate}: {found} is too careful"
                 );
             }

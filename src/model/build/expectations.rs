@@ -192,6 +192,8 @@ impl Build<'_, '_> {
         let Some([low, high]) = ends else {
             return match range {
                 Some(range) if range[0] < range[1] => Some((parameter, range)),
+                // That it runs backwards has been told.
+                Some(range) if range[0] > range[1] => None,
                 Some(_) => {
                     let message = format!("the range of `{}` is one value", name.text);
                     let fault = Diagnostic::error(name.span, message).code(Code::Range);
