@@ -156,6 +156,10 @@ impl Resolver<'_, '_> {
                 self.type_of_bare(a).as_ref().is_some_and(named)
                     || !self.type_of_bare(b).as_ref().is_some_and(named)
             }
+            // Opposite a number a choice may have values such as `1`.
+            (Some(a), None) if matches!(right.kind, ExprKind::Number(_)) => {
+                self.type_of_bare(a).as_ref().is_some_and(named)
+            }
             (Some(_), None) => false,
             _ => true,
         };
@@ -180,6 +184,9 @@ impl Resolver<'_, '_> {
     ) -> Option<Expr> {
         use BinaryOperator as B;
         let ordered = !matches!(operator, B::Equal | B::NotEqual);
+        if !ordered {
+            (left, right) = self.by_word(operator, left, right, span)?;
+        }
         // `since` is a length of time, and of rounds a number may stand opposite.
         let rounds = self.model.clock.step_days.is_none();
         let timed =
