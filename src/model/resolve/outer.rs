@@ -60,7 +60,7 @@ impl Resolver<'_, '_> {
                 .help(format!("what belongs to the member itself stands alone: `{name}`", name = name.text));
         }
         fault = match self.using.last() {
-            Some(definition) if self.scope.hidden > 0 => {
+            Some(definition) => {
                 fault.help(format!("`{definition}` does not know the members for which it is used: write it out there"))
             }
             _ => fault.help(
