@@ -108,7 +108,7 @@ fn words_are_compared_whatever_lists_they_are_of() {
     worth("sum(count(links where src == outer.id) of firms)", 6.0);
     worth("sum(count(links where src != outer.id) of firms)", 29.0);
     worth("count(links where src in [zeta, gamma])", 3.0);
-    worth("sum(count(links where outer.src == dst) of links)", 6.0);
+    worth("sum(count(links where outer.src == dst) of links)", 7.0);
     network(
         "[parameters]\nwho = { value = \"zeta\", one_of = [\"nobody\", \"zeta\", \"beta\"] }\n\
          [metrics]\nm = { final = \"sum(weight of links where src == who)\" }\n\
@@ -165,6 +165,7 @@ fn members_that_are_counted_have_numbers_for_names() {
     trial("count(firms where id == 2)").always("m", 1.0);
     trial("count(firms where id in [2, 3])").always("m", 2.0);
     trial("count(firms where 2 != id)").always("m", 3.0);
+    trial("sum(count(firms where 2 == outer.id and id != 2) of firms)").always("m", 3.0);
     // Firm 1 delivers to two, firm 3 to one; the 9 is nobody.
     trial("sum(count(links where src == outer.id) of firms)").always("m", 3.0);
     trial("sum(count(links where outer.id == dst) of firms)").always("m", 2.0);
@@ -197,6 +198,8 @@ fn what_can_never_be_equal_is_told() {
     );
     let further = told("sum(sum(count(links where src == id) of links) of firms)");
     assert!(further.contains("did you mean `outer.outer.id`?"), "{further}");
+    network("[metrics]\nm = { final = \"sum(count(links where weight == outer.id) of firms)\" }")
+        .refused("cannot compare a whole number with one of");
     let right = told("sum(count(links where src == outer.id) of firms)");
     assert!(!right.contains("never"), "{right}");
 }

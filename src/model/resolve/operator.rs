@@ -157,9 +157,8 @@ impl Resolver<'_, '_> {
                     || !self.type_of_bare(b).as_ref().is_some_and(named)
             }
             // Opposite a number a choice may have values such as `1`.
-            (Some(a), None) if matches!(right.kind, ExprKind::Number(_)) => {
-                self.type_of_bare(a).as_ref().is_some_and(named)
-            }
+            _ if matches!(right.kind, ExprKind::Number(_)) => true,
+            _ if matches!(left.kind, ExprKind::Number(_)) => false,
             (Some(_), None) => false,
             _ => true,
         };

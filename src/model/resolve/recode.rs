@@ -80,29 +80,24 @@ impl Resolver<'_, '_> {
         right: Expr,
         span: Span,
     ) -> Option<(Expr, Expr)> {
-        let (left, right) = match (list_of(&right, &left), list_of(&left, &right)) {
-            (Some(target), _) => {
-                let right = self.recode(right, target, span)?;
-                (left, right)
-            }
-            (None, Some(target)) => (self.recode(left, target, span)?, right),
+        let (is_right, target) = match (list_of(&right, &left), list_of(&left, &right)) {
+            (Some(target), _) => (true, target),
+            (None, Some(target)) => (false, target),
             (None, None) => return Some((left, right)),
         };
-        let nowhere = [&left, &right].into_iter().any(|side| {
-            matches!(&side.kind, Kind::Attribute { recoded: Some(recoded), .. }
-                if recoded.iter().all(|place| *place == NOWHERE))
-        });
-        if nowhere {
+        let column = if is_right { &right } else { &left };
+        let Kind::Attribute { group, attribute, depth, .. } = column.kind else { return Some((left, right)) };
+        let recoded = self.recoded((group, attribute), target, span)?;
+        if recoded.iter().all(|place| *place == NOWHERE) {
+            if column.ty.is_number() {
+                // Not what its members are called by: it is told what cannot be compared.
+                return Some((left, right));
+            }
             self.nothing_in_common(operator, &left, &right, span);
         }
-        Some((left, right))
-    }
-
-    fn recode(&mut self, column: Expr, target: ChoiceId, span: Span) -> Option<Expr> {
-        let Kind::Attribute { group, attribute, depth, .. } = column.kind else { return Some(column) };
-        let recoded = Some(self.recoded((group, attribute), target, span)?);
-        let kind = Kind::Attribute { group, attribute, depth, recoded };
-        Some(Expr::new(kind, Type::Choice(target), column.span))
+        let kind = Kind::Attribute { group, attribute, depth, recoded: Some(recoded) };
+        let recoded = Expr::new(kind, Type::Choice(target), column.span);
+        Some(if is_right { (left, recoded) } else { (recoded, right) })
     }
 
     /// Where in a list of names the word of each member is.
