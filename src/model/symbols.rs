@@ -25,6 +25,8 @@ pub enum Field {
     Variable(VariableId),
 }
 
+type Recoded = BTreeMap<(GroupId, AttributeId, ChoiceId), Arc<[f64]>>;
+
 /// The symbol tables. Things that belong to somebody are filed under `OWNER.NAME`.
 #[derive(Debug, Default)]
 pub struct Symbols<'s> {
@@ -63,7 +65,7 @@ pub struct Symbols<'s> {
     /// Parameters that something reads.
     pub used: RefCell<BTreeSet<ParameterId>>,
     /// By column and list of names: where in the list each member's word is.
-    pub recoded: RefCell<BTreeMap<(GroupId, AttributeId, ChoiceId), Arc<[f64]>>>,
+    pub recoded: RefCell<Recoded>,
     /// By long lists of names that belong to a type: where each is.
     places: RefCell<BTreeMap<Type, BTreeMap<String, usize>>>,
 }
