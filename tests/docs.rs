@@ -77,9 +77,23 @@ fn complete_scenarios_are_sound_and_those_of_the_folder_are_as_shipped() {
         if let Some(file) = block.info.get(2) {
             assert_eq!(block.text, read(&root().join(file)), "{} is not {file}", block.place());
         }
-        let Err(faulty) = Study::parse(&block.place(), &block.text, Settings::default()) else { continue };
+        let study = Study::parse_with_tables(
+            &block.place(),
+            &block.text,
+            |path| table(&block, path),
+            Settings::default(),
+        );
+        let Err(faulty) = study else { continue };
         panic!("{}", faulty.render(false, 20));
     }
+}
+
+/// A table is a block `csv NAME` of the same document.
+fn table(of: &Block, path: &str) -> Option<String> {
+    let named = |b: &Block| {
+        b.document == of.document && b.is("csv") && b.info.get(1).is_some_and(|name| name == path)
+    };
+    blocks().into_iter().find(named).map(|block| block.text)
 }
 
 /// A fragment leaves out what it refers to, so that only its form can be checked: keys, values, expressions.

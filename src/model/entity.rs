@@ -192,8 +192,16 @@ pub struct Group {
     pub name: String,
     pub title: String,
     pub members: Vec<String>,
+    /// The columns of its table; after them `id`, which every member has.
     pub attributes: Vec<Attribute>,
     pub span: Span,
+}
+
+impl Group {
+    /// The columns of its table but for the names of its members.
+    pub fn columns(&self) -> &[Attribute] {
+        self.attributes.split_last().map_or(&[], |(_, columns)| columns)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -227,6 +235,11 @@ pub enum Deed {
 }
 
 impl Model {
+    /// The values of an attribute, one a member; `recoded`: as values of another list of names.
+    pub fn column<'a>(&'a self, group: GroupId, id: AttributeId, recoded: Option<&'a [f64]>) -> &'a [f64] {
+        recoded.unwrap_or_else(|| &self.groups[group].attributes[id].values)
+    }
+
     /// Who chooses.
     pub fn chooser(&self, deed: Deed) -> ActorId {
         match deed {

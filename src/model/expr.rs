@@ -7,6 +7,7 @@ use crate::diagnostics::Span;
 pub use crate::engine::program::{
     Action, BeliefId, Binary, Distribution, EventId, MetricId, ResponseId, Unary, VariableId,
 };
+use std::sync::Arc;
 
 pub type ParameterId = usize;
 pub type GroupId = usize;
@@ -90,11 +91,13 @@ pub enum Kind {
         variable: VariableId,
         depth: Depth,
     },
-    /// The attribute of the member that the loop at `depth` stands at.
+    /// The attribute of the member that the loop at `depth` stands at. `recoded`: one value a member, of the list of
+    /// names that it is used for.
     Attribute {
         group: GroupId,
         attribute: AttributeId,
         depth: Depth,
+        recoded: Option<Arc<[f64]>>,
     },
     /// The number of the step, from 1; 0 at the start.
     Step,

@@ -7,9 +7,16 @@ use crate::model::expr::*;
 use crate::scenario::{Definition, Game, GroupMembers, Scenario};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Symbols with a meaning everywhere.
-pub const BUILT_IN: [&str; 6] = ["step", "date", "outcome", "default", "rung", "selected"];
+pub const BUILT_IN: [&str; 8] = ["step", "date", "outcome", "default", "rung", "selected", ID, OUTER];
+
+/// What every member has: its own name, one of those of its group.
+pub const ID: &str = "id";
+
+/// The member of the loop outside the innermost: `outer.id`.
+pub const OUTER: &str = "outer";
 
 /// What a bare name means inside a loop over members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +24,8 @@ pub enum Field {
     Attribute(AttributeId),
     Variable(VariableId),
 }
+
+type Recoded = BTreeMap<(GroupId, AttributeId, ChoiceId), Arc<[f64]>>;
 
 /// The symbol tables. Things that belong to somebody are filed under `OWNER.NAME`.
 #[derive(Debug, Default)]
@@ -55,6 +64,8 @@ pub struct Symbols<'s> {
     pub built_in_holds: Vec<ActorId>,
     /// Parameters that something reads.
     pub used: RefCell<BTreeSet<ParameterId>>,
+    /// By column and list of names: where in the list each member's word is.
+    pub recoded: RefCell<Recoded>,
     /// By long lists of names that belong to a type: where each is.
     places: RefCell<BTreeMap<Type, BTreeMap<String, usize>>>,
 }
@@ -169,8 +180,12 @@ impl<'s> Symbols<'s> {
 
     fn declare_fields(&mut self, scenario: &'s Scenario, places: &mut Places, faults: &mut Diagnostics) {
         for (group, declared) in scenario.groups.iter().enumerate() {
-            let GroupMembers::Table(table) = &declared.members else { continue };
-            for (id, column) in table.columns.iter().enumerate() {
+            let columns = match &declared.members {
+                GroupMembers::Table(table) => table.columns.as_slice(),
+                GroupMembers::Count(_) => &[],
+            };
+            self.fields.insert((group, ID.into()), Field::Attribute(columns.len()));
+            for (id, column) in columns.iter().enumerate() {
                 let name = Name { text: column.name.value.clone(), span: column.name.span };
                 let field = (group, name.text.clone());
                 if self.fields.contains_key(&field) {
@@ -364,9 +379,14 @@ impl Places {
     }
 
     fn claim_owner(&mut self, name: &Name, what: &'static str, faults: &mut Diagnostics) {
-        if name.text == "selected" {
-            let message = "`selected` means the members that a response selected";
-            faults.push(Diagnostic::error(name.span, message).code(Code::Name).label("give it another name"));
+        match name.text.as_str() {
+            "selected" => {
+                faults.push(taken(name.span, "`selected` means the members that a response selected".into()));
+            }
+            OUTER => {
+                faults.push(taken(name.span, "`outer` means the member of the loop outside".into()));
+            }
+            _ => {}
         }
         if let Some((place, other)) = self.owners.get(&name.text) {
             faults.push(

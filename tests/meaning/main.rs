@@ -18,6 +18,7 @@ mod ladders;
 mod measures;
 mod noise;
 mod order;
+mod outer;
 mod parameters;
 mod policies;
 mod preparation;

@@ -6,7 +6,7 @@ use crate::language::syntax::{self, Name};
 use crate::model::entity::{Belief, Evidence, Sign};
 use crate::model::expr::*;
 use crate::model::resolve::Scope;
-use crate::model::symbols::{Field, of_evidence, unknown};
+use crate::model::symbols::{Field, ID, of_evidence, unknown};
 
 impl Build<'_, '_> {
     pub(super) fn sketch_beliefs(&mut self) {
@@ -64,7 +64,12 @@ impl Build<'_, '_> {
         let id = match members {
             Some(Field::Variable(id)) => *id,
             Some(Field::Attribute(_)) => {
-                let fault = Diagnostic::error(about.span, format!("`{}` is a column of a table", about.text));
+                let what = if about.text.ends_with(&format!(".{ID}")) {
+                    "the name of a member"
+                } else {
+                    "a column of a table"
+                };
+                let fault = Diagnostic::error(about.span, format!("`{}` is {what}", about.text));
                 return self.faults.refuse(
                     fault
                         .code(Code::Type)

@@ -6,7 +6,7 @@ use crate::engine::limits::{self, MOST_CELLS, MOST_COLUMNS, MOST_MEMBERS, MOST_R
 use crate::model::entity::{Actor, Attribute, Group, Ladder, Variable, VariableStart};
 use crate::model::expr::*;
 use crate::model::resolve::{Loop, Scope};
-use crate::model::symbols::find;
+use crate::model::symbols::{ID, find};
 use crate::scenario::table::Cells;
 use crate::scenario::{self, GroupMembers, Rungs, Start, VariableKind};
 
@@ -205,6 +205,9 @@ impl Build<'_, '_> {
                     }
                 }
             }
+            let ids = Type::Choice(self.choice(group.members.clone()));
+            let values = (0..group.members.len()).map(|member| member as f64).collect();
+            group.attributes.push(Attribute { name: ID.into(), ty: ids, values });
             self.model.groups.push(group);
         }
     }

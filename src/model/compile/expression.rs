@@ -26,8 +26,8 @@ impl<'a> Compiler<'a> {
             Kind::Member { variable, depth } => {
                 Operand::at_member(layout.variables[*variable], self.loop_at(Some(*depth)))
             }
-            Kind::Attribute { group, attribute, depth } => {
-                let values = self.model.groups[*group].attributes[*attribute].values.clone();
+            Kind::Attribute { group, attribute, depth, recoded } => {
+                let values = self.model.column(*group, *attribute, recoded.as_deref());
                 let table = self.table(values);
                 Operand::Table { table, loops: self.depths[*depth as usize] }
             }
@@ -166,10 +166,10 @@ impl<'a> Compiler<'a> {
         self.model.actors[actor].turn_every.as_ref().map_or(1, |every| self.steps(every).1.max(1))
     }
 
-    pub(super) fn table(&mut self, values: Vec<f64>) -> u32 {
+    pub(super) fn table(&mut self, values: &[f64]) -> u32 {
         let found = self.tables.iter().position(|table| *table == values);
         found.unwrap_or_else(|| {
-            self.tables.push(values);
+            self.tables.push(values.to_vec());
             self.tables.len() - 1
         }) as u32
     }

@@ -165,8 +165,8 @@ impl<'a> Ranges<'a> {
                 }
             }
             Kind::Variable(id) | Kind::Member { variable: id, .. } => self.of_variable(*id),
-            Kind::Attribute { group, attribute, depth } => {
-                let values = &self.model.groups[*group].attributes[*attribute].values;
+            Kind::Attribute { group, attribute, depth, recoded } => {
+                let values = self.model.column(*group, *attribute, recoded.as_deref());
                 match known.member(*depth) {
                     Some(member) => values.get(member).map_or(Interval::ALL, |value| Interval::point(*value)),
                     None => {

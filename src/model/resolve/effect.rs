@@ -6,7 +6,7 @@ use crate::language::syntax;
 use crate::language::syntax::{AssignOperator, BinaryOperator, Name, Path, Statement, StatementKind};
 use crate::model::entity::{Body, EffectNode, NodeId, Select, Target};
 use crate::model::expr::*;
-use crate::model::symbols::{Field, find, of_evidence, quoted};
+use crate::model::symbols::{Field, ID, OUTER, find, of_evidence, quoted};
 use crate::scenario::{self, Effect, EffectBody, EffectTable};
 
 /// A variable to be assigned to, and the loop over the selected members if it is `selected.x`.
@@ -153,6 +153,12 @@ impl Resolver<'_, '_> {
         let shared = |variable| Assigned { target: Target { variable, depth: None }, each: None };
         let reading = syntax::Expr { kind: syntax::ExprKind::Path(path.clone()), span: path.span };
         match path.parts.as_slice() {
+            [first, ..] if first.text == OUTER => match self.outer_field(path)? {
+                (Field::Variable(variable), _, depth) => {
+                    Some(Assigned { target: Target { variable, depth: Some(depth) }, each: None })
+                }
+                (Field::Attribute(id), group, _) => self.not_a_variable(path, group, id),
+            },
             [name] => {
                 let visible = self.scope.loops.iter().enumerate().skip(self.scope.hidden).rev();
                 for (depth, each) in visible {
@@ -161,9 +167,7 @@ impl Resolver<'_, '_> {
                             let target = Target { variable: *variable, depth: Some(depth as Depth) };
                             return Some(Assigned { target, each: None });
                         }
-                        Some(Field::Attribute(_)) => {
-                            return self.not_assignable(path, "is a column of a table", None);
-                        }
+                        Some(Field::Attribute(id)) => return self.not_a_variable(path, each.group, *id),
                         None => {}
                     }
                 }
@@ -234,7 +238,7 @@ impl Resolver<'_, '_> {
                 let target = Target { variable: *variable, depth: Some(set.depth) };
                 Some(Assigned { target, each: Some(set) })
             }
-            Some(Field::Attribute(_)) => self.not_assignable(path, "is a column of a table", None),
+            Some(Field::Attribute(id)) => self.not_a_variable(path, set.group, *id),
             None => {
                 let group = &self.model.groups[set.group].name;
                 let own =
@@ -253,6 +257,14 @@ impl Resolver<'_, '_> {
                 self.faults.refuse(fault)
             }
         }
+    }
+
+    fn not_a_variable<T>(&mut self, path: &Path, group: GroupId, attribute: AttributeId) -> Option<T> {
+        let what = match self.model.groups[group].attributes.get(attribute) {
+            Some(column) if column.name == ID => "is the name of a member",
+            _ => "is a column of a table",
+        };
+        self.not_assignable(path, what, None)
     }
 
     fn not_assignable<T>(&mut self, path: &Path, what: &str, help: Option<String>) -> Option<T> {

@@ -6,6 +6,8 @@
 //! | `operator` | arithmetic, comparison, membership, logic, with their types |
 //! | `function` | functions, history, beliefs, distributions |
 //! | `members` | sets of members, and what is counted or summed over them |
+//! | `outer` | the member of the loop outside |
+//! | `recode` | words of one list of names as words of another |
 //! | `effect` | effects, and the types of what they assign |
 
 mod effect;
@@ -13,6 +15,8 @@ mod function;
 mod members;
 mod name;
 mod operator;
+mod outer;
+mod recode;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::engine::limits::{MOST_DEPTH, MOST_PARTS, MOST_PARTS_IN_ALL, count};
@@ -413,49 +417,6 @@ impl<'a, 's> Resolver<'a, 's> {
     /// Whether the names of a choice are other words for `true` and `false`.
     fn says_yes_or_no(&self, choice: ChoiceId) -> bool {
         self.model.choices[choice].iter().all(|name| yes_or_no(name).is_some())
-    }
-
-    /// A choice as a value of another list of names.
-    fn translate(&mut self, value: Expr, target: ChoiceId, span: Span) -> Option<Expr> {
-        let (ty, place) = (Type::Choice(target), value.span);
-        match value.kind {
-            Kind::Parameter { id, .. } => {
-                let Type::Choice(own) = self.model.parameters[id].ty else { return None };
-                let (own, names) = (&self.model.choices[own], &self.model.choices[target]);
-                let index = |name: &String| names.iter().position(|other| other == name).map(|i| i as f64);
-                if let Some(missing) = own.iter().find(|name| index(name).is_none()) {
-                    return self.faults.refuse(
-                        Diagnostic::error(
-                            span,
-                            format!(
-                                "`{}` may be `{missing}`, which is not a value here",
-                                self.model.parameters[id].name
-                            ),
-                        )
-                        .code(Code::Type)
-                        .label(format!("expected one of {}", quoted(names.iter().map(String::as_str))))
-                        .related(self.model.parameters[id].span, "the parameter"),
-                    );
-                }
-                let map = own.iter().filter_map(index).collect();
-                Some(Expr::new(Kind::Parameter { id, map: Some(map) }, ty, place))
-            }
-            Kind::If(parts) => {
-                let [condition, then, otherwise] = *parts;
-                let (at, or) = (then.span, otherwise.span);
-                let then = self.coerce(then, ty, at)?;
-                let otherwise = self.coerce(otherwise, ty, or)?;
-                Some(Expr::new(Kind::If(Box::new([condition, then, otherwise])), ty, place))
-            }
-            _ => {
-                let names = self.model.choices[target].iter().map(String::as_str);
-                self.faults.refuse(
-                    Diagnostic::error(span, "these are values of two different lists of names")
-                        .code(Code::Type)
-                        .label(format!("expected one of {}", quoted(names))),
-                )
-            }
-        }
     }
 
     /// The type in words, with its names if they are few.

@@ -5,11 +5,15 @@ use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::language::syntax::{Name, Path};
 use crate::language::yes_or_no;
 use crate::model::expr::*;
-use crate::model::symbols::{BUILT_IN, Field, of_owner, quoted, unknown};
+use crate::model::symbols::{BUILT_IN, Field, ID, OUTER, of_owner, quoted, unknown};
 
 impl<'s> Resolver<'_, 's> {
     pub(super) fn path(&mut self, path: &Path, hint: Option<Type>) -> Option<Expr> {
         match path.parts.as_slice() {
+            [first, ..] if first.text == OUTER => {
+                let field = self.outer_field(path)?;
+                self.of_member(field, path.span)
+            }
             [name] => self.bare(name, hint),
             [owner, name] => self.owned(owner, name, path),
             _ => self.faults.refuse(
@@ -57,7 +61,7 @@ impl<'s> Resolver<'_, 's> {
     }
 
     /// The attribute or member variable of that name, in the innermost visible loop that has one.
-    fn field(&self, text: &str) -> Option<(Field, GroupId, Depth)> {
+    pub(super) fn field(&self, text: &str) -> Option<(Field, GroupId, Depth)> {
         let visible = self.scope.loops.iter().enumerate().skip(self.scope.hidden).rev();
         for (depth, each) in visible {
             if let Some(field) = self.names.fields.get(&(each.group, text.to_string())) {
@@ -75,14 +79,8 @@ impl<'s> Resolver<'_, 's> {
         {
             return Some(Some(Expr::new(Kind::Metric(*id), Type::Real, span)));
         }
-        if let Some((field, group, depth)) = self.field(text) {
-            return Some(match field {
-                Field::Variable(variable) => self.variable(variable, Some(depth), span),
-                Field::Attribute(attribute) => {
-                    let ty = self.model.groups[group].attributes[attribute].ty;
-                    Some(Expr::new(Kind::Attribute { group, attribute, depth }, ty, span))
-                }
-            });
+        if let Some(field) = self.field(text) {
+            return Some(self.of_member(field, span));
         }
         if let Some(id) = self.names.variables.get(text) {
             return Some(self.variable(*id, None, span));
@@ -304,7 +302,8 @@ impl<'s> Resolver<'_, 's> {
         if self.scope.metrics {
             visible.extend(self.names.metrics.keys().cloned());
         }
-        visible.extend(BUILT_IN.iter().filter(|name| **name != "selected").map(|name| name.to_string()));
+        let alone = BUILT_IN.iter().filter(|name| !["selected", ID, OUTER].contains(name));
+        visible.extend(alone.map(|name| name.to_string()));
         let mut fault = match hint {
             Some(Type::Rung(_)) => {
                 Diagnostic::error(name.span, format!("there is no rung `{text}`")).code(Code::UnknownName)
@@ -343,6 +342,9 @@ impl<'s> Resolver<'_, 's> {
 
     /// What else in the scenario has that name.
     fn elsewhere(&self, text: &str, fault: Diagnostic) -> Diagnostic {
+        if text == ID && !self.names.groups.is_empty() {
+            return fault.help("`id` is the name of a member: write it inside a loop over a group");
+        }
         if let Some((group, _)) = self.names.fields.keys().find(|(_, name)| name == text) {
             let group = &self.model.groups[*group].name;
             return fault.help(format!("the members of `{group}` have it: write it inside a loop over them"));

@@ -156,6 +156,9 @@ impl Resolver<'_, '_> {
                 self.type_of_bare(a).as_ref().is_some_and(named)
                     || !self.type_of_bare(b).as_ref().is_some_and(named)
             }
+            // Opposite a number a choice may have values such as `1`.
+            _ if matches!(right.kind, ExprKind::Number(_)) => true,
+            _ if matches!(left.kind, ExprKind::Number(_)) => false,
             (Some(_), None) => false,
             _ => true,
         };
@@ -180,6 +183,9 @@ impl Resolver<'_, '_> {
     ) -> Option<Expr> {
         use BinaryOperator as B;
         let ordered = !matches!(operator, B::Equal | B::NotEqual);
+        if !ordered {
+            (left, right) = self.by_word(operator, left, right, span)?;
+        }
         // `since` is a length of time, and of rounds a number may stand opposite.
         let rounds = self.model.clock.step_days.is_none();
         let timed =

@@ -123,8 +123,8 @@ pub(super) fn groups(writer: &Writer) -> Part {
     const NAMED: usize = 12;
     let model = &writer.study.model;
     let entries = writer.study.scenario.groups.iter().zip(&model.groups).map(|(declared, group)| {
-        let columns: Vec<String> = group.attributes.iter().map(|column| column.name.clone()).collect();
-        let table = group.attributes.iter().map(|column| {
+        let columns: Vec<String> = group.columns().iter().map(|column| column.name.clone()).collect();
+        let table = group.columns().iter().map(|column| {
             let cells = column.values.iter().map(|cell| typed(model, column.ty, *cell));
             (column.name.clone(), cells.collect::<Value>())
         });

@@ -1,6 +1,6 @@
 //! What happens: lists for `do`.
 
-use super::words::{Who, chance, condition, count, delay, mood, rung};
+use super::words::{Who, chance, condition, count, delay, mood, neighbour, rung};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -34,6 +34,8 @@ fn of_member() -> impl Strategy<Value = String> {
         Just("hit = not hit".to_owned()),
         Just("load += 1".to_owned()),
         Just("load = x0 - 1".to_owned()),
+        neighbour().prop_map(|other| format!("load = count(g where {other})")),
+        neighbour().prop_map(|other| format!("hit = any(g where {other})")),
     ]
 }
 
@@ -98,7 +100,7 @@ fn effect() -> impl Strategy<Value = String> {
         1 => (chance(), delay(), line())
             .prop_map(|(p, d, text)| format!("{{ chance = \"{p}\", after = \"{d}\", do = {text} }}")),
         1 => drawn(),
-        1 => prop_oneof![each("g"), each("g where not hit"), each("g where load < 2 and open"), each("g where b.marks(true) > 0.5")],
+        1 => prop_oneof![each("g"), each("g where not hit"), each("g where load < 2 and open"), each("g where any(g where id != outer.id and hit)"), each("g where b.marks(true) > 0.5")],
     ]
 }
 

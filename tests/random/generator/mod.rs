@@ -248,6 +248,8 @@ fn much_of_the_language_is_made() {
         "count = \"",
         "[objectives]",
         "count(g",
+        "outer.load",
+        "id != outer.id",
         "share(g",
         "sum(load of g",
         "raise rung",

@@ -57,6 +57,16 @@ fn private(who: Who) -> BoxedStrategy<String> {
     }
 }
 
+/// What holds of one member beside another, which is `outer`.
+pub fn neighbour() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "id != outer.id and hit",
+        "load > outer.load",
+        "hit and not outer.hit",
+        "outer.id == 2 and load >= outer.load and id in [1, 3]",
+    ])
+}
+
 /// What holds sometimes, without `and` and `or`.
 fn plain(who: Who) -> impl Strategy<Value = String> {
     prop_oneof![
@@ -72,6 +82,8 @@ fn plain(who: Who) -> impl Strategy<Value = String> {
         2 => rung().prop_map(|rung| format!("rung >= {rung}")),
         1 => (0..3_u32).prop_map(|least| format!("count(g where hit) >= {least}")),
         1 => (0..4_u32).prop_map(|most| format!("sum(load of g where not hit) <= {most}")),
+        1 => (neighbour(), 0..3_u32)
+            .prop_map(|(other, least)| format!("count(g where load > 0 and any(g where {other})) >= {least}")),
         2 => history(),
         1 => private(who),
     ]
