@@ -44,6 +44,8 @@ fn each(of: &'static str) -> impl Strategy<Value = String> {
         1 => (1..3_u32).prop_map(move |take| format!("\"{of}\", take = {take}")),
         1 => count().prop_map(move |take| format!("\"{of}\", take = \"{take}\", order = \"load desc\"")),
         1 => (1..3_u32).prop_map(move |take| format!("\"{of}\", take = {take}, order = \"b.marks(true) desc\"")),
+        1 => (1..3_u32).prop_map(move |take| format!("\"{of}\", take = {take}, order = \"random\"")),
+        1 => count().prop_map(move |take| format!("\"{of}\", take = \"{take}\", order = \"random\"")),
     ];
     (of, for_member()).prop_map(|(of, what)| format!("{{ each = {of}, {what} }}"))
 }
