@@ -11,7 +11,8 @@ fn a_random_selection_is_uniform_over_subsets() {
         1,
         "[responses.us.hit]\nselect = { from = \"firms\", take = 2, order = \"random\" }\ndo = \"selected.hit += 1\"",
     );
-    let trial = ["alpha", "beta", "gamma", "delta"].into_iter().fold(trial, |trial, firm| trial.mean(firm, 0.5));
+    let trial =
+        ["alpha", "beta", "gamma", "delta"].into_iter().fold(trial, |trial, firm| trial.mean(firm, 0.5));
     let solved = trial.solved();
     let mut pairs = std::collections::BTreeMap::new();
     for run in 0..20_000 {
@@ -49,8 +50,10 @@ fn choices(candidates: u32, take: u32) -> Vec<u32> {
 /// Six firms with a number each.
 fn six(steps: u32, text: &str) -> Trial {
     let table = (0..6).fold("id,number\n".to_owned(), |table, firm| format!("{table}f{firm},{firm}\n"));
-    scenario(&format!("step = \"1 week\"\nsteps = {steps}\n[actors]\nus = {{}}\n[groups.firms]\ntable = \"six.csv\"\n{text}"))
-        .table("six.csv", &table)
+    scenario(&format!(
+        "step = \"1 week\"\nsteps = {steps}\n[actors]\nus = {{}}\n[groups.firms]\ntable = \"six.csv\"\n{text}"
+    ))
+    .table("six.csv", &table)
 }
 
 fn binomial(n: u32, k: u32, p: f64) -> f64 {
@@ -88,7 +91,9 @@ fn two_of_six_firms_drawn_a_step_come_out_as_formula_and_enumeration_say() {
         for (hits, chance) in alive {
             for pair in choices(0b11_1111, 2) {
                 let mut hits = hits;
-                (0..6).filter(|firm| pair >> firm & 1 == 1).for_each(|firm| hits[firm] = (hits[firm] + 1).min(3));
+                (0..6)
+                    .filter(|firm| pair >> firm & 1 == 1)
+                    .for_each(|firm| hits[firm] = (hits[firm] + 1).min(3));
                 if hits.iter().filter(|&&hits| hits == 3).count() >= 5 {
                     ended += chance / 15.0;
                     all += all_hit(&hits) * chance / 15.0;

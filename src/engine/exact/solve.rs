@@ -440,14 +440,7 @@ impl<'p> Solver<'p> {
         }
     }
 
-    fn too_many(
-        &self,
-        stage: usize,
-        step: u32,
-        memory: bool,
-        crowd: Option<Crowd>,
-        table: &Table,
-    ) -> Stop {
+    fn too_many(&self, stage: usize, step: u32, memory: bool, crowd: Option<Crowd>, table: &Table) -> Stop {
         let codec = &self.plan.stages[stage].codec;
         let distinct: Vec<(Column, usize)> =
             if crowd.is_some() { vec![] } else { codec.distinct(table.keys()) };
