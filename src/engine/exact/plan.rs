@@ -299,12 +299,12 @@ fn silence_unwanted_checks(program: &mut Program, additive: &Bits, finish: &[Nod
 /// A number from a continuum that nobody reads, and members that nobody asks for, need not be drawn.
 fn silence_unread_draws(program: &mut Program, useful: &Bits) {
     for at in 0..program.code.len() {
-        let is_silent = match &program.code[at] {
+        let may_be_silent = match &program.code[at] {
             Op::Quantile { distribution, .. } => !distribution.is_whole(),
             Op::Take(take) => take.random.is_some(),
             _ => false,
         };
-        if is_silent && !useful.has(at) {
+        if may_be_silent && !useful.has(at) {
             if at + 1 < program.code.len() && is_drawn(program, at + 1) {
                 program.code[at + 1] = Op::Loop { count: 0, body: 0 };
             }
