@@ -9,8 +9,7 @@ pub const SEED: u64 = 2015;
 pub struct ClosedForm {
     pub what: String,
     pub formula: f64,
-    /// Absent where the scenario is not one that can be enumerated.
-    pub exact: Option<f64>,
+    pub exact: f64,
     pub sampled: f64,
     /// How many standard errors the sampled number is away from the formula.
     pub z: f64,
@@ -50,19 +49,20 @@ impl Case {
     fn answer(self) -> Vec<ClosedForm> {
         let study = Study::parse("closed-form.toml", &self.text, self.settings)
             .unwrap_or_else(|faulty| panic!("{}", faulty.render(false, 20)));
-        let exact = study.exact(1_000_000).ok();
+        let exact = study.exact(1_000_000).expect("these scenarios can be enumerated");
         let simulation = Simulation { seed: SEED, runs: RUNS, ..Simulation::default() };
         let summary = study.run(&simulation, &|_| {}).expect("no run of these scenarios fails");
         let one = |(what, number, formula)| {
             let (known, sampled, variance): (_, f64, f64) = match number {
                 Number::Chance(outcome) => (
-                    exact.as_ref().map(|exact| exact.outcomes[outcome].iter().sum()),
+                    exact.outcomes[outcome].iter().sum(),
                     summary.outcomes[outcome].chance,
                     formula * (1.0 - formula),
                 ),
                 Number::Mean(metric) => {
                     let told = &summary.metrics[metric];
-                    (exact.as_ref().and_then(|exact| exact.metrics[metric]), told.mean, told.sd * told.sd)
+                    let mean = exact.metrics[metric].expect("these means ride along or are free");
+                    (mean, told.mean, told.sd * told.sd)
                 }
             };
             let z = (sampled - formula) / (variance / RUNS as f64).sqrt();
@@ -114,14 +114,14 @@ time = { final = "step" }
     )
 }
 
-/// The chance that 90 draws from 25 have shown each at least once: inclusion and exclusion.
-fn all_seen_after_90() -> f64 {
+/// The chance that so many draws of one of `count` have shown each at least once: inclusion and exclusion.
+fn all_seen(count: u32, draws: u32) -> f64 {
     let mut choose = 1.0;
     let mut sum = 0.0;
-    for missing in 0..=25 {
+    for missing in 0..=count {
         let sign = if missing % 2 == 0 { 1.0 } else { -1.0 };
-        sum += sign * choose * libm::pow(1.0 - f64::from(missing) / 25.0, 90.0);
-        choose *= f64::from(25 - missing) / f64::from(missing + 1);
+        sum += sign * choose * libm::pow(1.0 - f64::from(missing) / f64::from(count), f64::from(draws));
+        choose *= f64::from(count - missing) / f64::from(missing + 1);
     }
     sum
 }
@@ -141,18 +141,18 @@ all = "seen == 25"
 other = "otherwise"
 "#;
     let what = "25 firms, counted: chance that all are found in 90 draws".to_owned();
-    Case::new(text.to_owned(), vec![(what, Number::Chance(0), all_seen_after_90())])
+    Case::new(text.to_owned(), vec![(what, Number::Chance(0), all_seen(25, 90))])
 }
 
-/// The same with firms that are selected at random, one by one.
+/// The same with firms that are selected at random, one by one: fewer, as each is seen or not, which makes 2¹² states.
 fn firms() -> Case {
     let text = r#"
 title = "Coupons, drawn"
-steps = 90
+steps = 40
 [actors]
 us = {}
 [groups.firms]
-count = 25
+count = 12
 [state.firms]
 seen = { start = false }
 [responses.us.visit]
@@ -162,8 +162,8 @@ do = "selected.seen = true"
 all = "all(firms where seen)"
 other = "otherwise"
 "#;
-    let what = "25 firms, each drawn: chance that all are found in 90 draws".to_owned();
-    Case::new(text.to_owned(), vec![(what, Number::Chance(0), all_seen_after_90())])
+    let what = "12 firms, each drawn: chance that all are found in 40 draws".to_owned();
+    Case::new(text.to_owned(), vec![(what, Number::Chance(0), all_seen(12, 40))])
 }
 
 /// Three delays in a row, each of 1 to 6 weeks: the sum of three dice. From step 1 on, the last falls due in step 1 + sum.

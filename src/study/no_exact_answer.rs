@@ -5,9 +5,9 @@ use super::prepared::Study;
 use super::suggested_commands::{settings, shell};
 use crate::analysis::summary::Calendar;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::engine::exact::{Endless, EndlessKind, NoExactAnswer, Options, TooMany};
+use crate::engine::exact::{Crowd, NoExactAnswer, Options, TooMany};
 use crate::engine::limits;
-use crate::engine::program::{Column, Meaning, Program};
+use crate::engine::program::{Column, Meaning, Program, Span};
 use crate::model::entity::Model;
 use crate::model::expr::Action;
 use std::path::Path;
@@ -67,12 +67,8 @@ fn explain(model: &Model, program: &Program, options: &Options, obstacle: &NoExa
     }
 }
 
-fn endless(all: &[Endless]) -> Diagnostic {
-    let label = |kind: EndlessKind| match kind {
-        EndlessKind::Continuum => "drawn from a continuum",
-        EndlessKind::Order => "in random order",
-    };
-    let (message, first) = match all {
+fn endless(all: &[Span]) -> Diagnostic {
+    let (message, &first) = match all {
         // A draw that was met is among all there are.
         [] => return Diagnostic::without_place("no exact answer: a draw has no finite list of options"),
         [one] => ("no exact answer: this draw has no finite list of options".to_owned(), one),
@@ -81,33 +77,41 @@ fn endless(all: &[Endless]) -> Diagnostic {
             (format!("no exact answer: {count} draws have no finite list of options"), first)
         }
     };
-    let mut diagnostic = Diagnostic::error(first.span, message).label(label(first.kind));
-    for other in all.iter().skip(1).take(MOST_DRAWS - 1) {
-        diagnostic = diagnostic.related(other.span, label(other.kind));
+    let label = "drawn from a continuum";
+    let mut diagnostic = Diagnostic::error(first, message).label(label);
+    for &other in all.iter().skip(1).take(MOST_DRAWS - 1) {
+        diagnostic = diagnostic.related(other, label);
     }
     if all.len() > MOST_DRAWS {
         let more = limits::count((all.len() - MOST_DRAWS) as u64);
         diagnostic = diagnostic.help(format!("{more} more are not shown"));
     }
-    let is_order = |endless: &Endless| endless.kind == EndlessKind::Order;
-    if !all.iter().all(is_order) {
-        let help = "what is drawn by weights (`draw`), by a chance or by `poisson` has a finite list of options, and so has a fixed number";
-        diagnostic = diagnostic.help(help);
+    diagnostic.help("what is drawn by weights (`draw`), by a chance or by `poisson` has a finite list of options, and so has a fixed number")
+}
+
+/// One state becomes too many within a part of a step.
+fn crowded(crowd: &Crowd, when: &str) -> Diagnostic {
+    let message = format!("no exact answer: one state becomes too many {when}");
+    let diagnostic = Diagnostic::error(crowd.draw, message);
+    match crowd.members {
+        Some((taken, candidates)) => {
+            let [taken, candidates] = [taken, candidates].map(|number| limits::count(number as u64));
+            diagnostic
+                .label(format!("{taken} of {candidates} members are taken at random: in too many ways"))
+                .help("a smaller `take`, fewer candidates (`where`), or fewer draws in the same part of `turn` can be solved exactly")
+                .help("members in the order of the file, or by a number of theirs, are taken in one way only")
+        }
+        None => diagnostic
+            .label("here the states of one part of a step no longer fit")
+            .help("fewer draws in one part of `turn`, or fewer options, can be solved exactly"),
     }
-    if all.iter().any(is_order) {
-        let help = "members in the order of the file, or by a number of theirs, can be solved exactly";
-        diagnostic = diagnostic.help(help);
-    }
-    diagnostic
 }
 
 fn too_many(model: &Model, program: &Program, options: &Options, found: &TooMany) -> Diagnostic {
     let states = limits::count(found.states as u64);
     let when = when(model, found.step);
-    if let Some(draw) = found.draw {
-        return Diagnostic::error(draw, format!("no exact answer: one state becomes too many {when}"))
-            .label("here the states of one part of a step no longer fit")
-            .help("fewer draws in one part of `turn`, or fewer options, can be solved exactly");
+    if let Some(crowd) = &found.crowd {
+        return crowded(crowd, &when);
     }
     let limit = if found.memory {
         format!("{} of memory are full", limits::bytes(options.max_bytes as u64))

@@ -1,12 +1,12 @@
 //! Groups of members, selections and aggregates.
 
-use crate::trial::{Trial, likely, scenario};
+use crate::trial::{Trial, scenario};
 
 const FIRMS: &str =
     "id,wealth,strategic,kind\nalpha,3,true,bank\nbeta,5,false,mine\ngamma,2,true,bank\ndelta,5,true,port\n";
 
 /// Four firms from a table; each response is told which firms it hit, as digits in file order.
-fn firms(steps: u32, text: &str) -> Trial {
+pub fn firms(steps: u32, text: &str) -> Trial {
     scenario(&format!(
         r#"
         step = "1 week"
@@ -236,25 +236,6 @@ fn a_selection_made_as_a_reaction_is_as_good() {
     );
 }
 
-#[test]
-fn a_random_selection_is_uniform_over_subsets() {
-    // Two of four: six pairs. False alarm at 1e-6: five standard errors for each.
-    let trial = select(", take = 2, order = \"random\"");
-    let solved = trial.solved();
-    assert!(solved.exact.is_none(), "the exact solution takes no random order");
-    let mut pairs = std::collections::BTreeMap::new();
-    for run in 0..20_000 {
-        let story = solved.study.trace(crate::trial::SEED, run);
-        let hits: Vec<u8> = story.measures[..4].iter().map(|hit| hit.unwrap() as u8).collect();
-        assert_eq!(hits.iter().sum::<u8>(), 2);
-        *pairs.entry(hits).or_insert(0_u64) += 1;
-    }
-    assert_eq!(pairs.len(), 6);
-    for (pair, count) in pairs {
-        likely(count, 20_000, 1.0 / 6.0, &format!("{pair:?}"));
-    }
-}
-
 /// Firms that an event is for, in each place that knows `each`.
 fn taken(each: &str, expected: [f64; 4]) {
     let act = "[responses.us.hit]\n";
@@ -297,22 +278,6 @@ fn who_is_taken_is_read_before_the_first_and_put_off_with_the_rest() {
     hits(firms(1, text), [0.0, 0.0, 0.0, 1.0]);
     let text = "[responses.us.hit]\n[events.e]\neach = \"firms where strategic\"\ndo = { each = \"firms\", take = 1, order = \"hit\", do = \"hit += 1\" }";
     hits(firms(1, text), [1.0, 1.0, 1.0, 0.0]);
-}
-
-#[test]
-fn an_effect_for_members_in_random_order_is_for_all_alike() {
-    let trial = firms(
-        1,
-        "[responses.us.hit]\n[events.e]\neach = \"firms\"\ntake = 1\norder = \"random\"\ndo = \"hit += 1\"",
-    );
-    let solved = trial.solved();
-    assert!(solved.exact.is_none(), "the exact solution takes no random order");
-    // A site for each member, besides the turn of the actor.
-    assert_eq!(solved.study.program.sites, 5);
-    for metric in ["alpha", "beta", "gamma", "delta"] {
-        let mean = solved.metric(metric).mean;
-        likely((mean * crate::trial::RUNS as f64).round() as u64, crate::trial::RUNS, 0.25, metric);
-    }
 }
 
 #[test]

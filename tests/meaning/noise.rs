@@ -91,7 +91,7 @@ rules = [{ choose = "accept", chance = 0.5 }, { choose = "shrug", chance = 0.5 }
 [rules.r]
 do = "x = round(0.9 * x)"
 [outcomes]
-high = "x > 6"
+high = "x > 6 + y"
 low = "x < -6"
 rest = "otherwise"
 [metrics]

@@ -45,7 +45,7 @@ pub struct Trial {
 
 pub struct Solved {
     pub study: Study,
-    /// Absent where a continuous draw or a random order stands in the way.
+    /// Absent where a continuous draw stands in the way.
     pub exact: Option<Exact>,
     pub endings: Vec<Ending>,
     pub summary: Summary,

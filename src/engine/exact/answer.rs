@@ -108,9 +108,8 @@ pub struct Spread {
 /// What stands in the way of an exact answer.
 #[derive(Clone)]
 pub enum NoExactAnswer {
-    /// Draws from distributions, or orders among members, that the scenario reads: all that it has, as one of them
-    /// was met.
-    Continuous(Vec<Endless>),
+    /// Draws from a continuum that the scenario reads: all that it has, in the order of the file, as one of them was met.
+    Continuous(Vec<Span>),
     TooManyStates(Box<TooMany>),
     /// A state alone is too large: it has so many numbers, and some states at a time take so many bytes.
     NoRoom {
@@ -154,21 +153,6 @@ impl std::fmt::Debug for NoExactAnswer {
 
 impl std::error::Error for NoExactAnswer {}
 
-/// A draw without a finite list of options.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Endless {
-    pub span: Span,
-    pub kind: EndlessKind,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EndlessKind {
-    /// A real number.
-    Continuum,
-    /// Members in random order: a finite list, but a far too long one.
-    Order,
-}
-
 /// How far the work has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
@@ -176,6 +160,14 @@ pub struct Progress {
     pub steps: u32,
     /// States alive, as far as they have been found.
     pub states: usize,
+}
+
+/// The draw at which the states of one part of a step no longer fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Crowd {
+    pub draw: Span,
+    /// Members are taken at random: how many at most, of how many candidates.
+    pub members: Option<(usize, usize)>,
 }
 
 /// Where it became too much.
@@ -186,8 +178,8 @@ pub struct TooMany {
     pub step: u32,
     /// The memory was full before the number was reached.
     pub memory: bool,
-    /// One state alone becomes too many within a part of a step, at this draw.
-    pub draw: Option<Span>,
+    /// One state alone becomes too many within a part of a step.
+    pub crowd: Option<Crowd>,
     /// Columns by how many different values they have among the states, the most first.
     pub distinct: Vec<(Column, usize)>,
 }

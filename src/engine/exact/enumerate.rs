@@ -1,11 +1,12 @@
 //! Chance settled by letting every option happen, each with its share of the lane's probability.
 
+use super::answer::Crowd;
 use crate::noise::distribution::poisson_chances;
 use crate::program::Span;
-use crate::program::{Column, Distribution, Operand, Origin, Take};
+use crate::program::{Column, Distribution};
 use crate::vm::lanes::Lanes;
 use crate::vm::lanes::place::Source;
-use crate::vm::randomness::{Kind, Random, Settle};
+use crate::vm::randomness::{AtRandom, Kind, Random, Settle};
 
 /// So many delays of one draw are told apart even where they make no difference.
 const MOST_DELAYS: f64 = 65_536.0;
@@ -15,14 +16,15 @@ pub struct Enumerator<'p> {
     pub probabilities: Vec<f64>,
     /// Which of the loaded states it came from.
     pub sources: Vec<u32>,
-    /// By the register a draw is put into: what a copy of a lane needs; all state columns and registers if absent.
+    /// By the register a draw is put into, of members taken at random the first of their flags: what a copy of a lane
+    /// needs; all state columns and registers if absent.
     pub copies: Option<&'p [Vec<Column>]>,
     /// How many lanes there may be.
     pub most: usize,
     /// Steps of a run.
     steps: u32,
     /// The draw at which there were more.
-    pub full: Option<Span>,
+    pub full: Option<Crowd>,
     /// Whether something was drawn that has no finite list of options.
     pub endless: bool,
     /// Lanes to be copied, and what the copies draw with which share.
@@ -32,6 +34,17 @@ pub struct Enumerator<'p> {
     drawn_by_lane: Vec<(u32, f64)>,
     options: Vec<(f64, f64)>,
     active: Vec<u32>,
+    /// Lanes in which members are being taken.
+    takings: Vec<Taking>,
+}
+
+/// How far a lane has come in taking members at random.
+#[derive(Clone, Copy)]
+struct Taking {
+    lane: u32,
+    /// Still to be taken, of so many candidates left.
+    wanted: usize,
+    left: usize,
 }
 
 impl<'p> Enumerator<'p> {
@@ -49,6 +62,7 @@ impl<'p> Enumerator<'p> {
             drawn_by_lane: vec![],
             options: vec![],
             active: vec![],
+            takings: vec![],
         }
     }
 
@@ -89,15 +103,15 @@ impl<'p> Enumerator<'p> {
         self.drawn_by_lane.push((lane, share));
     }
 
-    /// Makes the copies that were asked for.
-    fn finish(&mut self, lanes: &mut Lanes, to: usize, origin: Origin) {
+    /// Makes the copies that were asked for, of the columns that are read after `draw`.
+    fn finish(&mut self, lanes: &mut Lanes, to: usize, draw: usize, span: Span) {
         if lanes.len() + self.from.len() > self.most {
-            self.full.get_or_insert(origin.span);
+            self.full.get_or_insert(Crowd { draw: span, members: None });
         } else {
             let new = lanes.len();
             let all: Vec<Column>;
             let columns = match self.copies {
-                Some(copies) => copies[to].as_slice(),
+                Some(copies) => copies[draw].as_slice(),
                 None => {
                     all = (0..lanes.columns() as Column).collect();
                     &all
@@ -213,22 +227,68 @@ impl Settle for Enumerator<'_> {
                 return;
             }
         }
-        self.finish(lanes, random.to, random.origin);
+        self.finish(lanes, random.to, random.to, random.origin.span);
     }
 
-    fn order(&mut self, _: &mut Lanes, _: u32, out: &mut [f64]) {
-        out.fill(0.0);
-    }
-
-    fn on_take(&mut self, lanes: &Lanes, take: &Take) {
-        if take.random.is_none() {
-            return;
-        }
+    /// One candidate after the other: where `wanted` of `left` are still to be taken, the next one is among them with
+    /// chance `wanted / left`, and so all choices of members come out equally likely.
+    fn members(&mut self, lanes: &mut Lanes, draw: &AtRandom) {
+        let &AtRandom { take, limit, mask, .. } = draw;
         self.begin(lanes);
-        let taken = |lane: usize| match take.mask {
-            Operand::Column(mask) => lanes.get(mask, lane) != 0.0,
-            _ => true,
-        };
-        self.endless |= self.active.iter().any(|&lane| taken(lane as usize));
+        let mut takings = std::mem::take(&mut self.takings);
+        takings.clear();
+        let flags = take.flags..take.flags + take.members;
+        let mut ways = 0.0;
+        for &lane in self.active.iter().filter(|&&lane| lanes.read(mask, lane as usize) != 0.0) {
+            let left = flags.clone().filter(|&flag| lanes.get(flag, lane as usize) != 0.0).count();
+            let wanted = lanes.read(limit, lane as usize) as usize;
+            if wanted < left {
+                takings.push(Taking { lane, wanted, left });
+                ways += choices(left, wanted);
+            }
+        }
+        let others = lanes.len() - takings.len();
+        if others as f64 + ways > self.most as f64 {
+            let most = takings.iter().max_by(|a, b| a.choices().total_cmp(&b.choices()));
+            let members = most.map(|one| (one.wanted, one.left));
+            self.full.get_or_insert(Crowd { draw: take.node.span, members });
+            takings.clear();
+        }
+        for flag in flags {
+            self.from.clear();
+            self.drawn.clear();
+            for at in 0..takings.len() {
+                let Taking { lane, wanted, left } = takings[at];
+                if wanted == left || lanes.get(flag, lane as usize) == 0.0 {
+                    continue;
+                }
+                let passed = Taking { lane, wanted, left: left - 1 };
+                if wanted == 0 {
+                    lanes.set(flag, lane as usize, 0.0);
+                    takings[at] = passed;
+                    continue;
+                }
+                // The lane itself takes the candidate, its copy does not.
+                takings[at] = Taking { wanted: wanted - 1, ..passed };
+                takings.push(Taking { lane: (lanes.len() + self.from.len()) as u32, ..passed });
+                self.drawn_by_lane.push((lane, wanted as f64 / left as f64));
+                self.from.push(lane);
+                self.drawn.push((0.0, (left - wanted) as f64 / left as f64));
+            }
+            self.finish(lanes, flag as usize, take.flags as usize, take.node.span);
+        }
+        self.takings = takings;
     }
+}
+
+impl Taking {
+    fn choices(&self) -> f64 {
+        choices(self.left, self.wanted)
+    }
+}
+
+/// In how many ways so many can be taken of the candidates; infinite if they are beyond counting.
+fn choices(candidates: usize, taken: usize) -> f64 {
+    let taken = taken.min(candidates - taken);
+    (0..taken).fold(1.0, |ways, at| ways * (candidates - at) as f64 / (at + 1) as f64)
 }

@@ -1,11 +1,11 @@
 //! Expansion: some states in, all that they may become at the end of a stage out.
 
+use super::answer::Crowd;
 use super::enumerate::Enumerator;
 use super::plan::Plan;
 use super::state_key::{Codec, Misfit};
 use super::state_table::Table;
 use crate::program::Program;
-use crate::program::Span;
 use crate::vm::failure::Failure;
 use crate::vm::machine::Machine;
 
@@ -48,8 +48,8 @@ impl Block {
 pub enum Halt {
     /// A draw that has no finite list of options.
     Endless,
-    /// One part alone becomes too many at this draw.
-    Full(Span),
+    /// One part alone becomes too many.
+    Full(Crowd),
     Failed(Failure),
     Misfit(Misfit),
 }
@@ -156,7 +156,7 @@ impl<'p> Worker<'p> {
             return Err(Halt::Endless);
         }
         match self.enumerator.full {
-            Some(span) if sources.len() == 1 => return Err(Halt::Full(span)),
+            Some(crowd) if sources.len() == 1 => return Err(Halt::Full(crowd)),
             Some(_) => return Ok(false),
             None => {}
         }
@@ -238,8 +238,8 @@ impl<'p> Worker<'p> {
         if self.enumerator.endless {
             return Err(Halt::Endless);
         }
-        if let Some(span) = self.enumerator.full {
-            return Err(Halt::Full(span));
+        if let Some(crowd) = self.enumerator.full {
+            return Err(Halt::Full(crowd));
         }
         if let Some(failure) = self.machine.lanes.failures.first() {
             return Err(Halt::Failed(failure.clone()));

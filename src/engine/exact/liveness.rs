@@ -17,7 +17,8 @@ pub struct Walk<'p> {
     counts: Vec<u32>,
     /// Operations that matter, by place in the code.
     pub useful: Bits,
-    /// By the register a draw is put into: what may be read after it.
+    /// By the register a draw is put into, of members taken at random the first of their flags: what may be read after
+    /// it.
     pub copies: Vec<Option<Bits>>,
 }
 
@@ -110,6 +111,15 @@ impl<'p> Walk<'p> {
                     .get_or_insert_with(|| Bits::new(live_size(self.program)))
                     .join(live);
             });
+        }
+        if let Op::Take(take) = op
+            && take.random.is_some()
+        {
+            let copied =
+                self.copies[take.flags as usize].get_or_insert_with(|| Bits::new(live_size(self.program)));
+            copied.join(live);
+            // Who is a candidate is still read while members are taken one by one.
+            (take.flags..take.flags + take.members).for_each(|flag| copied.add(flag as usize));
         }
         if !wanted {
             return false;

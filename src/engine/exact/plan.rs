@@ -3,12 +3,12 @@
 mod parts;
 
 use super::additive_metrics::{Affine, Finish, additive, comparison};
-use super::answer::{Endless, EndlessKind, Options};
+use super::answer::Options;
 use super::date_dependence::Timing;
 use super::liveness::{Walk, is_drawn, state_columns};
 use super::state_key::{Code, Codec, Misfit, code_of};
 use crate::dataflow::{Bits, Node, branches, columns_of, operands, tree};
-use crate::program::{Check, Column, Meaning, Measure, Op, Operand, Place, Program, Section};
+use crate::program::{Check, Column, Meaning, Measure, Op, Operand, Place, Program, Section, Span};
 use parts::{layout, touched};
 
 pub struct Plan {
@@ -27,7 +27,7 @@ pub struct Plan {
     pub restore: Section,
     pub peaks: bool,
     /// Draws without a finite list of options, in the order of the file.
-    pub endless: Vec<Endless>,
+    pub endless: Vec<Span>,
 }
 
 pub struct Stage {
@@ -42,7 +42,8 @@ pub struct Stage {
     pub live: Onward,
     pub ended: Onward,
     pub timing: Timing,
-    /// By the register a draw is put into: the columns that may be read after it.
+    /// By the register a draw is put into, of members taken at random the first of their flags: the columns that may be
+    /// read after it.
     pub copies: Vec<Vec<Column>>,
     /// Which of the plan's sums are added to in it.
     pub sums: Vec<usize>,
@@ -295,15 +296,15 @@ fn silence_unwanted_checks(program: &mut Program, additive: &Bits, finish: &[Nod
     }
 }
 
-/// A number from a continuum that nobody reads, and an order that nobody asks for, need not be drawn.
+/// A number from a continuum that nobody reads, and members that nobody asks for, need not be drawn.
 fn silence_unread_draws(program: &mut Program, useful: &Bits) {
     for at in 0..program.code.len() {
-        let is_endless = match &program.code[at] {
+        let may_be_silent = match &program.code[at] {
             Op::Quantile { distribution, .. } => !distribution.is_whole(),
             Op::Take(take) => take.random.is_some(),
             _ => false,
         };
-        if is_endless && !useful.has(at) {
+        if may_be_silent && !useful.has(at) {
             if at + 1 < program.code.len() && is_drawn(program, at + 1) {
                 program.code[at + 1] = Op::Loop { count: 0, body: 0 };
             }
@@ -312,21 +313,19 @@ fn silence_unread_draws(program: &mut Program, useful: &Bits) {
     }
 }
 
-fn endless(program: &Program) -> Vec<Endless> {
-    let mut found: Vec<Endless> = vec![];
+fn endless(program: &Program) -> Vec<Span> {
+    let mut found: Vec<Span> = vec![];
     for op in &program.code {
-        let (span, kind) = match op {
-            Op::Quantile { distribution, node, .. } if !distribution.is_whole() => {
-                (node.span, EndlessKind::Continuum)
+        match op {
+            Op::Quantile { distribution, node, .. }
+                if !distribution.is_whole() && !found.contains(&node.span) =>
+            {
+                found.push(node.span);
             }
-            Op::Take(take) if take.random.is_some() => (take.node.span, EndlessKind::Order),
-            _ => continue,
-        };
-        if !found.iter().any(|known| known.span == span) {
-            found.push(Endless { span, kind });
+            _ => {}
         }
     }
-    found.sort_by_key(|endless| (endless.span.source, endless.span.start));
+    found.sort_by_key(|span| (span.source, span.start));
     found
 }
 

@@ -4,7 +4,7 @@ mod renumber;
 mod stage;
 mod successors;
 
-use super::answer::{Exact, NoExactAnswer, Options, Progress, TooMany};
+use super::answer::{Crowd, Exact, NoExactAnswer, Options, Progress, TooMany};
 use super::expand::{Halt, Worker};
 use super::plan::Plan;
 use super::state_key::Misfit;
@@ -436,23 +436,16 @@ impl<'p> Solver<'p> {
             // What is read at the end is read without the clock.
             Halt::Failed(failure) => Stop::NoExactAnswer(NoExactAnswer::Failed(Failure { step, ..failure })),
             Halt::Misfit(misfit) => Stop::Misfit(misfit),
-            Halt::Full(span) => self.too_many(0, step, true, Some(span), table),
+            Halt::Full(crowd) => self.too_many(0, step, true, Some(crowd), table),
         }
     }
 
-    fn too_many(
-        &self,
-        stage: usize,
-        step: u32,
-        memory: bool,
-        draw: Option<crate::program::Span>,
-        table: &Table,
-    ) -> Stop {
+    fn too_many(&self, stage: usize, step: u32, memory: bool, crowd: Option<Crowd>, table: &Table) -> Stop {
         let codec = &self.plan.stages[stage].codec;
         let distinct: Vec<(Column, usize)> =
-            if draw.is_some() { vec![] } else { codec.distinct(table.keys()) };
+            if crowd.is_some() { vec![] } else { codec.distinct(table.keys()) };
         let distinct = distinct.into_iter().filter(|&(_, count)| count > 1).collect();
-        let too_many = TooMany { states: table.len(), step, memory, draw, distinct };
+        let too_many = TooMany { states: table.len(), step, memory, crowd, distinct };
         Stop::NoExactAnswer(NoExactAnswer::TooManyStates(Box::new(too_many)))
     }
 }

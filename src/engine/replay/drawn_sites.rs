@@ -5,7 +5,7 @@ use crate::program::Program;
 use crate::vm::lanes::Lanes;
 use crate::vm::lanes::place::Source;
 use crate::vm::machine::Machine;
-use crate::vm::randomness::{Random, Settle};
+use crate::vm::randomness::{AtRandom, Random, Settle};
 use crate::vm::sampler::Sampler;
 
 /// Every draw of one run as step and site, in the order in which they are made.
@@ -46,8 +46,9 @@ impl Settle for Watch<'_> {
         self.sampler.settle(lanes, random);
     }
 
-    fn order(&mut self, lanes: &mut Lanes, site: u32, out: &mut [f64]) {
-        self.see(lanes, Source::Value(1.0), site);
-        self.sampler.order(lanes, site, out);
+    fn members(&mut self, lanes: &mut Lanes, draw: &AtRandom) {
+        let sites = draw.site..draw.site + draw.take.members;
+        sites.for_each(|site| self.see(lanes, Source::Value(1.0), site));
+        self.sampler.members(lanes, draw);
     }
 }

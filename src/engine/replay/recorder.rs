@@ -7,7 +7,7 @@ use crate::program::{
 };
 use crate::vm::lanes::Lanes;
 use crate::vm::lanes::place::Source;
-use crate::vm::randomness::{Kind, Random, Settle};
+use crate::vm::randomness::{AtRandom, Kind, Random, Settle};
 use crate::vm::sampler::Sampler;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -171,8 +171,8 @@ impl Settle for Recorder<'_, '_> {
         }
     }
 
-    fn order(&mut self, lanes: &mut Lanes, site: u32, out: &mut [f64]) {
-        self.sampler.order(lanes, site, out);
+    fn members(&mut self, lanes: &mut Lanes, draw: &AtRandom) {
+        self.sampler.members(lanes, draw);
     }
 
     fn on_take(&mut self, lanes: &Lanes, take: &Take) {

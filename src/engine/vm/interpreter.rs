@@ -10,10 +10,11 @@ use super::failure::Failure;
 use super::lanes::Lanes;
 use super::lanes::place::Source;
 use super::random_columns;
-use super::randomness::{Kind, Random, Settle};
+use super::randomness::{AtRandom, Kind, Random, Settle};
+use super::selection;
 use crate::limits::LOOPS;
 use crate::program::Span;
-use crate::program::{Check, Clocked, Column, Cost, Op, Operand, Origin, Program, Section, SiteRef, Take};
+use crate::program::{Check, Clocked, Column, Cost, Op, Operand, Origin, Program, Section, SiteRef};
 
 /// What it costs for each lane to make a list; in the unit of [`Cost`].
 const LISTING: usize = 60;
@@ -239,7 +240,19 @@ fn execute<S: Settle>(program: &Program, op: &Op, lanes: &mut Lanes, settle: &mu
             let kind = Kind::Quantile { distribution: *distribution, parameters, range: *range };
             settle.settle(lanes, &random(program, lanes, kind, *to, *mask, site, *node));
         }
-        Op::Take(take) => self::take(program, take, lanes, settle),
+        Op::Take(take) => {
+            let (limit, mask) = (lanes.source(program, take.take), lanes.source(program, take.mask));
+            match &take.random {
+                Some(site) => {
+                    let site = address(lanes, site);
+                    settle.members(lanes, &AtRandom { take, limit, mask, site });
+                }
+                None => selection::first_by_key(lanes, take, limit, mask, None),
+            }
+            if S::OBSERVES {
+                settle.on_take(lanes, take);
+            }
+        }
         Op::Schedule { ring, length, delay, mask, .. } => {
             let (delay, mask) = (lanes.source(program, *delay), lanes.source(program, *mask));
             schedule(program, lanes, *ring, *length, delay, mask);
@@ -312,58 +325,4 @@ fn schedule(program: &Program, lanes: &mut Lanes, ring: Column, length: u32, del
             }
         }
     });
-}
-
-// ---------------------------------------------------------------------------------------------- selection
-
-/// Clears the flags of all candidates but the first `take` by key; ties go in file order.
-fn take<S: Settle>(program: &Program, take: &Take, lanes: &mut Lanes, settle: &mut S) {
-    let (limit, mask) = (lanes.source(program, take.take), lanes.source(program, take.mask));
-    let stride = lanes.stride();
-    let random = take.random.as_ref().map(|site| {
-        let site = address(lanes, site);
-        let mut words = std::mem::take(&mut lanes.words);
-        words.resize(words.len().max(stride * take.members as usize), 0.0);
-        for (member, out) in words.chunks_exact_mut(stride).take(take.members as usize).enumerate() {
-            settle.order(lanes, site + member as u32, out);
-        }
-        words
-    });
-    let (mut data, active) = lanes.split();
-    let mut chosen: Vec<usize> = vec![];
-    active.each(|lane| chosen.extend((data.read(mask, lane) != 0.0).then_some(lane)));
-    // Neighbouring lanes lie in one line of the cache, so that a walk over the members serves several at once.
-    let mut candidates: [Vec<(f64, u32)>; 8] = Default::default();
-    for lanes in chosen.chunks(candidates.len()) {
-        candidates.iter_mut().for_each(Vec::clear);
-        for member in 0..take.members {
-            let flags = data.slice((take.flags + member) as usize);
-            let keys = match (&random, take.keys) {
-                (Some(words), _) => Some(&words[member as usize * stride..]),
-                (None, Some(keys)) => Some(data.slice((keys + member) as usize)),
-                (None, None) => None,
-            };
-            for (&lane, candidates) in lanes.iter().zip(&mut candidates) {
-                if flags[lane] != 0.0 {
-                    let key = keys.map_or(0.0, |keys| keys[lane]);
-                    candidates.push((if take.descending { 0.0 - key } else { key + 0.0 }, member));
-                }
-            }
-        }
-        for (&lane, candidates) in lanes.iter().zip(&mut candidates) {
-            let limit = data.read(limit, lane) as usize;
-            if candidates.len() > limit {
-                candidates.select_nth_unstable_by(limit, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-                for &(_, member) in &candidates[limit..] {
-                    data.slice_mut((take.flags + member) as usize)[lane] = 0.0;
-                }
-            }
-        }
-    }
-    if let Some(words) = random {
-        lanes.words = words;
-    }
-    if S::OBSERVES {
-        settle.on_take(lanes, take);
-    }
 }

@@ -8,6 +8,7 @@
 //! | [`interpreter`] | goes through the operations: each works on whole columns, or on a list of lanes |
 //! | [`randomness`], [`sampler`] | the door for what is random; Monte Carlo through it |
 //! | `random_columns` | chances, choices and checks in many lanes at once |
+//! | [`selection`] | who is taken among candidates |
 //! | `belief`, [`posterior`] | beliefs by Bayes' rule |
 //! | [`branch_statistics`] | whether looking for the lanes of a block is worth it |
 //! | [`failure`] | how a run fails |
@@ -25,3 +26,4 @@ pub mod posterior;
 mod random_columns;
 pub mod randomness;
 pub mod sampler;
+pub mod selection;

@@ -26,6 +26,15 @@ pub enum Kind<'a> {
     Quantile { distribution: Distribution, parameters: [Source; 3], range: (f64, f64) },
 }
 
+/// Members taken at random, so many at most, each choice of them as likely as any other.
+pub struct AtRandom<'a> {
+    pub take: &'a Take,
+    pub limit: Source,
+    pub mask: Source,
+    /// The site of the first member, one site a member.
+    pub site: u32,
+}
+
 /// Settles what is random. The other methods observe what happens, for replay.
 pub trait Settle {
     /// Whether what happens is observed, operation by operation.
@@ -33,8 +42,8 @@ pub trait Settle {
 
     fn settle(&mut self, lanes: &mut Lanes, random: &Random);
 
-    /// A uniform for ordering members at random.
-    fn order(&mut self, lanes: &mut Lanes, site: u32, out: &mut [f64]);
+    /// Clears the flags of the candidates that are not taken.
+    fn members(&mut self, lanes: &mut Lanes, draw: &AtRandom);
 
     fn on_take(&mut self, _lanes: &Lanes, _take: &Take) {}
     fn on_store(&mut self, _lanes: &Lanes, _store: &Store, _value: Source) {}

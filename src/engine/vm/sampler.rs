@@ -4,7 +4,8 @@ use super::lanes::Lanes;
 use super::lanes::aligned::Aligned;
 use super::lanes::chunk::CHUNK;
 use super::random_columns;
-use super::randomness::{Kind, Random, Settle};
+use super::randomness::{AtRandom, Kind, Random, Settle};
+use super::selection;
 use crate::noise::Noise;
 use crate::noise::distribution::quantile;
 use crate::program::Program;
@@ -18,6 +19,8 @@ pub struct Sampler<'n> {
     sparse: Vec<f64>,
     streams: Vec<u64>,
     words: Vec<f64>,
+    /// By which members are ordered, a row for each.
+    keys: Vec<f64>,
     /// Running sums of weights, option by option.
     sums: Vec<[f64; CHUNK]>,
 }
@@ -40,6 +43,7 @@ impl<'n> Sampler<'n> {
             sparse: vec![],
             streams: vec![],
             words: vec![],
+            keys: vec![],
             sums: vec![],
         }
     }
@@ -113,10 +117,18 @@ impl Settle for Sampler<'_> {
         }
     }
 
-    fn order(&mut self, lanes: &mut Lanes, site: u32, out: &mut [f64]) {
-        let uniforms = self.uniforms(lanes, site);
-        let (_, active) = lanes.split();
-        active.each(|lane| out[lane] = uniforms[lane]);
+    fn members(&mut self, lanes: &mut Lanes, draw: &AtRandom) {
+        let &AtRandom { take, limit, mask, site } = draw;
+        let stride = lanes.stride();
+        let mut keys = std::mem::take(&mut self.keys);
+        keys.resize(keys.len().max(stride * take.members as usize), 0.0);
+        for (member, keys) in (0..take.members).zip(keys.chunks_exact_mut(stride)) {
+            let uniforms = self.uniforms(lanes, site + member);
+            let (_, active) = lanes.split();
+            active.each(|lane| keys[lane] = uniforms[lane]);
+        }
+        selection::first_by_key(lanes, take, limit, mask, Some(&keys));
+        self.keys = keys;
     }
 }
 

@@ -11,7 +11,7 @@ fn selection(who: Who) -> impl Strategy<Value = String> {
     let believed = vec![", where = \"b.marks(true) > 0.4\"", ", where = \"b.marks(false) < 0.9\""];
     let place = prop::sample::select(if who == Who::B { [known, believed].concat() } else { known });
     let take = prop::sample::select(vec!["", ", take = 1", ", take = 2", ", take = \"x0\""]);
-    let known = vec!["", ", order = \"load\"", ", order = \"load desc\""];
+    let known = vec!["", ", order = \"load\"", ", order = \"load desc\"", ", order = \"random\""];
     let believed = vec![", order = \"b.marks(true) desc\"", ", order = \"b.marks(true) + load\""];
     let order = prop::sample::select(if who == Who::B { [known, believed].concat() } else { known });
     (place, take, order).prop_map(|(place, take, order)| format!("{{ from = \"g\"{place}{take}{order} }}"))

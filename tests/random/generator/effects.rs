@@ -39,15 +39,18 @@ fn of_member() -> impl Strategy<Value = String> {
     ]
 }
 
-/// What happens to members: of a group or of a selection, all or some of them.
-fn each(of: &'static str) -> impl Strategy<Value = String> {
+/// What happens to members: of a group or of a selection, all or some of them. Boxed, as it is part of so much that the
+/// whole would be too large for a stack.
+fn each(of: &'static str) -> BoxedStrategy<String> {
     let of = prop_oneof![
         2 => Just(format!("\"{of}\"")),
         1 => (1..3_u32).prop_map(move |take| format!("\"{of}\", take = {take}")),
         1 => count().prop_map(move |take| format!("\"{of}\", take = \"{take}\", order = \"load desc\"")),
         1 => (1..3_u32).prop_map(move |take| format!("\"{of}\", take = {take}, order = \"b.marks(true) desc\"")),
+        1 => prop::sample::select(vec!["1", "2", "\"x0\""])
+            .prop_map(move |take| format!("\"{of}\", take = {take}, order = \"random\"")),
     ];
-    (of, for_member()).prop_map(|(of, what)| format!("{{ each = {of}, {what} }}"))
+    (of, for_member()).prop_map(|(of, what)| format!("{{ each = {of}, {what} }}")).boxed()
 }
 
 fn for_member() -> impl Strategy<Value = String> {

@@ -214,6 +214,7 @@ fn much_of_the_language_is_made() {
         "select",
         "order =",
         "take = 1",
+        "order = \"random\"",
         "selected",
         "each =",
         "draw =",

@@ -52,8 +52,6 @@ pub struct Lanes {
     /// Room for a bit for each lane of the strip.
     mask: Vec<u64>,
     pub block_stats: BlockStats,
-    /// Room for a word for each member and lane.
-    pub words: Vec<f64>,
     /// What beliefs came to at counts met before.
     pub posteriors: Vec<Posteriors>,
     pub(super) failed: Vec<bool>,
@@ -97,7 +95,6 @@ impl Lanes {
             spare: vec![],
             mask: vec![],
             block_stats: BlockStats::new(program.code.len()),
-            words: vec![],
             posteriors: vec![],
             failed: vec![false; stride],
             failures: vec![],
