@@ -1,6 +1,5 @@
 //! The chances that a scenario gives to what happened, scored.
 
-use super::contents::MetricSummary;
 use crate::analysis::estimates::same_bits::same_bits;
 use crate::model::entity::Model;
 use jiff::civil::Date;
@@ -49,20 +48,25 @@ pub struct Score {
 
 same_bits! { Score { brier, log } }
 
-/// The record of a model, if it has one all of whose chances are known. `runs`: how many they are from, if they are.
-pub(super) fn record(model: &Model, metrics: &[MetricSummary], runs: Option<u64>) -> Option<Record> {
+/// The record of a model, if it has one all of whose chances are known, by the name of the metric, with their intervals.
+/// `runs`: how many they are from, if they are.
+pub(super) fn record(
+    model: &Model,
+    found: impl Fn(&str) -> Option<(f64, [f64; 2])>,
+    runs: Option<u64>,
+) -> Option<Record> {
     let mut events = vec![];
     for recorded in &model.record {
-        let name = &model.metrics[recorded.metric].name;
-        let found = metrics.iter().find(|metric| metric.id == *name)?;
+        let metric = &model.metrics[recorded.metric];
+        let (chance, interval) = found(&metric.name)?;
         events.push(RecordedEvent {
-            id: name.strip_prefix("record.").unwrap_or(name).to_owned(),
-            title: found.title.clone(),
+            id: metric.name.trim_start_matches("record.").to_owned(),
+            title: metric.title.clone(),
             by: recorded.by,
             happened: recorded.happened,
             base: recorded.base,
-            chance: found.mean,
-            interval: found.interval,
+            chance,
+            interval,
         });
     }
     let score = |chance: &dyn Fn(&RecordedEvent) -> Option<f64>| score(&events, chance);

@@ -21,7 +21,7 @@ pub fn of_exact(subject: &Subject, exact: &Exact) -> Summary {
             unjudged,
         })
     });
-    Summary { record: record(subject.model, &common.metrics, None), ..common }
+    Summary { record: record(subject.model, |metric| common.mean_of(metric), None), ..common }
 }
 
 /// A statistic of a distribution of which nothing was dropped; `None` if it is not told.

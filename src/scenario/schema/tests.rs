@@ -23,6 +23,7 @@ const ALL_KINDS: &str = "
     metrics.m = {}
     objectives.a = {}
     expect.e = {}
+    record.r = {}
     plots = {}
 ";
 
