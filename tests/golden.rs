@@ -15,8 +15,22 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::Mutex;
 
-const SCENARIOS: [&str; 5] =
-    ["gamblers-ruin.toml", "hotline.toml", "ladder-52.toml", "strait.toml", "us-china-2015/scenario.toml"];
+const SCENARIOS: [&str; 14] = [
+    "brinkmanship.toml",
+    "coalition/scenario.toml",
+    "false-alarms.toml",
+    "false-flag.toml",
+    "gamblers-ruin.toml",
+    "hollow-pledge.toml",
+    "hotline.toml",
+    "ladder-52.toml",
+    "sanctions-paradox.toml",
+    "speed-or-certainty.toml",
+    "strait.toml",
+    "threat-game.toml",
+    "tranches/scenario.toml",
+    "us-china-2015/scenario.toml",
+];
 
 /// Vector instructions of noise and program.
 type Levels = (Level, Level);

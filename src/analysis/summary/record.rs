@@ -14,11 +14,13 @@ pub struct Record {
     pub coin: Score,
     /// Of who gives everything its base rate, if all have one.
     pub base: Option<Score>,
+    /// Of who knew how many of them would happen, and gives each that share: the climatology of the sample.
+    pub share: Score,
     /// Of who says that nothing happens.
     pub persistence: Score,
 }
 
-same_bits! { Record { events, scenario, coin, base, persistence } }
+same_bits! { Record { events, scenario, coin, base, share, persistence } }
 
 /// Something that happened by a date, or did not.
 #[derive(Clone, Debug)]
@@ -69,6 +71,7 @@ pub(super) fn record(
             interval,
         });
     }
+    let happened = events.iter().filter(|event| event.happened).count() as f64 / events.len() as f64;
     let score = |chance: &dyn Fn(&RecordedEvent) -> Option<f64>| score(&events, chance);
     // A chance of which no run tells is not 0: half a run is added on either side (Krichevsky and Trofimov 1981).
     let smooth = |chance: f64| match runs {
@@ -81,6 +84,7 @@ pub(super) fn record(
         scenario: Score { log, ..plain },
         coin: score(&|_| Some(0.5))?,
         base: score(&|event| event.base),
+        share: score(&|_| Some(happened))?,
         persistence: score(&|_| Some(0.0))?,
         events,
     })

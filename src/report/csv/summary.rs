@@ -74,8 +74,9 @@ pub fn numbers(document: &Value, write: &mut dyn FnMut([String; 8])) {
         write(of.number("met", &met, NONE));
     }
     let record = &document["record"];
-    for of in
-        ["scenario", "coin", "base_rates", "nothing_happens"].into_iter().filter(|of| !record[of].is_null())
+    for of in ["scenario", "coin", "base_rates", "share_that_happened", "nothing_happens"]
+        .into_iter()
+        .filter(|of| !record[of].is_null())
     {
         let subject = Subject::of("record_score", &json!({ "id": of }));
         write(subject.number("brier", &record[of]["brier"], NONE));

@@ -155,6 +155,7 @@ fn record(r: &Record) -> Value {
         "scenario": score(&r.scenario),
         "coin": score(&r.coin),
         "base_rates": r.base.as_ref().map(score),
+        "share_that_happened": score(&r.share),
         "nothing_happens": score(&r.persistence),
     })
 }

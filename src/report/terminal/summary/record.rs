@@ -52,6 +52,7 @@ fn scores(page: &mut Page, record: &Record) {
         ("this scenario", Some(&record.scenario)),
         ("an even chance for everything", Some(&record.coin)),
         ("base rates", record.base.as_ref()),
+        ("the share that happened, for everything", Some(&record.share)),
         ("nothing happens", Some(&record.persistence)),
     ];
     for (name, score) in rows {
