@@ -58,7 +58,7 @@ fn six(steps: u32, text: &str) -> Trial {
 
 fn binomial(n: u32, k: u32, p: f64) -> f64 {
     let ways = (0..k).fold(1.0, |ways, at| ways * f64::from(n - at) / f64::from(at + 1));
-    ways * p.powi(k as i32) * (1.0 - p).powi((n - k) as i32)
+    ways * libm::pow(p, k as f64) * libm::pow(1.0 - p, (n - k) as f64)
 }
 
 /// Two of six firms are raided a week, and how often each was is told up to three times.
@@ -138,7 +138,7 @@ fn how_often_a_firm_is_drawn_is_binomial() {
         .map(|out| {
             let ways = choices(0b11_1111, out).len() as f64;
             let pairs = choices(0b11_1111 >> out, 2).len() as f64;
-            ways * (pairs / 15.0).powi(steps as i32) * if out % 2 == 0 { 1.0 } else { -1.0 }
+            ways * libm::pow(pairs / 15.0, steps as f64) * if out % 2 == 0 { 1.0 } else { -1.0 }
         })
         .sum();
     trial.mean("never", chance(0)).mean("once", chance(1)).mean("thrice", 6.0 * chance(3)).mean("all", all);
