@@ -3,7 +3,22 @@
 use super::support::{assert_told, contents, crisis, printed, run_in};
 use serde_json::Value;
 
-const NAMES: [&str; 5] = ["strait", "hotline", "us-china-2015", "ladder-52", "gamblers-ruin"];
+const NAMES: [&str; 14] = [
+    "strait",
+    "hotline",
+    "us-china-2015",
+    "threat-game",
+    "false-alarms",
+    "speed-or-certainty",
+    "sanctions-paradox",
+    "hollow-pledge",
+    "tranches",
+    "coalition",
+    "false-flag",
+    "brinkmanship",
+    "ladder-52",
+    "gamblers-ruin",
+];
 
 fn file(name: &str) -> String {
     if name == "us-china-2015" { format!("scenarios/{name}") } else { format!("scenarios/{name}.toml") }

@@ -525,7 +525,9 @@ fn what_is_meant_without_a_word() {
         options.side.choices.into_iter().map(|choice| choice.label).collect()
     };
     let nothing = Asked::default();
-    assert_eq!(labels(&study(MAIN), &nothing), ["restraint", "graduated", "hawkish", "improvised"]);
+    let both = ["restraint", "graduated", "hawkish", "improvised"]
+        .map(|us| ["calculating", "hardline"].map(|china| format!("{us} / {china}")));
+    assert_eq!(labels(&study(MAIN), &nothing), both.concat());
     assert_eq!(
         labels(&study("scenarios/hotline.toml"), &nothing),
         ["none", "untested", "live", "restrictive"]

@@ -60,7 +60,7 @@ fn the_names_of_a_scenario_are_offered() {
         (&["run", "scenarios/hotline.toml", "--variant", "no"], &["none"]),
         (&["run", "scenarios/us-china-2015", "--policy", "china=h"], &["china=hardline"]),
         (&["run", "scenarios/us"], &["scenarios/us-china-2015/"]),
-        (&["watch", "scenarios/ho"], &["scenarios/hotline.toml"]),
+        (&["watch", "scenarios/hot"], &["scenarios/hotline.toml"]),
         (&["completions", "f"], &["fish"]),
     ] {
         assert_eq!(offered(words), expected, "{words:?}");

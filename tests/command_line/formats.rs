@@ -6,7 +6,22 @@ use std::collections::BTreeMap;
 
 const HOTLINE: &str = "scenarios/hotline.toml";
 
-const BUILT_IN: [&str; 5] = ["strait", "hotline", "us-china-2015", "ladder-52", "gamblers-ruin"];
+const BUILT_IN: [&str; 14] = [
+    "strait",
+    "hotline",
+    "us-china-2015",
+    "threat-game",
+    "false-alarms",
+    "speed-or-certainty",
+    "sanctions-paradox",
+    "hollow-pledge",
+    "tranches",
+    "coalition",
+    "false-flag",
+    "brinkmanship",
+    "ladder-52",
+    "gamblers-ruin",
+];
 
 /// A row of a table by the names of its columns.
 type Row = BTreeMap<String, String>;
@@ -161,6 +176,19 @@ fn ladder_52_is_well_formed() {
 #[test]
 fn gamblers_ruin_is_well_formed() {
     well_formed("gamblers-ruin", "p=0.4..0.6:3", &[]);
+}
+
+#[test]
+fn teaching_scenarios_are_well_formed() {
+    well_formed("threat-game", "prize=0.2..2:2", &[]);
+    well_formed("false-alarms", "attributed=0.2..0.8:2", &[]);
+    well_formed("speed-or-certainty", "right=0.55..0.9:2", &[]);
+    well_formed("sanctions-paradox", "rival_expects=0..1:2", &[]);
+    well_formed("hollow-pledge", "honest=0.2..0.8:2", &[]);
+    well_formed("tranches", "next_tranche=5,10", &[]);
+    well_formed("coalition", "needed=4,8", &[]);
+    well_formed("false-flag", "rival_share=0.3..0.8:2", &[]);
+    well_formed("brinkmanship", "stop_at=2,4", &[]);
 }
 
 /// Numbers as they are printed, without what stands around them. Options have numbers where their names are too long, and

@@ -21,7 +21,7 @@ const COMMANDS: &[(&[&str], &str)] = &[
     (&["run", HOTLINE, "--variant", "none,live"], "they set `hotline_start` to different values"),
     (&["run", CRISIS, "--variant", "no_hotline,no_leak"], "--variant no_hotline+no_leak"),
     (&["compare", HOTLINE, "--variant", "none", "live"], "--variant none,live"),
-    (&["run", CRISIS, "--variant", "hotline"], "3 have it in their name"),
+    (&["run", CRISIS, "--variant", "hotline"], "2 have it in their name"),
     (&["run", CRISIS, "--variant", "hawkish"], "`hawkish` is a policy of `us`: --policy us=hawkish"),
     (&["run", CRISIS, "--policy", "us=hardline"], "`hardline` is a policy of `china`"),
     (&["run", CRISIS, "--policy", "hawkish"], "--policy us=hawkish"),

@@ -294,7 +294,17 @@ fn lines_fit() {
     for arguments in [
         &["scenarios/us-china-2015", "--runs", "3", "--policy", "us=graduated"][..],
         &["scenarios/us-china-2015", "--runs", "3", "--morris", "2"],
-        &["scenarios/us-china-2015", "--runs", "3", "--sobol", "2", "--of", "rupture", "--of", "us"],
+        &[
+            "scenarios/us-china-2015",
+            "--runs",
+            "3",
+            "--sobol",
+            "2",
+            "--of",
+            "disruptive_attack",
+            "--of",
+            "us",
+        ],
         &["scenarios/hotline.toml", "--runs", "100"],
     ] {
         for line in printed(&[&["sensitivity"], arguments].concat()).lines() {

@@ -94,7 +94,7 @@ fn a_point_is_a_run_of_its_own() {
 fn bytes_do_not_depend_on_threads() {
     for arguments in [
         &["scenarios/strait.toml", "--set", "nerve=1..10:10", "--runs", "300", "--json"][..],
-        &["scenarios/us-china-2015", "--set", "deadline=2..12 weeks:2", "--runs", "20", "--json"],
+        &["scenarios/us-china-2015", "--set", "until_it_bites=12..52 weeks:2", "--runs", "20", "--json"],
         &[
             "scenarios/hotline.toml",
             "--set",
@@ -117,8 +117,8 @@ fn lines_fit_and_plots_are_written() {
     let out = folder.path().to_str().expect("a path");
     for (arguments, files) in [
         (&["scenarios/hotline.toml", "--set", "hotline_start=*"][..], 3),
-        (&["scenarios/us-china-2015", "--set", "list_size=24..25:2", "--policy", "us=*"], 21),
-        (&["scenarios/us-china-2015", "--set", "medium=0.1..0.2:3", "--set", "large=0.2..0.5:3"], 11),
+        (&["scenarios/us-china-2015", "--set", "list_size=24..25:2", "--policy", "us=*"], 27),
+        (&["scenarios/us-china-2015", "--set", "leak=0.1..0.9:3", "--set", "nudge=0.05..0.2:3"], 37),
     ] {
         let text = printed(&[&["sweep"], arguments, &["--runs", "30", "--out", out]].concat());
         assert!(text.ends_with(&format!("\n{files} files in {out}\n")), "{text}");

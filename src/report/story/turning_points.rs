@@ -32,6 +32,9 @@ pub fn turning_points(model: &Model, story: &Story, style: Style) -> String {
     sheet.finish()
 }
 
+/// What is thought of a member of a larger group is no turning point: the story tells it.
+const FEW: usize = 5;
+
 struct Watch<'a> {
     model: &'a Model,
     /// What happens at the moment, in words.
@@ -85,6 +88,10 @@ impl Watch<'_> {
                     return None;
                 }
                 let of = &model.beliefs[*belief];
+                let group = model.variables[of.about].group.map(|group| &model.groups[group]);
+                if group.is_some_and(|group| group.members.len() > FEW) {
+                    return None;
+                }
                 let holder = &model.actors[of.holder].title;
                 let (_, name, _) = &of.values[now];
                 return Some(format!(
