@@ -1,6 +1,6 @@
 //! Built-in scenarios: the same as their files, by name and from any folder; and what is said of names that are none.
 
-use super::support::{assert_told, contents, crisis, printed, run_in};
+use super::support::{assert_told, contents, crisis, printed, root, run_in};
 use serde_json::Value;
 
 const NAMES: [&str; 14] = [
@@ -21,7 +21,8 @@ const NAMES: [&str; 14] = [
 ];
 
 fn file(name: &str) -> String {
-    if name == "us-china-2015" { format!("scenarios/{name}") } else { format!("scenarios/{name}.toml") }
+    let folder = format!("scenarios/{name}");
+    if root().join(&folder).is_dir() { folder } else { format!("{folder}.toml") }
 }
 
 fn empty() -> tempfile::TempDir {
