@@ -59,6 +59,12 @@ impl<'a> InOrder<'a> {
         Part { of: self, number }
     }
 
+    /// Nothing more is put down, and nobody waits: a part that was begun will not be closed.
+    pub fn abandon(&self) {
+        self.line().over = true;
+        self.moved.notify_all();
+    }
+
     /// After all runs.
     ///
     /// # Errors
@@ -108,8 +114,7 @@ impl Keeping for InOrder<'_> {
     }
 
     fn abandon(&self) {
-        self.line().over = true;
-        self.moved.notify_all();
+        self.abandon();
     }
 
     fn is_refused(&self) -> bool {
