@@ -28,7 +28,9 @@ pub fn check(tables: &[Asked], files: &Files, shown: Shown) -> Result<bool, Stop
     let refused = |message: String, help: &str| {
         Err(faults::refused(Diagnostic::without_place(message).help(help.to_owned())))
     };
-    let mut taken: BTreeMap<PathBuf, &str> = BTreeMap::new();
+    // Documents of the answer have names of their own.
+    let documents = files.out.iter().flat_map(|out| ["summary.json", "comparison.json"].map(|name| out.join(name)));
+    let mut taken: BTreeMap<PathBuf, &str> = documents.map(|document| (document, "--out")).collect();
     let mut printed = false;
     for (option, path) in tables.iter().filter_map(|(option, path)| path.map(|path| (*option, path))) {
         if is_stdout(path) {
@@ -179,11 +181,11 @@ const SIDE_BY_SIDE: u64 = 4096;
 /// # Errors
 /// A name that is nothing's.
 pub fn steps_table(study: &Study, asked: &StepsArguments) -> Result<StepsTable, Stop> {
-    let all = series(study);
-    let known = Known::new(
-        "variable, ladder or belief",
-        all.iter().map(|series| (series.name.as_str(), series.title.as_str())),
-    );
+    let mut all: Vec<(String, String)> =
+        series(study).into_iter().map(|series| (series.name, series.title)).collect();
+    all.dedup();
+    let names = all.iter().map(|(name, title)| (name.as_str(), title.as_str()));
+    let known = Known::new("variable, ladder or belief", names);
     let find = |name: &String| known.find(name).map_err(|fault| faults::wrong(study, *fault));
     let places: Vec<usize> = asked.of.iter().map(find).collect::<Result<_, Stop>>()?;
     let names: Vec<&str> = places.into_iter().map(|place| known.at(place)).collect();
