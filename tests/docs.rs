@@ -35,7 +35,8 @@ fn read(path: &Path) -> String {
 
 fn documents() -> Vec<PathBuf> {
     let folders = ["docs", "docs/scenarios", "docs/lessons"].map(|folder| root().join(folder));
-    let entries = folders.iter().flat_map(|folder| std::fs::read_dir(folder).expect("there is such a folder"));
+    let entries =
+        folders.iter().flat_map(|folder| std::fs::read_dir(folder).expect("there is such a folder"));
     let mut all: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
     all.retain(|path| path.extension().is_some_and(|end| end == "md"));
     all.sort();

@@ -56,22 +56,24 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
         None => None,
         Some(_) => Some(table(arguments, &options, &simulation)?),
     };
-    let during = |kept: Option<&InOrder>| progress::during(total, "runs", |work| {
-        let part = kept.map(|kept| kept.part(0));
-        let comparison = match arguments.amount.precision {
-            None => options.compare_and_keep(&simulation, part, &|runs| work.add(runs * all)),
-            Some(asked) => options.compare_until(asked, &simulation, &work.until(all, part)),
-        };
-        if let Some(part) = part {
-            part.close();
-        }
-        let mut comparison = comparison.map_err(|found| {
-            let under = &options.studies[found.program];
-            faults::failed(under, &found.failure, arguments.luck.seed, &arguments.scenario)
-        })?;
-        comparison.uncertainty = uncertain(arguments, &options, &comparison, &simulation, kept, work)?;
-        Ok(comparison)
-    });
+    let during = |kept: Option<&InOrder>| {
+        progress::during(total, "runs", |work| {
+            let part = kept.map(|kept| kept.part(0));
+            let comparison = match arguments.amount.precision {
+                None => options.compare_and_keep(&simulation, part, &|runs| work.add(runs * all)),
+                Some(asked) => options.compare_until(asked, &simulation, &work.until(all, part)),
+            };
+            if let Some(part) = part {
+                part.close();
+            }
+            let mut comparison = comparison.map_err(|found| {
+                let under = &options.studies[found.program];
+                faults::failed(under, &found.failure, arguments.luck.seed, &arguments.scenario)
+            })?;
+            comparison.uncertainty = uncertain(arguments, &options, &comparison, &simulation, kept, work)?;
+            Ok(comparison)
+        })
+    };
     let comparison = tables::keeping(table.as_ref(), &mut runs_to, during)?;
     let mut told = None;
     if let (Some(to), Some(table)) = (runs_to, &table) {

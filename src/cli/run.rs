@@ -48,25 +48,28 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
         }
     };
     let all_runs = simulation.runs + of_draws;
-    let during = |kept: Option<&InOrder>| progress::during(all_runs, "runs", |work| {
-        let part = kept.map(|kept| kept.part(0));
-        let summary = match arguments.amount.precision {
-            None => study.run_and_keep(&simulation, part, &|runs| work.add(runs)),
-            Some(asked) => study.run_until(asked, &simulation, &work.until(1, part)),
-        };
-        if let Some(part) = part {
-            part.close();
-        }
-        let mut summary = summary.map_err(|failure| {
-            faults::failed(&study, &failure, arguments.luck.seed, &arguments.chosen.scenario)
-        })?;
-        if let Some((count, options)) = &drawn {
-            let draws = Draws { count: *count, runs: runs_of_draws(summary.runs, *count), chosen: vec![] };
-            let found = uncertain(options, &draws, &simulation, &arguments.chosen.scenario, kept, work)?;
-            summary.uncertainty = Some(found);
-        }
-        Ok(summary)
-    });
+    let during = |kept: Option<&InOrder>| {
+        progress::during(all_runs, "runs", |work| {
+            let part = kept.map(|kept| kept.part(0));
+            let summary = match arguments.amount.precision {
+                None => study.run_and_keep(&simulation, part, &|runs| work.add(runs)),
+                Some(asked) => study.run_until(asked, &simulation, &work.until(1, part)),
+            };
+            if let Some(part) = part {
+                part.close();
+            }
+            let mut summary = summary.map_err(|failure| {
+                faults::failed(&study, &failure, arguments.luck.seed, &arguments.chosen.scenario)
+            })?;
+            if let Some((count, options)) = &drawn {
+                let draws =
+                    Draws { count: *count, runs: runs_of_draws(summary.runs, *count), chosen: vec![] };
+                let found = uncertain(options, &draws, &simulation, &arguments.chosen.scenario, kept, work)?;
+                summary.uncertainty = Some(found);
+            }
+            Ok(summary)
+        })
+    };
     let summary = tables::keeping(table.as_ref(), &mut runs_to, during)?;
     let made = Simulation { runs: summary.runs, ..simulation };
     let scenario = &arguments.chosen.scenario;

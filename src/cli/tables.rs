@@ -29,13 +29,15 @@ pub fn check(tables: &[Asked], files: &Files, shown: Shown) -> Result<bool, Stop
         Err(faults::refused(Diagnostic::without_place(message).help(help.to_owned())))
     };
     // Documents of the answer have names of their own.
-    let documents = files.out.iter().flat_map(|out| ["summary.json", "comparison.json"].map(|name| out.join(name)));
+    let documents =
+        files.out.iter().flat_map(|out| ["summary.json", "comparison.json"].map(|name| out.join(name)));
     let mut taken: BTreeMap<PathBuf, &str> = documents.map(|document| (document, "--out")).collect();
     let mut printed = false;
     for (option, path) in tables.iter().filter_map(|(option, path)| path.map(|path| (*option, path))) {
         if is_stdout(path) {
             if printed || shown.format() != Format::Text {
-                let message = format!("`{option} -` prints the table, and something else is to be printed too");
+                let message =
+                    format!("`{option} -` prints the table, and something else is to be printed too");
                 return refused(message, "name a file for the table; its description then stands beside it");
             }
             printed = true;
@@ -112,7 +114,12 @@ impl Destination {
         file.finish(&document).map_err(failed)?;
         let plural = if rows == 1 { "row" } else { "rows" };
         let beside = description_of(&self.path);
-        Ok(Some(format!("{} {plural} in {}, described in {}", count(rows), self.path.display(), beside.display())))
+        Ok(Some(format!(
+            "{} {plural} in {}, described in {}",
+            count(rows),
+            self.path.display(),
+            beside.display()
+        )))
     }
 }
 
@@ -256,7 +263,11 @@ fn in_order(mut ranges: Vec<[u64; 2]>) -> Vec<[u64; 2]> {
 }
 
 /// Says where tables are, below an answer in words.
-pub fn tell(told: impl IntoIterator<Item = Option<String>>, shown: Shown, is_printed: bool) -> Result<(), Stop> {
+pub fn tell(
+    told: impl IntoIterator<Item = Option<String>>,
+    shown: Shown,
+    is_printed: bool,
+) -> Result<(), Stop> {
     let lines: String = told.into_iter().flatten().map(|line| line + "\n").collect();
     match lines.is_empty() || console::is_quiet() || !output::is_text(shown) || is_printed {
         true => Ok(()),

@@ -83,20 +83,25 @@ fn assert_same(summary: &Value, table: &Table) {
     for (before, number) in metrics.chain(objectives.iter().map(|objective| ("payoff.", objective))) {
         let name = format!("{before}{}", number["id"].as_str().expect("an id"));
         let mut found = table.numbers(&name);
-        assert_eq!(number["missing"], 1.0 - found.len() as f64 / table.rows.len() as f64, "{name}");
+        let missing = (table.rows.len() - found.len()) as f64 / table.rows.len() as f64;
+        assert_eq!(number["missing"], missing, "{name}");
         if found.is_empty() {
             assert!(number["mean"].is_null());
             continue;
         }
         found.sort_by(f64::total_cmp);
         let mean = found.iter().sum::<f64>() / found.len() as f64;
-        assert!((number["mean"].as_f64().expect("a mean") - mean).abs() < 1e-9 * mean.abs().max(1.0), "{name}");
+        assert!(
+            (number["mean"].as_f64().expect("a mean") - mean).abs() < 1e-9 * mean.abs().max(1.0),
+            "{name}"
+        );
         for (key, share) in [("p05", 0.05), ("p50", 0.5), ("p95", 0.95)] {
             assert_eq!(number["quantiles"][key], quantile(&found, share), "{name} {key}");
         }
     }
     for response in summary["responses"].as_array().expect("responses") {
-        let name = format!("times.{}.{}", response["actor"].as_str().unwrap(), response["id"].as_str().unwrap());
+        let name =
+            format!("times.{}.{}", response["actor"].as_str().unwrap(), response["id"].as_str().unwrap());
         let times = table.numbers(&name);
         let runs = times.len() as f64;
         assert_eq!(response["mean_times"], times.iter().sum::<f64>() / runs, "{name}");
@@ -125,12 +130,19 @@ fn the_numbers_of_the_summary_are_those_of_the_table() {
 #[test]
 fn a_row_tells_the_run_that_trace_tells() {
     let folder = tempfile::tempdir().expect("a folder");
-    done(folder.path(), &["run", "hotline", "--runs", "50", "--seed", "7", "--no-plots", "--runs-table", "runs.csv"]);
+    done(
+        folder.path(),
+        &["run", "hotline", "--runs", "50", "--seed", "7", "--no-plots", "--runs-table", "runs.csv"],
+    );
     let table = table(folder.path(), "runs");
-    let trace = table.description["options"][0]["trace"].as_str().expect("a command").to_owned() + " 17 --json";
+    let trace =
+        table.description["options"][0]["trace"].as_str().expect("a command").to_owned() + " 17 --json";
     let words: Vec<&str> = trace.split(' ').skip(1).collect();
     let story: Value = serde_json::from_str(&done(folder.path(), &words)).expect("JSON");
-    assert_eq!(story["outcome"]["id"].as_str().or(story["outcome"].as_str()), table.column("outcome").nth(17));
+    assert_eq!(
+        story["outcome"]["id"].as_str().or(story["outcome"].as_str()),
+        table.column("outcome").nth(17)
+    );
 }
 
 #[test]
@@ -160,7 +172,17 @@ fn threads_change_no_byte() {
 #[test]
 fn options_stand_side_by_side_run_by_run() {
     let folder = tempfile::tempdir().expect("a folder");
-    let arguments = ["compare", "hotline", "--variant", "none,live", "--runs", "200", "--json", "--runs-table", "runs.csv"];
+    let arguments = [
+        "compare",
+        "hotline",
+        "--variant",
+        "none,live",
+        "--runs",
+        "200",
+        "--json",
+        "--runs-table",
+        "runs.csv",
+    ];
     let comparison: Value = serde_json::from_str(&done(folder.path(), &arguments)).expect("JSON");
     let both = table(folder.path(), "runs");
     assert_eq!(both.header[..2], ["run", "option"]);
@@ -172,7 +194,10 @@ fn options_stand_side_by_side_run_by_run() {
         assert_same(&comparison["options"][place]["summary"], &alone);
         assert_eq!(both.description["options"][place]["label"], option);
         // It is the table of the option alone.
-        done(folder.path(), &["run", "hotline", "--variant", option, "--runs", "200", "--json", "--runs-table", "one.csv"]);
+        done(
+            folder.path(),
+            &["run", "hotline", "--variant", option, "--runs", "200", "--json", "--runs-table", "one.csv"],
+        );
         let one = table(folder.path(), "one");
         assert!(one.column("outcome").eq(alone.column("outcome")));
     }
@@ -181,8 +206,18 @@ fn options_stand_side_by_side_run_by_run() {
 #[test]
 fn draws_have_their_values() {
     let folder = tempfile::tempdir().expect("a folder");
-    let arguments =
-        ["run", "hotline", "--runs", "300", "--uncertain", "5", "--runs-per-sample", "40", "--no-plots", "-q"];
+    let arguments = [
+        "run",
+        "hotline",
+        "--runs",
+        "300",
+        "--uncertain",
+        "5",
+        "--runs-per-sample",
+        "40",
+        "--no-plots",
+        "-q",
+    ];
     done(folder.path(), &[&arguments[..], &["--runs-table", "runs.csv"]].concat());
     let table = table(folder.path(), "runs");
     let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -258,22 +293,23 @@ fn members_are_columns_where_they_are_asked_for() {
         steps = 3
         [groups.firms]
         table = "firms.csv"
+        [state.firms]
+        hit = { start = false }
         [state]
-        "firms.hit" = { start = false }
         run = { start = 0, count = [0, 9] }
         [rules]
         count = { do = "run += 1" }
         [outcomes]
         end = "otherwise"
         [metrics]
-        outcome = { final = "run" }
+        end_step = { final = "run" }
     "#,
     );
     std::fs::write(folder.path().join("firms.csv"), "id\nalpha\nbeta\n").expect("a table");
     let common = ["run", "scenario.toml", "--runs", "2", "--no-plots", "-q"];
     let (code, _, err) = run_in(folder.path(), &[&common[..], &["--runs-table", "runs.csv"]].concat());
     assert_eq!(code, 0, "{err}");
-    assert_eq!(table(folder.path(), "runs").header, ["run", "outcome", "end_step", "metric.outcome"]);
+    assert_eq!(table(folder.path(), "runs").header, ["run", "outcome", "end_step", "metric.end_step"]);
     let steps = [&common[..], &["--steps-table", "steps.csv", "--of", "firms.hit,run"]].concat();
     let (code, _, err) = run_in(folder.path(), &steps);
     assert_eq!(code, 0, "{err}");
@@ -286,7 +322,8 @@ fn members_are_columns_where_they_are_asked_for() {
 fn a_label_with_a_comma_is_quoted() {
     let folder = tempfile::tempdir().expect("a folder");
     let arguments = ["compare", "us-china-2015", "--policy", "us=restraint,graduated", "--runs", "50"];
-    let (code, _, err) = run_in(folder.path(), &[&arguments[..], &["--no-plots", "--runs-table", "runs.csv"]].concat());
+    let (code, _, err) =
+        run_in(folder.path(), &[&arguments[..], &["--no-plots", "--runs-table", "runs.csv"]].concat());
     assert_eq!(code, 0, "{err}");
     assert_eq!(table(folder.path(), "runs").rows.len(), 100);
 }
@@ -298,7 +335,8 @@ fn standard_output_takes_a_table_instead_of_the_answer() {
     assert_eq!(out.lines().count(), 21);
     assert!(out.starts_with("run,outcome,end_step,"));
     assert!(contents(folder.path()).is_empty());
-    let steps = done(folder.path(), &["run", "hotline", "--runs", "20", "--steps-table", "-", "--runs-of", "5"]);
+    let steps =
+        done(folder.path(), &["run", "hotline", "--runs", "20", "--steps-table", "-", "--runs-of", "5"]);
     assert!(steps.lines().skip(1).all(|line| line.starts_with("5,")));
     for arguments in [
         &["--runs-table", "-", "--json"][..],
@@ -364,8 +402,17 @@ fn a_run_that_fails_leaves_no_table() {
     std::fs::write(folder.path().join("failing.toml"), failing).expect("a file");
     let before = contents(folder.path());
     for threads in ["1", "3"] {
-        let arguments =
-            ["run", "failing.toml", "--runs", "20000", "--no-plots", "--threads", threads, "--runs-table", "r.csv"];
+        let arguments = [
+            "run",
+            "failing.toml",
+            "--runs",
+            "20000",
+            "--no-plots",
+            "--threads",
+            threads,
+            "--runs-table",
+            "r.csv",
+        ];
         let (code, _, err) = run_in(folder.path(), &arguments);
         assert_eq!(code, 1, "{err}");
         assert!(contents(folder.path()) == before, "{err}");

@@ -93,7 +93,8 @@ mod tests {
 
     #[test]
     fn numbers_read_back_to_the_same_bits() {
-        let some = [0.1 + 0.2, -1.0 / 3.0, 5e-324, f64::MAX, f64::MIN_POSITIVE, 1e-5, 1e16, 9_007_199_254_740_993.0];
+        let some =
+            [0.1 + 0.2, -1.0 / 3.0, 5e-324, f64::MAX, f64::MIN_POSITIVE, 1e-5, 1e16, 9_007_199_254_740_993.0];
         for value in some.into_iter().chain([0.0, -17.0, 1e15, 123_456_789.0, 2.5e-9]) {
             let text = written(value);
             assert_eq!(text.parse::<f64>().map(f64::to_bits), Ok(value.to_bits()), "{text}");

@@ -93,7 +93,12 @@ impl RunsTable {
     fn describe(&self, study: &Study) -> Vec<Column> {
         let (model, program) = (&study.model, &study.program);
         let mut columns = vec![
-            Column::new("run", "Number of the run, as `escalade trace --run` takes it", Role::Index, Kind::Integer),
+            Column::new(
+                "run",
+                "Number of the run, as `escalade trace --run` takes it",
+                Role::Index,
+                Kind::Integer,
+            ),
             Column::new("outcome", "Outcome", Role::Outcome, Kind::Text),
             Column::new("end_step", "Step in which the run ended", Role::Outcome, Kind::Integer),
         ];
@@ -224,5 +229,8 @@ fn parameter(model: &Model, id: usize) -> Column {
     let title = parameter.title.clone().unwrap_or_else(|| parameter.name.replace('_', " "));
     let name = format!("parameter.{}", parameter.name);
     let column = Column::new(name, title, Role::Parameter, Kind::of(parameter.ty));
-    Column { source: parameter.source.clone(), ..column.unit(unit(model, parameter.ty, parameter.unit.as_ref())) }
+    Column {
+        source: parameter.source.clone(),
+        ..column.unit(unit(model, parameter.ty, parameter.unit.as_ref()))
+    }
 }

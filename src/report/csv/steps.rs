@@ -110,8 +110,18 @@ impl StepsTable {
             .collect();
         let dates = dates.unwrap_or_default();
         let mut columns = vec![
-            Column::new("run", "Number of the run, as `escalade trace --run` takes it", Role::Index, Kind::Integer),
-            Column::new("step", "Step, at whose end the rest holds; 0 is the start", Role::Index, Kind::Integer),
+            Column::new(
+                "run",
+                "Number of the run, as `escalade trace --run` takes it",
+                Role::Index,
+                Kind::Integer,
+            ),
+            Column::new(
+                "step",
+                "Step, at whose end the rest holds; 0 is the start",
+                Role::Index,
+                Kind::Integer,
+            ),
         ];
         if !dates.is_empty() {
             columns.push(Column::new("date", "First day of the step", Role::Index, Kind::Date));

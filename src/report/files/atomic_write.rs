@@ -58,7 +58,9 @@ impl Growing {
     /// Whatever the file system refuses, with the path.
     pub fn begin(path: &Path) -> io::Result<Growing> {
         let _writing = writing();
-        clear_left_overs(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")));
+        clear_left_overs(
+            path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")),
+        );
         let (partial, file) = neighbour(path).map_err(|error| of_path(path, &error))?;
         growing().push(partial.clone());
         Ok(Growing { path: path.to_owned(), partial, file: BufWriter::with_capacity(1 << 16, file) })

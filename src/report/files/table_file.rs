@@ -22,9 +22,8 @@ pub fn description_of(table: &Path) -> PathBuf {
 /// # Errors
 /// A name that cannot be; with what is there already and is not ours, unless force is used.
 pub fn can_write(table: &Path, option: &str, force: bool) -> Result<(), Box<Diagnostic>> {
-    let refused = |message: String, help: String| {
-        Err(Box::new(Diagnostic::without_place(message).help(help)))
-    };
+    let refused =
+        |message: String, help: String| Err(Box::new(Diagnostic::without_place(message).help(help)));
     let description = description_of(table);
     let (name, beside) = (table.display(), description.display());
     if table == description {
@@ -35,7 +34,10 @@ pub fn can_write(table: &Path, option: &str, force: bool) -> Result<(), Box<Diag
     let folder = table.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if table.file_name().is_none() || !folder.is_dir() {
         let message = format!("{name}: there is no folder {} to write it into", folder.display());
-        return refused(message, format!("make the folder first, or name a file in another: {option} FILE.csv"));
+        return refused(
+            message,
+            format!("make the folder first, or name a file in another: {option} FILE.csv"),
+        );
     }
     for path in [table, &description] {
         if path.symlink_metadata().is_ok_and(|file| !file.is_file()) {
@@ -49,7 +51,9 @@ pub fn can_write(table: &Path, option: &str, force: bool) -> Result<(), Box<Diag
         None => Ok(()),
         Some(taken) => refused(
             format!("{} was not written by escalade", taken.display()),
-            format!("{option} writes {name} and {beside}: another name keeps what is there, --force overwrites it"),
+            format!(
+                "{option} writes {name} and {beside}: another name keeps what is there, --force overwrites it"
+            ),
         ),
     }
 }
