@@ -39,6 +39,8 @@
 //! | call | answer |
 //! | --- | --- |
 //! | [`Study::run`], [`run_until`](Study::run_until) | a [`Summary`], with progress; until intervals are narrow enough |
+//! | [`Study::run_and_keep`], [`report::csv::RunsTable`] | every run as a row, written while they are made |
+//! | [`Study::paths`], [`report::csv::StepsTable`] | runs step by step |
 //! | [`Study::exact`], [`solve`](Study::solve) | exact probabilities by step; an exact [`Summary`], with bounds on states and pruning |
 //! | [`Study::branch`] | one run with one other choice and the same luck |
 //! | [`Study::options`], [`Options::compare`](study::Options::compare) | any options side by side |

@@ -157,6 +157,12 @@ fn harmless(mut arguments: Vec<String>, few: bool, folder: &Path) -> Vec<String>
         if few {
             arguments.extend(["--runs", "64"].map(str::to_owned));
         }
+        for table in ["--runs-table", "--steps-table"] {
+            if let Some(at) = arguments.iter().position(|word| word == table) {
+                std::fs::create_dir_all(folder).expect("a folder");
+                arguments[at + 1] = folder.join(&arguments[at + 1]).display().to_string();
+            }
+        }
         match arguments.iter().position(|word| word == "--out") {
             Some(at) => arguments[at + 1] = folder.display().to_string(),
             None if arguments.iter().any(|word| ["--json", "--format", "--no-plots"].contains(&&**word)) => {}

@@ -263,8 +263,45 @@ pub struct Files {
     pub no_plots: bool,
 
     /// Overwrite files of that name which escalade did not write, or which git tracks as the answer to another question
-    #[arg(long, conflicts_with = "no_plots")]
+    #[arg(long)]
     pub force: bool,
+}
+
+/// A table of all runs.
+#[derive(Args, Clone, Debug)]
+pub struct RunsArguments {
+    /// Write every run as a row into this CSV file: its outcome, when it ended, metrics, uses of responses, payoffs; with
+    /// --uncertain the draws too. FILE.json describes the columns. `-` prints the table instead of the answer
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub runs_table: Option<PathBuf>,
+}
+
+/// A table of some runs step by step.
+#[derive(Args, Clone, Debug)]
+pub struct StepsArguments {
+    /// Write some runs step by step into this CSV file: variables, ladders and beliefs at the end of each step. FILE.json
+    /// describes the columns. `-` prints the table instead of the answer
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub steps_table: Option<PathBuf>,
+
+    /// Of which runs: 0..9 for the first ten, 3,17 for these two [default: the first 100]
+    #[arg(long, value_name = "RUNS", requires = "steps_table", value_delimiter = ',', allow_negative_numbers = true, value_parser = run_range)]
+    pub runs_of: Vec<[u64; 2]>,
+
+    /// Which variables, ladders and beliefs, by name, such as trust,rung [default: all but those of members of a group]
+    #[arg(long, value_name = "NAME,...", requires = "steps_table", value_delimiter = ',', add = candidates::series())]
+    pub of: Vec<String>,
+}
+
+/// `3`, or `0..9` with both ends.
+fn run_range(text: &str) -> Result<[u64; 2], String> {
+    let number = |text: &str| whole::<0, MOST_RUNS>(text.trim());
+    let (low, high) = text.split_once("..").unwrap_or((text, text));
+    match (number(low), number(high)) {
+        (Ok(low), Ok(high)) if low <= high => Ok([low, high]),
+        (Ok(low), Ok(high)) => Err(format!("expected the lower number first: {high}..{low}")),
+        _ => Err(format!("expected a run from 0 to {MOST_RUNS}, or a range of them such as 0..9")),
+    }
 }
 
 /// How much is run.
@@ -361,6 +398,12 @@ pub struct RunArguments {
     pub files: Files,
 
     #[command(flatten)]
+    pub runs: RunsArguments,
+
+    #[command(flatten)]
+    pub steps: StepsArguments,
+
+    #[command(flatten)]
     pub shown: Shown,
 }
 
@@ -396,6 +439,9 @@ pub struct CompareArguments {
 
     #[command(flatten)]
     pub files: Files,
+
+    #[command(flatten)]
+    pub runs: RunsArguments,
 
     #[command(flatten)]
     pub shown: Shown,

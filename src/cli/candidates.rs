@@ -4,6 +4,7 @@ use crate::analysis::estimates::estimate::quantities;
 use crate::model::expr::Type;
 use crate::model::settings::variants::STATED;
 use crate::model::{Model, Settings};
+use crate::report::csv::series as all_series;
 use crate::report::description::{Section, settable};
 use crate::study::scenario_argument::IN_FOLDER;
 use crate::study::{Study, built_in};
@@ -125,6 +126,16 @@ fn parameters(study: &Study, word: &str, all: bool) -> (usize, Offers) {
         return (kept.max(behind_last(word, &[','])), offers);
     }
     (kept, offers)
+}
+
+/// Variables, ladders and beliefs.
+pub fn series() -> ArgValueCompleter {
+    of_model(|study, word| {
+        let mut offers: Offers =
+            all_series(study).into_iter().map(|series| (series.name, series.title)).collect();
+        offers.dedup();
+        (behind_last(word, &[',']), offers)
+    })
 }
 
 /// `ACTOR=`, then one of its policies.

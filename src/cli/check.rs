@@ -78,7 +78,8 @@ fn as_data(arguments: &CheckArguments, format: Format) -> Result<(), Stop> {
 fn expectations(arguments: &CheckArguments, study: &Study) -> Result<Expectations, Stop> {
     let simulation = threads::simulation(&arguments.luck, arguments.runs);
     let trial = Trial { simulation, error: arguments.error };
-    let found = progress::during(arguments.runs, "runs", |work| study.expectations(&trial, &work.until(1)));
+    let found =
+        progress::during(arguments.runs, "runs", |work| study.expectations(&trial, &work.until(1, None)));
     found.map_err(|untried| {
         let (options, stuck) = (&untried.options, &untried.stuck);
         faults::unanswered(options, &stuck.jobs, &stuck.found, simulation.seed, &arguments.chosen.scenario)

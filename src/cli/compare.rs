@@ -6,11 +6,14 @@ use super::output::Output;
 use super::parameter_draws::{self, Draws};
 use super::progress::Work;
 use super::question::Question;
+use super::tables::{self, Destination};
 use super::{console, faults, load, progress, threads};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::uncertainty::bands::Uncertainty;
-use crate::engine::runs::simulation::Simulation;
+use crate::engine::runs::{InOrder, Simulation};
 use crate::report;
+use crate::report::csv::RunsTable;
+use crate::report::json::TableFacts;
 use crate::study::{Options, draws_unasked, runs_of_draw, suggested_commands};
 
 pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
@@ -34,7 +37,11 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
         .with_amount(&arguments.amount)
         .with("uncertain", arguments.uncertain)
         .with("runs-per-sample", arguments.runs_per_sample);
-    let output = Output::answering(&question, "comparison.json", &arguments.files, arguments.shown)?;
+    let runs_table = ("--runs-table", arguments.runs.runs_table.as_deref());
+    let is_printed = tables::check(&[runs_table], &arguments.files, arguments.shown)?;
+    let files = tables::files(&arguments.files, is_printed);
+    let mut output = Output::answering(&question, "comparison.json", &files, arguments.shown)?;
+    output.unprinted = is_printed;
     let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
     if let Some(count) = arguments.uncertain.filter(|count| *count > 0) {
         parameter_draws::can_draw(&options, count, &simulation, &arguments.scenario)?;
@@ -44,18 +51,41 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
     let all = options.studies.len() as u64;
     let of_draws = draws(arguments, &options, simulation.runs).map_or(0, |draws| draws.total(&options));
     let total = simulation.runs.saturating_mul(all).saturating_add(of_draws);
-    let comparison = progress::during(total, "runs", |work| {
-        let comparison = match arguments.amount.precision {
-            None => options.compare(&simulation, &|runs| work.add(runs * all)),
-            Some(asked) => options.compare_until(asked, &simulation, &work.until(all)),
-        };
-        let mut comparison = comparison.map_err(|found| {
-            let under = &options.studies[found.program];
-            faults::failed(under, &found.failure, arguments.luck.seed, &arguments.scenario)
-        })?;
-        comparison.uncertainty = uncertain(arguments, &options, &comparison, &simulation, work)?;
-        Ok(comparison)
-    })?;
+    let mut runs_to = Destination::open(runs_table)?;
+    let table = match &runs_to {
+        None => None,
+        Some(_) => Some(table(arguments, &options, &simulation)?),
+    };
+    let during = |kept: Option<&InOrder>| {
+        progress::during(total, "runs", |work| {
+            let part = kept.map(|kept| kept.part(0));
+            let comparison = match arguments.amount.precision {
+                None => options.compare_and_keep(&simulation, part, &|runs| work.add(runs * all)),
+                Some(asked) => options.compare_until(asked, &simulation, &work.until(all, part)),
+            };
+            if let Some(part) = part {
+                part.close();
+            }
+            let mut comparison = comparison.map_err(|found| {
+                let under = &options.studies[found.program];
+                faults::failed(under, &found.failure, arguments.luck.seed, &arguments.scenario)
+            })?;
+            comparison.uncertainty = uncertain(arguments, &options, &comparison, &simulation, kept, work)?;
+            Ok(comparison)
+        })
+    };
+    let comparison = tables::keeping(table.as_ref(), &mut runs_to, during)?;
+    let mut told = None;
+    if let (Some(to), Some(table)) = (runs_to, &table) {
+        let made = Simulation { runs: comparison.runs, ..simulation };
+        let labels = options.side.choices.iter().map(|choice| Some(choice.label.as_str()));
+        let facts = tables::facts("runs", labels.zip(&options.studies).collect(), &made, &arguments.scenario);
+        let asked = arguments.uncertain.filter(|count| *count > 0);
+        let draws = asked.and_then(|_| draws(arguments, &options, comparison.runs));
+        let draws = draws.map(|draws| [draws.count, draws.runs]);
+        let rows = all * (comparison.runs + draws.map_or(0, |[draws, runs]| draws * runs));
+        told = to.finish(TableFacts { rows, draws, columns: table.columns(), ..facts })?;
+    }
     let json = report::json::comparison_json(&comparison);
     let csv = || report::csv::comparison_csv(&comparison);
     let page = |form| report::terminal::comparison(&comparison, form);
@@ -66,7 +96,20 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
             Some(game) => folder.write("game.nfg", game.as_bytes()),
             None => Ok(()),
         }
-    })
+    })?;
+    tables::tell([told], arguments.shown, is_printed)
+}
+
+/// The table of all runs. Draws that were not asked for do not stand in it.
+fn table(
+    arguments: &CompareArguments,
+    options: &Options,
+    simulation: &Simulation,
+) -> Result<RunsTable, Stop> {
+    let table = RunsTable::of_options(options);
+    let Some(count) = arguments.uncertain.filter(|count| *count > 0) else { return Ok(table) };
+    let jobs = options.draws(simulation.seed, count);
+    table.with_draws(options, &jobs).map_err(|faulty| faults::faulty(&faulty))
 }
 
 /// What is drawn beside so many runs of each option. Draws that were not asked for are left out where they would be of no
@@ -88,12 +131,14 @@ fn uncertain(
     options: &Options,
     comparison: &Comparison,
     simulation: &Simulation,
+    kept: Option<&InOrder>,
     work: &Work,
 ) -> Result<Option<Uncertainty>, Stop> {
+    let kept = kept.filter(|_| arguments.uncertain.is_some());
     let Some(mut draws) = draws(arguments, options, comparison.runs) else { return Ok(None) };
     let objectives = comparison.options[0].payoffs.len();
     draws.chosen = (0..objectives).map(|objective| comparison.best(objective)).collect();
-    let found = parameter_draws::uncertain(options, &draws, simulation, &arguments.scenario, work);
+    let found = parameter_draws::uncertain(options, &draws, simulation, &arguments.scenario, kept, work);
     match found {
         Err(stop) if arguments.uncertain.is_none() => {
             console::report(&stop);

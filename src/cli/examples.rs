@@ -13,7 +13,8 @@ pub const RUN: &str = "\
 Examples:
   escalade run hotline
   escalade run hotline --variant none --set gang_did_it=0.6
-  escalade run mine.toml --precision 0.5% --out answer";
+  escalade run mine.toml --precision 0.5% --out answer
+  escalade run hotline --runs-table runs.csv";
 
 pub const COMPARE: &str = "\
 Examples:

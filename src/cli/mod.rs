@@ -13,6 +13,7 @@
 //! | `load` | reads, checks, plans and compiles the scenario |
 //! | `parameter_draws` | draws of the unknown parameters |
 //! | `output` | prints an answer, says where its files are |
+//! | `tables` | tables of runs, as files or printed |
 //! | `question` | what is asked, as the name of the folder of its answer |
 //! | `faults` | faults and warnings in full, with what to do |
 //! | `console`, `progress` | standard output and error, colours; progress bars |
@@ -42,6 +43,7 @@ mod run;
 mod schema;
 mod sensitivity;
 mod sweep;
+mod tables;
 mod threads;
 mod trace;
 mod watch;

@@ -18,6 +18,8 @@ pub struct Output {
     shown: Shown,
     /// Whether it is not said how many files there are.
     pub quiet: bool,
+    /// Whether the answer is not printed: something else is.
+    pub unprinted: bool,
 }
 
 impl Output {
@@ -49,7 +51,7 @@ impl Output {
         if let Some(folder) = &out {
             folder::can_write(folder, document, &claim).map_err(|error| cannot_write(folder, &error))?;
         }
-        Ok(Output { out, claim, shown, quiet: false })
+        Ok(Output { out, claim, shown, quiet: false, unprinted: false })
     }
 
     /// Writes the files and prints the answer. Its reader may have seen enough at any time, so the files come first.
@@ -65,6 +67,7 @@ impl Output {
     ) -> Result<(), Stop> {
         let written = self.out.as_deref().map(|path| (path, self.write(path, files)));
         let printed = match page_form(self.shown.format(), self.shown.detail()) {
+            _ if self.unprinted => Ok(()),
             Some(form) => print(&page(form)),
             None if self.shown.format() == Format::Csv => print(&csv()),
             None => print(json),
@@ -76,7 +79,7 @@ impl Output {
         if !missing_letters.is_empty() {
             tell(&missing_letters);
         }
-        if self.quiet || console::is_quiet() || self.shown.format() != Format::Text {
+        if self.quiet || self.unprinted || console::is_quiet() || !is_text(self.shown) {
             return Ok(());
         }
         print(&format!("\n{} files in {}\n", written.files, folder.display()))
@@ -87,6 +90,11 @@ impl Output {
         files(&folder)?;
         folder.close()
     }
+}
+
+/// Whether an answer is printed in words.
+pub fn is_text(shown: Shown) -> bool {
+    shown.format() == Format::Text
 }
 
 /// How text looks on standard output.

@@ -5,6 +5,7 @@ use super::faults;
 use super::progress::Work;
 use crate::analysis::uncertainty::bands::Uncertainty;
 use crate::diagnostics::Diagnostic;
+use crate::engine::runs::InOrder;
 use crate::engine::runs::simulation::Simulation;
 use crate::study::Options;
 use std::path::Path;
@@ -45,11 +46,12 @@ pub fn uncertain(
     draws: &Draws,
     simulation: &Simulation,
     path: &Path,
+    kept: Option<&InOrder>,
     work: &Work,
 ) -> Result<Uncertainty, Stop> {
     let jobs = options.draws(simulation.seed, draws.count);
     let simulation = Simulation { runs: draws.runs, ..*simulation };
     work.goes_on(draws.total(options));
-    let found = options.uncertain(&jobs, &draws.chosen, &simulation, &|runs| work.add(runs));
+    let found = options.uncertain_and_keep(&jobs, &draws.chosen, &simulation, kept, &|runs| work.add(runs));
     found.map_err(|found| faults::unanswered(options, &jobs, &found, simulation.seed, path))
 }

@@ -1,6 +1,7 @@
 //! How far long work is: a bar on a terminal, a line now and then in a pipe, and what was done if it is interrupted.
 
 use super::console::{self, is_watched, tell};
+use crate::engine::runs::Part;
 use crate::report::document::number;
 use crate::report::files::atomic_write;
 use crate::study::Progress;
@@ -128,10 +129,11 @@ impl Work {
     }
 
     /// For runs of so many options of which it is not known how many it takes: it fills up to the next look.
-    pub fn until(&self, options: u64) -> Progress<'_> {
+    pub fn until<'a>(&'a self, options: u64, part: Option<Part<'a>>) -> Progress<'a> {
         Progress {
             done: Box::new(move |runs| self.add(runs * options)),
             next: Box::new(move |look| self.bar.set_length(look.saturating_mul(options))),
+            part,
         }
     }
 

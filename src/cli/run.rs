@@ -5,16 +5,26 @@ use super::exit::Stop;
 use super::output::Output;
 use super::parameter_draws::{Draws, can_draw, uncertain};
 use super::question::Question;
+use super::tables::{self, Destination};
 use super::{console, faults, load, progress, threads};
+use crate::engine::runs::{InOrder, Simulation};
 use crate::model::Settings;
 use crate::report;
+use crate::report::csv::RunsTable;
+use crate::report::json::TableFacts;
 use crate::study::{runs_of_draw, suggested_commands};
 
 pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let study = load::chosen(&arguments.chosen)?;
     faults::tell_of_settings(&study);
     let question = question(arguments, &study.settings);
-    let output = Output::answering(&question, "summary.json", &arguments.files, arguments.shown)?;
+    let runs_table = ("--runs-table", arguments.runs.runs_table.as_deref());
+    let steps_table = ("--steps-table", arguments.steps.steps_table.as_deref());
+    let is_printed = tables::check(&[runs_table, steps_table], &arguments.files, arguments.shown)?;
+    let files = tables::files(&arguments.files, is_printed);
+    let mut output = Output::answering(&question, "summary.json", &files, arguments.shown)?;
+    output.unprinted = is_printed;
+    let steps = tables::steps_table(&study, &arguments.steps)?;
     let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
     let drawn = match arguments.uncertain {
         Some(count) => {
@@ -26,21 +36,57 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     };
     let runs_of_draws = |runs, count| arguments.runs_per_sample.unwrap_or(runs_of_draw(runs, count));
     let of_draws = drawn.as_ref().map_or(0, |(count, _)| count * runs_of_draws(simulation.runs, *count));
-    let summary = progress::during(simulation.runs + of_draws, "runs", |work| {
-        let summary = match arguments.amount.precision {
-            None => study.run(&simulation, &|runs| work.add(runs)),
-            Some(asked) => study.run_until(asked, &simulation, &work.until(1)),
-        };
-        let mut summary = summary.map_err(|failure| {
-            faults::failed(&study, &failure, arguments.luck.seed, &arguments.chosen.scenario)
-        })?;
-        if let Some((count, options)) = drawn {
-            let draws = Draws { count, runs: runs_of_draws(summary.runs, count), chosen: vec![] };
-            let found = uncertain(&options, &draws, &simulation, &arguments.chosen.scenario, work)?;
-            summary.uncertainty = Some(found);
+    let mut runs_to = Destination::open(runs_table)?;
+    let mut steps_to = Destination::open(steps_table)?;
+    let table = match (&runs_to, &drawn) {
+        (None, _) => None,
+        (Some(_), None) => Some(RunsTable::of_study(&study)),
+        (Some(_), Some((count, options))) => {
+            let table = RunsTable::of_study(&study);
+            let jobs = options.draws(simulation.seed, *count);
+            Some(table.with_draws(options, &jobs).map_err(|faulty| faults::faulty(&faulty))?)
         }
-        Ok(summary)
-    })?;
+    };
+    let all_runs = simulation.runs + of_draws;
+    let during = |kept: Option<&InOrder>| {
+        progress::during(all_runs, "runs", |work| {
+            let part = kept.map(|kept| kept.part(0));
+            let summary = match arguments.amount.precision {
+                None => study.run_and_keep(&simulation, part, &|runs| work.add(runs)),
+                Some(asked) => study.run_until(asked, &simulation, &work.until(1, part)),
+            };
+            if let Some(part) = part {
+                part.close();
+            }
+            let mut summary = summary.map_err(|failure| {
+                faults::failed(&study, &failure, arguments.luck.seed, &arguments.chosen.scenario)
+            })?;
+            if let Some((count, options)) = &drawn {
+                let draws =
+                    Draws { count: *count, runs: runs_of_draws(summary.runs, *count), chosen: vec![] };
+                let found = uncertain(options, &draws, &simulation, &arguments.chosen.scenario, kept, work)?;
+                summary.uncertainty = Some(found);
+            }
+            Ok(summary)
+        })
+    };
+    let summary = tables::keeping(table.as_ref(), &mut runs_to, during)?;
+    let made = Simulation { runs: summary.runs, ..simulation };
+    let scenario = &arguments.chosen.scenario;
+    let facts = |name| tables::facts(name, vec![(None, &study)], &made, scenario);
+    let steps_told = match &mut steps_to {
+        None => None,
+        Some(to) => Some(tables::write_steps(&study, &steps, &arguments.steps, &made, scenario, to)?),
+    };
+    let mut told = vec![];
+    if let (Some(to), Some(table)) = (runs_to, &table) {
+        let draws = drawn.as_ref().map(|(count, _)| [*count, runs_of_draws(summary.runs, *count)]);
+        let rows = summary.runs + draws.map_or(0, |[draws, runs]| draws * runs);
+        told.push(to.finish(TableFacts { rows, draws, columns: table.columns(), ..facts("runs") })?);
+    }
+    if let (Some(to), Some([runs, rows])) = (steps_to, steps_told) {
+        told.push(to.finish(TableFacts { runs, rows, columns: steps.columns(), ..facts("steps") })?);
+    }
     let json = report::json::summary_json(&summary);
     let csv = || report::csv::summary_csv(&summary);
     let page = |form| report::terminal::summary(&summary, form);
@@ -48,8 +94,9 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
         progress::during_untimed(0, "plots", |_| report::plots::write(&summary, folder))?;
         folder.write("summary.json", json.as_bytes())
     })?;
+    tables::tell(told, arguments.shown, is_printed)?;
     let warnings = study.faults.warnings() - study.of_settings.warnings();
-    if warnings > 0 && arguments.shown.format() == Format::Text {
+    if warnings > 0 && arguments.shown.format() == Format::Text && !is_printed {
         let plural = if warnings == 1 { "warning" } else { "warnings" };
         let scenario = suggested_commands::shell(&arguments.chosen.scenario.display().to_string());
         let command = format!("escalade check {scenario}{}", suggested_commands::settings(&study));

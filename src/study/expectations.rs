@@ -207,7 +207,7 @@ impl Study {
                 let drawn = planned.iter().any(|(_, program)| program.draws());
                 (counted.clone(), drawn)
             };
-            let counted = match options.evaluate_as(&jobs, &part, &*progress.done, made) {
+            let counted = match options.evaluate_as(&jobs, &part, None, &*progress.done, made) {
                 Ok(counted) => counted,
                 Err(found) => return Err(Box::new(Stuck { jobs, found: *found })),
             };

@@ -6,10 +6,11 @@ use super::prepared::Study;
 use crate::analysis::estimates::estimate::{Estimates, estimates};
 use crate::diagnostics::{Diagnostics, Severity, Sources};
 use crate::engine::program::Program;
+use crate::engine::runs::InOrder;
 use crate::engine::runs::memory::MemoryNeed;
 use crate::engine::runs::paired::{self, FailureOf, Paired};
 use crate::engine::runs::simulation::Simulation;
-use crate::engine::runs::threads::on_threads;
+use crate::engine::runs::threads::{broadcast, on_threads};
 use crate::model::compile::compile;
 use crate::model::settings::plan::plan_at;
 use crate::model::value_text::written;
@@ -81,42 +82,45 @@ impl Options {
         simulation: &Simulation,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<Estimates>, Box<Unanswered>> {
-        self.evaluate_as(jobs, simulation, progress, |_, counted| estimates(counted))
+        self.evaluate_as(jobs, simulation, None, progress, |_, counted| estimates(counted))
     }
 
-    /// The same, with what is made of the counters of each job, its plans and programs at hand.
+    /// The same, with what is made of the counters of each job, its plans and programs at hand. What each run came to goes
+    /// where it is kept, if anywhere: each job is the part of its sample's number.
     pub(super) fn evaluate_as<T: Send>(
         &self,
         jobs: &[Job],
         simulation: &Simulation,
+        kept: Option<&InOrder>,
         progress: &(dyn Fn(u64) + Sync),
         made: impl Fn(&[(Plan, Program)], &Paired) -> T + Sync,
     ) -> Result<Vec<T>, Box<Unanswered>> {
         self.refuse(jobs, simulation.threads)?;
         // One job a thread where there are enough of them: no thread waits for another at the end of each.
         let inside = if jobs.len() >= 8 { 1 } else { simulation.threads };
-        let one = |(index, job): (usize, &Job)| {
+        let of_job = |(index, job): (usize, &Job)| {
             let simulation = Simulation { sample: job.sample, threads: inside, ..*simulation };
             let failed = |why| Box::new(Unanswered { job: index, why });
             let planned: Result<Vec<_>, _> = job.arms.iter().map(|arm| self.program(arm)).collect();
             let planned = planned.map_err(|faulty| failed(Why::Faulty(faulty)))?;
             let programs: Vec<&Program> = planned.iter().map(|(_, program)| program).collect();
             let told = |runs: u64| progress(runs * job.arms.len() as u64);
-            let counted = paired::simulate(&programs, &job.pairs, &simulation, &told);
+            let part = kept.map(|kept| kept.part(job.sample));
+            let counted = paired::simulate_and_keep(&programs, &job.pairs, &simulation, part, &told);
             counted.map(|counted| made(&planned, &counted)).map_err(|failure| failed(Why::Failed(*failure)))
+        };
+        let one = |(index, job): (usize, &Job)| {
+            let found = of_job((index, job));
+            match kept {
+                Some(kept) if found.is_err() => kept.abandon(),
+                Some(kept) => kept.part(job.sample).close(),
+                None => {}
+            }
+            found
         };
         if inside != 1 {
             return jobs.iter().enumerate().map(one).collect();
         }
-        let failing = AtomicUsize::new(usize::MAX);
-        // Beyond a job that fails nothing matters any more; all before it are done, so that the first is found.
-        let unless_failing = |(index, job): (usize, &Job)| {
-            (index < failing.load(Ordering::Relaxed)).then(|| {
-                one((index, job)).inspect_err(|_| {
-                    failing.fetch_min(index, Ordering::Relaxed);
-                })
-            })
-        };
         let arms = jobs.iter().map(|job| job.arms.len()).max().unwrap_or(0) as u64;
         let each = self
             .studies
@@ -124,11 +128,26 @@ impl Options {
             .map(|study| MemoryNeed::of(&study.program, simulation.runs).least())
             .max()
             .unwrap_or(0);
-        let all: Vec<Option<Result<T, Box<Unanswered>>>> =
-            on_threads(simulation.threads, arms * each, || {
-                jobs.par_iter().enumerate().map(unless_failing).collect()
-            });
-        all.into_iter().flatten().collect()
+        let (next, failing) = (AtomicUsize::new(0), AtomicUsize::new(usize::MAX));
+        let on_thread = || {
+            let mut done = vec![];
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                // Jobs are handed out in order: beyond one that fails nothing matters any more, and all before it are done.
+                let Some(job) = jobs.get(index).filter(|_| index <= failing.load(Ordering::Relaxed)) else {
+                    return done;
+                };
+                let found = one((index, job));
+                if found.is_err() {
+                    failing.fetch_min(index, Ordering::Relaxed);
+                }
+                done.push((index, found));
+            }
+        };
+        let mut all: Vec<(usize, Result<T, Box<Unanswered>>)> =
+            broadcast(simulation.threads, arms * each, &on_thread).into_iter().flatten().collect();
+        all.sort_unstable_by_key(|(index, _)| *index);
+        all.into_iter().map(|(_, found)| found).collect()
     }
 
     /// Looks at the values of all jobs before any is run.
@@ -176,7 +195,11 @@ impl Options {
         Err(Box::new(Unanswered { job, why: Why::Faulty(first) }))
     }
 
-    fn plan(&self, arm: &Arm) -> Result<Plan, Box<Faulty>> {
+    /// The values of the parameters at an arm, and who plays what.
+    ///
+    /// # Errors
+    /// All faults of the setting, if there is an error among them.
+    pub fn plan(&self, arm: &Arm) -> Result<Plan, Box<Faulty>> {
         let study = &self.studies[arm.option];
         let mut faults = Diagnostics::default();
         let mut sources = study.sources.clone();

@@ -8,6 +8,7 @@ use crate::analysis::comparison::Comparison;
 use crate::analysis::comparison::compare::compare;
 use crate::diagnostics::Diagnostics;
 use crate::engine::program::Program;
+use crate::engine::runs::Part;
 use crate::engine::runs::paired::{self, FailureOf, Paired};
 use crate::engine::runs::simulation::Simulation;
 use crate::model::settings::options::{Asked, Side, options, some_options};
@@ -78,16 +79,31 @@ impl Options {
         simulation: &Simulation,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Comparison, Box<FailureOf>> {
-        Ok(self.compared(&self.count(simulation, progress)?, simulation.seed))
+        self.compare_and_keep(simulation, None, progress)
+    }
+
+    /// The same, and what each run came to under each option goes where it is kept: as [`Study::run_and_keep`].
+    ///
+    /// # Errors
+    /// As [`Options::compare`].
+    pub fn compare_and_keep(
+        &self,
+        simulation: &Simulation,
+        part: Option<Part>,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Comparison, Box<FailureOf>> {
+        Ok(self.compared(&self.count(simulation, part, progress)?, simulation.seed))
     }
 
     pub(super) fn count(
         &self,
         simulation: &Simulation,
+        part: Option<Part>,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Paired, Box<FailureOf>> {
         let programs = self.programs();
-        paired::simulate(&programs, &paired::all_pairs(programs.len()), simulation, progress)
+        let pairs = paired::all_pairs(programs.len());
+        paired::simulate_and_keep(&programs, &pairs, simulation, part, progress)
     }
 
     pub(super) fn compared(&self, counted: &Paired, seed: u64) -> Comparison {

@@ -6,8 +6,9 @@ use crate::analysis::comparison::Comparison;
 use crate::analysis::estimates::precision::{Precision, looks};
 use crate::analysis::summary::Summary;
 use crate::engine::Failure;
+use crate::engine::runs::Part;
 use crate::engine::runs::paired::{FailureOf, Paired};
-use crate::engine::runs::simulate::simulate;
+use crate::engine::runs::simulate::simulate_and_keep;
 use crate::engine::runs::simulation::Simulation;
 use crate::engine::tally::RunTally;
 
@@ -17,12 +18,14 @@ pub struct Progress<'a> {
     pub done: Box<dyn Fn(u64) + Sync + 'a>,
     /// After how many runs it will be looked next whether they are enough.
     pub next: Box<dyn Fn(u64) + 'a>,
+    /// Where what each run came to is kept, if anywhere.
+    pub part: Option<Part<'a>>,
 }
 
 impl Progress<'_> {
     /// Nobody is told.
     pub fn untold() -> Self {
-        Progress { done: Box::new(|_| {}), next: Box::new(|_| {}) }
+        Progress { done: Box::new(|_| {}), next: Box::new(|_| {}), part: None }
     }
 }
 
@@ -42,7 +45,7 @@ impl Study {
         until(
             simulation,
             progress,
-            |part| simulate(&self.program, part, &*progress.done),
+            |runs| simulate_and_keep(&self.program, runs, progress.part, &*progress.done),
             RunTally::merge,
             |tally| {
                 let mut summary = self.summarize(tally, simulation.seed);
@@ -85,7 +88,8 @@ impl Options {
             comparison.precision = Some(found);
             (comparison, enough)
         };
-        until(simulation, progress, |part| self.count(part, &*progress.done), Paired::merge, answer)
+        let count = |runs: &Simulation| self.count(runs, progress.part, &*progress.done);
+        until(simulation, progress, count, Paired::merge, answer)
     }
 }
 
@@ -118,7 +122,8 @@ fn until<C, T, E>(
             None => all.insert(counted),
         };
         let (answer, enough) = answer(all);
-        if enough || looks.peek().is_none() {
+        let is_refused = progress.part.is_some_and(|part| part.is_refused());
+        if enough || looks.peek().is_none() || is_refused {
             return Ok(answer);
         }
         done = look;

@@ -7,10 +7,13 @@ use crate::analysis::summary::{Subject, Summary, of_exact, of_runs};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, Sources};
 use crate::engine::Failure;
 use crate::engine::exact::{self, Exact, NoExactAnswer};
-use crate::engine::program::Program;
+use crate::engine::noise::Noise;
+use crate::engine::program::{Column, Program};
 use crate::engine::replay::retell::{branch, trace};
 use crate::engine::replay::story::{Edit, Story};
-use crate::engine::runs::simulate::simulate;
+use crate::engine::runs::Part;
+use crate::engine::runs::paths::{Path as Course, paths};
+use crate::engine::runs::simulate::simulate_and_keep;
 use crate::engine::runs::simulation::Simulation;
 use crate::engine::tally::RunTally;
 use crate::model::compile::{compile, compile_for_telling};
@@ -174,8 +177,38 @@ impl Study {
     /// # Errors
     /// The lowest run that cannot go on: an error of the scenario that only shows while it runs.
     pub fn run(&self, simulation: &Simulation, progress: &(dyn Fn(u64) + Sync)) -> Result<Summary, Failure> {
-        let tally = simulate(&self.program, simulation, progress)?;
+        self.run_and_keep(simulation, None, progress)
+    }
+
+    /// The same, and what each run came to goes where it is kept, in order, while they are made:
+    /// `report::csv::RunsTable` makes a table of them.
+    ///
+    /// # Errors
+    /// As [`Study::run`]. If it cannot be kept, the runs end early without one, and
+    /// [`InOrder::finish`](crate::engine::runs::InOrder::finish) says so.
+    pub fn run_and_keep(
+        &self,
+        simulation: &Simulation,
+        part: Option<Part>,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Summary, Failure> {
+        let tally = simulate_and_keep(&self.program, simulation, part, progress)?;
         Ok(self.summarize(&tally, simulation.seed))
+    }
+
+    /// Of runs `first` up to `end`, the numbers in these columns of the program at the end of each step, in order.
+    ///
+    /// # Errors
+    /// The lowest of them that cannot go on.
+    pub fn paths(
+        &self,
+        seed: u64,
+        columns: &[Column],
+        (first, end): (u64, u64),
+        told: impl FnMut(Course),
+    ) -> Result<(), Failure> {
+        let noise = Noise::new(seed, self.program.sites);
+        paths(&self.program, &noise, columns, (first, end), told)
     }
 
     pub(super) fn summarize(&self, tally: &RunTally, seed: u64) -> Summary {

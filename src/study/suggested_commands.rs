@@ -14,6 +14,12 @@ pub fn command_to_trace(study: &Study, run: u64, seed: u64, path: &Path) -> Stri
     )
 }
 
+/// The same of any run: its number is to follow.
+pub fn command_to_trace_any(study: &Study, seed: u64, path: &Path) -> String {
+    let scenario = shell(&path.display().to_string());
+    format!("escalade trace {scenario} --seed {seed}{} --run", settings(study))
+}
+
 /// What was set on the command line, as it would be written again.
 pub fn settings(study: &Study) -> String {
     let Settings { variant, set, policies } = &study.settings;

@@ -9,6 +9,7 @@ use crate::analysis::sensitivity::sampling_design::{beyond, latin_hypercube};
 use crate::analysis::summary::keeps;
 use crate::analysis::uncertainty::bands::{Drawn, Uncertainty, uncertainty};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::engine::runs::InOrder;
 use crate::engine::runs::paired::all_pairs;
 use crate::engine::runs::simulation::Simulation;
 use crate::model::settings::options::{Choice, Side};
@@ -108,8 +109,23 @@ impl Options {
         simulation: &Simulation,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Uncertainty, Box<Unanswered>> {
+        self.uncertain_and_keep(draws, chosen, simulation, None, progress)
+    }
+
+    /// The same, and what each run came to goes where it is kept: a draw is the part of its number, after part 0.
+    ///
+    /// # Errors
+    /// As [`Options::uncertain`].
+    pub fn uncertain_and_keep(
+        &self,
+        draws: &[Job],
+        chosen: &[Option<usize>],
+        simulation: &Simulation,
+        kept: Option<&InOrder>,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Uncertainty, Box<Unanswered>> {
         let model: &Model = &self.studies[0].model;
-        let drawn = self.evaluate_as(draws, simulation, progress, |planned, counted| Drawn {
+        let drawn = self.evaluate_as(draws, simulation, kept, progress, |planned, counted| Drawn {
             answers: estimates(counted),
             worst: (counted.each.iter())
                 .map(|tally| {

@@ -30,6 +30,7 @@ mod starting;
 mod stories;
 mod support;
 mod sweeping;
+mod tables;
 mod twin;
 mod uncertain;
 mod watching;

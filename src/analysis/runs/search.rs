@@ -2,7 +2,7 @@
 
 use crate::engine::Failure;
 use crate::engine::noise::Noise;
-use crate::engine::program::Program;
+use crate::engine::program::{Column, Program};
 use crate::engine::runs::paths::{Path, paths};
 use crate::engine::runs::simulate::endings;
 use crate::engine::runs::simulation::Simulation;
@@ -97,9 +97,10 @@ pub fn typical(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Found, Failure> {
     let noise = Noise::new(seed, program.sites);
+    let rungs: Vec<Column> = program.ladders.iter().map(|ladder| ladder.rung).collect();
     let count = |first: u64| {
         let mut courses = Courses::new(program);
-        let done = paths(program, &noise, (first, runs.min(first + SHARE)), |path| {
+        let done = paths(program, &noise, &rungs, (first, runs.min(first + SHARE)), |path| {
             if path.outcome == outcome {
                 courses.add(&path);
             }
@@ -117,7 +118,7 @@ pub fn typical(
     let median = courses.median();
     let nearest = |first: u64| {
         let mut best: Option<(u64, u64)> = None;
-        let done = paths(program, &noise, (first, runs.min(first + SHARE)), |path| {
+        let done = paths(program, &noise, &rungs, (first, runs.min(first + SHARE)), |path| {
             if path.outcome == outcome {
                 let candidate = (median.distance(&path), path.run);
                 best = Some(best.map_or(candidate, |best| best.min(candidate)));
@@ -156,6 +157,8 @@ fn by_share<T: Send>(
 struct Courses {
     runs: u64,
     ends: Vec<u64>,
+    /// By ladder: its lowest rung.
+    bases: Vec<f64>,
     /// By ladder, step, rung.
     rungs: Vec<Vec<Vec<u64>>>,
 }
@@ -171,6 +174,7 @@ impl Courses {
         Self {
             runs: 0,
             ends: vec![0; steps],
+            bases: ladders.clone().map(|ladder| ladder.base).collect(),
             rungs: ladders.map(|ladder| vec![vec![0; ladder.rungs as usize]; steps]).collect(),
         }
     }
@@ -178,9 +182,9 @@ impl Courses {
     fn add(&mut self, path: &Path) {
         self.runs += 1;
         self.ends[path.step as usize] += 1;
-        for (ladder, course) in self.rungs.iter_mut().zip(&path.rungs) {
+        for ((ladder, base), course) in self.rungs.iter_mut().zip(&self.bases).zip(&path.columns) {
             for (step, counts) in ladder.iter_mut().enumerate() {
-                counts[rung_at(course, step) as usize] += 1;
+                counts[rung_at(course, *base, step) as usize] += 1;
             }
         }
     }
@@ -205,6 +209,7 @@ impl Courses {
         };
         Median {
             end: middle(&self.ends),
+            bases: self.bases.clone(),
             rungs: self.rungs.iter().map(|ladder| ladder.iter().map(middle).collect()).collect(),
         }
     }
@@ -212,19 +217,22 @@ impl Courses {
 
 struct Median {
     end: u32,
+    bases: Vec<f64>,
     rungs: Vec<Vec<u32>>,
 }
 
 impl Median {
     fn distance(&self, path: &Path) -> u64 {
-        let rungs = self.rungs.iter().zip(&path.rungs).flat_map(|(median, course)| {
-            median.iter().enumerate().map(|(step, &rung)| u64::from(rung.abs_diff(rung_at(course, step))))
+        let ladders = self.rungs.iter().zip(&self.bases).zip(&path.columns);
+        let rungs = ladders.flat_map(|((median, &base), course)| {
+            let steps = median.iter().enumerate();
+            steps.map(move |(step, &rung)| u64::from(rung.abs_diff(rung_at(course, base, step))))
         });
         u64::from(self.end.abs_diff(path.step)) + rungs.sum::<u64>()
     }
 }
 
-/// A run that has ended stays on its last rung.
-fn rung_at(course: &[u32], step: usize) -> u32 {
-    course.get(step).or(course.last()).copied().unwrap_or(0)
+/// A run that has ended stays on its last rung. Rungs are counted from the lowest, 0.
+fn rung_at(course: &[f64], base: f64, step: usize) -> u32 {
+    course.get(step).or(course.last()).map_or(0, |rung| (rung - base) as u32)
 }

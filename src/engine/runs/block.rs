@@ -53,6 +53,14 @@ impl Ended<'_> {
         let value = self.lanes.column(measure.column)[self.lane as usize];
         (!measure.may_be_missing || value >= 0.0).then_some(unsigned_zero(value))
     }
+
+    /// How often the run used a response.
+    pub fn used(&self, response: usize) -> u32 {
+        match self.lanes.uses()[response] {
+            Use::Column(times) => self.lanes.column(times)[self.lane as usize] as u32,
+            Use::Packed(field) => field.of(self.lanes.used(field.word, self.lane as usize)) as u32,
+        }
+    }
 }
 
 impl<'p> Worker<'p> {

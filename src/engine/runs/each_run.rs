@@ -67,6 +67,7 @@ pub fn each_run(program: &Program, simulation: &Simulation) -> Result<EachRun, F
             Some((failure.stream, failure))
         },
         |(_, endings, numbers)| (endings, numbers),
+        || false,
         &|_| {},
     )?;
     let mut all = EachRun { endings: vec![], numbers: vec![], each };

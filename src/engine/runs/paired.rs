@@ -5,12 +5,14 @@
 //! Management Science 38 (1992) 884-908. Memory does not grow with the number of runs.
 
 use super::block::Worker;
+use super::in_order::{Kept, Part};
 use super::memory::{MemoryNeed, lanes_in_block};
+use super::rows::Rows;
 use super::schedule::each_block;
 use super::simulation::Simulation;
 use super::tally_shape::shape;
 use crate::noise::Noise;
-use crate::program::{Measure, Program};
+use crate::program::Program;
 use crate::tally::{PairTally, RunTally, Shape};
 use crate::vm::failure::Failure;
 
@@ -75,6 +77,21 @@ pub fn simulate(
     simulation: &Simulation,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Paired, Box<FailureOf>> {
+    simulate_and_keep(programs, pairs, simulation, None, progress)
+}
+
+/// The same, and what each run came to under each program goes where it is kept.
+///
+/// # Errors
+/// As [`simulate`]. If it cannot be kept, the simulation ends early without one: see
+/// [`InOrder::finish`](super::in_order::InOrder::finish).
+pub fn simulate_and_keep(
+    programs: &[&Program],
+    pairs: &[[usize; 2]],
+    simulation: &Simulation,
+    part: Option<Part>,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Paired, Box<FailureOf>> {
     let noises: Vec<Noise> = programs.iter().map(|p| Noise::new(simulation.seed, p.sites)).collect();
     let shapes: Vec<Shape> = programs.iter().map(|program| shape(program)).collect();
     let lanes = programs.iter().map(|program| lanes_in_block(program, simulation.runs)).min().unwrap_or(1);
@@ -82,16 +99,18 @@ pub fn simulate(
     let bytes = programs.iter().map(|program| MemoryNeed::of(program, simulation.runs).total()).sum();
     let new = || {
         let workers = programs.iter().zip(&noises).zip(&shapes);
+        let rows = programs.iter().map(|program| Rows::new(program, lanes as usize, part.is_some()));
         Workers {
             each: (workers
                 .map(|((program, noise), shape)| Worker::new(program, noise, shape, lanes as usize)))
             .collect(),
-            rows: programs.iter().map(|program| Rows::new(program, lanes as usize)).collect(),
+            kept: Kept::new(part, rows.collect()),
             counted: pair_tallies(programs, &shapes, pairs),
         }
     };
     let work = |workers: &mut Workers, first, runs| workers.block(simulation, pairs, first, runs);
-    let parts = each_block(simulation, lanes, bytes, new, work, Workers::finish, progress)?;
+    let over = || part.is_some_and(|part| part.is_refused());
+    let parts = each_block(simulation, lanes, bytes, new, work, Workers::finish, over, progress)?;
     let mut all = Paired {
         each: shapes.iter().map(RunTally::new).collect(),
         pairs: pair_tallies(programs, &shapes, pairs),
@@ -101,13 +120,13 @@ pub fn simulate(
 }
 
 /// What one thread works with: a worker for each program, what its runs came to, and what was counted of pairs.
-struct Workers<'p> {
+struct Workers<'a, 'p> {
     each: Vec<Worker<'p>>,
-    rows: Vec<Rows<'p>>,
+    kept: Kept<'a, 'p>,
     counted: Vec<PairTally>,
 }
 
-impl Workers<'_> {
+impl Workers<'_, '_> {
     /// What was counted.
     fn finish(self) -> Paired {
         Paired { each: self.each.into_iter().map(Worker::finish).collect(), pairs: self.counted }
@@ -122,14 +141,9 @@ impl Workers<'_> {
         runs: u64,
     ) -> Option<((u64, usize), Box<FailureOf>)> {
         let mut failure: Option<FailureOf> = None;
-        for (program, (worker, rows)) in self.each.iter_mut().zip(&mut self.rows).enumerate() {
-            let found = worker.block(simulation.streams(first, runs), &mut |ended| {
-                let row = (ended.ending.run - first) as usize;
-                rows.outcomes[row] = ended.ending.outcome;
-                for (column, measure) in rows.numbers.iter_mut().zip(&rows.measures) {
-                    column[row] = ended.measured(measure);
-                }
-            });
+        for (program, (worker, rows)) in self.each.iter_mut().zip(&mut self.kept.rows).enumerate() {
+            rows.begin(first, runs);
+            let found = worker.block(simulation.streams(first, runs), &mut |ended| rows.add(&ended));
             if let Some(found) = found
                 && failure.as_ref().is_none_or(|before| found.stream < before.failure.stream)
             {
@@ -137,24 +151,10 @@ impl Workers<'_> {
             }
         }
         if failure.is_none() {
-            count_pairs(&self.rows, runs as usize, pairs, &mut self.counted);
+            count_pairs(&self.kept.rows, pairs, &mut self.counted);
         }
+        self.kept.done(failure.is_some());
         failure.map(|failure| ((failure.failure.stream, failure.program), Box::new(failure)))
-    }
-}
-
-/// How the runs of a block ended under one program, by run.
-struct Rows<'p> {
-    measures: Vec<&'p Measure>,
-    outcomes: Vec<u32>,
-    /// By measure, then by run.
-    numbers: Vec<Vec<Option<f64>>>,
-}
-
-impl<'p> Rows<'p> {
-    fn new(program: &'p Program, lanes: usize) -> Self {
-        let measures: Vec<&Measure> = program.metrics.iter().chain(&program.objectives).collect();
-        Rows { outcomes: vec![0; lanes], numbers: vec![vec![None; lanes]; measures.len()], measures }
     }
 }
 
@@ -166,15 +166,15 @@ fn pair_tallies(programs: &[&Program], shapes: &[Shape], pairs: &[[usize; 2]]) -
     pairs.iter().map(tally).collect()
 }
 
-fn count_pairs(rows: &[Rows], runs: usize, pairs: &[[usize; 2]], counted: &mut [PairTally]) {
+fn count_pairs(rows: &[Rows], pairs: &[[usize; 2]], counted: &mut [PairTally]) {
     for (tally, &[first, second]) in counted.iter_mut().zip(pairs) {
         let (a, b) = (&rows[first], &rows[second]);
-        for (&a, &b) in a.outcomes[..runs].iter().zip(&b.outcomes[..runs]) {
+        for (&a, &b) in a.outcomes().iter().zip(b.outcomes()) {
             tally.add(a as usize, b as usize);
         }
         // Number by number, since each lies in a column.
-        for (tally, (a, b)) in tally.numbers.iter_mut().zip(a.numbers.iter().zip(&b.numbers)) {
-            for (&a, &b) in a[..runs].iter().zip(&b[..runs]) {
+        for (number, tally) in tally.numbers.iter_mut().enumerate() {
+            for (&a, &b) in a.numbers(number).iter().zip(b.numbers(number)) {
                 tally.add(a, b);
             }
         }

@@ -5,7 +5,7 @@ use super::threads::broadcast;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Does `work` on blocks of so many runs, one after the other, with the workers that `new` makes for each thread, each of
-/// which takes so many bytes, and `finish` with each worker where it has worked. `work` is told the first run of a block
+/// which takes so many bytes, and `finish` with each worker where it has worked. No block is begun once it is `over`. `work` is told the first run of a block
 /// and how many there are, and returns how one of them failed, with the order of failures; `progress` is told how many
 /// runs have been done.
 ///
@@ -20,6 +20,7 @@ pub fn each_block<W, R: Send, F: Send, O: Ord + Send>(
     new: impl Fn() -> W + Sync,
     work: impl Fn(&mut W, u64, u64) -> Option<(O, F)> + Sync,
     finish: impl Fn(W) -> R + Sync,
+    over: impl Fn() -> bool + Sync,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Vec<R>, F> {
     let blocks = simulation.runs.div_ceil(size);
@@ -31,7 +32,7 @@ pub fn each_block<W, R: Send, F: Send, O: Ord + Send>(
         loop {
             let block = next.fetch_add(1, Ordering::Relaxed);
             // Blocks are handed out in order: beyond a failing one nothing can matter any more.
-            if block >= blocks || block > first_failing.load(Ordering::Relaxed) {
+            if block >= blocks || block > first_failing.load(Ordering::Relaxed) || over() {
                 return (finish(worker), failure);
             }
             let first = block * size;

@@ -1,7 +1,9 @@
 //! Monte Carlo of one program: blocks of runs, each stepped to its end, counted in integers.
 
 use super::block::{Ending, Worker};
+use super::in_order::{Kept, Part};
 use super::memory::{MemoryNeed, lanes_in_block};
+use super::rows::Rows;
 use super::schedule::each_block;
 use super::simulation::Simulation;
 use super::tally_shape::shape;
@@ -19,6 +21,20 @@ pub fn simulate(
     simulation: &Simulation,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<RunTally, Failure> {
+    simulate_and_keep(program, simulation, None, progress)
+}
+
+/// The same, and what each run came to goes where it is kept.
+///
+/// # Errors
+/// As [`simulate`]. If it cannot be kept, the simulation ends early without one: see
+/// [`InOrder::finish`](super::in_order::InOrder::finish).
+pub fn simulate_and_keep(
+    program: &Program,
+    simulation: &Simulation,
+    part: Option<Part>,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<RunTally, Failure> {
     let noise = Noise::new(simulation.seed, program.sites);
     let shape = shape(program);
     let lanes = lanes_in_block(program, simulation.runs) as u64;
@@ -27,12 +43,26 @@ pub fn simulate(
         simulation,
         lanes,
         bytes,
-        || Worker::new(program, &noise, &shape, lanes as usize),
-        |worker, first, runs| {
-            let failure = worker.block(simulation.streams(first, runs), &mut |_| {})?;
-            Some((failure.stream, failure))
+        || {
+            let worker = Worker::new(program, &noise, &shape, lanes as usize);
+            let kept = part.map(|_| Kept::new(part, vec![Rows::new(program, lanes as usize, true)]));
+            (worker, kept)
         },
-        Worker::finish,
+        |(worker, kept), first, runs| {
+            let streams = simulation.streams(first, runs);
+            let failure = match kept {
+                None => worker.block(streams, &mut |_| {}),
+                Some(kept) => {
+                    kept.rows[0].begin(first, runs);
+                    let failure = worker.block(streams, &mut |ended| kept.rows[0].add(&ended));
+                    kept.done(failure.is_some());
+                    failure
+                }
+            };
+            failure.map(|failure| (failure.stream, failure))
+        },
+        |(worker, _)| worker.finish(),
+        || part.is_some_and(|part| part.is_refused()),
         progress,
     )?;
     let mut tally = RunTally::new(&shape);

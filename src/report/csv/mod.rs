@@ -8,13 +8,17 @@
 //! | `sweep`, `sensitivity` | the answers about many settings |
 //! | `story` | `trace`: what happened in a run, an event a row |
 //! | `check`, `expectations`, `scenario_list` | faults; what is claimed; the built-in scenarios |
-//! | `table` | rows and cells as text |
+//! | `runs`, `steps` | tables of runs, a run or a step a row, written while they are made |
+//! | `table`, `cells` | rows and cells as text; cells of tables of runs |
 
+mod cells;
 mod check;
 mod comparison;
 mod expectations;
+mod runs;
 mod scenario_list;
 mod sensitivity;
+mod steps;
 mod story;
 mod summary;
 mod sweep;
@@ -23,8 +27,10 @@ mod table;
 pub use check::check_csv;
 pub use comparison::comparison_csv;
 pub use expectations::expectations_csv;
+pub use runs::RunsTable;
 pub use scenario_list::scenario_list_csv;
 pub use sensitivity::sensitivity_csv;
+pub use steps::{Series, StepsTable, series};
 pub use story::{branch_csv, story_csv};
 pub use summary::summary_csv;
 pub use sweep::sweep_csv;

@@ -11,10 +11,12 @@
 //! | `phrases` | lists, plurals, under which option |
 //! | `missing` | why a result is missing |
 //! | `markdown` | pieces of Markdown: escaped text, code, tables |
+//! | `columns` | the columns of tables of runs |
 //! | `counts` | how much there is in a scenario |
 //! | `sensitivity` | the answers of sensitivity analyses together |
 
 pub(crate) mod answer;
+pub mod columns;
 pub mod counts;
 pub(crate) mod dates;
 pub(crate) mod estimate;

@@ -1,10 +1,10 @@
 //! Files that are either there whole or not there.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 /// Names that are tried for a neighbour before it is given up.
 const TRIES: u32 = 1000;
@@ -15,14 +15,24 @@ static WRITING: RwLock<()> = RwLock::new(());
 /// Files written by this program.
 static WRITTEN: AtomicU64 = AtomicU64::new(0);
 
+/// Files that are being written for a while, under the names that they have until they are whole.
+static GROWING: Mutex<Vec<PathBuf>> = Mutex::new(vec![]);
+
 fn writing() -> RwLockReadGuard<'static, ()> {
     WRITING.read().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Waits for files that are being written, and lets nobody write from now on: the program is about to end. How many it
-/// has written.
+fn growing() -> MutexGuard<'static, Vec<PathBuf>> {
+    GROWING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits for files that are being written, lets nobody write from now on, and removes those that are not whole: the program
+/// is about to end. How many it has written.
 pub fn stop() -> u64 {
     std::mem::forget(WRITING.write().unwrap_or_else(PoisonError::into_inner));
+    for partial in growing().iter() {
+        let _ = std::fs::remove_file(partial);
+    }
     WRITTEN.load(Ordering::Relaxed)
 }
 
@@ -32,6 +42,67 @@ pub fn stop() -> u64 {
 /// Whatever the file system refuses, with the path; the file that was there before is then untouched.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_with(path, |file| file.write_all(bytes))
+}
+
+/// A file that is written for a while. It is there when it is finished; if it never is, nothing of it stays.
+pub struct Growing {
+    path: PathBuf,
+    partial: PathBuf,
+    file: BufWriter<File>,
+}
+
+impl Growing {
+    /// Begins a file, which takes the place of one that is there.
+    ///
+    /// # Errors
+    /// Whatever the file system refuses, with the path.
+    pub fn begin(path: &Path) -> io::Result<Growing> {
+        let _writing = writing();
+        clear_left_overs(
+            path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")),
+        );
+        let (partial, file) = neighbour(path).map_err(|error| of_path(path, &error))?;
+        growing().push(partial.clone());
+        Ok(Growing { path: path.to_owned(), partial, file: BufWriter::with_capacity(1 << 16, file) })
+    }
+
+    /// Adds to it.
+    ///
+    /// # Errors
+    /// Whatever the file system refuses, with the path.
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let _writing = writing();
+        self.file.write_all(bytes).map_err(|error| of_path(&self.path, &error))
+    }
+
+    /// Writes down what was added, so that only its name is missing.
+    ///
+    /// # Errors
+    /// Whatever the file system refuses, with the path.
+    pub fn flush(&mut self) -> io::Result<()> {
+        let _writing = writing();
+        self.file.flush().map_err(|error| of_path(&self.path, &error))
+    }
+
+    /// Gives it its name.
+    ///
+    /// # Errors
+    /// Whatever the file system refuses, with the path.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.flush()?;
+        let _writing = writing();
+        let done = std::fs::rename(&self.partial, &self.path);
+        counted(done, 1).map_err(|error| of_path(&self.path, &error))
+    }
+}
+
+impl Drop for Growing {
+    fn drop(&mut self) {
+        let mut growing = growing();
+        growing.retain(|partial| *partial != self.partial);
+        // If it is finished, nothing has this name any more.
+        let _ = std::fs::remove_file(&self.partial);
+    }
 }
 
 /// Adds a line to a file, which is made if it is not there.
@@ -123,13 +194,17 @@ pub fn can_write_into(folder: &Path) -> io::Result<()> {
 /// Whatever the file system refuses.
 pub fn make_folder(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    // What cannot be cleared away is in nobody's way.
+    clear_left_overs(folder);
+    Ok(())
+}
+
+/// What cannot be cleared away is in nobody's way.
+fn clear_left_overs(folder: &Path) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         if is_left_over(&entry) {
             let _ = std::fs::remove_file(entry.path());
         }
     }
-    Ok(())
 }
 
 fn write_with(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
@@ -266,6 +341,25 @@ mod tests {
         write(&path, b"new").unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"new");
         assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_grows_is_there_when_it_is_finished() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("runs.csv");
+        let begun = || {
+            let mut file = Growing::begin(&path)?;
+            file.write(b"run\n").map(|()| file)
+        };
+        drop(begun().unwrap());
+        assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+        write(&path, b"old").unwrap();
+        let file = begun().unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"old");
+        file.finish().unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"run\n");
+        assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
+        assert!(Growing::begin(&directory.path().join("none/runs.csv")).is_err());
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod settings;
 mod story;
 mod summary;
 mod sweep;
+mod table;
 pub(super) mod text;
 mod uncertainty;
 
@@ -23,6 +24,7 @@ pub use sensitivity::sensitivity_json;
 pub use story::{branch_json, story_json};
 pub use summary::summary_json;
 pub use sweep::sweep_json;
+pub use table::{TABLE_SCHEMA, TableFacts, table_json};
 
 // For forms that hold a part of the same numbers.
 pub(super) use check::check_value;
