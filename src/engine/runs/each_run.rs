@@ -67,8 +67,7 @@ pub fn each_run(program: &Program, simulation: &Simulation) -> Result<EachRun, F
             Some((failure.stream, failure))
         },
         |(_, endings, numbers)| (endings, numbers),
-        || false,
-        &|_| {},
+        &|_| true,
     )?;
     let mut all = EachRun { endings: vec![], numbers: vec![], each };
     for (endings, numbers) in parts {

@@ -11,16 +11,22 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 /// How much may wait for its turn, in bytes.
 const ROOM: usize = 32 << 20;
 
+/// Makes bytes of a block of a part.
+type Made<'a> = dyn Fn(u64, &[Rows], &mut Vec<u8>) + Sync + 'a;
+
+/// Puts down bytes.
+type Put<'a> = dyn FnMut(&[u8]) -> io::Result<()> + Send + 'a;
+
 /// Where blocks of runs go, whatever thread they come from.
 pub struct InOrder<'a> {
-    made: Box<dyn Fn(u64, &[Rows], &mut Vec<u8>) + Sync + 'a>,
+    made: Box<Made<'a>>,
     line: Mutex<Line<'a>>,
     moved: Condvar,
 }
 
 /// Whose turn it is, and who waits for it.
 struct Line<'a> {
-    put: Box<dyn FnMut(&[u8]) -> io::Result<()> + Send + 'a>,
+    put: Box<Put<'a>>,
     part: u64,
     run: u64,
     /// By part and first run: how many runs, and what was made of them.

@@ -109,8 +109,11 @@ pub fn simulate_and_keep(
         }
     };
     let work = |workers: &mut Workers, first, runs| workers.block(simulation, pairs, first, runs);
-    let over = || part.is_some_and(|part| part.is_refused());
-    let parts = each_block(simulation, lanes, bytes, new, work, Workers::finish, over, progress)?;
+    let told = |runs| {
+        progress(runs);
+        part.is_none_or(|part| !part.is_refused())
+    };
+    let parts = each_block(simulation, lanes, bytes, new, work, Workers::finish, &told)?;
     let mut all = Paired {
         each: shapes.iter().map(RunTally::new).collect(),
         pairs: pair_tallies(programs, &shapes, pairs),

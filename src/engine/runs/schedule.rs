@@ -5,9 +5,9 @@ use super::threads::broadcast;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Does `work` on blocks of so many runs, one after the other, with the workers that `new` makes for each thread, each of
-/// which takes so many bytes, and `finish` with each worker where it has worked. No block is begun once it is `over`. `work` is told the first run of a block
+/// which takes so many bytes, and `finish` with each worker where it has worked. `work` is told the first run of a block
 /// and how many there are, and returns how one of them failed, with the order of failures; `progress` is told how many
-/// runs have been done.
+/// runs have been done, and says whether more are of use.
 ///
 /// Which thread has which block changes nothing: the luck of a run is addressed, and counting has no order.
 ///
@@ -20,8 +20,7 @@ pub fn each_block<W, R: Send, F: Send, O: Ord + Send>(
     new: impl Fn() -> W + Sync,
     work: impl Fn(&mut W, u64, u64) -> Option<(O, F)> + Sync,
     finish: impl Fn(W) -> R + Sync,
-    over: impl Fn() -> bool + Sync,
-    progress: &(dyn Fn(u64) + Sync),
+    progress: &(dyn Fn(u64) -> bool + Sync),
 ) -> Result<Vec<R>, F> {
     let blocks = simulation.runs.div_ceil(size);
     let next = AtomicU64::new(0);
@@ -32,7 +31,7 @@ pub fn each_block<W, R: Send, F: Send, O: Ord + Send>(
         loop {
             let block = next.fetch_add(1, Ordering::Relaxed);
             // Blocks are handed out in order: beyond a failing one nothing can matter any more.
-            if block >= blocks || block > first_failing.load(Ordering::Relaxed) || over() {
+            if block >= blocks || block > first_failing.load(Ordering::Relaxed) {
                 return (finish(worker), failure);
             }
             let first = block * size;
@@ -43,7 +42,9 @@ pub fn each_block<W, R: Send, F: Send, O: Ord + Send>(
                     failure = Some(found);
                 }
             }
-            progress(runs);
+            if !progress(runs) {
+                return (finish(worker), failure);
+            }
         }
     };
     let (results, failures): (Vec<R>, Vec<_>) =

@@ -62,8 +62,10 @@ pub fn simulate_and_keep(
             failure.map(|failure| (failure.stream, failure))
         },
         |(worker, _)| worker.finish(),
-        || part.is_some_and(|part| part.is_refused()),
-        progress,
+        &|runs| {
+            progress(runs);
+            part.is_none_or(|part| !part.is_refused())
+        },
     )?;
     let mut tally = RunTally::new(&shape);
     parts.iter().for_each(|part| tally.merge(part));
