@@ -1,6 +1,6 @@
 //! A story ends as the run does that it tells.
 
-use super::support::{SCENARIOS, assert_told, printed, run, simulation, study};
+use super::support::{SCENARIOS, assert_told, folder_with, printed, run, run_in, simulation, study};
 use escalade::engine::runs::simulate::endings;
 use escalade::engine::runs::simulation::Simulation;
 use serde_json::Value;
@@ -151,4 +151,36 @@ fn turning_points_are_few_and_end_as_the_story() {
     for other in ["--json", "--all"] {
         assert_eq!(run(&["trace", "hotline", "--brief", other]).0, 2);
     }
+}
+
+#[test]
+fn what_a_turn_teaches_is_told_after_what_is_done_in_it() {
+    let folder = folder_with(
+        r#"
+        title = "A lesson"
+        steps = 1
+        [actors]
+        us = {}
+        china = {}
+        [state]
+        done = { start = false }
+        [state.china]
+        nerve = { start = "weak", one_of = ["weak", "strong"], known_to = "china" }
+        [beliefs.us.thinks]
+        about = "china.nerve"
+        prior = { weak = 0.6, strong = 0.4 }
+        infers = "china"
+        [responses.china]
+        give_in = { weight = "if china.nerve == strong then 1 else 3", do = "done = true" }
+        hold = { weight = 0 }
+        stall = { weight = "if china.nerve == strong then 1 else 0", prepare = "1 steps" }
+        [outcomes]
+        over = "otherwise"
+        "#,
+    );
+    let (code, out, err) = run_in(folder.path(), &["trace", "scenario.toml"]);
+    assert_eq!(code, 0, "{err}");
+    let place = |text: &str| out.find(text).unwrap_or_else(|| panic!("{text}: {out}"));
+    assert!(place("china: give in") < place("us now thinks: weak 75%"), "{out}");
+    assert!(place("us now thinks: weak 75%") < place("done no → yes"), "{out}");
 }

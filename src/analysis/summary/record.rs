@@ -50,7 +50,7 @@ pub struct Score {
 
 same_bits! { Score { brier, log } }
 
-/// The record of a model, if it has one all of whose chances are known, by the name of the metric, with their intervals.
+/// The record of a model, as far as chances are known, by the name of the metric, with their intervals.
 /// `runs`: how many they are from, if they are.
 pub(super) fn record(
     model: &Model,
@@ -60,7 +60,7 @@ pub(super) fn record(
     let mut events = vec![];
     for recorded in &model.record {
         let metric = &model.metrics[recorded.metric];
-        let (chance, interval) = found(&metric.name)?;
+        let Some((chance, interval)) = found(&metric.name) else { continue };
         events.push(RecordedEvent {
             id: metric.name.trim_start_matches("record.").to_owned(),
             title: metric.title.clone(),

@@ -2,7 +2,7 @@
 
 use super::builder::{Build, title};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::entity::{Metric, MetricKind, MetricPart, Recorded};
+use crate::model::entity::{Metric, MetricKind, MetricPart, Recorded, date_of, day_number};
 use crate::model::expr::*;
 use crate::model::resolve::Scope;
 
@@ -20,7 +20,15 @@ impl Build<'_, '_> {
                     false => "this scenario has no dates".to_owned(),
                 };
                 let fault = Diagnostic::error(declared.by.span, message).code(Code::Range);
-                self.faults.push(fault.label("nothing can be said of this day"));
+                let label = match (self.model.clock.start, self.model.clock.step_days) {
+                    (Some(start), Some(days)) => {
+                        let last = day_number(start) + days * f64::from(self.model.clock.steps) - 1.0;
+                        let last = date_of(last).map_or(String::new(), |last| last.to_string());
+                        format!("it runs from {start} to {last}")
+                    }
+                    _ => "for a record: `start = 2015-01-01`, and a `step`".to_owned(),
+                };
+                self.faults.push(fault.label(label));
                 continue;
             };
             let (Some(holds), Some(base)) = (holds, base) else { continue };

@@ -362,8 +362,16 @@ impl<'s> Resolver<'_, 's> {
         if self.names.events.contains_key(text) {
             return fault.help(format!("it is an event: `times({text})`, `since({text})`, `now({text})`"));
         }
+        if self.names.metrics.contains_key(text) {
+            return fault.help(format!(
+                "`{text}` is a metric, known when a run has ended; two metrics are compared by one of their difference"
+            ));
+        }
         if self.names.outcomes.contains_key(text) {
-            return fault.help(format!("it is an outcome: `outcome == {text}`"));
+            return match self.scope.ending {
+                true => fault.help(format!("it is an outcome: `outcome == {text}`")),
+                false => fault.help("it is an outcome, which is known at the end of a run only"),
+            };
         }
         fault
     }

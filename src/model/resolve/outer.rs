@@ -34,7 +34,18 @@ impl Resolver<'_, '_> {
                 let rest = rest.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(".");
                 Diagnostic::error(path.span, format!("a member has no `{rest}`"))
                     .label("expected `outer.NAME`, a column or variable of the member")
-                    .help(format!("what is no member's stands without `outer`: `{rest}`"))
+                    .help(match path.parts.len() - levels {
+                        2 => format!(
+                            "of the member that it names: `any(firms where id == {} and {})`",
+                            path.parts[..=levels]
+                                .iter()
+                                .map(|part| part.text.as_str())
+                                .collect::<Vec<_>>()
+                                .join("."),
+                            path.parts[levels + 1].text
+                        ),
+                        _ => format!("what is no member's stands without `outer`: `{rest}`"),
+                    })
             }
         };
         self.faults.refuse(fault.code(Code::UnknownName))
@@ -55,7 +66,12 @@ impl Resolver<'_, '_> {
         };
         let mut fault = Diagnostic::error(path.span, message).code(Code::UnknownName).label(label);
         let inner = loops.last().map(|each| (each.group, name.text.clone()));
-        if inner.is_some_and(|field| self.names.fields.contains_key(&field)) {
+        let is_own = inner.is_some_and(|field| self.names.fields.contains_key(&field));
+        if levels > 1 && loops.len() > 1 {
+            let nearer = format!("{OUTER}.").repeat(loops.len() - 1);
+            return self.faults.refuse(fault.help(format!("did you mean `{nearer}{}`?", name.text)));
+        }
+        if is_own && self.using.is_empty() {
             fault = fault
                 .help(format!("what belongs to the member itself stands alone: `{name}`", name = name.text));
         }

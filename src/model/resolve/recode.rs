@@ -94,6 +94,8 @@ impl Resolver<'_, '_> {
                 return Some((left, right));
             }
             self.nothing_in_common(operator, &left, &right, span);
+        } else if self.is_id(if is_right { &left } else { &right }) {
+            self.strangers((group, attribute), &recoded, target, span);
         }
         let kind = Kind::Attribute { group, attribute, depth, recoded: Some(recoded) };
         let recoded = Expr::new(kind, Type::Choice(target), column.span);
@@ -141,6 +143,34 @@ impl Resolver<'_, '_> {
         let places: Arc<[f64]> = places.into();
         self.names.recoded.borrow_mut().insert(key, places.clone());
         Some(places)
+    }
+
+    /// Words of a column that is compared with members' names, and most of which are such: those that are not may be
+    /// misspelt.
+    fn strangers(
+        &mut self,
+        (group, attribute): (GroupId, AttributeId),
+        recoded: &[f64],
+        target: ChoiceId,
+        span: Span,
+    ) {
+        let lost: BTreeSet<String> = (0..recoded.len())
+            .filter(|member| recoded[*member] == NOWHERE)
+            .map(|member| self.word(group, attribute, member))
+            .collect();
+        if lost.is_empty() || 2 * lost.len() > recoded.len() {
+            return;
+        }
+        let named = self.column_named(group, attribute);
+        let words = quoted(lost.iter().take(MOST_NAMES).map(String::as_str));
+        let message = format!("`{named}` has what is no `{ID}` here: {words}");
+        let fault = Diagnostic::warning(span, message).code(Code::Unused).label("equals no member there");
+        let known = &self.model.choices[target];
+        let fault = match lost.first() {
+            Some(word) => fault.suggest(word, known.iter().map(String::as_str)),
+            None => fault,
+        };
+        self.fault(fault);
     }
 
     fn nothing_in_common(&mut self, operator: BinaryOperator, left: &Expr, right: &Expr, span: Span) {

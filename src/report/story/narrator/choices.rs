@@ -213,7 +213,11 @@ impl Narrator<'_> {
             of_holder(self.model, belief, member),
             shares.join(", ")
         );
-        self.say(line);
+        // What a turn teaches is told after what is done in it.
+        match self.faced {
+            Some(_) => self.learnt.push(line),
+            None => self.say(line),
+        }
     }
 }
 

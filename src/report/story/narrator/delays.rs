@@ -80,6 +80,7 @@ impl Narrator<'_> {
                 if let Some(selected) = self.selected.take() {
                     self.say(selected);
                 }
+                self.flush_learnt();
             }
             _ => {
                 let line = match self.drawn.take() {

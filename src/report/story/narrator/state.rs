@@ -45,6 +45,8 @@ pub struct Narrator<'a> {
     pub(super) depth: usize,
     /// The chances of what is about to be told.
     pub(super) faced: Option<String>,
+    /// What others have learnt from the choice that is about to be told.
+    pub(super) learnt: Vec<String>,
     /// What the options of the move that follows are expected to be worth.
     pub(super) foreseen: Vec<f64>,
     /// A turn in which an actor held, to be told only if something comes of it.
@@ -73,6 +75,7 @@ impl<'a> Narrator<'a> {
             start,
             depth: 0,
             faced: None,
+            learnt: vec![],
             foreseen: vec![],
             holding: None,
             selected: None,
@@ -97,6 +100,13 @@ impl<'a> Narrator<'a> {
     }
 
     /// Tells whatever waits for what follows it.
+    /// Says what others have learnt from the choice that has been told.
+    pub(super) fn flush_learnt(&mut self) {
+        for line in std::mem::take(&mut self.learnt) {
+            self.push(self.depth.max(1), line);
+        }
+    }
+
     pub(super) fn flush(&mut self) {
         self.flush_changes();
         if let Some(range) = self.drawn.take() {

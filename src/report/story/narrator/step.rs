@@ -134,7 +134,8 @@ impl<'a> Narrator<'a> {
             Action::Response(id) => {
                 let response = &self.model.responses[id];
                 // To hold is to do nothing: it is worth a line only if it has effects, which then tell of it.
-                if response.name != "hold" || self.style.everything || faced.contains(EDITED) {
+                let is_told = self.style.everything || faced.contains(EDITED) || !self.learnt.is_empty();
+                if response.name != "hold" || is_told {
                     let actor = &self.model.actors[response.actor].title;
                     self.say(format!("{actor}: {}{faced}", lower(&response.title)));
                 } else {
@@ -146,6 +147,7 @@ impl<'a> Narrator<'a> {
         if let Some(selected) = selected {
             self.say(selected);
         }
+        self.flush_learnt();
     }
 
     fn selected(&mut self, origin: Origin, members: &[u32]) {

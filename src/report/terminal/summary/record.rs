@@ -17,7 +17,7 @@ pub fn write(page: &mut Page, summary: &Summary) {
         Cell::left("Against the record", title, BOLD),
         Cell::right("by", BY, DIM),
         Cell::right("chance", CHANCE, DIM),
-        Cell::right("95% interval", INTERVAL, DIM),
+        Cell::right(if summary.exactness().is_some() { "" } else { "95% interval" }, INTERVAL, DIM),
         Cell::right("happened", HAPPENED, DIM),
     ]);
     for event in &record.events {
