@@ -60,6 +60,13 @@ fn page([heading, title, run]: [&str; 3], scenario_hash: &str, height: f64) -> (
     (canvas, area)
 }
 
+/// What of a page is neither heading nor footer.
+#[cfg(feature = "report")]
+pub fn content(canvas: &Canvas) -> Area {
+    let (top, bottom) = (HEADER - 14.0, canvas.height - FOOTER + 8.0);
+    Area { left: MARGIN - 10.0, top, right: WIDTH - MARGIN + 10.0, bottom }
+}
+
 fn what_was_run(summary: &Summary) -> String {
     // Runs and seed first: they stay when a long list of policies is cut.
     let mut parts = vec![format!("{} · seed {}", run_facts::runs(summary.runs), summary.seed)];
