@@ -50,7 +50,8 @@ pub fn report(arguments: &ReportArguments) -> Result<(), Stop> {
         draws,
     };
     let page = html::page(&report);
-    atomic_write::write(&file, page.as_bytes()).map_err(|error| Stop::Failed(format!("error: cannot write {error}")))?;
+    atomic_write::write(&file, page.as_bytes())
+        .map_err(|error| Stop::Failed(format!("error: cannot write {error}")))?;
     let told = report.bottom_line().iter().fold(String::new(), |told, sentence| told + sentence + "\n");
     console::print(&told)?;
     if console::is_quiet() {
@@ -70,7 +71,8 @@ fn file(arguments: &ReportArguments) -> PathBuf {
 fn can_write(file: &Path, force: bool) -> Result<(), Stop> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if file.is_dir() {
-        let fault = Diagnostic::without_place(format!("{} is a folder, and the report is a file", file.display()));
+        let fault =
+            Diagnostic::without_place(format!("{} is a folder, and the report is a file", file.display()));
         let inside = file.join("report.html").display().to_string();
         return Err(faults::refused(fault.help(format!("--out {}", shell(&inside)))));
     }

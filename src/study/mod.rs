@@ -38,7 +38,7 @@ pub use jobs::{Arm, Job, Unanswered, Why};
 pub use options::Options;
 pub use precision::Progress;
 pub use prepared::Study;
-pub use sensitivity::RUNS_OF_TORNADO;
 pub use scenario::{Scenario, ValueText};
+pub use sensitivity::RUNS_OF_TORNADO;
 pub use sweep::Stuck;
 pub use uncertainty::{draws_unasked, runs_of_draw};

@@ -24,6 +24,7 @@ mod json_schema;
 mod manual;
 mod mistakes;
 mod output;
+mod reporting;
 mod reproducible;
 mod sensitivity;
 mod starting;

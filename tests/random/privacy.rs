@@ -190,7 +190,7 @@ fn nobody_chooses_by_what_it_may_not_know() {
         match [parse(&small), parse(&great)] {
             [Ok(small), Ok(great)] => {
                 count(&accepted);
-                if entries.contains("b.senses(") || small.model.games[2].nodes[1].unseen.len() > 0 {
+                if entries.contains("b.senses(") || !small.model.games[2].nodes[1].unseen.is_empty() {
                     count(&believed);
                 }
                 for run in 0..RUNS {

@@ -94,7 +94,8 @@ impl Ground<'_> {
     /// How far the chance of the likeliest outcome reaches over the draws.
     fn likely_band(&self, found: &Uncertainty, over: &str) -> String {
         let outcomes = &self.comparison.options[self.told].summary.outcomes;
-        let most = (0..outcomes.len()).rev().max_by(|&a, &b| outcomes[a].chance.total_cmp(&outcomes[b].chance));
+        let most =
+            (0..outcomes.len()).rev().max_by(|&a, &b| outcomes[a].chance.total_cmp(&outcomes[b].chance));
         let place = most.and_then(|most| {
             found.quantities.iter().position(|quantity| quantity.kind == QuantityKind::Outcome(most))
         });
@@ -111,21 +112,23 @@ impl Ground<'_> {
         let Some(tornado) = self.tornado else {
             return match self.comparison.has_unknowns {
                 true => "Which assumption would flip it could not be tried: see below.",
-                false => "No assumption can be told that would flip it: the file says of none what else it may be.",
+                false => {
+                    "No assumption can be told that would flip it: the file says of none what else it may be."
+                }
             }
             .to_owned();
         };
         let decision = self.chooses().and_then(|judge| decision_of(tornado, judge));
         let Some(decision) = decision else {
             let (option, shown) = (self.told, tornado.frame.chief(&tornado.stated[self.told]));
-            let moved =
-                shown.first().map(|&quantity| {
-                    sensitivity_answer::most_moved(tornado, option, quantity, &tornado.frame.options[option])
-                });
+            let moved = shown.first().map(|&quantity| {
+                sensitivity_answer::most_moved(tornado, option, quantity, &tornado.frame.options[option])
+            });
             return moved.unwrap_or_else(|| "No parameter moves anything.".to_owned());
         };
         if !decision.missing.is_empty() {
-            return "What would flip it is undetermined: at the stated values a payoff is missing.".to_owned();
+            return "What would flip it is undetermined: at the stated values a payoff is missing."
+                .to_owned();
         }
         let sure = decision.reversals.iter().find(|reversal| reversal.gain.excludes_zero());
         match (sure, decision.reversals.first()) {

@@ -83,10 +83,18 @@ impl Report<'_> {
         let [low, _, high] = number::band(band, chance);
         html! {
             @if band.draws > 0 {
-                span.band { "band " (value(band.p05, low)) " to " (value(band.p95, high)) }
+                span.band {
+                    @if low == high { "band " (value(band.p05, low)) data value=(band.p95) {} }
+                    @else { "band " (value(band.p05, low)) " to " (value(band.p95, high)) }
+                }
             }
         }
     }
+}
+
+/// An interval as it is told: `−3.1 to −2.9`.
+pub fn interval(told: &str) -> Markup {
+    html! { span.interval { (told.replace('–', " to ")) } }
 }
 
 /// A number as it is told, with all of its digits for programs.

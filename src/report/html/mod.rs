@@ -36,7 +36,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 const STYLE: &str = include_str!("style.css");
 
 /// By this a page is known as one of ours.
-pub const GENERATOR: &str = concat!("<meta name=\"generator\" content=\"Escalade ", env!("CARGO_PKG_VERSION"), "\"/>");
+pub const GENERATOR: &str =
+    concat!("<meta name=\"generator\" content=\"Escalade ", env!("CARGO_PKG_VERSION"), "\"/>");
 
 /// The whole page. It is well-formed XML too.
 pub fn page(report: &Report) -> String {

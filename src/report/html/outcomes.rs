@@ -1,11 +1,12 @@
 //! How it ends under each option: the stated value, its interval and the band over the draws in one cell; then metrics and
 //! constraints.
 
-use super::context::{Report, value};
+use super::context::{Report, interval, value};
 use super::figure::figure;
 use crate::analysis::estimates::estimate::QuantityKind;
 use crate::analysis::summary::{MetricSummary, Summary, Verdict};
-use crate::report::document::number;
+use crate::report::document::phrases::joined;
+use crate::report::document::{estimate, number};
 use crate::report::plots::inline;
 use maud::{Markup, html};
 
@@ -14,7 +15,8 @@ pub fn section(report: &Report) -> Markup {
     let Some(first) = comparison.options.first().map(|option| &option.summary) else { return html! {} };
     let has_bands = comparison.uncertainty.is_some();
     let measured = |metric: &&MetricSummary| metric.term_of.is_none() && !metric.recorded;
-    let places: Vec<usize> = (0..first.metrics.len()).filter(|&place| measured(&&first.metrics[place])).collect();
+    let places: Vec<usize> =
+        (0..first.metrics.len()).filter(|&place| measured(&&first.metrics[place])).collect();
     html! {
         p {
             "In a cell: the value at the stated values of the parameters, its 95% interval (chance alone)"
@@ -40,6 +42,7 @@ pub fn section(report: &Report) -> Markup {
                 }
             }
         }
+        @if let Some(text) = outside(report) { p.note { (text) } }
         @if let Some(plot) = inline::outcomes(comparison) {
             (figure(&plot, "outcomes-plot", "How it ends under each option", if has_bands {
                 "Dots: stated values; bars: bands over the draws, with their medians. The numbers are in the table above."
@@ -74,6 +77,24 @@ pub fn section(report: &Report) -> Markup {
     }
 }
 
+/// Where a stated value lies at the edge of its range, the answer at the stated values is none of the draws'.
+fn outside(report: &Report) -> Option<String> {
+    let comparison = report.comparison();
+    let found = comparison.uncertainty.as_ref()?;
+    let lies_outside = |place: usize, kind: QuantityKind| {
+        (comparison.options.iter().zip(&found.bands))
+            .any(|(option, bands)| bands[place].leaves_out(estimate::stated(&option.summary, kind).1))
+    };
+    let outcomes = found.quantities.iter().enumerate();
+    let outcomes = outcomes.filter(|(_, one)| matches!(one.kind, QuantityKind::Outcome(_)));
+    let those: Vec<&str> = outcomes
+        .filter(|(place, one)| lies_outside(*place, one.kind))
+        .map(|(_, one)| one.title.as_str())
+        .collect();
+    (!those.is_empty())
+        .then(|| format!("At the stated values outside the band, under some option: {}.", joined(&those)))
+}
+
 /// The columns of a table: what stands in a row, and the options.
 pub fn head(report: &Report, what: &str, group: &[usize]) -> Markup {
     html! {
@@ -96,7 +117,7 @@ fn share(report: &Report, option: usize, place: usize) -> Markup {
     html! {
         td.number {
             strong { (value(outcome.chance, number::probability(outcome.chance, outcome.interval))) }
-            span.interval { (number::probability_interval(outcome.interval)) }
+            (interval(&number::probability_interval(outcome.interval)))
             (band(report, option, QuantityKind::Outcome(place), true))
         }
     }
@@ -115,17 +136,16 @@ pub fn metric(report: &Report, option: usize, place: usize) -> Markup {
 
 /// A mean with its interval.
 pub fn mean(metric: &MetricSummary) -> Markup {
-    let (told, interval) = match metric.flag {
-        true => (
-            number::probability(metric.mean, metric.interval),
-            number::probability_interval(metric.interval),
-        ),
+    let (told, ends) = match metric.flag {
+        true => {
+            (number::probability(metric.mean, metric.interval), number::probability_interval(metric.interval))
+        }
         false => (number::mean(metric.mean, metric.interval), number::value_interval(metric.interval)),
     };
     html! {
         @if metric.mean.is_nan() { "never measured" } @else {
             strong { (value(metric.mean, told)) }
-            span.interval { (interval) }
+            (interval(&ends))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What each option is worth to each actor, and of what that is made.
 
-use super::context::{Report, value};
+use super::context::{Report, interval, value};
 use super::figure::figure;
 use super::outcomes::{band, head, mean, metric};
 use crate::analysis::comparison::Payoff;
@@ -74,7 +74,7 @@ fn worst(payoff: &Payoff) -> Markup {
     html! {
         td.number {
             (value(payoff.worst, number::mean(payoff.worst, payoff.worst_interval)))
-            span.interval { (number::value_interval(payoff.worst_interval)) }
+            (interval(&number::value_interval(payoff.worst_interval)))
         }
     }
 }
@@ -86,7 +86,7 @@ fn regret(payoff: &Payoff) -> Markup {
                 Some(regret) if regret.amount == 0.0 => "0",
                 Some(regret) => {
                     (value(regret.amount, number::mean(regret.amount, regret.interval)))
-                    span.interval { (number::value_interval(regret.interval)) }
+                    (interval(&number::value_interval(regret.interval)))
                 },
                 None => "",
             }

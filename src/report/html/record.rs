@@ -1,7 +1,8 @@
 //! What happened, beside the chances that the scenario gives to it.
 
-use super::context::{Report, value};
+use super::context::{Report, interval, value};
 use crate::analysis::summary::{RecordedEvent, Score};
+use crate::report::document::phrases::under;
 use crate::report::document::{dates, number};
 use maud::{Markup, html};
 
@@ -19,7 +20,7 @@ pub fn section(report: &Report) -> Markup {
     html! {
         div.scroll {
             table {
-                caption { "Chances of what happened, under " (report.name(told)) }
+                caption { "Chances of what happened" (under(&report.comparison().options[told].label)) }
                 thead {
                     tr {
                         th scope="col" { "Event" }
@@ -66,7 +67,7 @@ fn row(event: &RecordedEvent) -> Markup {
             td { (dates::day(event.by)) }
             td.number {
                 strong { (value(event.chance, number::probability(event.chance, event.interval))) }
-                span.interval { (number::probability_interval(event.interval)) }
+                (interval(&number::probability_interval(event.interval)))
             }
             td { (if event.happened { "yes" } else { "no" }) }
         }

@@ -37,11 +37,17 @@ fn commands(report: &Report) -> Vec<(&'static str, String)> {
     ];
     if let Some(tornado) = &report.findings.tornado {
         let (runs, seed) = (tornado.frame.runs, tornado.frame.seed);
-        all.push(("What would have to be true", format!("escalade sensitivity {word}{asked} --runs {runs} --seed {seed}")));
+        all.push((
+            "What would have to be true",
+            format!("escalade sensitivity {word}{asked} --runs {runs} --seed {seed}"),
+        ));
     }
     if let Some(expectations) = &report.findings.expectations {
         let (runs, seed) = (expectations.most_runs, expectations.seed);
-        all.push(("Expectations", format!("escalade check {word}{set} --expect --runs {runs} --seed {seed}")));
+        all.push((
+            "Expectations",
+            format!("escalade check {word}{set} --expect --runs {runs} --seed {seed}"),
+        ));
     }
     all.push(("The ledger", format!("escalade describe {word} --format csv")));
     let study = &report.options.studies[report.findings.told];

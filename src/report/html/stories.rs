@@ -2,6 +2,7 @@
 
 use super::context::{Report, value};
 use crate::report::document::number;
+use crate::report::document::phrases::under;
 use crate::report::story::{Style, story, turning_points};
 use crate::study::{Sought, Told, suggested_commands};
 use maud::{Markup, html};
@@ -10,9 +11,10 @@ use maud::{Markup, html};
 const STYLE: Style = Style { everything: false, colour: false, width: 100_000, markdown: false };
 
 pub fn section(report: &Report) -> Markup {
+    let label = &report.comparison().options[report.findings.told].label;
     html! {
         @if report.findings.stories.is_empty() { p { "No run is worth telling." } }
-        @else { p.note { "All under " (report.name(report.findings.told)) ". Each is one run of many: it shows how, not how often." } }
+        @else { p.note { "Runs" (under(label)) ". Each is one run of many: it shows how, not how often." } }
         @for told in &report.findings.stories { (one(report, told)) }
     }
 }
@@ -45,7 +47,16 @@ fn one(report: &Report, told: &Told) -> Markup {
                 },
             }
         }
-        ol.story { @for line in lines { li { (line) } } }
+        ol.story {
+            @for line in lines {
+                li {
+                    @match line.split_once("  ") {
+                        Some((when, what)) => { strong.when { (when) } " " (what) },
+                        None => (line),
+                    }
+                }
+            }
+        }
         details {
             summary { "All that happened in run " (run) }
             pre { (story(model, &told.story, Style { width: 90, ..STYLE })) }

@@ -1,6 +1,6 @@
 //! What would have to be true for another option to be the best; and what each unknown parameter moves.
 
-use super::context::{Report, value};
+use super::context::{Report, interval, value};
 use super::figure::figure;
 use crate::analysis::estimates::estimate::Estimate;
 use crate::analysis::sensitivity::tornado::{Decision, Tornado};
@@ -21,7 +21,8 @@ pub fn section(report: &Report) -> Markup {
         };
     };
     let decision = findings.judge.and_then(|judge| decision_of(tornado, judge));
-    let place = decision.and_then(|one| tornado.decisions.iter().position(|other| other.objective == one.objective));
+    let place =
+        decision.and_then(|one| tornado.decisions.iter().position(|other| other.objective == one.objective));
     let option = findings.told;
     let chief = tornado.frame.chief(&tornado.stated[option]).first().copied();
     let runs = number::count(tornado.frame.runs);
@@ -71,9 +72,12 @@ fn tips(tornado: &Tornado, decision: &Decision) -> Markup {
             p { "Undetermined: at the stated values the payoff of " (names(&decision.missing)) " is missing." }
         };
     }
-    let never: Vec<usize> = decision.rivals.iter().map(|(option, _)| *option).filter(|option| {
-        decision.reversals.iter().all(|reversal| reversal.to != *option)
-    }).collect();
+    let never: Vec<usize> = decision
+        .rivals
+        .iter()
+        .map(|(option, _)| *option)
+        .filter(|option| decision.reversals.iter().all(|reversal| reversal.to != *option))
+        .collect();
     html! {
         @if decision.reversals.is_empty() {
             p { "No one parameter makes another option better than " (best) ", from one end of its range to the other." }
@@ -126,7 +130,7 @@ fn leads(tornado: &Tornado, decision: &Decision) -> Markup {
         html! {
             td.number {
                 (value(lead.mean, number::mean(lead.mean, lead.interval())))
-                span.interval { (number::value_interval(lead.interval())) " over " (tornado.frame.options[*option]) }
+                (interval(&format!("{} over {}", number::value_interval(lead.interval()), tornado.frame.options[*option])))
             }
         }
     };

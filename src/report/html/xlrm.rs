@@ -13,11 +13,12 @@ pub fn section(report: &Report) -> Markup {
     let (study, model) = (report.study, &report.study.model);
     let all = assumptions(study);
     let of = |kind: &'static str| all.iter().filter(move |one| one.kind == kind);
-    let metrics = model.metrics.iter().filter(|metric| !metric.name.starts_with("record."));
+    let summary = report.comparison().options.first().map(|option| &option.summary);
+    let metrics = summary.map_or_else(Vec::new, |summary| summary.metrics_of(None));
     let acts = model.responses.iter().filter(|response| !response.built_in).count();
     html! {
         div.scroll {
-            table {
+            table.parts {
                 caption { "The scenario in four parts" }
                 thead { tr { th scope="col" { "Part" } th scope="col" { "What is in it" } } }
                 tbody {
@@ -34,9 +35,8 @@ pub fn section(report: &Report) -> Markup {
                         td {
                             (counted(model.actors.len(), "actor")) ", " (counted(acts, "response")) ", "
                             (counted(model.events.len(), "event")) ", " (counted(model.ladders.len(), "ladder")) ", "
-                            (counted(model.variables.len(), "variable")) ": in the diagram below. Of the numbers in the rules, "
-                            (counted(study.ledger.named, "assumption")) " have a name and "
-                            (counted(study.ledger.bare, "bare number")) " have none."
+                            (counted(model.variables.len(), "variable")) ": in the diagram below. Numbers in the rules: "
+                            (study.ledger.named) " with a name, and " (counted(study.ledger.bare, "bare number")) " without one."
                         }
                     }
                     tr {
@@ -45,7 +45,7 @@ pub fn section(report: &Report) -> Markup {
                             (list(
                                 model.outcomes.iter().map(|one| html! { "outcome: " (one.title) })
                                     .chain(model.objectives.iter().map(|(actor, _)| html! { "payoff of " (model.actors[*actor].title) }))
-                                    .chain(metrics.map(|one| html! {
+                                    .chain(metrics.iter().map(|one| html! {
                                         "metric: " (one.title)
                                         @if let Some(unit) = &one.unit { " (" (unit) ")" }
                                     }))

@@ -64,7 +64,8 @@ fn page([heading, title, run]: [&str; 3], scenario_hash: &str, height: f64) -> (
 #[cfg(feature = "report")]
 pub fn content(canvas: &Canvas) -> Area {
     let (top, bottom) = (HEADER - 14.0, canvas.height - FOOTER + 8.0);
-    Area { left: MARGIN - 10.0, top, right: WIDTH - MARGIN + 10.0, bottom }
+    // A reader's own font may be wider than ours, so that there is air at both sides.
+    Area { left: 0.0, top, right: WIDTH, bottom }
 }
 
 fn what_was_run(summary: &Summary) -> String {

@@ -134,8 +134,14 @@ mod tests {
         let shown = Area { left: 0.0, top: 20.0, right: 100.0, bottom: 50.0 };
         let svg = inline(&canvas, shown, "x", "A title", "What it shows");
         assert!(svg.contains("viewBox=\"0 20 100 30\""), "{svg}");
-        assert!(svg.contains("y=\"30\" font-size=\"15\" text-anchor=\"end\">a &lt; b &amp; c</text>"), "{svg}");
-        assert!(svg.contains("<rect class=\"f0072b2\" x=\"1\" y=\"22\" width=\"2.5\" height=\"18\"/>"), "{svg}");
+        assert!(
+            svg.contains("y=\"30\" font-size=\"15\" text-anchor=\"end\">a &lt; b &amp; c</text>"),
+            "{svg}"
+        );
+        assert!(
+            svg.contains("<rect class=\"f0072b2\" x=\"1\" y=\"22\" width=\"2.5\" height=\"18\"/>"),
+            "{svg}"
+        );
         assert!(svg.contains("<title id=\"x-title\">A title</title>"), "{svg}");
         assert!(!svg.contains("above"));
     }

@@ -45,7 +45,8 @@ pub fn draw(comparison: &Comparison, objective: usize) -> Option<Canvas> {
     }
     for (term, ((x, line), name)) in legend_places(&names).iter().zip(&names).enumerate() {
         let (left, middle) = (area.left + x, area.top + 10.0 + line * LINE);
-        canvas.rect(Area { left, top: middle - 7.0, right: left + 14.0, bottom: middle + 7.0 }, distinct(term));
+        canvas
+            .rect(Area { left, top: middle - 7.0, right: left + 14.0, bottom: middle + 7.0 }, distinct(term));
         canvas.text(left + 20.0, middle + HALF_LETTER * LABEL.size, *name, LABEL, Anchor::Left);
     }
     Some(canvas)

@@ -1,8 +1,8 @@
 //! In plain words: which option is best by which measure, and how sure that is.
 
 use super::option_names::Names;
-use crate::analysis::comparison::game::{Equilibrium, Game};
 use crate::analysis::comparison::Comparison;
+use crate::analysis::comparison::game::{Equilibrium, Game};
 use crate::analysis::estimates::argmax::argmax;
 use crate::analysis::summary;
 use crate::report::document::number;
