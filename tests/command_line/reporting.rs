@@ -126,7 +126,9 @@ fn outcomes_are_those_of_the_comparison() {
         }
     }
     assert_eq!(expected.len(), 36);
-    assert_eq!(numbers(&page, "outcomes")[..36], expected);
+    // Reading JSON may cost a number its last bit.
+    let found = numbers(&page, "outcomes");
+    assert!(found.iter().zip(&expected).all(|(a, b)| (a - b).abs() <= 1e-15), "{found:?} {expected:?}");
 }
 
 #[test]

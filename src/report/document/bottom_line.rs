@@ -78,7 +78,7 @@ impl Ground<'_> {
         let standing = &criterion.standings[best];
         let margin = libm::ceil(found.margin() * 100.0);
         let mut text = format!(
-            "{over}, {} is the best in {} (±{margin} points), and in {} beyond sampling error",
+            "{over}, {} is the best in {} (±{margin} points at most), and in {} beyond sampling error",
             self.names[best],
             share(standing.best),
             share(standing.surely)
@@ -86,20 +86,25 @@ impl Ground<'_> {
         let count = |option: &usize| criterion.standings[*option].best;
         let rival = (0..criterion.standings.len()).rev().filter(|&option| option != best).max_by_key(count);
         if let Some(rival) = rival.filter(|rival| count(rival) > 0) {
-            text += &format!("; next is {}, in {}", self.names[rival], share(count(&rival)));
+            let what = if count(&rival) > standing.best { "more often it is" } else { "next is" };
+            text += &format!("; {what} {}, in {}", self.names[rival], share(count(&rival)));
         }
         text + "."
     }
 
-    /// How far the chance of the likeliest outcome reaches over the draws.
-    fn likely_band(&self, found: &Uncertainty, over: &str) -> String {
+    /// The outcome that is the most likely under the option that is told.
+    fn likeliest(&self) -> usize {
         let outcomes = &self.comparison.options[self.told].summary.outcomes;
-        let most =
-            (0..outcomes.len()).rev().max_by(|&a, &b| outcomes[a].chance.total_cmp(&outcomes[b].chance));
-        let place = most.and_then(|most| {
-            found.quantities.iter().position(|quantity| quantity.kind == QuantityKind::Outcome(most))
-        });
-        let Some(place) = place else { return format!("{over} nothing can be told.") };
+        let order = (0..outcomes.len()).rev();
+        order.max_by(|&a, &b| outcomes[a].chance.total_cmp(&outcomes[b].chance)).unwrap_or(0)
+    }
+
+    /// How far its chance reaches over the draws.
+    fn likely_band(&self, found: &Uncertainty, over: &str) -> String {
+        let most = QuantityKind::Outcome(self.likeliest());
+        let Some(place) = found.quantities.iter().position(|quantity| quantity.kind == most) else {
+            return format!("{over} nothing can be told.");
+        };
         let [low, _, high] = number::band(&found.bands[self.told][place], true);
         format!(
             "{over}, 90% of them, the chance of “{}”{} lies from {low} to {high}.",
@@ -120,11 +125,12 @@ impl Ground<'_> {
         };
         let decision = self.chooses().and_then(|judge| decision_of(tornado, judge));
         let Some(decision) = decision else {
-            let (option, shown) = (self.told, tornado.frame.chief(&tornado.stated[self.told]));
-            let moved = shown.first().map(|&quantity| {
-                sensitivity_answer::most_moved(tornado, option, quantity, &tornado.frame.options[option])
+            let most = QuantityKind::Outcome(self.likeliest());
+            let place = tornado.frame.quantities.iter().position(|one| one.quantity.kind == most);
+            return place.map_or_else(String::new, |place| {
+                let name = &tornado.frame.options[self.told];
+                sensitivity_answer::most_moved(tornado, self.told, place, name)
             });
-            return moved.unwrap_or_else(|| "No parameter moves anything.".to_owned());
         };
         if !decision.missing.is_empty() {
             return "What would flip it is undetermined: at the stated values a payoff is missing."
@@ -133,15 +139,18 @@ impl Ground<'_> {
         let sure = decision.reversals.iter().find(|reversal| reversal.gain.excludes_zero());
         match (sure, decision.reversals.first()) {
             (Some(reversal), _) => {
-                let many = decision.reversals.iter().filter(|other| other.gain.excludes_zero()).count();
-                let others = match many {
-                    1 => String::new(),
-                    _ => format!(" So would {} more, each alone.", counted(many - 1, "parameter")),
+                let sure = decision.reversals.iter().filter(|other| other.gain.excludes_zero());
+                let mut inputs: Vec<usize> = sure.map(|other| other.input).collect();
+                inputs.sort_unstable();
+                inputs.dedup();
+                let others = match inputs.len() {
+                    0 | 1 => String::new(),
+                    many => format!(" So would {}, each alone.", counted(many - 1, "other parameter")),
                 };
                 format!("It flips {}.{others}", tips(tornado, reversal, self.names))
             }
             (None, Some(reversal)) => format!(
-                "No one parameter flips it significantly over its range; the nearest is {}, at {} of which {} seems better.",
+                "No one parameter flips it significantly over its range; the nearest is “{}”, at {} of which {} seems better.",
                 tornado.inputs[reversal.input].input.title,
                 at_end(tornado, reversal),
                 self.names[reversal.to]
@@ -162,9 +171,9 @@ pub fn decision_of(tornado: &Tornado, judge: usize) -> Option<&Decision> {
     tornado.decisions.iter().find(is)
 }
 
-/// `to restraint where the value of a summit is below 0.4 (95%: 0.35 to 0.46; stated 0.8)`.
+/// `to restraint where “value of a summit” is below 0.4 (95%: 0.35 to 0.46; stated 0.8)`.
 pub fn tips(tornado: &Tornado, reversal: &Reversal, names: &[&str]) -> String {
-    format!("to {} where {} is {}", names[reversal.to], title(tornado, reversal), value(tornado, reversal))
+    format!("to {} where “{}” is {}", names[reversal.to], title(tornado, reversal), value(tornado, reversal))
 }
 
 fn title(tornado: &Tornado, reversal: &Reversal) -> String {
