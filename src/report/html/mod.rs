@@ -12,7 +12,8 @@
 //! | `stories` | runs in words |
 //! | `reproduce` | commands for the same numbers |
 //! | `context`, `figure` | what the sections share |
-//! | `style.css` | how it looks: on phones, large screens and paper, light and dark |
+//!
+//! How it looks, on phones, large screens and paper, light and dark, is said in style.css.
 
 mod bottom_line;
 mod context;
