@@ -47,6 +47,7 @@
 //! | [`Study::expectations`] | whether what the file claims of its runs is so |
 //! | [`Options::sweep`](study::Options::sweep) | options along one or two parameters, and where the best of them changes: a [`Sweep`](analysis::sensitivity::sweep::Sweep) |
 //! | [`Options::tornado`](study::Options::tornado), [`morris`](study::Options::morris), [`sobol`](study::Options::sobol) | which of the unknown parameters matter, one at a time or all at once |
+//! | [`Study::findings`] | all that a report tells: a comparison with bands, a tornado, expectations, stories; [`report::html::page`] writes it |
 //! | [`report::description::describe`] | what is in the scenario, as `escalade describe` lists it |
 //!
 //! [`report::json::summary_json`], [`report::terminal::summary`], [`report::story::story`] and [`report::plots::write`]
@@ -86,8 +87,8 @@
 //!
 //! # Features
 //!
-//! `cli` is the command line, `plots` the plots as SVG and PNG; both are there by default. Without them, nothing is built of
-//! clap, indicatif and plotters. In a debug build, optimise the package `escalade-engine`: see docs/testing.md.
+//! `cli` is the command line, `plots` the plots as SVG and PNG, `report` the page of a report; all are there by default. Without them, nothing is built of
+//! clap, indicatif, plotters and maud. In a debug build, optimise the package `escalade-engine`: see docs/testing.md.
 //!
 //! The language of scenarios, the noise law and the statistics are described in the project's folder `docs`.
 
@@ -119,4 +120,7 @@ mod documents {
     mod noise {}
     #[doc = include_str!("../docs/testing.md")]
     mod testing {}
+    #[cfg(feature = "report")]
+    #[doc = include_str!("../docs/report.md")]
+    mod report {}
 }

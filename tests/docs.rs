@@ -169,6 +169,16 @@ fn harmless(mut arguments: Vec<String>, few: bool, folder: &Path) -> Vec<String>
             None => arguments.push("--no-plots".to_owned()),
         }
     }
+    if arguments[0] == "report" {
+        if few {
+            arguments.extend(["--runs", "64"].map(str::to_owned));
+        }
+        let page = folder.with_extension("html").display().to_string();
+        match arguments.iter().position(|word| word == "--out") {
+            Some(at) => arguments[at + 1] = page,
+            None => arguments.extend(["--out".to_owned(), page]),
+        }
+    }
     arguments
 }
 

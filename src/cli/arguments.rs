@@ -67,6 +67,8 @@ pub enum Command {
     Sweep(SweepArguments),
     /// Which of the numbers that nobody knows matters, and which of them would change the choice of policy
     Sensitivity(SensitivityArguments),
+    /// Write the report of a scenario: one HTML page with the choice, how sure it is, and every assumption behind it
+    Report(ReportArguments),
     /// Solve a scenario exactly, where all its chances are finite: probabilities without sampling
     Exact(ExactArguments),
     /// Look for faults in a scenario, without running it
@@ -549,6 +551,41 @@ pub struct SensitivityArguments {
 
     #[command(flatten)]
     pub shown: Shown,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = examples::REPORT)]
+pub struct ReportArguments {
+    /// A scenario file, a folder with a scenario.toml, or the name of a built-in scenario
+    #[arg(default_value_os_t = main_scenario(), add = candidates::scenario())]
+    pub scenario: PathBuf,
+
+    #[command(flatten)]
+    pub several: Several,
+
+    /// Another value for a parameter, for all; repeatable
+    #[arg(long, value_name = "PARAMETER=VALUE", value_parser = pair, add = candidates::set())]
+    pub set: Vec<(String, String)>,
+
+    /// How many runs of each option at the stated values; at each end of a parameter a thousand of them
+    #[arg(long, default_value_t = DEFAULT_RUNS, value_name = "N", allow_negative_numbers = true, value_parser = whole::<2, { MOST_RUNS / 2 }>)]
+    pub runs: u64,
+
+    /// Draw the unknown parameters K times, with --runs divided among the draws, at least 200; 0 for not at all [default: 100 of
+    /// 200 runs, fewer below 100000 runs]
+    #[arg(long, value_name = "K", allow_negative_numbers = true, value_parser = draws_or_none)]
+    pub uncertain: Option<u64>,
+
+    #[command(flatten)]
+    pub luck: Luck,
+
+    /// Where the page goes [default: SCENARIO.html]
+    #[arg(long, value_name = "FILE.html", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
+
+    /// Overwrite a file that is no report of escalade's
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Of trajectories and rows: all outputs are kept.

@@ -31,6 +31,11 @@ Examples:
   escalade sensitivity hotline --of clash --variant none
   escalade sensitivity hotline --sobol 100";
 
+pub const REPORT: &str = "\
+Examples:
+  escalade report hotline
+  escalade report mine.toml --runs 20000 --out answer.html";
+
 pub const EXACT: &str = "\
 Examples:
   escalade exact ladder-52

@@ -10,7 +10,7 @@ use std::ffi::OsString;
 
 /// What other programs call what ours is called.
 const COMMANDS: [(&[&str], &str); 8] = [
-    (&["simulate", "sim", "execute", "start", "plot", "plots", "graph", "report"], "run"),
+    (&["simulate", "sim", "execute", "start", "plot", "plots", "graph"], "run"),
     (&["versus", "vs", "diff", "what-if", "whatif"], "compare"),
     (&["scan", "grid", "vary"], "sweep"),
     (&["tornado", "morris", "sobol", "uncertainty", "assumptions"], "sensitivity"),
@@ -132,7 +132,7 @@ fn parted(word: &str, words: &[String]) -> Option<String> {
         None => (words[option_at].as_str(), vec![]),
     };
     if option == "--variant"
-        && matches!(words.get(1).map(String::as_str), Some("compare" | "sweep" | "sensitivity"))
+        && matches!(words.get(1).map(String::as_str), Some("compare" | "sweep" | "sensitivity" | "report"))
     {
         let names: Vec<&str> =
             value.into_iter().chain(words[option_at + 1..=wrong].iter().map(String::as_str)).collect();
@@ -179,7 +179,7 @@ fn of_command(word: &str, words: &[String]) -> Option<String> {
     if command == "trace" && word.parse::<u64>().is_ok() {
         return Some(format!("the number of a run is given as --run {word}"));
     }
-    let compares = matches!(command.as_str(), "compare" | "sweep" | "sensitivity");
+    let compares = matches!(command.as_str(), "compare" | "sweep" | "sensitivity" | "report");
     if compares && !is_meant(word) && !word.starts_with('-') {
         let at = words.iter().position(|other| other == word)?;
         let named: Vec<&str> =

@@ -2,7 +2,7 @@
 //!
 //! | file | what it does |
 //! | --- | --- |
-//! | `run`, `compare`, `sweep`, `sensitivity`, `exact`, `check`, `describe`, `trace` | the commands that are about a scenario |
+//! | `run`, `compare`, `sweep`, `sensitivity`, `report`, `exact`, `check`, `describe`, `trace` | the commands that are about a scenario |
 //! | `list`, `new` | the built-in scenarios; a scenario of one's own, begun with `starter.toml` or as a copy |
 //! | `watch` | a scenario run again whenever it is saved |
 //! | `schema` | the form of scenario files, for editors |
@@ -39,6 +39,7 @@ mod output;
 mod parameter_draws;
 mod progress;
 mod question;
+mod report;
 mod run;
 mod schema;
 mod sensitivity;
@@ -85,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
+        Command::Report(arguments) => report::report(&arguments),
         Command::Exact(arguments) => exact::exact(&arguments),
         Command::Trace(arguments) => trace::trace(&arguments),
         Command::List(arguments) => list::list(&arguments),

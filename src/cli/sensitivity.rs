@@ -9,10 +9,8 @@ use crate::diagnostics::Diagnostic;
 use crate::engine::runs::simulation::Simulation;
 use crate::report;
 use crate::report::document::sensitivity::Sensitivity;
-use crate::study::{Options, Stuck};
+use crate::study::{Options, RUNS_OF_TORNADO, Stuck};
 
-/// With so many the main scenario takes some half a minute on two cores.
-const RUNS: u64 = 1000;
 const RUNS_OF_MORRIS: u64 = 500;
 const RUNS_OF_SOBOL: u64 = 100;
 
@@ -59,7 +57,7 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
     let mut found = Sensitivity::default();
     if !global {
         let points = 1 + 2 * unknowns;
-        found.tornado = Some(done(arguments, &options, RUNS, points, |o, s, p| o.tornado(s, p))?);
+        found.tornado = Some(done(arguments, &options, RUNS_OF_TORNADO, points, |o, s, p| o.tornado(s, p))?);
     }
     if let Some(count) = arguments.morris {
         let points = count * (unknowns + 1);

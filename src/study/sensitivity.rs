@@ -18,6 +18,10 @@ use crate::model::{Point, Unknown};
 /// Into how many parts the way from a stated value to an end is cut, to see where the choice tips.
 const PARTS: usize = 8;
 
+/// How many runs of each option at each end, unless it is said. With so many the main scenario takes some half a minute on two
+/// cores.
+pub const RUNS_OF_TORNADO: u64 = 1000;
+
 impl Options {
     /// Each unknown parameter at both of its ends, all others at their stated values, on the luck of the plain run; and
     /// where on the way to an end another option becomes the best. `progress` is told, from any thread, of each run of an

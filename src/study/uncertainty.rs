@@ -20,8 +20,16 @@ use crate::model::{Model, Point, unknowns};
 /// values goes into them. Where they would be too few to say anything there are none.
 pub fn draws_unasked(runs: u64) -> Option<[u64; 2]> {
     let draws = (runs / 5 / LEAST_RUNS).min(100);
-    (draws >= 40).then_some([draws, LEAST_RUNS])
+    (draws >= LEAST_DRAWS).then_some([draws, LEAST_RUNS])
 }
+
+/// The same where some draws are to be made whatever the runs.
+pub(super) fn draws_at_least(runs: u64) -> [u64; 2] {
+    draws_unasked(runs).unwrap_or([LEAST_DRAWS, LEAST_RUNS])
+}
+
+/// Fewer say nothing.
+const LEAST_DRAWS: u64 = 40;
 
 /// How many runs a draw has unless it is said: those at the stated values shared out, and no fewer than 200.
 pub fn runs_of_draw(runs: u64, draws: u64) -> u64 {

@@ -12,6 +12,7 @@ fn help_says_what_there_is() {
         ("help trace", &["trace", "--help"]),
         ("help sweep", &["sweep", "--help"]),
         ("help sensitivity", &["sensitivity", "--help"]),
+        ("help report", &["report", "--help"]),
         ("help new", &["new", "--help"]),
     ] {
         let text = printed(arguments);

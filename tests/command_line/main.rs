@@ -25,6 +25,7 @@ mod manual;
 mod mistakes;
 mod output;
 mod record;
+mod reporting;
 mod reproducible;
 mod sensitivity;
 mod starting;

@@ -3,6 +3,7 @@
 use crate::engine::Failure;
 use crate::engine::noise::Noise;
 use crate::engine::program::{Column, Program};
+use crate::engine::runs::each_run;
 use crate::engine::runs::paths::{Path, paths};
 use crate::engine::runs::simulate::endings;
 use crate::engine::runs::simulation::Simulation;
@@ -130,6 +131,29 @@ pub fn typical(
     let mut best: Option<(u64, u64)> = None;
     by_share(runs, 1, nearest, |found| best = best.into_iter().chain(found).min())?;
     Ok(Found { run: best.map(|(_, run)| run), ..none })
+}
+
+/// The run with the lowest of a number, a metric or, after all metrics, an objective: of several the first. `None` if no run has it.
+///
+/// # Errors
+/// The lowest run that fails.
+pub fn lowest(program: &Program, simulation: &Simulation, number: usize) -> Result<Option<Lowest>, Failure> {
+    let all = each_run(program, simulation)?;
+    let mut lowest: Option<Lowest> = None;
+    for (place, ending) in all.endings.iter().enumerate() {
+        let Some(value) = all.number(place, number) else { continue };
+        if lowest.is_none_or(|lowest| value < lowest.value) {
+            lowest = Some(Lowest { run: ending.run, value });
+        }
+    }
+    Ok(lowest)
+}
+
+/// A run and its number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lowest {
+    pub run: u64,
+    pub value: f64,
 }
 
 /// Does work on the runs share by share, a few shares at a time as there are threads and room, and takes in what comes of

@@ -9,10 +9,12 @@
 //! | `games` | games with their nodes and options |
 //! | `state` | ladders, variables, groups, beliefs, evidence |
 //! | `measures` | events, outcomes, metrics, objectives, constraints, expectations, record |
+//! | `assumptions` | the ledger of assumptions, a row each |
 //! | `graph` | who does what to what, who reacts to whom, what reads what |
 //! | `text`, `markdown`, `json`, `csv`, `mermaid` | the forms |
 
 mod actors;
+mod assumptions;
 mod contents;
 mod csv;
 mod entries;
@@ -28,6 +30,7 @@ mod state;
 mod tests;
 mod text;
 
+pub use assumptions::{Assumption, assumptions};
 pub use contents::{Description, Section};
 pub use csv::assumptions_csv;
 pub use json::description_json;

@@ -1,7 +1,7 @@
 //! The answer in a sentence: what stands first, before all tables.
 
 use super::number;
-use super::phrases::{joined, under};
+use super::phrases::{about_runs, joined, under};
 use crate::analysis::comparison::{Comparison, Verdict};
 use crate::analysis::summary::{OutcomeSummary, Summary};
 
@@ -78,4 +78,54 @@ pub fn of_comparison(comparison: &Comparison, names: &[&str]) -> Option<String> 
     };
     let title = &pair.outcomes[outcome].title;
     Some(format!("The largest difference is in “{title}”: from {} to {}.", share(low), share(high)))
+}
+
+/// For each actor with an objective, which option has the highest expected payoff.
+pub fn of_choices(comparison: &Comparison, names: &[&str]) -> Vec<String> {
+    let objectives = comparison.options.first().map_or(0, |option| option.payoffs.len());
+    (0..objectives).map(|objective| of_choice(comparison, objective, names)).collect()
+}
+
+/// The same for one of them.
+pub fn of_choice(comparison: &Comparison, objective: usize, names: &[&str]) -> String {
+    let title = &comparison.options[0].payoffs[objective].title;
+    let Some(best) = comparison.best(objective) else {
+        let missing: Vec<&str> =
+            comparison.missing(objective).into_iter().map(|option| names[option]).collect();
+        return format!(
+            "For {title} the best option is undetermined: the payoff of {} is missing.",
+            joined(&missing)
+        );
+    };
+    let others = (0..comparison.options.len()).filter(|&other| other != best);
+    let gains: Vec<_> =
+        others.map(|other| (other, comparison.payoff_difference(objective, other, best))).collect();
+    let list = |wanted: Verdict| {
+        let those = gains.iter().filter(|(_, gain)| gain.verdict == wanted);
+        those.map(|(other, _)| names[*other]).collect::<Vec<_>>()
+    };
+    let (same, unclear) = (list(Verdict::Same), list(Verdict::Unclear));
+    if !same.is_empty() && same.len() == gains.len() {
+        return format!("For {title} all options are worth the same in every run.");
+    }
+    let mut text = format!("For {title}, {} has the highest expected payoff", names[best]);
+    if !same.is_empty() {
+        text += &format!(", and {} the same in every run", joined(&same));
+    }
+    if !unclear.is_empty() {
+        let needed = gains.iter().filter(|(_, gain)| gain.verdict == Verdict::Unclear);
+        let needed = needed.filter_map(|(_, gain)| gain.runs_to_separate).fold(0.0, f64::max);
+        let would = if needed > 0.0 {
+            format!("; {} would separate them", about_runs(needed))
+        } else {
+            String::new()
+        };
+        return format!("{text}, statistically tied with {}{would}.", joined(&unclear));
+    }
+    let apart = gains.iter().filter(|(_, gain)| gain.verdict == Verdict::Apart);
+    if let Some((next, gain)) = apart.min_by(|(_, a), (_, b)| a.estimate.total_cmp(&b.estimate)) {
+        let more = number::mean_with_margin(gain.estimate, gain.interval);
+        text += &format!(": {more} more than {}, the next (95% interval)", names[*next]);
+    }
+    text + "."
 }

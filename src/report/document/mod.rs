@@ -6,6 +6,8 @@
 //! | `number` | numbers, shares and margins, with the digits that their intervals support |
 //! | `dates` | steps as dates, weeks, rounds |
 //! | `parameter` | names, values and ranges of parameters |
+//! | `expectation` | claims that were tried |
+//! | `bottom_line` | how sure a choice is, and which assumption would flip it |
 //! | `estimate` | estimates of quantities and their differences |
 //! | `run_facts` | what was run |
 //! | `phrases` | lists, plurals, under which option |
@@ -16,10 +18,13 @@
 //! | `sensitivity` | the answers of sensitivity analyses together |
 
 pub(crate) mod answer;
+#[cfg(feature = "report")]
+pub(crate) mod bottom_line;
 pub mod columns;
 pub mod counts;
 pub(crate) mod dates;
 pub(crate) mod estimate;
+pub(crate) mod expectation;
 pub(crate) mod markdown;
 pub(crate) mod missing;
 pub(crate) mod number;

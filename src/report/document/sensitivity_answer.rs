@@ -53,7 +53,8 @@ fn choice(tornado: &Tornado, decision: &Decision, names: &[String]) -> String {
     }
 }
 
-fn most_moved(tornado: &Tornado, option: usize, quantity: usize, name: &str) -> String {
+/// Which parameter moves a quantity most under an option.
+pub fn most_moved(tornado: &Tornado, option: usize, quantity: usize, name: &str) -> String {
     let measured = &tornado.frame.quantities[quantity];
     let (title, under) = (measured.title(), under(name));
     let swing = |input: usize| &tornado.swings[input][option][quantity];

@@ -8,6 +8,7 @@
 //! | `figures/` | the plots, a file each |
 //! | `diagram/` | who can do what to whom in a scenario |
 //! | `draw/` | what they are drawn with |
+//! | `inline` | plots within a page of HTML |
 //! | `file_name` | what their files are called |
 //! | `font/` | the embedded font |
 
@@ -15,6 +16,8 @@ mod diagram;
 mod draw;
 mod figures;
 mod file_name;
+#[cfg(feature = "report")]
+pub(super) mod inline;
 
 pub use diagram::scenario_svg;
 

@@ -40,6 +40,12 @@ pub fn scenario_svg(study: &Study) -> io::Result<String> {
     render::svg(&draw(&graph(study)).1)
 }
 
+/// The same as shapes.
+#[cfg(feature = "report")]
+pub(super) fn canvas(study: &Study) -> Canvas {
+    draw(&graph(study)).1
+}
+
 fn draw(graph: &Graph) -> (Scene, Canvas) {
     let mut scene = Scene::new(graph);
     let mut canvas = Canvas::new(WIDTH, 0.0);

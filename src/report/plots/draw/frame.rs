@@ -60,6 +60,14 @@ fn page([heading, title, run]: [&str; 3], scenario_hash: &str, height: f64) -> (
     (canvas, area)
 }
 
+/// What of a page is neither heading nor footer.
+#[cfg(feature = "report")]
+pub fn content(canvas: &Canvas) -> Area {
+    let (top, bottom) = (HEADER - 14.0, canvas.height - FOOTER + 8.0);
+    // A reader's own font may be wider than ours, so that there is air at both sides.
+    Area { left: 0.0, top, right: WIDTH, bottom }
+}
+
 fn what_was_run(summary: &Summary) -> String {
     // Runs and seed first: they stay when a long list of policies is cut.
     let mut parts = vec![format!("{} · seed {}", run_facts::runs(summary.runs), summary.seed)];

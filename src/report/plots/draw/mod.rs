@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `canvas` | shapes on a plane, as a list |
 //! | `render` | a canvas as SVG and PNG |
+//! | `svg` | a canvas as SVG within a page of HTML |
 //! | `font`, `palette` | the embedded font and its measures; colours |
 //! | `frame` | heading, what was run, footer |
 //! | `axis`, `time_axis` | scales of values and of steps, with ticks |
@@ -19,4 +20,6 @@ pub mod label_spacing;
 pub mod palette;
 pub mod render;
 pub mod row_chart;
+#[cfg(feature = "report")]
+pub mod svg;
 pub mod time_axis;

@@ -1,6 +1,6 @@
 //! Colours that colour-blind readers can tell apart.
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Colour(pub u8, pub u8, pub u8);
 
 pub const WHITE: Colour = Colour(255, 255, 255);
@@ -62,6 +62,23 @@ impl Colour {
     pub fn mix(self, other: Self, share: f64) -> Self {
         let channel = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
         Self(channel(self.0, other.0), channel(self.1, other.1), channel(self.2, other.2))
+    }
+
+    /// The same hue where paper is dark: what was light is dark, and the other way round.
+    #[cfg(feature = "report")]
+    pub fn in_the_dark(self) -> Self {
+        let [r, g, b] = [self.0, self.1, self.2].map(|channel| f64::from(channel) / 255.0);
+        let (most, least) = (r.max(g).max(b), r.min(g).min(b));
+        let (middle, width) = (most.midpoint(least), most - least);
+        let saturation = if width == 0.0 { 0.0 } else { width / (1.0 - (2.0 * middle - 1.0).abs()) };
+        // Not quite black, not quite white.
+        let turned = 0.97 - 0.87 * middle;
+        let reach = saturation * (1.0 - (2.0 * turned - 1.0).abs());
+        let channel = |value: f64| {
+            let place = if width == 0.0 { 0.5 } else { (value - least) / width };
+            ((turned + reach * (place - 0.5)) * 255.0).round() as u8
+        };
+        Self(channel(r), channel(g), channel(b))
     }
 
     /// Paler: 0 keeps it, 1 is white.

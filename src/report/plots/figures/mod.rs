@@ -6,6 +6,8 @@ pub mod ladder;
 pub mod metrics;
 pub mod morris;
 pub mod outcomes;
+#[cfg(feature = "report")]
+pub mod payoff_terms;
 mod regret;
 pub mod responses;
 pub mod sobol;

@@ -1,12 +1,12 @@
 //! In plain words: which option is best by which measure, and how sure that is.
 
 use super::option_names::Names;
+use crate::analysis::comparison::Comparison;
 use crate::analysis::comparison::game::{Equilibrium, Game};
-use crate::analysis::comparison::{Comparison, Verdict};
 use crate::analysis::estimates::argmax::argmax;
 use crate::analysis::summary;
 use crate::report::document::number;
-use crate::report::document::phrases::{about_runs, joined};
+use crate::report::document::phrases::joined;
 use crate::report::terminal::page::{BOLD, Cell, PLAIN, Page};
 
 pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
@@ -25,55 +25,6 @@ pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     if let Some(game) = &comparison.game {
         game_matrix(page, game);
     }
-}
-
-/// For each actor with an objective, which option has the highest expected payoff.
-pub fn answers(comparison: &Comparison, names: &Names) -> Vec<String> {
-    let objectives = comparison.options.first().map_or(0, |option| option.payoffs.len());
-    (0..objectives).map(|objective| by_mean(comparison, names, objective)).collect()
-}
-
-fn by_mean(comparison: &Comparison, names: &Names, objective: usize) -> String {
-    let title = &comparison.options[0].payoffs[objective].title;
-    let Some(best) = comparison.best(objective) else {
-        let missing: Vec<&str> =
-            comparison.missing(objective).into_iter().map(|option| names.of(option)).collect();
-        return format!(
-            "For {title} the best option is undetermined: the payoff of {} is missing.",
-            joined(&missing)
-        );
-    };
-    let others = (0..comparison.options.len()).filter(|&other| other != best);
-    let gains: Vec<_> =
-        others.map(|other| (other, comparison.payoff_difference(objective, other, best))).collect();
-    let list = |wanted: Verdict| {
-        let those = gains.iter().filter(|(_, gain)| gain.verdict == wanted);
-        those.map(|(other, _)| names.of(*other)).collect::<Vec<_>>()
-    };
-    let (same, unclear) = (list(Verdict::Same), list(Verdict::Unclear));
-    if !same.is_empty() && same.len() == gains.len() {
-        return format!("For {title} all options are worth the same in every run.");
-    }
-    let mut text = format!("For {title}, {} has the highest expected payoff", names.of(best));
-    if !same.is_empty() {
-        text += &format!(", and {} the same in every run", joined(&same));
-    }
-    if !unclear.is_empty() {
-        let needed = gains.iter().filter(|(_, gain)| gain.verdict == Verdict::Unclear);
-        let needed = needed.filter_map(|(_, gain)| gain.runs_to_separate).fold(0.0, f64::max);
-        let would = if needed > 0.0 {
-            format!("; {} would separate them", about_runs(needed))
-        } else {
-            String::new()
-        };
-        return format!("{text}, statistically tied with {}{would}.", joined(&unclear));
-    }
-    let apart = gains.iter().filter(|(_, gain)| gain.verdict == Verdict::Apart);
-    if let Some((next, gain)) = apart.min_by(|(_, a), (_, b)| a.estimate.total_cmp(&b.estimate)) {
-        let more = number::mean_with_margin(gain.estimate, gain.interval);
-        text += &format!(": {more} more than {}, the next (95% interval)", names.of(*next));
-    }
-    text + "."
 }
 
 fn by_worst(comparison: &Comparison, names: &Names, objective: usize) -> String {

@@ -33,7 +33,7 @@ pub fn write(page: &mut Page, comparison: &Comparison) {
     if let Some(answer) = answer::of_comparison(comparison, &called) {
         page.sentence("", &answer, PLAIN);
     }
-    for answer in best_option::answers(comparison, &names) {
+    for answer in answer::of_choices(comparison, &called) {
         page.sentence("", &answer, PLAIN);
     }
     matrix::write(page, comparison, &names);

@@ -1,0 +1,103 @@
+//! What all sections of the page know.
+
+use crate::analysis::comparison::Comparison;
+use crate::report::document::bottom_line::Ground;
+use crate::report::document::number;
+use crate::report::document::phrases::joined;
+use crate::study::{Findings, Options, Study, suggested_commands};
+use maud::{Markup, html};
+use std::path::Path;
+
+/// A scenario, what was found of it, and how it was asked.
+pub struct Report<'a> {
+    pub study: &'a Study,
+    pub options: &'a Options,
+    pub findings: &'a Findings,
+    /// The scenario, as the command line named it.
+    pub scenario: &'a Path,
+    /// What else was asked for on it, each with a space before it: ` --policy us=*`.
+    pub asked: &'a str,
+    /// The same without options to compare: what is set.
+    pub set: &'a str,
+    /// Draws of the unknown parameters, if it was said how many.
+    pub draws: Option<u64>,
+}
+
+/// Options that stand side by side in one table: more would not go on paper.
+const COLUMNS: usize = 5;
+
+impl Report<'_> {
+    pub fn comparison(&self) -> &Comparison {
+        &self.findings.comparison
+    }
+
+    /// How an option is called; one alone is the scenario as it is.
+    pub fn name(&self, option: usize) -> &str {
+        match self.comparison().options[option].label.as_str() {
+            "" => "as stated",
+            label => label,
+        }
+    }
+
+    pub fn names(&self) -> Vec<&str> {
+        (0..self.comparison().options.len()).map(|option| self.name(option)).collect()
+    }
+
+    /// The three sentences that stand first.
+    pub fn bottom_line(&self) -> [String; 3] {
+        let labels: Vec<&str> =
+            self.comparison().options.iter().map(|option| option.label.as_str()).collect();
+        let ground = Ground {
+            comparison: self.comparison(),
+            tornado: self.findings.tornado.as_ref(),
+            judge: self.findings.judge,
+            told: self.findings.told,
+            names: &labels,
+        };
+        ground.sentences()
+    }
+
+    /// Options, as many at a time as stand side by side.
+    pub fn groups(&self) -> Vec<Vec<usize>> {
+        let all: Vec<usize> = (0..self.comparison().options.len()).collect();
+        all.chunks(COLUMNS).map(<[usize]>::to_vec).collect()
+    }
+
+    /// Which options a table has, if it has not all.
+    pub fn which(&self, group: &[usize]) -> String {
+        if group.len() == self.comparison().options.len() {
+            return String::new();
+        }
+        format!(" ({})", joined(&group.iter().map(|&option| self.name(option)).collect::<Vec<_>>()))
+    }
+
+    /// The scenario as a word for the shell.
+    pub fn word(&self) -> String {
+        suggested_commands::shell(&self.scenario.display().to_string())
+    }
+
+    /// The band of a quantity under an option, by the place of the quantity.
+    pub fn band(&self, option: usize, quantity: usize, chance: bool) -> Markup {
+        let Some(found) = &self.comparison().uncertainty else { return html! {} };
+        let band = &found.bands[option][quantity];
+        let [low, _, high] = number::band(band, chance);
+        html! {
+            @if band.draws > 0 {
+                span.band {
+                    @if low == high { "band " (value(band.p05, low)) data value=(band.p95) {} }
+                    @else { "band " (value(band.p05, low)) " to " (value(band.p95, high)) }
+                }
+            }
+        }
+    }
+}
+
+/// An interval as it is told: `−3.1 to −2.9`.
+pub fn interval(told: &str) -> Markup {
+    html! { span.interval { (told.replace('–', " to ")) } }
+}
+
+/// A number as it is told, with all of its digits for programs.
+pub fn value(value: f64, told: impl AsRef<str>) -> Markup {
+    html! { data value=(value) { (told.as_ref()) } }
+}

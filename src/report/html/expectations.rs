@@ -1,0 +1,59 @@
+//! What the author claims, and whether it is so.
+
+use super::context::{Report, value};
+use crate::analysis::expectations::{Tried, Verdict};
+use crate::report::document::expectation::{again, counts, found, how, open};
+use crate::report::document::number;
+use maud::{Markup, html};
+
+pub fn section(report: &Report) -> Markup {
+    let Some(all) = &report.findings.expectations else {
+        return html! { p { "Nothing is claimed: the file has no " code { "[expect]" } "." } };
+    };
+    html! {
+        p { (counts(all)) }
+        div.scroll {
+            table {
+                caption { (how(all)) }
+                thead {
+                    tr {
+                        th scope="col" { "Verdict" }
+                        th scope="col" { "Claim" }
+                        th.number scope="col" { "Found" }
+                        th.number scope="col" { "Runs" }
+                    }
+                }
+                tbody { @for tried in &all.each { (row(tried)) } }
+            }
+        }
+    }
+}
+
+fn row(tried: &Tried) -> Markup {
+    let [estimate, interval] = found(&tried.found);
+    html! {
+        tr {
+            td {
+                @match tried.verdict {
+                    Verdict::Pass => span.pass { "pass" },
+                    Verdict::Fail => span.fail { "fail" },
+                    Verdict::Undetermined => span.open { "cannot tell" },
+                }
+            }
+            th scope="row" {
+                code { (tried.claim) }
+                @if let Some(title) = &tried.title { span.interval { (title) } }
+                @if let Some(source) = &tried.source { span.interval { "Source: " (source) } }
+            }
+            td.number {
+                (value(tried.found.estimate, estimate))
+                @if !interval.is_empty() { span.interval { (interval) } }
+                @if let Some([from, to]) = &tried.found.between { span.interval { "from " (from) " to " (again(from, to)) } }
+                @if tried.verdict == Verdict::Undetermined { span.interval { (open(tried)) } }
+            }
+            td.number {
+                @match tried.runs { Some(runs) => (number::count(runs)), None => "exact" }
+            }
+        }
+    }
+}

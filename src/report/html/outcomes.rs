@@ -1,0 +1,189 @@
+//! How it ends under each option: the stated value, its interval and the band over the draws in one cell; then metrics and
+//! constraints.
+
+use super::context::{Report, interval, value};
+use super::figure::figure;
+use crate::analysis::estimates::estimate::QuantityKind;
+use crate::analysis::summary::{MetricSummary, Summary, Verdict};
+use crate::report::document::phrases::joined;
+use crate::report::document::{estimate, number};
+use crate::report::plots::inline;
+use maud::{Markup, html};
+
+pub fn section(report: &Report) -> Markup {
+    let comparison = report.comparison();
+    let Some(first) = comparison.options.first().map(|option| &option.summary) else { return html! {} };
+    let has_bands = comparison.uncertainty.is_some();
+    let measured = |metric: &&MetricSummary| metric.term_of.is_none() && !metric.recorded;
+    let places: Vec<usize> =
+        (0..first.metrics.len()).filter(|&place| measured(&&first.metrics[place])).collect();
+    html! {
+        p {
+            "In a cell: the value at the stated values of the parameters, its 95% interval (chance alone)"
+            @if has_bands { ", and the band that 90% of the draws of the unknown parameters lie in (assumptions)" }
+            @else { "; nothing was drawn, so that there are no bands over the unknown parameters" }
+            "."
+        }
+        @for group in report.groups() {
+            div.scroll {
+                table {
+                    caption { "Share of runs by outcome" (report.which(&group)) }
+                    (head(report, "Outcome", &group))
+                    tbody {
+                        @for (place, outcome) in first.outcomes.iter().enumerate() {
+                            tr {
+                                th scope="row" { (outcome.title) }
+                                @for &option in &group {
+                                    (share(report, option, place))
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        @if let Some(text) = outside(report) { p.note { (text) } }
+        @if let Some(plot) = inline::outcomes(comparison) {
+            (figure(&plot, "outcomes-plot", "How it ends under each option", if has_bands {
+                "Dots: stated values; bars: bands over the draws, with their medians. The numbers are in the table above."
+            } else {
+                "Bars: shares of runs with 95% intervals. The numbers are in the table above."
+            }))
+        }
+        @if places.is_empty() {
+            p.note { "The file has no metrics of its own." }
+        } @else {
+            details {
+                summary { "Metrics under each option" }
+                @for group in report.groups() {
+                    div.scroll {
+                        table {
+                            caption { "Means of metrics" (report.which(&group)) }
+                            (head(report, "Metric", &group))
+                            tbody {
+                                @for &place in &places {
+                                    tr {
+                                        th scope="row" { (titled(&first.metrics[place])) }
+                                        @for &option in &group { (metric(report, option, place)) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        (constraints(report, first))
+    }
+}
+
+/// Where a stated value lies at the edge of its range, the answer at the stated values is none of the draws'.
+fn outside(report: &Report) -> Option<String> {
+    let comparison = report.comparison();
+    let found = comparison.uncertainty.as_ref()?;
+    let lies_outside = |place: usize, kind: QuantityKind| {
+        (comparison.options.iter().zip(&found.bands))
+            .any(|(option, bands)| bands[place].leaves_out(estimate::stated(&option.summary, kind).1))
+    };
+    let outcomes = found.quantities.iter().enumerate();
+    let outcomes = outcomes.filter(|(_, one)| matches!(one.kind, QuantityKind::Outcome(_)));
+    let those: Vec<&str> = outcomes
+        .filter(|(place, one)| lies_outside(*place, one.kind))
+        .map(|(_, one)| one.title.as_str())
+        .collect();
+    (!those.is_empty())
+        .then(|| format!("At the stated values outside the band, under some option: {}.", joined(&those)))
+}
+
+/// The columns of a table: what stands in a row, and the options.
+pub fn head(report: &Report, what: &str, group: &[usize]) -> Markup {
+    html! {
+        thead {
+            tr {
+                th scope="col" { (what) }
+                @for &option in group { th.number scope="col" { (report.name(option)) } }
+            }
+        }
+    }
+}
+
+/// With its unit.
+pub fn titled(metric: &MetricSummary) -> Markup {
+    html! { (metric.title) @if let Some(unit) = &metric.unit { span.interval { (unit) } } }
+}
+
+fn share(report: &Report, option: usize, place: usize) -> Markup {
+    let outcome = &report.comparison().options[option].summary.outcomes[place];
+    html! {
+        td.number {
+            strong { (value(outcome.chance, number::probability(outcome.chance, outcome.interval))) }
+            (interval(&number::probability_interval(outcome.interval)))
+            (band(report, option, QuantityKind::Outcome(place), true))
+        }
+    }
+}
+
+/// A metric under an option.
+pub fn metric(report: &Report, option: usize, place: usize) -> Markup {
+    let metric = &report.comparison().options[option].summary.metrics[place];
+    html! {
+        td.number {
+            (mean(metric))
+            (band(report, option, QuantityKind::Metric(place), metric.flag))
+        }
+    }
+}
+
+/// A mean with its interval.
+pub fn mean(metric: &MetricSummary) -> Markup {
+    let (told, ends) = match metric.flag {
+        true => {
+            (number::probability(metric.mean, metric.interval), number::probability_interval(metric.interval))
+        }
+        false => (number::mean(metric.mean, metric.interval), number::value_interval(metric.interval)),
+    };
+    html! {
+        @if metric.mean.is_nan() { "never measured" } @else {
+            strong { (value(metric.mean, told)) }
+            (interval(&ends))
+        }
+    }
+}
+
+/// The band of a quantity, if anything was drawn.
+pub fn band(report: &Report, option: usize, kind: QuantityKind, chance: bool) -> Markup {
+    let found = report.comparison().uncertainty.as_ref();
+    let place = found.and_then(|found| found.quantities.iter().position(|quantity| quantity.kind == kind));
+    place.map_or_else(|| html! {}, |place| report.band(option, place, chance))
+}
+
+fn constraints(report: &Report, first: &Summary) -> Markup {
+    html! {
+        @if !first.constraints.is_empty() {
+            @for group in report.groups() {
+                div.scroll {
+                    table {
+                        caption { "Constraints" (report.which(&group)) }
+                        (head(report, "Constraint", &group))
+                        tbody {
+                            @for (place, constraint) in first.constraints.iter().enumerate() {
+                                tr {
+                                    th scope="row" { code { (constraint.text) } }
+                                    @for &option in &group {
+                                        td.number {
+                                            @match report.comparison().options[option].summary.constraints[place].verdict {
+                                                Verdict::Met => span.pass { "met" },
+                                                Verdict::Broken => span.fail { "broken" },
+                                                Verdict::Unclear => span.open { "unclear" },
+                                            }
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

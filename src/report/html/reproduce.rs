@@ -1,0 +1,59 @@
+//! How to have the same numbers again.
+
+use super::context::Report;
+use crate::study::suggested_commands;
+use maud::{Markup, html};
+
+pub fn section(report: &Report) -> Markup {
+    let comparison = report.comparison();
+    html! {
+        p {
+            "Escalade " (env!("CARGO_PKG_VERSION")) ", scenario " code { (comparison.scenario_hash) } ", seed " (comparison.seed)
+            ": the same file, seed and version give the same numbers to the last bit, on any machine and any number of threads."
+        }
+        dl.facts {
+            @for (what, command) in commands(report) { dt { (what) } dd { code { (command) } } }
+        }
+    }
+}
+
+fn commands(report: &Report) -> Vec<(&'static str, String)> {
+    let comparison = report.comparison();
+    let (word, asked, set) = (report.word(), report.asked, report.set);
+    let luck = format!("--runs {} --seed {}", comparison.runs, comparison.seed);
+    let draws = report.draws.map_or(String::new(), |draws| format!(" --uncertain {draws}"));
+    let drawn = comparison.uncertainty.as_ref().map_or(String::new(), |found| {
+        format!(" --uncertain {} --runs-per-sample {}", found.draws, found.runs)
+    });
+    let mut all = vec![
+        ("This page", format!("escalade report {word}{asked} {luck}{draws}")),
+        match comparison.options.len() {
+            1 => {
+                let settings = suggested_commands::settings(&report.options.studies[0]);
+                ("Outcomes, payoffs", format!("escalade run {word}{settings} {luck}{drawn}"))
+            }
+            _ => ("Outcomes, payoffs", format!("escalade compare {word}{asked} {luck}{drawn}")),
+        },
+    ];
+    if let Some(tornado) = &report.findings.tornado {
+        let (runs, seed) = (tornado.frame.runs, tornado.frame.seed);
+        all.push((
+            "What would have to be true",
+            format!("escalade sensitivity {word}{asked} --runs {runs} --seed {seed}"),
+        ));
+    }
+    if let Some(expectations) = &report.findings.expectations {
+        let (runs, seed) = (expectations.most_runs, expectations.seed);
+        all.push((
+            "Expectations",
+            format!("escalade check {word}{set} --expect --runs {runs} --seed {seed}"),
+        ));
+    }
+    all.push(("The ledger", format!("escalade describe {word} --format csv")));
+    let study = &report.options.studies[report.findings.told];
+    let traced = report.findings.stories.iter().map(|told| {
+        suggested_commands::command_to_trace(study, told.story.run, comparison.seed, report.scenario)
+    });
+    all.extend(traced.map(|command| ("A story", command)));
+    all
+}

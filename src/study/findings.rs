@@ -1,0 +1,267 @@
+//! All that the report of a scenario tells, found in one call.
+
+use super::expectations::{MOST_RUNS_OF_EXPECTATIONS, Trial, Untried};
+use super::jobs::{Arm, Job, Unanswered, Why};
+use super::options::Options;
+use super::precision::Progress;
+use super::prepared::Study;
+use super::sensitivity::RUNS_OF_TORNADO;
+use super::sweep::Stuck;
+use super::uncertainty::{draws_at_least, runs_of_draw};
+use crate::analysis::comparison::Comparison;
+use crate::analysis::expectations::Expectations;
+use crate::analysis::runs::search::{lowest, typical};
+use crate::analysis::sensitivity::tornado::Tornado;
+use crate::analysis::uncertainty::bands::Uncertainty;
+use crate::engine::Failure;
+use crate::engine::replay::story::Story;
+use crate::engine::runs::paired::{FailureOf, all_pairs};
+use crate::engine::runs::simulation::Simulation;
+
+/// How much is run for a report.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Amounts {
+    /// Of each option at the stated values.
+    pub simulation: Simulation,
+    /// Draws of the unknown parameters; 0 for none. Unless it is said, there are 100, fewer below 100,000 runs, but at least 40.
+    pub draws: Option<u64>,
+}
+
+/// What a report tells.
+#[derive(Debug)]
+pub struct Findings {
+    /// Of one option, if there are no more; with the bands over the draws.
+    pub comparison: Comparison,
+    /// None if nothing is unknown.
+    pub tornado: Option<Tornado>,
+    /// None if nothing is claimed.
+    pub expectations: Option<Expectations>,
+    /// The objective by which options are judged, by its place: that of the first actor that chooses and has one.
+    pub judge: Option<usize>,
+    /// The option of which stories are told: the best by that objective, or what the file itself plays.
+    pub told: usize,
+    pub stories: Vec<Told>,
+    /// What has no answer although nobody asked for it, and why.
+    pub unanswered: Vec<(Part, Stuck)>,
+}
+
+/// A part of the findings that may have no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Draws,
+    Tornado,
+}
+
+/// A run whose story is told.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub sought: Sought,
+    /// How many runs were looked at.
+    pub searched: u64,
+    pub story: Story,
+}
+
+/// Why a run is told.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Sought {
+    /// The nearest to the median course of all that end in this outcome, so many of those that were looked at.
+    Typical { outcome: usize, alike: u64 },
+    /// The one that is worth least by this objective, and what it is worth.
+    Worst { objective: usize, payoff: f64 },
+}
+
+/// Why there is no report.
+pub enum NotFound {
+    /// A run under one of the options, or a draw that was asked for.
+    Stuck(Box<Stuck>),
+    /// A claim.
+    Untried(Box<Untried>),
+}
+
+impl std::fmt::Display for NotFound {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match self {
+            NotFound::Stuck(stuck) => write!(f, "{stuck}"),
+            NotFound::Untried(untried) => write!(f, "{untried}"),
+        }
+    }
+}
+
+/// As it is displayed: for `unwrap` and `expect`.
+impl std::fmt::Debug for NotFound {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl std::error::Error for NotFound {}
+
+/// Runs that are looked at for a story.
+const SEARCHED: u64 = 10_000;
+/// Outcomes of which a typical run is told.
+const OUTCOMES_TOLD: usize = 3;
+
+impl Amounts {
+    /// How many draws are made, and with how many runs of each option.
+    fn of_draws(&self, options: &Options) -> Option<[u64; 2]> {
+        let runs = self.simulation.runs;
+        match self.draws {
+            Some(0) => None,
+            _ if !options.has_unknowns() => None,
+            Some(draws) => Some([draws, runs_of_draw(runs, draws)]),
+            None => Some(draws_at_least(runs)),
+        }
+    }
+
+    fn of_tornado(&self, options: &Options) -> Simulation {
+        let runs = if options.has_chance() { self.simulation.runs.min(RUNS_OF_TORNADO) } else { 1 };
+        Simulation { runs, ..self.simulation }
+    }
+
+    /// How many runs a report takes, but for those of claims.
+    pub fn total(&self, options: &Options) -> u64 {
+        let each = self.of_draws(options).map_or(0, |[draws, runs]| draws.saturating_mul(runs));
+        let points = options.unknowns().len() as u64;
+        let tornado = if points == 0 { 0 } else { self.of_tornado(options).runs * (1 + 2 * points) };
+        let all = self.simulation.runs.saturating_add(each).saturating_add(tornado);
+        let stories = OUTCOMES_TOLD as u64 * 2 * SEARCHED.min(self.simulation.runs);
+        all.saturating_mul(options.studies.len() as u64).saturating_add(stories)
+    }
+}
+
+impl Study {
+    /// Compares the options, draws the unknown parameters, moves them one at a time, tries what the file claims, and finds the
+    /// runs that are worth telling. `progress` is told, from any thread, of each run under an option.
+    ///
+    /// The answer depends on study, options, amounts and seed; never on the threads.
+    ///
+    /// ```
+    /// use escalade::model::settings::options::Asked;
+    /// use escalade::study::Amounts;
+    ///
+    /// let hotline = escalade::Scenario::load("hotline")?;
+    /// let study = hotline.study()?;
+    /// let options = study.some_options(&Asked::default())?;
+    /// let simulation = escalade::Simulation { runs: 500, ..Default::default() };
+    /// let found = study.findings(&options, &Amounts { simulation, draws: Some(0) }, &|_| {})?;
+    /// assert_eq!(found.stories.len(), 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A run that cannot go on; a draw that has no answer, if draws are asked for; a claim that cannot be tried.
+    pub fn findings(
+        &self,
+        options: &Options,
+        amounts: &Amounts,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Findings, NotFound> {
+        let simulation = amounts.simulation;
+        let arms = options.studies.len() as u64;
+        let compared = options.compare(&simulation, &|runs| progress(runs * arms));
+        let mut comparison = compared.map_err(|found| failed(options, *found))?;
+        let mut unanswered = vec![];
+        match uncertainty(options, amounts, &comparison, progress) {
+            Ok(found) => comparison.uncertainty = found,
+            Err(stuck) if amounts.draws.is_none() => unanswered.push((Part::Draws, *stuck)),
+            Err(stuck) => return Err(NotFound::Stuck(stuck)),
+        }
+        let tornado = match options.unknowns().is_empty() {
+            true => None,
+            false => match options.tornado(&amounts.of_tornado(options), progress) {
+                Ok(found) => Some(found),
+                Err(stuck) => {
+                    unanswered.push((Part::Tornado, *stuck));
+                    None
+                }
+            },
+        };
+        let judge = judge(&comparison);
+        let told = judge.and_then(|judge| comparison.best(judge)).unwrap_or_else(|| options.stated());
+        let stories = self::stories(options, &comparison, (told, judge), &simulation, progress);
+        let stories = stories.map_err(|failure| failed(options, FailureOf { program: told, failure }))?;
+        Ok(Findings {
+            expectations: self.claims(&simulation, progress)?,
+            comparison,
+            tornado,
+            judge,
+            told,
+            stories,
+            unanswered,
+        })
+    }
+
+    fn claims(
+        &self,
+        simulation: &Simulation,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Option<Expectations>, NotFound> {
+        if self.model.expectations.is_empty() {
+            return Ok(None);
+        }
+        let runs = simulation.runs.min(MOST_RUNS_OF_EXPECTATIONS);
+        let trial = Trial { simulation: Simulation { runs, ..*simulation }, ..Trial::default() };
+        let progress = Progress { done: Box::new(progress), ..Progress::untold() };
+        self.expectations(&trial, &progress).map(Some).map_err(NotFound::Untried)
+    }
+}
+
+fn uncertainty(
+    options: &Options,
+    amounts: &Amounts,
+    comparison: &Comparison,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Option<Uncertainty>, Box<Stuck>> {
+    let Some([draws, runs]) = amounts.of_draws(options) else { return Ok(None) };
+    options.can_draw(draws, runs)?;
+    let jobs = options.draws(amounts.simulation.seed, draws);
+    let objectives = comparison.options.first().map_or(0, |option| option.payoffs.len());
+    let chosen: Vec<Option<usize>> = (0..objectives).map(|objective| comparison.best(objective)).collect();
+    let simulation = Simulation { runs, ..amounts.simulation };
+    match options.uncertain(&jobs, &chosen, &simulation, progress) {
+        Ok(found) => Ok(Some(found)),
+        Err(found) => Err(Box::new(Stuck { jobs, found: *found })),
+    }
+}
+
+fn judge(comparison: &Comparison) -> Option<usize> {
+    let payoffs = &comparison.options.first()?.payoffs;
+    let choosing = comparison.actors.iter();
+    let of = |(actor, _): &(String, Vec<String>)| payoffs.iter().position(|payoff| payoff.actor == *actor);
+    choosing.filter_map(of).next().or((!payoffs.is_empty()).then_some(0))
+}
+
+fn stories(
+    options: &Options,
+    comparison: &Comparison,
+    (told, judge): (usize, Option<usize>),
+    simulation: &Simulation,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Vec<Told>, Failure> {
+    let study = &options.studies[told];
+    let searched = simulation.runs.min(SEARCHED);
+    let tell = |run, sought| Told { sought, searched, story: study.trace(simulation.seed, run) };
+    let outcomes = &comparison.options[told].summary.outcomes;
+    let mut order: Vec<usize> = (0..outcomes.len()).filter(|&outcome| outcomes[outcome].count > 0).collect();
+    order.sort_by(|&a, &b| outcomes[b].chance.total_cmp(&outcomes[a].chance));
+    let mut all = vec![];
+    for outcome in order.into_iter().take(OUTCOMES_TOLD) {
+        let found = typical(&study.program, simulation.seed, outcome as u32, searched, progress)?;
+        let sought = Sought::Typical { outcome, alike: found.alike };
+        all.extend(found.run.map(|run| tell(run, sought)));
+    }
+    if let Some(objective) = judge {
+        let few = Simulation { runs: searched, ..*simulation };
+        let found = lowest(&study.program, &few, study.model.metrics.len() + objective)?;
+        all.extend(found.map(|found| tell(found.run, Sought::Worst { objective, payoff: found.value })));
+    }
+    Ok(all)
+}
+
+/// A run that cannot go on at the stated values, as the one job that there is.
+fn failed(options: &Options, failure: FailureOf) -> NotFound {
+    let count = options.studies.len();
+    let arms = (0..count).map(|option| Arm { option, point: vec![] }).collect();
+    let jobs = vec![Job { sample: 0, arms, pairs: all_pairs(count) }];
+    NotFound::Stuck(Box::new(Stuck { jobs, found: Unanswered { job: 0, why: Why::Failed(failure) } }))
+}
