@@ -1,24 +1,7 @@
 //! Built-in scenarios: the same as their files, by name and from any folder; and what is said of names that are none.
 
-use super::support::{assert_told, contents, crisis, printed, root, run_in};
+use super::support::{BUILT_IN, assert_told, contents, crisis, printed, root, run_in};
 use serde_json::Value;
-
-const NAMES: [&str; 14] = [
-    "strait",
-    "hotline",
-    "us-china-2015",
-    "threat-game",
-    "false-alarms",
-    "speed-or-certainty",
-    "sanctions-paradox",
-    "hollow-pledge",
-    "tranches",
-    "coalition",
-    "false-flag",
-    "brinkmanship",
-    "ladder-52",
-    "gamblers-ruin",
-];
 
 fn file(name: &str) -> String {
     let folder = format!("scenarios/{name}");
@@ -32,7 +15,7 @@ fn empty() -> tempfile::TempDir {
 #[test]
 fn each_is_the_same_as_its_file() {
     let folder = empty();
-    for name in NAMES {
+    for name in BUILT_IN {
         for arguments in [
             &["run", "SCENARIO", "--seed", "7", "--runs", "300", "--no-plots"][..],
             &["run", "SCENARIO", "--seed", "7", "--runs", "300", "--json"],
@@ -181,7 +164,7 @@ fn the_list_has_them_all() {
     assert_eq!(document["schema"], "escalade.scenarios/1");
     let list = document["scenarios"].as_array().expect("a list");
     let names: Vec<&str> = list.iter().map(|one| one["name"].as_str().expect("a name")).collect();
-    assert_eq!(names, NAMES);
+    assert_eq!(names, BUILT_IN);
     for one in list {
         let name = one["name"].as_str().expect("a name");
         let read: Value =

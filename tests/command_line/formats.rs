@@ -1,27 +1,10 @@
 //! `--format`: the same answer as text, Markdown, CSV and JSON.
 
-use super::support::{assert_told, printed, run};
+use super::support::{BUILT_IN, assert_told, printed, run};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 const HOTLINE: &str = "scenarios/hotline.toml";
-
-const BUILT_IN: [&str; 14] = [
-    "strait",
-    "hotline",
-    "us-china-2015",
-    "threat-game",
-    "false-alarms",
-    "speed-or-certainty",
-    "sanctions-paradox",
-    "hollow-pledge",
-    "tranches",
-    "coalition",
-    "false-flag",
-    "brinkmanship",
-    "ladder-52",
-    "gamblers-ruin",
-];
 
 /// A row of a table by the names of its columns.
 type Row = BTreeMap<String, String>;

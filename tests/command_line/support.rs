@@ -17,6 +17,24 @@ pub const SCENARIOS: [&str; 4] = [
     "scenarios/us-china-2015",
 ];
 
+/// The built-in scenarios, in the order in which they are listed.
+pub const BUILT_IN: [&str; 14] = [
+    "strait",
+    "hotline",
+    "us-china-2015",
+    "threat-game",
+    "false-alarms",
+    "speed-or-certainty",
+    "sanctions-paradox",
+    "hollow-pledge",
+    "tranches",
+    "coalition",
+    "false-flag",
+    "brinkmanship",
+    "ladder-52",
+    "gamblers-ruin",
+];
+
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }

@@ -78,22 +78,26 @@ impl Build<'_, '_> {
             return false;
         }
         let read: Vec<&Expr> = chosen_by(model, deed);
-        let mut secrets: Vec<Secret> =
-            read.iter().flat_map(|expr| private_reads(names, model, expr)).collect();
+        let all = |read: &mut dyn Iterator<Item = &Expr>| -> Vec<Secret> {
+            read.flat_map(|expr| private_reads(names, model, expr)).collect()
+        };
         let mut help = format!("`{name}` stands in for one private variable: `{subject}`");
-        if let Deed::Move { game, node } = deed {
-            let game = &model.games[game];
-            secrets = secrets_of(names, model, game, node);
-            let conditions = game.below(node).into_iter().flat_map(|below| conditions_at(game, below));
-            let in_conditions: Vec<Secret> =
-                conditions.flat_map(|expr| private_reads(names, model, expr)).collect();
-            if in_conditions.iter().any(|secret| secret.variable == Some(about)) {
-                secrets = in_conditions;
-                secrets.iter_mut().for_each(|secret| secret.variable = None);
-                help =
-                    "which options are open is seen by all: what is private may be in what they pay".into();
+        let secrets = match deed {
+            Deed::Turn(_) | Deed::Reaction(_) => all(&mut read.iter().copied()),
+            Deed::Move { game, node } => {
+                let game = &model.games[game];
+                let below = game.below(node).into_iter();
+                let mut open = all(&mut below.flat_map(|below| conditions_at(game, below)));
+                if open.iter().any(|secret| secret.variable == Some(about)) {
+                    open.iter_mut().for_each(|secret| secret.variable = None);
+                    help = "which options are open is seen by all: what is private may be in what they pay"
+                        .into();
+                    open
+                } else {
+                    secrets_of(names, model, game, node)
+                }
             }
-        }
+        };
         let unknown = secrets.iter().find(|secret| secret.holder != holder && secret.variable != Some(about));
         if let Some(secret) = unknown {
             let [reader, owner] = [holder, secret.holder].map(|actor| &model.actors[actor].name);

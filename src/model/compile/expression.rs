@@ -476,12 +476,14 @@ impl<'a> Compiler<'a> {
         if most.is_finite() {
             return;
         }
-        let sum = |c: &mut Self| {
-            let adding = |sum, &weight: &Operand| c.binary(Binary::Add, sum, weight);
-            let total = weights.iter().fold(NEVER, adding);
+        self.scoped(|c| {
+            let total = c.total(weights);
             c.check(total, mask, Check::Total, span);
-        };
-        self.scoped(sum);
+        });
+    }
+
+    pub(super) fn total(&mut self, weights: &[Operand]) -> Operand {
+        weights.iter().fold(NEVER, |sum, &weight| self.binary(Binary::Add, sum, weight))
     }
 
     fn check_divisor(&mut self, value: Operand, e: &Expr, mask: Operand, span: Span) {

@@ -355,10 +355,6 @@ impl<'a> Compiler<'a> {
         weights.iter().map(|&weight| self.binary(Binary::Divide, weight, total)).collect()
     }
 
-    fn total(&mut self, weights: &[Operand]) -> Operand {
-        weights.iter().fold(NEVER, |sum, &weight| self.binary(Binary::Add, sum, weight))
-    }
-
     /// A value that later effects do not change.
     fn kept(&mut self, value: Operand) -> Operand {
         match value {

@@ -104,7 +104,7 @@ impl<'a> Compiler<'a> {
 
     /// Weights as chances; all 0 where nothing can be chosen.
     pub(super) fn as_chances(&mut self, weights: &[Operand]) -> Vec<Operand> {
-        let total = weights.iter().fold(NEVER, |sum, &weight| self.binary(Binary::Add, sum, weight));
+        let total = self.total(weights);
         let some = self.binary(Binary::Less, NEVER, total);
         let chance = |weight| {
             let share = self.binary(Binary::Divide, weight, total);

@@ -39,20 +39,21 @@ use state_columns::Storage;
 
 /// Compiles a model under a plan: parameter values and who plays what.
 pub fn compile(model: &Model, plan: &Plan, faults: &mut Diagnostics) -> Option<Program> {
-    compiled(model, plan, None, faults)
+    compiled(model, plan, false, None, faults)
 }
 
 /// The same program for telling a single run: with notes of what falls due, and with every option of every choice
 /// open, also those that the policies never take, so that a story can branch. Same sites, so the same luck. The games of
 /// a step are told as they stand when it begins, played or not, if it is `games_at`.
 pub fn compile_for_telling(model: &Model, plan: &Plan, games_at: Option<u32>) -> Option<Program> {
-    compiled(model, plan, Some(games_at), &mut Diagnostics::default())
+    compiled(model, plan, true, games_at, &mut Diagnostics::default())
 }
 
 fn compiled(
     model: &Model,
     plan: &Plan,
-    telling: Option<Option<u32>>,
+    telling: bool,
+    games_at: Option<u32>,
     faults: &mut Diagnostics,
 ) -> Option<Program> {
     let sites = Sites::number(model, faults)?;
@@ -83,10 +84,10 @@ fn compiled(
         default: None,
         supposed: vec![],
         selected: vec![None; model.responses.len()],
-        telling: telling.is_some(),
+        telling,
         faults: Diagnostics::default(),
     };
-    let program = compiler.program(storage.posteriors(&layout), telling.flatten());
+    let program = compiler.program(storage.posteriors(&layout), games_at);
     let constants: usize = program.tables.iter().map(Vec::len).sum::<usize>() + program.code.len() * 6;
     let needed = program.columns as usize + layout.words() + constants;
     if compiler.is_endless() {

@@ -7,6 +7,7 @@
 //! | `dates` | steps as dates, weeks, rounds |
 //! | `parameter` | names, values and ranges of parameters |
 //! | `expectation` | claims that were tried |
+//! | `record` | the scores of a record |
 //! | `bottom_line` | how sure a choice is, and which assumption would flip it |
 //! | `estimate` | estimates of quantities and their differences |
 //! | `run_facts` | what was run |
@@ -30,6 +31,7 @@ pub(crate) mod missing;
 pub(crate) mod number;
 pub(crate) mod parameter;
 pub(crate) mod phrases;
+pub(crate) mod record;
 pub(crate) mod run_facts;
 pub mod sensitivity;
 pub mod sensitivity_answer;

@@ -3,6 +3,7 @@
 use super::context::{Report, interval, value};
 use crate::analysis::summary::{RecordedEvent, Score};
 use crate::report::document::phrases::under;
+use crate::report::document::record::{figures, scores};
 use crate::report::document::{dates, number};
 use maud::{Markup, html};
 
@@ -11,12 +12,6 @@ pub fn section(report: &Report) -> Markup {
     let Some(record) = &report.comparison().options[told].summary.record else {
         return html! { p { "The file has no " code { "[record]" } " of what happened, so that nothing here can be scored." } };
     };
-    let scores = [
-        ("this scenario", Some(&record.scenario)),
-        ("an even chance for everything", Some(&record.coin)),
-        ("base rates", record.base.as_ref()),
-        ("nothing happens", Some(&record.persistence)),
-    ];
     html! {
         div.scroll {
             table {
@@ -43,19 +38,20 @@ pub fn section(report: &Report) -> Markup {
                     }
                 }
                 tbody {
-                    @for (name, score) in scores {
-                        @if let Some(Score { brier, log }) = score {
-                            tr {
-                                th scope="row" { (name) }
-                                td.number { (value(*brier, number::fixed(*brier, 3))) }
-                                td.number {
-                                    @if log.is_finite() { (value(*log, number::fixed(*log, 3))) } @else { "infinite" }
-                                }
-                            }
-                        }
-                    }
+                    @for (forecast, score) in scores(record) { (score_of(forecast, score)) }
                 }
             }
+        }
+    }
+}
+
+fn score_of(forecast: &str, score: &Score) -> Markup {
+    let [brier, log] = figures(score);
+    html! {
+        tr {
+            th scope="row" { (forecast) }
+            td.number { (value(score.brier, brier)) }
+            td.number { @if score.log.is_finite() { (value(score.log, log)) } @else { (log) } }
         }
     }
 }

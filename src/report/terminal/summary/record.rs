@@ -1,7 +1,7 @@
 //! The chances of what happened, and their scores beside those of simple forecasts.
 
-use crate::analysis::summary::{Record, Score, Summary};
-use crate::report::document::{dates, number};
+use crate::analysis::summary::{Record, Summary};
+use crate::report::document::{dates, number, record};
 use crate::report::terminal::page::{BOLD, Cell, DIM, PLAIN, Page};
 
 const BY: usize = 13;
@@ -48,20 +48,12 @@ fn scores(page: &mut Page, record: &Record) {
         Cell::right("Brier", SCORE, DIM),
         Cell::right("logarithmic", SCORE, DIM),
     ]);
-    let rows = [
-        ("this scenario", Some(&record.scenario)),
-        ("an even chance for everything", Some(&record.coin)),
-        ("base rates", record.base.as_ref()),
-        ("the share that happened, for everything", Some(&record.share)),
-        ("nothing happens", Some(&record.persistence)),
-    ];
-    for (name, score) in rows {
-        let Some(Score { brier, log }) = score else { continue };
-        let log = if log.is_finite() { number::fixed(*log, 3) } else { "infinite".to_owned() };
+    for (forecast, score) in record::scores(record) {
+        let [brier, log] = record::figures(score);
         page.line(&[
             Cell::gap(2),
-            Cell::left(name, title - 2, PLAIN),
-            Cell::right(number::fixed(*brier, 3), SCORE, PLAIN),
+            Cell::left(forecast, title - 2, PLAIN),
+            Cell::right(brier, SCORE, PLAIN),
             Cell::right(log, SCORE, PLAIN),
         ]);
     }
