@@ -26,7 +26,8 @@ pub fn flag(value: f64) -> &'static str {
 /// Three significant digits, whole numbers whole.
 pub fn number(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 1e9 {
-        return format!("{value:.0}");
+        // Without the sign of a zero that was found by subtracting.
+        return format!("{:.0}", value + 0.0);
     }
     if value.is_finite() && (value.abs() < 1e-6 || value.abs() >= 1e15) {
         return format!("{value:.2e}");
