@@ -13,6 +13,7 @@ const COMMANDS: [(&[&str], &str); 8] = [
     (&["simulate", "sim", "execute", "start", "plot", "plots", "graph"], "run"),
     (&["versus", "vs", "diff", "what-if", "whatif"], "compare"),
     (&["scan", "grid", "vary"], "sweep"),
+    (&["ablation", "knockout", "prune", "unused"], "ablate"),
     (&["tornado", "morris", "sobol", "uncertainty", "assumptions"], "sensitivity"),
     (&["solve", "enumerate"], "exact"),
     (&["validate", "lint", "verify", "test"], "check"),

@@ -22,8 +22,9 @@ impl<'a> Compiler<'a> {
     ) -> Vec<Given> {
         let model = self.model;
         let off = self.off;
-        let learns =
-            |id: usize, belief: &Belief| belief.infers.contains(&deed) && !off.contains(&Ablation::Belief(id));
+        let learns = |id: usize, belief: &Belief| {
+            belief.infers.contains(&deed) && !off.contains(&Ablation::Belief(id))
+        };
         let learners = model.beliefs.iter().enumerate().filter(|(id, belief)| learns(*id, belief));
         let mut found = vec![];
         for (id, belief) in learners {

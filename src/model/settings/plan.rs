@@ -62,12 +62,7 @@ pub fn plan_at(
         asked.told(validate(model, &values), faults);
         asked.warn_of_ranges(faults);
     }
-    (faults.errors() == before).then(|| Plan {
-        values,
-        policies,
-        variant: name(&variants),
-        off: vec![],
-    })
+    (faults.errors() == before).then(|| Plan { values, policies, variant: name(&variants), off: vec![] })
 }
 
 /// Looks at names, and at each value by itself: whether all of it fits together is found by [`plan`].
