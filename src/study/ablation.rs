@@ -76,7 +76,7 @@ impl Study {
         };
         let (mut stated, mut ablated, mut untried) = (vec![], vec![], vec![]);
         for (batch, parts) in found.into_iter().zip(&batches) {
-            let (with_all, found) = batch.map_err(stuck)?;
+            let (with_all, found) = batch.map_err(|failed| stuck(*failed))?;
             stated = with_all;
             for (&part, found) in parts.iter().zip(found) {
                 let part = self.entry(part);
@@ -89,7 +89,7 @@ impl Study {
             }
         }
         if batches.is_empty() {
-            stated = self.without_each(&[], &simulation, progress).map_err(stuck)?.0;
+            stated = self.without_each(&[], &simulation, progress).map_err(|failed| stuck(*failed))?.0;
         }
         Ok(Ablations::new(frame, below, stated, ablated, untried))
     }
@@ -165,9 +165,9 @@ impl Study {
 }
 
 /// A run that cannot go on with all parts, as the one job that there is.
-fn stuck(failed: Box<FailureOf>) -> Box<Stuck> {
+fn stuck(failed: FailureOf) -> Box<Stuck> {
     let jobs = vec![Job { sample: 0, arms: vec![Arm { option: 0, point: vec![] }], pairs: vec![] }];
-    Box::new(Stuck { jobs, found: Unanswered { job: 0, why: Why::Failed(*failed) } })
+    Box::new(Stuck { jobs, found: Unanswered { job: 0, why: Why::Failed(failed) } })
 }
 
 #[cfg(test)]

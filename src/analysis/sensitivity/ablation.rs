@@ -48,6 +48,17 @@ pub struct Untried {
     pub why: String,
 }
 
+/// What a part does to outcomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// At least one moves by more than the bound, and its interval leaves out 0.
+    Moves,
+    /// None moves by more than the bound.
+    Idle,
+    /// One moves by more than the bound, but none significantly.
+    Undetermined,
+}
+
 impl Ablations {
     /// Puts the parts in order.
     pub fn new(
@@ -72,8 +83,25 @@ impl Ablations {
         outcomes
     }
 
-    /// Whether no outcome moves by more than the bound, as far as these runs show.
-    pub fn is_idle(&self, part: &Ablated) -> bool {
+    /// What a part does, as far as these runs show.
+    pub fn verdict(&self, part: &Ablated) -> Verdict {
+        let acts = |outcome: usize| {
+            part.moves[outcome].mean.abs() > self.below && part.moves[outcome].excludes_zero()
+        };
+        match self.frame.outcomes().any(acts) {
+            true => Verdict::Moves,
+            false if self.is_idle(part) => Verdict::Idle,
+            false => Verdict::Undetermined,
+        }
+    }
+
+    /// The parts with a verdict, in order.
+    pub fn with_verdict(&self, verdict: Verdict) -> Vec<&Ablated> {
+        self.parts.iter().filter(|part| self.verdict(part) == verdict).collect()
+    }
+
+    /// Whether no outcome moves by more than the bound.
+    fn is_idle(&self, part: &Ablated) -> bool {
         self.frame.outcomes().all(|outcome| part.moves[outcome].mean.abs() <= self.below)
     }
 
@@ -82,11 +110,6 @@ impl Ablations {
         let within =
             |outcome: usize| part.moves[outcome].interval().iter().all(|end| end.abs() <= self.below);
         self.frame.outcomes().all(within)
-    }
-
-    /// Parts that move an outcome, and those that do not.
-    pub fn split(&self) -> (Vec<&Ablated>, Vec<&Ablated>) {
-        self.parts.iter().partition(|part| !self.is_idle(part))
     }
 
     /// The objectives, by their places among the quantities, whose interval leaves out 0.

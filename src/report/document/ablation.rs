@@ -2,22 +2,24 @@
 
 use super::phrases::{counted, joined};
 use super::{estimate, number};
-use crate::analysis::sensitivity::ablation::{Ablated, Ablations, Untried};
-
-/// How many parts are named at once.
-const NAMED: usize = 12;
+use crate::analysis::sensitivity::ablation::{Ablated, Ablations, Untried, Verdict};
 
 /// How many of them move nothing, and which is the most important.
 pub fn answer(found: &Ablations) -> String {
-    let (acting, idle) = found.split();
+    let [acting, idle] = [Verdict::Moves, Verdict::Idle].map(|verdict| found.with_verdict(verdict));
     let all = counted(found.parts.len(), "part");
-    let mut text = match (idle.len(), found.parts.len()) {
-        (_, 0) => return "No part was switched off.".to_owned(),
-        (0, 1) => format!("The one part moves an outcome by more than {}.", points(found)),
-        (0, _) => format!("Each of the {all} moves some outcome by more than {}.", points(found)),
-        (1, 1) => format!("The one part moves no outcome by more than {}.", points(found)),
-        (1, _) => format!("1 of {all} moves no outcome by more than {}.", points(found)),
-        (idle, _) => format!("{idle} of {all} move no outcome by more than {}.", points(found)),
+    if found.parts.is_empty() {
+        return "No part was switched off.".to_owned();
+    }
+    let mut text = match idle.len() {
+        0 => format!("Each of the {all} moves some outcome by more than {}", points(found)),
+        1 => format!("1 of {all} moves no outcome by more than {}", points(found)),
+        idle => format!("{idle} of {all} move no outcome by more than {}", points(found)),
+    };
+    text += &match found.parts.len() - acting.len() - idle.len() {
+        0 => ".".to_owned(),
+        1 => "; of 1 it is undetermined.".to_owned(),
+        open => format!("; of {open} it is undetermined."),
     };
     if let Some(first) = acting.first()
         && let Some(&outcome) = found.most_moved(first).first()
@@ -46,16 +48,7 @@ pub fn points(found: &Ablations) -> String {
     if points == "1" { "1 point".to_owned() } else { format!("{points} points") }
 }
 
-/// The ids of parts that do nothing, some of them or all.
-pub fn ids(parts: &[&Ablated], most: usize) -> Vec<String> {
-    let mut ids: Vec<String> = parts.iter().take(most).map(|part| part.part.id.clone()).collect();
-    if parts.len() > ids.len() {
-        ids.push(format!("and {} more", parts.len() - ids.len()));
-    }
-    ids
-}
-
-/// What is to be thought of when parts that do nothing are taken out of the file.
+/// How sure it is that parts do nothing, and what to do with them.
 pub fn of_idle(found: &Ablations, idle: &[&Ablated]) -> Vec<String> {
     let mut told = vec![];
     if idle.is_empty() {
@@ -63,29 +56,33 @@ pub fn of_idle(found: &Ablations, idle: &[&Ablated]) -> Vec<String> {
     }
     let sure = idle.iter().filter(|part| found.is_surely_idle(part)).count();
     let unchanged = idle.iter().filter(|part| part.changed == 0).count();
-    told.push(match (sure, idle.len()) {
-        (sure, all) if sure == all => format!("By the 95% intervals of all outcomes that is so of each; {unchanged} change no run."),
-        (sure, all) => format!(
-            "By the 95% intervals of all outcomes that is so of {sure}; the other {} may move more than {} runs show. {unchanged} \
-             change no run.",
-            all - sure,
-            number::count(found.frame.runs)
+    let runs = number::count(found.frame.runs);
+    let unchanged = format!("without {unchanged} of them every run ends as it does with them");
+    told.push(match idle.len() - sure {
+        0 => format!("By the 95% intervals of all outcomes that is so of each; {unchanged}."),
+        open => format!(
+            "By the 95% intervals of all outcomes that is so of {sure}; {open} may move one by more than {runs} runs show; \
+             {unchanged}."
         ),
     });
-    let paid: Vec<&&Ablated> = idle.iter().filter(|part| !found.payoffs_moved(part).is_empty()).collect();
+    let paid: Vec<&str> = idle
+        .iter()
+        .filter(|part| !found.payoffs_moved(part).is_empty())
+        .map(|part| part.part.id.as_str())
+        .collect();
+    let others = match (paid.len(), paid.len() == idle.len()) {
+        (0, _) => "They are",
+        (_, true) => "",
+        (_, false) => "The others are",
+    };
     if !paid.is_empty() {
-        let ids: Vec<&str> = paid.iter().map(|part| part.part.id.as_str()).take(NAMED).collect();
-        let more = match paid.len().saturating_sub(ids.len()) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        told.push(format!("Payoffs move significantly without {}{more}.", joined(&ids)));
+        told.push(format!("A payoff moves significantly without {}.", joined(&paid)));
     }
-    told.push(
-        "Such parts are candidates to leave the file: take them out one at a time, since two that do the same may each do nothing \
-         beside the other."
-            .to_owned(),
-    );
+    if !others.is_empty() {
+        told.push(format!(
+            "{others} candidates to leave the file, one at a time: of two parts that do the same, each does nothing beside the other."
+        ));
+    }
     told
 }
 

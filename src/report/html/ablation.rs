@@ -1,7 +1,7 @@
 //! What each part of the scenario does, and what does nothing.
 
 use super::context::{Report, value};
-use crate::analysis::sensitivity::ablation::{Ablated, Ablations};
+use crate::analysis::sensitivity::ablation::{Ablated, Ablations, Verdict};
 use crate::report::document::ablation::{EACH_BY_ITSELF, answer, further, of_idle, points, untried};
 use crate::report::document::phrases::{counted, under};
 use crate::report::document::{estimate, number};
@@ -19,7 +19,8 @@ pub fn section(report: &Report) -> Markup {
             html! { p { "No part was switched off: nothing happens in this scenario, or its runs cannot go on." } }
         });
     };
-    let (acting, idle) = found.split();
+    let [acting, idle, open] =
+        [Verdict::Moves, Verdict::Idle, Verdict::Undetermined].map(|verdict| found.with_verdict(verdict));
     let label = &report.comparison().options[report.options.stated()].label;
     let runs = number::count(found.frame.runs);
     let (first, rest) = acting.split_at(acting.len().min(FIRST));
@@ -39,21 +40,31 @@ pub fn section(report: &Report) -> Markup {
         }
         h3 { "What does nothing" }
         @if idle.is_empty() {
-            p { "Every part moves some outcome by more than " (points(found)) "." }
+            p { "None of the parts: each moves some outcome by more than " (points(found)) ", or may do so." }
         } @else {
-            p {
-                @for (place, part) in idle.iter().enumerate() {
-                    @if place > 0 { ", " }
-                    code title=(part.part.title) { (part.part.id) }
-                }
-            }
+            (ids(&idle))
             @for sentence in of_idle(found, &idle) { p.note { (sentence) } }
             details {
                 summary { "What little they do" }
                 (table(found, &idle, "Parts that move no outcome by more than the bound"))
             }
         }
+        @if !open.is_empty() {
+            p { "Undetermined, since no outcome moves significantly without them:" }
+            (ids(&open))
+        }
         @for one in &found.untried { p.note { (untried(one)) } }
+    }
+}
+
+fn ids(parts: &[&Ablated]) -> Markup {
+    html! {
+        p {
+            @for (place, part) in parts.iter().enumerate() {
+                @if place > 0 { ", " }
+                code title=(part.part.title) { (part.part.id) }
+            }
+        }
     }
 }
 

@@ -76,11 +76,13 @@ impl Report<'_> {
     /// That a part was not asked for, and the command that has it; nothing, if it was.
     pub fn skipped(&self, part: Part) -> Option<Markup> {
         let (word, asked, set) = (self.word(), self.asked, self.set);
-        let alone = suggested_commands::settings(&self.options.studies[self.findings.told]);
+        let stated = suggested_commands::settings(&self.options.studies[self.options.stated()]);
         let command = match part {
-            Part::Draws | Part::Stories => format!("report {word}{asked}"),
+            Part::Draws if self.options.studies.len() == 1 => format!("run {word}{stated} --uncertain 100"),
+            Part::Draws => format!("compare {word}{asked} --uncertain 100"),
+            Part::Stories => format!("report {word}{asked}"),
             Part::Tornado => format!("sensitivity {word}{asked}"),
-            Part::Ablation => format!("ablate {word}{alone}"),
+            Part::Ablation => format!("ablate {word}{stated}"),
             Part::Expectations => format!("check {word}{set} --expect"),
         };
         self.findings

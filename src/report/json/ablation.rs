@@ -3,7 +3,7 @@
 //! The shape is `escalade.ablation/1`. What is not a number is `null`.
 
 use super::{settings, text};
-use crate::analysis::sensitivity::ablation::{Ablated, Ablations, Entry};
+use crate::analysis::sensitivity::ablation::{Ablated, Ablations, Entry, Verdict};
 use serde_json::{Map, Value, json};
 
 /// All of it as one JSON document, ending in a newline. The same answers give the same bytes.
@@ -39,9 +39,17 @@ fn part(found: &Ablations, part: &Ablated) -> Value {
     let most = found.most_moved(part).first().map(|&outcome| frame.quantities[outcome].id());
     document.insert("runs_that_end_differently".to_owned(), part.changed.into());
     document.insert("most_moved".to_owned(), most.into());
-    document.insert("moves_no_outcome".to_owned(), found.is_idle(part).into());
-    document
-        .insert("by_all_intervals".to_owned(), (found.is_idle(part) && found.is_surely_idle(part)).into());
+    let verdict = found.verdict(part);
+    let word = match verdict {
+        Verdict::Moves => "moves",
+        Verdict::Idle => "moves nothing",
+        Verdict::Undetermined => "undetermined",
+    };
+    document.insert("verdict".to_owned(), word.into());
+    document.insert(
+        "by_all_intervals".to_owned(),
+        (verdict == Verdict::Idle && found.is_surely_idle(part)).into(),
+    );
     let values = |q: usize| {
         json!({
             "without": settings::estimate(frame, q, &part.without[q]),

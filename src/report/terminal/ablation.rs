@@ -2,8 +2,8 @@
 
 use super::page::{BOLD, Cell, DIM, DOUBTFUL, PLAIN, Page, Place};
 use super::settings_header;
-use crate::analysis::sensitivity::ablation::{Ablated, Ablations};
-use crate::report::document::ablation::{EACH_BY_ITSELF, answer, further, ids, of_idle, points, untried};
+use crate::analysis::sensitivity::ablation::{Ablated, Ablations, Verdict};
+use crate::report::document::ablation::{EACH_BY_ITSELF, answer, further, of_idle, points, untried};
 use crate::report::document::phrases::counted;
 use crate::report::document::{estimate, number};
 
@@ -26,7 +26,8 @@ pub fn write(page: &mut Page, found: &Ablations) {
     );
     page.gap();
     page.sentence("", &answer(found), PLAIN);
-    let (acting, idle) = found.split();
+    let [acting, idle, open] =
+        [Verdict::Moves, Verdict::Idle, Verdict::Undetermined].map(|verdict| found.with_verdict(verdict));
     if !acting.is_empty() {
         outcomes(page, found, &acting);
     }
@@ -35,6 +36,10 @@ pub fn write(page: &mut Page, found: &Ablations) {
     }
     found.objectives().into_iter().for_each(|objective| payoff(page, found, objective));
     nothing(page, found, &idle);
+    if !open.is_empty() {
+        page.heading(&[Cell::new("What is undetermined: no outcome moves significantly", BOLD)]);
+        page.flow("  ", &ids(&open), ", ", 2, PLAIN);
+    }
     if !found.untried.is_empty() {
         page.heading(&[Cell::new("What cannot be switched off", BOLD)]);
         for one in &found.untried {
@@ -59,7 +64,7 @@ fn outcomes(page: &mut Page, found: &Ablations, acting: &[&Ablated]) {
         let measured = &found.frame.quantities[outcome];
         page.line(&[
             Cell::gap(2),
-            Cell::left(&part.part.id, NAME - 1, PLAIN),
+            Cell::left_whole(&part.part.id, NAME - 1, PLAIN),
             Cell::gap(1),
             Cell::right(changed(found, part), CHANGED, PLAIN),
             Cell::gap(2),
@@ -97,7 +102,7 @@ fn payoff(page: &mut Page, found: &Ablations, objective: usize) {
     for part in moved.iter().take(most) {
         page.line(&[
             Cell::gap(2),
-            Cell::left(&part.part.id, NAME - 1, PLAIN),
+            Cell::left_whole(&part.part.id, NAME - 1, PLAIN),
             Cell::gap(1),
             Cell::whole(estimate::signed_interval(measured, &part.moves[objective]), PLAIN),
         ]);
@@ -111,10 +116,14 @@ fn nothing(page: &mut Page, found: &Ablations, idle: &[&Ablated]) {
     let title = format!("What does nothing: no outcome moves by more than {}", points(found));
     page.heading(&[Cell::new(title, BOLD)]);
     if idle.is_empty() {
-        return page.line(&[Cell::gap(2), Cell::new("every part does something", DIM)]);
+        return page.line(&[Cell::gap(2), Cell::new("none of the parts", DIM)]);
     }
-    page.flow("  ", &ids(idle, usize::MAX), ", ", 2, PLAIN);
+    page.flow("  ", &ids(idle), ", ", 2, PLAIN);
     for sentence in of_idle(found, idle) {
         page.words(Place::Below, "  ", &sentence, DIM);
     }
+}
+
+fn ids(parts: &[&Ablated]) -> Vec<String> {
+    parts.iter().map(|part| part.part.id.clone()).collect()
 }
