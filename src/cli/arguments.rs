@@ -7,6 +7,7 @@ use crate::engine::exact::MAX_STATES;
 use crate::engine::limits::{MOST_RUNS, MOST_SAMPLES};
 use crate::model::settings::options::Asked;
 use crate::report::terminal::Detail;
+use crate::study::suggested_commands::shell;
 use crate::study::{MOST_RUNS_OF_EXPECTATIONS, built_in};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
@@ -67,6 +68,8 @@ pub enum Command {
     Sweep(SweepArguments),
     /// Which of the numbers that nobody knows matters, and which of them would change the choice of policy
     Sensitivity(SensitivityArguments),
+    /// Which parts of a scenario do anything: every event, response, reaction, rule and variable switched off in turn
+    Ablate(AblateArguments),
     /// Write the report of a scenario: one HTML page with the choice, how sure it is, and every assumption behind it
     Report(ReportArguments),
     /// Solve a scenario exactly, where all its chances are finite: probabilities without sampling
@@ -269,6 +272,14 @@ pub struct Files {
     pub force: bool,
 }
 
+/// The page of a report beside an answer.
+#[derive(Args, Clone, Debug)]
+pub struct PageArguments {
+    /// Also write what is found as a page of HTML, as `escalade report` does; what this command does not look at is named there
+    #[arg(long, value_name = "FILE.html", value_hint = ValueHint::FilePath)]
+    pub report: Option<PathBuf>,
+}
+
 /// A table of all runs.
 #[derive(Args, Clone, Debug)]
 pub struct RunsArguments {
@@ -400,6 +411,9 @@ pub struct RunArguments {
     pub files: Files,
 
     #[command(flatten)]
+    pub page: PageArguments,
+
+    #[command(flatten)]
     pub runs: RunsArguments,
 
     #[command(flatten)]
@@ -443,6 +457,9 @@ pub struct CompareArguments {
     pub files: Files,
 
     #[command(flatten)]
+    pub page: PageArguments,
+
+    #[command(flatten)]
     pub runs: RunsArguments,
 
     #[command(flatten)]
@@ -474,6 +491,15 @@ pub struct Several {
 }
 
 impl Several {
+    /// To be typed again, with a space before each.
+    pub fn words(&self) -> String {
+        let variants = Some(self.variant.join(",")).filter(|variants| !variants.is_empty());
+        let variants = variants.map_or(String::new(), |variants| format!(" --variant {}", shell(&variants)));
+        self.policy.iter().fold(variants, |words, (actor, policies)| {
+            words + &format!(" --policy {}", shell(&format!("{actor}={}", policies.join(","))))
+        })
+    }
+
     pub fn asked(&self, set: &[(String, String)]) -> Asked {
         Asked { variants: self.variant.clone(), policies: self.policy.clone(), set: set.to_vec() }
     }
@@ -550,7 +576,52 @@ pub struct SensitivityArguments {
     pub files: Files,
 
     #[command(flatten)]
+    pub page: PageArguments,
+
+    #[command(flatten)]
     pub shown: Shown,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = examples::ABLATE)]
+pub struct AblateArguments {
+    #[command(flatten)]
+    pub chosen: Chosen,
+
+    /// Only these parts: by id (`events.leak`), by its end (`leak`), or all whose ids begin so (`events`, `responses.us`);
+    /// repeatable
+    #[arg(long, value_name = "ID,...", value_delimiter = ',', add = candidates::part())]
+    pub only: Vec<String>,
+
+    /// A part does nothing if it moves no outcome by more than so many points [default: 0.3]
+    #[arg(long, value_name = "POINTS", allow_negative_numbers = true, value_parser = points)]
+    pub below: Option<f64>,
+
+    /// How many runs without each part [default: 10000, or 1 if nothing is left to chance]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<1, { MOST_RUNS / 2 }>)]
+    pub runs: Option<u64>,
+
+    #[command(flatten)]
+    pub luck: Luck,
+
+    /// Folder for ablation.json (none by default)
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, value_parser = folder)]
+    pub out: Option<PathBuf>,
+
+    /// Overwrite an ablation.json which escalade did not write, or which git tracks as the answer to another question
+    #[arg(long, requires = "out")]
+    pub force: bool,
+
+    #[command(flatten)]
+    pub shown: Shown,
+}
+
+/// Points of a share: 0.3 or 0.3%.
+fn points(text: &str) -> Result<f64, String> {
+    match text.strip_suffix('%').unwrap_or(text).trim().parse::<f64>() {
+        Ok(points) if (0.0..=100.0).contains(&points) => Ok(points),
+        _ => Err("expected points from 0 to 100, such as 0.3".to_owned()),
+    }
 }
 
 #[derive(Args, Debug)]

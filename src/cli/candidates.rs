@@ -213,6 +213,16 @@ pub fn response() -> ArgValueCompleter {
     })
 }
 
+/// What can be switched off.
+pub fn part() -> ArgValueCompleter {
+    of_model(|study, word| {
+        let model = &study.model;
+        let parts = model.ablations().into_iter();
+        let offers = parts.map(|part| (model.ablation_id(part), model.ablation_title(part)));
+        (behind_last(word, &[',']), offers.collect())
+    })
+}
+
 /// What of a scenario can be described.
 pub fn section() -> ArgValueCompleter {
     ArgValueCompleter::new(|word: &OsStr| sections(word))

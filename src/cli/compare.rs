@@ -2,19 +2,20 @@
 
 use super::arguments::CompareArguments;
 use super::exit::Stop;
-use super::output::Output;
+use super::output::{Output, is_text};
 use super::parameter_draws::{self, Draws};
 use super::progress::Work;
 use super::question::Question;
 use super::tables::{self, Destination};
-use super::{console, faults, load, progress, threads};
+use super::{console, faults, load, page, progress, threads};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::uncertainty::bands::Uncertainty;
 use crate::engine::runs::{InOrder, Simulation};
 use crate::report;
 use crate::report::csv::RunsTable;
+use crate::report::html::Report;
 use crate::report::json::TableFacts;
-use crate::study::{Options, draws_unasked, runs_of_draw, suggested_commands};
+use crate::study::{Findings, Options, draws_unasked, runs_of_draw, suggested_commands};
 
 pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
     let study = load::study(&arguments.scenario, &arguments.base())?;
@@ -42,6 +43,9 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
     let files = tables::files(&arguments.files, is_printed);
     let mut output = Output::answering(&question, "comparison.json", &files, arguments.shown)?;
     output.unprinted = is_printed;
+    if let Some(file) = &arguments.page.report {
+        page::can_write(file, arguments.files.force, "--report")?;
+    }
     let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
     if let Some(count) = arguments.uncertain.filter(|count| *count > 0) {
         parameter_draws::can_draw(&options, count, &simulation, &arguments.scenario)?;
@@ -88,8 +92,8 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
     }
     let json = report::json::comparison_json(&comparison);
     let csv = || report::csv::comparison_csv(&comparison);
-    let page = |form| report::terminal::comparison(&comparison, form);
-    output.give(&json, csv, page, |folder| {
+    let text = |form| report::terminal::comparison(&comparison, form);
+    output.give(&json, csv, text, |folder| {
         report::plots::write_comparison(&comparison, folder)?;
         folder.write("comparison.json", json.as_bytes())?;
         match comparison.game.as_ref().and_then(report::files::gambit::strategic_form) {
@@ -97,7 +101,21 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
             None => Ok(()),
         }
     })?;
-    tables::tell([told], arguments.shown, is_printed)
+    tables::tell([told], arguments.shown, is_printed)?;
+    let Some(file) = &arguments.page.report else { return Ok(()) };
+    let set = page::set(&arguments.set);
+    let report = Report {
+        study: &study,
+        options: &options,
+        findings: &Findings::of(&options, comparison),
+        scenario: &arguments.scenario,
+        asked: &(arguments.several.words() + &set),
+        set: &set,
+        draws: arguments.uncertain,
+        command: "compare",
+    };
+    let size = page::write(&report, file)?;
+    if is_text(arguments.shown) && !is_printed { page::tell(file, size) } else { Ok(()) }
 }
 
 /// The table of all runs. Draws that were not asked for do not stand in it.

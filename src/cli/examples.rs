@@ -31,6 +31,11 @@ Examples:
   escalade sensitivity hotline --of clash --variant none
   escalade sensitivity hotline --sobol 100";
 
+pub const ABLATE: &str = "\
+Examples:
+  escalade ablate hotline
+  escalade ablate hotline --only events,rules --below 1 --runs 2000";
+
 pub const REPORT: &str = "\
 Examples:
   escalade report hotline

@@ -9,10 +9,11 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 
 /// What other programs call what ours is called.
-const COMMANDS: [(&[&str], &str); 8] = [
+const COMMANDS: [(&[&str], &str); 9] = [
     (&["simulate", "sim", "execute", "start", "plot", "plots", "graph"], "run"),
     (&["versus", "vs", "diff", "what-if", "whatif"], "compare"),
     (&["scan", "grid", "vary"], "sweep"),
+    (&["ablation", "knockout", "prune"], "ablate"),
     (&["tornado", "morris", "sobol", "uncertainty", "assumptions"], "sensitivity"),
     (&["solve", "enumerate"], "exact"),
     (&["validate", "lint", "verify", "test"], "check"),

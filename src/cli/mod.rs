@@ -2,7 +2,7 @@
 //!
 //! | file | what it does |
 //! | --- | --- |
-//! | `run`, `compare`, `sweep`, `sensitivity`, `report`, `exact`, `check`, `describe`, `trace` | the commands that are about a scenario |
+//! | `run`, `compare`, `sweep`, `sensitivity`, `ablate`, `report`, `exact`, `check`, `describe`, `trace` | the commands that are about a scenario |
 //! | `list`, `new` | the built-in scenarios; a scenario of one's own, begun with `starter.toml` or as a copy |
 //! | `watch` | a scenario run again whenever it is saved |
 //! | `schema` | the form of scenario files, for editors |
@@ -13,12 +13,14 @@
 //! | `load` | reads, checks, plans and compiles the scenario |
 //! | `parameter_draws` | draws of the unknown parameters |
 //! | `output` | prints an answer, says where its files are |
+//! | `page` | the page of a report, beside another answer or alone |
 //! | `tables` | tables of runs, as files or printed |
 //! | `question` | what is asked, as the name of the folder of its answer |
 //! | `faults` | faults and warnings in full, with what to do |
 //! | `console`, `progress` | standard output and error, colours; progress bars |
 //! | `exit`, `threads` | exit codes; how many threads are used |
 
+mod ablate;
 mod arguments;
 mod candidates;
 mod check;
@@ -36,6 +38,7 @@ mod man;
 mod meant;
 mod new;
 mod output;
+mod page;
 mod parameter_draws;
 mod progress;
 mod question;
@@ -86,6 +89,7 @@ pub fn main() -> ExitCode {
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
+        Command::Ablate(arguments) => ablate::ablate(&arguments),
         Command::Report(arguments) => report::report(&arguments),
         Command::Exact(arguments) => exact::exact(&arguments),
         Command::Trace(arguments) => trace::trace(&arguments),

@@ -2,16 +2,11 @@
 
 use super::arguments::{Choices, ReportArguments};
 use super::exit::Stop;
-use super::output::cannot_write;
-use super::{console, faults, load, progress, threads};
+use super::{console, faults, load, page, progress, threads};
 use crate::diagnostics::Diagnostic;
-use crate::report::document::number;
-use crate::report::files::atomic_write;
-use crate::report::html::{self, Report};
-use crate::study::suggested_commands::shell;
+use crate::report::html::Report;
 use crate::study::{Amounts, NotFound, Options};
-use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub fn report(arguments: &ReportArguments) -> Result<(), Stop> {
     let base = Choices { set: arguments.set.clone(), ..Choices::default() };
@@ -29,7 +24,7 @@ pub fn report(arguments: &ReportArguments) -> Result<(), Stop> {
         faults::tell_of_draws(&study);
     }
     let file = file(arguments);
-    can_write(&file, arguments.force)?;
+    page::can_write(&file, arguments.force, "--out")?;
     let amounts = Amounts { simulation: threads::simulation(&arguments.luck, arguments.runs), draws };
     let findings = progress::during(amounts.total(&options), "runs", |work| {
         study.findings(&options, &amounts, &|runs| work.add(runs))
@@ -39,7 +34,8 @@ pub fn report(arguments: &ReportArguments) -> Result<(), Stop> {
         let seed = arguments.luck.seed;
         console::report(&faults::unanswered(&options, &stuck.jobs, &stuck.found, seed, &arguments.scenario));
     }
-    let [asked, set] = words(arguments);
+    let set = page::set(&arguments.set);
+    let asked = arguments.several.words() + &set;
     let report = Report {
         study: &study,
         options: &options,
@@ -48,17 +44,12 @@ pub fn report(arguments: &ReportArguments) -> Result<(), Stop> {
         asked: &asked,
         set: &set,
         draws,
+        command: "report",
     };
-    let page = html::page(&report);
-    atomic_write::write(&file, page.as_bytes())
-        .map_err(|error| Stop::Failed(format!("error: cannot write {error}")))?;
+    let size = page::write(&report, &file)?;
     let told = report.bottom_line().iter().fold(String::new(), |told, sentence| told + sentence + "\n");
     console::print(&told)?;
-    if console::is_quiet() {
-        return Ok(());
-    }
-    let size = number::count((page.len() as u64).div_ceil(1000));
-    console::print(&format!("\nthe report is in {} ({size} kB)\n", file.display()))
+    page::tell(&file, size)
 }
 
 /// Where the page goes: without being told, in the working folder by the name of the scenario.
@@ -67,52 +58,10 @@ fn file(arguments: &ReportArguments) -> PathBuf {
     arguments.out.clone().unwrap_or_else(named)
 }
 
-/// Before anything is run: whether a page can be written there, and takes the place of nothing but another.
-fn can_write(file: &Path, force: bool) -> Result<(), Stop> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if file.is_dir() {
-        let fault =
-            Diagnostic::without_place(format!("{} is a folder, and the report is a file", file.display()));
-        let inside = file.join("report.html").display().to_string();
-        return Err(faults::refused(fault.help(format!("--out {}", shell(&inside)))));
-    }
-    if !folder.is_dir() {
-        let fault = Diagnostic::without_place(format!("there is no folder {}", folder.display()));
-        return Err(faults::refused(fault.help("make it first, or say another file with --out")));
-    }
-    atomic_write::can_write_into(folder).map_err(|error| cannot_write(folder, &error))?;
-    let is_ours = |text: Vec<u8>| {
-        let start = String::from_utf8_lossy(&text[..text.len().min(1000)]).into_owned();
-        start.contains("name=\"generator\" content=\"Escalade ")
-    };
-    if !force && file.exists() && !std::fs::read(file).is_ok_and(is_ours) {
-        let message = format!("{} is there, and is no report of escalade's", file.display());
-        let fault = Diagnostic::without_place(message);
-        return Err(faults::refused(fault.help("--force overwrites it; --out says another file")));
-    }
-    Ok(())
-}
-
 fn not_found(options: &Options, found: &NotFound, arguments: &ReportArguments) -> Stop {
     let (options, stuck) = match found {
         NotFound::Stuck(stuck) => (options, stuck.as_ref()),
         NotFound::Untried(untried) => (&untried.options, &untried.stuck),
     };
     faults::unanswered(options, &stuck.jobs, &stuck.found, arguments.luck.seed, &arguments.scenario)
-}
-
-/// What was asked for, to be typed again; and what of it is set.
-fn words(arguments: &ReportArguments) -> [String; 2] {
-    let (mut asked, mut set) = (String::new(), String::new());
-    for (name, value) in &arguments.set {
-        // A string takes whatever is written.
-        let _ = write!(set, " --set {}", shell(&format!("{name}={value}")));
-    }
-    if !arguments.several.variant.is_empty() {
-        let _ = write!(asked, " --variant {}", shell(&arguments.several.variant.join(",")));
-    }
-    for (actor, policies) in &arguments.several.policy {
-        let _ = write!(asked, " --policy {}", shell(&format!("{actor}={}", policies.join(","))));
-    }
-    [asked + &set, set]
 }

@@ -2,17 +2,22 @@
 
 use super::arguments::{Format, RunArguments};
 use super::exit::Stop;
-use super::output::Output;
+use super::output::{Output, is_text};
 use super::parameter_draws::{Draws, can_draw, uncertain};
+use super::progress::Work;
 use super::question::Question;
 use super::tables::{self, Destination};
-use super::{console, faults, load, progress, threads};
-use crate::engine::runs::{InOrder, Simulation};
+use super::{console, faults, load, page, progress, threads};
+use crate::analysis::comparison::Comparison;
+use crate::analysis::summary::Summary;
+use crate::engine::Failure;
+use crate::engine::runs::{InOrder, Part, Simulation};
 use crate::model::Settings;
 use crate::report;
 use crate::report::csv::RunsTable;
+use crate::report::html::Report;
 use crate::report::json::TableFacts;
-use crate::study::{runs_of_draw, suggested_commands};
+use crate::study::{Findings, Options, runs_of_draw, suggested_commands};
 
 pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let study = load::chosen(&arguments.chosen)?;
@@ -24,6 +29,13 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let files = tables::files(&arguments.files, is_printed);
     let mut output = Output::answering(&question, "summary.json", &files, arguments.shown)?;
     output.unprinted = is_printed;
+    let beside = match &arguments.page.report {
+        Some(file) => {
+            page::can_write(file, arguments.files.force, "--report")?;
+            Some((file, study.alone().map_err(|faulty| faults::faulty(&faulty))?))
+        }
+        None => None,
+    };
     let steps = tables::steps_table(&study, &arguments.steps)?;
     let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
     let drawn = match arguments.uncertain {
@@ -51,26 +63,30 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let during = |kept: Option<&InOrder>| {
         progress::during(all_runs, "runs", |work| {
             let part = kept.map(|kept| kept.part(0));
-            let summary = match arguments.amount.precision {
-                None => study.run_and_keep(&simulation, part, &|runs| work.add(runs)),
-                Some(asked) => study.run_until(asked, &simulation, &work.until(1, part)),
+            let found = match (&beside, arguments.amount.precision) {
+                (None, None) => study.run_and_keep(&simulation, part, &|runs| work.add(runs)).map(alone),
+                (None, Some(asked)) => study.run_until(asked, &simulation, &work.until(1, part)).map(alone),
+                (Some((_, options)), asked) => compared(options, asked, &simulation, part, work),
             };
             if let Some(part) = part {
                 part.close();
             }
-            let mut summary = summary.map_err(|failure| {
+            let (mut summary, mut comparison) = found.map_err(|failure| {
                 faults::failed(&study, &failure, arguments.luck.seed, &arguments.chosen.scenario)
             })?;
             if let Some((count, options)) = &drawn {
                 let draws =
                     Draws { count: *count, runs: runs_of_draws(summary.runs, *count), chosen: vec![] };
                 let found = uncertain(options, &draws, &simulation, &arguments.chosen.scenario, kept, work)?;
+                if let Some(comparison) = &mut comparison {
+                    comparison.uncertainty = Some(found.clone());
+                }
                 summary.uncertainty = Some(found);
             }
-            Ok(summary)
+            Ok((summary, comparison))
         })
     };
-    let summary = tables::keeping(table.as_ref(), &mut runs_to, during)?;
+    let (summary, comparison) = tables::keeping(table.as_ref(), &mut runs_to, during)?;
     let made = Simulation { runs: summary.runs, ..simulation };
     let scenario = &arguments.chosen.scenario;
     let facts = |name| tables::facts(name, vec![(None, &study)], &made, scenario);
@@ -89,12 +105,29 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     }
     let json = report::json::summary_json(&summary);
     let csv = || report::csv::summary_csv(&summary);
-    let page = |form| report::terminal::summary(&summary, form);
-    output.give(&json, csv, page, |folder| {
+    let text = |form| report::terminal::summary(&summary, form);
+    output.give(&json, csv, text, |folder| {
         progress::during_untimed(0, "plots", |_| report::plots::write(&summary, folder))?;
         folder.write("summary.json", json.as_bytes())
     })?;
     tables::tell(told, arguments.shown, is_printed)?;
+    if let (Some((file, options)), Some(comparison)) = (&beside, comparison) {
+        let set = page::set(&arguments.chosen.choices.set);
+        let report = Report {
+            study: &study,
+            options,
+            findings: &Findings::of(options, comparison),
+            scenario,
+            asked: &suggested_commands::settings(&study),
+            set: &set,
+            draws: arguments.uncertain,
+            command: "run",
+        };
+        let size = page::write(&report, file)?;
+        if is_text(arguments.shown) && !is_printed {
+            page::tell(file, size)?;
+        }
+    }
     let warnings = study.faults.warnings() - study.of_settings.warnings();
     if warnings > 0 && arguments.shown.format() == Format::Text && !is_printed {
         let plural = if warnings == 1 { "warning" } else { "warnings" };
@@ -103,6 +136,28 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
         console::tell(&format!("\n{warnings} {plural} about this scenario: {command}\n"));
     }
     Ok(())
+}
+
+/// A summary that no page is made of.
+fn alone(summary: Summary) -> (Summary, Option<Comparison>) {
+    (summary, None)
+}
+
+/// The same runs as a comparison of the one option, of which a page can be made.
+fn compared(
+    options: &Options,
+    precision: Option<f64>,
+    simulation: &Simulation,
+    part: Option<Part>,
+    work: &Work,
+) -> Result<(Summary, Option<Comparison>), Failure> {
+    let found = match precision {
+        None => options.compare_and_keep(simulation, part, &|runs| work.add(runs)),
+        Some(asked) => options.compare_until(asked, simulation, &work.until(1, part)),
+    };
+    let comparison = found.map_err(|found| found.failure)?;
+    let summary = comparison.options[0].summary.clone();
+    Ok((Summary { precision: comparison.precision.clone(), ..summary }, Some(comparison)))
 }
 
 /// What is asked, by the ids that the variant has in the file.

@@ -2,14 +2,16 @@
 
 use super::arguments::{Choices, SensitivityArguments};
 use super::exit::Stop;
-use super::output::Output;
+use super::output::{Output, is_text};
 use super::question::Question;
-use super::{faults, load, progress, threads};
+use super::{faults, load, page, progress, threads};
 use crate::diagnostics::Diagnostic;
 use crate::engine::runs::simulation::Simulation;
 use crate::report;
 use crate::report::document::sensitivity::Sensitivity;
-use crate::study::{Options, RUNS_OF_TORNADO, Stuck};
+use crate::report::html::Report;
+use crate::study::{Findings, Options, RUNS_OF_TORNADO, Stuck, Study};
+use std::path::Path;
 
 const RUNS_OF_MORRIS: u64 = 500;
 const RUNS_OF_SOBOL: u64 = 100;
@@ -54,6 +56,9 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
         .with("sobol", arguments.sobol)
         .with("of", Some(arguments.of.join(",")).filter(|ids| !ids.is_empty()));
     let output = Output::answering(&question, "sensitivity.json", &arguments.files, arguments.shown)?;
+    if let Some(file) = &arguments.page.report {
+        page::can_write(file, arguments.files.force, "--report")?;
+    }
     let mut found = Sensitivity::default();
     if !global {
         let points = 1 + 2 * unknowns;
@@ -71,8 +76,8 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
     let shown = if of.is_empty() { found.chief() } else { of };
     let json = report::json::sensitivity_json(&found);
     let csv = || report::csv::sensitivity_csv(&found);
-    let page = |form| report::terminal::sensitivity(&found, &shown, form);
-    output.give(&json, csv, page, |folder| {
+    let text = |form| report::terminal::sensitivity(&found, &shown, form);
+    output.give(&json, csv, text, |folder| {
         report::plots::write_sensitivity(&found, &shown, folder)?;
         folder.write("sensitivity.json", json.as_bytes())?;
         let morris = found.morris.as_ref().map(report::files::design_csv::morris_table);
@@ -80,7 +85,45 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
         let tables = [("morris.csv", morris), ("sobol.csv", sobol)];
         let mut tables = tables.into_iter().filter_map(|(name, table)| Some((name, table?)));
         tables.try_for_each(|(name, table)| folder.write(name, table.as_bytes()))
-    })
+    })?;
+    match &arguments.page.report {
+        Some(file) => write_page(arguments, &study, &options, found, file),
+        None => Ok(()),
+    }
+}
+
+/// The page: of the options at the stated values as many runs as at the ends of the parameters.
+fn write_page(
+    arguments: &SensitivityArguments,
+    study: &Study,
+    options: &Options,
+    found: Sensitivity,
+    file: &Path,
+) -> Result<(), Stop> {
+    let runs = arguments.runs.unwrap_or(if options.has_chance() { RUNS_OF_TORNADO } else { 1 });
+    let compared = options.compare(&threads::simulation(&arguments.luck, runs), &|_| {});
+    let comparison = compared.map_err(|found| {
+        let under = &options.studies[found.program];
+        faults::failed(under, &found.failure, arguments.luck.seed, &arguments.scenario)
+    })?;
+    let findings = Findings::of(options, comparison);
+    let findings = match found.tornado {
+        Some(tornado) => findings.with_tornado(tornado),
+        None => findings,
+    };
+    let set = page::set(&arguments.set);
+    let report = Report {
+        study,
+        options,
+        findings: &findings,
+        scenario: &arguments.scenario,
+        asked: &(arguments.several.words() + &set),
+        set: &set,
+        draws: None,
+        command: "sensitivity",
+    };
+    let size = page::write(&report, file)?;
+    if is_text(arguments.shown) { page::tell(file, size) } else { Ok(()) }
 }
 
 fn done<T>(

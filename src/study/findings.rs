@@ -1,5 +1,6 @@
 //! All that the report of a scenario tells, found in one call.
 
+use super::ablation::{BELOW, RUNS_OF_ABLATION};
 use super::expectations::{MOST_RUNS_OF_EXPECTATIONS, Trial, Untried};
 use super::jobs::{Arm, Job, Unanswered, Why};
 use super::options::Options;
@@ -11,6 +12,7 @@ use super::uncertainty::{draws_at_least, runs_of_draw};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::expectations::Expectations;
 use crate::analysis::runs::search::{lowest, typical};
+use crate::analysis::sensitivity::ablation::Ablations;
 use crate::analysis::sensitivity::tornado::Tornado;
 use crate::analysis::uncertainty::bands::Uncertainty;
 use crate::engine::Failure;
@@ -34,6 +36,8 @@ pub struct Findings {
     pub comparison: Comparison,
     /// None if nothing is unknown.
     pub tornado: Option<Tornado>,
+    /// Of the option that the file itself plays. None if nothing can be switched off.
+    pub ablation: Option<Ablations>,
     /// None if nothing is claimed.
     pub expectations: Option<Expectations>,
     /// The objective by which options are judged, by its place: that of the first actor that chooses and has one.
@@ -43,13 +47,52 @@ pub struct Findings {
     pub stories: Vec<Told>,
     /// What has no answer although nobody asked for it, and why.
     pub unanswered: Vec<(Part, Stuck)>,
+    /// What was not asked for at all.
+    pub skipped: Vec<Part>,
 }
 
-/// A part of the findings that may have no answer.
+/// A part of the findings that may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Draws,
     Tornado,
+    Ablation,
+    Expectations,
+    Stories,
+}
+
+impl Findings {
+    /// What a comparison alone has to tell.
+    pub fn of(options: &Options, comparison: Comparison) -> Findings {
+        let judge = judge(&comparison);
+        let told = judge.and_then(|judge| comparison.best(judge)).unwrap_or_else(|| options.stated());
+        let is_drawn = comparison.uncertainty.is_some();
+        let all = [Part::Draws, Part::Tornado, Part::Ablation, Part::Expectations, Part::Stories];
+        let skipped = all.into_iter().filter(|part| *part != Part::Draws || !is_drawn).collect();
+        Findings {
+            comparison,
+            tornado: None,
+            ablation: None,
+            expectations: None,
+            judge,
+            told,
+            stories: vec![],
+            unanswered: vec![],
+            skipped,
+        }
+    }
+
+    /// The same with what the unknown parameters move.
+    pub fn with_tornado(mut self, tornado: Tornado) -> Findings {
+        self.tornado = Some(tornado);
+        self.skipped.retain(|part| *part != Part::Tornado);
+        self
+    }
+
+    /// Whether a part was not asked for.
+    pub fn skips(&self, part: Part) -> bool {
+        self.skipped.contains(&part)
+    }
 }
 
 /// A run whose story is told.
@@ -118,6 +161,11 @@ impl Amounts {
         Simulation { runs, ..self.simulation }
     }
 
+    fn of_ablation(&self, study: &Study) -> Simulation {
+        let runs = if study.program.sites > 0 { self.simulation.runs.min(RUNS_OF_ABLATION) } else { 1 };
+        Simulation { runs, ..self.simulation }
+    }
+
     /// How many runs a report takes, but for those of claims.
     pub fn total(&self, options: &Options) -> u64 {
         let each = self.of_draws(options).map_or(0, |[draws, runs]| draws.saturating_mul(runs));
@@ -125,13 +173,16 @@ impl Amounts {
         let tornado = if points == 0 { 0 } else { self.of_tornado(options).runs * (1 + 2 * points) };
         let all = self.simulation.runs.saturating_add(each).saturating_add(tornado);
         let stories = OUTCOMES_TOLD as u64 * 2 * SEARCHED.min(self.simulation.runs);
-        all.saturating_mul(options.studies.len() as u64).saturating_add(stories)
+        let stated = &options.studies[options.stated()];
+        let parts = stated.model.ablations().len() as u64;
+        let ablation = self.of_ablation(stated).runs.saturating_mul(parts + parts.div_ceil(8));
+        all.saturating_mul(options.studies.len() as u64).saturating_add(stories).saturating_add(ablation)
     }
 }
 
 impl Study {
-    /// Compares the options, draws the unknown parameters, moves them one at a time, tries what the file claims, and finds the
-    /// runs that are worth telling. `progress` is told, from any thread, of each run under an option.
+    /// Compares the options, draws the unknown parameters, moves them one at a time, switches parts of the scenario off, tries
+    /// what the file claims, and finds the runs that are worth telling. `progress` is told, from any thread, of each run under an option.
     ///
     /// The answer depends on study, options, amounts and seed; never on the threads.
     ///
@@ -176,19 +227,25 @@ impl Study {
                 }
             },
         };
-        let judge = judge(&comparison);
-        let told = judge.and_then(|judge| comparison.best(judge)).unwrap_or_else(|| options.stated());
-        let stories = self::stories(options, &comparison, (told, judge), &simulation, progress);
-        let stories = stories.map_err(|failure| failed(options, FailureOf { program: told, failure }))?;
-        Ok(Findings {
-            expectations: self.claims(&simulation, progress)?,
-            comparison,
-            tornado,
-            judge,
-            told,
-            stories,
-            unanswered,
-        })
+        let stated = &options.studies[options.stated()];
+        let parts = stated.model.ablations();
+        let ablation = match parts.is_empty() {
+            true => None,
+            false => match stated.ablation(&parts, BELOW, &amounts.of_ablation(stated), progress) {
+                Ok(found) => Some(found),
+                Err(stuck) => {
+                    unanswered.push((Part::Ablation, *stuck));
+                    None
+                }
+            },
+        };
+        let mut found = Findings { tornado, ablation, unanswered, ..Findings::of(options, comparison) };
+        found.skipped.clear();
+        let (told, judge) = (found.told, found.judge);
+        let stories = self::stories(options, &found.comparison, (told, judge), &simulation, progress);
+        found.stories = stories.map_err(|failure| failed(options, FailureOf { program: told, failure }))?;
+        found.expectations = self.claims(&simulation, progress)?;
+        Ok(found)
     }
 
     fn claims(

@@ -5,6 +5,7 @@
 //! [`crate::model::compile`] makes the program that [`crate::engine`] runs. Scenarios that are part of the program are
 //! [`built_in`].
 
+mod ablation;
 #[doc(hidden)]
 pub mod assertions;
 pub mod built_in;
@@ -29,6 +30,7 @@ mod sweep;
 mod uncertainty;
 mod versions;
 
+pub use ablation::{BELOW, RUNS_OF_ABLATION};
 pub use each_run::{Run, Runs};
 pub use error::{Error, NotSolvable, RunFailed};
 pub use expectations::{ERROR_OF_EXPECTATIONS, MOST_RUNS_OF_EXPECTATIONS, Trial, Untried};

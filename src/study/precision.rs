@@ -73,8 +73,10 @@ impl Options {
             let mut comparison = self.compared(counted, simulation.seed);
             let options = comparison.options.iter();
             let each = options.flat_map(|option| {
-                intervals(&option.summary)
-                    .map(|(of, interval)| (format!("{of} under {}", option.label), interval))
+                intervals(&option.summary).map(|(of, interval)| match option.label.as_str() {
+                    "" => (of, interval),
+                    label => (format!("{of} under {label}"), interval),
+                })
             });
             let label = |option: usize| &comparison.options[option].label;
             let pairs = comparison.pairs.iter().flat_map(|pair| {

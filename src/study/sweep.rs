@@ -164,7 +164,7 @@ impl Options {
     }
 
     /// The place of the option that is the file as it stands, whatever it is called; 0 if it is not among them.
-    pub(super) fn stated(&self) -> usize {
+    pub fn stated(&self) -> usize {
         let first = &self.studies[0];
         let settings = Settings { set: first.settings.set.clone(), ..Settings::default() };
         // What is set was planned already, with all that is to be said of it.

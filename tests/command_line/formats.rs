@@ -54,6 +54,7 @@ fn commands<'s>(scenario: &'s str, parameter: &'s str, options: &[&'s str]) -> V
         vec!["compare", scenario, "--runs", "200"],
         vec!["compare", scenario, "--runs", "200", "--uncertain", "4", "--runs-per-sample", "10"],
         vec!["sweep", scenario, "--runs", "5", "--set", parameter],
+        vec!["ablate", scenario, "--runs", "20"],
         sensitivity(&["--runs", "3"]),
         sensitivity(&["--runs", "2", "--morris", "2"]),
         sensitivity(&["--runs", "2", "--sobol", "2"]),

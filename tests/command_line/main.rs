@@ -1,5 +1,6 @@
 //! The program as its user meets it: what it prints, writes and refuses, and that its numbers are the right ones.
 
+mod ablating;
 mod branching;
 mod broken;
 mod built_in;

@@ -83,7 +83,7 @@ fn a_page_is_well_formed_and_asks_nothing_of_the_network() {
             "{scenario}"
         );
         assert_eq!(count("<caption>"), count("<table"), "{scenario}");
-        assert_eq!(count("<section "), 11);
+        assert_eq!(count("<section "), 12);
         assert_eq!(count("<h1>"), 1);
     }
 }
@@ -179,4 +179,54 @@ fn what_cannot_be_reported_is_told() {
     assert_eq!(code, 2);
     assert!(err.contains("did you mean `live`?"), "{err}");
     assert!(!Path::new("hotline.html").exists());
+}
+
+#[test]
+fn other_commands_write_the_page_of_what_they_found() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let commands: [&[&str]; 3] = [
+        &["run", "hotline", "--variant", "none", "--runs", "500"],
+        &["compare", "hotline", "--runs", "500"],
+        &["sensitivity", "hotline", "--runs", "30"],
+    ];
+    for asked in commands {
+        let file = folder.path().join(format!("{}.html", asked[0]));
+        let out = file.display().to_string();
+        let with = |threads: &str| {
+            let answer =
+                printed(&[asked, &["--no-plots", "--json", "--report", &out, "--threads", threads]].concat());
+            (answer, std::fs::read_to_string(&file).expect("a page"))
+        };
+        let (answer, page) = with("1");
+        assert!((answer.clone(), page.clone()) == with("3"), "{asked:?}");
+        assert_eq!(answer, printed(&[asked, &["--no-plots", "--json"]].concat()), "{asked:?}");
+        assert_eq!(malformed(&page), None, "{asked:?}");
+        assert_eq!(page.matches("<section ").count(), 12, "{asked:?}");
+        assert!(page.contains("Not looked at here: <code>escalade ablate hotline"), "{asked:?}");
+        let has_tornado =
+            page.contains("<caption>What would make another") || page.contains("The swings as numbers");
+        assert_eq!(has_tornado, asked[0] == "sensitivity");
+        assert!(page.contains(&format!("escalade {} hotline", asked[0])), "{asked:?}");
+    }
+    let out = folder.path().join("notes.html");
+    std::fs::write(&out, "mine").expect("a file");
+    for asked in commands {
+        let all = [asked, &["--no-plots", "--report", "notes.html"]].concat();
+        let (code, answer, err) = run_in(folder.path(), &all);
+        assert_eq!((code, answer.as_str()), (2, ""), "{err}");
+        assert!(err.contains("is no report of escalade's"), "{err}");
+    }
+    assert_eq!(std::fs::read_to_string(&out).expect("a file"), "mine");
+}
+
+#[test]
+fn what_parts_do_is_as_ablate_has_it() {
+    let page = page("hotline", &["--runs", "400", "--uncertain", "0"]);
+    let json = printed(&["ablate", "hotline", "--runs", "400", "--json"]);
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    let first = &json["parts"][0];
+    let most = first["most_moved"].as_str().expect("an outcome");
+    let moved = first["values"]["outcomes"][most]["difference"]["mean"].as_f64().expect("a number");
+    let found = numbers(&page, "ablation");
+    assert!((found[1] - moved).abs() <= 1e-15, "{found:?} {moved}");
 }

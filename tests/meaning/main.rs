@@ -2,6 +2,7 @@
 //!
 //! Each is solved exactly, sampled and retold, and the three must agree (`trial`).
 
+mod ablating;
 mod at_random;
 mod belief;
 mod belief_about_members;

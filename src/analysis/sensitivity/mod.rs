@@ -4,10 +4,12 @@
 //! | --- | --- |
 //! | [`sampling_design`] | values drawn of the unknown parameters: Latin hypercube, trajectories, Saltelli's rows |
 //! | [`tornado`], [`morris`], [`sobol`] | the analyses |
+//! | [`ablation`] | parts of the scenario switched off |
 //! | [`sweep`], [`break_even`] | along parameters; where a choice tips |
 //! | `frame` | what the answers have in common |
 //! | [`inconclusive`] | why something cannot be told |
 
+pub mod ablation;
 pub mod break_even;
 pub mod frame;
 pub mod inconclusive;

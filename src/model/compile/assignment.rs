@@ -6,6 +6,7 @@ use crate::engine::program::*;
 use crate::model::entity::*;
 use crate::model::expr::*;
 use crate::model::range::Interval;
+use crate::model::settings::ablation::Ablation;
 use crate::model::sites::Key;
 
 impl<'a> Compiler<'a> {
@@ -190,13 +191,15 @@ impl<'a> Compiler<'a> {
         let origin = Origin { what: Draw::Sign { evidence: evidence_id, belief, member }, span: node.span };
         self.code.push(Op::Choose { to, weights, mask, site, node: origin });
         let mut masks = vec![];
+        let learns = !self.is_off(Ablation::Belief(belief));
+        let counts = learns.then_some(&layout.beliefs[belief].counts);
         for sign in 0..evidence.signs.len() {
             let seen = self.register();
             let index = Operand::Constant(sign as f64);
             // Nothing is chosen outside the mask.
             let seen = self.binary_into(Binary::Equal, seen, Operand::Column(to), index);
             masks.push(seen);
-            if let Some(&column) = layout.beliefs[belief].counts.get(&(evidence_id, sign)) {
+            if let Some(&column) = counts.and_then(|counts| counts.get(&(evidence_id, sign))) {
                 self.add_plain(Place::at_member(column, member), Operand::Constant(1.0), seen);
             }
         }

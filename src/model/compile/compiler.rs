@@ -9,12 +9,15 @@ use crate::model::const_eval::{evaluate, steps};
 use crate::model::entity::*;
 use crate::model::expr::*;
 use crate::model::range::Ranges;
+use crate::model::settings::ablation::Ablation;
 use crate::model::sites::{Context, Sites};
 
 pub(super) struct Compiler<'a> {
     pub(super) model: &'a Model,
     pub(super) values: &'a [Value],
     pub(super) policies: &'a [Option<usize>],
+    /// What is switched off.
+    pub(super) off: &'a [Ablation],
     pub(super) ranges: Ranges<'a>,
     pub(super) sites: &'a Sites,
     pub(super) layout: &'a Layout,
@@ -60,6 +63,10 @@ pub(super) struct Scene {
 }
 
 impl<'a> Compiler<'a> {
+    pub(super) fn is_off(&self, part: Ablation) -> bool {
+        self.off.contains(&part)
+    }
+
     /// For a story only.
     pub(super) fn note(&mut self, what: Noted, mask: Operand, node: Origin) {
         if self.telling {

@@ -4,6 +4,7 @@ use super::compiler::*;
 use crate::engine::program::*;
 use crate::model::entity::*;
 use crate::model::expr::*;
+use crate::model::settings::ablation::Ablation;
 use crate::model::sites::Key;
 
 impl<'a> Compiler<'a> {
@@ -110,7 +111,10 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn body(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene) {
         match &node.body {
+            Body::Assign { target, .. } | Body::Draw { target, .. }
+                if self.is_off(Ablation::Variable(target.variable)) => {}
             Body::Assign { target, value } => self.assign(node, *target, value, mask, scene),
+            Body::Reset { belief, .. } if self.is_off(Ablation::Belief(*belief)) => {}
             Body::Reset { belief, depth } => self.reset(*belief, *depth, mask),
             Body::Do(list) => self.forgetting(|c| c.effects(list, mask, scene)),
             Body::Draw { target, weights } => {
@@ -139,6 +143,7 @@ impl<'a> Compiler<'a> {
             Body::Observe { evidence, belief, depth, then } => {
                 self.observe(node, *evidence, (*belief, *depth), then, mask, scene);
             }
+            Body::Play { game, .. } if self.is_off(Ablation::Game(*game)) => {}
             Body::Play { .. } => self.play(node, mask, scene),
         }
     }

@@ -4,6 +4,7 @@ use super::compiler::*;
 use crate::engine::program::*;
 use crate::model::entity::*;
 use crate::model::expr::*;
+use crate::model::settings::ablation::Ablation;
 
 /// How likely each option would be if a variable that a belief is about had a value that it holds possible.
 pub(super) struct Given {
@@ -20,7 +21,11 @@ impl<'a> Compiler<'a> {
         mut chances: impl FnMut(&mut Self, VariableId, f64) -> Vec<Operand>,
     ) -> Vec<Given> {
         let model = self.model;
-        let learners = model.beliefs.iter().enumerate().filter(|(_, belief)| belief.infers.contains(&deed));
+        let off = self.off;
+        let learns = |id: usize, belief: &Belief| {
+            belief.infers.contains(&deed) && !off.contains(&Ablation::Belief(id))
+        };
+        let learners = model.beliefs.iter().enumerate().filter(|(id, belief)| learns(*id, belief));
         let mut found = vec![];
         for (id, belief) in learners {
             let under = |&(value, _, ref prior): &(f64, String, Expr)| {

@@ -67,6 +67,7 @@ fn compiled(
         model,
         values: &plan.values,
         policies: &plan.policies,
+        off: &plan.off,
         ranges: Ranges::at(model, &plan.values),
         sites: &sites,
         layout: &layout,

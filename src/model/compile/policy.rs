@@ -4,6 +4,7 @@ use super::compiler::*;
 use crate::engine::program::*;
 use crate::model::entity::*;
 use crate::model::expr::*;
+use crate::model::settings::ablation::Ablation;
 use crate::model::sites::{Context, Key, Way};
 
 /// What a choice is made among.
@@ -35,7 +36,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn turn(&mut self, actor: ActorId) {
         let model = self.model;
         let own: Vec<ResponseId> = model.responses_of(actor).collect();
-        if !model.has_turn(actor) {
+        if !model.has_turn(actor) || self.is_off(Ablation::Turn(actor)) {
             return;
         }
         let policy = self.policies[actor].map(|policy| &model.policies[policy].choice);

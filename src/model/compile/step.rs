@@ -6,6 +6,7 @@ use crate::diagnostics::Span;
 use crate::engine::program::*;
 use crate::model::entity::*;
 use crate::model::expr::*;
+use crate::model::settings::ablation::Ablation;
 use crate::model::sites::{Context, Key, Way, is_drawn};
 
 impl<'a> Compiler<'a> {
@@ -109,7 +110,8 @@ impl<'a> Compiler<'a> {
                 self.clocked(when, |c| c.turn(*actor));
             }
             Part::Rules => {
-                for rule in &self.model.rules {
+                let rules = self.model.rules.iter().enumerate();
+                for (_, rule) in rules.filter(|(id, _)| !self.off.contains(&Ablation::Rule(*id))) {
                     self.scoped(|c| c.rule(rule));
                 }
             }
@@ -117,6 +119,9 @@ impl<'a> Compiler<'a> {
     }
 
     fn event(&mut self, id: EventId) {
+        if self.is_off(Ablation::Event(id)) {
+            return;
+        }
         let layout = self.layout;
         let event = &self.model.events[id];
         let at = event.at.as_ref().map(|at| self.step_of(self.fixed(at)));
@@ -215,6 +220,9 @@ impl<'a> Compiler<'a> {
 
     /// Whether a response can be chosen: its `when`, not being prepared, not too soon, members to select.
     pub(super) fn available(&mut self, id: ResponseId, mask: Operand) -> Operand {
+        if self.is_off(Ablation::Response(id)) {
+            return NEVER;
+        }
         let layout = self.layout;
         let response = &self.model.responses[id];
         let columns = layout.responses[id].clone();
@@ -438,7 +446,10 @@ impl<'a> Compiler<'a> {
             let not = self.not(Operand::Column(flag));
             mask = self.and(mask, not);
         }
-        for (id, reaction) in self.model.reactions.iter().enumerate().filter(|(_, r)| r.to.contains(&to)) {
+        let off = self.off;
+        let is_on = |id: usize| !off.contains(&Ablation::Reaction(id));
+        let reactions = self.model.reactions.iter().enumerate();
+        for (id, reaction) in reactions.filter(|(id, reaction)| reaction.to.contains(&to) && is_on(*id)) {
             self.scoped(|c| c.when(mask, |c| c.reaction(id, reaction, to, way, mask)));
         }
     }

@@ -1,5 +1,6 @@
 //! What a run is asked to do: parameters and policies as they are set, swept, compared, or left unknown.
 
+pub mod ablation;
 pub mod command_line;
 mod incomplete;
 mod meant;

@@ -6,6 +6,7 @@ use crate::model::const_eval::evaluate;
 use crate::model::dependency_order::in_order;
 use crate::model::entity::{Model, Policy, Value, Variant};
 use crate::model::expr::*;
+use crate::model::settings::ablation::Ablation;
 use crate::model::settings::command_line::{Settings, repeated, value};
 use crate::model::settings::incomplete::{half_a_policy, no_value, other_sign};
 use crate::model::settings::names::Known;
@@ -21,6 +22,8 @@ pub struct Plan {
     pub policies: Vec<Option<usize>>,
     /// Several are joined by `+`.
     pub variant: Option<String>,
+    /// What is switched off.
+    pub off: Vec<Ablation>,
 }
 
 /// Values of parameters that are drawn or stepped through rather than written: numbers, and durations in days.
@@ -59,7 +62,7 @@ pub fn plan_at(
         asked.told(validate(model, &values), faults);
         asked.warn_of_ranges(faults);
     }
-    (faults.errors() == before).then(|| Plan { values, policies, variant: name(&variants) })
+    (faults.errors() == before).then(|| Plan { values, policies, variant: name(&variants), off: vec![] })
 }
 
 /// Looks at names, and at each value by itself: whether all of it fits together is found by [`plan`].

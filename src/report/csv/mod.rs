@@ -6,11 +6,13 @@
 //! | `summary` | `run` and `exact` |
 //! | `comparison` | `compare` |
 //! | `sweep`, `sensitivity` | the answers about many settings |
+//! | `ablation` | what each part of a scenario does |
 //! | `story` | `trace`: what happened in a run, an event a row |
 //! | `check`, `expectations`, `scenario_list` | faults; what is claimed; the built-in scenarios |
 //! | `runs`, `steps` | tables of runs, a run or a step a row, written while they are made |
 //! | `table`, `cells` | rows and cells as text; cells of tables of runs |
 
+mod ablation;
 mod cells;
 mod check;
 mod comparison;
@@ -24,6 +26,7 @@ mod summary;
 mod sweep;
 mod table;
 
+pub use ablation::ablation_csv;
 pub use check::check_csv;
 pub use comparison::comparison_csv;
 pub use expectations::expectations_csv;

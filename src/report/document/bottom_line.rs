@@ -116,7 +116,7 @@ impl Ground<'_> {
     fn flip(&self) -> String {
         let Some(tornado) = self.tornado else {
             return match self.comparison.has_unknowns {
-                true => "Which assumption would flip it could not be tried: see below.",
+                true => "Which assumption would flip it was not found: see below.",
                 false => {
                     "No assumption can be told that would flip it: the file says of none what else it may be."
                 }

@@ -2,7 +2,7 @@
 //!
 //! | file | what it words |
 //! | --- | --- |
-//! | `answer`, `sensitivity_answer` | the answer in a sentence |
+//! | `answer`, `sensitivity_answer`, `ablation` | the answer in a sentence |
 //! | `number` | numbers, shares and margins, with the digits that their intervals support |
 //! | `dates` | steps as dates, weeks, rounds |
 //! | `parameter` | names, values and ranges of parameters |
@@ -18,6 +18,7 @@
 //! | `counts` | how much there is in a scenario |
 //! | `sensitivity` | the answers of sensitivity analyses together |
 
+pub(crate) mod ablation;
 pub(crate) mod answer;
 #[cfg(feature = "report")]
 pub(crate) mod bottom_line;

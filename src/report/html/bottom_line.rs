@@ -1,6 +1,7 @@
 //! The bottom line: the choice, how sure it is, and the one assumption that flips it.
 
 use super::context::Report;
+use crate::study::Part;
 use maud::{Markup, html};
 
 pub fn section(report: &Report) -> Markup {
@@ -17,8 +18,11 @@ pub fn section(report: &Report) -> Markup {
         @for (part, stuck) in &findings.unanswered {
             p.note {
                 (match part {
-                    crate::study::Part::Draws => "The draws of the unknown parameters have no answer: ",
-                    crate::study::Part::Tornado => "Parameters moved one at a time have no answer: ",
+                    Part::Draws => "The draws of the unknown parameters have no answer: ",
+                    Part::Tornado => "Parameters moved one at a time have no answer: ",
+                    Part::Ablation => "Parts switched off one at a time have no answer: ",
+                    Part::Expectations => "The claims of the file have no answer: ",
+                    Part::Stories => "The stories have no answer: ",
                 })
                 (stuck.to_string().lines().next().unwrap_or_default())
             }

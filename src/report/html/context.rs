@@ -4,7 +4,7 @@ use crate::analysis::comparison::Comparison;
 use crate::report::document::bottom_line::Ground;
 use crate::report::document::number;
 use crate::report::document::phrases::joined;
-use crate::study::{Findings, Options, Study, suggested_commands};
+use crate::study::{Findings, Options, Part, Study, suggested_commands};
 use maud::{Markup, html};
 use std::path::Path;
 
@@ -21,6 +21,8 @@ pub struct Report<'a> {
     pub set: &'a str,
     /// Draws of the unknown parameters, if it was said how many.
     pub draws: Option<u64>,
+    /// The command that made the page: `report`, or another with `--report`.
+    pub command: &'a str,
 }
 
 /// Options that stand side by side in one table: more would not go on paper.
@@ -69,6 +71,23 @@ impl Report<'_> {
             return String::new();
         }
         format!(" ({})", joined(&group.iter().map(|&option| self.name(option)).collect::<Vec<_>>()))
+    }
+
+    /// That a part was not asked for, and the command that has it; nothing, if it was.
+    pub fn skipped(&self, part: Part) -> Option<Markup> {
+        let (word, asked, set) = (self.word(), self.asked, self.set);
+        let stated = suggested_commands::settings(&self.options.studies[self.options.stated()]);
+        let command = match part {
+            Part::Draws if self.options.studies.len() == 1 => format!("run {word}{stated} --uncertain 100"),
+            Part::Draws => format!("compare {word}{asked} --uncertain 100"),
+            Part::Stories => format!("report {word}{asked}"),
+            Part::Tornado => format!("sensitivity {word}{asked}"),
+            Part::Ablation => format!("ablate {word}{stated}"),
+            Part::Expectations => format!("check {word}{set} --expect"),
+        };
+        self.findings
+            .skips(part)
+            .then(|| html! { p { "Not looked at here: " code { "escalade " (command) } "." } })
     }
 
     /// The scenario as a word for the shell.

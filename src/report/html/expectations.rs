@@ -4,10 +4,15 @@ use super::context::{Report, value};
 use crate::analysis::expectations::{Tried, Verdict};
 use crate::report::document::expectation::{again, counts, found, how, open};
 use crate::report::document::number;
+use crate::study::Part;
 use maud::{Markup, html};
 
 pub fn section(report: &Report) -> Markup {
     let Some(all) = &report.findings.expectations else {
+        let claims = !report.study.model.expectations.is_empty();
+        if let Some(skipped) = report.skipped(Part::Expectations).filter(|_| claims) {
+            return skipped;
+        }
         return html! { p { "Nothing is claimed: the file has no " code { "[expect]" } "." } };
     };
     html! {

@@ -7,6 +7,7 @@
 //! | `xlrm` | uncertainties, levers, relations, measures |
 //! | `outcomes`, `payoffs` | the options side by side |
 //! | `tipping` | what would have to be true for another choice |
+//! | `ablation` | what each part of the scenario does, and what does nothing |
 //! | `expectations`, `record` | what the author claims; what happened |
 //! | `ledger` | every assumption |
 //! | `stories` | runs in words |
@@ -15,6 +16,7 @@
 //!
 //! How it looks, on phones, large screens and paper, light and dark, is said in style.css.
 
+mod ablation;
 mod bottom_line;
 mod context;
 mod expectations;
@@ -43,13 +45,14 @@ pub const GENERATOR: &str =
 /// The whole page. It is well-formed XML too.
 pub fn page(report: &Report) -> String {
     let title = run_facts::title(&report.study.model.title);
-    let sections: [(&str, &str, Markup); 11] = [
+    let sections: [(&str, &str, Markup); 12] = [
         ("bottom-line", "The bottom line", bottom_line::section(report)),
         ("scope", "Scope", scope::section(report)),
         ("parts", "What is in the scenario", xlrm::section(report)),
         ("outcomes", "How it ends", outcomes::section(report)),
         ("payoffs", "Payoffs", payoffs::section(report)),
         ("tipping", "What would have to be true", tipping::section(report)),
+        ("ablation", "What does nothing", ablation::section(report)),
         ("expectations", "What the author expects", expectations::section(report)),
         ("record", "Against the record", record::section(report)),
         ("ledger", "The ledger of assumptions", ledger::section(report)),

@@ -8,6 +8,7 @@ use crate::analysis::summary::{MetricSummary, Summary, Verdict};
 use crate::report::document::phrases::joined;
 use crate::report::document::{estimate, number};
 use crate::report::plots::inline;
+use crate::study::Part;
 use maud::{Markup, html};
 
 pub fn section(report: &Report) -> Markup {
@@ -24,6 +25,7 @@ pub fn section(report: &Report) -> Markup {
             @else { "; nothing was drawn, so that there are no bands over the unknown parameters" }
             "."
         }
+        @if let Some(skipped) = report.skipped(Part::Draws).filter(|_| report.options.has_unknowns()) { (skipped) }
         @for group in report.groups() {
             div.scroll {
                 table {

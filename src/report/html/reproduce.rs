@@ -26,7 +26,15 @@ fn commands(report: &Report) -> Vec<(&'static str, String)> {
         format!(" --uncertain {} --runs-per-sample {}", found.draws, found.runs)
     });
     let mut all = vec![
-        ("This page", format!("escalade report {word}{asked} {luck}{draws}")),
+        match report.command {
+            "report" => ("This page", format!("escalade report {word}{asked} {luck}{draws}")),
+            "sensitivity" => {
+                ("This page", format!("escalade sensitivity {word}{asked} {luck} --report report.html"))
+            }
+            other => {
+                ("This page", format!("escalade {other} {word}{asked} {luck}{drawn} --report report.html"))
+            }
+        },
         match comparison.options.len() {
             1 => {
                 let settings = suggested_commands::settings(&report.options.studies[0]);
@@ -40,6 +48,14 @@ fn commands(report: &Report) -> Vec<(&'static str, String)> {
         all.push((
             "What would have to be true",
             format!("escalade sensitivity {word}{asked} --runs {runs} --seed {seed}"),
+        ));
+    }
+    if let Some(ablation) = &report.findings.ablation {
+        let settings = suggested_commands::settings(&report.options.studies[report.options.stated()]);
+        let (runs, seed) = (ablation.frame.runs, ablation.frame.seed);
+        all.push((
+            "What does nothing",
+            format!("escalade ablate {word}{settings} --runs {runs} --seed {seed}"),
         ));
     }
     if let Some(expectations) = &report.findings.expectations {

@@ -4,7 +4,7 @@ use super::context::{Report, value};
 use crate::report::document::number;
 use crate::report::document::phrases::under;
 use crate::report::story::{Style, story, turning_points};
-use crate::study::{Sought, Told, suggested_commands};
+use crate::study::{Part, Sought, Told, suggested_commands};
 use maud::{Markup, html};
 
 /// So wide that no line is broken: the page does that.
@@ -12,6 +12,9 @@ const STYLE: Style = Style { everything: false, colour: false, width: 100_000, m
 
 pub fn section(report: &Report) -> Markup {
     let label = &report.comparison().options[report.findings.told].label;
+    if let Some(skipped) = report.skipped(Part::Stories) {
+        return skipped;
+    }
     html! {
         @if report.findings.stories.is_empty() { p { "No run is worth telling." } }
         @else { p.note { "Runs" (under(label)) ". Each is one run of many: it shows how, not how often." } }

@@ -8,11 +8,15 @@ use crate::report::document::bottom_line::{at_end, decision_of, value as tip_val
 use crate::report::document::phrases::{counted, joined, under};
 use crate::report::document::{estimate, missing, number, parameter};
 use crate::report::plots::inline;
+use crate::study::Part;
 use maud::{Markup, html};
 
 pub fn section(report: &Report) -> Markup {
     let findings = report.findings;
     let Some(tornado) = &findings.tornado else {
+        if let Some(skipped) = report.skipped(Part::Tornado).filter(|_| report.options.has_unknowns()) {
+            return skipped;
+        }
         return html! {
             p {
                 @if report.comparison().has_unknowns { "Moving the unknown parameters one at a time had no answer." }

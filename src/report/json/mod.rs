@@ -2,6 +2,7 @@
 //!
 //! `settings`, `expectations` and `uncertainty` are parts that several documents have; `text` writes a document down.
 
+mod ablation;
 mod check;
 mod comparison;
 mod expectations;
@@ -16,6 +17,7 @@ mod table;
 pub(super) mod text;
 mod uncertainty;
 
+pub use ablation::ablation_json;
 pub use check::check_json;
 pub use comparison::comparison_json;
 pub use scenario_list::scenario_list_json;
@@ -27,6 +29,7 @@ pub use sweep::sweep_json;
 pub use table::{TABLE_SCHEMA, TableFacts, table_json};
 
 // For forms that hold a part of the same numbers.
+pub(super) use ablation::ablation_value;
 pub(super) use check::check_value;
 pub(super) use comparison::comparison_value;
 pub(super) use expectations::expectations_value;

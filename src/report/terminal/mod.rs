@@ -5,6 +5,7 @@
 //! | `summary/` | the answer of `run` and `exact`, a file a section |
 //! | `comparison/` | options side by side, a file a section |
 //! | `sensitivity/` | which unknown parameters matter, a file an analysis |
+//! | `ablation` | what each part of a scenario does |
 //! | `sweep` | options along one or two parameters |
 //! | `expectations` | what the author of a scenario claims, with verdicts |
 //! | `scenario_list`, `counts` | the built-in scenarios; how much there is in one |
@@ -14,6 +15,7 @@
 //! | `table_layout`, `markdown` | a page laid out for the terminal; the same as Markdown |
 //! | `bar` | bars of blocks |
 
+mod ablation;
 mod bar;
 mod comparison;
 mod counts;
@@ -34,6 +36,7 @@ mod tests;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::comparison::changes::Changes;
 use crate::analysis::expectations::Expectations;
+use crate::analysis::sensitivity::ablation::Ablations;
 use crate::analysis::sensitivity::sweep::Sweep;
 use crate::analysis::summary::Summary;
 use crate::report::document::counts::Counts;
@@ -100,6 +103,11 @@ pub fn sweep(sweep: &Sweep, shown: &[usize], form: impl Into<Form>) -> String {
 /// Which unknown parameters matter. `shown` are the quantities that have tables, by place.
 pub fn sensitivity(sensitivity: &Sensitivity, shown: &[usize], form: impl Into<Form>) -> String {
     answer(form.into(), |page| sensitivity::write(page, sensitivity, shown))
+}
+
+/// What each part of a scenario does.
+pub fn ablation(found: &Ablations, form: impl Into<Form>) -> String {
+    answer(form.into(), |page| ablation::write(page, found))
 }
 
 /// The built-in scenarios, and how one is run and copied.
