@@ -17,6 +17,7 @@ mod history;
 mod inference;
 mod ladders;
 mod measures;
+mod milestones;
 mod noise;
 mod order;
 mod outer;

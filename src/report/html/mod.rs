@@ -6,6 +6,7 @@
 //! | `scope` | what the page is about, what was run |
 //! | `xlrm` | uncertainties, levers, relations, measures |
 //! | `outcomes`, `payoffs` | the options side by side |
+//! | `milestones` | what runs come past on their way, and where options differ |
 //! | `tipping` | what would have to be true for another choice |
 //! | `expectations`, `record` | what the author claims; what happened |
 //! | `ledger` | every assumption |
@@ -20,6 +21,7 @@ mod context;
 mod expectations;
 mod figure;
 mod ledger;
+mod milestones;
 mod outcomes;
 mod payoffs;
 mod record;
@@ -43,12 +45,13 @@ pub const GENERATOR: &str =
 /// The whole page. It is well-formed XML too.
 pub fn page(report: &Report) -> String {
     let title = run_facts::title(&report.study.model.title);
-    let sections: [(&str, &str, Markup); 11] = [
+    let sections: [(&str, &str, Markup); 12] = [
         ("bottom-line", "The bottom line", bottom_line::section(report)),
         ("scope", "Scope", scope::section(report)),
         ("parts", "What is in the scenario", xlrm::section(report)),
         ("outcomes", "How it ends", outcomes::section(report)),
         ("payoffs", "Payoffs", payoffs::section(report)),
+        ("milestones", "What leads where", milestones::section(report)),
         ("tipping", "What would have to be true", tipping::section(report)),
         ("expectations", "What the author expects", expectations::section(report)),
         ("record", "Against the record", record::section(report)),
