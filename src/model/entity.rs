@@ -34,6 +34,8 @@ pub struct Model {
     pub expectations: Vec<Expectation>,
     /// What happened, each a metric too.
     pub record: Vec<Recorded>,
+    /// What runs come past on their way, each a metric too.
+    pub milestones: Vec<MetricId>,
     pub fans: Vec<Fan>,
     pub variants: Vec<Variant>,
     /// What happens in a step between the delayed effects and the tests, in order.
@@ -528,6 +530,8 @@ pub enum MetricPart {
     Payoff(ActorId),
     /// It is whether something happened that is on record.
     Record,
+    /// It is whether a milestone is reached, after all before it.
+    Milestones,
 }
 
 /// Something that happened by a date, or did not.

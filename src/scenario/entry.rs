@@ -46,6 +46,7 @@ pub struct Scenario {
     pub constraints: Vec<Constraint>,
     pub expectations: Vec<Expectation>,
     pub record: Vec<Recorded>,
+    pub milestones: Vec<Milestone>,
     /// `[plots] fan`: expressions to draw as fan charts.
     pub fans: Vec<Expr>,
     /// Names of entries that are in the file, but too broken to be read.
@@ -461,6 +462,15 @@ pub struct Recorded {
     pub title: Option<Text>,
     pub source: Option<Text>,
     pub span: Span,
+}
+
+/// `[milestones]`: what a run comes past on its way, each after the one before it.
+#[derive(Clone, Debug)]
+pub struct Milestone {
+    pub name: Name,
+    /// What holds at the end of some step, if it is reached.
+    pub holds: Expr,
+    pub title: Option<Text>,
 }
 
 /// `[expect]`: what the author claims of all runs.

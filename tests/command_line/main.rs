@@ -23,6 +23,7 @@ mod groups;
 mod huge;
 mod json_schema;
 mod manual;
+mod milestones;
 mod mistakes;
 mod output;
 mod record;

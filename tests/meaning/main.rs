@@ -18,6 +18,7 @@ mod history;
 mod inference;
 mod ladders;
 mod measures;
+mod milestones;
 mod noise;
 mod order;
 mod outer;

@@ -2,6 +2,7 @@
 //!
 //! Nothing here varies with time, threads or paths: the same command gives the same summary.
 
+use super::milestones::Milestone;
 use super::record::Record;
 use crate::analysis::estimates::precision::Precision;
 use crate::analysis::estimates::same_bits::{same_bits, same_if_equal};
@@ -63,6 +64,8 @@ pub struct Summary {
     pub constraints: Vec<ConstraintSummary>,
     /// What happened beside the chances of it, if the file has a record.
     pub record: Option<Record>,
+    /// What runs come past on their way, in order.
+    pub milestones: Vec<Milestone>,
     /// Variables that were clamped to their range in some run, most often first.
     pub clamped: Vec<ClampedSummary>,
     /// Fan charts asked for by `[plots]`.
@@ -115,8 +118,7 @@ pub struct MetricSummary {
     pub unit: Option<String>,
     /// The actor, by id, whose payoff it is a term of.
     pub term_of: Option<String>,
-    /// Whether it is of the record, which tells it.
-    pub recorded: bool,
+    pub part: MetricPart,
     /// Over the runs in which it was measured. NaN if there is none.
     pub mean: f64,
     /// 95% interval on the mean (normal approximation).
@@ -149,8 +151,23 @@ impl Summary {
 
     /// The terms of an actor's payoff, or the metrics that are no terms.
     pub fn metrics_of(&self, actor: Option<&str>) -> Vec<&MetricSummary> {
-        self.metrics.iter().filter(|metric| metric.term_of.as_deref() == actor && !metric.recorded).collect()
+        self.metrics
+            .iter()
+            .filter(|metric| metric.term_of.as_deref() == actor && metric.part == MetricPart::Metrics)
+            .collect()
     }
+}
+
+/// What a metric is told with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MetricPart {
+    /// The metrics, or the payoff that it is a term of.
+    #[default]
+    Metrics,
+    /// The record of what happened.
+    Record,
+    /// The milestones.
+    Milestones,
 }
 
 /// Equal bins from `low` to `high`; the last bin includes `high`. For whole numbers each bin is one value,
@@ -239,14 +256,14 @@ pub struct FanSummary {
     pub p95: Vec<f64>,
 }
 
-same_if_equal!(Method, Verdict, Date);
+same_if_equal!(Method, MetricPart, Verdict, Date);
 
 same_bits! { Exactness { states, reachable, pruned_mass, untold, unjudged } }
-same_bits! { Summary { method, title, scenario_hash, seed, runs, steps, calendar, variant, set, policies, outcomes, metrics, ladders, responses, objectives, constraints, record, clamped, fans, precision, uncertainty } }
+same_bits! { Summary { method, title, scenario_hash, seed, runs, steps, calendar, variant, set, policies, outcomes, metrics, ladders, responses, objectives, constraints, record, milestones, clamped, fans, precision, uncertainty } }
 same_bits! { Calendar { start, step_days, steps } }
 same_bits! { OutcomeSummary { id, title, count, chance, interval, step_quantiles, cumulative, cumulative_probability } }
 same_bits! { Quantiles { p05, p50, p95 } }
-same_bits! { MetricSummary { id, title, unit, term_of, recorded, mean, interval, sd, quantiles, missing, whole, flag, histogram } }
+same_bits! { MetricSummary { id, title, unit, term_of, part, mean, interval, sd, quantiles, missing, whole, flag, histogram } }
 same_bits! { Histogram { low, high, counts } }
 same_bits! { LadderSummary { id, title, rungs } }
 same_bits! { RungSummary { id, title, occupancy, peak_share } }

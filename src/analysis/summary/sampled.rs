@@ -1,6 +1,7 @@
 //! A summary of runs that were counted: shares, intervals, quantiles, histograms.
 
 use super::contents::*;
+use super::milestones::milestones;
 use super::record::record;
 use super::source::{
     Bounded, Named, Rungs, Source, Subject, Uses, constraints, measure, quantiles, running_sum, summarize,
@@ -28,6 +29,7 @@ pub fn of_runs(subject: &Subject, tally: &RunTally, seed: u64) -> Summary {
         seed,
         runs: tally.runs,
         record: record(model, |metric| common.mean_of(metric), Some(tally.runs)),
+        milestones: milestones(model, &common.metrics, Some(tally.runs)),
         clamped: clamped(model, program, tally),
         fans: fans(model, plan, tally),
         ..common
@@ -136,7 +138,7 @@ impl Source for Runs<'_> {
             title: named.title,
             unit: named.unit,
             term_of: named.term_of,
-            recorded: named.recorded,
+            part: named.part,
             mean,
             interval,
             sd: moments.sd(),

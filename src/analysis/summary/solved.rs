@@ -1,6 +1,7 @@
 //! A summary of a distribution that was solved: the same contents as that of runs, without counts and intervals.
 
 use super::contents::*;
+use super::milestones::milestones;
 use super::record::record;
 use super::source::{
     Bounded, Named, Rungs, Source, Subject, Uses, measure, quantiles, running_sum, summarize,
@@ -21,7 +22,11 @@ pub fn of_exact(subject: &Subject, exact: &Exact) -> Summary {
             unjudged,
         })
     });
-    Summary { record: record(subject.model, |metric| common.mean_of(metric), None), ..common }
+    Summary {
+        record: record(subject.model, |metric| common.mean_of(metric), None),
+        milestones: milestones(subject.model, &common.metrics, None),
+        ..common
+    }
 }
 
 /// A statistic of a distribution of which nothing was dropped; `None` if it is not told.
@@ -62,7 +67,7 @@ impl Source for Solved<'_> {
             title: named.title,
             unit: named.unit,
             term_of: named.term_of,
-            recorded: named.recorded,
+            part: named.part,
             mean: told.mean,
             interval: if pruned > 0.0 { mean_bounds(measure, told, pruned) } else { UNKNOWN },
             sd: told.spread.as_ref().map_or(f64::NAN, |spread| spread.sd),

@@ -2,7 +2,7 @@
 
 use super::contents::*;
 use crate::engine::program::{Measure, Program};
-use crate::model::entity::{Comparison, MetricPart, Model, Statistic};
+use crate::model::entity::{self, Comparison, Model, Statistic};
 use crate::model::{Plan, Settings, evaluate};
 
 /// What is summarized: a scenario under settings.
@@ -22,8 +22,7 @@ pub(super) struct Named {
     pub unit: Option<String>,
     /// The actor whose payoff it is a term of.
     pub term_of: Option<String>,
-    /// Whether it is of the record.
-    pub recorded: bool,
+    pub part: super::MetricPart,
 }
 
 /// What a constraint is about.
@@ -89,10 +88,14 @@ pub(super) fn summarize(
             title: metric.title.clone(),
             unit: metric.unit.clone(),
             term_of: match metric.part {
-                MetricPart::Payoff(actor) => Some(model.actors[actor].name.clone()),
-                MetricPart::Metrics | MetricPart::Record => None,
+                entity::MetricPart::Payoff(actor) => Some(model.actors[actor].name.clone()),
+                _ => None,
             },
-            recorded: metric.part == MetricPart::Record,
+            part: match metric.part {
+                entity::MetricPart::Metrics | entity::MetricPart::Payoff(_) => MetricPart::Metrics,
+                entity::MetricPart::Record => MetricPart::Record,
+                entity::MetricPart::Milestones => MetricPart::Milestones,
+            },
         };
         match source.number(index, measure, named) {
             Some(number) => metrics.push(number),
@@ -137,6 +140,7 @@ pub(super) fn summarize(
         objectives,
         constraints: judged,
         record: None,
+        milestones: vec![],
         clamped: vec![],
         fans: vec![],
         precision: None,

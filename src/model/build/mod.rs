@@ -8,7 +8,7 @@
 //! | `games`, `game_tree`, `game_foresight` | games: what is in them; that they are trees; what actors must know to look ahead |
 //! | `beliefs`, `inference` | beliefs and their evidence; what they learn from that is done |
 //! | `measures`, `statistics` | outcomes, metrics, objectives, constraints, fans; statistics over all runs |
-//! | `expectations`, `record` | what the author claims; what happened |
+//! | `expectations`, `record`, `milestones` | what the author claims; what happened; what runs come past |
 //! | `builder` | the model in the making |
 
 mod beliefs;
@@ -21,6 +21,7 @@ mod game_tree;
 mod games;
 mod inference;
 mod measures;
+mod milestones;
 mod parameters;
 mod policies;
 mod reactions;
@@ -90,6 +91,7 @@ fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
         constraints: vec![],
         expectations: vec![],
         record: vec![],
+        milestones: vec![],
         fans: vec![],
         variants: vec![],
         turn: vec![],
@@ -135,6 +137,7 @@ fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
     build.objectives();
     build.constraints();
     build.record();
+    build.milestones();
     build.fans();
     build.variants();
     build.play();

@@ -109,7 +109,7 @@ impl RunsTable {
         for ((metric, measure), &kind) in model.metrics.iter().zip(&program.metrics).zip(&self.metrics) {
             let role = match metric.part {
                 MetricPart::Payoff(_) => Role::Term,
-                MetricPart::Metrics | MetricPart::Record => Role::Metric,
+                MetricPart::Metrics | MetricPart::Record | MetricPart::Milestones => Role::Metric,
             };
             let column = Column::new(&metric.name, &metric.title, role, kind).unit(metric.unit.as_ref());
             let empty = measure.may_be_missing.then_some("its condition never held in this run");

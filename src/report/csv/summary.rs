@@ -38,6 +38,8 @@ pub fn numbers(document: &Value, write: &mut dyn FnMut([String; 8])) {
             let kind = match measured {
                 of if of.get("term_of").is_some() => "term",
                 of if of.get("recorded").is_some() => "record",
+                // They have rows of their own.
+                of if of.get("milestone").is_some() => continue,
                 _ => kind,
             };
             let of = Subject::of(kind, measured);
@@ -72,6 +74,11 @@ pub fn numbers(document: &Value, write: &mut dyn FnMut([String; 8])) {
             _ => Value::Null,
         };
         write(of.number("met", &met, NONE));
+    }
+    for milestone in items(&document["milestones"]) {
+        let of = Subject::of("milestone", milestone);
+        write(of.number("chance", &milestone["chance"], &milestone["interval"]));
+        write(of.number("given_last", &milestone["given_last"], &milestone["given_last_interval"]));
     }
     let record = &document["record"];
     for of in ["scenario", "coin", "base_rates", "share_that_happened", "nothing_happens"]

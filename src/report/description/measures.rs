@@ -102,6 +102,14 @@ pub(super) fn record(writer: &Writer) -> Part {
     Part::new("record", entries)
 }
 
+pub(super) fn milestones(writer: &Writer) -> Part {
+    let entries = writer.study.scenario.milestones.iter().map(|declared| {
+        let entry = writer.entry(&declared.name, declared.title.as_ref());
+        writer.expr(entry, "holds", "", Some(&declared.holds))
+    });
+    Part::new("milestones", entries)
+}
+
 pub(super) fn expectations(writer: &Writer) -> Part {
     let entries = writer.study.scenario.expectations.iter().map(|declared| {
         let entry = writer.entry(&declared.name, declared.title.as_ref());

@@ -8,7 +8,7 @@
 //! | `actors` | actors with their responses and reactions; policies |
 //! | `games` | games with their nodes and options |
 //! | `state` | ladders, variables, groups, beliefs, evidence |
-//! | `measures` | events, outcomes, metrics, objectives, constraints, expectations, record |
+//! | `measures` | events, outcomes, metrics, objectives, constraints, expectations, record, milestones |
 //! | `assumptions` | the ledger of assumptions, a row each |
 //! | `graph` | who does what to what, who reacts to whom, what reads what |
 //! | `text`, `markdown`, `json`, `csv`, `mermaid` | the forms |
@@ -74,6 +74,7 @@ fn parts(writer: &Writer, section: Section) -> Vec<Part> {
                 measures::constraints(writer),
                 measures::expectations(writer),
                 measures::record(writer),
+                measures::milestones(writer),
             ]
         }
     }

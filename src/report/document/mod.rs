@@ -7,6 +7,7 @@
 //! | `dates` | steps as dates, weeks, rounds |
 //! | `parameter` | names, values and ranges of parameters |
 //! | `expectation` | claims that were tried |
+//! | `milestones` | which step of the way makes the difference |
 //! | `record` | the scores of a record |
 //! | `bottom_line` | how sure a choice is, and which assumption would flip it |
 //! | `estimate` | estimates of quantities and their differences |
@@ -28,6 +29,8 @@ pub(crate) mod dates;
 pub(crate) mod estimate;
 pub(crate) mod expectation;
 pub(crate) mod markdown;
+#[cfg(feature = "report")]
+pub(crate) mod milestones;
 pub(crate) mod missing;
 pub(crate) mod number;
 pub(crate) mod parameter;

@@ -6,6 +6,7 @@
 //! | `scope` | what the page is about, what was run |
 //! | `xlrm` | uncertainties, levers, relations, measures |
 //! | `outcomes`, `payoffs` | the options side by side |
+//! | `milestones` | what runs come past on their way, and where options differ |
 //! | `tipping` | what would have to be true for another choice |
 //! | `ablation` | what each part of the scenario does, and what does nothing |
 //! | `expectations`, `record` | what the author claims; what happened |
@@ -22,6 +23,7 @@ mod context;
 mod expectations;
 mod figure;
 mod ledger;
+mod milestones;
 mod outcomes;
 mod payoffs;
 mod record;
@@ -51,6 +53,7 @@ pub fn page(report: &Report) -> String {
         ("parts", "What is in the scenario", xlrm::section(report)),
         ("outcomes", "How it ends", outcomes::section(report)),
         ("payoffs", "Payoffs", payoffs::section(report)),
+        ("milestones", "What leads where", milestones::section(report)),
         ("tipping", "What would have to be true", tipping::section(report)),
         ("ablation", "What does nothing", ablation::section(report)),
         ("expectations", "What the author expects", expectations::section(report)),

@@ -4,7 +4,7 @@
 use super::context::{Report, interval, value};
 use super::figure::figure;
 use crate::analysis::estimates::estimate::QuantityKind;
-use crate::analysis::summary::{MetricSummary, Summary, Verdict};
+use crate::analysis::summary::{MetricPart, MetricSummary, Summary, Verdict};
 use crate::report::document::phrases::joined;
 use crate::report::document::{estimate, number};
 use crate::report::plots::inline;
@@ -15,7 +15,7 @@ pub fn section(report: &Report) -> Markup {
     let comparison = report.comparison();
     let Some(first) = comparison.options.first().map(|option| &option.summary) else { return html! {} };
     let has_bands = comparison.uncertainty.is_some();
-    let measured = |metric: &&MetricSummary| metric.term_of.is_none() && !metric.recorded;
+    let measured = |metric: &&MetricSummary| metric.term_of.is_none() && metric.part == MetricPart::Metrics;
     let places: Vec<usize> =
         (0..first.metrics.len()).filter(|&place| measured(&&first.metrics[place])).collect();
     html! {

@@ -53,6 +53,7 @@ pub fn summary_value(s: &Summary) -> Value {
     value["objectives"] = metrics(&s.objectives);
     value["constraints"] = s.constraints.iter().map(|c| constraint(c, sampled)).collect();
     put(&mut value, "record", s.record.as_ref().map(record));
+    put(&mut value, "milestones", (!s.milestones.is_empty()).then(|| milestones(&s.milestones, sampled)));
     let clamped = s.clamped.iter();
     value["clamped"] =
         clamped.map(|c| json!({ "variable": c.variable, "share_of_runs": c.share_of_runs })).collect();
@@ -93,7 +94,8 @@ fn metric(m: &MetricSummary, sampled: bool) -> Value {
     // Where states were dropped: what the mean of all lies between; null for an end that is not known.
     put(&mut value, "bounds", (!sampled && !m.interval[0].is_nan()).then(|| json!(m.interval)));
     put(&mut value, "term_of", m.term_of.clone());
-    put(&mut value, "recorded", m.recorded.then_some(true));
+    put(&mut value, "recorded", (m.part == MetricPart::Record).then_some(true));
+    put(&mut value, "milestone", (m.part == MetricPart::Milestones).then_some(true));
     value["sd"] = m.sd.into();
     value["quantiles"] = m.quantiles.as_ref().map(quantiles).into();
     value["missing"] = m.missing.into();
@@ -103,6 +105,17 @@ fn metric(m: &MetricSummary, sampled: bool) -> Value {
     let histogram = || json!({ "low": bins.low, "high": bins.high, "counts": bins.counts });
     put(&mut value, "histogram", sampled.then(histogram));
     value
+}
+
+fn milestones(all: &[Milestone], sampled: bool) -> Value {
+    let milestone = |m: &Milestone| {
+        let mut value = json!({ "id": m.id, "title": m.title, "chance": m.chance });
+        put(&mut value, "interval", sampled.then(|| json!(m.interval)));
+        value["given_last"] = m.given_last.into();
+        put(&mut value, "given_last_interval", sampled.then(|| json!(m.given_last_interval)));
+        value
+    };
+    all.iter().map(milestone).collect()
 }
 
 fn rungs(l: &LadderSummary) -> Value {

@@ -3,7 +3,7 @@
 use super::diagram;
 use super::draw::canvas::{Area, Canvas};
 use super::draw::{frame, svg};
-use super::figures::{comparison, outcomes, payoff_terms, tornado};
+use super::figures::{comparison, milestones, outcomes, payoff_terms, tornado};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::sensitivity::tornado::Tornado;
 use crate::study::Study;
@@ -47,6 +47,12 @@ pub fn outcomes(found: &Comparison) -> Option<Inline> {
 /// What the payoff of an objective is made of under each option, if it has named terms.
 pub fn payoff_terms(found: &Comparison, objective: usize) -> Option<Inline> {
     payoff_terms::draw(found, objective).map(Inline::of)
+}
+
+/// How far runs come under each option, if the file has milestones.
+pub fn milestones(found: &Comparison) -> Option<Inline> {
+    let options: Vec<_> = found.options.iter().map(|one| (one.label.as_str(), &one.summary)).collect();
+    milestones::draw(options.first()?.1, &options).map(Inline::of)
 }
 
 /// Whether the best option stays the best, one parameter at a time: of a decision by its place.

@@ -29,8 +29,8 @@ use crate::report::files::folder::Folder;
 use draw::canvas::Canvas;
 use draw::{font, render};
 use figures::{
-    comparison, fans, ladder, metrics, morris, outcomes, responses, sobol, sweep, time_to_outcome, tornado,
-    uncertainty_bands,
+    comparison, fans, ladder, metrics, milestones, morris, outcomes, responses, sobol, sweep,
+    time_to_outcome, tornado, uncertainty_bands,
 };
 use file_name::{make_distinct, plain_name};
 use rayon::prelude::*;
@@ -106,6 +106,7 @@ fn draw(summary: &Summary) -> Vec<(String, Canvas)> {
     for metric in summary.metrics_of(None) {
         plots.push((format!("metric_{}", plain_name(&metric.id)), metrics::draw(summary, metric)));
     }
+    plots.extend(milestones::draw(summary, &[("", summary)]).map(|canvas| ("milestones".into(), canvas)));
     plots.extend(responses::draw(summary).map(|canvas| ("responses".into(), canvas)));
     if let Some(found) = &summary.uncertainty {
         plots.extend(uncertainty_bands::draw(summary, found, &[("", summary)]));

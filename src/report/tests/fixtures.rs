@@ -26,6 +26,7 @@ pub(crate) fn rich() -> Summary {
             metric("china", "China", -1.734, 1.1, bell(-12.0, 0.0, 40, -1.7, 1.1, runs)),
         ],
         record: None,
+        milestones: vec![],
         constraints: vec![
             constraint("no_rupture", "chance(rupture) < 2%", 0.0052, [0.0048, 0.0057], 0.02, Verdict::Met),
             constraint(
@@ -146,7 +147,7 @@ fn metric(id: &str, title: &str, mean: f64, sd: f64, histogram: Histogram) -> Me
         id: id.into(),
         title: title.into(),
         unit: None,
-        recorded: false,
+        part: MetricPart::Metrics,
         term_of: None,
         mean,
         interval: [mean - half, mean + half],
@@ -389,6 +390,7 @@ pub(crate) fn bare() -> Summary {
         responses: vec![],
         objectives: vec![],
         record: None,
+        milestones: vec![],
         constraints: vec![],
         clamped: vec![],
         fans: vec![],

@@ -5,7 +5,7 @@
 //! | `actors`, `state`, `parameters`, `beliefs` | who and what there is, and what is known of it |
 //! | `events`, `responses`, `policies`, `games`, `effects` | what happens, what actors may do, how they choose, what it does |
 //! | `measures` | outcomes, metrics, constraints, plots |
-//! | `expectations`, `record` | what the author claims; what happened |
+//! | `expectations`, `record`, `milestones` | what the author claims; what happened; what runs come past |
 //! | `table_fields` | the fields of a table in file order; unknown keys |
 //! | `values`, `literals`, `estimative_words` | texts, names, numbers, dates; words such as "very likely" as chances |
 //! | `invalid_names`, `reader` | names of entries that could not be read; what every part works with |
@@ -20,6 +20,7 @@ mod games;
 mod invalid_names;
 mod literals;
 mod measures;
+mod milestones;
 mod parameters;
 mod policies;
 mod reader;
@@ -84,6 +85,7 @@ pub(super) fn scenario(root: &DeTable, reader: &mut Reader) -> Scenario {
     scenario.constraints = keys.take("constraints").map(|f| measures::constraints(f, r)).unwrap_or_default();
     scenario.expectations = keys.take("expect").map(|f| expectations::expectations(f, r)).unwrap_or_default();
     scenario.record = keys.take("record").map(|f| record::record(f, r)).unwrap_or_default();
+    scenario.milestones = keys.take("milestones").map(|f| milestones::milestones(f, r)).unwrap_or_default();
     scenario.fans = keys.take("plots").map(|f| measures::fans(f, r)).unwrap_or_default();
     scenario.broken = invalid_names::names(root, &scenario);
     let read =

@@ -113,12 +113,17 @@ pub(super) const ROOT: Kind = Kind {
             "What is claimed of all runs, which `check --expect` tries: \"clash < 20%\", \"clash rises in p\"",
         ),
         ("record", ByName("recorded"), "What happened by a date, or did not, to score the scenario by"),
+        (
+            "milestones",
+            ByNameOrExpression("milestone"),
+            "What runs come past on their way, each after the one before it",
+        ),
         ("plots", Entry("plots"), "What is drawn besides"),
     ],
     ..EMPTY
 };
 
-pub(super) const KINDS: [Kind; 28] = [
+pub(super) const KINDS: [Kind; 29] = [
     Kind {
         id: "parameter",
         what: "a parameter",
@@ -567,6 +572,17 @@ pub(super) const KINDS: [Kind; 28] = [
             ("base", Expression, "How often such things happen: a chance to compare with"),
             TITLE,
             SOURCE,
+        ],
+        ..EMPTY
+    },
+    Kind {
+        id: "milestone",
+        what: "a milestone",
+        about: "What a run comes past on its way, once the one before it is reached",
+        required: &["holds"],
+        keys: &[
+            ("holds", Expression, "A condition: what holds at the end of some step, if it is reached"),
+            TITLE,
         ],
         ..EMPTY
     },

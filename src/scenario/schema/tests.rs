@@ -24,6 +24,7 @@ const ALL_KINDS: &str = "
     objectives.a = {}
     expect.e = {}
     record.r = {}
+    milestones.m = {}
     plots = {}
 ";
 

@@ -1,7 +1,7 @@
 //! Options side by side: outcomes by option as bars, differences from the first option as dots with intervals.
 
-use super::regret;
 use super::uncertainty_bands;
+use super::{milestones, regret};
 use crate::analysis::comparison::{Comparison, Verdict};
 use crate::analysis::summary::Summary;
 use crate::report::document::number;
@@ -21,9 +21,10 @@ pub fn draw(comparison: &Comparison) -> Vec<(String, Canvas)> {
         ("differences".to_owned(), differences(comparison, &common)),
     ];
     plots.extend(regret::draw(comparison, &common).map(|canvas| ("regret".to_owned(), canvas)));
+    let options: Vec<_> = comparison.options.iter().map(|one| (one.label.as_str(), &one.summary)).collect();
+    plots.extend(milestones::draw(&common, &options).map(|canvas| ("milestones".to_owned(), canvas)));
     if let Some(found) = &comparison.uncertainty {
-        let options = comparison.options.iter().map(|option| (option.label.as_str(), &option.summary));
-        plots.extend(uncertainty_bands::draw(&common, found, &options.collect::<Vec<_>>()));
+        plots.extend(uncertainty_bands::draw(&common, found, &options));
     }
     plots
 }

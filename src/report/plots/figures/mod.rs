@@ -4,6 +4,7 @@ pub mod comparison;
 pub mod fans;
 pub mod ladder;
 pub mod metrics;
+pub mod milestones;
 pub mod morris;
 pub mod outcomes;
 #[cfg(feature = "report")]

@@ -119,18 +119,32 @@ impl Matrix<'_> {
         if self.page.is_brief() {
             return;
         }
-        let metrics = || {
-            first
-                .metrics
-                .iter()
-                .enumerate()
-                .filter(|(_, metric)| metric.term_of.is_none() && !metric.recorded)
-        };
+        let metrics =
+            || {
+                first.metrics.iter().enumerate().filter(|(_, metric)| {
+                    metric.term_of.is_none() && metric.part == summary::MetricPart::Metrics
+                })
+            };
         if metrics().next().is_some() {
             self.heading("Metrics");
         }
         for (place, metric) in metrics() {
             self.metric(&metric.title, place);
+        }
+        if !first.milestones.is_empty() {
+            self.heading("Milestones, in order");
+        }
+        for (index, milestone) in first.milestones.iter().enumerate() {
+            let named = format!("milestone.{}", milestone.id);
+            let Some(place) = first.metrics.iter().position(|metric| metric.id == named) else { continue };
+            self.metric(&milestone.title, place);
+            if index > 0 {
+                let values = self.values(|s| {
+                    let milestone = &s.milestones[index];
+                    number::probability(milestone.given_last, milestone.given_last_interval)
+                });
+                self.plain("  of those before", &values);
+            }
         }
     }
 

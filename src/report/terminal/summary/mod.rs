@@ -3,6 +3,7 @@
 mod constraints;
 mod ladder;
 mod metrics;
+mod milestones;
 mod notes;
 mod outcomes;
 mod record;
@@ -33,6 +34,7 @@ pub fn write(page: &mut Page, summary: &Summary) {
     }
     notes::left_out(page, summary);
     constraints::write(page, summary);
+    milestones::write(page, summary);
     record::write(page, summary);
     responses::write(page, summary);
     notes::clamped(page, summary);

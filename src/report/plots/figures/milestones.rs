@@ -1,0 +1,52 @@
+//! How far runs come: the share of all that reaches each milestone, an option a line downwards.
+
+use crate::analysis::summary::Summary;
+use crate::report::plots::draw::canvas::{Canvas, dot};
+use crate::report::plots::draw::frame;
+use crate::report::plots::draw::palette::{Colour, WHITE, distinct};
+use crate::report::plots::draw::row_chart::{self, Rows};
+
+/// How far apart options stand in a row.
+const APART: f64 = 5.0;
+/// More lines could not be followed.
+const MOST: usize = 6;
+
+/// Options by name with what was found of them, and what they have in common; nothing without milestones.
+pub fn draw(common: &Summary, options: &[(&str, &Summary)]) -> Option<Canvas> {
+    let options = &options[..options.len().min(MOST)];
+    let (_, first) = options.first()?;
+    let titles: Vec<&str> = first.milestones.iter().map(|milestone| milestone.title.as_str()).collect();
+    if titles.is_empty() {
+        return None;
+    }
+    let height = row_chart::height(titles.len());
+    let (mut canvas, area) = frame::with_content_height(common, "How far runs come", height);
+    let name = ("share of runs that reach it and all before it, %", 100.0);
+    let rows = Rows::draw(&mut canvas, area, &titles, 70.0, (0.0, 1.0), 0.0, name);
+    let legend: Vec<(Colour, &str)> =
+        options.iter().enumerate().map(|(i, (name, _))| (distinct(i), *name)).collect();
+    if options.len() > 1 {
+        row_chart::legend(&mut canvas, area, &legend, "");
+    }
+    for (i, (_, summary)) in options.iter().enumerate() {
+        let offset = (i as f64 - (options.len() - 1) as f64 / 2.0) * APART;
+        let reached = summary.milestones.iter().enumerate();
+        let places: Vec<(f64, f64)> = reached
+            .map(|(row, milestone)| (rows.scale.at(milestone.chance), rows.middle(row) + offset))
+            .collect();
+        canvas.line(places.clone(), distinct(i).pale(0.5), 1.6);
+        for (row, milestone) in summary.milestones.iter().enumerate() {
+            rows.whisker(&mut canvas, row, milestone.interval, offset, distinct(i));
+        }
+        for (x, y) in places {
+            canvas.polygon(dot(x, y, 5.5), WHITE);
+            canvas.polygon(dot(x, y, 4.2), distinct(i));
+        }
+    }
+    if let [(_, only)] = options {
+        for (row, milestone) in only.milestones.iter().enumerate() {
+            rows.remark(&mut canvas, row, &format!("{}%", rows.label(milestone.chance)), false);
+        }
+    }
+    Some(canvas)
+}
