@@ -24,6 +24,7 @@ mod summary;
 mod sweep;
 mod table;
 
+pub use cells::header;
 pub use check::check_csv;
 pub use comparison::comparison_csv;
 pub use expectations::expectations_csv;

@@ -141,7 +141,10 @@ mod tests {
                     ratio.max(1.0 / ratio)
                 };
                 let in_the_dark = contrast(field.in_the_dark(), letters.in_the_dark());
-                assert!(contrast(field, letters) >= 4.5 && in_the_dark >= 4.45, "{field:?} {letters:?} {in_the_dark}");
+                assert!(
+                    contrast(field, letters) >= 4.5 && in_the_dark >= 4.45,
+                    "{field:?} {letters:?} {in_the_dark}"
+                );
             }
         }
     }
