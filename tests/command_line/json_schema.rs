@@ -41,7 +41,7 @@ pub fn properties_met(schema: &Value, value: &Value) -> BTreeSet<String> {
 /// All properties that a schema describes, and those within it do.
 pub fn properties(schema: &Value) -> Vec<(String, &Value)> {
     let mut found = vec![];
-    list(schema, "", &mut found);
+    list(schema, schema["$id"].as_str().unwrap_or_default(), &mut found);
     found
 }
 
