@@ -6,9 +6,11 @@ use super::examples;
 use crate::engine::exact::MAX_STATES;
 use crate::engine::limits::{MOST_RUNS, MOST_SAMPLES};
 use crate::model::settings::options::Asked;
+use crate::report::json::schema_names;
 use crate::report::terminal::Detail;
 use crate::study::suggested_commands::shell;
 use crate::study::{MOST_RUNS_OF_EXPECTATIONS, built_in};
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
@@ -82,9 +84,8 @@ pub enum Command {
     Trace(TraceArguments),
     /// List the built-in scenarios, which every command takes by name
     List(ListArguments),
-    /// Print the JSON Schema of scenario files, for editors that complete and check as one types
-    #[command(after_help = examples::SCHEMA)]
-    Schema,
+    /// Print the JSON Schema of scenario files, for editors that complete and check as one types, or of a JSON document
+    Schema(SchemaArguments),
     /// Start a scenario of your own: a small one to change, or a copy of another
     New(NewArguments),
     /// Run a scenario again whenever its file is saved: its faults, or the answer and what changed
@@ -845,6 +846,14 @@ pub struct TraceArguments {
 pub struct ListArguments {
     #[command(flatten)]
     pub form: Form,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = examples::SCHEMA)]
+pub struct SchemaArguments {
+    /// Of what: scenario files, or the kind of a document, which stands in its "schema": summary of "escalade.summary/1"
+    #[arg(value_name = "KIND", default_value = "scenario", value_parser = PossibleValuesParser::new(schema_names()))]
+    pub of: String,
 }
 
 #[derive(Args, Debug)]

@@ -55,11 +55,11 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
     let all = options.studies.len() as u64;
     let of_draws = draws(arguments, &options, simulation.runs).map_or(0, |draws| draws.total(&options));
     let total = simulation.runs.saturating_mul(all).saturating_add(of_draws);
-    let mut runs_to = Destination::open(runs_table)?;
-    let table = match &runs_to {
+    let table = match runs_table.1 {
         None => None,
         Some(_) => Some(table(arguments, &options, &simulation)?),
     };
+    let mut runs_to = Destination::open(runs_table, table.as_ref().map_or(&[], RunsTable::columns))?;
     let during = |kept: Option<&InOrder>| {
         progress::during(total, "runs", |work| {
             let part = kept.map(|kept| kept.part(0));

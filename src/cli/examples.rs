@@ -69,7 +69,8 @@ Examples:
 
 pub const SCHEMA: &str = "\
 Examples:
-  escalade schema";
+  escalade schema
+  escalade schema summary";
 
 pub const NEW: &str = "\
 Examples:

@@ -5,7 +5,7 @@
 //! | `run`, `compare`, `sweep`, `sensitivity`, `ablate`, `report`, `exact`, `check`, `describe`, `trace` | the commands that are about a scenario |
 //! | `list`, `new` | the built-in scenarios; a scenario of one's own, begun with `starter.toml` or as a copy |
 //! | `watch` | a scenario run again whenever it is saved |
-//! | `schema` | the form of scenario files, for editors |
+//! | `schema` | the form of scenario files and of JSON documents |
 //! | `completions`, `candidates` | completions for shells, by `completions.bash` and scripts of clap's; the names that they offer |
 //! | `man` | manual pages |
 //! | `arguments`, `examples` | the words of the command line; the commands that help ends with |
@@ -94,7 +94,7 @@ pub fn main() -> ExitCode {
         Command::Exact(arguments) => exact::exact(&arguments),
         Command::Trace(arguments) => trace::trace(&arguments),
         Command::List(arguments) => list::list(&arguments),
-        Command::Schema => schema::schema(),
+        Command::Schema(arguments) => schema::schema(&arguments),
         Command::New(arguments) => new::new(&arguments),
         Command::Watch(arguments) => watch::watch(&arguments),
         Command::Completions(arguments) => completions::completions(&arguments),

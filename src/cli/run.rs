@@ -48,9 +48,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     };
     let runs_of_draws = |runs, count| arguments.runs_per_sample.unwrap_or(runs_of_draw(runs, count));
     let of_draws = drawn.as_ref().map_or(0, |(count, _)| count * runs_of_draws(simulation.runs, *count));
-    let mut runs_to = Destination::open(runs_table)?;
-    let mut steps_to = Destination::open(steps_table)?;
-    let table = match (&runs_to, &drawn) {
+    let table = match (runs_table.1, &drawn) {
         (None, _) => None,
         (Some(_), None) => Some(RunsTable::of_study(&study)),
         (Some(_), Some((count, options))) => {
@@ -59,6 +57,8 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
             Some(table.with_draws(options, &jobs).map_err(|faulty| faults::faulty(&faulty))?)
         }
     };
+    let mut runs_to = Destination::open(runs_table, table.as_ref().map_or(&[], RunsTable::columns))?;
+    let mut steps_to = Destination::open(steps_table, steps.columns())?;
     let all_runs = simulation.runs + of_draws;
     let during = |kept: Option<&InOrder>| {
         progress::during(all_runs, "runs", |work| {

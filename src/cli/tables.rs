@@ -8,7 +8,8 @@ use super::{faults, output};
 use crate::diagnostics::Diagnostic;
 use crate::engine::runs::{InOrder, Simulation};
 use crate::model::settings::names::Known;
-use crate::report::csv::{RunsTable, Series, StepsTable, series};
+use crate::report::csv::{RunsTable, Series, StepsTable, header, series};
+use crate::report::document::columns::Column;
 use crate::report::document::number::count;
 use crate::report::files::table_file::{TableFile, can_write, description_of};
 use crate::report::json::{TableFacts, table_json};
@@ -69,16 +70,18 @@ pub struct Destination {
 }
 
 impl Destination {
-    /// Begins a table where it is asked for, if it is.
+    /// Begins a table with these columns where it is asked for, if it is.
     ///
     /// # Errors
     /// Whatever the file system refuses.
-    pub fn open((_, path): Asked) -> Result<Option<Destination>, Stop> {
+    pub fn open((_, path): Asked, columns: &[Column]) -> Result<Option<Destination>, Stop> {
         let Some(path) = path.map(Path::to_owned) else { return Ok(None) };
         if is_stdout(&path) {
-            return Ok(Some(Destination { path, file: None }));
+            let mut destination = Destination { path, file: None };
+            let begun = destination.write(&header(columns));
+            return begun.map_err(|error| destination.refused(&error)).map(|()| Some(destination));
         }
-        match TableFile::begin(&path) {
+        match TableFile::begin(&path, columns) {
             Ok(file) => Ok(Some(Destination { path, file: Some(file) })),
             Err(error) => Err(Stop::Failed(format!("error: cannot write the table: {error}"))),
         }
@@ -133,8 +136,6 @@ pub fn keeping<T>(
     work: impl FnOnce(Option<&InOrder>) -> Result<T, Stop>,
 ) -> Result<T, Stop> {
     let (Some(table), Some(destination)) = (table, destination) else { return work(None) };
-    let begun = destination.write(&table.header());
-    begun.map_err(|error| destination.refused(&error))?;
     let rows = table.rows(|bytes| destination.write(bytes));
     let done = work(Some(&rows));
     rows.finish().map_err(|error| destination.refused(&error))?;
@@ -221,7 +222,6 @@ pub fn write_steps(
     let places = table.places();
     let mut rows = 0;
     let refused = |destination: &Destination, error: &io::Error| destination.refused(error);
-    destination.write(&table.header()).map_err(|error| refused(destination, &error))?;
     progress::during(total, "runs step by step", |work| {
         for [low, high] in ranges {
             let mut first = low;

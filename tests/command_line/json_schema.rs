@@ -1,7 +1,8 @@
-//! A validator for what `escalade schema` uses of JSON Schema, and TOML as editors see it.
+//! A validator for what `escalade schema` uses of JSON Schema, draft-07 and 2020-12, and TOML as editors see it.
 
 use regex::Regex;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 use toml::de::{DeTable, DeValue};
 
 /// A text as JSON; `None` if it is not TOML. Dates are texts.
@@ -27,23 +28,95 @@ fn of_value(value: &DeValue) -> Value {
 
 /// What is wrong with a value, each with its path.
 pub fn faults_of(schema: &Value, value: &Value) -> Vec<String> {
-    let mut faults = vec![];
-    validate(schema, schema, value, "", &mut faults);
-    faults
+    validated(schema, value).faults
 }
 
-fn validate(root: &Value, schema: &Value, value: &Value, path: &str, faults: &mut Vec<String>) {
+/// The properties that a schema describes and the value has, by the id of the schema and their place in it.
+pub fn properties_met(schema: &Value, value: &Value) -> BTreeSet<String> {
+    let met = validated(schema, value).met;
+    let known = properties(schema).into_iter();
+    known.filter(|(_, property)| met.contains(&std::ptr::from_ref(*property))).map(|(name, _)| name).collect()
+}
+
+/// All properties that a schema describes, and those within it do.
+pub fn properties(schema: &Value) -> Vec<(String, &Value)> {
+    let mut found = vec![];
+    list(schema, schema["$id"].as_str().unwrap_or_default(), &mut found);
+    found
+}
+
+fn list<'s>(schema: &'s Value, place: &str, found: &mut Vec<(String, &'s Value)>) {
+    for (key, inner) in schema.as_object().into_iter().flatten() {
+        let place =
+            inner.get("$id").and_then(Value::as_str).map_or_else(|| format!("{place}/{key}"), str::to_owned);
+        match key.as_str() {
+            "properties" => {
+                for (name, property) in inner.as_object().into_iter().flatten() {
+                    let place = format!("{}/{name}", place.trim_end_matches("/properties"));
+                    list(property, &place, found);
+                    found.push((place, property));
+                }
+            }
+            "if" | "then" | "else" => {}
+            _ => list(inner, &place, found),
+        }
+    }
+    for inner in schema.as_array().into_iter().flatten() {
+        list(inner, place, found);
+    }
+}
+
+/// A schema and the whole that it stands in.
+#[derive(Clone, Copy)]
+struct Root<'s> {
+    whole: &'s Value,
+    here: &'s Value,
+}
+
+/// What is found of a value.
+#[derive(Default)]
+struct Found {
+    faults: Vec<String>,
+    /// Schemas of properties that it has.
+    met: BTreeSet<*const Value>,
+}
+
+impl Found {
+    fn push(&mut self, fault: String) {
+        self.faults.push(fault);
+    }
+}
+
+fn validated(schema: &Value, value: &Value) -> Found {
+    let mut found = Found::default();
+    validate(Root { whole: schema, here: schema }, schema, value, "", &mut found);
+    found
+}
+
+/// What a reference leads to: into the same schema, or into one that stands in the whole under its id.
+fn referred<'s>(root: Root<'s>, to: &str) -> (Root<'s>, &'s Value) {
+    let (id, place) = to.split_once('#').unwrap_or((to, ""));
+    let here = if id.is_empty() {
+        root.here
+    } else {
+        let within = root.whole["$defs"].as_object().into_iter().flat_map(Map::values);
+        within.into_iter().find(|schema| schema["$id"] == id).expect("a schema of this id")
+    };
+    (Root { here, ..root }, here.pointer(place).expect("a definition"))
+}
+
+fn validate<'s>(root: Root<'s>, schema: &'s Value, value: &Value, path: &str, faults: &mut Found) {
     let rules = match schema {
         Value::Bool(true) => return,
         Value::Bool(false) => return faults.push(format!("{path}: nothing may be here")),
         Value::Object(rules) => rules,
         _ => panic!("not a schema: {schema}"),
     };
-    // Beside a reference, nothing counts.
     if let Some(to) = rules.get("$ref") {
-        assert_eq!(rules.len(), 1, "beside a reference: {schema}");
-        let to = to.as_str().and_then(|to| to.strip_prefix('#')).expect("a reference into the schema");
-        return validate(root, root.pointer(to).expect("a definition"), value, path, faults);
+        // Beside a reference, nothing counts in draft-07; so nothing but a description stands there.
+        assert!(rules.keys().all(|rule| ["$ref", "description"].contains(&rule.as_str())), "{schema}");
+        let (root, to) = referred(root, to.as_str().expect("a reference"));
+        return validate(root, to, value, path, faults);
     }
     for (rule, of) in rules {
         if !holds(root, rules, rule, of, value, path, faults) {
@@ -52,10 +125,15 @@ fn validate(root: &Value, schema: &Value, value: &Value, path: &str, faults: &mu
     }
 }
 
-fn is_valid(root: &Value, schema: &Value, value: &Value) -> bool {
-    let mut faults = vec![];
-    validate(root, schema, value, "", &mut faults);
-    faults.is_empty()
+/// Whether it is valid; then what it has counts.
+fn is_valid<'s>(root: Root<'s>, schema: &'s Value, value: &Value, found: &mut Found) -> bool {
+    let mut tried = Found::default();
+    validate(root, schema, value, "", &mut tried);
+    let valid = tried.faults.is_empty();
+    if valid {
+        found.met.extend(tried.met);
+    }
+    valid
 }
 
 fn is_of_type(value: &Value, word: &str) -> bool {
@@ -66,26 +144,31 @@ fn is_of_type(value: &Value, word: &str) -> bool {
         "boolean" => value.is_boolean(),
         "array" => value.is_array(),
         "object" => value.is_object(),
+        "null" => value.is_null(),
         _ => panic!("no type {word}"),
     }
 }
 
 /// Whether one rule of a schema holds. What is wrong further in goes to `faults`.
-fn holds(
-    root: &Value,
-    rules: &Map<String, Value>,
+fn holds<'s>(
+    root: Root<'s>,
+    rules: &'s Map<String, Value>,
     rule: &str,
-    of: &Value,
+    of: &'s Value,
     value: &Value,
     path: &str,
-    faults: &mut Vec<String>,
+    faults: &mut Found,
 ) -> bool {
     let number = || of.as_u64().expect("a number") as usize;
     let list = || of.as_array().expect("a list").iter();
-    let valid = |schema: &&Value| is_valid(root, schema, value);
+    let mut valid = |schema: &'s Value| is_valid(root, schema, value, faults);
     let (object, array) = (value.as_object(), value.as_array());
     match rule {
-        "$schema" | "title" | "description" | "definitions" | "then" | "else" => true,
+        "$schema" | "$id" | "$defs" | "title" | "description" | "definitions" | "then" | "else" => true,
+        "const" => of == value,
+        // There are dates only.
+        "format" => value.as_str().is_none_or(|text| text.parse::<jiff::civil::Date>().is_ok()),
+        "exclusiveMinimum" => value.as_f64().is_none_or(|x| x > of.as_f64().expect("a number")),
         "type" if of.is_string() => is_of_type(value, of.as_str().expect("a word")),
         "type" => list().any(|word| is_of_type(value, word.as_str().expect("a word"))),
         "enum" => list().any(|other| other == value),
@@ -110,6 +193,7 @@ fn holds(
         "properties" => {
             for (key, schema) in of.as_object().expect("schemas") {
                 if let Some(value) = value.get(key) {
+                    faults.met.insert(std::ptr::from_ref(schema));
                     validate(root, schema, value, &format!("{path}.{key}"), faults);
                 }
             }
@@ -132,16 +216,16 @@ fn holds(
         "dependencies" => object.is_none_or(|map| {
             let mut needed =
                 of.as_object().expect("schemas").iter().filter(|(key, _)| map.contains_key(*key));
-            needed.all(|(_, schema)| valid(&schema))
+            needed.all(|(_, schema)| valid(schema))
         }),
-        "not" => !valid(&of),
+        "not" => !valid(of),
         "allOf" => {
             list().for_each(|schema| validate(root, schema, value, path, faults));
             true
         }
-        "anyOf" => list().any(|schema| valid(&schema)),
-        "oneOf" => list().filter(valid).count() == 1,
-        "if" => rules.get(if valid(&of) { "then" } else { "else" }).is_none_or(|schema| {
+        "anyOf" => list().any(|schema| valid(schema)),
+        "oneOf" => list().filter(|schema| valid(schema)).count() == 1,
+        "if" => rules.get(if valid(of) { "then" } else { "else" }).is_none_or(|schema| {
             validate(root, schema, value, path, faults);
             true
         }),

@@ -29,6 +29,7 @@ mod output;
 mod record;
 mod reporting;
 mod reproducible;
+mod schemas;
 mod sensitivity;
 mod starting;
 mod stories;

@@ -364,7 +364,7 @@ fn nothing_is_written_where_it_cannot_be() {
         ("theirs.csv", "theirs.json was not written by escalade"),
         ("folder.csv", "folder.csv is no regular file"),
         ("none/runs.csv", "there is no folder none"),
-        ("runs.json", "the table is CSV"),
+        ("runs.json", "JSON file beside it"),
     ] {
         let (code, out, err) =
             run_in(folder.path(), &["run", "hotline", "--runs", "20", "--no-plots", "--runs-table", table]);

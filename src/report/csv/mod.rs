@@ -27,6 +27,7 @@ mod sweep;
 mod table;
 
 pub use ablation::ablation_csv;
+pub use cells::header;
 pub use check::check_csv;
 pub use comparison::comparison_csv;
 pub use expectations::expectations_csv;

@@ -5,6 +5,7 @@
 //! | `folder` | a folder of answers: which files in it are ours, which are stale |
 //! | `atomic_write` | files that are there whole or not at all |
 //! | `table_file` | a table of runs and its description, both or neither |
+//! | `parquet_table` | the same rows as Parquet, with the feature of that name |
 //! | `gambit` | `game.nfg`; games of a run in extensive form |
 //! | `design_csv` | `morris.csv`, `sobol.csv` |
 
@@ -12,4 +13,6 @@ pub mod atomic_write;
 pub mod design_csv;
 pub mod folder;
 pub mod gambit;
+#[cfg(feature = "parquet")]
+mod parquet_table;
 pub mod table_file;

@@ -17,7 +17,7 @@ pub fn section(report: &Report) -> Markup {
     };
     html! {
         p { (counts(all)) }
-        div.scroll {
+        div.scroll role="group" aria-label="Claims and verdicts" tabindex="0" {
             table {
                 caption { (how(all)) }
                 thead {

@@ -7,7 +7,7 @@ use maud::{Markup, PreEscaped, html};
 pub fn figure(plot: &Inline, id: &str, title: &str, description: &str) -> Markup {
     html! {
         figure {
-            div.scroll { (PreEscaped(plot.svg(id, title, description))) }
+            div.scroll role="group" aria-label=(title) tabindex="0" { (PreEscaped(plot.svg(id, title, description))) }
             figcaption { strong { (title) ". " } (description) }
         }
     }

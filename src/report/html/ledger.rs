@@ -19,7 +19,7 @@ pub fn section(report: &Report) -> Markup {
         @if named.is_empty() {
             p { "No assumption has a name." }
         } @else {
-            div.scroll {
+            div.scroll role="group" aria-label="Named assumptions" tabindex="0" {
                 table {
                     caption {
                         (counted(named.len(), "named assumption")) ", the most influential first. Unknown: the file states what else it may \
@@ -57,7 +57,7 @@ pub fn section(report: &Report) -> Markup {
         } @else {
             details {
                 summary { (counted(bare.len(), "bare number")) ": without a name, which nothing here can move" }
-                div.scroll {
+                div.scroll role="group" aria-label="Bare numbers" tabindex="0" {
                     table {
                         caption { "Numbers that stand in the rules without a name; 0, 1 and −1 are none" }
                         thead {

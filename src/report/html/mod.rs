@@ -47,7 +47,7 @@ pub const GENERATOR: &str =
 /// The whole page. It is well-formed XML too.
 pub fn page(report: &Report) -> String {
     let title = run_facts::title(&report.study.model.title);
-    let sections: [(&str, &str, Markup); 12] = [
+    let sections: [(&str, &str, Markup); 13] = [
         ("bottom-line", "The bottom line", bottom_line::section(report)),
         ("scope", "Scope", scope::section(report)),
         ("parts", "What is in the scenario", xlrm::section(report)),

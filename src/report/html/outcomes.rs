@@ -27,7 +27,7 @@ pub fn section(report: &Report) -> Markup {
         }
         @if let Some(skipped) = report.skipped(Part::Draws).filter(|_| report.options.has_unknowns()) { (skipped) }
         @for group in report.groups() {
-            div.scroll {
+            div.scroll role="group" aria-label="Share of runs by outcome" tabindex="0" {
                 table {
                     caption { "Share of runs by outcome" (report.which(&group)) }
                     (head(report, "Outcome", &group))
@@ -58,7 +58,7 @@ pub fn section(report: &Report) -> Markup {
             details {
                 summary { "Metrics under each option" }
                 @for group in report.groups() {
-                    div.scroll {
+                    div.scroll role="group" aria-label="Means of metrics" tabindex="0" {
                         table {
                             caption { "Means of metrics" (report.which(&group)) }
                             (head(report, "Metric", &group))
@@ -163,7 +163,7 @@ fn constraints(report: &Report, first: &Summary) -> Markup {
     html! {
         @if !first.constraints.is_empty() {
             @for group in report.groups() {
-                div.scroll {
+                div.scroll role="group" aria-label="Constraints" tabindex="0" {
                     table {
                         caption { "Constraints" (report.which(&group)) }
                         (head(report, "Constraint", &group))

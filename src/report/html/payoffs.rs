@@ -30,7 +30,7 @@ pub fn section(report: &Report) -> Markup {
                 p.note { "This payoff has no named terms." }
             }
             @for group in report.groups() {
-                div.scroll {
+                div.scroll role="group" aria-label="Expected payoffs" tabindex="0" {
                     table {
                         caption { "Expected payoff of " (payoff.title) (report.which(&group)) }
                         (head(report, "Payoff", &group))

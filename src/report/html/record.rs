@@ -13,7 +13,7 @@ pub fn section(report: &Report) -> Markup {
         return html! { p { "The file has no " code { "[record]" } " of what happened, so that nothing here can be scored." } };
     };
     html! {
-        div.scroll {
+        div.scroll role="group" aria-label="Chances of what happened" tabindex="0" {
             table {
                 caption { "Chances of what happened" (under(&report.comparison().options[told].label)) }
                 thead {
@@ -27,7 +27,7 @@ pub fn section(report: &Report) -> Markup {
                 tbody { @for event in &record.events { (row(event)) } }
             }
         }
-        div.scroll {
+        div.scroll role="group" aria-label="Mean scores" tabindex="0" {
             table {
                 caption { "Mean score of the " (record.events.len()) "; lower is better" }
                 thead {

@@ -17,7 +17,7 @@ pub fn section(report: &Report) -> Markup {
     }
 }
 
-fn commands(report: &Report) -> Vec<(&'static str, String)> {
+fn commands(report: &Report) -> Vec<(String, String)> {
     let comparison = report.comparison();
     let (word, asked, set) = (report.word(), report.asked, report.set);
     let luck = format!("--runs {} --seed {}", comparison.runs, comparison.seed);
@@ -27,26 +27,28 @@ fn commands(report: &Report) -> Vec<(&'static str, String)> {
     });
     let mut all = vec![
         match report.command {
-            "report" => ("This page", format!("escalade report {word}{asked} {luck}{draws}")),
-            "sensitivity" => {
-                ("This page", format!("escalade sensitivity {word}{asked} {luck} --report report.html"))
-            }
-            other => {
-                ("This page", format!("escalade {other} {word}{asked} {luck}{drawn} --report report.html"))
-            }
+            "report" => ("This page".to_owned(), format!("escalade report {word}{asked} {luck}{draws}")),
+            "sensitivity" => (
+                "This page".to_owned(),
+                format!("escalade sensitivity {word}{asked} {luck} --report report.html"),
+            ),
+            other => (
+                "This page".to_owned(),
+                format!("escalade {other} {word}{asked} {luck}{drawn} --report report.html"),
+            ),
         },
         match comparison.options.len() {
             1 => {
                 let settings = suggested_commands::settings(&report.options.studies[0]);
-                ("Outcomes, payoffs", format!("escalade run {word}{settings} {luck}{drawn}"))
+                ("Outcomes, payoffs".to_owned(), format!("escalade run {word}{settings} {luck}{drawn}"))
             }
-            _ => ("Outcomes, payoffs", format!("escalade compare {word}{asked} {luck}{drawn}")),
+            _ => ("Outcomes, payoffs".to_owned(), format!("escalade compare {word}{asked} {luck}{drawn}")),
         },
     ];
     if let Some(tornado) = &report.findings.tornado {
         let (runs, seed) = (tornado.frame.runs, tornado.frame.seed);
         all.push((
-            "What would have to be true",
+            "What would have to be true".to_owned(),
             format!("escalade sensitivity {word}{asked} --runs {runs} --seed {seed}"),
         ));
     }
@@ -54,22 +56,25 @@ fn commands(report: &Report) -> Vec<(&'static str, String)> {
         let settings = suggested_commands::settings(&report.options.studies[report.options.stated()]);
         let (runs, seed) = (ablation.frame.runs, ablation.frame.seed);
         all.push((
-            "What does nothing",
+            "What does nothing".to_owned(),
             format!("escalade ablate {word}{settings} --runs {runs} --seed {seed}"),
         ));
     }
     if let Some(expectations) = &report.findings.expectations {
         let (runs, seed) = (expectations.most_runs, expectations.seed);
         all.push((
-            "Expectations",
+            "Expectations".to_owned(),
             format!("escalade check {word}{set} --expect --runs {runs} --seed {seed}"),
         ));
     }
-    all.push(("The ledger", format!("escalade describe {word} --format csv")));
+    all.push(("The ledger".to_owned(), format!("escalade describe {word} --format csv")));
     let study = &report.options.studies[report.findings.told];
-    let traced = report.findings.stories.iter().map(|told| {
-        suggested_commands::command_to_trace(study, told.story.run, comparison.seed, report.scenario)
-    });
-    all.extend(traced.map(|command| ("A story", command)));
+    let mut runs: Vec<u64> = report.findings.stories.iter().map(|told| told.story.run).collect();
+    runs.sort_unstable();
+    runs.dedup();
+    all.extend(runs.into_iter().map(|run| {
+        let command = suggested_commands::command_to_trace(study, run, comparison.seed, report.scenario);
+        (format!("Story of run {run}"), command)
+    }));
     all
 }

@@ -86,7 +86,7 @@ fn tips(tornado: &Tornado, decision: &Decision) -> Markup {
         @if decision.reversals.is_empty() {
             p { "No one parameter makes another option better than " (best) ", from one end of its range to the other." }
         } @else {
-            div.scroll {
+            div.scroll role="group" aria-label="What would make another option better" tabindex="0" {
                 table {
                     caption { "What would make another option better than " (best) ", each parameter alone" }
                     thead {
@@ -141,7 +141,7 @@ fn leads(tornado: &Tornado, decision: &Decision) -> Markup {
     html! {
         details {
             summary { "The leads as numbers" }
-            div.scroll {
+            div.scroll role="group" aria-label="Leads" tabindex="0" {
                 table {
                     caption { "Lead over the best other option, with 95% intervals" }
                     (ends_head())
@@ -191,7 +191,7 @@ fn swings(tornado: &Tornado, quantity: usize) -> Markup {
     html! {
         details {
             summary { "The swings as numbers" }
-            div.scroll {
+            div.scroll role="group" aria-label="Swings" tabindex="0" {
                 table {
                     caption {
                         (measured.title()) ": from one end of each parameter to the other"

@@ -17,7 +17,7 @@ pub fn section(report: &Report) -> Markup {
     let metrics = summary.map_or_else(Vec::new, |summary| summary.metrics_of(None));
     let acts = model.responses.iter().filter(|response| !response.built_in).count();
     html! {
-        div.scroll {
+        div.scroll role="group" aria-label="The scenario in four parts" tabindex="0" {
             table.parts {
                 caption { "The scenario in four parts" }
                 thead { tr { th scope="col" { "Part" } th scope="col" { "What is in it" } } }

@@ -21,7 +21,7 @@ pub use ablation::ablation_json;
 pub use check::check_json;
 pub use comparison::comparison_json;
 pub use scenario_list::scenario_list_json;
-pub use schema::schema_json;
+pub use schema::{schema_json, schema_names};
 pub use sensitivity::sensitivity_json;
 pub use story::{branch_json, story_json};
 pub use summary::summary_json;

@@ -8,7 +8,7 @@ use super::rows::{MOST, answers, deeds, few, folded, needs};
 use super::wires::{End, Ink, Wire};
 use crate::report::description::graph::{By, Graph, Move, Owner, Thing};
 use crate::report::plots::draw::canvas::{Anchor, Look};
-use crate::report::plots::draw::palette::{Colour, GRID, INK, WHITE, distinct, ordered};
+use crate::report::plots::draw::palette::{Colour, GRID, distinct, ordered};
 
 /// With more arrows than this, they lead from card to card.
 const MOST_WIRES: usize = 60;
@@ -87,9 +87,8 @@ impl Builder<'_> {
                     }
                     None
                 } else {
-                    let fill = ordered(rung, count);
-                    let light = u32::from(fill.0) * 3 + u32::from(fill.1) * 6 + u32::from(fill.2) > 1400;
-                    let look = Look { colour: if light { INK } else { WHITE }, bold: false, ..STRONG };
+                    let (fill, letters) = ordered(rung, count).with_letters();
+                    let look = Look { colour: letters, bold: false, ..STRONG };
                     let row = card.row(&[(&ladder.rungs[rung], look, 1)]);
                     card.rows[row].fill = Some(fill);
                     card.rows[row].anchor = Anchor::Middle;

@@ -64,21 +64,50 @@ impl Colour {
         Self(channel(self.0, other.0), channel(self.1, other.1), channel(self.2, other.2))
     }
 
-    /// The same hue where paper is dark: what was light is dark, and the other way round.
+    /// How light it looks, from 0 to 1, and what reflects from the screen: contrasts are ratios of it (WCAG 2.2).
+    fn luminance(self) -> f64 {
+        let linear = |channel: u8| {
+            let part = f64::from(channel) / 255.0;
+            if part <= 0.04045 { part / 12.92 } else { libm::pow((part + 0.055) / 1.055, 2.4) }
+        };
+        0.05 + 0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
+    }
+
+    /// A field of this colour, a little lighter where it must be, and letters that can be read on it, in the dark too.
+    pub fn with_letters(self) -> (Self, Self) {
+        // Contrasts of 4.5: to white, and to black as it is in the dark.
+        const WHITE_UP_TO: f64 = 1.05 / 4.5;
+        const BLACK_FROM: f64 = 0.27;
+        if self.luminance() <= WHITE_UP_TO {
+            return (self, WHITE);
+        }
+        let lighter = (0..=100).map(|percent| self.pale(f64::from(percent) / 100.0));
+        (lighter.into_iter().find(|field| field.luminance() >= BLACK_FROM).unwrap_or(WHITE), Colour(0, 0, 0))
+    }
+
+    /// The same hue where paper is dark: what was light is dark, and the other way round, with the same contrasts.
     #[cfg(feature = "report")]
     pub fn in_the_dark(self) -> Self {
-        let [r, g, b] = [self.0, self.1, self.2].map(|channel| f64::from(channel) / 255.0);
-        let (most, least) = (r.max(g).max(b), r.min(g).min(b));
+        const PAPER: Colour = Colour(26, 26, 26);
+        let turned = PAPER.luminance() * WHITE.luminance() / self.luminance();
+        let channels = [self.0, self.1, self.2].map(|channel| f64::from(channel) / 255.0);
+        let most = channels.into_iter().fold(0.0, f64::max);
+        let least = channels.into_iter().fold(1.0, f64::min);
         let (middle, width) = (most.midpoint(least), most - least);
         let saturation = if width == 0.0 { 0.0 } else { width / (1.0 - (2.0 * middle - 1.0).abs()) };
-        // Not quite black, not quite white.
-        let turned = 0.97 - 0.87 * middle;
-        let reach = saturation * (1.0 - (2.0 * turned - 1.0).abs());
-        let channel = |value: f64| {
-            let place = if width == 0.0 { 0.5 } else { (value - least) / width };
-            ((turned + reach * (place - 0.5)) * 255.0).round() as u8
+        // By channel, from -1/2 for the least to 1/2 for the most: what makes the hue.
+        let hue = channels.map(|part| if width == 0.0 { 0.0 } else { (part - middle) / width });
+        let with_middle = |middle: f64| {
+            let reach = saturation * (1.0 - (2.0 * middle - 1.0).abs());
+            let [red, green, blue] = hue.map(|share| ((middle + reach * share) * 255.0).round() as u8);
+            Self(red, green, blue)
         };
-        Self(channel(r), channel(g), channel(b))
+        let (mut low, mut high) = (0.0_f64, 1.0_f64);
+        for _ in 0..12 {
+            let tried = low.midpoint(high);
+            if with_middle(tried).luminance() < turned { low = tried } else { high = tried }
+        }
+        with_middle(high)
     }
 
     /// Paler: 0 keeps it, 1 is white.
@@ -97,6 +126,25 @@ mod tests {
         for n in [2, 5, 14, 60] {
             for i in 1..n {
                 assert!(light(ordered(i, n)) < light(ordered(i - 1, n)), "{i} of {n}");
+            }
+        }
+    }
+
+    /// So that rungs can be read by whoever can read.
+    #[cfg(feature = "report")]
+    #[test]
+    fn letters_on_a_field_have_a_contrast_of_four_and_a_half() {
+        for n in [2, 5, 14, 60] {
+            for (field, letters) in (0..n).map(|i| ordered(i, n).with_letters()) {
+                let contrast = |a: Colour, b: Colour| {
+                    let ratio = a.luminance() / b.luminance();
+                    ratio.max(1.0 / ratio)
+                };
+                let in_the_dark = contrast(field.in_the_dark(), letters.in_the_dark());
+                assert!(
+                    contrast(field, letters) >= 4.5 && in_the_dark >= 4.45,
+                    "{field:?} {letters:?} {in_the_dark}"
+                );
             }
         }
     }
