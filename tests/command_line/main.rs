@@ -24,6 +24,7 @@ mod json_schema;
 mod manual;
 mod mistakes;
 mod output;
+mod plotting;
 mod record;
 mod reporting;
 mod reproducible;

@@ -14,7 +14,7 @@ use crate::report::plots::draw::palette::{Colour, GRID, INK, WHITE, distinct, or
 const MOST_WIRES: usize = 60;
 /// More rungs than this are drawn without those in the middle.
 const MOST_RUNGS: usize = 16;
-const NOTHING: Colour = Colour(240, 240, 240);
+const NOTHING: Colour = Colour::rgb(240, 240, 240);
 
 pub struct Scene {
     pub cards: Vec<Card>,
@@ -88,7 +88,7 @@ impl Builder<'_> {
                     None
                 } else {
                     let fill = ordered(rung, count);
-                    let light = u32::from(fill.0) * 3 + u32::from(fill.1) * 6 + u32::from(fill.2) > 1400;
+                    let light = fill.grey > 140;
                     let look = Look { colour: if light { INK } else { WHITE }, bold: false, ..STRONG };
                     let row = card.row(&[(&ladder.rungs[rung], look, 1)]);
                     card.rows[row].fill = Some(fill);

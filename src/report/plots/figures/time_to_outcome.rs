@@ -4,7 +4,7 @@ use crate::analysis::summary::{OutcomeSummary, Summary};
 use crate::report::document::number;
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER};
-use crate::report::plots::draw::frame::{self, LABEL, NOTE};
+use crate::report::plots::draw::frame::{self, LABEL, NOTE, Page};
 use crate::report::plots::draw::label_spacing::spread;
 use crate::report::plots::draw::palette::{Colour, GRID, distinct};
 use crate::report::plots::draw::time_axis::Steps;
@@ -13,12 +13,12 @@ use crate::report::plots::draw::time_axis::Steps;
 const MOST: usize = 12;
 const LEGEND: f64 = 300.0;
 
-pub fn draw(summary: &Summary) -> Option<Canvas> {
+pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
     if summary.outcomes.is_empty() {
         return None;
     }
     let heading = "When it ends: share of runs that have ended so, over time";
-    let (mut canvas, area) = frame::usual(summary, heading);
+    let (mut canvas, area) = frame::usual(page, summary, heading);
     let plot = Area {
         left: area.left + 60.0,
         top: area.top + 8.0,
@@ -28,7 +28,7 @@ pub fn draw(summary: &Summary) -> Option<Canvas> {
     let mut drawn: Vec<(usize, &OutcomeSummary)> =
         summary.outcomes.iter().enumerate().filter(|(_, outcome)| outcome.count > 0).collect();
     if drawn.is_empty() {
-        return Some(frame::saying(summary, heading, "No run ended in any of the outcomes"));
+        return Some(frame::saying(page, summary, heading, "No run ended in any of the outcomes"));
     }
     // Stable: of equal ones the first in the file stay.
     drawn.sort_by_key(|(_, outcome)| std::cmp::Reverse(outcome.count));
