@@ -255,6 +255,7 @@ fn a_game_and_plots_are_written() {
             "differences.png",
             "differences.svg",
             "game.nfg",
+            "index.html",
             "outcomes_by_option.png",
             "outcomes_by_option.svg",
             "regret.png",

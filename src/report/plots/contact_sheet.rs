@@ -1,8 +1,8 @@
 //! `index.html`: all plots of a folder on one page, small, with their titles.
 
-use super::PlotFormat;
 use super::draw::canvas::Canvas;
 use super::draw::svg::escaped;
+use super::style::PlotFormat;
 use std::fmt::Write as _;
 
 /// Where a page of plots comes from.

@@ -151,7 +151,9 @@ fn draw(page: Page, summary: &Summary) -> Vec<(String, Canvas)> {
         let name = || format!("fan_{}", plain_name(&fan.id));
         plots.extend(fans::draw(page, summary, fan).map(|canvas| (name(), canvas)));
     }
-    for metric in summary.metrics_of(None) {
+    // An exact answer knows means, and no distribution.
+    let metrics = summary.metrics_of(None).into_iter().filter(|_| summary.exactness().is_none());
+    for metric in metrics {
         plots.push((format!("metric_{}", plain_name(&metric.id)), metrics::draw(page, summary, metric)));
     }
     plots.extend(responses::draw(page, summary).map(|canvas| ("responses".into(), canvas)));

@@ -70,6 +70,13 @@ pub fn svg(canvas: &Canvas, name: &str, theme: Theme) -> String {
             return simpler;
         }
     }
+    for every in [2, 4, 8, 16] {
+        let of = |shape: &Shape| simpler(&thinner(shape, every), 0.5);
+        let thinner = svg::file(&with_shapes(canvas, of), name, theme);
+        if thinner.len() <= MOST_BYTES {
+            return thinner;
+        }
+    }
     svg::file(&empty(canvas), name, theme)
 }
 
@@ -100,6 +107,23 @@ fn simpler(shape: &Shape, tolerance: f64) -> Shape {
         Shape::Polygon(points, colour) => Shape::Polygon(simplified(points.clone(), tolerance), *colour),
         Shape::Line(points, colour, width) => {
             Shape::Line(simplified(points.clone(), tolerance), *colour, *width)
+        }
+        other => other.clone(),
+    }
+}
+
+/// Of long courses every n-th point, and both ends.
+fn thinner(shape: &Shape, every: usize) -> Shape {
+    const LONG: usize = 40;
+    let thin = |points: &Vec<(f64, f64)>| -> Vec<(f64, f64)> {
+        let ends = [0, 1, points.len() - 2, points.len() - 1];
+        let kept = points.iter().enumerate().filter(|(i, _)| i % every == 0 || ends.contains(i));
+        kept.map(|(_, point)| *point).collect()
+    };
+    match shape {
+        Shape::Polygon(points, colour) if points.len() > LONG => Shape::Polygon(thin(points), *colour),
+        Shape::Line(points, colour, width) if points.len() > LONG => {
+            Shape::Line(thin(points), *colour, *width)
         }
         other => other.clone(),
     }

@@ -47,7 +47,7 @@ impl Rows {
         let air = ((high - low) * 0.03).max(f64::MIN_POSITIVE);
         let (low, high) = (low - air, high + air);
         let told = Scale::new(low * factor, high * factor, plot.left, plot.right);
-        let (ticks, decimals) = told.ticks(6, false);
+        let (ticks, decimals) = told.ticks(axis::ticks_in(plot.width()).min(6), false);
         for (tick, label) in ticks.iter().zip(axis::tick_labels(&ticks, decimals)) {
             let x = told.at(*tick);
             axis::grid_line(canvas, plot, x, label);

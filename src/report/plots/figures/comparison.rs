@@ -85,7 +85,7 @@ fn differences(page: Page, comparison: &Comparison, common: &Summary) -> Canvas 
     let high = ends().map(|d| d.interval[1]).fold(0.0, f64::max) * 100.0;
     let air = ((high - low) * 0.04).max(1e-6);
     let scale = Scale::new(low - air, high + air, plot.left, plot.right);
-    let (ticks, decimals) = scale.ticks(7, false);
+    let (ticks, decimals) = scale.ticks(axis::ticks_in(plot.width()), false);
     for tick in ticks {
         let (x, colour) = (scale.at(tick), if tick == 0.0 { AXIS } else { GRID });
         canvas.line(vec![(x, plot.top), (x, plot.bottom)], colour, if tick == 0.0 { 1.6 } else { 1.0 });

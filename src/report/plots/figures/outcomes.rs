@@ -30,8 +30,11 @@ pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
         .collect();
     let row_height = (480.0 / rows.len() as f64).clamp(26.0, 64.0);
     let height = rows.len() as f64 * row_height + 40.0;
-    let (mut canvas, area) =
-        frame::with_content_height(page, summary, "How it ends: share of runs, with 95% intervals", height);
+    let heading = match summary.exactness() {
+        None => "How it ends: share of runs, with 95% intervals",
+        Some(_) => "How it ends: the chance of each outcome",
+    };
+    let (mut canvas, area) = frame::with_content_height(page, summary, heading, height);
     bar_chart::draw(&mut canvas, area, &rows, row_height);
     Some(canvas)
 }

@@ -26,24 +26,25 @@ pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
         bottom: area.bottom - 50.0,
     };
     let mut drawn: Vec<(usize, &OutcomeSummary)> =
-        summary.outcomes.iter().enumerate().filter(|(_, outcome)| outcome.count > 0).collect();
+        summary.outcomes.iter().enumerate().filter(|(_, outcome)| ends_so(outcome)).collect();
     if drawn.is_empty() {
         return Some(frame::saying(page, summary, heading, "No run ended in any of the outcomes"));
     }
     // Stable: of equal ones the first in the file stay.
-    drawn.sort_by_key(|(_, outcome)| std::cmp::Reverse(outcome.count));
+    drawn.sort_by(|(_, a), (_, b)| b.count.cmp(&a.count).then(b.chance.total_cmp(&a.chance)));
     let left_out = drawn.len().saturating_sub(MOST);
     drawn.truncate(MOST);
     let share = |count: u64| count as f64 / summary.runs.max(1) as f64;
-    let longest = drawn.iter().map(|(_, o)| share(o.count)).fold(0.0, f64::max);
+    let courses: Vec<Vec<f64>> = drawn.iter().map(|(_, outcome)| shares_of(outcome, &share)).collect();
+    let ends = courses.iter().filter_map(|shares| shares.last()).copied();
+    let longest = drawn.iter().map(|(_, o)| share(o.count)).chain(ends).fold(0.0, f64::max);
     let y = axis::shares_at_left(&mut canvas, plot, axis::top_of_shares(longest), true);
     let steps = Steps::draw(&mut canvas, plot, &summary.calendar, summary.steps);
     // The rarest first, so that the frequent ones lie on top.
     let mut labels = vec![];
     let mut only_at_the_end = false;
-    for (i, outcome) in drawn.iter().rev() {
-        let shares: Vec<f64> = outcome.cumulative.iter().map(|count| share(*count)).collect();
-        let line = course(&shares, steps, y);
+    for ((i, outcome), shares) in drawn.iter().zip(&courses).rev() {
+        let line = course(shares, steps, y);
         let Some(&end) = line.last() else { continue };
         if line.len() > 1 {
             canvas.dashed(line, distinct(*i), 2.6, pattern(*i));
@@ -66,6 +67,19 @@ pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
         canvas.text(area.right, area.bottom - 2.0 - i as f64 * 20.0, note, NOTE, Anchor::Right);
     }
     Some(canvas)
+}
+
+/// Whether any run ended so; of an exact answer, whether it has a chance.
+fn ends_so(outcome: &OutcomeSummary) -> bool {
+    outcome.count > 0 || !outcome.cumulative_probability.is_empty() && outcome.chance > 0.0
+}
+
+/// The share of runs that had ended so, step by step, or the probability of that.
+fn shares_of(outcome: &OutcomeSummary, share: &dyn Fn(u64) -> f64) -> Vec<f64> {
+    match outcome.cumulative_probability.as_slice() {
+        [] => outcome.cumulative.iter().map(|count| share(*count)).collect(),
+        known => known.to_vec(),
+    }
 }
 
 /// From the last step at which nothing had happened yet; a single point if that is the last but one.

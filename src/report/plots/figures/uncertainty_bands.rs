@@ -82,7 +82,7 @@ fn bands(page: Page, common: &Summary, heading: &str, rows: &[Row<'_>], chance: 
     let air = (high - low) * 0.03;
     let low = if chance { 0.0 } else { low - air };
     let scale = Scale::new(low, high + air, plot.left, plot.right);
-    let (ticks, decimals) = scale.ticks(7, false);
+    let (ticks, decimals) = scale.ticks(axis::ticks_in(plot.width()), false);
     for tick in ticks {
         let x = scale.at(tick);
         let unit = if chance { "%" } else { "" };
