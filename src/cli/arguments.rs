@@ -279,7 +279,7 @@ const PLOTS: &str = "Plots";
 #[derive(Args, Clone, Debug)]
 pub struct PlotArguments {
     /// As which files
-    #[arg(long, value_enum, value_name = "FORMAT,...", value_delimiter = ',', default_values_t = [PlotFile::Svg, PlotFile::Png], help_heading = PLOTS)]
+    #[arg(long, value_enum, value_name = "FORMAT,...", value_delimiter = ',', default_value = "svg,png", help_heading = PLOTS)]
     plot_format: Vec<PlotFile>,
 
     /// How large, in pixels. Plots that list rows are as high as their rows need
@@ -288,7 +288,7 @@ pub struct PlotArguments {
 
     /// For which paper: auto is light, and in SVG files dark where the reader's screen is; print stays clear without colour;
     /// grey has none
-    #[arg(long, value_enum, default_value_t = PlotTheme::Auto, help_heading = PLOTS)]
+    #[arg(long, value_enum, value_name = "THEME", default_value_t = PlotTheme::Auto, help_heading = PLOTS)]
     plot_theme: PlotTheme,
 
     /// Without heading and footer, for papers that have captions

@@ -9,17 +9,18 @@ fn pictures(mut files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-fn drawn_again_as_by(arguments: &[&str], document: &str) {
+fn drawn_again_as_by(arguments: &[&str], style: &[&str], document: &str) {
     let folder = tempfile::tempdir().expect("a folder");
     let done = |arguments: &[&str]| {
         let (code, _, err) = run_in(folder.path(), arguments);
         assert_eq!(code, 0, "{arguments:?}: {err}");
     };
-    done(&[arguments, &["--out", "first"]].concat());
-    done(&["plot", &format!("first/{document}"), "--out", "again"]);
+    done(&[arguments, style, &["--out", "first"]].concat());
+    let document = format!("first/{document}");
+    done(&[&["plot", &document, "--out", "again"], style].concat());
     let [first, again] = ["first", "again"].map(|name| contents(&folder.path().join(name)));
     let (first, again) = (pictures(first), pictures(again));
-    assert!(first.len() > 3, "{arguments:?}");
+    assert!(!first.is_empty(), "{arguments:?}");
     assert_eq!(first.keys().collect::<Vec<_>>(), again.keys().collect::<Vec<_>>(), "{arguments:?}");
     for (name, bytes) in &first {
         assert!(*bytes == again[name], "{arguments:?}: {name}");
@@ -28,13 +29,14 @@ fn drawn_again_as_by(arguments: &[&str], document: &str) {
 
 #[test]
 fn plots_of_a_document_are_those_of_its_answer() {
+    let svg = ["--plot-format", "svg"];
     for name in BUILT_IN {
-        drawn_again_as_by(&["run", name, "--runs", "300", "--plot-format", "svg"], "summary.json");
+        drawn_again_as_by(&["run", name, "--runs", "300"], &svg, "summary.json");
     }
-    drawn_again_as_by(&["run", "hotline", "--runs", "400", "--uncertain", "20"], "summary.json");
-    drawn_again_as_by(&["exact", "gamblers-ruin"], "summary.json");
-    drawn_again_as_by(&["compare", "hotline", "--runs", "400", "--uncertain", "20"], "comparison.json");
-    drawn_again_as_by(&["compare", "--runs", "200", "--plot-format", "svg"], "comparison.json");
+    drawn_again_as_by(&["run", "hotline", "--runs", "400", "--uncertain", "20"], &[], "summary.json");
+    drawn_again_as_by(&["exact", "gamblers-ruin"], &[], "summary.json");
+    drawn_again_as_by(&["compare", "hotline", "--runs", "400", "--uncertain", "20"], &[], "comparison.json");
+    drawn_again_as_by(&["compare", "--runs", "200"], &svg, "comparison.json");
 }
 
 #[test]

@@ -11,7 +11,9 @@ use crate::report::plots::draw::time_axis::Steps;
 
 /// Lines that can still be told apart.
 const MOST: usize = 12;
+/// The least room for the names of lines, and what stands beside them there.
 const LEGEND: f64 = 300.0;
+const BESIDE: f64 = 34.0 + 34.0 + 12.0;
 
 pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
     if summary.outcomes.is_empty() {
@@ -19,12 +21,6 @@ pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
     }
     let heading = "When it ends: share of runs that have ended so, over time";
     let (mut canvas, area) = frame::usual(page, summary, heading);
-    let plot = Area {
-        left: area.left + 60.0,
-        top: area.top + 8.0,
-        right: area.right - LEGEND,
-        bottom: area.bottom - 50.0,
-    };
     let mut drawn: Vec<(usize, &OutcomeSummary)> =
         summary.outcomes.iter().enumerate().filter(|(_, outcome)| ends_so(outcome)).collect();
     if drawn.is_empty() {
@@ -34,6 +30,15 @@ pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
     drawn.sort_by(|(_, a), (_, b)| b.count.cmp(&a.count).then(b.chance.total_cmp(&a.chance)));
     let left_out = drawn.len().saturating_sub(MOST);
     drawn.truncate(MOST);
+    // As wide as the names beside the lines, but no more than half of the page.
+    let named = |outcome: &OutcomeSummary| LABEL.width(&outcome.title) * 1.12 + LABEL.width(&value(outcome));
+    let widest = drawn.iter().map(|(_, outcome)| named(outcome)).fold(0.0, f64::max);
+    let plot = Area {
+        left: area.left + 60.0,
+        top: area.top + 8.0,
+        right: area.right - (widest + BESIDE).clamp(LEGEND, (area.width() / 2.0).max(LEGEND)),
+        bottom: area.bottom - 50.0,
+    };
     let share = |count: u64| count as f64 / summary.runs.max(1) as f64;
     let courses: Vec<Vec<f64>> = drawn.iter().map(|(_, outcome)| shares_of(outcome, &share)).collect();
     let ends = courses.iter().filter_map(|shares| shares.last()).copied();
@@ -116,6 +121,10 @@ fn pattern(i: usize) -> &'static [f64] {
     PATTERNS[i % PATTERNS.len()]
 }
 
+fn value(outcome: &OutcomeSummary) -> String {
+    number::probability(outcome.chance, outcome.interval)
+}
+
 fn label(canvas: &mut Canvas, labels: &[(f64, usize, &OutcomeSummary)], plot: Area, right: f64) {
     let ends: Vec<f64> = labels.iter().map(|(end, ..)| *end).collect();
     let places = spread(&ends, 24.0, plot.top + 6.0, plot.bottom - 10.0);
@@ -124,7 +133,7 @@ fn label(canvas: &mut Canvas, labels: &[(f64, usize, &OutcomeSummary)], plot: Ar
         let colour: Colour = distinct(*i);
         canvas.line(vec![(plot.right + 6.0, *end), (start - 8.0, place)], GRID.mix(colour, 0.5), 1.0);
         canvas.dashed(vec![(start - 4.0, place), (start + 26.0, place)], colour, 2.6, pattern(*i));
-        let value = number::probability(outcome.chance, outcome.interval);
+        let value = value(outcome);
         let room = right - start - 34.0 - LABEL.width(&value) - 8.0;
         let text = format!("{} {value}", LABEL.shorten(&outcome.title, room));
         canvas.text(start + 34.0, place + HALF_LETTER * LABEL.size, text, LABEL, Anchor::Left);
