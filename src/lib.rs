@@ -50,7 +50,7 @@
 //! | [`Study::findings`] | all that a report tells: a comparison with bands, a tornado, expectations, stories; [`report::html::page`] writes it |
 //! | [`report::description::describe`] | what is in the scenario, as `escalade describe` lists it |
 //!
-//! [`report::json::summary_json`], [`report::terminal::summary`], [`report::story::story`] and [`report::plots::write`]
+//! [`report::json::summary_json`], [`report::terminal::summary`], [`report::story::story`] and [`report::plots::of_summary`]
 //! turn the answers into what the commands print and write; [`report::csv`] and
 //! [`terminal::Form::Markdown`](report::terminal::Form::Markdown) are the other forms.
 //!

@@ -169,6 +169,14 @@ fn harmless(mut arguments: Vec<String>, few: bool, folder: &Path) -> Vec<String>
             None => arguments.push("--no-plots".to_owned()),
         }
     }
+    // What was to be read was written there.
+    if arguments[0] == "plot" && arguments.len() > 1 {
+        let document = Path::new(&arguments[1]).file_name().expect("a file").to_owned();
+        arguments[1] = folder.join(document).display().to_string();
+        if let Some(at) = arguments.iter().position(|word| word == "--out") {
+            arguments[at + 1] = folder.with_extension("plots").display().to_string();
+        }
+    }
     if arguments[0] == "report" {
         if few {
             arguments.extend(["--runs", "64"].map(str::to_owned));

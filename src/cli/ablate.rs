@@ -21,8 +21,8 @@ pub fn ablate(arguments: &AblateArguments) -> Result<(), Stop> {
     let choices = &arguments.chosen.choices;
     let question = Question::of("ablate", &arguments.chosen.scenario)
         .with("variant", study.settings.variant.as_ref())
-        .with_pairs(&choices.policy)
-        .with_pairs(&choices.set)
+        .with_pairs("policy", &choices.policy)
+        .with_pairs("set", &choices.set)
         .with_luck(&arguments.luck)
         .with("runs", arguments.runs)
         .with("only", Some(arguments.only.join(",")).filter(|ids| !ids.is_empty()))

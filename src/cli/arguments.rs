@@ -7,6 +7,7 @@ use crate::engine::exact::MAX_STATES;
 use crate::engine::limits::{MOST_RUNS, MOST_SAMPLES};
 use crate::model::settings::options::Asked;
 use crate::report::json::schema_names;
+use crate::report::plots::{PlotFormat, PlotStyle, Theme};
 use crate::report::terminal::Detail;
 use crate::study::suggested_commands::shell;
 use crate::study::{MOST_RUNS_OF_EXPECTATIONS, built_in};
@@ -76,6 +77,8 @@ pub enum Command {
     Report(ReportArguments),
     /// Solve a scenario exactly, where all its chances are finite: probabilities without sampling
     Exact(ExactArguments),
+    /// Draw the plots of an answer again, from its JSON document, without running anything
+    Plot(PlotFileArguments),
     /// Look for faults in a scenario, without running it
     Check(CheckArguments),
     /// List what is in a scenario and what you can change: parameters, variants, policies and everything else named
@@ -281,6 +284,86 @@ pub struct PageArguments {
     pub report: Option<PathBuf>,
 }
 
+/// The heading of options about plots.
+const PLOTS: &str = "Plots";
+
+/// How plots are drawn, by whatever command. `--format` is that of answers, so that these have a name of their own.
+#[derive(Args, Clone, Debug)]
+pub struct PlotArguments {
+    /// As which files
+    #[arg(long, value_enum, value_name = "FORMAT,...", value_delimiter = ',', default_value = "svg,png", help_heading = PLOTS)]
+    plot_format: Vec<PlotFile>,
+
+    /// How large, in pixels. Plots that list rows are as high as their rows need
+    #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1200x700", value_parser = size, help_heading = PLOTS)]
+    plot_size: [u32; 2],
+
+    /// For which paper: auto is light, and in SVG files dark where the reader's screen is; print stays clear without colour;
+    /// grey has none
+    #[arg(long, value_enum, value_name = "THEME", default_value_t = PlotTheme::Auto, help_heading = PLOTS)]
+    plot_theme: PlotTheme,
+
+    /// Without heading and footer, for papers that have captions
+    #[arg(long, help_heading = PLOTS)]
+    no_plot_titles: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum PlotFile {
+    Svg,
+    Png,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum PlotTheme {
+    Auto,
+    Light,
+    Dark,
+    Print,
+    Grey,
+}
+
+impl PlotArguments {
+    pub fn style(&self) -> PlotStyle {
+        let is_wanted = |file: PlotFile| self.plot_format.contains(&file);
+        let formats = [(PlotFile::Svg, PlotFormat::Svg), (PlotFile::Png, PlotFormat::Png)];
+        PlotStyle {
+            formats: formats
+                .into_iter()
+                .filter(|(file, _)| is_wanted(*file))
+                .map(|(_, format)| format)
+                .collect(),
+            size: self.plot_size,
+            theme: match self.plot_theme {
+                PlotTheme::Auto => Theme::Auto,
+                PlotTheme::Light => Theme::Light,
+                PlotTheme::Dark => Theme::Dark,
+                PlotTheme::Print => Theme::Print,
+                PlotTheme::Grey => Theme::Grey,
+            },
+            titles: !self.no_plot_titles,
+            only: vec![],
+        }
+    }
+}
+
+/// `1200x700`.
+fn size(text: &str) -> Result<[u32; 2], String> {
+    let [[low_width, low_height], [high_width, high_height]] = PlotStyle::SIZES;
+    let sides = text.to_lowercase().replace('×', "x");
+    let sides = sides.split_once('x').and_then(|(width, height)| {
+        Some([width.trim().parse::<u32>().ok()?, height.trim().parse::<u32>().ok()?])
+    });
+    let is_allowed = |[width, height]: &[u32; 2]| {
+        (low_width..=high_width).contains(width) && (low_height..=high_height).contains(height)
+    };
+    sides.filter(is_allowed).ok_or_else(|| {
+        format!(
+            "expected a size from {low_width}x{low_height} to {high_width}x{high_height}, such as 800x600"
+        )
+    })
+}
+
 /// A table of all runs.
 #[derive(Args, Clone, Debug)]
 pub struct RunsArguments {
@@ -415,6 +498,9 @@ pub struct RunArguments {
     pub page: PageArguments,
 
     #[command(flatten)]
+    pub plots: PlotArguments,
+
+    #[command(flatten)]
     pub runs: RunsArguments,
 
     #[command(flatten)]
@@ -459,6 +545,9 @@ pub struct CompareArguments {
 
     #[command(flatten)]
     pub page: PageArguments,
+
+    #[command(flatten)]
+    pub plots: PlotArguments,
 
     #[command(flatten)]
     pub runs: RunsArguments,
@@ -536,6 +625,9 @@ pub struct SweepArguments {
     pub files: Files,
 
     #[command(flatten)]
+    pub plots: PlotArguments,
+
+    #[command(flatten)]
     pub shown: Shown,
 }
 
@@ -578,6 +670,9 @@ pub struct SensitivityArguments {
 
     #[command(flatten)]
     pub page: PageArguments,
+
+    #[command(flatten)]
+    pub plots: PlotArguments,
 
     #[command(flatten)]
     pub shown: Shown,
@@ -701,16 +796,42 @@ pub struct ExactArguments {
     #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = threads)]
     pub threads: u16,
 
-    /// Folder for summary.json (none by default)
+    /// Folder for plots and summary.json (none by default)
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, value_parser = folder)]
     pub out: Option<PathBuf>,
 
-    /// Overwrite a summary.json which escalade did not write, or which git tracks as the answer to another question
+    /// Overwrite files of that name which escalade did not write, or which git tracks as the answer to another question
     #[arg(long, requires = "out")]
     pub force: bool,
 
     #[command(flatten)]
+    pub plots: PlotArguments,
+
+    #[command(flatten)]
     pub shown: Shown,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = examples::PLOT)]
+pub struct PlotFileArguments {
+    /// summary.json or comparison.json, as `run`, `exact` and `compare` write them and print them with --json
+    #[arg(value_name = "FILE.json", value_hint = ValueHint::FilePath)]
+    pub document: PathBuf,
+
+    /// Only these plots, by the names of their files: outcomes,ladder
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', help_heading = PLOTS)]
+    pub only: Vec<String>,
+
+    #[command(flatten)]
+    pub plots: PlotArguments,
+
+    /// Where plots go [default: the folder of the document]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, value_parser = folder)]
+    pub out: Option<PathBuf>,
+
+    /// Overwrite files of that name which escalade did not write, or which git tracks
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// States have numbers of 31 bits.

@@ -33,7 +33,7 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
     }
     let question = Question::of("compare", &arguments.scenario)
         .with_several(&arguments.several)
-        .with_pairs(&arguments.set)
+        .with_pairs("set", &arguments.set)
         .with_luck(&arguments.luck)
         .with_amount(&arguments.amount)
         .with("uncertain", arguments.uncertain)
@@ -94,7 +94,7 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
     let csv = || report::csv::comparison_csv(&comparison);
     let text = |form| report::terminal::comparison(&comparison, form);
     output.give(&json, csv, text, |folder| {
-        report::plots::write_comparison(&comparison, folder)?;
+        report::plots::of_comparison(&comparison, &arguments.plots.style()).write(folder)?;
         folder.write("comparison.json", json.as_bytes())?;
         match comparison.game.as_ref().and_then(report::files::gambit::strategic_form) {
             Some(game) => folder.write("game.nfg", game.as_bytes()),

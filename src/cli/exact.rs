@@ -18,8 +18,8 @@ pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
     let choices = &arguments.chosen.choices;
     let question = Question::of("exact", &arguments.chosen.scenario)
         .with("variant", study.settings.variant.as_ref())
-        .with_pairs(&choices.policy)
-        .with_pairs(&choices.set);
+        .with_pairs("policy", &choices.policy)
+        .with_pairs("set", &choices.set);
     let out = arguments.out.clone();
     let mut output = Output::to(&question, "summary.json", out, arguments.force, arguments.shown)?;
     output.quiet = true;
@@ -34,7 +34,10 @@ pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
     let json = report::json::summary_json(&summary);
     let csv = || report::csv::summary_csv(&summary);
     let page = |form| report::terminal::summary(&summary, form);
-    output.give(&json, csv, page, |folder| folder.write("summary.json", json.as_bytes()))
+    output.give(&json, csv, page, |folder| {
+        report::plots::of_summary(&summary, &arguments.plots.style()).write(folder)?;
+        folder.write("summary.json", json.as_bytes())
+    })
 }
 
 fn options(arguments: &ExactArguments, study: &Study) -> Result<Options, Stop> {

@@ -46,6 +46,12 @@ Examples:
   escalade exact ladder-52
   escalade exact gamblers-ruin --json";
 
+pub const PLOT: &str = "\
+Examples:
+  escalade run hotline --out answer
+  escalade plot answer/summary.json --only outcomes,ladder --plot-theme print --out figures
+  escalade plot answer/summary.json --plot-size 800x600 --no-plot-titles --out figures";
+
 pub const CHECK: &str = "\
 Examples:
   escalade check mine.toml

@@ -3,6 +3,7 @@
 //! | file | what it does |
 //! | --- | --- |
 //! | `run`, `compare`, `sweep`, `sensitivity`, `ablate`, `report`, `exact`, `check`, `describe`, `trace` | the commands that are about a scenario |
+//! | `plot` | the plots of an answer, drawn again from its document |
 //! | `list`, `new` | the built-in scenarios; a scenario of one's own, begun with `starter.toml` or as a copy |
 //! | `watch` | a scenario run again whenever it is saved |
 //! | `schema` | the form of scenario files and of JSON documents |
@@ -40,6 +41,7 @@ mod new;
 mod output;
 mod page;
 mod parameter_draws;
+mod plot;
 mod progress;
 mod question;
 mod report;
@@ -84,6 +86,7 @@ pub fn main() -> ExitCode {
     threads::limit_threads();
     let done = match command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Plot(arguments) => plot::plot(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Describe(arguments) => describe::describe(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),

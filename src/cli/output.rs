@@ -47,7 +47,7 @@ impl Output {
         force: bool,
         shown: Shown,
     ) -> Result<Output, Stop> {
-        let claim = Claim { kind: question.command, question: question.text(), force };
+        let claim = question.claim(force);
         if let Some(folder) = &out {
             folder::can_write(folder, document, &claim).map_err(|error| cannot_write(folder, &error))?;
         }
@@ -116,7 +116,7 @@ pub fn cannot_write(folder: &Path, error: &io::Error) -> Stop {
 }
 
 /// A warning that names letters which the font of the plots has not; nothing without any.
-fn missing_letters_warning(missing_letters: &BTreeSet<char>) -> String {
+pub fn missing_letters_warning(missing_letters: &BTreeSet<char>) -> String {
     const NAMED: usize = 12;
     let named: Vec<String> =
         missing_letters.iter().take(NAMED).map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();

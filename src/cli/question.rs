@@ -3,40 +3,52 @@
 
 use super::arguments::{Amount, DEFAULT_RUNS, DEFAULT_SEED, Files, Format, Luck, Several};
 use super::load;
+use crate::report::files::folder::Claim;
+use crate::study::suggested_commands::shell;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 /// A command, a scenario, and what is asked otherwise than the file and the program have it.
 pub struct Question {
-    pub command: &'static str,
+    command: &'static str,
     name: String,
+    /// As it is typed, the scenario by the name of its file.
+    typed: String,
 }
 
 impl Question {
     /// That of a command about a scenario; of `run`, the first command, its name need not be said.
     pub fn of(command: &'static str, scenario: &Path) -> Question {
+        let file = scenario.file_name().map(|name| name.to_string_lossy().into_owned());
         let scenario = load::name(scenario);
+        let file = file.filter(|file| file != "scenario.toml").unwrap_or_else(|| scenario.clone());
+        let typed = format!("escalade {command} {}", shell(&file));
         let name = if command == "run" { scenario } else { format!("{scenario}--{command}") };
-        Question { command, name }
+        Question { command, name, typed }
     }
 
     /// With one more option, if it is given.
     pub fn with(mut self, option: &str, value: Option<impl Display>) -> Question {
         if let Some(value) = value {
             self.name += &format!("--{option}={value}");
+            self.typed += &format!(" --{option} {}", shell(&value.to_string()));
         }
         self
     }
 
-    /// With names and their values: policies by actor, values by parameter.
-    pub fn with_pairs(self, pairs: &[(String, String)]) -> Question {
-        pairs.iter().fold(self, |question, (name, value)| question.with(name, Some(value)))
+    /// With names and their values under an option: policies by actor, values by parameter.
+    pub fn with_pairs(mut self, option: &str, pairs: &[(String, String)]) -> Question {
+        for (name, value) in pairs {
+            self.name += &format!("--{name}={value}");
+            self.typed += &format!(" --{option} {}", shell(&format!("{name}={value}")));
+        }
+        self
     }
 
     pub fn with_several(self, several: &Several) -> Question {
         let variants = Some(several.variant.join(",")).filter(|variants| !variants.is_empty());
         let policies = several.policy.iter().map(|(actor, policies)| (actor.clone(), policies.join(",")));
-        self.with("variant", variants).with_pairs(&policies.collect::<Vec<_>>())
+        self.with("variant", variants).with_pairs("policy", &policies.collect::<Vec<_>>())
     }
 
     pub fn with_luck(self, luck: &Luck) -> Question {
@@ -66,8 +78,10 @@ impl Question {
         PathBuf::from("plots").join(name)
     }
 
-    /// What was asked, as folders remember it.
-    pub fn text(&self) -> String {
-        self.name.replace(|c: char| c.is_control(), " ")
+    /// What was asked, as folders remember it, and whether any file may go for the answer.
+    pub fn claim(&self, force: bool) -> Claim {
+        let [question, command] =
+            [&self.name, &self.typed].map(|text| text.replace(|c: char| c.is_control(), " "));
+        Claim { kind: self.command, question, command, keeps: false, force }
     }
 }

@@ -107,7 +107,9 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let csv = || report::csv::summary_csv(&summary);
     let text = |form| report::terminal::summary(&summary, form);
     output.give(&json, csv, text, |folder| {
-        progress::during_untimed(0, "plots", |_| report::plots::write(&summary, folder))?;
+        progress::during_untimed(0, "plots", |_| {
+            report::plots::of_summary(&summary, &arguments.plots.style()).write(folder)
+        })?;
         folder.write("summary.json", json.as_bytes())
     })?;
     tables::tell(told, arguments.shown, is_printed)?;
@@ -165,8 +167,8 @@ fn question(arguments: &RunArguments, settings: &Settings) -> Question {
     let choices = &arguments.chosen.choices;
     Question::of("run", &arguments.chosen.scenario)
         .with("variant", settings.variant.as_ref())
-        .with_pairs(&choices.policy)
-        .with_pairs(&choices.set)
+        .with_pairs("policy", &choices.policy)
+        .with_pairs("set", &choices.set)
         .with_luck(&arguments.luck)
         .with_amount(&arguments.amount)
         .with("uncertain", arguments.uncertain)

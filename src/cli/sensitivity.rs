@@ -49,7 +49,7 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
     faults::tell_of_draws(&study);
     let question = Question::of("sensitivity", &arguments.scenario)
         .with_several(&arguments.several)
-        .with_pairs(&arguments.set)
+        .with_pairs("set", &arguments.set)
         .with_luck(&arguments.luck)
         .with("runs", arguments.runs)
         .with("morris", arguments.morris)
@@ -78,7 +78,7 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
     let csv = || report::csv::sensitivity_csv(&found);
     let text = |form| report::terminal::sensitivity(&found, &shown, form);
     output.give(&json, csv, text, |folder| {
-        report::plots::write_sensitivity(&found, &shown, folder)?;
+        report::plots::of_sensitivity(&found, &shown, &arguments.plots.style()).write(folder)?;
         folder.write("sensitivity.json", json.as_bytes())?;
         let morris = found.morris.as_ref().map(report::files::design_csv::morris_table);
         let sobol = found.sobol.as_ref().map(report::files::design_csv::sobol_table);

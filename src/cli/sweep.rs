@@ -30,7 +30,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Stop> {
     faults::tell_of_settings(&study);
     let question = Question::of("sweep", &arguments.scenario)
         .with_several(&arguments.several)
-        .with_pairs(&arguments.set)
+        .with_pairs("set", &arguments.set)
         .with_luck(&arguments.luck)
         .with("runs", arguments.runs)
         .with("of", Some(arguments.of.join(",")).filter(|ids| !ids.is_empty()));
@@ -48,7 +48,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Stop> {
     let csv = || report::csv::sweep_csv(&sweep);
     let page = |form| report::terminal::sweep(&sweep, &shown, form);
     output.give(&json, csv, page, |folder| {
-        report::plots::write_sweep(&sweep, &shown, folder)?;
+        report::plots::of_sweep(&sweep, &shown, &arguments.plots.style()).write(folder)?;
         folder.write("sweep.json", json.as_bytes())
     })
 }

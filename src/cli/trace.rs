@@ -16,7 +16,7 @@ use crate::model::expr::Type;
 use crate::model::settings::names::Known;
 use crate::model::value_text::measured;
 use crate::report::csv::{branch_csv, story_csv};
-use crate::report::files::folder::{Claim, Folder};
+use crate::report::files::folder::Folder;
 use crate::report::files::gambit::{Played, extensive_form};
 use crate::report::json::{branch_json, story_json};
 use crate::report::story::{
@@ -69,7 +69,7 @@ fn write_games(study: &Study, arguments: &TraceArguments, told: &Story, out: &Pa
     let question = Question::of("trace", &arguments.chosen.scenario)
         .with("run", Some(told.run))
         .with("at", arguments.at.as_ref());
-    let claim = Claim { kind: question.command, question: question.text(), force: false };
+    let claim = question.claim(false);
     let (standing, of_step) = match &arguments.at {
         None => (None, None),
         Some(at) => {

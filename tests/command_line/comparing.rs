@@ -241,7 +241,7 @@ fn a_game_and_plots_are_written() {
     ];
     let (code, out, err) = told(escalade(&arguments).current_dir(folder.path()).output().expect("it starts"));
     assert_eq!(code, 0, "{err}");
-    assert!(out.ends_with("8 files in out\n"), "{out}");
+    assert!(out.ends_with("9 files in out\n"), "{out}");
     let mut names: Vec<String> = std::fs::read_dir(folder.path().join("out"))
         .expect("a folder")
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
@@ -255,6 +255,7 @@ fn a_game_and_plots_are_written() {
             "differences.png",
             "differences.svg",
             "game.nfg",
+            "index.html",
             "outcomes_by_option.png",
             "outcomes_by_option.svg",
             "regret.png",

@@ -26,6 +26,7 @@ mod manual;
 mod milestones;
 mod mistakes;
 mod output;
+mod plotting;
 mod record;
 mod reporting;
 mod reproducible;

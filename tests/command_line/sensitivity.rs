@@ -280,7 +280,7 @@ fn designs_and_plots_are_written() {
     ];
     let (code, out, err) = told(escalade(&arguments).current_dir(folder.path()).output().expect("it starts"));
     assert_eq!(code, 0, "{err}");
-    assert!(out.ends_with("7 files in out\n"), "{out}");
+    assert!(out.ends_with("8 files in out\n"), "{out}");
     let read = |name: &str| std::fs::read_to_string(folder.path().join("out").join(name)).expect("a file");
     let (morris, sobol) = (read("morris.csv"), read("sobol.csv"));
     // Three parameters: a trajectory has four points, a row five.

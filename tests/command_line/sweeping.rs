@@ -116,9 +116,9 @@ fn lines_fit_and_plots_are_written() {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().to_str().expect("a path");
     for (arguments, files) in [
-        (&["scenarios/hotline.toml", "--set", "hotline_start=*"][..], 3),
-        (&["scenarios/us-china-2015", "--set", "list_size=24..25:2", "--policy", "us=*"], 27),
-        (&["scenarios/us-china-2015", "--set", "leak=0.1..0.9:3", "--set", "nudge=0.05..0.2:3"], 37),
+        (&["scenarios/hotline.toml", "--set", "hotline_start=*"][..], 4),
+        (&["scenarios/us-china-2015", "--set", "list_size=24..25:2", "--policy", "us=*"], 28),
+        (&["scenarios/us-china-2015", "--set", "leak=0.1..0.9:3", "--set", "nudge=0.05..0.2:3"], 38),
     ] {
         let text = printed(&[&["sweep"], arguments, &["--runs", "30", "--out", out]].concat());
         assert!(text.ends_with(&format!("\n{files} files in {out}\n")), "{text}");

@@ -94,6 +94,11 @@ pub struct Standing {
 }
 
 impl Band {
+    /// As it was told, without that by which it was found.
+    pub fn told(draws: u64, [mean, sd, noise]: [f64; 3], [p05, p50, p95]: [f64; 3]) -> Self {
+        Band { draws, mean, sd, noise, factor: f64::NAN, p05, p50, p95 }
+    }
+
     /// An estimate, moved towards the mean.
     fn without_noise(&self, estimate: f64) -> f64 {
         self.mean + self.factor * (estimate - self.mean)

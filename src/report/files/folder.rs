@@ -17,6 +17,10 @@ pub struct Claim {
     pub kind: &'static str,
     /// What it was asked: scenario and options.
     pub question: String,
+    /// The same as it is typed.
+    pub command: String,
+    /// Whether what was written before by the same command stays.
+    pub keeps: bool,
     /// Whether files go that are not ours, or that are tracked by git and answer another question.
     pub force: bool,
 }
@@ -67,6 +71,11 @@ impl Folder {
         })
     }
 
+    /// The command whose answer is written.
+    pub fn command(&self) -> &str {
+        &self.claim.command
+    }
+
     pub fn note_missing_letters(&self, letters: impl Iterator<Item = char>) {
         self.missing_letters.lock().unwrap_or_else(PoisonError::into_inner).extend(letters);
     }
@@ -93,8 +102,9 @@ impl Folder {
     pub fn close(self) -> io::Result<Written> {
         let written = self.written.into_inner().unwrap_or_else(PoisonError::into_inner);
         let Listed { files: mut list, mut questions } = self.listed;
-        let stale =
-            |name: &str, kind: &str| kind == self.claim.kind && !written.iter().any(|other| other == name);
+        let stale = |name: &str, kind: &str| {
+            !self.claim.keeps && kind == self.claim.kind && !written.iter().any(|other| other == name)
+        };
         for (name, _) in list.iter().filter(|(name, kind)| stale(name, kind)) {
             match std::fs::remove_file(self.path.join(name)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -182,7 +192,8 @@ mod tests {
     use super::*;
 
     fn claim(kind: &'static str) -> Claim {
-        Claim { kind, question: "hotline".to_owned(), force: false }
+        let [question, command] = ["hotline", "escalade run hotline"].map(str::to_owned);
+        Claim { kind, question, command, keeps: false, force: false }
     }
 
     fn fill(path: &Path, kind: &'static str, names: &[&str]) -> io::Result<usize> {

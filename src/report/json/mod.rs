@@ -1,11 +1,14 @@
 //! The JSON documents, a file each: what `--json` prints and output folders hold.
 //!
+//! `read` reads those back that plots are drawn from.
+//!
 //! `settings`, `expectations` and `uncertainty` are parts that several documents have; `text` writes a document down.
 
 mod ablation;
 mod check;
 mod comparison;
 mod expectations;
+pub mod read;
 mod scenario_list;
 mod schema;
 mod sensitivity;

@@ -46,6 +46,8 @@ pub fn summary_value(s: &Summary) -> Value {
     value["outcomes"] = s.outcomes.iter().map(|o| outcome(o, sampled)).collect();
     value["metrics"] = metrics(&s.metrics);
     // The main ladder, then every other.
+    put(&mut value, "ladder_id", s.ladders.first().map(|main| main.id.clone()));
+    put(&mut value, "ladder_title", s.ladders.first().map(|main| main.title.clone()));
     value["ladder"] = s.ladders.first().map_or(json!([]), rungs);
     let ladder = |l: &LadderSummary| json!({ "id": l.id, "title": l.title, "rungs": rungs(l) });
     value["ladders"] = s.ladders.iter().skip(1).map(ladder).collect();
@@ -126,6 +128,7 @@ fn rungs(l: &LadderSummary) -> Value {
 fn response(r: &ResponseSummary, sampled: bool) -> Value {
     let mut value = json!({
         "actor": r.actor,
+        "actor_title": r.actor_title,
         "id": r.id,
         "title": r.title,
         "mean_times": r.mean_times,

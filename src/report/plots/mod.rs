@@ -1,33 +1,40 @@
-//! Plots of a summary, each as SVG and PNG, drawn with an embedded font: no system font is asked for.
+//! Plots of an answer, each as SVG and PNG, drawn with an embedded font: no system font is asked for.
 //!
 //! A plot is first a list of shapes, so that its layout can be tested; `draw/render` and `draw/font` alone know
-//! plotters. The bytes of a file depend on the summary alone.
+//! plotters. The bytes of a file depend on the answer and the style alone.
 //!
 //! | file or room | what is in it |
 //! | --- | --- |
 //! | `figures/` | the plots, a file each |
 //! | `diagram/` | who can do what to whom in a scenario |
 //! | `draw/` | what they are drawn with |
+//! | `contact_sheet` | all plots of a folder on one page of HTML |
+//! | `style` | what can be chosen of them: files, size, theme |
 //! | `inline` | plots within a page of HTML |
 //! | `file_name` | what their files are called |
 //! | `font/` | the embedded font |
 
+mod contact_sheet;
 mod diagram;
 mod draw;
 mod figures;
 mod file_name;
 #[cfg(feature = "report")]
 pub(super) mod inline;
+mod style;
 
 pub use diagram::scenario_svg;
+pub use style::{PlotFormat, PlotStyle, Theme};
 
 use crate::analysis::comparison::Comparison;
 use crate::analysis::sensitivity::sweep::Sweep;
 use crate::analysis::summary::Summary;
+use crate::report::document::run_facts;
 use crate::report::document::sensitivity::Sensitivity;
 use crate::report::files::folder::Folder;
 use draw::canvas::Canvas;
-use draw::{font, render};
+use draw::frame::Page;
+use draw::{font, limits};
 use figures::{
     comparison, fans, ladder, metrics, milestones, morris, outcomes, responses, sobol, sweep,
     time_to_outcome, tornado, uncertainty_bands,
@@ -36,82 +43,124 @@ use file_name::{make_distinct, plain_name};
 use rayon::prelude::*;
 use std::io;
 
-/// Writes every plot that the summary has data for into a folder, as `NAME.svg` and `NAME.png`.
+/// Every plot of an answer, with the name of its files, without extension.
+pub struct Plots {
+    drawn: Vec<(String, Canvas)>,
+    style: PlotStyle,
+    title: String,
+    scenario_hash: String,
+}
+
+/// Every plot that a summary has data for.
 ///
 /// Names: `outcomes`, `time_to_outcome`, `ladder` (`ladder_us` for the ladder `us.rung`), `fan_ID`,
 /// `metric_ID`, `responses`, `bands`, `payoff_bands`. Characters of an id that are not letters, digits or `_` become `_`.
-///
-/// # Errors
-/// What the file system refuses. A file is there whole or not at all.
-pub fn write(summary: &Summary, directory: &Folder) -> io::Result<()> {
-    write_all(&draw(summary), directory)
+pub fn of_summary(summary: &Summary, style: &PlotStyle) -> Plots {
+    Plots::new(draw(style.page(), summary), style, [&summary.title, &summary.scenario_hash])
 }
 
-/// Writes the plots of a comparison in the same way: `outcomes_by_option`, `differences`, `regret`, `bands`, `payoff_bands`.
-///
-/// # Errors
-/// What the file system refuses. A file is there whole or not at all.
-pub fn write_comparison(comparison: &Comparison, directory: &Folder) -> io::Result<()> {
-    write_all(&comparison::draw(comparison), directory)
+/// The plots of a comparison: `outcomes_by_option`, `differences`, `regret`, `bands`, `payoff_bands`.
+pub fn of_comparison(comparison: &Comparison, style: &PlotStyle) -> Plots {
+    Plots::new(
+        comparison::draw(style.page(), comparison),
+        style,
+        [&comparison.title, &comparison.scenario_hash],
+    )
 }
 
-/// Writes the plots of a sweep in the same way. `shown` are the quantities to draw, by place: along one parameter
-/// `outcomes` for outcomes together if there is one option, and else `ID` for each quantity; over two parameters `ID` for
-/// each quantity and option.
-///
-/// # Errors
-/// What the file system refuses. A file is there whole or not at all.
-pub fn write_sweep(sweep: &Sweep, shown: &[usize], directory: &Folder) -> io::Result<()> {
-    let mut plots = sweep::draw(sweep, shown);
-    make_distinct(&mut plots);
-    write_all(&plots, directory)
+/// The plots of a sweep. `shown` are the quantities to draw, by place: along one parameter `outcomes` for outcomes together if
+/// there is one option, and else `ID` for each quantity; over two parameters `ID` for each quantity and option.
+pub fn of_sweep(sweep: &Sweep, shown: &[usize], style: &PlotStyle) -> Plots {
+    Plots::new(
+        sweep::draw(style.page(), sweep, shown),
+        style,
+        [&sweep.frame.title, &sweep.frame.scenario_hash],
+    )
 }
 
-/// Writes the plots of sensitivity analyses in the same way: `decision_ID`, `tornado_ID`, `morris_ID` and `sobol_ID`, of
-/// the quantities `shown`, by place.
-///
-/// # Errors
-/// What the file system refuses. A file is there whole or not at all.
-pub fn write_sensitivity(sensitivity: &Sensitivity, shown: &[usize], directory: &Folder) -> io::Result<()> {
+/// The plots of sensitivity analyses: `decision_ID`, `tornado_ID`, `morris_ID` and `sobol_ID`, of the quantities `shown`, by
+/// place.
+pub fn of_sensitivity(sensitivity: &Sensitivity, shown: &[usize], style: &PlotStyle) -> Plots {
+    let page = style.page();
     let mut plots = vec![];
-    plots.extend(sensitivity.tornado.iter().flat_map(|tornado| tornado::draw(tornado, shown)));
-    plots.extend(sensitivity.morris.iter().flat_map(|morris| morris::draw(morris, shown)));
-    plots.extend(sensitivity.sobol.iter().flat_map(|sobol| sobol::draw(sobol, shown)));
-    make_distinct(&mut plots);
-    write_all(&plots, directory)
+    plots.extend(sensitivity.tornado.iter().flat_map(|tornado| tornado::draw(page, tornado, shown)));
+    plots.extend(sensitivity.morris.iter().flat_map(|morris| morris::draw(page, morris, shown)));
+    plots.extend(sensitivity.sobol.iter().flat_map(|sobol| sobol::draw(page, sobol, shown)));
+    let frames = sensitivity.tornado.iter().map(|tornado| &tornado.frame);
+    let frames = frames.chain(sensitivity.morris.iter().map(|morris| &morris.frame));
+    let mut frames = frames.chain(sensitivity.sobol.iter().map(|sobol| &sobol.frame));
+    let of = frames.next().map_or(["", ""], |frame| [&frame.title, &frame.scenario_hash]);
+    Plots::new(plots, style, of)
 }
 
-fn write_all(plots: &[(String, Canvas)], directory: &Folder) -> io::Result<()> {
-    let letters = plots.iter().flat_map(|(_, canvas)| canvas.letters());
-    directory.note_missing_letters(letters.filter(|letter| !font::has(*letter)));
-    plots.par_iter().try_for_each(|(name, canvas)| {
-        directory.write(&format!("{name}.svg"), render::svg(canvas)?.as_bytes())?;
-        directory.write(&format!("{name}.png"), &render::pixels(canvas)?.png()?)
-    })
+impl Plots {
+    fn new(mut drawn: Vec<(String, Canvas)>, style: &PlotStyle, [title, hash]: [&str; 2]) -> Plots {
+        make_distinct(&mut drawn);
+        let drawn = drawn.into_iter().map(|(name, canvas)| (name, limits::cut(canvas))).collect();
+        let title = run_facts::title(title).to_owned();
+        Plots { drawn, style: style.clone(), title, scenario_hash: hash.to_owned() }
+    }
+
+    /// The names of all of them.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.drawn.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// Writes those that are wanted into a folder, in every format that is, as `NAME.svg` and `NAME.png`, and `index.html` with
+    /// all of them on one page, unless only some are wanted.
+    ///
+    /// # Errors
+    /// What the file system refuses. A file is there whole or not at all.
+    pub fn write(&self, directory: &Folder) -> io::Result<()> {
+        let only = &self.style.only;
+        let is_wanted = |name: &String| only.is_empty() || only.contains(name);
+        let wanted: Vec<&(String, Canvas)> = self.drawn.iter().filter(|(name, _)| is_wanted(name)).collect();
+        let letters = wanted.iter().flat_map(|(_, canvas)| canvas.letters());
+        directory.note_missing_letters(letters.filter(|letter| !font::has(*letter)));
+        let theme = self.style.theme;
+        wanted.par_iter().try_for_each(|(name, canvas)| {
+            self.style.formats.iter().try_for_each(|format| {
+                let bytes = match format {
+                    PlotFormat::Svg => limits::svg(canvas, name, theme).into_bytes(),
+                    PlotFormat::Png => limits::png(canvas, theme)?,
+                };
+                directory.write(&format!("{name}.{}", format.extension()), &bytes)
+            })
+        })?;
+        if !only.is_empty() {
+            return Ok(());
+        }
+        let (title, scenario_hash) = (&self.title, &self.scenario_hash);
+        let source = contact_sheet::Source { title, scenario_hash, command: directory.command() };
+        let page = contact_sheet::page(&source, &wanted, &self.style.formats);
+        directory.write("index.html", page.as_bytes())
+    }
 }
 
 /// Every plot and its name without extension.
-fn draw(summary: &Summary) -> Vec<(String, Canvas)> {
+fn draw(page: Page, summary: &Summary) -> Vec<(String, Canvas)> {
     let mut plots: Vec<(String, Canvas)> = vec![];
-    plots.extend(outcomes::draw(summary).map(|canvas| ("outcomes".into(), canvas)));
-    plots.extend(time_to_outcome::draw(summary).map(|canvas| ("time_to_outcome".into(), canvas)));
+    plots.extend(outcomes::draw(page, summary).map(|canvas| ("outcomes".into(), canvas)));
+    plots.extend(time_to_outcome::draw(page, summary).map(|canvas| ("time_to_outcome".into(), canvas)));
     for (i, ladder) in summary.ladders.iter().enumerate() {
         let side = ladder.id.strip_suffix(".rung").unwrap_or(&ladder.id);
         let name = if i == 0 { "ladder".into() } else { format!("ladder_{}", plain_name(side)) };
-        plots.extend(ladder::draw(summary, ladder).map(|canvas| (name, canvas)));
+        plots.extend(ladder::draw(page, summary, ladder).map(|canvas| (name, canvas)));
     }
     for fan in &summary.fans {
-        plots.extend(fans::draw(summary, fan).map(|canvas| (format!("fan_{}", plain_name(&fan.id)), canvas)));
+        let name = || format!("fan_{}", plain_name(&fan.id));
+        plots.extend(fans::draw(page, summary, fan).map(|canvas| (name(), canvas)));
     }
-    for metric in summary.metrics_of(None) {
-        plots.push((format!("metric_{}", plain_name(&metric.id)), metrics::draw(summary, metric)));
+    // An exact answer knows means, and no distribution.
+    let metrics = summary.metrics_of(None).into_iter().filter(|_| summary.exactness().is_none());
+    for metric in metrics {
+        plots.push((format!("metric_{}", plain_name(&metric.id)), metrics::draw(page, summary, metric)));
     }
-    plots.extend(milestones::draw(summary, &[("", summary)]).map(|canvas| ("milestones".into(), canvas)));
-    plots.extend(responses::draw(summary).map(|canvas| ("responses".into(), canvas)));
+    plots.extend(milestones::draw(page, summary, &[("", summary)]).map(|canvas| ("milestones".into(), canvas)));
+    plots.extend(responses::draw(page, summary).map(|canvas| ("responses".into(), canvas)));
     if let Some(found) = &summary.uncertainty {
-        plots.extend(uncertainty_bands::draw(summary, found, &[("", summary)]));
+        plots.extend(uncertainty_bands::draw(page, summary, found, &[("", summary)]));
     }
-    make_distinct(&mut plots);
     plots
 }
 

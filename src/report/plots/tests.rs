@@ -2,6 +2,7 @@
 
 use super::draw::canvas::{self, Area, Canvas, Shape};
 use super::draw::frame;
+use super::draw::{render, svg};
 use super::*;
 use crate::report::tests::fixtures;
 use std::path::Path;
@@ -10,17 +11,32 @@ fn cases() -> Vec<(&'static str, Summary)> {
     std::iter::once(("rich", fixtures::rich())).chain(fixtures::poor()).collect()
 }
 
-fn every_plot(mut look: impl FnMut(&str, &Canvas)) {
+fn every_plot(page: Page, mut look: impl FnMut(&str, &Canvas)) {
     for (case, summary) in cases() {
-        for (name, canvas) in draw(&summary) {
+        for (name, canvas) in draw(page, &summary) {
             look(&format!("{case}/{name}"), &canvas);
         }
     }
 }
 
+/// From the smallest that can be asked for to a large one, broad and high, with headings and without.
+fn pages() -> Vec<Page> {
+    let sizes = [
+        [400.0, 300.0],
+        [400.0, 900.0],
+        [640.0, 480.0],
+        [800.0, 600.0],
+        [1200.0, 700.0],
+        [1600.0, 400.0],
+        [1600.0, 1200.0],
+    ];
+    sizes.iter().flat_map(|&size| [true, false].map(|titles| Page::of(size, titles))).collect()
+}
+
 #[test]
 fn the_rich_summary_has_every_plot() {
-    let names: Vec<String> = draw(&fixtures::rich()).into_iter().map(|(name, _)| name).collect();
+    let names: Vec<String> =
+        draw(Page::default(), &fixtures::rich()).into_iter().map(|(name, _)| name).collect();
     let expected = "outcomes time_to_outcome ladder ladder_us ladder_china ladder_cyber fan_trust fan_intensity \
                     fan_us_suspects_state metric_peak_rung metric_weeks_of_sanctions metric_us_loss \
                     metric_final_intensity metric_weeks_to_pledge metric_hotline_live metric_listed \
@@ -28,8 +44,25 @@ fn the_rich_summary_has_every_plot() {
     assert_eq!(names, expected.split_whitespace().collect::<Vec<_>>());
 }
 
-/// Every plot of many settings of the parameters, of a scenario with long names and two options.
-fn every_plot_of_parameters(mut look: impl FnMut(&str, &Canvas)) {
+/// Answers about many settings of the parameters, of a scenario with long names and two options.
+struct OfParameters {
+    sweeps: Vec<Sweep>,
+    sensitivity: Sensitivity,
+}
+
+/// Every plot of them.
+fn every_plot_of_parameters(of: &OfParameters, page: Page, mut look: impl FnMut(&str, &Canvas)) {
+    let all: Vec<usize> = (0..6).collect();
+    let mut plots: Vec<_> = of.sweeps.iter().flat_map(|one| sweep::draw(page, one, &all)).collect();
+    let found = &of.sensitivity;
+    plots.extend(found.tornado.iter().flat_map(|one| tornado::draw(page, one, &all)));
+    plots.extend(found.morris.iter().flat_map(|one| morris::draw(page, one, &all)));
+    plots.extend(found.sobol.iter().flat_map(|one| sobol::draw(page, one, &all)));
+    assert!(plots.len() > 40, "{}", plots.len());
+    plots.iter().for_each(|(name, canvas)| look(name, canvas));
+}
+
+fn of_parameters() -> OfParameters {
     let study = crate::Study::parse("s.toml", PARAMETERS, crate::Settings::default());
     let study = study.unwrap_or_else(|faulty| panic!("{faulty}"));
     let simulation = crate::Simulation { runs: 200, ..crate::Simulation::default() };
@@ -37,8 +70,7 @@ fn every_plot_of_parameters(mut look: impl FnMut(&str, &Canvas)) {
         .options(&crate::model::settings::options::Asked::default())
         .unwrap_or_else(|faulty| panic!("{faulty}"));
     let done = &|_| {};
-    let all: Vec<usize> = (0..6).collect();
-    let mut plots = vec![];
+    let mut sweeps = vec![];
     for set in [
         &[("luck", "0.2..0.9:9")][..],
         &[("kind", "*")],
@@ -47,14 +79,14 @@ fn every_plot_of_parameters(mut look: impl FnMut(&str, &Canvas)) {
     ] {
         let set: Vec<(String, String)> = set.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect();
         let (axes, _) = study.axes(&set).unwrap_or_else(|faulty| panic!("{faulty}"));
-        let sweep = options.sweep(&axes, &simulation, done).expect("nothing can fail");
-        plots.extend(sweep::draw(&sweep, &all));
+        sweeps.push(options.sweep(&axes, &simulation, done).expect("nothing can fail"));
     }
-    plots.extend(tornado::draw(&options.tornado(&simulation, done).expect("nothing can fail"), &all));
-    plots.extend(morris::draw(&options.morris(5, &simulation, done).expect("nothing can fail"), &all));
-    plots.extend(sobol::draw(&options.sobol(20, &simulation, done).expect("nothing can fail"), &all));
-    assert!(plots.len() > 40, "{}", plots.len());
-    plots.iter().for_each(|(name, canvas)| look(name, canvas));
+    let sensitivity = Sensitivity {
+        tornado: options.tornado(&simulation, done).ok(),
+        morris: options.morris(5, &simulation, done).ok(),
+        sobol: options.sobol(20, &simulation, done).ok(),
+    };
+    OfParameters { sweeps, sensitivity }
 }
 
 const PARAMETERS: &str = r#"
@@ -92,32 +124,34 @@ us = "gain"
 
 #[test]
 fn no_two_texts_overlap_and_none_leaves_the_page() {
-    no_two_texts_overlap(|look| every_plot(look));
+    for page in pages() {
+        every_plot(page, |name, canvas| no_two_texts_overlap(page, name, canvas));
+    }
 }
 
 #[test]
 fn nor_where_parameters_vary() {
-    every_plot_of_parameters(|name, canvas| {
-        let svg = render::svg(canvas).unwrap();
+    let of = of_parameters();
+    for page in pages() {
+        every_plot_of_parameters(&of, page, |name, canvas| no_two_texts_overlap(page, name, canvas));
+    }
+    every_plot_of_parameters(&of, Page::default(), |name, canvas| {
+        let svg = svg::file(canvas, "x", Theme::Auto);
         assert!(svg.len() < 300_000 && !svg.contains("NaN"), "{name}: {} bytes", svg.len());
+        roxmltree::Document::parse(&svg).unwrap_or_else(|error| panic!("{name}: {error}"));
     });
-    no_two_texts_overlap(|look| every_plot_of_parameters(look));
 }
 
-fn no_two_texts_overlap(every: impl FnOnce(&mut dyn FnMut(&str, &Canvas))) {
-    every(&mut |name: &str, canvas: &Canvas| {
-        let texts: Vec<_> = canvas.texts().map(|text| (text, area_in_a_wide_font(text))).collect();
-        for (i, (text, area)) in texts.iter().enumerate() {
-            let inside = area.left >= 0.0
-                && area.right <= canvas.width
-                && area.top >= 0.0
-                && area.bottom <= canvas.height;
-            assert!(inside, "{name}: {text:?} {area:?}");
-            for (other, its) in &texts[..i] {
-                assert!(!area.overlaps(*its), "{name}: {:?} over {:?}", text.text, other.text);
-            }
+fn no_two_texts_overlap(page: Page, name: &str, canvas: &Canvas) {
+    let texts: Vec<_> = canvas.texts().map(|text| (text, area_in_a_wide_font(text))).collect();
+    for (i, (text, area)) in texts.iter().enumerate() {
+        let inside =
+            area.left >= 0.0 && area.right <= canvas.width && area.top >= 0.0 && area.bottom <= canvas.height;
+        assert!(inside, "{name} on {page:?}: {text:?} {area:?}");
+        for (other, its) in &texts[..i] {
+            assert!(!area.overlaps(*its), "{name} on {page:?}: {:?} over {:?}", text.text, other.text);
         }
-    });
+    }
 }
 
 /// Who reads the SVG without Open Sans sees some other font, a tenth wider.
@@ -129,29 +163,37 @@ fn area_in_a_wide_font(text: &canvas::Text) -> Area {
 
 #[test]
 fn every_place_is_a_number_on_the_page() {
-    every_plot(|name, canvas| {
-        for shape in &canvas.shapes {
-            let points = match shape {
-                Shape::Rect(area, _) => vec![(area.left, area.top), (area.right, area.bottom)],
-                Shape::Polygon(points, _) | Shape::Line(points, ..) => points.clone(),
-                Shape::Text(text) => vec![(text.x, text.y)],
-            };
-            for (x, y) in points {
-                assert!(
-                    (0.0..=canvas.width).contains(&x) && (0.0..=canvas.height).contains(&y),
-                    "{name}: {x} {y}"
-                );
+    pages().into_iter().for_each(|page| {
+        every_plot(page, |name, canvas| {
+            for shape in &canvas.shapes {
+                let points = match shape {
+                    Shape::Rect(area, _) => vec![(area.left, area.top), (area.right, area.bottom)],
+                    Shape::Polygon(points, _) | Shape::Line(points, ..) => points.clone(),
+                    Shape::Text(text) => vec![(text.x, text.y)],
+                };
+                for (x, y) in points {
+                    assert!(
+                        (0.0..=canvas.width).contains(&x) && (0.0..=canvas.height).contains(&y),
+                        "{name}: {x} {y}"
+                    );
+                }
             }
-        }
+        })
     });
 }
 
 #[test]
 fn svg_is_small_and_well_formed() {
-    every_plot(|name, canvas| {
-        let svg = render::svg(canvas).unwrap();
+    every_plot(Page::default(), |name, canvas| {
+        let svg = svg::file(canvas, "x", Theme::Auto);
+        let document = roxmltree::Document::parse(&svg).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let told = |tag: &str| {
+            document.descendants().find(|node| node.has_tag_name(tag)).and_then(|node| node.text())
+        };
+        let is_told = ["title", "desc"].iter().all(|tag| told(tag).is_some_and(|text| text.len() > 5));
+        assert!(is_told || name.starts_with("nothing"), "{name}");
         assert!(svg.len() < 300_000, "{name}: {} bytes", svg.len());
-        assert!(svg.starts_with("<svg width=\"1200\" height="), "{name}");
+        assert!(svg.starts_with("<svg xmlns=") && svg.contains(" width=\"1200\" height="), "{name}");
         assert!(svg.contains("sans-serif") && svg.trim_end().ends_with("</svg>"), "{name}");
         assert!(!svg.contains("NaN") && !svg.chars().any(|c| c.is_control() && c != '\n'), "{name}");
     });
@@ -162,7 +204,7 @@ fn every_file_is_written_whole_and_the_same_twice() {
     let directories = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
     let summary = fixtures::rich();
     let [first, second] = directories.each_ref().map(|d| written(&summary, d.path()));
-    assert_eq!(first.len(), 36);
+    assert_eq!(first.len(), 37);
     for (a, b) in first.iter().zip(&second) {
         let bytes = std::fs::read(a).unwrap();
         assert_eq!(bytes, std::fs::read(b).unwrap(), "{}", a.display());
@@ -175,9 +217,15 @@ fn every_file_is_written_whole_and_the_same_twice() {
 
 /// The plots of a summary in a folder, in order.
 fn written(summary: &Summary, path: &Path) -> Vec<std::path::PathBuf> {
-    let claim = crate::report::files::folder::Claim { kind: "run", question: String::new(), force: false };
+    let claim = crate::report::files::folder::Claim {
+        kind: "run",
+        command: String::new(),
+        question: String::new(),
+        keeps: false,
+        force: false,
+    };
     let folder = Folder::open(path, &claim).unwrap();
-    write(summary, &folder).unwrap();
+    of_summary(summary, &PlotStyle::default()).write(&folder).unwrap();
     folder.close().unwrap();
     let entries = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
     let mut paths: Vec<_> = entries.filter(|path| path.extension().is_some()).collect();
@@ -191,7 +239,72 @@ fn poor_summaries_become_pictures_too() {
         if ["broken", "crowded", "nothing", "one_step"].contains(&name) {
             let directory = tempfile::tempdir().unwrap();
             let paths = written(&summary, directory.path());
-            assert_eq!(paths.len(), 2 * draw(&summary).len(), "{name}");
+            assert_eq!(paths.len(), 1 + 2 * draw(Page::default(), &summary).len(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn themes_have_papers_of_their_own() {
+    let (_, canvas) = draw(Page::default(), &fixtures::rich()).swap_remove(0);
+    let themes = [Theme::Light, Theme::Dark, Theme::Print, Theme::Grey];
+    let svgs = themes.map(|theme| svg::file(&canvas, "x", theme));
+    let pngs = themes.map(|theme| limits::png(&canvas, theme).unwrap());
+    for (i, j) in (0..4).flat_map(|j| (0..j).map(move |i| (i, j))) {
+        assert!(svgs[i] != svgs[j] && pngs[i] != pngs[j], "{:?} {:?}", themes[i], themes[j]);
+    }
+}
+
+/// A summary of as many steps, outcomes, rungs, responses and bins as a scenario may have, and more.
+fn crowded(steps: usize, many: usize) -> Summary {
+    let mut summary = fixtures::rich();
+    let wave = |i: usize, t: usize| (((i * 7919 + t * 104_729) % 1000) as f64) / 1000.0;
+    summary.steps = steps as u32;
+    summary.calendar.steps = steps as u32;
+    let outcome = summary.outcomes[0].clone();
+    summary.outcomes = (0..many)
+        .map(|i| {
+            let mut outcome = outcome.clone();
+            outcome.id = format!("outcome_{i}");
+            outcome.title = format!("Outcome number {i}");
+            outcome.count = 1 + i as u64;
+            outcome.cumulative = (0..=steps).map(|t| (t * (i + 1) / (steps + 1)) as u64).collect();
+            outcome
+        })
+        .collect();
+    let rung = summary.ladders[0].rungs[0].clone();
+    summary.ladders.truncate(1);
+    summary.ladders[0].rungs = (0..many)
+        .map(|i| {
+            let mut rung = rung.clone();
+            rung.occupancy = (0..=steps).map(|t| wave(i, t) / many as f64 * 2.0).collect();
+            rung
+        })
+        .collect();
+    let response = summary.responses[0].clone();
+    summary.responses = vec![response; many];
+    for fan in &mut summary.fans {
+        for line in [&mut fan.p05, &mut fan.p25, &mut fan.p50, &mut fan.p75, &mut fan.p95] {
+            *line = (0..=steps).map(|t| wave(3, t)).collect();
+        }
+    }
+    summary
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2))]
+
+    /// Whatever there is much of, files stay below the size that the documents state.
+    #[test]
+    fn no_file_is_too_large(steps in 5_000_usize..=10_000, many in 100_usize..=200) {
+        let plots = of_summary(&crowded(steps, many), &PlotStyle::default());
+        // Of those that are alike, one.
+        let alike = |name: &str| name.starts_with("metric_") || name.starts_with("fan_") && name != "fan_trust";
+        for (name, canvas) in plots.drawn.iter().filter(|(name, _)| !alike(name)) {
+            let (svg, png) = (limits::svg(canvas, name, Theme::Auto), limits::png(canvas, Theme::Auto).unwrap());
+            assert!(svg.len() <= limits::MOST_BYTES, "{name}.svg: {}", svg.len());
+            assert!(png.len() <= limits::MOST_BYTES, "{name}.png: {}", png.len());
+            assert!(!svg.contains("more in this plot"), "{name} is empty");
         }
     }
 }
@@ -200,8 +313,8 @@ fn poor_summaries_become_pictures_too() {
 fn text_is_drawn_with_the_embedded_font() {
     let mut canvas = Canvas::new(60.0, 40.0);
     canvas.text(5.0, 30.0, "λ ≥ 4", frame::LABEL, canvas::Anchor::Left);
-    let blank = render::pixels(&Canvas::new(60.0, 40.0)).unwrap();
-    assert!(render::pixels(&canvas).unwrap() != blank);
+    let blank = render::pixels(&Canvas::new(60.0, 40.0), 1.0, Theme::Auto).unwrap();
+    assert!(render::pixels(&canvas, 1.0, Theme::Auto).unwrap() != blank);
 }
 
 #[test]
@@ -210,9 +323,10 @@ fn ids_that_give_one_file_name_are_kept_apart() {
     for fan in &mut summary.fans {
         fan.id = "a+b".into();
     }
-    let names: Vec<String> = draw(&summary).into_iter().map(|(name, _)| name).collect();
+    let plots = of_summary(&summary, &PlotStyle::default());
+    let names: Vec<&str> = plots.names().collect();
     for name in ["fan_a_b", "fan_a_b_2", "fan_a_b_3"] {
-        assert!(names.iter().any(|n| n == name), "{names:?}");
+        assert!(names.contains(&name), "{names:?}");
     }
 }
 

@@ -72,7 +72,7 @@ impl Card {
     pub fn indented(&mut self, texts: &[(&str, Look, usize)], indent: f64) -> usize {
         let room = self.column.room(indent);
         let lines = texts.iter().flat_map(|(text, look, most)| {
-            wrapped(text, *look, room, *most).into_iter().map(|line| (line, *look))
+            look.wrapped(text, room, *most).into_iter().map(|line| (line, *look))
         });
         let lines = lines.collect();
         self.rows.push(Row { lines, indent, fill: None, anchor: Anchor::Left, area: NOWHERE });
@@ -81,7 +81,7 @@ impl Card {
 
     /// How many lines a text takes in it.
     pub fn lines(&self, text: &str, look: Look) -> usize {
-        wrapped(text, look, self.column.room(0.0), usize::MAX).len()
+        look.wrapped(text, self.column.room(0.0), usize::MAX).len()
     }
 
     /// Puts it into its column, from here down.
@@ -130,24 +130,6 @@ impl Card {
             }
         }
     }
-}
-
-/// A text in lines of a width, at most so many: what is too much is cut.
-pub fn wrapped(text: &str, look: Look, room: f64, most: usize) -> Vec<String> {
-    let text = crate::diagnostics::one_line(text);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let mut lines: Vec<String> = vec![];
-    let mut first = 0;
-    while first < words.len() && lines.len() < most {
-        // As many words as fit, but one at least; the last line takes what is left, and is cut.
-        let fits = |count: &usize| look.width(&words[first..first + count].join(" ")) * 1.1 <= room;
-        let rest = words.len() - first;
-        let count =
-            if lines.len() + 1 == most { rest } else { (1..=rest).take_while(fits).last().unwrap_or(1) };
-        lines.push(look.shorten(&words[first..first + count].join(" "), room));
-        first += count;
-    }
-    lines
 }
 
 fn rounded(area: Area, radius: f64) -> Vec<(f64, f64)> {

@@ -19,12 +19,12 @@ mod wires;
 
 use super::draw::canvas::{Anchor, Canvas, Look};
 use super::draw::palette::{FAINT, INK, SOFT};
-use super::draw::render;
+use super::draw::svg;
+use super::style::Theme;
 use crate::report::description::graph::{Graph, graph};
 use crate::study::Study;
-use card::{Column, MARGIN, WIDTH, wrapped};
+use card::{Column, MARGIN, WIDTH};
 use scene::Scene;
-use std::io;
 use wires::Ink;
 
 const GAP: f64 = 18.0;
@@ -33,11 +33,8 @@ const SUBTITLE: Look = Look { size: 14.0, bold: false, colour: SOFT };
 const LEGEND: Look = Look { size: 12.0, bold: false, colour: SOFT };
 
 /// The diagram of a scenario as one SVG document.
-///
-/// # Errors
-/// What the drawing backend refuses, which is nothing that is known.
-pub fn scenario_svg(study: &Study) -> io::Result<String> {
-    render::svg(&draw(&graph(study)).1)
+pub fn scenario_svg(study: &Study) -> String {
+    svg::file(&draw(&graph(study)).1, "diagram", Theme::Auto)
 }
 
 /// The same as shapes.
@@ -50,12 +47,14 @@ fn draw(graph: &Graph) -> (Scene, Canvas) {
     let mut scene = Scene::new(graph);
     let mut canvas = Canvas::new(WIDTH, 0.0);
     let mut y = 22.0;
-    for line in wrapped(&graph.title, HEADING, WIDTH - 2.0 * MARGIN, 2) {
+    for line in HEADING.wrapped(&graph.title, WIDTH - 2.0 * MARGIN, 2) {
         y += 28.0;
         canvas.text(MARGIN, y, line, HEADING, Anchor::Left);
     }
     y += 22.0;
     let what = "Who can do what to whom, and what reads what";
+    canvas.title = graph.title.clone();
+    canvas.description = what.to_owned();
     canvas.text(MARGIN, y, what, SUBTITLE, Anchor::Left);
     let top = y + 22.0;
     let lanes = wires::lanes_height(&scene.cards, &scene.wires);

@@ -14,7 +14,7 @@ use crate::report::plots::draw::palette::{Colour, GRID, distinct, ordered};
 const MOST_WIRES: usize = 60;
 /// More rungs than this are drawn without those in the middle.
 const MOST_RUNGS: usize = 16;
-const NOTHING: Colour = Colour(240, 240, 240);
+const NOTHING: Colour = Colour::rgb(240, 240, 240);
 
 pub struct Scene {
     pub cards: Vec<Card>,

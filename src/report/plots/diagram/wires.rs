@@ -57,9 +57,9 @@ impl Ink {
         match self {
             Ink::Raises => ACCENT,
             Ink::Lowers => MAIN,
-            Ink::Changes => Colour(60, 60, 60),
-            Ink::Informs => Colour(0, 130, 95),
-            Ink::Reacts => Colour(140, 60, 150),
+            Ink::Changes => Colour::rgb(60, 60, 60),
+            Ink::Informs => Colour::rgb(0, 130, 95),
+            Ink::Reacts => Colour::rgb(140, 60, 150),
             Ink::Reads => SOFT.pale(0.3),
         }
     }

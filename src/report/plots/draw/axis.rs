@@ -138,6 +138,11 @@ pub fn ticks_below(canvas: &mut Canvas, area: Area, ticks: &[(f64, String)]) {
     }
 }
 
+/// About how many ticks have room beside each other.
+pub fn ticks_in(width: f64) -> usize {
+    ((width / 80.0) as usize).clamp(1, 7)
+}
+
 /// Ticks of a value axis and where they stand.
 pub fn placed(scale: Scale, wanted: usize, whole: bool) -> Vec<(f64, String)> {
     let (ticks, decimals) = scale.ticks(wanted, whole);

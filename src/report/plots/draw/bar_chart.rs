@@ -54,7 +54,8 @@ pub fn draw(canvas: &mut Canvas, area: Area, rows: &[Row<'_>], row_height: f64) 
 }
 
 fn share_axis(canvas: &mut Canvas, plot: Area, top: f64) -> Scale {
-    let (ticks, decimals) = Scale::new(0.0, top * 100.0, 0.0, 1.0).ticks(5, false);
+    let (ticks, decimals) =
+        Scale::new(0.0, top * 100.0, 0.0, 1.0).ticks(axis::ticks_in(plot.width()).min(5), false);
     let scale = Scale::new(0.0, top, plot.left, plot.right);
     for tick in ticks {
         let x = scale.at(tick / 100.0);

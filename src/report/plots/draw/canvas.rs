@@ -8,6 +8,13 @@ pub struct Canvas {
     pub width: f64,
     pub height: f64,
     pub shapes: Vec<Shape>,
+    /// What it shows, and of what: in words, for those who do not see it.
+    pub title: String,
+    pub description: String,
+    /// What is neither heading nor footer; all, where there are none.
+    pub content: Option<Area>,
+    /// By how much it is made larger when it is shown.
+    pub scale: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,6 +25,7 @@ pub struct Area {
     pub bottom: f64,
 }
 
+#[derive(Clone)]
 pub enum Shape {
     Rect(Area, Colour),
     Polygon(Vec<(f64, f64)>, Colour),
@@ -61,6 +69,24 @@ impl Look {
     pub fn shorten(self, text: &str, room: f64) -> String {
         font::shorten(text, self.size, self.bold, room / 1.1)
     }
+
+    /// In lines of a width, at most so many: what is too much is cut.
+    pub fn wrapped(self, text: &str, room: f64, most: usize) -> Vec<String> {
+        let text = one_line(text);
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let mut lines: Vec<String> = vec![];
+        let mut first = 0;
+        while first < words.len() && lines.len() < most {
+            // As many words as fit, but one at least; the last line takes what is left, and is cut.
+            let fits = |count: &usize| self.width(&words[first..first + count].join(" ")) * 1.1 <= room;
+            let rest = words.len() - first;
+            let count =
+                if lines.len() + 1 == most { rest } else { (1..=rest).take_while(fits).last().unwrap_or(1) };
+            lines.push(self.shorten(&words[first..first + count].join(" "), room));
+            first += count;
+        }
+        lines
+    }
 }
 
 impl Area {
@@ -83,7 +109,8 @@ impl Area {
 
 impl Canvas {
     pub fn new(width: f64, height: f64) -> Self {
-        Self { width, height, shapes: vec![] }
+        let [title, description] = [const { String::new() }; 2];
+        Self { width, height, shapes: vec![], title, description, content: None, scale: 1.0 }
     }
 
     pub fn rect(&mut self, area: Area, colour: Colour) {
@@ -157,6 +184,13 @@ impl Text {
 
 /// Without the points that lie on the line between their neighbours, to a twentieth of a pixel.
 fn straightened(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    simplified(points, 0.05)
+}
+
+/// Without the points that lie so near to the line between their neighbours.
+pub fn simplified(points: Vec<(f64, f64)>, tolerance: f64) -> Vec<(f64, f64)> {
+    /// So many are left out in one go, lest each be measured too often.
+    const MOST: usize = 256;
     let mut kept: Vec<(f64, f64)> = Vec::with_capacity(points.len());
     let mut skipped: Vec<(f64, f64)> = vec![];
     for point in points {
@@ -166,7 +200,7 @@ fn straightened(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
         // The last kept but one is the anchor; every point skipped since must stay close to the new line.
         if let [.., anchor, last] = kept[..] {
             skipped.push(last);
-            if skipped.iter().all(|p| distance(*p, anchor, point) < 0.05) {
+            if skipped.len() < MOST && skipped.iter().all(|p| distance(*p, anchor, point) < tolerance) {
                 kept.pop();
             } else {
                 skipped.clear();

@@ -5,16 +5,14 @@ use std::sync::Once;
 
 /// As in SVG: Open Sans where it is installed, else the reader's own. Registered under the whole list, so
 /// that PNG finds the embedded one.
-const FAMILY: &str = "Open Sans, Helvetica, Arial, sans-serif";
+pub const FAMILY: &str = "Open Sans, Helvetica, Arial, sans-serif";
 const REGULAR: &[u8] = include_bytes!("../font/OpenSans-Regular.ttf");
 const SEMIBOLD: &[u8] = include_bytes!("../font/OpenSans-Semibold.ttf");
 
-/// plotters takes a size for the height from ascender to descender in PNG, (2189 + 600) / 2048 of an em in
-/// Open Sans, but for 1.24 em in SVG.
-pub const BITMAP_SIZE_OF_EM: f64 = 2789.0 / 2048.0;
-pub const SVG_SIZE_OF_EM: f64 = 1.24;
+/// plotters takes a size for the height from ascender to descender, (2189 + 600) / 2048 of an em in Open Sans.
+pub const SIZE_OF_EM: f64 = 2789.0 / 2048.0;
 
-/// A font whose size is plotters' own measure: em times one of the constants above.
+/// A font whose size is plotters' own measure: em times the constant above.
 pub fn describe(size: f64, bold: bool) -> FontDesc<'static> {
     static REGISTER: Once = Once::new();
     REGISTER.call_once(|| {
@@ -38,7 +36,7 @@ pub fn has(letter: char) -> bool {
 pub fn width(text: &str, size: f64, bold: bool) -> f64 {
     // plotters rounds widths to whole units: measured large, the rounding is small.
     const LARGE: f64 = 1000.0;
-    let font = describe(LARGE * BITMAP_SIZE_OF_EM, bold);
+    let font = describe(LARGE * SIZE_OF_EM, bold);
     match font.layout_box(text) {
         Ok(((left, _), (right, _))) => f64::from(right - left) / LARGE * size,
         // Without a font (never, see above) an average letter will do.

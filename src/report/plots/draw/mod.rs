@@ -3,12 +3,13 @@
 //! | file | what it draws |
 //! | --- | --- |
 //! | `canvas` | shapes on a plane, as a list |
-//! | `render` | a canvas as SVG and PNG |
-//! | `svg` | a canvas as SVG within a page of HTML |
+//! | `svg` | a canvas as SVG, a file or within a page of HTML |
+//! | `render` | a canvas as PNG |
 //! | `font`, `palette` | the embedded font and its measures; colours |
 //! | `frame` | heading, what was run, footer |
 //! | `axis`, `time_axis` | scales of values and of steps, with ticks |
 //! | `bar_chart`, `row_chart` | horizontal bars of shares; rows of values |
+//! | `limits` | plots that are not too high, and files that are not too large |
 //! | `label_spacing` | labels beside lines, pushed apart |
 
 pub mod axis;
@@ -17,9 +18,9 @@ pub mod canvas;
 pub mod font;
 pub mod frame;
 pub mod label_spacing;
+pub mod limits;
 pub mod palette;
 pub mod render;
 pub mod row_chart;
-#[cfg(feature = "report")]
 pub mod svg;
 pub mod time_axis;

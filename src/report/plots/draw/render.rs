@@ -1,32 +1,15 @@
-//! Shapes as SVG and as pixels, through plotters.
+//! Shapes as pixels, through plotters.
 
 use super::canvas::{Anchor, Canvas, Shape, Text};
 use super::font;
 use super::palette::{Colour, WHITE};
-use plotters::prelude::{BitMapBackend, Color, DrawingBackend, RGBColor, SVGBackend, ShapeStyle, TextStyle};
+use crate::report::plots::style::Theme;
+use plotters::prelude::{BitMapBackend, Color, DrawingBackend, RGBColor, ShapeStyle, TextStyle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::io;
 
-/// plotters draws on whole numbers: SVG is drawn large and scaled by its view box, to a tenth of a pixel.
-const SVG_SCALE: f64 = 10.0;
 /// Pixels are drawn this much too large both ways and averaged: that smooths what plotters leaves jagged.
 const OVERSAMPLING: u32 = 3;
-
-/// The plot as one SVG document.
-pub fn svg(canvas: &Canvas) -> io::Result<String> {
-    let mut text = String::new();
-    let size = scaled_size(canvas, SVG_SCALE);
-    {
-        let mut backend = SVGBackend::with_string(&mut text, size);
-        // A text starts 0.76 em above its baseline in plotters' SVG.
-        replay(canvas, &mut backend, SVG_SCALE, font::SVG_SIZE_OF_EM, 0.76)?;
-        backend.present().map_err(io::Error::other)?;
-    }
-    let large = format!("width=\"{}\" height=\"{}\" viewBox", size.0, size.1);
-    let right = format!("width=\"{}\" height=\"{}\" viewBox", canvas.width, canvas.height);
-    let text = text.replacen(&large, &right, 1);
-    Ok(text.replace("opacity=\"1\" ", "").replace(" \"/>", "\"/>"))
-}
 
 /// A picture, three bytes a pixel.
 #[derive(PartialEq)]
@@ -35,29 +18,29 @@ pub struct Pixels {
     rgb: Vec<u8>,
 }
 
-/// The plot as a picture of its logical size.
-pub fn pixels(canvas: &Canvas) -> io::Result<Pixels> {
-    let scale = f64::from(OVERSAMPLING);
-    let size = scaled_size(canvas, 1.0);
+/// The plot as a picture, a pixel of it made so large.
+pub fn pixels(canvas: &Canvas, scale: f64, theme: Theme) -> io::Result<Pixels> {
+    let size = [canvas.width, canvas.height].map(|side| (side * scale).round().max(1.0) as u32);
+    let size = (size[0], size[1]);
+    let scale = f64::from(OVERSAMPLING) * scale;
     let (wide, high) = (size.0 * OVERSAMPLING, size.1 * OVERSAMPLING);
     let mut large = vec![255; (wide * high * 3) as usize];
     {
         let mut backend = BitMapBackend::with_buffer(&mut large, (wide, high));
-        // There, half of plotters' own size above it.
-        replay(canvas, &mut backend, scale, font::BITMAP_SIZE_OF_EM, font::BITMAP_SIZE_OF_EM / 2.0)?;
+        replay(canvas, &mut backend, scale, theme)?;
         backend.present().map_err(io::Error::other)?;
     }
     Ok(Pixels { size, rgb: averaged(&large, size) })
 }
 
 impl Pixels {
-    /// The bytes of a PNG file.
-    pub fn png(&self) -> io::Result<Vec<u8>> {
+    /// The bytes of a PNG file, as few as can be or soon.
+    pub fn png(&self, small: bool) -> io::Result<Vec<u8>> {
         let mut bytes = vec![];
         let mut encoder = png::Encoder::new(&mut bytes, self.size.0, self.size.1);
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
-        encoder.set_compression(png::Compression::Fast);
+        encoder.set_compression(if small { png::Compression::Best } else { png::Compression::Fast });
         encoder.set_filter(png::FilterType::Sub);
         encoder.set_adaptive_filter(png::AdaptiveFilterType::Adaptive);
         let mut writer = encoder.write_header()?;
@@ -65,10 +48,6 @@ impl Pixels {
         writer.finish()?;
         Ok(bytes)
     }
-}
-
-fn scaled_size(canvas: &Canvas, scale: f64) -> (u32, u32) {
-    ((canvas.width * scale).round() as u32, (canvas.height * scale).round() as u32)
 }
 
 /// The mean of each block of pixels. Light would have to be averaged; for ink on white the difference does
@@ -98,20 +77,15 @@ fn averaged(large: &[u8], (width, height): (u32, u32)) -> Vec<u8> {
     small
 }
 
-fn replay<B: DrawingBackend>(
-    canvas: &Canvas,
-    backend: &mut B,
-    scale: f64,
-    size_of_em: f64,
-    above_baseline: f64,
-) -> io::Result<()>
-where
-    B::ErrorType: 'static,
-{
+fn replay(canvas: &Canvas, backend: &mut BitMapBackend<'_>, scale: f64, theme: Theme) -> io::Result<()> {
     let at = |(x, y): (f64, f64)| ((x * scale).round() as i32, (y * scale).round() as i32);
-    backend
-        .draw_rect((0, 0), at((canvas.width, canvas.height)), &rgb(WHITE).filled(), true)
-        .map_err(io::Error::other)?;
+    let rgb = |colour: Colour| {
+        let Colour { red, green, blue, .. } = theme.colour(colour);
+        RGBColor(red, green, blue)
+    };
+    // To the last pixel, whatever became of a half.
+    let paper = at((canvas.width + 1.0, canvas.height + 1.0));
+    backend.draw_rect((0, 0), paper, &rgb(WHITE).filled(), true).map_err(io::Error::other)?;
     for shape in &canvas.shapes {
         let drawn = match shape {
             Shape::Rect(area, colour) => backend.draw_rect(
@@ -128,8 +102,10 @@ where
                 backend.draw_path(points.iter().map(|p| at(*p)), &style)
             }
             Shape::Text(text) => {
-                let place = at((text.x, text.y - above_baseline * text.look.size));
-                backend.draw_text(&text.text, &text_style(text, scale * size_of_em), place)
+                // plotters takes the place of the top, half of its own size above the baseline.
+                let place = at((text.x, text.y - font::SIZE_OF_EM / 2.0 * text.look.size));
+                let colour = rgb(text.look.colour);
+                backend.draw_text(&text.text, &text_style(text, colour, scale * font::SIZE_OF_EM), place)
             }
         };
         drawn.map_err(io::Error::other)?;
@@ -137,18 +113,14 @@ where
     Ok(())
 }
 
-fn rgb(colour: Colour) -> RGBColor {
-    RGBColor(colour.0, colour.1, colour.2)
-}
-
-fn text_style(text: &Text, scale: f64) -> TextStyle<'static> {
+fn text_style(text: &Text, colour: RGBColor, scale: f64) -> TextStyle<'static> {
     let side = match text.anchor {
         Anchor::Left => HPos::Left,
         Anchor::Middle => HPos::Center,
         Anchor::Right => HPos::Right,
     };
     let mut style = TextStyle::from(font::describe(text.look.size * scale, text.look.bold));
-    style.color = rgb(text.look.colour).to_backend_color();
+    style.color = colour.to_backend_color();
     style.pos = Pos::new(side, VPos::Top);
     style
 }

@@ -2,7 +2,7 @@
 
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
-use super::frame::{self, LABEL, NOTE};
+use super::frame::{LABEL, NOTE};
 use super::palette::{AXIS, Colour, INK, SOFT};
 use crate::report::document::number;
 
@@ -47,7 +47,7 @@ impl Rows {
         let air = ((high - low) * 0.03).max(f64::MIN_POSITIVE);
         let (low, high) = (low - air, high + air);
         let told = Scale::new(low * factor, high * factor, plot.left, plot.right);
-        let (ticks, decimals) = told.ticks(6, false);
+        let (ticks, decimals) = told.ticks(axis::ticks_in(plot.width()).min(6), false);
         for (tick, label) in ticks.iter().zip(axis::tick_labels(&ticks, decimals)) {
             let x = told.at(*tick);
             axis::grid_line(canvas, plot, x, label);
@@ -99,7 +99,7 @@ impl Rows {
 
     pub fn remark(&self, canvas: &mut Canvas, row: usize, text: &str, strong: bool) {
         let look = Look { colour: if strong { INK } else { SOFT }, ..NOTE };
-        let room = frame::WIDTH - 40.0 - self.plot.right - 14.0;
+        let room = canvas.width - 40.0 - self.plot.right - 14.0;
         canvas.text(self.plot.right + 14.0, self.base_of(row), look.shorten(text, room), look, Anchor::Left);
     }
 

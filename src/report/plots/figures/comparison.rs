@@ -8,23 +8,23 @@ use crate::report::document::number;
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::bar_chart::{self, Bar, Row};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look, dot};
-use crate::report::plots::draw::frame::{self, LABEL, NOTE, STRONG};
+use crate::report::plots::draw::frame::{self, LABEL, NOTE, Page, STRONG};
 use crate::report::plots::draw::palette::{AXIS, GRID, INK, SOFT, distinct};
 
 /// Every plot and its name without extension.
-pub fn draw(comparison: &Comparison) -> Vec<(String, Canvas)> {
+pub fn draw(page: Page, comparison: &Comparison) -> Vec<(String, Canvas)> {
     let Some(common) = common(comparison).filter(|summary| !summary.outcomes.is_empty()) else {
         return vec![];
     };
     let mut plots = vec![
-        ("outcomes_by_option".to_owned(), outcomes(comparison, &common)),
-        ("differences".to_owned(), differences(comparison, &common)),
+        ("outcomes_by_option".to_owned(), outcomes(page, comparison, &common)),
+        ("differences".to_owned(), differences(page, comparison, &common)),
     ];
-    plots.extend(regret::draw(comparison, &common).map(|canvas| ("regret".to_owned(), canvas)));
+    plots.extend(regret::draw(page, comparison, &common).map(|canvas| ("regret".to_owned(), canvas)));
     let options: Vec<_> = comparison.options.iter().map(|one| (one.label.as_str(), &one.summary)).collect();
-    plots.extend(milestones::draw(&common, &options).map(|canvas| ("milestones".to_owned(), canvas)));
+    plots.extend(milestones::draw(page, &common, &options).map(|canvas| ("milestones".to_owned(), canvas)));
     if let Some(found) = &comparison.uncertainty {
-        plots.extend(uncertainty_bands::draw(&common, found, &options));
+        plots.extend(uncertainty_bands::draw(page, &common, found, &options));
     }
     plots
 }
@@ -41,7 +41,7 @@ fn common(comparison: &Comparison) -> Option<Summary> {
     Some(summary)
 }
 
-fn outcomes(comparison: &Comparison, common: &Summary) -> Canvas {
+fn outcomes(page: Page, comparison: &Comparison, common: &Summary) -> Canvas {
     const ROW: f64 = 24.0;
     let mut rows = vec![];
     for (index, outcome) in common.outcomes.iter().enumerate() {
@@ -60,18 +60,18 @@ fn outcomes(comparison: &Comparison, common: &Summary) -> Canvas {
     }
     let height = rows.len() as f64 * ROW + 40.0;
     let heading = "How it ends under each option: share of runs, with 95% intervals";
-    let (mut canvas, area) = frame::with_content_height(common, heading, height);
+    let (mut canvas, area) = frame::with_content_height(page, common, heading, height);
     bar_chart::draw(&mut canvas, area, &rows, ROW);
     canvas
 }
 
-fn differences(comparison: &Comparison, common: &Summary) -> Canvas {
+fn differences(page: Page, comparison: &Comparison, common: &Summary) -> Canvas {
     const ROW: f64 = 24.0;
     let others = comparison.options.len() - 1;
     let rows = common.outcomes.len() * (others + 1);
     let heading =
         format!("What differs from {}, in points, with paired 95% intervals", comparison.options[0].label);
-    let (mut canvas, area) = frame::with_content_height(common, &heading, rows as f64 * ROW + 64.0);
+    let (mut canvas, area) = frame::with_content_height(page, common, &heading, rows as f64 * ROW + 64.0);
     let titles = common.outcomes.iter().map(|outcome| STRONG.width(&outcome.title));
     let labels = comparison.options.iter().skip(1).map(|option| LABEL.width(&option.label));
     let room = (titles.chain(labels).fold(0.0, f64::max) * 1.1).clamp(60.0, 370.0);
@@ -86,7 +86,7 @@ fn differences(comparison: &Comparison, common: &Summary) -> Canvas {
     let high = ends().map(|d| d.interval[1]).fold(0.0, f64::max) * 100.0;
     let air = ((high - low) * 0.04).max(1e-6);
     let scale = Scale::new(low - air, high + air, plot.left, plot.right);
-    let (ticks, decimals) = scale.ticks(7, false);
+    let (ticks, decimals) = scale.ticks(axis::ticks_in(plot.width()), false);
     for tick in ticks {
         let (x, colour) = (scale.at(tick), if tick == 0.0 { AXIS } else { GRID });
         canvas.line(vec![(x, plot.top), (x, plot.bottom)], colour, if tick == 0.0 { 1.6 } else { 1.0 });

@@ -3,18 +3,18 @@
 use crate::analysis::summary::{FanSummary, Summary};
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER};
-use crate::report::plots::draw::frame::{self, LABEL};
+use crate::report::plots::draw::frame::{self, LABEL, Page};
 use crate::report::plots::draw::palette::{Colour, MAIN, WHITE};
 use crate::report::plots::draw::time_axis::Steps;
 
 const LEGEND: f64 = 205.0;
 
-pub fn draw(summary: &Summary, fan: &FanSummary) -> Option<Canvas> {
+pub fn draw(page: Page, summary: &Summary, fan: &FanSummary) -> Option<Canvas> {
     let lines = [&fan.p05, &fan.p25, &fan.p50, &fan.p75, &fan.p95];
     let values = || lines.iter().flat_map(|line| line.iter().copied()).filter(|v| v.is_finite());
     values().next()?;
     let heading = format!("{} over time: median and bands of runs", fan.title);
-    let (mut canvas, area) = frame::usual(summary, &heading);
+    let (mut canvas, area) = frame::usual(page, summary, &heading);
     let name = fan.unit.as_deref().unwrap_or("");
     let plot = Area {
         left: area.left + 70.0,

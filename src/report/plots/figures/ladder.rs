@@ -3,7 +3,7 @@
 use crate::analysis::summary::{LadderSummary, Summary};
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
-use crate::report::plots::draw::frame::{self, LABEL, NOTE};
+use crate::report::plots::draw::frame::{self, LABEL, NOTE, Page};
 use crate::report::plots::draw::label_spacing::spread;
 use crate::report::plots::draw::palette::{FAINT, WHITE, ordered};
 use crate::report::plots::draw::time_axis::Steps;
@@ -12,14 +12,14 @@ const LEGEND: f64 = 240.0;
 /// Height of a label.
 const ROW: f64 = 24.0;
 
-pub fn draw(summary: &Summary, ladder: &LadderSummary) -> Option<Canvas> {
+pub fn draw(page: Page, summary: &Summary, ladder: &LadderSummary) -> Option<Canvas> {
     if ladder.rungs.is_empty() {
         return None;
     }
     let main = summary.ladders.first().is_some_and(|first| first.id == ladder.id);
     let which = if main || ladder.title.is_empty() { "Where on the ladder" } else { &ladder.title };
     let heading = format!("{which}: share of runs on each rung over time");
-    let (mut canvas, area) = frame::usual(summary, &heading);
+    let (mut canvas, area) = frame::usual(page, summary, &heading);
     let plot = Area {
         left: area.left + 50.0,
         top: area.top + 8.0,

@@ -4,25 +4,25 @@ use crate::analysis::summary::{MetricSummary, Summary};
 use crate::report::document::number;
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas};
-use crate::report::plots::draw::frame::{self, LABEL};
+use crate::report::plots::draw::frame::{self, LABEL, Page};
 use crate::report::plots::draw::palette::{ACCENT, Colour, INK, MAIN};
 
 /// More bars than this are too thin to be looked at.
 const MOST_BARS: usize = 70;
 
-pub fn draw(summary: &Summary, metric: &MetricSummary) -> Canvas {
+pub fn draw(page: Page, summary: &Summary, metric: &MetricSummary) -> Canvas {
     let whose = if metric.missing > 0.0 { "share of the runs that measured it" } else { "share of runs" };
     let heading = format!("{}: {whose}, by value", metric.title);
     let Some(bars) = Bars::of(metric) else {
-        return frame::saying(summary, &heading, "No run measured this");
+        return frame::saying(page, summary, &heading, "No run measured this");
     };
     if bars.shares.len() == 1 && metric.whole {
         let whose = if metric.missing > 0.0 { "In every run that measured it" } else { "In every run" };
         let unit = metric.unit.as_deref().unwrap_or("");
         let text = format!("{whose}: {} {unit}", value_name(metric, bars.low));
-        return frame::saying(summary, &heading, text.trim_end());
+        return frame::saying(page, summary, &heading, text.trim_end());
     }
-    let (mut canvas, area) = frame::usual(summary, &heading);
+    let (mut canvas, area) = frame::usual(page, summary, &heading);
     let plot = Area {
         left: area.left + 60.0,
         top: area.top + 40.0,

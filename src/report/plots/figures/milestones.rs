@@ -2,7 +2,7 @@
 
 use crate::analysis::summary::Summary;
 use crate::report::plots::draw::canvas::{Canvas, dot};
-use crate::report::plots::draw::frame;
+use crate::report::plots::draw::frame::{self, Page};
 use crate::report::plots::draw::palette::{Colour, WHITE, distinct};
 use crate::report::plots::draw::row_chart::{self, Rows};
 
@@ -12,7 +12,7 @@ const APART: f64 = 5.0;
 const MOST: usize = 6;
 
 /// Options by name with what was found of them, and what they have in common; nothing without milestones.
-pub fn draw(common: &Summary, options: &[(&str, &Summary)]) -> Option<Canvas> {
+pub fn draw(page: Page, common: &Summary, options: &[(&str, &Summary)]) -> Option<Canvas> {
     let options = &options[..options.len().min(MOST)];
     let (_, first) = options.first()?;
     let titles: Vec<&str> = first.milestones.iter().map(|milestone| milestone.title.as_str()).collect();
@@ -20,7 +20,7 @@ pub fn draw(common: &Summary, options: &[(&str, &Summary)]) -> Option<Canvas> {
         return None;
     }
     let height = row_chart::height(titles.len());
-    let (mut canvas, area) = frame::with_content_height(common, "How far runs come", height);
+    let (mut canvas, area) = frame::with_content_height(page, common, "How far runs come", height);
     let name = ("share of runs that reach it and all before it, %", 100.0);
     let rows = Rows::draw(&mut canvas, area, &titles, 70.0, (0.0, 1.0), 0.0, name);
     let legend: Vec<(Colour, &str)> =

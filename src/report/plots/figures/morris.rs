@@ -4,29 +4,28 @@ use crate::analysis::sensitivity::morris::Morris;
 use crate::report::document::{missing, number, phrases};
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look, dot};
-use crate::report::plots::draw::frame;
+use crate::report::plots::draw::frame::{self, Page};
 use crate::report::plots::draw::palette::{INK, MAIN, SOFT, WHITE};
 use crate::report::plots::file_name::under_option;
 
 /// Parameters that have a number and a line in the legend.
 const NAMED: usize = 15;
-const HEIGHT: f64 = 540.0;
 const LEGEND: f64 = 330.0;
 const NUMBER: Look = Look { size: 13.0, bold: true, colour: INK };
 
 /// Every plot and its name without extension.
-pub fn draw(morris: &Morris, shown: &[usize]) -> Vec<(String, Canvas)> {
+pub fn draw(page: Page, morris: &Morris, shown: &[usize]) -> Vec<(String, Canvas)> {
     let options = 0..morris.frame.options.len();
     let all = options.flat_map(|option| shown.iter().map(move |&quantity| (option, quantity)));
     all.map(|(option, quantity)| {
         let frame = &morris.frame;
         let name = under_option(frame.quantities[quantity].id(), &frame.options[option]);
-        (format!("morris_{name}"), scatter(morris, option, quantity))
+        (format!("morris_{name}"), scatter(page, morris, option, quantity))
     })
     .collect()
 }
 
-fn scatter(morris: &Morris, option: usize, quantity: usize) -> Canvas {
+fn scatter(page: Page, morris: &Morris, option: usize, quantity: usize) -> Canvas {
     let measured = &morris.frame.quantities[quantity];
     let effects = &morris.effects[option][quantity];
     let label = &morris.frame.options[option];
@@ -37,7 +36,7 @@ fn scatter(morris: &Morris, option: usize, quantity: usize) -> Canvas {
         phrases::counted(morris.inputs.len(), "parameter"),
         number::count(morris.trajectories.len() as u64)
     );
-    let (mut canvas, area) = frame::framed(&morris.frame, &heading, &facts, HEIGHT);
+    let (mut canvas, area) = frame::framed(page, &morris.frame, &heading, &facts, None);
     let plot = Area {
         left: area.left + 70.0,
         top: area.top + 26.0,

@@ -3,7 +3,7 @@
 use crate::analysis::comparison::Comparison;
 use crate::analysis::summary::MetricSummary;
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, dot};
-use crate::report::plots::draw::frame::{self, LABEL};
+use crate::report::plots::draw::frame::{self, LABEL, Page};
 use crate::report::plots::draw::palette::{INK, WHITE, distinct};
 use crate::report::plots::draw::row_chart::{self, Rows, span};
 
@@ -11,7 +11,7 @@ use crate::report::plots::draw::row_chart::{self, Rows, span};
 const LINE: f64 = 24.0;
 
 /// The terms of an objective; nothing, if it has none or if not all of them have a mean.
-pub fn draw(comparison: &Comparison, objective: usize) -> Option<Canvas> {
+pub fn draw(page: Page, comparison: &Comparison, objective: usize) -> Option<Canvas> {
     let first = &comparison.options.first()?.summary;
     let payoff = first.objectives.get(objective)?;
     let terms: Vec<Vec<&MetricSummary>> =
@@ -21,12 +21,13 @@ pub fn draw(comparison: &Comparison, objective: usize) -> Option<Canvas> {
         return None;
     }
     let names: Vec<&str> = terms[0].iter().map(|term| term.title_beside(payoff)).collect();
-    let lines = legend_places(&names).last().map_or(1.0, |(_, line)| line + 1.0);
+    let room = page.width - 80.0;
+    let lines = legend_places(&names, room).last().map_or(1.0, |(_, line)| line + 1.0);
     let heading = format!("What the expected payoff of {} is made of", payoff.title);
     let titles: Vec<&str> = comparison.options.iter().map(|option| option.label.as_str()).collect();
     let above = (lines - 1.0) * LINE;
     let height = row_chart::height(titles.len()) + above;
-    let (mut canvas, area) = frame::with_content_height(first, &heading, height);
+    let (mut canvas, area) = frame::with_content_height(page, first, &heading, height);
     let stacks: Vec<Vec<[f64; 2]>> = terms.iter().map(|terms| stacked(terms)).collect();
     let total = |option: usize| comparison.options[option].summary.objectives[objective].mean;
     let totals = (0..stacks.len()).map(total);
@@ -43,7 +44,7 @@ pub fn draw(comparison: &Comparison, objective: usize) -> Option<Canvas> {
         canvas.polygon(dot(x, y, 4.5), INK);
         rows.remark(&mut canvas, row, &rows.label(total(row)), true);
     }
-    for (term, ((x, line), name)) in legend_places(&names).iter().zip(&names).enumerate() {
+    for (term, ((x, line), name)) in legend_places(&names, room).iter().zip(&names).enumerate() {
         let (left, middle) = (area.left + x, area.top + 10.0 + line * LINE);
         canvas
             .rect(Area { left, top: middle - 7.0, right: left + 14.0, bottom: middle + 7.0 }, distinct(term));
@@ -65,11 +66,11 @@ fn stacked(terms: &[&MetricSummary]) -> Vec<[f64; 2]> {
 }
 
 /// From the left, and on which line, each item of the legend stands.
-fn legend_places(names: &[&str]) -> Vec<(f64, f64)> {
+fn legend_places(names: &[&str], room: f64) -> Vec<(f64, f64)> {
     let (mut x, mut line) = (0.0, 0.0);
     let place = |name: &&str| {
         let width = 20.0 + LABEL.width(name) * 1.1 + 28.0;
-        if x > 0.0 && x + width > frame::WIDTH - 80.0 {
+        if x > 0.0 && x + width > room {
             (x, line) = (0.0, line + 1.0);
         }
         let found = (x, line);

@@ -5,7 +5,7 @@ use crate::analysis::comparison::{Comparison, Regret};
 use crate::analysis::summary::Summary;
 use crate::report::document::number;
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
-use crate::report::plots::draw::frame::{self, LABEL, NOTE, STRONG};
+use crate::report::plots::draw::frame::{self, LABEL, NOTE, Page, STRONG};
 use crate::report::plots::draw::palette::{Colour, INK, WHITE, ordered};
 
 const CELL: f64 = 44.0;
@@ -34,14 +34,14 @@ impl Panel<'_> {
 }
 
 /// Nothing if no actor has several policies to regret one of.
-pub fn draw(comparison: &Comparison, common: &Summary) -> Option<Canvas> {
+pub fn draw(page: Page, comparison: &Comparison, common: &Summary) -> Option<Canvas> {
     let panels = panels(comparison);
     let shown = panels.iter().any(|panel| !panel.cells.is_empty());
     shown.then(|| {
         let height = |panel: &Panel<'_>| 2.0 * HEAD + panel.rows.len() as f64 * CELL + GAP;
         let heading = "Regret: how much more the actor's best policy would have brought it";
         let content = panels.iter().map(height).sum::<f64>() + 10.0;
-        let (mut canvas, area) = frame::with_content_height(common, heading, content);
+        let (mut canvas, area) = frame::with_content_height(page, common, heading, content);
         let mut top = area.top;
         for panel in &panels {
             table(&mut canvas, Area { top, bottom: top + height(panel) - GAP, ..area }, panel);
@@ -130,7 +130,7 @@ fn table(canvas: &mut Canvas, area: Area, panel: &Panel<'_>) {
 /// The colour of a cell, and one that can be read on it.
 fn shade(amount: f64, most: f64) -> (Colour, Colour) {
     if amount.is_nan() || amount <= 0.0 || most <= 0.0 {
-        return (Colour(238, 238, 238), INK);
+        return (Colour::rgb(238, 238, 238), INK);
     }
     let share = (amount / most).clamp(0.0, 1.0);
     let place = (share * (SHADES - 1) as f64) as usize;

@@ -4,12 +4,12 @@ use crate::analysis::summary::{ResponseSummary, Summary};
 use crate::report::document::number;
 use crate::report::plots::draw::bar_chart::{self, Bar, Row};
 use crate::report::plots::draw::canvas::Canvas;
-use crate::report::plots::draw::frame;
+use crate::report::plots::draw::frame::{self, Page};
 use crate::report::plots::draw::palette::distinct;
 
 const ROW: f64 = 24.0;
 
-pub fn draw(summary: &Summary) -> Option<Canvas> {
+pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
     if summary.responses.is_empty() {
         return None;
     }
@@ -28,7 +28,7 @@ pub fn draw(summary: &Summary) -> Option<Canvas> {
     }
     let height = rows.len() as f64 * ROW + 40.0;
     let heading = "Responses: share of runs in which each took effect, and mean times a run";
-    let (mut canvas, area) = frame::with_content_height(summary, heading, height);
+    let (mut canvas, area) = frame::with_content_height(page, summary, heading, height);
     bar_chart::draw(&mut canvas, area, &rows, ROW);
     Some(canvas)
 }

@@ -4,7 +4,7 @@ use crate::analysis::estimates::bootstrap::LEAST;
 use crate::analysis::sensitivity::sobol::Sobol;
 use crate::report::document::{number, phrases};
 use crate::report::plots::draw::canvas::Canvas;
-use crate::report::plots::draw::frame;
+use crate::report::plots::draw::frame::{self, Page};
 use crate::report::plots::draw::palette::{ACCENT, INK, MAIN};
 use crate::report::plots::draw::row_chart::{self, Rows, legend, span};
 use crate::report::plots::file_name::under_option;
@@ -13,19 +13,19 @@ use crate::report::plots::file_name::under_option;
 const MOST: usize = 18;
 
 /// Every plot and its name without extension.
-pub fn draw(sobol: &Sobol, shown: &[usize]) -> Vec<(String, Canvas)> {
+pub fn draw(page: Page, sobol: &Sobol, shown: &[usize]) -> Vec<(String, Canvas)> {
     let options = 0..sobol.frame.options.len();
     let all = options.flat_map(|option| shown.iter().map(move |&quantity| (option, quantity)));
     all.filter_map(|(option, quantity)| {
         let frame = &sobol.frame;
         let name = under_option(frame.quantities[quantity].id(), &frame.options[option]);
-        Some((format!("sobol_{name}"), indices(sobol, option, quantity)?))
+        Some((format!("sobol_{name}"), indices(page, sobol, option, quantity)?))
     })
     .collect()
 }
 
 /// None where nothing varies.
-fn indices(sobol: &Sobol, option: usize, quantity: usize) -> Option<Canvas> {
+fn indices(page: Page, sobol: &Sobol, option: usize, quantity: usize) -> Option<Canvas> {
     let measured = &sobol.frame.quantities[quantity];
     let shares = &sobol.shares[option][quantity];
     let mut order = shares.ranked();
@@ -43,7 +43,8 @@ fn indices(sobol: &Sobol, option: usize, quantity: usize) -> Option<Canvas> {
         phrases::counted(sobol.inputs.len(), "parameter"),
         phrases::counted(sobol.rows.len(), "row")
     );
-    let (mut canvas, area) = frame::framed(&sobol.frame, &heading, &facts, row_chart::height(order.len()));
+    let (mut canvas, area) =
+        frame::framed(page, &sobol.frame, &heading, &facts, Some(row_chart::height(order.len())));
     let found = |input: usize| &shares.indices[input];
     // Wild intervals are cut off rather than made the measure of all.
     let ends = order.iter().flat_map(|&input| {

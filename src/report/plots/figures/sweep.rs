@@ -6,21 +6,20 @@ use crate::analysis::sensitivity::sweep::{AxisValues, Sweep};
 use crate::report::document::parameter;
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, dot};
-use crate::report::plots::draw::frame::{self, LABEL, NOTE};
+use crate::report::plots::draw::frame::{self, LABEL, NOTE, Page};
 use crate::report::plots::draw::label_spacing;
 use crate::report::plots::draw::palette::{Colour, GRID, SOFT, distinct};
 use crate::report::plots::draw::row_chart::span;
 use crate::report::plots::file_name::plain_name;
 
-const HEIGHT: f64 = 540.0;
 const LEGEND: f64 = 235.0;
-/// As many colours as there are; lines beyond them are dashed.
+/// As many colours as are told apart at a glance; lines beyond them are dashed.
 const COLOURS: usize = 7;
 
 /// Every plot and its name without extension.
-pub fn draw(sweep: &Sweep, shown: &[usize]) -> Vec<(String, Canvas)> {
+pub fn draw(page: Page, sweep: &Sweep, shown: &[usize]) -> Vec<(String, Canvas)> {
     if sweep.axes.len() == 2 {
-        return sweep_heatmap::draw(sweep, shown);
+        return sweep_heatmap::draw(page, sweep, shown);
     }
     let mut plots = vec![];
     let quantity = |place: usize| &sweep.frame.quantities[place];
@@ -31,7 +30,9 @@ pub fn draw(sweep: &Sweep, shown: &[usize]) -> Vec<(String, Canvas)> {
         if outcomes.len() > 1 {
             let series =
                 outcomes.iter().map(|&place| (quantity(place).title().to_owned(), 0, place)).collect();
-            plots.extend(lines(sweep, "How it ends", series).map(|canvas| ("outcomes".to_owned(), canvas)));
+            plots.extend(
+                lines(page, sweep, "How it ends", series).map(|canvas| ("outcomes".to_owned(), canvas)),
+            );
             alone = others;
         }
     }
@@ -39,13 +40,13 @@ pub fn draw(sweep: &Sweep, shown: &[usize]) -> Vec<(String, Canvas)> {
         let options = sweep.frame.options.iter().enumerate();
         let series = options.map(|(option, label)| (label.clone(), option, place)).collect();
         let name = plain_name(quantity(place).id());
-        plots.extend(lines(sweep, quantity(place).title(), series).map(|canvas| (name, canvas)));
+        plots.extend(lines(page, sweep, quantity(place).title(), series).map(|canvas| (name, canvas)));
     }
     plots
 }
 
 /// A label, an option and a quantity each.
-fn lines(sweep: &Sweep, title: &str, series: Vec<(String, usize, usize)>) -> Option<Canvas> {
+fn lines(page: Page, sweep: &Sweep, title: &str, series: Vec<(String, usize, usize)>) -> Option<Canvas> {
     let axis = &sweep.axes[0];
     let (_, _, quantity) = *series.first()?;
     let measured = &sweep.frame.quantities[quantity];
@@ -68,7 +69,7 @@ fn lines(sweep: &Sweep, title: &str, series: Vec<(String, usize, usize)>) -> Opt
     }
     let facts = format!("{} values of {}", axis.values.len(), axis.input.title);
     let heading = format!("{title} along {}", axis.input.title);
-    let (mut canvas, area) = frame::framed(&sweep.frame, &heading, &facts, HEIGHT);
+    let (mut canvas, area) = frame::framed(page, &sweep.frame, &heading, &facts, None);
     let plot = Area {
         left: area.left + 70.0,
         top: area.top + 46.0,
@@ -130,7 +131,7 @@ fn lines(sweep: &Sweep, title: &str, series: Vec<(String, usize, usize)>) -> Opt
 
 fn look(index: usize) -> (Colour, &'static [f64]) {
     let dash: &[f64] = [&[][..], &[8.0, 4.0], &[2.0, 3.0]][(index / COLOURS).min(2)];
-    (distinct(index % COLOURS), dash)
+    (distinct(index), dash)
 }
 
 /// Where the points of an axis stand.

@@ -4,38 +4,37 @@ use crate::analysis::sensitivity::sweep::{Choice, Sweep};
 use crate::report::document::{parameter, phrases};
 use crate::report::plots::draw::axis::{self, round_step};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER};
-use crate::report::plots::draw::frame::{self, LABEL, NOTE};
+use crate::report::plots::draw::frame::{self, LABEL, NOTE, Page};
 use crate::report::plots::draw::palette::{AXIS, INK, WHITE, distinct, ordered};
 use crate::report::plots::draw::row_chart::span;
 use crate::report::plots::file_name::{plain_name, under_option};
 
-const HEIGHT: f64 = 560.0;
 const LEGEND: f64 = 235.0;
 const SHADES: usize = 256;
 /// About how many contours.
 const CONTOURS: f64 = 8.0;
 
 /// Every plot and its name without extension.
-pub fn draw(sweep: &Sweep, shown: &[usize]) -> Vec<(String, Canvas)> {
+pub fn draw(page: Page, sweep: &Sweep, shown: &[usize]) -> Vec<(String, Canvas)> {
     let maps = sweep.choices.iter().map(|choice| {
         let id = plain_name(sweep.frame.quantities[choice.objective].id());
-        (format!("best_{id}"), best(sweep, choice))
+        (format!("best_{id}"), best(page, sweep, choice))
     });
     let options = 0..sweep.frame.options.len();
     let all = options.flat_map(|option| shown.iter().map(move |&quantity| (option, quantity)));
     let heat = all.filter_map(|(option, quantity)| {
         let frame = &sweep.frame;
         let name = under_option(frame.quantities[quantity].id(), &frame.options[option]);
-        Some((name, heat(sweep, option, quantity)?))
+        Some((name, heat(page, sweep, option, quantity)?))
     });
     maps.chain(heat).collect()
 }
 
 /// The page with its axes, and where the cells are: the first axis goes up, the second to the right.
-fn plane(sweep: &Sweep, heading: &str) -> (Canvas, Area) {
+fn plane(page: Page, sweep: &Sweep, heading: &str) -> (Canvas, Area) {
     let [up, right] = [&sweep.axes[0], &sweep.axes[1]];
     let facts = format!("{} by {} values", up.values.len(), right.values.len());
-    let (mut canvas, area) = frame::framed(&sweep.frame, heading, &facts, HEIGHT);
+    let (mut canvas, area) = frame::framed(page, &sweep.frame, heading, &facts, None);
     let names: Vec<String> = (0..up.values.len()).map(|place| parameter::point(up, place)).collect();
     let room = names.iter().map(|name| NOTE.width(name)).fold(0.0, f64::max) * 1.1 + 14.0;
     let plot = Area {
@@ -74,7 +73,7 @@ fn cell(sweep: &Sweep, plot: Area, point: usize) -> Area {
     Area { left, top: bottom - height, right: left + width, bottom }
 }
 
-fn heat(sweep: &Sweep, option: usize, quantity: usize) -> Option<Canvas> {
+fn heat(page: Page, sweep: &Sweep, option: usize, quantity: usize) -> Option<Canvas> {
     let measured = &sweep.frame.quantities[quantity];
     let factor = if measured.share { 100.0 } else { 1.0 };
     let values: Vec<f64> = sweep.values.iter().map(|point| point[option][quantity].mean * factor).collect();
@@ -84,7 +83,7 @@ fn heat(sweep: &Sweep, option: usize, quantity: usize) -> Option<Canvas> {
     }
     let label = &sweep.frame.options[option];
     let under = phrases::under(label);
-    let (mut canvas, plot) = plane(sweep, &format!("{}{under}", measured.title()));
+    let (mut canvas, plot) = plane(page, sweep, &format!("{}{under}", measured.title()));
     let share = |value: f64| if high > low { (value - low) / (high - low) } else { 0.5 };
     let colour = |value: f64| ordered((share(value) * (SHADES - 1) as f64) as usize, SHADES);
     for (point, &value) in values.iter().enumerate() {
@@ -175,9 +174,9 @@ fn contour(sweep: &Sweep, plot: Area, values: &[f64], level: f64) -> Vec<[(f64, 
     pieces
 }
 
-fn best(sweep: &Sweep, choice: &Choice) -> Canvas {
+fn best(page: Page, sweep: &Sweep, choice: &Choice) -> Canvas {
     let title = sweep.frame.quantities[choice.objective].title();
-    let (mut canvas, plot) = plane(sweep, &format!("Which option is best for {title}"));
+    let (mut canvas, plot) = plane(page, sweep, &format!("Which option is best for {title}"));
     for (point, best) in choice.best.iter().enumerate() {
         let Some(best) = best else { continue };
         let pale = if best.unclear.is_empty() { 0.25 } else { 0.7 };

@@ -4,46 +4,52 @@ use crate::analysis::summary::{OutcomeSummary, Summary};
 use crate::report::document::number;
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER};
-use crate::report::plots::draw::frame::{self, LABEL, NOTE};
+use crate::report::plots::draw::frame::{self, LABEL, NOTE, Page};
 use crate::report::plots::draw::label_spacing::spread;
 use crate::report::plots::draw::palette::{Colour, GRID, distinct};
 use crate::report::plots::draw::time_axis::Steps;
 
 /// Lines that can still be told apart.
 const MOST: usize = 12;
+/// The least room for the names of lines, and what stands beside them there.
 const LEGEND: f64 = 300.0;
+const BESIDE: f64 = 34.0 + 34.0 + 12.0;
 
-pub fn draw(summary: &Summary) -> Option<Canvas> {
+pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
     if summary.outcomes.is_empty() {
         return None;
     }
     let heading = "When it ends: share of runs that have ended so, over time";
-    let (mut canvas, area) = frame::usual(summary, heading);
+    let (mut canvas, area) = frame::usual(page, summary, heading);
+    let mut drawn: Vec<(usize, &OutcomeSummary)> =
+        summary.outcomes.iter().enumerate().filter(|(_, outcome)| ends_so(outcome)).collect();
+    if drawn.is_empty() {
+        return Some(frame::saying(page, summary, heading, "No run ended in any of the outcomes"));
+    }
+    // Stable: of equal ones the first in the file stay.
+    drawn.sort_by(|(_, a), (_, b)| b.count.cmp(&a.count).then(b.chance.total_cmp(&a.chance)));
+    let left_out = drawn.len().saturating_sub(MOST);
+    drawn.truncate(MOST);
+    // As wide as the names beside the lines, but no more than half of the page.
+    let named = |outcome: &OutcomeSummary| LABEL.width(&outcome.title) * 1.12 + LABEL.width(&value(outcome));
+    let widest = drawn.iter().map(|(_, outcome)| named(outcome)).fold(0.0, f64::max);
     let plot = Area {
         left: area.left + 60.0,
         top: area.top + 8.0,
-        right: area.right - LEGEND,
+        right: area.right - (widest + BESIDE).clamp(LEGEND, (area.width() / 2.0).max(LEGEND)),
         bottom: area.bottom - 50.0,
     };
-    let mut drawn: Vec<(usize, &OutcomeSummary)> =
-        summary.outcomes.iter().enumerate().filter(|(_, outcome)| outcome.count > 0).collect();
-    if drawn.is_empty() {
-        return Some(frame::saying(summary, heading, "No run ended in any of the outcomes"));
-    }
-    // Stable: of equal ones the first in the file stay.
-    drawn.sort_by_key(|(_, outcome)| std::cmp::Reverse(outcome.count));
-    let left_out = drawn.len().saturating_sub(MOST);
-    drawn.truncate(MOST);
     let share = |count: u64| count as f64 / summary.runs.max(1) as f64;
-    let longest = drawn.iter().map(|(_, o)| share(o.count)).fold(0.0, f64::max);
+    let courses: Vec<Vec<f64>> = drawn.iter().map(|(_, outcome)| shares_of(outcome, &share)).collect();
+    let ends = courses.iter().filter_map(|shares| shares.last()).copied();
+    let longest = drawn.iter().map(|(_, o)| share(o.count)).chain(ends).fold(0.0, f64::max);
     let y = axis::shares_at_left(&mut canvas, plot, axis::top_of_shares(longest), true);
     let steps = Steps::draw(&mut canvas, plot, &summary.calendar, summary.steps);
     // The rarest first, so that the frequent ones lie on top.
     let mut labels = vec![];
     let mut only_at_the_end = false;
-    for (i, outcome) in drawn.iter().rev() {
-        let shares: Vec<f64> = outcome.cumulative.iter().map(|count| share(*count)).collect();
-        let line = course(&shares, steps, y);
+    for ((i, outcome), shares) in drawn.iter().zip(&courses).rev() {
+        let line = course(shares, steps, y);
         let Some(&end) = line.last() else { continue };
         if line.len() > 1 {
             canvas.dashed(line, distinct(*i), 2.6, pattern(*i));
@@ -66,6 +72,19 @@ pub fn draw(summary: &Summary) -> Option<Canvas> {
         canvas.text(area.right, area.bottom - 2.0 - i as f64 * 20.0, note, NOTE, Anchor::Right);
     }
     Some(canvas)
+}
+
+/// Whether any run ended so; of an exact answer, whether it has a chance.
+fn ends_so(outcome: &OutcomeSummary) -> bool {
+    outcome.count > 0 || !outcome.cumulative_probability.is_empty() && outcome.chance > 0.0
+}
+
+/// The share of runs that had ended so, step by step, or the probability of that.
+fn shares_of(outcome: &OutcomeSummary, share: &dyn Fn(u64) -> f64) -> Vec<f64> {
+    match outcome.cumulative_probability.as_slice() {
+        [] => outcome.cumulative.iter().map(|count| share(*count)).collect(),
+        known => known.to_vec(),
+    }
 }
 
 /// From the last step at which nothing had happened yet; a single point if that is the last but one.
@@ -102,6 +121,10 @@ fn pattern(i: usize) -> &'static [f64] {
     PATTERNS[i % PATTERNS.len()]
 }
 
+fn value(outcome: &OutcomeSummary) -> String {
+    number::probability(outcome.chance, outcome.interval)
+}
+
 fn label(canvas: &mut Canvas, labels: &[(f64, usize, &OutcomeSummary)], plot: Area, right: f64) {
     let ends: Vec<f64> = labels.iter().map(|(end, ..)| *end).collect();
     let places = spread(&ends, 24.0, plot.top + 6.0, plot.bottom - 10.0);
@@ -110,7 +133,7 @@ fn label(canvas: &mut Canvas, labels: &[(f64, usize, &OutcomeSummary)], plot: Ar
         let colour: Colour = distinct(*i);
         canvas.line(vec![(plot.right + 6.0, *end), (start - 8.0, place)], GRID.mix(colour, 0.5), 1.0);
         canvas.dashed(vec![(start - 4.0, place), (start + 26.0, place)], colour, 2.6, pattern(*i));
-        let value = number::probability(outcome.chance, outcome.interval);
+        let value = value(outcome);
         let room = right - start - 34.0 - LABEL.width(&value) - 8.0;
         let text = format!("{} {value}", LABEL.shorten(&outcome.title, room));
         canvas.text(start + 34.0, place + HALF_LETTER * LABEL.size, text, LABEL, Anchor::Left);

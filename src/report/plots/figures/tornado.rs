@@ -3,7 +3,7 @@
 use crate::analysis::sensitivity::tornado::{Decision, Tornado};
 use crate::report::document::{estimate, missing, number, parameter, phrases};
 use crate::report::plots::draw::canvas::{Canvas, dot};
-use crate::report::plots::draw::frame;
+use crate::report::plots::draw::frame::{self, Page};
 use crate::report::plots::draw::palette::{ACCENT, MAIN, SOFT};
 use crate::report::plots::draw::row_chart::{self, Rows, legend, span};
 use crate::report::plots::file_name::plain_name;
@@ -12,13 +12,13 @@ use crate::report::plots::file_name::plain_name;
 const MOST: usize = 18;
 
 /// Every plot and its name without extension.
-pub fn draw(tornado: &Tornado, shown: &[usize]) -> Vec<(String, Canvas)> {
+pub fn draw(page: Page, tornado: &Tornado, shown: &[usize]) -> Vec<(String, Canvas)> {
     let name = |kind: &str, quantity: usize| {
         format!("{kind}_{}", plain_name(tornado.frame.quantities[quantity].id()))
     };
     let decisions = tornado.decisions.iter();
-    let decisions = decisions.map(|one| (name("decision", one.objective), decision(tornado, one)));
-    let swings = shown.iter().map(|&quantity| (name("tornado", quantity), swings(tornado, quantity)));
+    let decisions = decisions.map(|one| (name("decision", one.objective), decision(page, tornado, one)));
+    let swings = shown.iter().map(|&quantity| (name("tornado", quantity), swings(page, tornado, quantity)));
     decisions.chain(swings).collect()
 }
 
@@ -32,7 +32,7 @@ fn range(tornado: &Tornado, input: usize) -> String {
     parameter::range(&ends.input, ends.low, ends.high)
 }
 
-fn swings(tornado: &Tornado, quantity: usize) -> Canvas {
+fn swings(page: Page, tornado: &Tornado, quantity: usize) -> Canvas {
     let option = tornado.frame.stated;
     let measured = &tornado.frame.quantities[quantity];
     let order: Vec<usize> = tornado
@@ -46,7 +46,7 @@ fn swings(tornado: &Tornado, quantity: usize) -> Canvas {
     let heading =
         format!("What moves {}{under}, from the low end of each range to the high", measured.title());
     let (mut canvas, area) =
-        frame::framed(&tornado.frame, &heading, &facts(tornado), row_chart::height(order.len()));
+        frame::framed(page, &tornado.frame, &heading, &facts(tornado), Some(row_chart::height(order.len())));
     let swing = |input: usize| &tornado.swings[input][option][quantity];
     let stated = tornado.stated[option][quantity].mean;
     let ends = order.iter().flat_map(|&input| [swing(input).low.mean, swing(input).high.mean]);
@@ -80,7 +80,7 @@ fn swings(tornado: &Tornado, quantity: usize) -> Canvas {
     canvas
 }
 
-fn decision(tornado: &Tornado, decision: &Decision) -> Canvas {
+fn decision(page: Page, tornado: &Tornado, decision: &Decision) -> Canvas {
     let measured = &tornado.frame.quantities[decision.objective];
     let least = |input: &usize| {
         let [low, high] = decision.leads[*input];
@@ -92,7 +92,7 @@ fn decision(tornado: &Tornado, decision: &Decision) -> Canvas {
     let best = &tornado.frame.options[decision.best];
     let heading = format!("Lead of {best} over the best other option for {}", measured.title());
     let (mut canvas, area) =
-        frame::framed(&tornado.frame, &heading, &facts(tornado), row_chart::height(order.len()));
+        frame::framed(page, &tornado.frame, &heading, &facts(tornado), Some(row_chart::height(order.len())));
     let leads = || order.iter().flat_map(|&input| decision.leads[input].iter().map(|(_, lead)| lead));
     let stated = decision.rivals.first().map_or(f64::NAN, |(_, lead)| lead.mean);
     let all = span(leads().flat_map(|lead| lead.interval()).chain([0.0, stated]));

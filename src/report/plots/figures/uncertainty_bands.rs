@@ -7,7 +7,7 @@ use crate::report::document::{estimate, number};
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::dot;
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER};
-use crate::report::plots::draw::frame::{self, LABEL, NOTE, STRONG};
+use crate::report::plots::draw::frame::{self, LABEL, NOTE, Page, STRONG};
 use crate::report::plots::draw::palette::{AXIS, Colour, INK, MAIN, WHITE, distinct};
 
 const ROW: f64 = 24.0;
@@ -19,12 +19,17 @@ enum Row<'a> {
 
 /// `bands` of the outcomes and `payoff_bands` of the objectives, as far as there are any. Options come with their labels;
 /// one alone needs none.
-pub fn draw(common: &Summary, found: &Uncertainty, options: &[(&str, &Summary)]) -> Vec<(String, Canvas)> {
+pub fn draw(
+    page: Page,
+    common: &Summary,
+    found: &Uncertainty,
+    options: &[(&str, &Summary)],
+) -> Vec<(String, Canvas)> {
     let plot = |name: &str, what: &str, chance: bool, wanted: fn(QuantityKind) -> bool| {
         let rows = rows(found, options, wanted);
         let draws = number::count(found.draws);
         let heading = format!("{what} over {draws} draws of the unknown parameters: 90% of them");
-        (!rows.is_empty()).then(|| (name.to_owned(), bands(common, &heading, &rows, chance)))
+        (!rows.is_empty()).then(|| (name.to_owned(), bands(page, common, &heading, &rows, chance)))
     };
     let outcomes = plot("bands", "Chances", true, |kind| matches!(kind, QuantityKind::Outcome(_)));
     let payoffs =
@@ -51,8 +56,9 @@ fn rows<'a>(
     found.quantities.iter().enumerate().filter(|(_, one)| wanted(one.kind)).flat_map(of).collect()
 }
 
-fn bands(common: &Summary, heading: &str, rows: &[Row<'_>], chance: bool) -> Canvas {
-    let (mut canvas, area) = frame::with_content_height(common, heading, rows.len() as f64 * ROW + 84.0);
+fn bands(page: Page, common: &Summary, heading: &str, rows: &[Row<'_>], chance: bool) -> Canvas {
+    let (mut canvas, area) =
+        frame::with_content_height(page, common, heading, rows.len() as f64 * ROW + 84.0);
     let title = |row: &Row<'_>| match row {
         Row::Heading(text) => STRONG.width(text),
         Row::Band { label, .. } => LABEL.width(label),
@@ -76,7 +82,7 @@ fn bands(common: &Summary, heading: &str, rows: &[Row<'_>], chance: bool) -> Can
     let air = (high - low) * 0.03;
     let low = if chance { 0.0 } else { low - air };
     let scale = Scale::new(low, high + air, plot.left, plot.right);
-    let (ticks, decimals) = scale.ticks(7, false);
+    let (ticks, decimals) = scale.ticks(axis::ticks_in(plot.width()), false);
     for tick in ticks {
         let x = scale.at(tick);
         let unit = if chance { "%" } else { "" };
