@@ -76,6 +76,8 @@ fn documents() -> Vec<(String, Value)> {
         "compare hotline --precision 5%",
         "sweep hotline --set gang_did_it=50..95%:3 --variant none,live --runs 50",
         "sweep brinkmanship --set tough=0.1..0.9:3 --policy norvane=* --runs 100",
+        "ablate hotline --runs 100",
+        "ablate strait --runs 100",
         "sensitivity brinkmanship --policy norvane=* --runs 100",
         "sensitivity hotline --morris 3 --sobol 8 --runs 30",
         "trace hotline --run 137 --at 26 --choose alba.hold",

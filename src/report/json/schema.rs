@@ -9,11 +9,12 @@ use std::iter::once;
 const PARTS: (&str, &str) = ("parts", include_str!("schemas/parts.json"));
 
 /// By kind of document, which stands in its id: `summary` of `escalade.summary/1`.
-const DOCUMENTS: [(&str, &str); 10] = [
+const DOCUMENTS: [(&str, &str); 11] = [
     ("summary", include_str!("schemas/summary.json")),
     ("comparison", include_str!("schemas/comparison.json")),
     ("sweep", include_str!("schemas/sweep.json")),
     ("sensitivity", include_str!("schemas/sensitivity.json")),
+    ("ablation", include_str!("schemas/ablation.json")),
     ("check", include_str!("schemas/check.json")),
     ("description", include_str!("schemas/description.json")),
     ("story", include_str!("schemas/story.json")),
