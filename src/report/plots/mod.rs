@@ -29,7 +29,7 @@ use crate::report::files::folder::Folder;
 use draw::canvas::Canvas;
 use draw::{font, render};
 use figures::{
-    comparison, fans, ladder, metrics, morris, outcomes, responses, sobol, sweep, time_to_outcome, tornado,
+    comparison, fans, ladder, metric_flags, metrics, morris, outcomes, responses, sobol, sweep, time_to_outcome, tornado,
     uncertainty_bands,
 };
 use file_name::{make_distinct, plain_name};
@@ -39,7 +39,7 @@ use std::io;
 /// Writes every plot that the summary has data for into a folder, as `NAME.svg` and `NAME.png`.
 ///
 /// Names: `outcomes`, `time_to_outcome`, `ladder` (`ladder_us` for the ladder `us.rung`), `fan_ID`,
-/// `metric_ID`, `responses`, `bands`, `payoff_bands`. Characters of an id that are not letters, digits or `_` become `_`.
+/// `metric_flags` (all that are yes or no), `metric_ID`, `responses`, `bands`, `payoff_bands`. Characters of an id that are not letters, digits or `_` become `_`.
 ///
 /// # Errors
 /// What the file system refuses. A file is there whole or not at all.
@@ -103,7 +103,8 @@ fn draw(summary: &Summary) -> Vec<(String, Canvas)> {
     for fan in &summary.fans {
         plots.extend(fans::draw(summary, fan).map(|canvas| (format!("fan_{}", plain_name(&fan.id)), canvas)));
     }
-    for metric in summary.metrics_of(None) {
+    plots.extend(metric_flags::draw(summary).map(|canvas| ("metric_flags".into(), canvas)));
+    for metric in summary.metrics_of(None).into_iter().filter(|metric| !metric.flag) {
         plots.push((format!("metric_{}", plain_name(&metric.id)), metrics::draw(summary, metric)));
     }
     plots.extend(responses::draw(summary).map(|canvas| ("responses".into(), canvas)));

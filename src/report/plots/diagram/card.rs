@@ -2,6 +2,7 @@
 
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, Look};
 use crate::report::plots::draw::palette::{AXIS, Colour, GRID, INK, SOFT, WHITE};
+use crate::report::plots::draw::text_lines::wrapped;
 
 pub const WIDTH: f64 = 1200.0;
 pub const MARGIN: f64 = 30.0;
@@ -130,24 +131,6 @@ impl Card {
             }
         }
     }
-}
-
-/// A text in lines of a width, at most so many: what is too much is cut.
-pub fn wrapped(text: &str, look: Look, room: f64, most: usize) -> Vec<String> {
-    let text = crate::diagnostics::one_line(text);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let mut lines: Vec<String> = vec![];
-    let mut first = 0;
-    while first < words.len() && lines.len() < most {
-        // As many words as fit, but one at least; the last line takes what is left, and is cut.
-        let fits = |count: &usize| look.width(&words[first..first + count].join(" ")) * 1.1 <= room;
-        let rest = words.len() - first;
-        let count =
-            if lines.len() + 1 == most { rest } else { (1..=rest).take_while(fits).last().unwrap_or(1) };
-        lines.push(look.shorten(&words[first..first + count].join(" "), room));
-        first += count;
-    }
-    lines
 }
 
 fn rounded(area: Area, radius: f64) -> Vec<(f64, f64)> {

@@ -1,6 +1,7 @@
 //! What all plots share: heading, what was run, footer.
 
 use super::canvas::{Anchor, Area, Canvas, Look};
+use super::head::Head;
 use super::palette::{FAINT, INK, SOFT};
 use crate::analysis::sensitivity::frame::Frame;
 use crate::analysis::summary::Summary;
@@ -20,13 +21,13 @@ pub const NOTE: Look = Look { size: 14.0, bold: false, colour: SOFT };
 const SMALL: Look = Look { size: 12.5, bold: false, colour: FAINT };
 
 /// A page whose content is `height` high, and where that content goes.
-pub fn with_content_height(summary: &Summary, heading: &str, height: f64) -> (Canvas, Area) {
-    with_height(summary, heading, HEADER + height + FOOTER)
+pub fn with_content_height(summary: &Summary, head: impl Into<Head>, height: f64) -> (Canvas, Area) {
+    with_height(summary, &head.into(), HEADER + height + FOOTER)
 }
 
 /// A page of the usual size.
-pub fn usual(summary: &Summary, heading: &str) -> (Canvas, Area) {
-    with_height(summary, heading, HEIGHT)
+pub fn usual(summary: &Summary, head: impl Into<Head>) -> (Canvas, Area) {
+    with_height(summary, &head.into(), HEIGHT)
 }
 
 /// A page about many settings of the parameters, its content `height` high.
@@ -39,8 +40,9 @@ pub fn framed(frame: &Frame, heading: &str, facts: &str, height: f64) -> (Canvas
     page([heading, &frame.title, &parts.join(" · ")], &frame.scenario_hash, HEADER + height + FOOTER)
 }
 
-fn with_height(summary: &Summary, heading: &str, height: f64) -> (Canvas, Area) {
-    page([heading, &summary.title, &what_was_run(summary)], &summary.scenario_hash, height)
+fn with_height(summary: &Summary, head: &Head, height: f64) -> (Canvas, Area) {
+    let run = what_was_run(summary);
+    page([&head.finding, &head.of(&summary.title), &run], &summary.scenario_hash, height)
 }
 
 /// Three lines at the head: what is shown, of what, and what was run.
@@ -78,9 +80,9 @@ fn what_was_run(summary: &Summary) -> String {
 }
 
 /// Where there is nothing to draw, a low page that says why.
-pub fn saying(summary: &Summary, heading: &str, text: &str) -> Canvas {
+pub fn saying(summary: &Summary, head: impl Into<Head>, text: &str) -> Canvas {
     let look = Look { size: 18.0, bold: false, colour: INK };
-    let (mut canvas, area) = with_content_height(summary, heading, 70.0);
+    let (mut canvas, area) = with_content_height(summary, head, 70.0);
     canvas.text(area.left, area.top + 34.0, look.shorten(text, area.width()), look, Anchor::Left);
     canvas
 }

@@ -6,20 +6,26 @@
 //! | `render` | a canvas as SVG and PNG |
 //! | `svg` | a canvas as SVG within a page of HTML |
 //! | `font`, `palette` | the embedded font and its measures; colours |
-//! | `frame` | heading, what was run, footer |
+//! | `frame`, `head` | heading, what was run, footer; what a plot finds and shows |
+//! | `icons`, `dotplot`, `keys` | countable futures; dots that are shares of runs; what marks mean |
 //! | `axis`, `time_axis` | scales of values and of steps, with ticks |
 //! | `bar_chart`, `row_chart` | horizontal bars of shares; rows of values |
-//! | `label_spacing` | labels beside lines, pushed apart |
+//! | `label_spacing`, `text_lines` | labels beside lines, pushed apart; a text in lines |
 
 pub mod axis;
 pub mod bar_chart;
 pub mod canvas;
 pub mod font;
+pub mod dotplot;
 pub mod frame;
+pub mod head;
+pub mod icons;
+pub mod keys;
 pub mod label_spacing;
 pub mod palette;
 pub mod render;
 pub mod row_chart;
 #[cfg(feature = "report")]
 pub mod svg;
+pub mod text_lines;
 pub mod time_axis;

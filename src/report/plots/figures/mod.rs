@@ -2,10 +2,14 @@
 
 pub mod comparison;
 pub mod fans;
+mod finding;
 pub mod ladder;
+mod metric_bins;
+pub mod metric_flags;
 pub mod metrics;
 pub mod morris;
 pub mod outcomes;
+mod outcomes_by_option;
 #[cfg(feature = "report")]
 pub mod payoff_terms;
 mod regret;
