@@ -29,8 +29,8 @@ use crate::report::files::folder::Folder;
 use draw::canvas::Canvas;
 use draw::{font, render};
 use figures::{
-    comparison, fans, ladder, metric_flags, metrics, morris, outcomes, responses, sobol, sweep, time_to_outcome, tornado,
-    uncertainty_bands,
+    comparison, fans, ladder, metric_flags, metrics, morris, outcomes, responses, sobol, sweep,
+    time_to_outcome, tornado, uncertainty_bands,
 };
 use file_name::{make_distinct, plain_name};
 use rayon::prelude::*;

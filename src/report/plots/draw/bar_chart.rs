@@ -32,7 +32,7 @@ pub fn draw(canvas: &mut Canvas, area: Area, rows: &[Row<'_>], row_height: f64) 
     let titles = bars()
         .map(|bar| LABEL.width(bar.title))
         .chain(rows.iter().map(|row| if let Row::Heading(text) = row { STRONG.width(text) } else { 0.0 }));
-    let title_room = (titles.fold(0.0, f64::max) * 1.1 + 1.0).clamp(60.0, (area.width() * 0.42).min(370.0));
+    let title_room = (titles.fold(0.0, f64::max) * 1.1 + 1.0).clamp(60.0, (area.width() * 0.42).min(460.0));
     let value_room = bars().map(value_width).fold(0.0, f64::max) + 24.0;
     let plot = Area {
         left: area.left + title_room + 12.0,
@@ -40,7 +40,10 @@ pub fn draw(canvas: &mut Canvas, area: Area, rows: &[Row<'_>], row_height: f64) 
         bottom: area.top + rows.len() as f64 * row_height,
         ..area
     };
-    let longest = bars().flat_map(|b| [b.share, b.interval[1], b.band.map_or(0.0, |band| band[1])]).filter(|s| s.is_finite()).fold(0.0, f64::max);
+    let longest = bars()
+        .flat_map(|b| [b.share, b.interval[1], b.band.map_or(0.0, |band| band[1])])
+        .filter(|s| s.is_finite())
+        .fold(0.0, f64::max);
     let scale = share_axis(canvas, plot, top_of_shares(longest));
     for (i, row) in rows.iter().enumerate() {
         let middle = plot.top + (i as f64 + 0.5) * row_height;

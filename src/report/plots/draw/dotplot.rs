@@ -9,11 +9,17 @@ use super::palette::Colour;
 /// The widest dots, and the narrowest that can be counted.
 const WIDEST: f64 = 17.0;
 const NARROWEST: f64 = 3.0;
+const SMALL: f64 = 8.0;
+const MOST_WIDE: usize = 5;
+/// The radius of a dot, in its pitch.
+const FILLED: f64 = 0.44;
 
 /// Places of equal dots in stacks.
 pub struct Stacks {
     /// How wide a dot is with its share of the gaps.
     pub pitch: f64,
+    /// How many dots a stack is wide: where there is room between values, more than one.
+    wide: usize,
     /// From the left: the middle of a stack, and how many dots are in it.
     stacks: Vec<(f64, usize)>,
 }
@@ -25,22 +31,30 @@ impl Stacks {
         let mut pitch = WIDEST.min(widest).max(NARROWEST);
         loop {
             let stacks = stacked(places, pitch, pitch <= apart);
-            let highest = stacks.iter().map(|(_, count)| *count).max().unwrap_or(0);
+            let wide = if pitch <= apart { ((apart * 0.8 / pitch) as usize).clamp(1, MOST_WIDE) } else { 1 };
+            let highest = stacks.iter().map(|(_, count)| count.div_ceil(wide)).max().unwrap_or(0);
             if highest as f64 * pitch <= height || pitch <= NARROWEST {
-                return Stacks { pitch, stacks };
+                return Stacks { pitch, wide, stacks };
             }
             pitch = (pitch - 0.5).max(NARROWEST);
         }
     }
 
+    /// Whether the dots are so small that half as many are better.
+    pub fn are_small(&self) -> bool {
+        self.pitch < SMALL
+    }
+
     /// Draws them standing on the lower edge of an area; what does not fit is left out at the top.
     pub fn draw(&self, canvas: &mut Canvas, area: Area, colour: Colour) {
         for &(middle, count) in &self.stacks {
-            let x = middle.clamp(area.left, area.right);
-            for level in 0..count {
+            let left = middle.clamp(area.left, area.right) - self.wide as f64 * self.pitch / 2.0;
+            for place in 0..count {
+                let (level, column) = (place / self.wide, place % self.wide);
+                let x = left + (column as f64 + 0.5) * self.pitch;
                 let y = area.bottom - (level as f64 + 0.5) * self.pitch;
                 if y - self.pitch / 2.0 >= area.top - 0.01 {
-                    canvas.polygon(dot(x, y, self.pitch * 0.46), colour);
+                    canvas.polygon(dot(x, y, self.pitch * FILLED), colour);
                 }
             }
         }
@@ -54,7 +68,7 @@ impl Stacks {
             let (level, column) = (place / columns, place % columns);
             let x = left + (column as f64 + 0.5) * self.pitch;
             let y = area.bottom - (level as f64 + 0.5) * self.pitch;
-            canvas.polygon(dot(x, y, self.pitch * 0.46), colour);
+            canvas.polygon(dot(x, y, self.pitch * FILLED), colour);
         }
     }
 }
@@ -104,6 +118,6 @@ mod tests {
     #[test]
     fn whole_numbers_stand_where_they_are() {
         let stacks = Stacks::of(&[100.0, 100.0, 140.0], 40.0, 300.0, 50.0);
-        assert_eq!((stacks.pitch, stacks.stacks), (WIDEST, vec![(100.0, 2), (140.0, 1)]));
+        assert_eq!((stacks.pitch, stacks.wide, stacks.stacks), (WIDEST, 1, vec![(100.0, 2), (140.0, 1)]));
     }
 }

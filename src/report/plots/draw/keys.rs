@@ -17,14 +17,22 @@ pub enum Sample<'a> {
     Whisker,
     Line(Colour, &'a [f64]),
     Dot(Colour),
+    /// Words alone.
+    Nothing,
+}
+
+impl Sample<'_> {
+    fn width(self) -> f64 {
+        if matches!(self, Sample::Nothing) { 0.0 } else { SAMPLE }
+    }
 }
 
 /// Where each key stands: from the left, and on which line.
 fn places(room: f64, keys: &[(Sample<'_>, &str)]) -> Vec<(f64, usize)> {
     let (mut x, mut line) = (0.0, 0);
-    let place = |(_, text): &(Sample<'_>, &str)| {
+    let place = |(sample, text): &(Sample<'_>, &str)| {
         // A reader's own font may be wider than the embedded one.
-        let width = SAMPLE + NOTE.width(text) * 1.1;
+        let width = sample.width() + NOTE.width(text) * 1.1;
         if x > 0.0 && x + width > room {
             (x, line) = (0.0, line + 1);
         }
@@ -53,9 +61,10 @@ pub fn draw(canvas: &mut Canvas, area: Area, keys: &[(Sample<'_>, &str)]) {
             Sample::Line(colour, pattern) => {
                 canvas.dashed(vec![(left, middle), (right, middle)], colour, 2.4, pattern);
             }
+            Sample::Nothing => {}
             Sample::Dot(colour) => canvas.polygon(dot(f64::midpoint(left, right), middle, 5.5), colour),
         }
-        let text = NOTE.shorten(text, area.right - left - SAMPLE);
-        canvas.text(left + SAMPLE, middle + HALF_LETTER * NOTE.size, text, NOTE, Anchor::Left);
+        let text = NOTE.shorten(text, area.right - left - sample.width());
+        canvas.text(left + sample.width(), middle + HALF_LETTER * NOTE.size, text, NOTE, Anchor::Left);
     }
 }

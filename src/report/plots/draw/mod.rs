@@ -8,15 +8,16 @@
 //! | `font`, `palette` | the embedded font and its measures; colours |
 //! | `frame`, `head` | heading, what was run, footer; what a plot finds and shows |
 //! | `icons`, `dotplot`, `keys` | countable futures; dots that are shares of runs; what marks mean |
-//! | `axis`, `time_axis` | scales of values and of steps, with ticks |
+//! | `axis`, `time_axis`, `date_marks` | scales of values and of steps, with ticks; dates of the file |
 //! | `bar_chart`, `row_chart` | horizontal bars of shares; rows of values |
 //! | `label_spacing`, `text_lines` | labels beside lines, pushed apart; a text in lines |
 
 pub mod axis;
 pub mod bar_chart;
 pub mod canvas;
-pub mod font;
+pub mod date_marks;
 pub mod dotplot;
+pub mod font;
 pub mod frame;
 pub mod head;
 pub mod icons;

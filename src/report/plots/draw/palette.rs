@@ -81,6 +81,11 @@ impl Colour {
         Self(channel(r), channel(g), channel(b))
     }
 
+    /// Whether white can be read on it better than black.
+    pub fn is_dark(self) -> bool {
+        0.2126 * f64::from(self.0) + 0.7152 * f64::from(self.1) + 0.0722 * f64::from(self.2) < 125.0
+    }
+
     /// Paler: 0 keeps it, 1 is white.
     pub fn pale(self, share: f64) -> Self {
         self.mix(WHITE, share)

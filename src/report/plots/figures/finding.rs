@@ -19,11 +19,11 @@ pub fn of_outcomes(summary: &Summary, bands: &[&Band]) -> Option<String> {
     let title = |place: usize| capital(&summary.outcomes[place].title);
     let Some(_) = bands.first() else {
         if chance(first) == 1.0 {
-            return Some(format!("{} in every run", title(first)));
+            return Some(format!("{}: every run", title(first)));
         }
         let part = |place: usize| share_of(&summary.outcomes[place]);
-        let told = |&place: &usize| format!("{} in {}", summary.outcomes[place].title, part(place));
-        let one = format!("{} in {} of runs", title(first), part(first));
+        let told = |&place: &usize| format!("{}: {}", summary.outcomes[place].title, part(place));
+        let one = format!("{}: {} of runs", title(first), part(first));
         let two = order.get(1).map(|second| format!("{one}; {}", told(second)));
         return Some(fitting(two, one));
     };
@@ -31,10 +31,10 @@ pub fn of_outcomes(summary: &Summary, bands: &[&Band]) -> Option<String> {
         let [low, _, high] = number::band(bands[place], true);
         between(&low, &high)
     };
-    let one = format!("{} in {} of runs, depending on what is not known", title(first), range(first));
+    let one = format!("{}: {} of runs, by what is not known", title(first), range(first));
     let two = order.get(1).map(|&second| {
-        let (first, next) = (format!("{} in {}", title(first), range(first)), &summary.outcomes[second].title);
-        format!("{first}, {next} in {} of runs, depending on what is not known", range(second))
+        let next = &summary.outcomes[second].title;
+        format!("{}: {} of runs, {next}: {}, by what is not known", title(first), range(first), range(second))
     });
     Some(fitting(two, one))
 }
@@ -95,7 +95,13 @@ pub fn brief(value: f64) -> String {
     if !value.is_finite() || size == 0.0 || size >= 1e9 || size < 1e-3 {
         return number::plain(value);
     }
-    let decimals = if size >= 100.0 { 0 } else if size >= 10.0 { 1 } else { 2 };
+    let decimals = if size >= 100.0 {
+        0
+    } else if size >= 10.0 {
+        1
+    } else {
+        2
+    };
     let text = number::fixed(value, decimals);
     match text.contains('.') {
         true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),

@@ -2,7 +2,6 @@
 
 use crate::analysis::summary::{Histogram, MetricSummary};
 use crate::report::plots::draw::axis::{Scale, round_step};
-use crate::report::plots::draw::canvas::Area;
 
 /// So many whole numbers still have a bar each.
 const MOST_SINGLE: usize = 120;
@@ -73,26 +72,55 @@ impl Bins {
         self.start + place as f64 * self.step
     }
 
+    /// Whether both ends lie between the first edge and the last.
+    pub fn cover(&self, [low, high]: [f64; 2]) -> bool {
+        low >= self.start && high <= self.edge(self.shares.len())
+    }
+
     /// From the first edge to the last, with a little air; a few bars are not to fill the page.
-    pub fn scale(&self, plot: Area) -> Scale {
+    pub fn scale(&self, left: f64, right: f64) -> Scale {
         let n = self.shares.len() as f64;
         let air = if n < 6.0 { (6.0 - n) / 2.0 * self.step } else { 0.25 * self.step };
-        Scale::new(self.start - air, self.edge(self.shares.len()) + air, plot.left, plot.right)
+        Scale::new(self.start - air, self.edge(self.shares.len()) + air, left, right)
     }
 }
 
-/// The value that a share of the runs in which it came does not exceed: within a bin, in proportion.
+/// The value that a share of the runs in which it came does not exceed: within a bin, in proportion, but never on the wrong
+/// side of a quantile that is known.
 pub fn quantile(metric: &MetricSummary, share: f64) -> Option<f64> {
+    let value = interpolated(metric, share)?;
+    let Some(known) = metric.quantiles else { return Some(value) };
+    let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
+    for (at, quantile) in [(0.05, known.p05), (0.5, known.p50), (0.95, known.p95)] {
+        if quantile.is_finite() && share >= at {
+            low = quantile;
+        } else if quantile.is_finite() && high == f64::INFINITY {
+            high = quantile;
+        }
+    }
+    Some(value.min(high).max(low))
+}
+
+fn interpolated(metric: &MetricSummary, share: f64) -> Option<f64> {
     let (from, width, counts) = filled(metric)?;
     let wanted = share * total(counts);
     let mut below = 0.0;
     for (i, count) in counts.iter().enumerate() {
-        let count = *count as f64;
-        if count > 0.0 && below + count >= wanted {
-            let within = if metric.whole { 0.5 } else { ((wanted - below) / count).clamp(0.0, 1.0) };
+        let own = *count as f64;
+        if own > 0.0 && below + own >= wanted {
+            let empty = |place: Option<&u64>| place.is_none_or(|count| *count == 0);
+            let alone = empty(counts.get(i + 1)) && empty(i.checked_sub(1).and_then(|i| counts.get(i)));
+            let within = match () {
+                () if metric.whole => 0.5,
+                // A bin with none beside it is one value, as far as can be told; the first and the last are the ends.
+                () if alone && i == 0 => 0.0,
+                () if alone && i + 1 == counts.len() => 1.0,
+                () if alone => 0.5,
+                () => ((wanted - below) / own).clamp(0.0, 1.0),
+            };
             return Some(from + (i as f64 + within) * width);
         }
-        below += count;
+        below += own;
     }
     Some(from + (counts.len() as f64 - 0.5) * width)
 }
@@ -104,7 +132,13 @@ mod tests {
 
     fn metric(whole: bool, low: f64, high: f64, counts: Vec<u64>) -> MetricSummary {
         let histogram = Histogram { low, high, counts };
-        MetricSummary { whole, missing: 0.0, histogram, ..fixtures::rich().metrics[0].clone() }
+        MetricSummary {
+            whole,
+            missing: 0.0,
+            quantiles: None,
+            histogram,
+            ..fixtures::rich().metrics[0].clone()
+        }
     }
 
     #[test]

@@ -28,8 +28,8 @@ pub fn draw(summary: &Summary) -> Option<Canvas> {
     }
     let above = keys::LINE + 10.0;
     let height = above + rows.len() as f64 * ROW + 40.0;
-    let shown = "yes or no: share of runs in which it is yes";
-    let head = found(&flags).map_or_else(|| Head::new("Yes or no: share of runs", ""), |text| Head::new(text, shown));
+    let shown = "Yes or no: share of runs in which it is yes";
+    let head = found(summary, &flags).map_or_else(|| Head::new(shown, ""), |text| Head::new(text, shown));
     let (mut canvas, area) = frame::with_content_height(summary, head, height);
     keys::draw(&mut canvas, area, &marks);
     bar_chart::draw(&mut canvas, Area { top: area.top + above, ..area }, &rows, ROW);
@@ -54,8 +54,11 @@ fn bar<'a>(summary: &Summary, metric: &'a MetricSummary) -> Bar<'a> {
 }
 
 /// The one that is most often so, and the one that is least often so.
-fn found(flags: &[&MetricSummary]) -> Option<String> {
-    let told = |metric: &&MetricSummary| finding::rough_share(metric.mean, metric.interval);
+fn found(summary: &Summary, flags: &[&MetricSummary]) -> Option<String> {
+    let told = |metric: &&MetricSummary| match band(summary, metric) {
+        Some(band) => finding::value(metric.mean, metric.interval, Some(band)).0,
+        None => finding::rough_share(metric.mean, metric.interval),
+    };
     let known = || flags.iter().filter(|metric| metric.mean.is_finite());
     let most = known().max_by(|a, b| a.mean.total_cmp(&b.mean))?;
     let least = known().min_by(|a, b| a.mean.total_cmp(&b.mean))?;

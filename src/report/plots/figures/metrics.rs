@@ -14,10 +14,11 @@ use crate::report::plots::draw::icons::apportioned;
 use crate::report::plots::draw::keys::{self, Sample};
 use crate::report::plots::draw::palette::{ACCENT, FAINT, INK, MAIN};
 
+/// Half as many where these are too small.
 const DOTS: usize = 100;
 /// At the right, of runs in which it never came.
 const NEVER: f64 = 120.0;
-const DOTS_HEIGHT: f64 = 190.0;
+const DOTS_HEIGHT: f64 = 240.0;
 const DASHES: &[f64] = &[6.0, 5.0];
 
 pub fn draw(summary: &Summary, metric: &MetricSummary) -> Canvas {
@@ -30,44 +31,37 @@ pub fn draw(summary: &Summary, metric: &MetricSummary) -> Canvas {
         let text = format!("In every run: {} {unit}", number::plain(bins.start + 0.5));
         return frame::saying(summary, &title, text.trim_end());
     }
-    let shown = "each dot is one run in a hundred; below, the share of runs by value";
+    let right = frame::WIDTH - 40.0 - if metric.missing > 0.0 { NEVER + 20.0 } else { 10.0 };
+    let across = bins.scale(100.0, right);
+    let dots = [DOTS, DOTS / 2].map(|count| Dots::of(metric, &bins, across, count));
+    let dots = if dots[0].stacks.are_small() && !dots[1].stacks.are_small() { &dots[1] } else { &dots[0] };
+    let each = if dots.count == DOTS { "one run in a hundred" } else { "one run in fifty" };
+    let shown = format!("Each dot is {each}; below, the share of runs by value");
     let head = match finding::of_metric(metric) {
         Some(found) => Head::new(found, shown),
         None => Head::new(format!("{title}: share of runs by value"), ""),
     };
     let (mut canvas, area) = frame::usual(summary, head);
-    let [never, dots] = match apportioned(&[metric.missing, 1.0 - metric.missing], DOTS)[..] {
-        [never, came] => [never, came],
-        _ => [0, DOTS],
-    };
-    let (drawn, keys) = (marks(summary, metric), keys_of(summary, metric));
+    let (drawn, keys) = (marks(summary, metric, &bins), keys_of(summary, metric, &bins));
     let keys: Vec<(Sample<'_>, &str)> = keys.iter().map(|(sample, text)| (*sample, text.as_str())).collect();
     keys::draw(&mut canvas, area, &keys);
     let top = area.top + keys::height(area.width(), &keys) + 14.0;
-    let right = area.right - if metric.missing > 0.0 { NEVER + 20.0 } else { 10.0 };
     let above = Area { left: area.left + 60.0, right, top, bottom: top + DOTS_HEIGHT };
     let plot = Area { top: above.bottom + 44.0, bottom: area.bottom - 56.0, ..above };
-    let x = bins.scale(plot);
+    let x = across;
     let tallest = bins.shares.iter().copied().fold(0.0, f64::max);
     let [low, high] = drawn.band.map(|end| x.at(end));
     if low < high {
-        canvas.rect(Area { left: low, right: high, ..plot }, ACCENT.pale(0.82));
+        canvas.rect(Area { left: low, right: high, ..plot }, ACCENT.pale(0.85));
     }
     let y = axis::shares_at_left(&mut canvas, plot, axis::top_of_shares(tallest), true);
     bars(&mut canvas, plot, metric, &bins, x, y);
     ticks(&mut canvas, plot, metric, &bins, x);
     let block = Area { left: area.right - NEVER, right: area.right, ..above };
-    let widest = dotplot::widest_of_block(never, NEVER - 10.0, DOTS_HEIGHT);
-    let places: Vec<f64> = (0..dots)
-        .filter_map(|i| quantile(metric, (i as f64 + 0.5) / dots as f64))
-        .map(|value| x.at(value))
-        .collect();
-    let apart = if metric.whole { x.at(bins.start + 1.0) - x.at(bins.start) } else { 0.0 };
-    let stacks = Stacks::of(&places, apart, DOTS_HEIGHT, widest);
-    stacks.draw(&mut canvas, above, MAIN);
+    dots.stacks.draw(&mut canvas, above, MAIN);
     axis::base_line(&mut canvas, above);
     if metric.missing > 0.0 {
-        stacks.block(&mut canvas, block, never, FAINT);
+        dots.stacks.block(&mut canvas, block, dots.never, FAINT);
         axis::base_line(&mut canvas, block);
         let middle = f64::midpoint(block.left, block.right);
         canvas.text(middle, block.bottom + 21.0, "never", LABEL, Anchor::Middle);
@@ -81,6 +75,29 @@ pub fn draw(summary: &Summary, metric: &MetricSummary) -> Canvas {
         }
     }
     canvas
+}
+
+/// Where the dots of a metric stand.
+struct Dots {
+    count: usize,
+    /// Those of runs in which it never came.
+    never: usize,
+    stacks: Stacks,
+}
+
+impl Dots {
+    fn of(metric: &MetricSummary, bins: &Bins, x: Scale, count: usize) -> Dots {
+        let never = match apportioned(&[metric.missing, 1.0 - metric.missing], count)[..] {
+            [never, _] => never,
+            _ => 0,
+        };
+        let came = count - never;
+        let value = |i: usize| quantile(metric, (i as f64 + 0.5) / came as f64);
+        let places: Vec<f64> = (0..came).filter_map(value).map(|value| x.at(value)).collect();
+        let apart = if metric.whole { x.at(bins.start + 1.0) - x.at(bins.start) } else { 0.0 };
+        let widest = dotplot::widest_of_block(never, NEVER - 10.0, DOTS_HEIGHT);
+        Dots { count, never, stacks: Stacks::of(&places, apart, DOTS_HEIGHT, widest) }
+    }
 }
 
 fn bars(canvas: &mut Canvas, plot: Area, metric: &MetricSummary, bins: &Bins, x: Scale, y: Scale) {
@@ -119,14 +136,15 @@ struct Marks {
     band: [f64; 2],
 }
 
-fn marks(summary: &Summary, metric: &MetricSummary) -> Marks {
+fn marks(summary: &Summary, metric: &MetricSummary, bins: &Bins) -> Marks {
     let mut lines = vec![(metric.mean, ACCENT, &[][..])];
     lines.extend(metric.quantiles.map(|quantiles| (quantiles.p50, INK, DASHES)));
-    let band = band(summary, metric).map_or([f64::NAN; 2], |band| [band.p05, band.p95]);
+    let band = band(summary, metric).filter(|band| bins.cover([band.p05, band.p95]));
+    let band = band.map_or([f64::NAN; 2], |band| [band.p05, band.p95]);
     Marks { lines, band }
 }
 
-fn keys_of(summary: &Summary, metric: &MetricSummary) -> Vec<(Sample<'static>, String)> {
+fn keys_of(summary: &Summary, metric: &MetricSummary, bins: &Bins) -> Vec<(Sample<'static>, String)> {
     let mean = format!("mean {}", number::mean_with_margin(metric.mean, metric.interval));
     let mut keys = vec![(Sample::Line(ACCENT, &[]), mean)];
     if let Some(quantiles) = metric.quantiles {
@@ -135,8 +153,10 @@ fn keys_of(summary: &Summary, metric: &MetricSummary) -> Vec<(Sample<'static>, S
     }
     if let Some(band) = band(summary, metric) {
         let [low, _, high] = number::band(band, false);
-        let text = format!("the mean in 90% of the draws of unknown parameters: {low} to {high}");
-        keys.push((Sample::Band(ACCENT.pale(0.82)), text));
+        let inside = bins.cover([band.p05, band.p95]);
+        let beyond = if inside { "" } else { ", beyond this axis" };
+        let text = format!("mean in 90% of the draws of what is not known: {low} to {high}{beyond}");
+        keys.push((if inside { Sample::Band(ACCENT.pale(0.85)) } else { Sample::Nothing }, text));
     }
     keys
 }

@@ -27,7 +27,8 @@ pub fn draw(summary: &Summary) -> Option<Canvas> {
         return None;
     }
     let bands = bands(summary);
-    let rows: Vec<Row<'_>> = summary.outcomes.iter().enumerate().map(|(i, o)| row(i, o, bands.get(i))).collect();
+    let rows: Vec<Row<'_>> =
+        summary.outcomes.iter().enumerate().map(|(i, o)| row(i, o, bands.get(i))).collect();
     let futures = Futures::of(summary);
     let right = if futures.is_some() { icons::SIDE + GAP } else { 0.0 };
     let (keys, note) = keys(summary);
@@ -38,10 +39,10 @@ pub fn draw(summary: &Summary) -> Option<Canvas> {
     let row_height = (430.0 / rows.len() as f64).clamp(26.0, 58.0);
     let bars = above + rows.len() as f64 * row_height + 44.0 + notes.len() as f64 * LINE;
     let height = bars.max(futures.as_ref().map_or(0.0, Futures::height));
-    let shown = "share of runs by outcome";
+    let shown = "How it ends: share of runs by outcome";
     let head = match finding::of_outcomes(summary, &bands) {
-        Some(found) => Head::new(found, format!("How it ends: {shown}")),
-        None => Head::new(format!("How it ends: {shown}"), ""),
+        Some(found) => Head::new(found, shown),
+        None => Head::new(shown, ""),
     };
     let (mut canvas, area) = frame::with_content_height(summary, head, height);
     let left = Area { right: area.right - right, ..area };
@@ -88,11 +89,14 @@ fn keys(summary: &Summary) -> (Vec<(Sample<'static>, String)>, String) {
     match &summary.uncertainty {
         Some(found) => {
             let draws = number::count(found.draws);
-            let unknown = phrases::counted(found.parameters.len(), "unknown parameter");
-            let band = format!("from 5% to 95% of {draws} draws of the {unknown}");
+            let unknown = phrases::counted(found.parameters.len(), "parameter");
+            let band = format!("from 5% to 95% of {draws} draws of what is not known ({unknown})");
             let bar = (Sample::Bar(MAIN.pale(PALE)), "parameters as stated".to_owned());
             let keys = [bar, whisker(), (Sample::Band(MAIN.pale(0.72)), band)];
-            (keys.into(), "The band is no confidence interval; what sampling adds to it is taken out.".to_owned())
+            (
+                keys.into(),
+                "The band is no confidence interval; what sampling adds to it is taken out.".to_owned(),
+            )
         }
         None => {
             let rest = "What they might be otherwise is not in these numbers (--uncertain shows it).";
@@ -104,6 +108,7 @@ fn keys(summary: &Summary) -> (Vec<(Sample<'static>, String)>, String) {
 
 /// A hundred of them, and in words what is too rare to be one.
 struct Futures {
+    heading: &'static str,
     groups: Vec<(Colour, usize)>,
     words: Vec<String>,
 }
@@ -137,7 +142,9 @@ impl Futures {
             text.push(format!("Fewer than 1 in 200, {how}: {}.", rare.join(", ")));
         }
         let words = text.iter().flat_map(|text| wrapped(text, NOTE, icons::SIDE, MOST_LINES)).collect();
-        Some(Futures { groups: colours.zip(counts).collect(), words })
+        let drawn = summary.uncertainty.is_some();
+        let heading = if drawn { "Of 100 futures, as stated" } else { "Of 100 futures" };
+        Some(Futures { heading, groups: colours.zip(counts).collect(), words })
     }
 
     fn height(&self) -> f64 {
@@ -145,8 +152,7 @@ impl Futures {
     }
 
     fn draw(&self, canvas: &mut Canvas, (left, top): (f64, f64)) {
-        let heading = "Of 100 futures";
-        canvas.text(left, top + 16.0, heading, STRONG, Anchor::Left);
+        canvas.text(left, top + 16.0, self.heading, STRONG, Anchor::Left);
         let drawn = icons::draw(canvas, (left, top + 28.0), &self.groups);
         for (line, text) in self.words.iter().enumerate() {
             let base = drawn.bottom + 22.0 + line as f64 * LINE;

@@ -44,9 +44,11 @@ pub fn draw(comparison: &Comparison, common: &Summary) -> Canvas {
 
     let value = |option: usize, place: usize| value(outcome(option, place), band(option, place));
     let all = || shown.iter().flat_map(|&place| (0..options).map(move |option| (option, place)));
-    let title_room = shown.iter().map(|&place| LABEL.width(&common.outcomes[place].title)).fold(0.0, f64::max);
+    let title_room =
+        shown.iter().map(|&place| LABEL.width(&common.outcomes[place].title)).fold(0.0, f64::max);
     let title_room = (title_room * 1.1 + 1.0).clamp(60.0, 370.0);
-    let value_room = all().map(|(option, place)| NOTE.width(&value(option, place))).fold(0.0, f64::max) * 1.15;
+    let value_room =
+        all().map(|(option, place)| NOTE.width(&value(option, place))).fold(0.0, f64::max) * 1.15;
     let top = area.top + above;
     let plot = Area {
         left: area.left + title_room + 12.0,
@@ -70,7 +72,15 @@ pub fn draw(comparison: &Comparison, common: &Summary) -> Canvas {
         for option in 0..options {
             let middle = top + AIR / 2.0 + (option as f64 + 0.5) * PITCH;
             let text = value(option, place);
-            draw_option(&mut canvas, scale, middle, option, outcome(option, place), band(option, place), &text);
+            draw_option(
+                &mut canvas,
+                scale,
+                middle,
+                option,
+                outcome(option, place),
+                band(option, place),
+                &text,
+            );
         }
     }
     canvas.line(vec![(plot.left, plot.top), (plot.left, plot.bottom)], AXIS, 1.2);
@@ -84,7 +94,7 @@ fn head(comparison: &Comparison) -> Head {
     let names: Vec<&str> = comparison.options.iter().map(|option| option.label.as_str()).collect();
     let usual = "How it ends under each option".to_owned();
     let found = answer::of_comparison(comparison, &names).map(|text| text.trim_end_matches('.').to_owned());
-    Head::new(finding::fitting(found, usual), "share of runs by outcome and option")
+    Head::new(finding::fitting(found, usual), "Share of runs by outcome and option")
 }
 
 fn keys(comparison: &Comparison) -> Vec<(Sample<'static>, String)> {
@@ -94,7 +104,10 @@ fn keys(comparison: &Comparison) -> Vec<(Sample<'static>, String)> {
     keys.push((Sample::Whisker, "95% interval".to_owned()));
     if let Some(found) = &comparison.uncertainty {
         let draws = number::count(found.draws);
-        keys.push((Sample::Band(FAINT.pale(0.6)), format!("from 5% to 95% of {draws} draws of unknown parameters")));
+        keys.push((
+            Sample::Band(FAINT.pale(0.6)),
+            format!("from 5% to 95% of {draws} draws of unknown parameters"),
+        ));
     }
     keys
 }
@@ -165,7 +178,8 @@ fn draw_option(
 /// Outcomes that hardly ever come, in words.
 fn words(common: &Summary, rare: &[usize], most: impl Fn(&usize) -> f64) -> String {
     let title = |place: &usize| common.outcomes[*place].title.clone();
-    let (never, seldom): (Vec<usize>, Vec<usize>) = rare.iter().copied().partition(|place| most(place) == 0.0);
+    let (never, seldom): (Vec<usize>, Vec<usize>) =
+        rare.iter().copied().partition(|place| most(place) == 0.0);
     let told = |place: &usize| format!("{} (at most {})", title(place), number::share(most(place)));
     let mut text = vec![];
     if !seldom.is_empty() {
