@@ -22,6 +22,7 @@ const LEAD: f64 = 28.0;
 const SWATCH: f64 = 26.0;
 const SHARE: f64 = 58.0;
 const WIDEST_LEGEND: f64 = 520.0;
+const WHAT_SHARE: &str = "on it or above, at the end";
 
 pub fn draw(summary: &Summary, ladder: &LadderSummary) -> Option<Canvas> {
     let n = ladder.rungs.len();
@@ -33,7 +34,8 @@ pub fn draw(summary: &Summary, ladder: &LadderSummary) -> Option<Canvas> {
     let height = marks.above() + high + 30.0 + 30.0 + marks.below();
     let (mut canvas, area) = frame::with_content_height(summary, head(summary, ladder), height);
     let widest = ladder.rungs.iter().map(|rung| LABEL.width(&rung.title)).fold(0.0, f64::max) * 1.1;
-    let legend = (LEAD + SWATCH + SHARE + widest + 2.0).clamp(200.0, WIDEST_LEGEND);
+    let legend = (LEAD + SWATCH + SHARE + widest + 2.0)
+        .clamp(LEAD + SWATCH + NOTE.width(WHAT_SHARE) * 1.1, WIDEST_LEGEND);
     let top = area.top + 22.0 + marks.above();
     let plot = Area { left: area.left + 50.0, top, right: area.right - legend, bottom: top + high };
     let y = axis::shares_at_left(&mut canvas, plot, 1.0, false);
@@ -129,7 +131,7 @@ fn labels(canvas: &mut Canvas, ladder: &LadderSummary, plot: Area, right: f64) {
     let places = spread(&lines, ROW, plot.top + ROW / 2.0, plot.bottom - ROW / 2.0);
     // Where there are too many to write each, some are named.
     let every = (n as f64 * 20.0 / plot.height()).ceil().max(1.0) as usize;
-    canvas.text(left + SWATCH, plot.top - 8.0, "on it or above, at the end", NOTE, Anchor::Left);
+    canvas.text(left + SWATCH, plot.top - 8.0, WHAT_SHARE, NOTE, Anchor::Left);
     for (rung, (&line, place)) in lines.iter().zip(places).enumerate() {
         let at_end = share(ladder, rung, last) > 0.0;
         if at_end {
@@ -143,7 +145,7 @@ fn labels(canvas: &mut Canvas, ladder: &LadderSummary, plot: Area, right: f64) {
         }
         let colour = if was_reached(ladder, rung) { INK } else { FAINT };
         let base = place + HALF_LETTER * LABEL.size;
-        if at_end {
+        if reached(ladder, rung, last) > 0.0 {
             let share = number::share(reached(ladder, rung, last));
             let look = Look { colour, bold: true, ..NOTE };
             canvas.text(left + SWATCH + SHARE - 8.0, base, share, look, Anchor::Right);

@@ -1,4 +1,4 @@
-//! The plots, a file each.
+//! The plots, a file each; `finding` has their headings, `metric_bins` the values of a metric.
 
 pub mod comparison;
 pub mod fans;

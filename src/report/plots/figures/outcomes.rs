@@ -139,7 +139,7 @@ impl Futures {
                 0 => "too rare for a dot".to_owned(),
                 _ => format!("grey, {} together", phrases::counted(grey, "dot")),
             };
-            text.push(format!("Fewer than 1 in 200, {how}: {}.", rare.join(", ")));
+            text.push(format!("Fewer than 1 in 200, {how}: {}.", rare.join("; ")));
         }
         let words = text.iter().flat_map(|text| wrapped(text, NOTE, icons::SIDE, MOST_LINES)).collect();
         let drawn = summary.uncertainty.is_some();

@@ -94,7 +94,8 @@ fn head(comparison: &Comparison) -> Head {
     let names: Vec<&str> = comparison.options.iter().map(|option| option.label.as_str()).collect();
     let usual = "How it ends under each option".to_owned();
     let found = answer::of_comparison(comparison, &names).map(|text| text.trim_end_matches('.').to_owned());
-    Head::new(finding::fitting(found, usual), "Share of runs by outcome and option")
+    let stated = if comparison.uncertainty.is_some() { ", parameters as stated" } else { "" };
+    Head::new(finding::fitting(found, usual), format!("Share of runs by outcome and option{stated}"))
 }
 
 fn keys(comparison: &Comparison) -> Vec<(Sample<'static>, String)> {
@@ -184,11 +185,11 @@ fn words(common: &Summary, rare: &[usize], most: impl Fn(&usize) -> f64) -> Stri
     let mut text = vec![];
     if !seldom.is_empty() {
         let list: Vec<String> = seldom.iter().map(told).collect();
-        text.push(format!("Below 0.5% under every option: {}.", list.join(", ")));
+        text.push(format!("Below 0.5% under every option: {}.", list.join("; ")));
     }
     if !never.is_empty() {
         let list: Vec<String> = never.iter().map(title).collect();
-        text.push(format!("In no run: {}.", list.join(", ")));
+        text.push(format!("In no run: {}.", list.join("; ")));
     }
     text.join(" ")
 }

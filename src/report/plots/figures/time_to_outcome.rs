@@ -92,7 +92,7 @@ fn at_the_end(outcomes: &[(usize, &OutcomeSummary)]) -> String {
     let told = |(_, outcome): &(usize, &OutcomeSummary)| {
         format!("{} {}", outcome.title, number::probability(outcome.chance, outcome.interval))
     };
-    sorted.iter().map(told).collect::<Vec<_>>().join(", ")
+    sorted.iter().map(told).collect::<Vec<_>>().join("; ")
 }
 
 /// A share, told as all only if it is.
