@@ -46,6 +46,8 @@ pub struct Summary {
     /// Steps up to the horizon; step 0 is the start.
     pub steps: u32,
     pub calendar: Calendar,
+    /// Dates that the file states: of events and of parameters, in file order.
+    pub dates: Vec<DatedSummary>,
     /// Name of the variant, if one was asked for.
     pub variant: Option<String>,
     /// Parameters changed by `--set`, as written.
@@ -83,6 +85,14 @@ pub struct Calendar {
     /// Days in a step, if the scenario says.
     pub step_days: Option<f64>,
     pub steps: u32,
+}
+
+/// A day on which something is due.
+#[derive(Clone, Debug)]
+pub struct DatedSummary {
+    pub id: String,
+    pub title: String,
+    pub date: Date,
 }
 
 #[derive(Clone, Debug)]
@@ -259,8 +269,9 @@ pub struct FanSummary {
 same_if_equal!(Method, MetricPart, Verdict, Date);
 
 same_bits! { Exactness { states, reachable, pruned_mass, untold, unjudged } }
-same_bits! { Summary { method, title, scenario_hash, seed, runs, steps, calendar, variant, set, policies, outcomes, metrics, ladders, responses, objectives, constraints, record, milestones, clamped, fans, precision, uncertainty } }
+same_bits! { Summary { method, title, scenario_hash, seed, runs, steps, calendar, dates, variant, set, policies, outcomes, metrics, ladders, responses, objectives, constraints, record, milestones, clamped, fans, precision, uncertainty } }
 same_bits! { Calendar { start, step_days, steps } }
+same_bits! { DatedSummary { id, title, date } }
 same_bits! { OutcomeSummary { id, title, count, chance, interval, step_quantiles, cumulative, cumulative_probability } }
 same_bits! { Quantiles { p05, p50, p95 } }
 same_bits! { MetricSummary { id, title, unit, term_of, part, mean, interval, sd, quantiles, missing, whole, flag, histogram } }

@@ -2,7 +2,8 @@
 
 use super::contents::*;
 use crate::engine::program::{Measure, Program};
-use crate::model::entity::{self, Comparison, Model, Statistic};
+use crate::model::entity::{self, Comparison, Model, Statistic, date_of};
+use crate::model::expr::{Expr, Type};
 use crate::model::{Plan, Settings, evaluate};
 
 /// What is summarized: a scenario under settings.
@@ -130,6 +131,7 @@ pub(super) fn summarize(
             step_days: model.clock.step_days,
             steps: program.steps,
         },
+        dates: dates(model, plan),
         variant: plan.variant.clone(),
         set: settings.set.clone(),
         policies: policies(model, plan),
@@ -146,6 +148,21 @@ pub(super) fn summarize(
         precision: None,
         uncertainty: None,
     }
+}
+
+/// Of events that are due on a day, then of parameters that are days.
+fn dates(model: &Model, plan: &Plan) -> Vec<DatedSummary> {
+    let value = |at: &Expr| evaluate(at, &plan.values, &model.clock).low;
+    let events = model.events.iter().filter_map(|event| {
+        let date = date_of(value(event.at.as_ref()?))?;
+        Some(DatedSummary { id: event.name.clone(), title: event.title.clone(), date })
+    });
+    let days = model.parameters.iter().zip(&plan.values).filter(|(parameter, _)| parameter.ty == Type::Date);
+    let parameters = days.filter_map(|(parameter, value)| {
+        let title = parameter.title.clone().unwrap_or_else(|| parameter.name.replace('_', " "));
+        Some(DatedSummary { id: parameter.name.clone(), title, date: date_of(value.low)? })
+    });
+    events.chain(parameters).collect()
 }
 
 /// What each constraint comes to; `None` if its statistic is not known.

@@ -46,10 +46,11 @@ pub fn section(report: &Report) -> Markup {
         }
         @if let Some(text) = outside(report) { p.note { (text) } }
         @if let Some(plot) = inline::outcomes(comparison) {
-            (figure(&plot, "outcomes-plot", "How it ends under each option", if has_bands {
-                "Dots: stated values; bars: bands over the draws, with their medians. The numbers are in the table above."
-            } else {
-                "Bars: shares of runs with 95% intervals. The numbers are in the table above."
+            (figure(&plot, "outcomes-plot", "How it ends under each option", match (has_bands, comparison.options.len()) {
+                (true, 1) => "Dots: stated values; bars: bands over the draws, with their medians. The numbers are in the table above.",
+                (true, _) => "Dots: stated values with 95% intervals; pale bands: over the draws. The numbers are in the table above.",
+                (false, 1) => "Bars: shares of runs with 95% intervals. The numbers are in the table above.",
+                (false, _) => "Dots: shares of runs with 95% intervals. The numbers are in the table above.",
             }))
         }
         @if places.is_empty() {

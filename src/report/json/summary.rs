@@ -40,6 +40,8 @@ pub fn summary_value(s: &Summary) -> Value {
     }
     put(&mut value, "start", s.calendar.start.map(|date| date.to_string()));
     put(&mut value, "step_days", s.calendar.step_days);
+    let dated = |d: &DatedSummary| json!({ "id": d.id, "title": d.title, "date": d.date.to_string() });
+    put(&mut value, "dates", (!s.dates.is_empty()).then(|| s.dates.iter().map(dated).collect::<Value>()));
     value["variant"] = json!(s.variant);
     value["set"] = object(&s.set).into();
     value["policies"] = object(&s.policies).into();

@@ -39,9 +39,9 @@ pub fn outcomes(found: &Comparison) -> Option<Inline> {
         plots.filter(|(plot, _)| plot == name).map(|(_, canvas)| Inline::of(canvas)).next()
     };
     match (&found.uncertainty, &found.options[..]) {
-        (Some(_), _) => one_of("bands"),
+        (Some(_), [_]) => one_of("bands"),
         (None, [one]) => outcomes::draw(Page::default(), &one.summary).map(Inline::of),
-        (None, _) => one_of("outcomes_by_option"),
+        _ => one_of("outcomes_by_option"),
     }
 }
 

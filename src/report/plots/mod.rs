@@ -36,7 +36,7 @@ use draw::canvas::Canvas;
 use draw::frame::Page;
 use draw::{font, limits};
 use figures::{
-    comparison, fans, ladder, metrics, milestones, morris, outcomes, responses, sobol, sweep,
+    comparison, fans, ladder, metric_flags, metrics, milestones, morris, outcomes, responses, sobol, sweep,
     time_to_outcome, tornado, uncertainty_bands,
 };
 use file_name::{make_distinct, plain_name};
@@ -54,7 +54,7 @@ pub struct Plots {
 /// Every plot that a summary has data for.
 ///
 /// Names: `outcomes`, `time_to_outcome`, `ladder` (`ladder_us` for the ladder `us.rung`), `fan_ID`,
-/// `metric_ID`, `responses`, `bands`, `payoff_bands`. Characters of an id that are not letters, digits or `_` become `_`.
+/// `metric_flags` (all that are yes or no), `metric_ID`, `milestones`, `responses`, `bands`, `payoff_bands`. Characters of an id that are not letters, digits or `_` become `_`.
 pub fn of_summary(summary: &Summary, style: &PlotStyle) -> Plots {
     Plots::new(draw(style.page(), summary), style, [&summary.title, &summary.scenario_hash])
 }
@@ -151,12 +151,15 @@ fn draw(page: Page, summary: &Summary) -> Vec<(String, Canvas)> {
         let name = || format!("fan_{}", plain_name(&fan.id));
         plots.extend(fans::draw(page, summary, fan).map(|canvas| (name(), canvas)));
     }
+    plots.extend(metric_flags::draw(page, summary).map(|canvas| ("metric_flags".into(), canvas)));
     // An exact answer knows means, and no distribution.
     let metrics = summary.metrics_of(None).into_iter().filter(|_| summary.exactness().is_none());
-    for metric in metrics {
+    for metric in metrics.filter(|metric| !metric.flag) {
         plots.push((format!("metric_{}", plain_name(&metric.id)), metrics::draw(page, summary, metric)));
     }
-    plots.extend(milestones::draw(page, summary, &[("", summary)]).map(|canvas| ("milestones".into(), canvas)));
+    plots.extend(
+        milestones::draw(page, summary, &[("", summary)]).map(|canvas| ("milestones".into(), canvas)),
+    );
     plots.extend(responses::draw(page, summary).map(|canvas| ("responses".into(), canvas)));
     if let Some(found) = &summary.uncertainty {
         plots.extend(uncertainty_bands::draw(page, summary, found, &[("", summary)]));

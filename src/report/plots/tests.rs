@@ -38,8 +38,8 @@ fn the_rich_summary_has_every_plot() {
     let names: Vec<String> =
         draw(Page::default(), &fixtures::rich()).into_iter().map(|(name, _)| name).collect();
     let expected = "outcomes time_to_outcome ladder ladder_us ladder_china ladder_cyber fan_trust fan_intensity \
-                    fan_us_suspects_state metric_peak_rung metric_weeks_of_sanctions metric_us_loss \
-                    metric_final_intensity metric_weeks_to_pledge metric_hotline_live metric_listed \
+                    fan_us_suspects_state metric_flags metric_peak_rung metric_weeks_of_sanctions metric_us_loss \
+                    metric_final_intensity metric_weeks_to_pledge metric_listed \
                     metric_weeks_to_rupture responses";
     assert_eq!(names, expected.split_whitespace().collect::<Vec<_>>());
 }

@@ -14,6 +14,18 @@ pub(crate) fn rich() -> Summary {
         runs,
         steps,
         calendar: Calendar { start: Some(jiff::civil::date(2014, 5, 19)), step_days: Some(7.0), steps },
+        dates: [
+            ("attack", "Attack on a film studio", 2014, 11, 24),
+            ("order", "Executive order", 2015, 4, 1),
+            ("visit", "arrival of the visitor", 2015, 9, 22),
+            ("same", "the same day", 2015, 9, 22),
+        ]
+        .map(|(id, title, year, month, day)| DatedSummary {
+            id: id.into(),
+            title: title.into(),
+            date: jiff::civil::date(year, month, day),
+        })
+        .into(),
         variant: Some("no_summit".into()),
         set: vec![("tranche".into(), "7".into())],
         policies: pairs(&[("us", "graduated"), ("china", "calculating"), ("allies", "default")]),
@@ -381,6 +393,7 @@ pub(crate) fn bare() -> Summary {
         runs: 1,
         steps,
         calendar: Calendar { start: None, step_days: None, steps },
+        dates: vec![],
         variant: None,
         set: vec![],
         policies: vec![],

@@ -30,6 +30,7 @@ pub fn summary(value: &Value) -> Read<Summary> {
             step_days: optional(value, "step_days", number)?,
             steps,
         },
+        dates: optional(value, "dates", |all| items(all, dated))?.unwrap_or_default(),
         variant: optional(value, "variant", text)?,
         set: key(value, "set", pairs)?,
         policies: key(value, "policies", pairs)?,
@@ -60,6 +61,14 @@ fn exactness(value: &Value) -> Read<Exactness> {
         pruned_mass: key(value, "pruned_mass", number)?,
         untold: list(value, "omitted_metrics", text)?,
         unjudged: optional(value, "unjudged", |list| items(list, text))?.unwrap_or_default(),
+    })
+}
+
+fn dated(value: &Value) -> Read<DatedSummary> {
+    Ok(DatedSummary {
+        id: key(value, "id", text)?,
+        title: key(value, "title", text)?,
+        date: key(value, "date", date)?,
     })
 }
 

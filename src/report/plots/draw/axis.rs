@@ -84,9 +84,8 @@ pub fn top_of_shares(largest: f64) -> f64 {
 pub fn shares_at_left(canvas: &mut Canvas, area: Area, top: f64, grid: bool) -> Scale {
     let scale = Scale::new(0.0, top, area.bottom, area.top);
     let (ticks, decimals) = Scale::new(0.0, top * 100.0, 0.0, 1.0).ticks(5, false);
-    for tick in ticks {
-        let label = format!("{}%", number::fixed(tick, decimals));
-        left_tick(canvas, area, scale.at(tick / 100.0), &label, grid);
+    for (tick, label) in ticks.iter().zip(tick_labels(&ticks, decimals)) {
+        left_tick(canvas, area, scale.at(tick / 100.0), &format!("{label}%"), grid);
     }
     scale
 }

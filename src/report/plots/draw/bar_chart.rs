@@ -6,10 +6,15 @@ use super::frame::{LABEL, NOTE, STRONG};
 use super::palette::{AXIS, Colour, INK, WHITE};
 use crate::report::document::number;
 
+/// How much paler a bar is than its colour.
+pub const PALE: f64 = 0.25;
+
 pub struct Bar<'a> {
     pub title: &'a str,
     pub share: f64,
     pub interval: [f64; 2],
+    /// From 5% to 95% of the draws of unknown parameters.
+    pub band: Option<[f64; 2]>,
     pub colour: Colour,
     /// Printed after the bar, the first part bold.
     pub value: String,
@@ -27,7 +32,7 @@ pub fn draw(canvas: &mut Canvas, area: Area, rows: &[Row<'_>], row_height: f64) 
     let titles = bars()
         .map(|bar| LABEL.width(bar.title))
         .chain(rows.iter().map(|row| if let Row::Heading(text) = row { STRONG.width(text) } else { 0.0 }));
-    let title_room = (titles.fold(0.0, f64::max) * 1.1 + 1.0).clamp(60.0, 370.0);
+    let title_room = (titles.fold(0.0, f64::max) * 1.1 + 1.0).clamp(60.0, (area.width() * 0.42).min(460.0));
     let value_room = bars().map(value_width).fold(0.0, f64::max) + 24.0;
     let plot = Area {
         left: area.left + title_room + 12.0,
@@ -35,7 +40,10 @@ pub fn draw(canvas: &mut Canvas, area: Area, rows: &[Row<'_>], row_height: f64) 
         bottom: area.top + rows.len() as f64 * row_height,
         ..area
     };
-    let longest = bars().flat_map(|b| [b.share, b.interval[1]]).filter(|s| s.is_finite()).fold(0.0, f64::max);
+    let longest = bars()
+        .flat_map(|b| [b.share, b.interval[1], b.band.map_or(0.0, |band| band[1])])
+        .filter(|s| s.is_finite())
+        .fold(0.0, f64::max);
     let scale = share_axis(canvas, plot, top_of_shares(longest));
     for (i, row) in rows.iter().enumerate() {
         let middle = plot.top + (i as f64 + 0.5) * row_height;
@@ -68,15 +76,24 @@ fn share_axis(canvas: &mut Canvas, plot: Area, top: f64) -> Scale {
 fn draw_bar(canvas: &mut Canvas, bar: &Bar<'_>, scale: Scale, left: f64, middle: f64, row_height: f64) {
     let half = (row_height * 0.32).min(15.0);
     let mut end = left;
+    // Behind the bar, and higher than it: what the bar does not say.
+    let known = bar.band.filter(|band| band.iter().all(|end| end.is_finite()));
+    if let Some(band) = known {
+        let [low, high] = band.map(|end| scale.at(end));
+        end = high.max(low + 1.5);
+        let area = Area { left: low, top: middle - half - 2.0, right: end, bottom: middle + half + 2.0 };
+        canvas.rect(area, bar.colour.pale(0.72));
+    }
+    let half = if known.is_some() { half * 0.5 } else { half };
     if bar.share > 0.0 {
-        end = scale.at(bar.share).max(left + 1.0);
-        canvas
-            .rect(Area { left, top: middle - half, right: end, bottom: middle + half }, bar.colour.pale(0.4));
+        let right = scale.at(bar.share).max(left + 1.0);
+        canvas.rect(Area { left, top: middle - half, right, bottom: middle + half }, bar.colour.pale(PALE));
+        end = end.max(right);
     }
     if bar.interval.iter().all(|e| e.is_finite()) {
         let [low, high] = bar.interval.map(|e| scale.at(e));
         if high - low > 1.5 {
-            canvas.whisker([low, high], middle, half * 0.5, INK);
+            canvas.whisker([low, high], middle, (half * 0.5).max(3.0), INK);
         }
         end = end.max(high);
     }

@@ -98,7 +98,6 @@ impl Area {
         self.bottom - self.top
     }
 
-    #[cfg(test)]
     pub fn overlaps(self, other: Self) -> bool {
         self.left < other.right
             && other.left < self.right
@@ -253,13 +252,14 @@ fn dashes(points: &[(f64, f64)], pattern: &[f64]) -> Vec<Vec<(f64, f64)>> {
     done
 }
 
-/// A disc, as a polygon of sixteen sides.
+/// A disc, as a polygon with so many sides that it stays round when a page is enlarged.
 pub fn dot(x: f64, y: f64, radius: f64) -> Vec<(f64, f64)> {
+    let sides = ((radius * 3.0).ceil() as u32).clamp(16, 40);
     let corner = |i: u32| {
-        let turn = f64::from(i) / 16.0 * std::f64::consts::TAU;
+        let turn = f64::from(i) / f64::from(sides) * std::f64::consts::TAU;
         (x + radius * libm::cos(turn), y + radius * libm::sin(turn))
     };
-    (0..16).map(corner).collect()
+    (0..sides).map(corner).collect()
 }
 
 #[cfg(test)]

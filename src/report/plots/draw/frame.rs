@@ -1,6 +1,7 @@
 //! What all plots share: heading, what was run, footer.
 
 use super::canvas::{Anchor, Area, Canvas, Look};
+use super::head::Head;
 use super::palette::{FAINT, INK, SOFT};
 use crate::analysis::sensitivity::frame::Frame;
 use crate::analysis::summary::Summary;
@@ -52,13 +53,18 @@ pub const NOTE: Look = Look { size: 14.0, bold: false, colour: SOFT };
 const SMALL: Look = Look { size: 12.5, bold: false, colour: FAINT };
 
 /// A page whose content is `height` high, and where that content goes.
-pub fn with_content_height(page: Page, summary: &Summary, heading: &str, height: f64) -> (Canvas, Area) {
-    headed(page, [heading, &summary.title, &what_was_run(summary)], &summary.scenario_hash, Some(height))
+pub fn with_content_height(
+    page: Page,
+    summary: &Summary,
+    head: impl Into<Head>,
+    height: f64,
+) -> (Canvas, Area) {
+    of_summary(page, summary, &head.into(), Some(height))
 }
 
 /// A page of the usual size.
-pub fn usual(page: Page, summary: &Summary, heading: &str) -> (Canvas, Area) {
-    headed(page, [heading, &summary.title, &what_was_run(summary)], &summary.scenario_hash, None)
+pub fn usual(page: Page, summary: &Summary, head: impl Into<Head>) -> (Canvas, Area) {
+    of_summary(page, summary, &head.into(), None)
 }
 
 /// A page about many settings of the parameters, its content `height` high or of the usual size.
@@ -69,6 +75,11 @@ pub fn framed(page: Page, frame: &Frame, heading: &str, facts: &str, height: Opt
     parts.extend(run_facts::changes(frame.variant.as_ref(), &frame.set));
     parts.retain(|part| !part.is_empty());
     headed(page, [heading, &frame.title, &parts.join(" · ")], &frame.scenario_hash, height)
+}
+
+fn of_summary(page: Page, summary: &Summary, head: &Head, height: Option<f64>) -> (Canvas, Area) {
+    let lines = [&head.finding, &head.of(&summary.title), &what_was_run(summary)];
+    headed(page, lines.map(String::as_str), &summary.scenario_hash, height)
 }
 
 /// At the head what is shown, of what, and what was run, on as many lines as it takes; content `height` high, or as high as the
@@ -132,9 +143,9 @@ fn what_was_run(summary: &Summary) -> String {
 }
 
 /// Where there is nothing to draw, a low page that says why.
-pub fn saying(page: Page, summary: &Summary, heading: &str, text: &str) -> Canvas {
+pub fn saying(page: Page, summary: &Summary, head: impl Into<Head>, text: &str) -> Canvas {
     let look = Look { size: 18.0, bold: false, colour: INK };
-    let (mut canvas, area) = with_content_height(page, summary, heading, 70.0);
+    let (mut canvas, area) = with_content_height(page, summary, head, 70.0);
     canvas.text(area.left, area.top + 34.0, look.shorten(text, area.width()), look, Anchor::Left);
     canvas
 }

@@ -101,6 +101,11 @@ impl Colour {
         }
     }
 
+    /// Whether white can be read on it better than black.
+    pub fn is_dark(self) -> bool {
+        self.grey < 125
+    }
+
     /// Paler: 0 keeps it, 1 is white.
     pub fn pale(self, share: f64) -> Self {
         self.mix(WHITE, share)
@@ -124,7 +129,10 @@ impl Colour {
             return (self, WHITE);
         }
         let lighter = (0..=100).map(|percent| self.pale(f64::from(percent) / 100.0));
-        (lighter.into_iter().find(|field| field.luminance() >= BLACK_FROM).unwrap_or(WHITE), Colour::rgb(0, 0, 0))
+        (
+            lighter.into_iter().find(|field| field.luminance() >= BLACK_FROM).unwrap_or(WHITE),
+            Colour::rgb(0, 0, 0),
+        )
     }
 
     /// The same hue where paper is dark: what was light is dark, and the other way round, with the same contrasts.

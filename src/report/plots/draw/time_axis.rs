@@ -36,6 +36,11 @@ impl Steps {
         self.scale.at(step as f64)
     }
 
+    /// Where a moment within a step stands.
+    pub fn between(self, steps: f64) -> f64 {
+        self.scale.at(steps)
+    }
+
     /// A line through one value a step, none for what is not a number.
     pub fn line(self, values: &[f64], y: Scale) -> Vec<(f64, f64)> {
         self.shown(values.len())

@@ -1,12 +1,12 @@
-//! Options side by side: outcomes by option as bars, differences from the first option as dots with intervals.
+//! Options side by side: every plot of a comparison; differences from the first option as dots with intervals.
 
+use super::outcomes_by_option;
 use super::uncertainty_bands;
 use super::{milestones, regret};
 use crate::analysis::comparison::{Comparison, Verdict};
 use crate::analysis::summary::Summary;
 use crate::report::document::number;
 use crate::report::plots::draw::axis::{self, Scale};
-use crate::report::plots::draw::bar_chart::{self, Bar, Row};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look, dot};
 use crate::report::plots::draw::frame::{self, LABEL, NOTE, Page, STRONG};
 use crate::report::plots::draw::palette::{AXIS, GRID, INK, SOFT, distinct};
@@ -17,7 +17,7 @@ pub fn draw(page: Page, comparison: &Comparison) -> Vec<(String, Canvas)> {
         return vec![];
     };
     let mut plots = vec![
-        ("outcomes_by_option".to_owned(), outcomes(page, comparison, &common)),
+        ("outcomes_by_option".to_owned(), outcomes_by_option::draw(page, comparison, &common)),
         ("differences".to_owned(), differences(page, comparison, &common)),
     ];
     plots.extend(regret::draw(page, comparison, &common).map(|canvas| ("regret".to_owned(), canvas)));
@@ -39,30 +39,6 @@ fn common(comparison: &Comparison) -> Option<Summary> {
         summary.policies.clear();
     }
     Some(summary)
-}
-
-fn outcomes(page: Page, comparison: &Comparison, common: &Summary) -> Canvas {
-    const ROW: f64 = 24.0;
-    let mut rows = vec![];
-    for (index, outcome) in common.outcomes.iter().enumerate() {
-        rows.push(Row::Heading(&outcome.title));
-        for (place, option) in comparison.options.iter().enumerate() {
-            let outcome = &option.summary.outcomes[index];
-            rows.push(Row::Bar(Bar {
-                title: &option.label,
-                share: outcome.chance,
-                interval: outcome.interval,
-                colour: distinct(place),
-                value: number::probability(outcome.chance, outcome.interval),
-                remark: format!("({})", number::probability_interval(outcome.interval)),
-            }));
-        }
-    }
-    let height = rows.len() as f64 * ROW + 40.0;
-    let heading = "How it ends under each option: share of runs, with 95% intervals";
-    let (mut canvas, area) = frame::with_content_height(page, common, heading, height);
-    bar_chart::draw(&mut canvas, area, &rows, ROW);
-    canvas
 }
 
 fn differences(page: Page, comparison: &Comparison, common: &Summary) -> Canvas {

@@ -1,9 +1,11 @@
-//! A fan chart: median and bands of an expression over time.
+//! A fan chart: median and bands of an expression over time; of whole numbers, in steps.
 
+use super::finding;
 use crate::analysis::summary::{FanSummary, Summary};
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER};
 use crate::report::plots::draw::frame::{self, LABEL, Page};
+use crate::report::plots::draw::head::Head;
 use crate::report::plots::draw::palette::{Colour, MAIN, WHITE};
 use crate::report::plots::draw::time_axis::Steps;
 
@@ -13,8 +15,8 @@ pub fn draw(page: Page, summary: &Summary, fan: &FanSummary) -> Option<Canvas> {
     let lines = [&fan.p05, &fan.p25, &fan.p50, &fan.p75, &fan.p95];
     let values = || lines.iter().flat_map(|line| line.iter().copied()).filter(|v| v.is_finite());
     values().next()?;
-    let heading = format!("{} over time: median and bands of runs", fan.title);
-    let (mut canvas, area) = frame::usual(page, summary, &heading);
+    let whole = values().all(|value| value.fract() == 0.0);
+    let (mut canvas, area) = frame::usual(page, summary, head(fan));
     let name = fan.unit.as_deref().unwrap_or("");
     let plot = Area {
         left: area.left + 70.0,
@@ -28,14 +30,42 @@ pub fn draw(page: Page, summary: &Summary, fan: &FanSummary) -> Option<Canvas> {
     axis::name_above(&mut canvas, plot, area.left, name);
     let steps = Steps::draw(&mut canvas, plot, &summary.calendar, summary.steps);
     let (outer, inner) = (MAIN.pale(0.78), MAIN.pale(0.5));
-    band(&mut canvas, steps.line(&fan.p05, y), steps.line(&fan.p95, y), outer);
-    band(&mut canvas, steps.line(&fan.p25, y), steps.line(&fan.p75, y), inner);
+    let line = |values: &[f64]| if whole { stairs(steps.line(values, y)) } else { steps.line(values, y) };
+    band(&mut canvas, line(&fan.p05), line(&fan.p95), outer);
+    band(&mut canvas, line(&fan.p25), line(&fan.p75), inner);
     axis::values_at_left(&mut canvas, plot, y);
-    canvas.line(steps.line(&fan.p50, y), WHITE, 5.0);
-    canvas.line(steps.line(&fan.p50, y), MAIN, 2.8);
+    canvas.line(line(&fan.p50), WHITE, 5.0);
+    canvas.line(line(&fan.p50), MAIN, 2.8);
     axis::base_line(&mut canvas, plot);
     legend(&mut canvas, plot.right + 28.0, plot.top + 14.0, [outer, inner]);
     Some(canvas)
+}
+
+/// Where the middle of the runs ends, and most of them.
+fn head(fan: &FanSummary) -> Head {
+    let shown = "Median and bands of runs, over time";
+    let title = finding::capital(&fan.title);
+    let ends = [&fan.p05, &fan.p50, &fan.p95].map(|line| line.last().copied().unwrap_or(f64::NAN));
+    if ends.iter().any(|end| !end.is_finite()) {
+        return Head::new(format!("{title} over time: median and bands of runs"), "");
+    }
+    let unit = fan.unit.as_deref().map_or_else(String::new, |unit| format!(" {unit}"));
+    let [low, middle, high] = ends.map(finding::brief);
+    let short = format!("{title}: median {middle}{unit} at the end");
+    let long = format!("{title}: median {middle}{unit} at the end, 90% of runs from {low} to {high}");
+    Head::new(finding::fitting(Some(long), short), shown)
+}
+
+/// What holds at the end of a step holds until the end of the next: nothing lies between whole numbers.
+fn stairs(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    let mut line: Vec<(f64, f64)> = Vec::with_capacity(2 * points.len());
+    for (x, y) in points {
+        if let Some(&(_, before)) = line.last() {
+            line.push((x, before));
+        }
+        line.push((x, y));
+    }
+    line
 }
 
 /// The declared range if the data fill half of it, else the data and a little air, never beyond the range.
@@ -75,6 +105,12 @@ fn legend(canvas: &mut Canvas, x: f64, y: f64, [outer, inner]: [Colour; 2]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whole_numbers_go_in_stairs() {
+        let line = stairs(vec![(0.0, 1.0), (1.0, 1.0), (2.0, 3.0)]);
+        assert_eq!(line, [(0.0, 1.0), (1.0, 1.0), (1.0, 1.0), (2.0, 1.0), (2.0, 3.0)]);
+    }
 
     #[test]
     fn the_axis_shows_the_range_only_if_the_data_fill_it() {

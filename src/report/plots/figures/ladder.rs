@@ -1,133 +1,164 @@
-//! The ladder over time: the share of runs on each rung at the end of each step, stacked.
+//! The ladder over time: the share of runs at or above each rung at the end of each step.
 
+use super::finding;
 use crate::analysis::summary::{LadderSummary, Summary};
+use crate::report::document::number;
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
+use crate::report::plots::draw::date_marks::DateMarks;
 use crate::report::plots::draw::frame::{self, LABEL, NOTE, Page};
+use crate::report::plots::draw::head::Head;
 use crate::report::plots::draw::label_spacing::spread;
-use crate::report::plots::draw::palette::{FAINT, WHITE, ordered};
+use crate::report::plots::draw::palette::{FAINT, INK, WHITE, ordered};
 use crate::report::plots::draw::time_axis::Steps;
 
-const LEGEND: f64 = 240.0;
 /// Height of a label.
-const ROW: f64 = 24.0;
+const ROW: f64 = 22.0;
+const HEIGHT: f64 = 440.0;
+/// More rungs than this make the page no higher.
+const MOST_ROWS: usize = 64;
+/// From the plot to a label's swatch, the swatch, and the share before the name.
+const LEAD: f64 = 28.0;
+const SWATCH: f64 = 26.0;
+const SHARE: f64 = 58.0;
+const WIDEST_LEGEND: f64 = 520.0;
+const WHAT_SHARE: &str = "on it or above, at the end";
 
 pub fn draw(page: Page, summary: &Summary, ladder: &LadderSummary) -> Option<Canvas> {
-    if ladder.rungs.is_empty() {
+    let n = ladder.rungs.len();
+    if n == 0 {
         return None;
     }
-    let main = summary.ladders.first().is_some_and(|first| first.id == ladder.id);
-    let which = if main || ladder.title.is_empty() { "Where on the ladder" } else { &ladder.title };
-    let heading = format!("{which}: share of runs on each rung over time");
-    let (mut canvas, area) = frame::usual(page, summary, &heading);
-    let plot = Area {
-        left: area.left + 50.0,
-        top: area.top + 8.0,
-        right: area.right - LEGEND,
-        bottom: area.bottom - 50.0,
-    };
+    let marks = DateMarks::of(&summary.dates, &summary.calendar, summary.steps);
+    let high = HEIGHT.max(n.min(MOST_ROWS) as f64 * ROW);
+    let height = marks.above() + high + 30.0 + 30.0 + marks.below();
+    let (mut canvas, area) = frame::with_content_height(page, summary, head(summary, ladder), height);
+    let widest = ladder.rungs.iter().map(|rung| LABEL.width(&rung.title)).fold(0.0, f64::max) * 1.1;
+    let legend = (LEAD + SWATCH + SHARE + widest + 2.0)
+        .clamp(LEAD + SWATCH + NOTE.width(WHAT_SHARE) * 1.1, WIDEST_LEGEND);
+    let top = area.top + 22.0 + marks.above();
+    let plot = Area { left: area.left + 50.0, top, right: area.right - legend, bottom: top + high };
     let y = axis::shares_at_left(&mut canvas, plot, 1.0, false);
     let steps = Steps::draw(&mut canvas, plot, &summary.calendar, summary.steps);
     stack(&mut canvas, ladder, steps, y);
     axis::base_line(&mut canvas, plot);
-    let room = Area { left: plot.right + 28.0, right: area.right, ..plot };
-    if ladder.rungs.len() as f64 * ROW <= plot.height() {
-        labels(&mut canvas, ladder, plot, room);
-    } else {
-        legend(&mut canvas, ladder, room);
-    }
+    labels(&mut canvas, ladder, plot, area.right);
+    marks.draw(&mut canvas, plot, steps, (area, plot.bottom + 34.0));
     Some(canvas)
 }
 
-/// From the highest rung down, each area reaching to the bottom: what is drawn later covers what lies
-/// under it, so that no seam shows between two.
-fn stack(canvas: &mut Canvas, ladder: &LadderSummary, steps: Steps, y: Scale) {
-    let length = ladder.rungs.iter().map(|rung| rung.occupancy.len()).max().unwrap_or(0);
-    let shown: Vec<usize> = steps.shown(length).collect();
-    let (Some(&first), Some(&last)) = (shown.first(), shown.last()) else { return };
-    // Share of runs on this rung or a lower one, for each rung and shown step.
-    let mut up_to = vec![vec![0.0; shown.len()]];
-    for (i, rung) in ladder.rungs.iter().enumerate() {
-        let higher = shown
-            .iter()
-            .zip(&up_to[i])
-            .map(|(t, below)| {
-                below + rung.occupancy.get(*t).copied().filter(|s| s.is_finite()).unwrap_or(0.0)
-            })
-            .collect();
-        up_to.push(higher);
+/// The share of runs on a rung at the end of a step.
+fn share(ladder: &LadderSummary, rung: usize, step: usize) -> f64 {
+    ladder.rungs[rung].occupancy.get(step).copied().filter(|share| share.is_finite()).unwrap_or(0.0)
+}
+
+/// The share of runs on a rung or a higher one.
+fn reached(ladder: &LadderSummary, rung: usize, step: usize) -> f64 {
+    (rung..ladder.rungs.len()).map(|rung| share(ladder, rung, step)).sum::<f64>().min(1.0)
+}
+
+fn length(ladder: &LadderSummary) -> usize {
+    ladder.rungs.iter().map(|rung| rung.occupancy.len()).max().unwrap_or(0)
+}
+
+fn was_reached(ladder: &LadderSummary, rung: usize) -> bool {
+    ladder.rungs[rung].occupancy.iter().any(|share| *share > 0.0)
+}
+
+/// Where runs are at the end: the rung that most are on, and the highest one.
+fn head(summary: &Summary, ladder: &LadderSummary) -> Head {
+    let main = summary.ladders.first().is_some_and(|first| first.id == ladder.id);
+    let which = if main || ladder.title.is_empty() {
+        "Where on the ladder".to_owned()
+    } else {
+        finding::capital(&ladder.title)
+    };
+    let shown = "Share of runs on each rung over time, the highest at the bottom";
+    let Some(last) = length(ladder).checked_sub(1) else { return Head::new(format!("{which}: {shown}"), "") };
+    let top = (0..ladder.rungs.len()).rev().find(|&rung| share(ladder, rung, last) > 0.0);
+    let mut most = 0;
+    for rung in 1..ladder.rungs.len() {
+        if share(ladder, rung, last) > share(ladder, most, last) {
+            most = rung;
+        }
     }
-    for (i, rung) in ladder.rungs.iter().enumerate().rev() {
-        if rung.occupancy.iter().all(|share| share.partial_cmp(&0.0) != Some(std::cmp::Ordering::Greater)) {
+    let Some(top) = top else { return Head::new(format!("{which}: no run was on any rung"), shown) };
+    let told = |rung: usize| {
+        let title = &ladder.rungs[rung].title;
+        format!("{} of runs end on “{title}”", number::share(share(ladder, rung, last)))
+    };
+    let one = format!("{which}: {}", told(most));
+    let title = &ladder.rungs[top].title;
+    let two = format!("{one}, {} on “{title}”", number::share(share(ladder, top, last)));
+    Head::new(finding::fitting((top != most).then_some(two), one), shown)
+}
+
+/// From the lowest rung up, each area reaching to the bottom, as high as the share of runs on its rung or a higher one: what
+/// is drawn later covers what lies under it, so that no seam shows between two.
+fn stack(canvas: &mut Canvas, ladder: &LadderSummary, steps: Steps, y: Scale) {
+    let shown: Vec<usize> = steps.shown(length(ladder)).collect();
+    let (Some(&first), Some(&last)) = (shown.first(), shown.last()) else { return };
+    let mut sums = vec![0.0; shown.len()];
+    let mut tops: Vec<Vec<(f64, f64)>> = vec![];
+    for rung in (0..ladder.rungs.len()).rev() {
+        for (sum, &step) in sums.iter_mut().zip(&shown) {
+            *sum += share(ladder, rung, step);
+        }
+        tops.push(shown.iter().zip(&sums).map(|(step, sum)| (steps.at(*step), y.at(*sum))).collect());
+    }
+    for (place, line) in tops.into_iter().enumerate().rev() {
+        let rung = ladder.rungs.len() - 1 - place;
+        if !was_reached(ladder, rung) {
             continue;
         }
-        let tops: Vec<(f64, f64)> =
-            shown.iter().zip(&up_to[i + 1]).map(|(t, share)| (steps.at(*t), y.at(*share))).collect();
-        let mut outline = tops.clone();
+        let mut outline = line.clone();
         outline.push((steps.at(last), y.at(0.0)));
         outline.push((steps.at(first), y.at(0.0)));
-        canvas.polygon(outline, ordered(i, ladder.rungs.len()));
-        canvas.line(tops, WHITE, 0.8);
+        canvas.polygon(outline, ordered(rung, ladder.rungs.len()));
+        canvas.line(line, WHITE, 0.8);
     }
 }
 
-/// The name of each rung, led to its band at the right end; rungs nobody was ever on are faint.
-fn labels(canvas: &mut Canvas, ladder: &LadderSummary, plot: Area, room: Area) {
+/// The name of each rung, led to the line that tells how many runs are on it or above at the end; rungs nobody was ever on
+/// are faint.
+fn labels(canvas: &mut Canvas, ladder: &LadderSummary, plot: Area, right: f64) {
     let n = ladder.rungs.len();
-    let at_end =
-        |i: usize| ladder.rungs[i].occupancy.last().copied().filter(|s| s.is_finite()).unwrap_or(0.0);
-    let mut below = 0.0;
-    let mut middles = vec![];
-    for i in 0..n {
-        middles.push(plot.bottom - (below + at_end(i) / 2.0) * plot.height());
-        below += at_end(i);
-    }
-    // From the top of the page down.
-    middles.reverse();
-    let places = spread(&middles, ROW, plot.top + ROW / 2.0, plot.bottom - ROW / 2.0);
-    for (row, (&middle, place)) in middles.iter().zip(places).enumerate() {
-        let i = n - 1 - row;
-        let rung = &ladder.rungs[i];
-        let colour = ordered(i, n);
-        if at_end(i) > 0.0 {
-            let lead = vec![(plot.right + 2.0, middle), (room.left - 14.0, place), (room.left, place)];
-            canvas.line(lead, FAINT, 1.0);
+    let left = plot.right + LEAD;
+    let last = length(ladder).saturating_sub(1);
+    // From the top of the page down: the lowest rung first.
+    let lines: Vec<f64> =
+        (0..n).map(|rung| plot.bottom - reached(ladder, rung, last) * plot.height()).collect();
+    let places = spread(&lines, ROW, plot.top + ROW / 2.0, plot.bottom - ROW / 2.0);
+    // Where there are too many to write each, some are named.
+    let every = (n as f64 * 20.0 / plot.height()).ceil().max(1.0) as usize;
+    canvas.text(left + SWATCH, plot.top - 8.0, WHAT_SHARE, NOTE, Anchor::Left);
+    for (rung, (&line, place)) in lines.iter().zip(places).enumerate() {
+        let at_end = share(ladder, rung, last) > 0.0;
+        if at_end {
+            canvas.line(vec![(plot.right + 2.0, line), (left - 10.0, place), (left, place)], FAINT, 1.0);
         }
-        let swatch = Area { left: room.left, top: place - 9.0, right: room.left + 18.0, bottom: place + 9.0 };
-        canvas.rect(swatch, colour);
-        let ever = rung.occupancy.iter().any(|share| *share > 0.0);
-        let look = if ever { LABEL } else { Look { colour: FAINT, ..LABEL } };
-        let text = look.shorten(&rung.title, room.right - room.left - 28.0);
-        canvas.text(room.left + 28.0, place + HALF_LETTER * look.size, text, look, Anchor::Left);
-    }
-}
-
-/// One swatch a rung, the highest on top as in the stack; rungs nobody was ever on are faint.
-fn legend(canvas: &mut Canvas, ladder: &LadderSummary, area: Area) {
-    let n = ladder.rungs.len();
-    let row = (area.height() / n as f64).min(26.0);
-    let every = (19.0 / row).ceil().max(1.0) as usize;
-    let gap = if row >= 19.0 { 4.0 } else { 0.0 };
-    for (i, rung) in ladder.rungs.iter().enumerate() {
-        let top = area.top + (n - 1 - i) as f64 * row;
-        let swatch = Area {
-            left: area.left,
-            top: top + gap / 2.0,
-            right: area.left + 18.0,
-            bottom: top + row - gap / 2.0,
-        };
-        canvas.rect(swatch, ordered(i, n));
-        if i % every == 0 {
-            let ever = rung.occupancy.iter().any(|share| *share > 0.0);
-            let look = if ever { LABEL } else { Look { colour: FAINT, ..LABEL } };
-            let text = look.shorten(&rung.title, area.right - area.left - 28.0);
-            let base = top + row / 2.0 + HALF_LETTER * look.size;
-            canvas.text(area.left + 28.0, base, text, look, Anchor::Left);
+        let half = (plot.height() / n as f64 / 2.0 - 1.0).clamp(1.0, 8.0);
+        let swatch = Area { left, top: place - half, right: left + 18.0, bottom: place + half };
+        canvas.rect(swatch, ordered(rung, n));
+        if rung % every != 0 {
+            continue;
         }
+        let colour = if was_reached(ladder, rung) { INK } else { FAINT };
+        let base = place + HALF_LETTER * LABEL.size;
+        if reached(ladder, rung, last) > 0.0 {
+            let share = number::share(reached(ladder, rung, last));
+            let look = Look { colour, bold: true, ..NOTE };
+            canvas.text(left + SWATCH + SHARE - 8.0, base, share, look, Anchor::Right);
+        }
+        // A long name is written smaller rather than cut.
+        let title = &ladder.rungs[rung].title;
+        let room = right - left - SWATCH - SHARE;
+        let size = (LABEL.size * room / (LABEL.width(title) * 1.1)).clamp(9.0, LABEL.size);
+        let look = Look { size, colour, ..LABEL };
+        canvas.text(left + SWATCH + SHARE, base, look.shorten(title, room + 1.0), look, Anchor::Left);
     }
-    let note = match every {
-        1 => "",
-        _ => "not every rung is named",
-    };
-    canvas.text(area.left, area.top + n as f64 * row + 42.0, note, NOTE, Anchor::Left);
+    if every > 1 {
+        let note = "not every rung is named";
+        canvas.text(right, plot.bottom + 44.0, note, NOTE, Anchor::Right);
+    }
 }

@@ -1,228 +1,173 @@
-//! A histogram of one metric, its mean and its median.
+//! A metric that is a number: a hundred runs as dots, and below them a histogram on the same axis.
 
+use super::finding;
+use super::metric_bins::{Bins, quantile};
+use crate::analysis::estimates::estimate::QuantityKind;
 use crate::analysis::summary::{MetricSummary, Summary};
 use crate::report::document::number;
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas};
-use crate::report::plots::draw::frame::{self, LABEL, Page};
-use crate::report::plots::draw::palette::{ACCENT, Colour, INK, MAIN};
+use crate::report::plots::draw::dotplot::{self, Stacks};
+use crate::report::plots::draw::frame::{self, LABEL, NOTE, Page};
+use crate::report::plots::draw::head::Head;
+use crate::report::plots::draw::icons::apportioned;
+use crate::report::plots::draw::keys::{self, Sample};
+use crate::report::plots::draw::palette::{ACCENT, FAINT, INK, MAIN};
 
-/// More bars than this are too thin to be looked at.
-const MOST_BARS: usize = 70;
+/// Half as many where these are too small.
+const DOTS: usize = 100;
+/// At the right, of runs in which it never came.
+const NEVER: f64 = 120.0;
+const DOTS_HEIGHT: f64 = 240.0;
+const DASHES: &[f64] = &[6.0, 5.0];
 
 pub fn draw(page: Page, summary: &Summary, metric: &MetricSummary) -> Canvas {
-    let whose = if metric.missing > 0.0 { "share of the runs that measured it" } else { "share of runs" };
-    let heading = format!("{}: {whose}, by value", metric.title);
-    let Some(bars) = Bars::of(metric) else {
-        return frame::saying(page, summary, &heading, "No run measured this");
+    let title = finding::capital(&metric.title);
+    let Some(bins) = Bins::of(metric) else {
+        return frame::saying(page, summary, &title, "It came in no run");
     };
-    if bars.shares.len() == 1 && metric.whole {
-        let whose = if metric.missing > 0.0 { "In every run that measured it" } else { "In every run" };
+    if metric.whole && bins.shares.len() == 1 && bins.step == 1.0 && metric.missing == 0.0 {
         let unit = metric.unit.as_deref().unwrap_or("");
-        let text = format!("{whose}: {} {unit}", value_name(metric, bars.low));
-        return frame::saying(page, summary, &heading, text.trim_end());
+        let text = format!("In every run: {} {unit}", number::plain(bins.start + 0.5));
+        return frame::saying(page, summary, &title, text.trim_end());
     }
-    let (mut canvas, area) = frame::usual(page, summary, &heading);
-    let plot = Area {
-        left: area.left + 60.0,
-        top: area.top + 40.0,
-        right: area.right - 10.0,
-        bottom: area.bottom - 60.0,
+    let right = page.width - 40.0 - if metric.missing > 0.0 { NEVER + 20.0 } else { 10.0 };
+    let across = bins.scale(100.0, right);
+    let dots = [DOTS, DOTS / 2].map(|count| Dots::of(metric, &bins, across, count));
+    let dots = if dots[0].stacks.are_small() && !dots[1].stacks.are_small() { &dots[1] } else { &dots[0] };
+    let each = if dots.count == DOTS { "one run in a hundred" } else { "one run in fifty" };
+    let shown = format!("Each dot is {each}; below, the share of runs by value");
+    let head = match finding::of_metric(metric) {
+        Some(found) => Head::new(found, shown),
+        None => Head::new(format!("{title}: share of runs by value"), ""),
     };
-    let tallest = (0..bars.shares.len()).map(|bar| bars.height(bar)).fold(0.0, f64::max);
+    let (mut canvas, area) = frame::usual(page, summary, head);
+    let (drawn, keys) = (marks(summary, metric, &bins), keys_of(summary, metric, &bins));
+    let keys: Vec<(Sample<'_>, &str)> = keys.iter().map(|(sample, text)| (*sample, text.as_str())).collect();
+    keys::draw(&mut canvas, area, &keys);
+    let top = area.top + keys::height(area.width(), &keys) + 14.0;
+    let above = Area { left: area.left + 60.0, right, top, bottom: top + DOTS_HEIGHT };
+    let plot = Area { top: above.bottom + 44.0, bottom: area.bottom - 56.0, ..above };
+    let x = across;
+    let tallest = bins.shares.iter().copied().fold(0.0, f64::max);
+    let [low, high] = drawn.band.map(|end| x.at(end));
+    if low < high {
+        canvas.rect(Area { left: low, right: high, ..plot }, ACCENT.pale(0.85));
+    }
     let y = axis::shares_at_left(&mut canvas, plot, axis::top_of_shares(tallest), true);
-    let x = bars.draw(&mut canvas, plot, y);
-    ticks(&mut canvas, plot, metric, &bars, x);
-    if !metric.flag {
-        marks(&mut canvas, plot, metric, x);
+    bars(&mut canvas, plot, metric, &bins, x, y);
+    ticks(&mut canvas, plot, metric, &bins, x);
+    let block = Area { left: area.right - NEVER, right: area.right, ..above };
+    dots.stacks.draw(&mut canvas, above, MAIN);
+    axis::base_line(&mut canvas, above);
+    if metric.missing > 0.0 {
+        dots.stacks.block(&mut canvas, block, dots.never, FAINT);
+        axis::base_line(&mut canvas, block);
+        let middle = f64::midpoint(block.left, block.right);
+        canvas.text(middle, block.bottom + 21.0, "never", LABEL, Anchor::Middle);
+        let share = format!("{} of runs", number::share(metric.missing));
+        canvas.text(middle, block.bottom + 42.0, share, NOTE, Anchor::Middle);
     }
-    caption(&mut canvas, area, metric);
-    canvas
-}
-
-/// Neighbouring bins put together until they can be seen; empty ones at both ends left out.
-struct Bars {
-    /// The lower edge of the first bar; for whole numbers its first value.
-    low: f64,
-    /// Width of a bar in values.
-    step: f64,
-    /// In bars: the last one may reach the end of the range before it is as wide as the others.
-    last_width: f64,
-    shares: Vec<f64>,
-    whole: bool,
-}
-
-impl Bars {
-    fn of(metric: &MetricSummary) -> Option<Self> {
-        let histogram = &metric.histogram;
-        let counts = &histogram.counts;
-        let first = counts.iter().position(|count| *count > 0)?;
-        let last = counts.iter().rposition(|count| *count > 0)?;
-        let bin = if metric.whole { 1.0 } else { (histogram.high - histogram.low) / counts.len() as f64 };
-        let bin = if bin.is_finite() && bin > 0.0 { bin } else { 1.0 };
-        let low = if histogram.low.is_finite() { histogram.low } else { 0.0 };
-        let group = (last + 1 - first).div_ceil(MOST_BARS);
-        // As many bars as it takes, each of as many bins as there are.
-        let end = last + group - (last - first) % group;
-        let used = &counts[first..end.min(counts.len())];
-        let total: u128 = used.iter().map(|count| u128::from(*count)).sum();
-        let shares = used
-            .chunks(group)
-            .map(|chunk| chunk.iter().map(|c| u128::from(*c)).sum::<u128>() as f64 / total as f64)
-            .collect();
-        let last_width = if end > counts.len() { used.len() % group } else { group } as f64 / group as f64;
-        Some(Self {
-            low: low + first as f64 * bin,
-            step: bin * group as f64,
-            last_width,
-            shares,
-            whole: metric.whole,
-        })
-    }
-
-    /// The width of a bar, in bars.
-    fn width(&self, bar: usize) -> f64 {
-        if bar + 1 == self.shares.len() { self.last_width } else { 1.0 }
-    }
-
-    /// How high a bar is: the share of the runs in a bar of full width that is as dense.
-    fn height(&self, bar: usize) -> f64 {
-        self.shares[bar] / self.width(bar)
-    }
-
-    /// Whole numbers stand in the middle of their bars.
-    fn edge(&self) -> f64 {
-        if self.whole { self.low - 0.5 } else { self.low }
-    }
-
-    fn draw(&self, canvas: &mut Canvas, plot: Area, y: Scale) -> Scale {
-        let n = self.shares.len() as f64;
-        // A single bar is not to fill the page.
-        let air = if n < 6.0 { (6.0 - n) / 2.0 * self.step } else { 0.25 * self.step };
-        let x = Scale::new(self.edge() - air, self.edge() + n * self.step + air, plot.left, plot.right);
-        for (i, share) in self.shares.iter().enumerate() {
-            if *share <= 0.0 {
-                continue;
-            }
-            let left = x.at(self.edge() + i as f64 * self.step);
-            let right = x.at(self.edge() + (i as f64 + self.width(i)) * self.step);
-            let gap = if self.whole { ((right - left) * 0.12).min(8.0) } else { 0.5 };
-            // What happened shows, be it ever so rare.
-            let top = y.at(self.height(i)).min(plot.bottom - 1.0);
-            canvas.rect(
-                Area { left: left + gap, top, right: right - gap, bottom: plot.bottom },
-                MAIN.pale(0.35),
-            );
-        }
-        x
-    }
-}
-
-fn value_name(metric: &MetricSummary, value: f64) -> String {
-    match metric.flag {
-        true if value == 0.0 => "no".into(),
-        true if value == 1.0 => "yes".into(),
-        _ => number::plain(value),
-    }
-}
-
-fn ticks(canvas: &mut Canvas, plot: Area, metric: &MetricSummary, bars: &Bars, x: Scale) {
-    let ticks: Vec<(f64, String)> = if metric.flag {
-        [0.0, 1.0].map(|value| (x.at(value), value_name(metric, value))).into()
-    } else if bars.whole && bars.step == 1.0 && bars.shares.len() <= 30 {
-        let values: Vec<f64> = (0..bars.shares.len()).map(|i| bars.low + i as f64).collect();
-        values.iter().map(|value| x.at(*value)).zip(axis::tick_labels(&values, 0)).collect()
-    } else {
-        axis::placed(x, 10, bars.whole)
-    };
-    axis::ticks_below(canvas, plot, &ticks);
-    axis::name_below(canvas, plot, metric.unit.as_deref().unwrap_or(""));
-}
-
-fn marks(canvas: &mut Canvas, plot: Area, metric: &MetricSummary, x: Scale) {
-    let mut mark = |value: f64, colour, pattern: &[f64]| {
+    for (value, colour, pattern) in drawn.lines {
         if value.is_finite() {
             let x = x.at(value);
             canvas.dashed(vec![(x, plot.top), (x, plot.bottom)], colour, 2.0, pattern);
         }
-    };
-    mark(metric.mean, ACCENT, &[]);
-    if let Some(quantiles) = metric.quantiles {
-        mark(quantiles.p50, INK, &[6.0, 5.0]);
+    }
+    canvas
+}
+
+/// Where the dots of a metric stand.
+struct Dots {
+    count: usize,
+    /// Those of runs in which it never came.
+    never: usize,
+    stacks: Stacks,
+}
+
+impl Dots {
+    fn of(metric: &MetricSummary, bins: &Bins, x: Scale, count: usize) -> Dots {
+        let never = match apportioned(&[metric.missing, 1.0 - metric.missing], count)[..] {
+            [never, _] => never,
+            _ => 0,
+        };
+        let came = count - never;
+        let value = |i: usize| quantile(metric, (i as f64 + 0.5) / came as f64);
+        let places: Vec<f64> = (0..came).filter_map(value).map(|value| x.at(value)).collect();
+        let apart = if metric.whole { x.at(bins.start + 1.0) - x.at(bins.start) } else { 0.0 };
+        let widest = dotplot::widest_of_block(never, NEVER - 10.0, DOTS_HEIGHT);
+        Dots { count, never, stacks: Stacks::of(&places, apart, DOTS_HEIGHT, widest) }
     }
 }
 
-/// One line above the plot that says what the marks are.
-fn caption(canvas: &mut Canvas, area: Area, metric: &MetricSummary) {
-    let base = area.top + 18.0;
-    let mut x = area.left + 60.0;
-    let mut entry = |canvas: &mut Canvas, text: &str, sample: Option<(Colour, &[f64])>| {
-        if let Some((colour, pattern)) = sample {
-            let middle = base - 5.0;
-            canvas.dashed(vec![(x, middle), (x + 26.0, middle)], colour, 2.0, pattern);
-            x += 34.0;
+fn bars(canvas: &mut Canvas, plot: Area, metric: &MetricSummary, bins: &Bins, x: Scale, y: Scale) {
+    for (i, share) in bins.shares.iter().enumerate().filter(|(_, share)| **share > 0.0) {
+        let [left, right] = [i, i + 1].map(|edge| x.at(bins.edge(edge)));
+        let gap = if metric.whole { ((right - left) * 0.12).min(8.0) } else { 0.5 };
+        // What happened shows, be it ever so rare.
+        let top = y.at(*share).min(plot.bottom - 1.0);
+        let bar = Area { left: left + gap, top, right: right - gap, bottom: plot.bottom };
+        canvas.rect(bar, MAIN.pale(0.35));
+    }
+    let per = match (metric.whole, bins.step) {
+        (true, 1.0) => "share of runs, by value".to_owned(),
+        (_, step) => {
+            let unit = metric.unit.as_deref().map_or_else(String::new, |unit| format!(" {unit}"));
+            format!("share of runs, in bins of {}{unit}", number::plain(step))
         }
-        let text = LABEL.shorten(text, (area.right - x).max(20.0));
-        canvas.text(x, base, text.as_str(), LABEL, Anchor::Left);
-        x += LABEL.width(&text) + 36.0;
     };
-    if metric.flag {
-        let text = format!(
-            "yes in {} of runs ({})",
-            number::probability(metric.mean, metric.interval),
-            number::probability_interval(metric.interval)
-        );
-        entry(canvas, &text, None);
+    canvas.text(plot.left, plot.top - 14.0, NOTE.shorten(&per, plot.width()), NOTE, Anchor::Left);
+}
+
+fn ticks(canvas: &mut Canvas, plot: Area, metric: &MetricSummary, bins: &Bins, x: Scale) {
+    let ticks: Vec<(f64, String)> = if metric.whole && bins.step == 1.0 && bins.shares.len() <= 30 {
+        let values: Vec<f64> = (0..bins.shares.len()).map(|i| bins.edge(i) + 0.5).collect();
+        values.iter().map(|value| x.at(*value)).zip(axis::tick_labels(&values, 0)).collect()
     } else {
-        let mean = format!("mean {}", number::mean_with_margin(metric.mean, metric.interval));
-        entry(canvas, &mean, Some((ACCENT, &[])));
-        if let Some(q) = metric.quantiles {
-            entry(canvas, &format!("median {}", number::plain(q.p50)), Some((INK, &[6.0, 5.0])));
-            let whose = if metric.missing > 0.0 { "these" } else { "runs" };
-            let most =
-                format!("90% of {whose} between {} and {}", number::plain(q.p05), number::plain(q.p95));
-            entry(canvas, &most, None);
-        }
-    }
-    if metric.missing > 0.0 {
-        entry(canvas, &format!("missing in {} of runs", number::share(metric.missing)), None);
-    }
+        axis::placed(x, 10, metric.whole)
+    };
+    axis::ticks_below(canvas, plot, &ticks);
+    axis::name_below(canvas, plot, metric.unit.as_deref().unwrap_or(&metric.title));
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::tests::fixtures;
+/// Lines at values, and a band of the mean over the draws.
+struct Marks {
+    lines: Vec<(f64, crate::report::plots::draw::palette::Colour, &'static [f64])>,
+    band: [f64; 2],
+}
 
-    fn bars(counts: Vec<u64>) -> Bars {
-        let mut metric = fixtures::rich().metrics[0].clone();
-        metric.whole = true;
-        metric.histogram.low = 0.0;
-        metric.histogram.high = counts.len() as f64;
-        metric.histogram.counts = counts;
-        Bars::of(&metric).expect("bars")
-    }
+fn marks(summary: &Summary, metric: &MetricSummary, bins: &Bins) -> Marks {
+    let mut lines = vec![(metric.mean, ACCENT, &[][..])];
+    lines.extend(metric.quantiles.map(|quantiles| (quantiles.p50, INK, DASHES)));
+    let band = band(summary, metric).filter(|band| bins.cover([band.p05, band.p95]));
+    let band = band.map_or([f64::NAN; 2], |band| [band.p05, band.p95]);
+    Marks { lines, band }
+}
 
-    /// Of what is equally likely all bars are equally high, however many values the last one has.
-    #[test]
-    fn bars_are_as_high_as_they_are_dense() {
-        for values in [1, 2, 69, 70, 71, 103, 137, 139, 140, 141, 211, 1000] {
-            let bars = bars(vec![3; values]);
-            let heights: Vec<f64> = (0..bars.shares.len()).map(|bar| bars.height(bar)).collect();
-            assert!(heights.len() <= MOST_BARS, "{values}");
-            assert!(
-                heights.iter().all(|height| (height - heights[0]).abs() < 1e-12),
-                "{values}: {heights:?}"
-            );
-            assert!((bars.shares.iter().sum::<f64>() - 1.0).abs() < 1e-12);
-        }
+fn keys_of(summary: &Summary, metric: &MetricSummary, bins: &Bins) -> Vec<(Sample<'static>, String)> {
+    let mean = format!("mean {}", number::mean_with_margin(metric.mean, metric.interval));
+    let mut keys = vec![(Sample::Line(ACCENT, &[]), mean)];
+    if let Some(quantiles) = metric.quantiles {
+        let [low, middle, high] = [quantiles.p05, quantiles.p50, quantiles.p95].map(number::plain);
+        keys.push((Sample::Line(INK, DASHES), format!("median {middle} (90% from {low} to {high})")));
     }
+    if let Some(band) = band(summary, metric) {
+        let [low, _, high] = number::band(band, false);
+        let inside = bins.cover([band.p05, band.p95]);
+        let beyond = if inside { "" } else { ", beyond this axis" };
+        let text = format!("mean in 90% of the draws of what is not known: {low} to {high}{beyond}");
+        keys.push((if inside { Sample::Band(ACCENT.pale(0.85)) } else { Sample::Nothing }, text));
+    }
+    keys
+}
 
-    #[test]
-    fn a_bar_beyond_the_last_value_that_came_is_as_wide_as_the_others() {
-        let mut counts = vec![0; 200];
-        counts[10..151].fill(2);
-        let bars = bars(counts);
-        assert_eq!((bars.last_width, bars.step), (1.0, 3.0));
-    }
+/// Of a metric, over the draws of the unknown parameters.
+pub(super) fn band<'a>(
+    summary: &'a Summary,
+    metric: &MetricSummary,
+) -> Option<&'a crate::analysis::uncertainty::bands::Band> {
+    let found = summary.uncertainty.as_ref()?;
+    let index = summary.metrics.iter().position(|other| other.id == metric.id)?;
+    let place = found.quantities.iter().position(|one| one.kind == QuantityKind::Metric(index))?;
+    found.bands.first()?.get(place).filter(|band| band.p50.is_finite())
 }

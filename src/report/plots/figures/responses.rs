@@ -39,6 +39,7 @@ fn bar(response: &ResponseSummary, actor: usize) -> Bar<'_> {
         title: &response.title,
         share: response.share_of_runs,
         interval: response.interval,
+        band: None,
         colour: distinct(actor),
         value: if never {
             "never".into()

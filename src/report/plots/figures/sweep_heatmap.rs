@@ -1,16 +1,18 @@
 //! Over two parameters: a heat map with contours, and a map of the best option.
 
 use crate::analysis::sensitivity::sweep::{Choice, Sweep};
-use crate::report::document::{parameter, phrases};
-use crate::report::plots::draw::axis::{self, round_step};
-use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER};
+use crate::report::document::{estimate, parameter, phrases};
+use crate::report::plots::draw::axis::{self, Scale, round_step};
+use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
 use crate::report::plots::draw::frame::{self, LABEL, NOTE, Page};
-use crate::report::plots::draw::palette::{AXIS, INK, WHITE, distinct, ordered};
+use crate::report::plots::draw::palette::{AXIS, Colour, INK, WHITE, distinct, ordered};
 use crate::report::plots::draw::row_chart::span;
 use crate::report::plots::file_name::{plain_name, under_option};
 
 const LEGEND: f64 = 235.0;
 const SHADES: usize = 256;
+/// Of a contour's level.
+const NAME: Look = Look { size: 12.5, bold: false, colour: INK };
 /// About how many contours.
 const CONTOURS: f64 = 8.0;
 
@@ -89,6 +91,7 @@ fn heat(page: Page, sweep: &Sweep, option: usize, quantity: usize) -> Option<Can
     for (point, &value) in values.iter().enumerate() {
         canvas.rect(cell(sweep, plot, point), if value.is_finite() { colour(value) } else { WHITE });
     }
+    let unit = if measured.share { "%" } else { "" };
     let step = round_step((high - low) / CONTOURS);
     let first = (low / step).ceil();
     let levels: Vec<f64> = (0..=2 * CONTOURS as usize)
@@ -96,14 +99,21 @@ fn heat(page: Page, sweep: &Sweep, option: usize, quantity: usize) -> Option<Can
         .take_while(|level| *level <= high)
         .collect();
     if sweep.axes.iter().all(|axis| axis.is_line) && high > low {
-        for &level in &levels {
-            for line in contour(sweep, plot, &values, level) {
+        let labels =
+            axis::tick_labels(&levels, Scale::new(low, high, 0.0, 1.0).ticks(CONTOURS as usize, false).1);
+        let mut taken: Vec<Area> = vec![];
+        for (&level, label) in levels.iter().zip(&labels) {
+            let pieces = contour(sweep, plot, &values, level);
+            for line in &pieces {
                 canvas.line(line.to_vec(), WHITE, 3.0);
             }
-            for line in contour(sweep, plot, &values, level) {
+            for line in &pieces {
                 canvas.line(line.to_vec(), INK, 1.2);
             }
+            name_contour(&mut canvas, plot, &pieces, &format!("{label}{unit}"), &mut taken);
         }
+    } else {
+        numbers(&mut canvas, sweep, plot, quantity, option, colour);
     }
     // The scale: shades from low to high, marked where the contours are.
     let bar = Area { left: plot.right + 36.0, top: plot.top, right: plot.right + 60.0, bottom: plot.bottom };
@@ -114,9 +124,8 @@ fn heat(page: Page, sweep: &Sweep, option: usize, quantity: usize) -> Option<Can
         let value = low + (high - low) * (stripe as f64 + 0.5) / STRIPES as f64;
         canvas.rect(Area { top: bottom - height, bottom, ..bar }, colour(value));
     }
-    let scale = axis::Scale::new(low, high, bar.bottom, bar.top);
+    let scale = Scale::new(low, high, bar.bottom, bar.top);
     let decimals = scale.ticks(CONTOURS as usize, false).1;
-    let unit = if measured.share { "%" } else { "" };
     for (level, label) in levels.iter().zip(axis::tick_labels(&levels, decimals)) {
         let y = scale.at(*level);
         canvas.line(vec![(bar.left, y), (bar.right + 5.0, y)], INK, 1.2);
@@ -129,6 +138,65 @@ fn heat(page: Page, sweep: &Sweep, option: usize, quantity: usize) -> Option<Can
         );
     }
     Some(canvas)
+}
+
+/// The level of a contour, on the line where there is most room around it.
+fn name_contour(
+    canvas: &mut Canvas,
+    plot: Area,
+    pieces: &[[(f64, f64); 2]],
+    label: &str,
+    taken: &mut Vec<Area>,
+) {
+    let half = NAME.width(label) * 1.1 / 2.0 + 3.0;
+    let around = |[(a, b), (c, d)]: &[(f64, f64); 2]| {
+        let (x, y) = (f64::midpoint(*a, *c), f64::midpoint(*b, *d));
+        Area { left: x - half, top: y - 8.0, right: x + half, bottom: y + 8.0 }
+    };
+    // Of the places inside that are free, the nearest to the middle of the plot.
+    let (x, y) = (f64::midpoint(plot.left, plot.right), f64::midpoint(plot.top, plot.bottom));
+    let distance = |area: &Area| {
+        let (dx, dy) = (f64::midpoint(area.left, area.right) - x, f64::midpoint(area.top, area.bottom) - y);
+        dx * dx + dy * dy
+    };
+    let inside = |area: &Area| {
+        area.left >= plot.left
+            && area.right <= plot.right
+            && area.top >= plot.top
+            && area.bottom <= plot.bottom
+    };
+    let free =
+        pieces.iter().map(around).filter(|area| inside(area) && !taken.iter().any(|t| t.overlaps(*area)));
+    let Some(place) = free.min_by(|a, b| distance(a).total_cmp(&distance(b))) else { return };
+    canvas.rect(place, WHITE);
+    let base = f64::midpoint(place.top, place.bottom) + HALF_LETTER * NAME.size;
+    canvas.text(f64::midpoint(place.left, place.right), base, label, NAME, Anchor::Middle);
+    taken.push(place);
+}
+
+/// The value of each cell, where it has room for it.
+fn numbers(
+    canvas: &mut Canvas,
+    sweep: &Sweep,
+    plot: Area,
+    quantity: usize,
+    option: usize,
+    colour: impl Fn(f64) -> Colour,
+) {
+    let measured = &sweep.frame.quantities[quantity];
+    let factor = if measured.share { 100.0 } else { 1.0 };
+    for (point, values) in sweep.values.iter().enumerate() {
+        let found = &values[option][quantity];
+        let cell = cell(sweep, plot, point);
+        let text = estimate::mean(measured, found, sweep.frame.runs);
+        let fits = NOTE.width(&text) * 1.1 + 8.0 <= cell.width() && cell.height() >= 18.0;
+        if found.mean.is_finite() && fits {
+            let ink = if colour(found.mean * factor).is_dark() { WHITE } else { INK };
+            let look = Look { colour: ink, ..NOTE };
+            let base = f64::midpoint(cell.top, cell.bottom) + HALF_LETTER * NOTE.size;
+            canvas.text(f64::midpoint(cell.left, cell.right), base, text, look, Anchor::Middle);
+        }
+    }
 }
 
 /// Pieces of the line on which the values, taken to be straight along the edges between four neighbours, reach a level.

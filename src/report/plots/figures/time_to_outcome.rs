@@ -1,101 +1,111 @@
-//! When it ends: the share of runs that have ended in each outcome by each moment.
+//! When it ends: the share of runs that have ended in each outcome by each moment before the last step; what is only
+//! judged there is told in words.
 
 use crate::analysis::summary::{OutcomeSummary, Summary};
 use crate::report::document::number;
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER};
 use crate::report::plots::draw::frame::{self, LABEL, NOTE, Page};
+use crate::report::plots::draw::head::Head;
 use crate::report::plots::draw::label_spacing::spread;
 use crate::report::plots::draw::palette::{Colour, GRID, distinct};
 use crate::report::plots::draw::time_axis::Steps;
 
 /// Lines that can still be told apart.
 const MOST: usize = 12;
-/// The least room for the names of lines, and what stands beside them there.
-const LEGEND: f64 = 300.0;
-const BESIDE: f64 = 34.0 + 34.0 + 12.0;
+const LEGEND: f64 = 380.0;
+const HEIGHT: f64 = 500.0;
 
 pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
     if summary.outcomes.is_empty() {
         return None;
     }
-    let heading = "When it ends: share of runs that have ended so, over time";
-    let (mut canvas, area) = frame::usual(page, summary, heading);
-    let mut drawn: Vec<(usize, &OutcomeSummary)> =
-        summary.outcomes.iter().enumerate().filter(|(_, outcome)| ends_so(outcome)).collect();
-    if drawn.is_empty() {
-        return Some(frame::saying(page, summary, heading, "No run ended in any of the outcomes"));
+    let shown = "When it ends: share of runs that have ended so, over time";
+    let share = |count: u64| count as f64 / summary.runs.max(1) as f64;
+    let all = || summary.outcomes.iter().enumerate().filter(|(_, outcome)| outcome.count > 0);
+    if all().next().is_none() {
+        return Some(frame::saying(page, summary, shown, "No run ended in any of the outcomes"));
     }
+    let (mut drawn, last): (Vec<(usize, &OutcomeSummary)>, Vec<_>) =
+        all().partition(|(_, outcome)| before_the_end(outcome) > 0);
+    let early: u64 = drawn.iter().map(|(_, outcome)| before_the_end(outcome)).sum();
+    let at_end = at_the_end(&last);
+    if drawn.is_empty() {
+        let text = "Every run goes on to the last step: how it ends is judged there";
+        return Some(frame::saying(page, summary, shown, text));
+    }
+    let head = Head::new(format!("{} of runs end before the last step", capped(share(early))), shown);
     // Stable: of equal ones the first in the file stay.
-    drawn.sort_by(|(_, a), (_, b)| b.count.cmp(&a.count).then(b.chance.total_cmp(&a.chance)));
+    drawn.sort_by_key(|(_, outcome)| std::cmp::Reverse(outcome.count));
     let left_out = drawn.len().saturating_sub(MOST);
     drawn.truncate(MOST);
-    // As wide as the names beside the lines, but no more than half of the page.
-    let named = |outcome: &OutcomeSummary| LABEL.width(&outcome.title) * 1.12 + LABEL.width(&value(outcome));
-    let widest = drawn.iter().map(|(_, outcome)| named(outcome)).fold(0.0, f64::max);
+    let mut text = vec![];
+    if !at_end.is_empty() {
+        text.push(format!("At the last step only: {at_end}."));
+    }
+    if left_out > 0 {
+        text.push(format!("{left_out} more outcomes, no more frequent, are not drawn."));
+    }
+    let notes = NOTE.wrapped(&text.join(" "), page.width - 80.0, 4);
+    let height = HEIGHT + notes.len() as f64 * 20.0;
+    let (mut canvas, area) = frame::with_content_height(page, summary, head, height);
     let plot = Area {
         left: area.left + 60.0,
         top: area.top + 8.0,
-        right: area.right - (widest + BESIDE).clamp(LEGEND, (area.width() / 2.0).max(LEGEND)),
-        bottom: area.bottom - 50.0,
+        right: area.right - LEGEND,
+        bottom: area.top + HEIGHT - 50.0,
     };
-    let share = |count: u64| count as f64 / summary.runs.max(1) as f64;
-    let courses: Vec<Vec<f64>> = drawn.iter().map(|(_, outcome)| shares_of(outcome, &share)).collect();
-    let ends = courses.iter().filter_map(|shares| shares.last()).copied();
-    let longest = drawn.iter().map(|(_, o)| share(o.count)).chain(ends).fold(0.0, f64::max);
+    let longest = drawn.iter().map(|(_, o)| share(o.count)).fold(0.0, f64::max);
     let y = axis::shares_at_left(&mut canvas, plot, axis::top_of_shares(longest), true);
     let steps = Steps::draw(&mut canvas, plot, &summary.calendar, summary.steps);
     // The rarest first, so that the frequent ones lie on top.
     let mut labels = vec![];
-    let mut only_at_the_end = false;
-    for ((i, outcome), shares) in drawn.iter().zip(&courses).rev() {
-        let line = course(shares, steps, y);
+    for (i, outcome) in drawn.iter().rev() {
+        let shares: Vec<f64> = outcome.cumulative.iter().map(|count| share(*count)).collect();
+        let line = course(&shares, steps, y);
         let Some(&end) = line.last() else { continue };
-        if line.len() > 1 {
-            canvas.dashed(line, distinct(*i), 2.6, pattern(*i));
-        } else {
-            only_at_the_end = true;
-        }
+        canvas.dashed(line, distinct(*i), 2.6, pattern(*i));
         canvas.rect(square(end, plot), distinct(*i));
         labels.push((end.1, *i, *outcome));
     }
     labels.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     label(&mut canvas, &labels, plot, area.right);
-    let mut notes = vec![];
-    if only_at_the_end {
-        notes.push("a square alone: only at the last step".to_string());
-    }
-    if left_out > 0 {
-        notes.push(format!("{left_out} more outcomes, no more frequent, are not drawn"));
-    }
-    for (i, note) in notes.into_iter().rev().enumerate() {
-        canvas.text(area.right, area.bottom - 2.0 - i as f64 * 20.0, note, NOTE, Anchor::Right);
+    for (line, note) in notes.into_iter().enumerate() {
+        canvas.text(area.left, plot.bottom + 62.0 + line as f64 * 20.0, note, NOTE, Anchor::Left);
     }
     Some(canvas)
 }
 
-/// Whether any run ended so; of an exact answer, whether it has a chance.
-fn ends_so(outcome: &OutcomeSummary) -> bool {
-    outcome.count > 0 || !outcome.cumulative_probability.is_empty() && outcome.chance > 0.0
-}
-
-/// The share of runs that had ended so, step by step, or the probability of that.
-fn shares_of(outcome: &OutcomeSummary, share: &dyn Fn(u64) -> f64) -> Vec<f64> {
-    match outcome.cumulative_probability.as_slice() {
-        [] => outcome.cumulative.iter().map(|count| share(*count)).collect(),
-        known => known.to_vec(),
+/// Runs that have ended so before the last step.
+fn before_the_end(outcome: &OutcomeSummary) -> u64 {
+    match outcome.cumulative.as_slice() {
+        [.., before, _] => *before,
+        _ => 0,
     }
 }
 
-/// From the last step at which nothing had happened yet; a single point if that is the last but one.
-/// Each share holds to the end of the next step, drawn as stairs where these can be seen.
+/// Outcomes with their shares, in words, the most frequent first.
+fn at_the_end(outcomes: &[(usize, &OutcomeSummary)]) -> String {
+    let mut sorted = outcomes.to_vec();
+    sorted.sort_by_key(|(_, outcome)| std::cmp::Reverse(outcome.count));
+    let told = |(_, outcome): &(usize, &OutcomeSummary)| {
+        format!("{} {}", outcome.title, number::probability(outcome.chance, outcome.interval))
+    };
+    sorted.iter().map(told).collect::<Vec<_>>().join("; ")
+}
+
+/// A share, told as all only if it is.
+fn capped(share: f64) -> String {
+    if share >= 1.0 { "All".to_owned() } else { number::share(share) }
+}
+
+/// From the last step at which nothing had happened yet. Each share holds to the end of the next step, drawn as stairs where these can be seen.
 fn course(shares: &[f64], steps: Steps, y: Scale) -> Vec<(f64, f64)> {
     const VISIBLE: f64 = 12.0;
-    let Some(last) = shares.len().checked_sub(1) else { return vec![] };
-    let begin = shares.iter().position(|share| *share > 0.0).unwrap_or(0).saturating_sub(1);
-    if begin + 1 >= last {
-        return vec![(steps.at(last), y.at(shares[last]))];
+    if shares.is_empty() {
+        return vec![];
     }
+    let begin = shares.iter().position(|share| *share > 0.0).unwrap_or(0).saturating_sub(1);
     let stairs = steps.at(1) - steps.at(0) >= VISIBLE;
     let mut line: Vec<(f64, f64)> = vec![];
     for t in steps.shown(shares.len()).filter(|t| *t >= begin) {
