@@ -68,7 +68,7 @@ pub fn rough_share(share: f64, interval: [f64; 2]) -> String {
     if (high - low) / 2.0 > WIDE {
         return between(&number::percent(low, 0), &number::percent(high, 0));
     }
-    if share >= 0.01 && share <= 0.99 { number::percent(share, 0) } else { number::share(share) }
+    if (0.01..=0.99).contains(&share) { number::percent(share, 0) } else { number::share(share) }
 }
 
 /// What a metric comes to: how often it never came, its median, and between which values most runs lie.
@@ -93,7 +93,7 @@ pub fn of_metric(metric: &MetricSummary) -> Option<String> {
 /// Three figures, which is as many as one keeps in mind.
 pub fn brief(value: f64) -> String {
     let size = value.abs();
-    if !value.is_finite() || size == 0.0 || size >= 1e9 || size < 1e-3 {
+    if !value.is_finite() || !(1e-3..1e9).contains(&size) {
         return number::plain(value);
     }
     let decimals = if size >= 100.0 {

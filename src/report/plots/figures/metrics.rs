@@ -12,7 +12,7 @@ use crate::report::plots::draw::frame::{self, LABEL, NOTE, Page};
 use crate::report::plots::draw::head::Head;
 use crate::report::plots::draw::icons::apportioned;
 use crate::report::plots::draw::keys::{self, Sample};
-use crate::report::plots::draw::palette::{ACCENT, FAINT, INK, MAIN};
+use crate::report::plots::draw::palette::{ACCENT, Colour, FAINT, INK, MAIN};
 
 /// Half as many where these are too small.
 const DOTS: usize = 100;
@@ -132,7 +132,7 @@ fn ticks(canvas: &mut Canvas, plot: Area, metric: &MetricSummary, bins: &Bins, x
 
 /// Lines at values, and a band of the mean over the draws.
 struct Marks {
-    lines: Vec<(f64, crate::report::plots::draw::palette::Colour, &'static [f64])>,
+    lines: Vec<(f64, Colour, &'static [f64])>,
     band: [f64; 2],
 }
 

@@ -99,7 +99,8 @@ fn capped(share: f64) -> String {
     if share >= 1.0 { "All".to_owned() } else { number::share(share) }
 }
 
-/// From the last step at which nothing had happened yet. Each share holds to the end of the next step, drawn as stairs where these can be seen.
+/// From the last step at which nothing had happened yet. Each share holds to the end of the next step, drawn as stairs where
+/// these can be seen.
 fn course(shares: &[f64], steps: Steps, y: Scale) -> Vec<(f64, f64)> {
     const VISIBLE: f64 = 12.0;
     if shares.is_empty() {
