@@ -12,7 +12,10 @@ pub fn answer(found: &Ablations) -> String {
         return "No part was switched off.".to_owned();
     }
     let mut text = match idle.len() {
-        0 => format!("Each of the {all} moves some outcome by more than {}", points(found)),
+        0 => {
+            let verb = if acting.len() == 1 { "moves" } else { "move" };
+            format!("{} of {all} {verb} an outcome by more than {}", acting.len(), points(found))
+        }
         1 => format!("1 of {all} moves no outcome by more than {}", points(found)),
         idle => format!("{idle} of {all} move no outcome by more than {}", points(found)),
     };
