@@ -42,9 +42,12 @@ pub fn uncertainty(value: &Value, options: &[&Summary]) -> Read<Uncertainty> {
     })
 }
 
+/// A kind, by the place in it.
+type Kind = fn(usize) -> QuantityKind;
+
 /// Those of one option, in the order of all quantities.
 fn bands(value: &Value) -> Read<Vec<(Quantity, Band)>> {
-    let kinds: [(&str, fn(usize) -> QuantityKind); 3] = [
+    let kinds: [(&str, Kind); 3] = [
         ("outcomes", QuantityKind::Outcome),
         ("metrics", QuantityKind::Metric),
         ("objectives", QuantityKind::Objective),
