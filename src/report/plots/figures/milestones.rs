@@ -1,8 +1,11 @@
 //! How far runs come: the share of all that reaches each milestone, an option a line downwards.
 
+use super::finding::capital;
 use crate::analysis::summary::Summary;
+use crate::report::document::number;
 use crate::report::plots::draw::canvas::{Canvas, dot};
 use crate::report::plots::draw::frame::{self, Page};
+use crate::report::plots::draw::head::Head;
 use crate::report::plots::draw::palette::{Colour, WHITE, distinct};
 use crate::report::plots::draw::row_chart::{self, Rows};
 
@@ -20,8 +23,16 @@ pub fn draw(page: Page, common: &Summary, options: &[(&str, &Summary)]) -> Optio
         return None;
     }
     let height = row_chart::height(titles.len());
-    let (mut canvas, area) = frame::with_content_height(page, common, "How far runs come", height);
-    let name = ("share of runs that reach it and all before it, %", 100.0);
+    let shown = "How far runs come: share that reaches each milestone and all before it";
+    let head = match (options, first.milestones.last()) {
+        ([_], Some(last)) => Head::new(
+            format!("{}: {} of runs", capital(&last.title), number::probability(last.chance, last.interval)),
+            shown,
+        ),
+        _ => Head::new(shown, ""),
+    };
+    let (mut canvas, area) = frame::with_content_height(page, common, head, height);
+    let name = ("share of runs, %", 100.0);
     let rows = Rows::draw(&mut canvas, area, &titles, 70.0, (0.0, 1.0), 0.0, name);
     let legend: Vec<(Colour, &str)> =
         options.iter().enumerate().map(|(i, (name, _))| (distinct(i), *name)).collect();
@@ -45,7 +56,7 @@ pub fn draw(page: Page, common: &Summary, options: &[(&str, &Summary)]) -> Optio
     }
     if let [(_, only)] = options {
         for (row, milestone) in only.milestones.iter().enumerate() {
-            rows.remark(&mut canvas, row, &format!("{}%", rows.label(milestone.chance)), false);
+            rows.remark(&mut canvas, row, &number::probability(milestone.chance, milestone.interval), false);
         }
     }
     Some(canvas)
