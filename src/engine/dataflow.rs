@@ -162,26 +162,54 @@ pub fn walk(program: &Program, from: usize, visit: &mut dyn FnMut(usize, &Op, &I
     }
 }
 
-/// Whether nothing from `from` on reads what stands in a register: it is written anew first, or never read again.
-pub fn is_dead(program: &Program, register: Column, from: usize) -> bool {
-    let mut dead = true;
-    walk(program, from, &mut |_, op, inside| {
-        let (mut is_read, mut is_written) = (false, false);
-        operands(op, &mut |operand| {
-            columns_of(operand, inside.counts, &mut |column| is_read |= column == register);
-        });
-        writes(program, op, inside.counts, &mut |column, wholly| {
-            is_read |= column == register && !wholly;
-            is_written |= column == register && wholly;
-        });
-        dead &= !is_read;
-        if is_read || is_written && !inside.block {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
+/// Columns that an operation reads, or writes in part, so that what stood there still counts.
+fn reads(program: &Program, op: &Op, counts: &[u32], visit: &mut dyn FnMut(Column)) {
+    operands(op, &mut |operand| columns_of(operand, counts, visit));
+    writes(program, op, counts, &mut |column, wholly| {
+        if !wholly {
+            visit(column);
         }
     });
-    dead
+}
+
+/// By column, after which operation nothing reads it.
+pub struct LastReads(Vec<usize>);
+
+impl LastReads {
+    pub fn of(program: &Program) -> Self {
+        let mut ends = vec![0; program.columns as usize];
+        walk(program, 0, &mut |at, op, inside| {
+            reads(program, op, inside.counts, &mut |column| {
+                if let Some(end) = ends.get_mut(column as usize) {
+                    *end = at + 1;
+                }
+            });
+            ControlFlow::Continue(())
+        });
+        LastReads(ends)
+    }
+
+    /// Whether nothing from `from` on reads what stands in a register: it is written anew first, or never read again.
+    pub fn is_dead(&self, program: &Program, register: Column, from: usize) -> bool {
+        if self.0.get(register as usize).is_some_and(|&end| end <= from) {
+            return true;
+        }
+        let mut dead = true;
+        walk(program, from, &mut |_, op, inside| {
+            let (mut is_read, mut is_written) = (false, false);
+            reads(program, op, inside.counts, &mut |column| is_read |= column == register);
+            writes(program, op, inside.counts, &mut |column, wholly| {
+                is_written |= column == register && wholly;
+            });
+            dead &= !is_read;
+            if is_read || is_written && !inside.block {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        dead
+    }
 }
 
 /// State columns that need not be kept from step to step: nothing writes them, so that they are the same in all lanes,
@@ -292,7 +320,8 @@ mod tests {
             ],
             ..Program::default()
         };
-        let dead = |register| (0..=6).filter(|&at| is_dead(&program, register, at)).collect::<Vec<_>>();
+        let reads = LastReads::of(&program);
+        let dead = |register| (0..=6).filter(|&at| reads.is_dead(&program, register, at)).collect::<Vec<_>>();
         assert_eq!(dead(first), [2, 6], "what is written in a block may not be written in every run");
         assert_eq!(dead(mask), [0, 2, 3, 5, 6]);
     }

@@ -2,6 +2,7 @@
 
 use super::support::{BUILT_IN, assert_told, contents, crisis, printed, root, run_in};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 fn file(name: &str) -> String {
     let folder = format!("scenarios/{name}");
@@ -66,7 +67,12 @@ fn plots_go_where_those_of_the_file_go() {
     assert_eq!(run_in(folder.path(), &["hotline", "--runs", "200"]), whole);
     let file = super::support::file("scenarios/hotline.toml");
     assert_eq!(run_in(folder.path(), &["run", file.to_str().expect("UTF-8"), "--runs", "200"]), whole);
-    assert!(contents(folder.path()) == plots);
+    // Their common page names the command that drew them.
+    let drawn = |mut all: BTreeMap<String, Vec<u8>>| {
+        all.retain(|name, _| !name.ends_with("index.html"));
+        all
+    };
+    assert!(drawn(contents(folder.path())) == drawn(plots));
 }
 
 #[test]

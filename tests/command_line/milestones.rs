@@ -7,9 +7,9 @@ const MILESTONES: &str = r#"title = "On the way"
 steps = 10
 [actors.us]
 title = "Alba"
-[responses.us.threaten]
-chance = 1
-do = "threat = true"
+[responses.us]
+threaten = { weight = 1, do = "threat = true" }
+hold = { weight = 1 }
 [policies.us.bold]
 weights = { threaten = 1, hold = 1 }
 [policies.us.meek]

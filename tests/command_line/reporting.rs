@@ -83,7 +83,7 @@ fn a_page_is_well_formed_and_asks_nothing_of_the_network() {
             "{scenario}"
         );
         assert_eq!(count("<caption>"), count("<table"), "{scenario}");
-        assert_eq!(count("<section "), 12);
+        assert_eq!(count("<section "), 13);
         assert_eq!(count("<h1>"), 1);
     }
 }
@@ -201,7 +201,7 @@ fn other_commands_write_the_page_of_what_they_found() {
         assert!((answer.clone(), page.clone()) == with("3"), "{asked:?}");
         assert_eq!(answer, printed(&[asked, &["--no-plots", "--json"]].concat()), "{asked:?}");
         assert_eq!(malformed(&page), None, "{asked:?}");
-        assert_eq!(page.matches("<section ").count(), 12, "{asked:?}");
+        assert_eq!(page.matches("<section ").count(), 13, "{asked:?}");
         assert!(page.contains("Not looked at here: <code>escalade ablate hotline"), "{asked:?}");
         let has_tornado =
             page.contains("<caption>What would make another") || page.contains("The swings as numbers");

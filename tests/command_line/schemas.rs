@@ -146,7 +146,7 @@ fn documents_keep_to_their_schemas_and_schemas_to_documents() {
         assert_eq!(faults_of(schema, &lacking).len(), 2, "{line}");
     }
     let told = printed(&["schema", "--help"]);
-    assert_eq!(schemas.len(), 10, "{told}");
+    assert_eq!(schemas.len(), 11, "{told}");
     assert!(schemas.keys().all(|kind| told.contains(kind)), "{told}");
 
     let described: BTreeSet<String> =

@@ -1,6 +1,5 @@
 //! What runs come past on their way: how many reach each milestone, and how many of those that reached the one before.
 
-use super::MetricSummary;
 use crate::analysis::estimates::interval::wilson;
 use crate::analysis::estimates::same_bits::same_bits;
 use crate::model::entity::Model;
@@ -23,30 +22,35 @@ pub struct Milestone {
 
 same_bits! { Milestone { id, title, chance, interval, given_last, given_last_interval } }
 
-/// The milestones of a model as far as they are known; `runs`: how many they are from, if they are from runs.
-pub(super) fn milestones(model: &Model, metrics: &[MetricSummary], runs: Option<u64>) -> Vec<Milestone> {
+/// The milestones of a model as far as chances are known, by the name of the metric, with their intervals.
+/// `runs`: how many they are from, if they are.
+pub(super) fn milestones(
+    model: &Model,
+    chance: impl Fn(&str) -> Option<(f64, [f64; 2])>,
+    runs: Option<u64>,
+) -> Vec<Milestone> {
     let mut found: Vec<Milestone> = vec![];
     // The chance of the one before, if it is known.
     let mut before = Some(1.0);
     for &id in &model.milestones {
-        let named = &model.metrics[id].name;
-        let metric = metrics.iter().find(|metric| metric.id == *named);
-        if let Some(metric) = metric {
+        let metric = &model.metrics[id];
+        let reached = chance(&metric.name);
+        if let Some((chance, interval)) = reached {
             let counts = |of: f64| runs.map(|runs| (of * runs as f64).round() as u64);
-            let given_last_interval = match (counts(metric.mean), before.and_then(counts)) {
+            let given_last_interval = match (counts(chance), before.and_then(counts)) {
                 (Some(reached), Some(before)) if before > 0 => wilson(reached.min(before), before),
                 _ => [f64::NAN; 2],
             };
             found.push(Milestone {
-                id: named.trim_start_matches("milestone.").to_owned(),
+                id: metric.name.trim_start_matches("milestone.").to_owned(),
                 title: metric.title.clone(),
-                chance: metric.mean,
-                interval: metric.interval,
-                given_last: metric.mean / before.unwrap_or(f64::NAN),
+                chance,
+                interval,
+                given_last: chance / before.unwrap_or(f64::NAN),
                 given_last_interval,
             });
         }
-        before = metric.map(|metric| metric.mean);
+        before = reached.map(|(chance, _)| chance);
     }
     found
 }

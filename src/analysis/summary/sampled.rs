@@ -29,7 +29,7 @@ pub fn of_runs(subject: &Subject, tally: &RunTally, seed: u64) -> Summary {
         seed,
         runs: tally.runs,
         record: record(model, |metric| common.mean_of(metric), Some(tally.runs)),
-        milestones: milestones(model, &common.metrics, Some(tally.runs)),
+        milestones: milestones(model, |metric| common.mean_of(metric), Some(tally.runs)),
         clamped: clamped(model, program, tally),
         fans: fans(model, plan, tally),
         ..common

@@ -24,7 +24,7 @@ pub fn of_exact(subject: &Subject, exact: &Exact) -> Summary {
     });
     Summary {
         record: record(subject.model, |metric| common.mean_of(metric), None),
-        milestones: milestones(subject.model, &common.metrics, None),
+        milestones: milestones(subject.model, |metric| common.mean_of(metric), None),
         ..common
     }
 }

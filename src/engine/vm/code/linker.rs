@@ -1,5 +1,6 @@
 //! Finds where the operands of a program lie.
 
+use crate::dataflow::LastReads;
 use crate::program::{Column, Operand, Place, Program};
 use crate::vm::lanes::slot::{Area, FIRST_CONSTANT, REGISTERS, STATE, Slot, VALUES, Values};
 use crate::vm::lanes::use_counts::{self, UseCounts};
@@ -7,6 +8,7 @@ use crate::vm::lanes::use_counts::{self, UseCounts};
 /// Finds slots for operands.
 pub struct Linker<'p> {
     pub program: &'p Program,
+    pub last_reads: LastReads,
     uses: &'p UseCounts,
     values: Values,
     /// Where each table of constants begins among the values.
@@ -22,7 +24,14 @@ impl<'p> Linker<'p> {
             tables.push(values.numbers.len() as u32);
             values.numbers.extend(table);
         }
-        Linker { program, uses, values, tables, state: program.state.len() as Column }
+        Linker {
+            program,
+            last_reads: LastReads::of(program),
+            uses,
+            values,
+            tables,
+            state: program.state.len() as Column,
+        }
     }
 
     /// What was found to be the same in all lanes.

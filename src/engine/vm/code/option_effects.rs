@@ -5,7 +5,6 @@
 
 use super::linker::Linker;
 use super::lookup::Lookup;
-use crate::dataflow;
 use crate::program::Binary;
 use crate::program::arithmetic::clamped;
 use crate::program::{Column, Op, Operand, Place, Store};
@@ -103,7 +102,7 @@ fn option_at<'p>(linker: &Linker<'p>, at: usize) -> Option<Written<'p>> {
             let Some(Op::If { mask: under, body, .. }) = code.get(at + 1) else { return None };
             let length = 2 + *body as usize;
             // Nobody may miss the mask.
-            let dead = *under == mask && dataflow::is_dead(linker.program, mask, at + length);
+            let dead = *under == mask && linker.last_reads.is_dead(linker.program, mask, at + length);
             dead.then(|| Written { chosen, option, mask, body: &code[at + 2..at + length], length })
         }
         // A mask is a choice too: of those who do what stands under it.

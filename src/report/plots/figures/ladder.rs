@@ -14,7 +14,8 @@ use crate::report::plots::draw::time_axis::Steps;
 
 /// Height of a label.
 const ROW: f64 = 22.0;
-const HEIGHT: f64 = 440.0;
+/// Of the page: headings, what stands above and below the plot.
+const REST: f64 = 260.0;
 /// More rungs than this make the page no higher.
 const MOST_ROWS: usize = 64;
 /// From the plot to a label's swatch, the swatch, and the share before the name.
@@ -30,7 +31,7 @@ pub fn draw(page: Page, summary: &Summary, ladder: &LadderSummary) -> Option<Can
         return None;
     }
     let marks = DateMarks::of(&summary.dates, &summary.calendar, summary.steps);
-    let high = HEIGHT.max(n.min(MOST_ROWS) as f64 * ROW);
+    let high = (page.height - REST).max(n.min(MOST_ROWS) as f64 * ROW);
     let height = marks.above() + high + 30.0 + 30.0 + marks.below();
     let (mut canvas, area) = frame::with_content_height(page, summary, head(summary, ladder), height);
     let widest = ladder.rungs.iter().map(|rung| LABEL.width(&rung.title)).fold(0.0, f64::max) * 1.1;

@@ -18,7 +18,9 @@ use crate::report::plots::draw::palette::{ACCENT, Colour, FAINT, INK, MAIN};
 const DOTS: usize = 100;
 /// At the right, of runs in which it never came.
 const NEVER: f64 = 120.0;
-const DOTS_HEIGHT: f64 = 240.0;
+/// Dots have so much of the height that is left for dots and bars, and of a page about so much.
+const DOTS_PART: f64 = 0.58;
+const DOTS_OF_PAGE: f64 = 0.34;
 const DASHES: &[f64] = &[6.0, 5.0];
 
 pub fn draw(page: Page, summary: &Summary, metric: &MetricSummary) -> Canvas {
@@ -33,9 +35,11 @@ pub fn draw(page: Page, summary: &Summary, metric: &MetricSummary) -> Canvas {
     }
     let right = page.width - 40.0 - if metric.missing > 0.0 { NEVER + 20.0 } else { 10.0 };
     let across = bins.scale(100.0, right);
-    let dots = [DOTS, DOTS / 2].map(|count| Dots::of(metric, &bins, across, count));
-    let dots = if dots[0].stacks.are_small() && !dots[1].stacks.are_small() { &dots[1] } else { &dots[0] };
-    let each = if dots.count == DOTS { "one run in a hundred" } else { "one run in fifty" };
+    let about = DOTS_OF_PAGE * page.height;
+    let are_small =
+        [DOTS, DOTS / 2].map(|count| Dots::of(metric, &bins, across, count, about).stacks.are_small());
+    let count = if are_small == [true, false] { DOTS / 2 } else { DOTS };
+    let each = if count == DOTS { "one run in a hundred" } else { "one run in fifty" };
     let shown = format!("Each dot is {each}; below, the share of runs by value");
     let head = match finding::of_metric(metric) {
         Some(found) => Head::new(found, shown),
@@ -46,7 +50,9 @@ pub fn draw(page: Page, summary: &Summary, metric: &MetricSummary) -> Canvas {
     let keys: Vec<(Sample<'_>, &str)> = keys.iter().map(|(sample, text)| (*sample, text.as_str())).collect();
     keys::draw(&mut canvas, area, &keys);
     let top = area.top + keys::height(area.width(), &keys) + 14.0;
-    let above = Area { left: area.left + 60.0, right, top, bottom: top + DOTS_HEIGHT };
+    let height = (area.bottom - 56.0 - 44.0 - top) * DOTS_PART;
+    let dots = Dots::of(metric, &bins, across, count, height);
+    let above = Area { left: area.left + 60.0, right, top, bottom: top + height };
     let plot = Area { top: above.bottom + 44.0, bottom: area.bottom - 56.0, ..above };
     let x = across;
     let tallest = bins.shares.iter().copied().fold(0.0, f64::max);
@@ -79,14 +85,13 @@ pub fn draw(page: Page, summary: &Summary, metric: &MetricSummary) -> Canvas {
 
 /// Where the dots of a metric stand.
 struct Dots {
-    count: usize,
     /// Those of runs in which it never came.
     never: usize,
     stacks: Stacks,
 }
 
 impl Dots {
-    fn of(metric: &MetricSummary, bins: &Bins, x: Scale, count: usize) -> Dots {
+    fn of(metric: &MetricSummary, bins: &Bins, x: Scale, count: usize, height: f64) -> Dots {
         let never = match apportioned(&[metric.missing, 1.0 - metric.missing], count)[..] {
             [never, _] => never,
             _ => 0,
@@ -95,8 +100,8 @@ impl Dots {
         let value = |i: usize| quantile(metric, (i as f64 + 0.5) / came as f64);
         let places: Vec<f64> = (0..came).filter_map(value).map(|value| x.at(value)).collect();
         let apart = if metric.whole { x.at(bins.start + 1.0) - x.at(bins.start) } else { 0.0 };
-        let widest = dotplot::widest_of_block(never, NEVER - 10.0, DOTS_HEIGHT);
-        Dots { count, never, stacks: Stacks::of(&places, apart, DOTS_HEIGHT, widest) }
+        let widest = dotplot::widest_of_block(never, NEVER - 10.0, height);
+        Dots { never, stacks: Stacks::of(&places, apart, height, widest) }
     }
 }
 
