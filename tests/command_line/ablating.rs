@@ -40,7 +40,7 @@ fn what_is_asked_for_and_is_not_there_is_told() {
 }
 
 /// `warm` must come, since `shock` divides by what it makes.
-const HEAT: &str = "steps = 3\n[state]\nheat = { start = 0, count = [0, 9] }\n[events.warm]\ndo = \"heat += 1\"\n\
+pub const HEAT: &str = "steps = 3\n[state]\nheat = { start = 0, count = [0, 9] }\n[events.warm]\ndo = \"heat += 1\"\n\
     [events.shock]\nchance = \"0.5 / heat\"\ndo = \"heat += 1\"\n[outcomes]\nhot = { at_end = \"heat > 3\" }\ncool = \"otherwise\"\n";
 
 #[test]

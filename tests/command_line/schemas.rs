@@ -1,5 +1,6 @@
 //! JSON documents and their schemas.
 
+use super::ablating::HEAT;
 use super::json_schema::{faults_of, properties, properties_met};
 use super::support::{BUILT_IN, printed, root, run_in};
 use serde_json::Value;
@@ -89,7 +90,9 @@ fn documents() -> Vec<(String, Value)> {
     let folder = tempfile::tempdir().expect("a folder");
     let wrong = "title = 3\nsteps = 2\n[actors]\na = {}\n[outcomes]\nx = \"rnug > 2\"\n";
     let claims = "steps = 1\n[outcomes]\nx = \"otherwise\"\n[expect]\nsure = \"x > 50%\"\n";
-    for (name, text) in [("wrong.toml", wrong), ("claims.toml", claims), ("choice.toml", CHOICE)] {
+    for (name, text) in
+        [("wrong.toml", wrong), ("claims.toml", claims), ("choice.toml", CHOICE), ("heat.toml", HEAT)]
+    {
         std::fs::write(folder.path().join(name), text).expect("a file");
     }
     let elsewhere = root().join("tests/broken/belief_outside_each.toml").display().to_string();
@@ -99,6 +102,7 @@ fn documents() -> Vec<(String, Value)> {
         (0, "check claims.toml --expect".to_owned()),
         (0, "run choice.toml --runs 50".to_owned()),
         (0, "exact choice.toml".to_owned()),
+        (0, "ablate heat.toml --runs 50".to_owned()),
         (0, "sweep choice.toml --set stake=0..1:3 --policy a=* --runs 100".to_owned()),
         (0, "sensitivity choice.toml --policy a=* --runs 100".to_owned()),
         (0, "sensitivity choice.toml --policy a=bold --morris 4 --sobol 4 --runs 50".to_owned()),

@@ -23,7 +23,7 @@ pub(super) struct Named {
     pub unit: Option<String>,
     /// The actor whose payoff it is a term of.
     pub term_of: Option<String>,
-    pub part: super::MetricPart,
+    pub part: MetricPart,
 }
 
 /// What a constraint is about.

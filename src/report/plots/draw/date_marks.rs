@@ -46,7 +46,7 @@ impl<'a> DateMarks<'a> {
     pub fn below(&self) -> f64 {
         match self.shown.len() {
             0 => 0.0,
-            many => many.div_ceil(COLUMNS) as f64 * LINE + 12.0,
+            many => many.div_ceil(COLUMNS) as f64 * LINE + 26.0,
         }
     }
 

@@ -77,6 +77,13 @@ pub fn framed(page: Page, frame: &Frame, heading: &str, facts: &str, height: Opt
     headed(page, [heading, &frame.title, &parts.join(" · ")], &frame.scenario_hash, height)
 }
 
+/// A page of the usual size, or higher if its content is at least `height` high.
+pub fn at_least(page: Page, summary: &Summary, head: impl Into<Head>, height: f64) -> (Canvas, Area) {
+    let head = head.into();
+    let usual = of_summary(page, summary, &head, None);
+    if usual.1.height() >= height { usual } else { of_summary(page, summary, &head, Some(height)) }
+}
+
 fn of_summary(page: Page, summary: &Summary, head: &Head, height: Option<f64>) -> (Canvas, Area) {
     let lines = [&head.finding, &head.of(&summary.title), &what_was_run(summary)];
     headed(page, lines.map(String::as_str), &summary.scenario_hash, height)

@@ -14,8 +14,8 @@ use crate::report::plots::draw::time_axis::Steps;
 
 /// Height of a label.
 const ROW: f64 = 22.0;
-/// Of the page: headings, what stands above and below the plot.
-const REST: f64 = 260.0;
+/// Above and below the plot, without dates: the name of the shares, the axis.
+const REST: f64 = 22.0 + 38.0;
 /// More rungs than this make the page no higher.
 const MOST_ROWS: usize = 64;
 /// From the plot to a label's swatch, the swatch, and the share before the name.
@@ -31,9 +31,10 @@ pub fn draw(page: Page, summary: &Summary, ladder: &LadderSummary) -> Option<Can
         return None;
     }
     let marks = DateMarks::of(&summary.dates, &summary.calendar, summary.steps);
-    let high = (page.height - REST).max(n.min(MOST_ROWS) as f64 * ROW);
-    let height = marks.above() + high + 30.0 + 30.0 + marks.below();
-    let (mut canvas, area) = frame::with_content_height(page, summary, head(summary, ladder), height);
+    let rest = REST + marks.above() + marks.below();
+    let least = n.min(MOST_ROWS) as f64 * ROW + rest;
+    let (mut canvas, area) = frame::at_least(page, summary, head(summary, ladder), least);
+    let high = area.height() - rest;
     let widest = ladder.rungs.iter().map(|rung| LABEL.width(&rung.title)).fold(0.0, f64::max) * 1.1;
     let legend = (LEAD + SWATCH + SHARE + widest + 2.0)
         .clamp(LEAD + SWATCH + NOTE.width(WHAT_SHARE) * 1.1, WIDEST_LEGEND);
@@ -44,7 +45,7 @@ pub fn draw(page: Page, summary: &Summary, ladder: &LadderSummary) -> Option<Can
     stack(&mut canvas, ladder, steps, y);
     axis::base_line(&mut canvas, plot);
     labels(&mut canvas, ladder, plot, area.right);
-    marks.draw(&mut canvas, plot, steps, (area, plot.bottom + 34.0));
+    marks.draw(&mut canvas, plot, steps, (area, plot.bottom + 48.0));
     Some(canvas)
 }
 

@@ -14,29 +14,34 @@ use crate::report::plots::draw::time_axis::Steps;
 /// Lines that can still be told apart.
 const MOST: usize = 12;
 const LEGEND: f64 = 380.0;
-const HEIGHT: f64 = 500.0;
+/// The least height of the plot with its axis.
+const HEIGHT: f64 = 300.0;
 
 pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
     if summary.outcomes.is_empty() {
         return None;
     }
     let shown = "When it ends: share of runs that have ended so, over time";
-    let share = |count: u64| count as f64 / summary.runs.max(1) as f64;
-    let all = || summary.outcomes.iter().enumerate().filter(|(_, outcome)| outcome.count > 0);
+    let ends_so = |(_, outcome): &(usize, &OutcomeSummary)| outcome.chance > 0.0;
+    let all = || summary.outcomes.iter().enumerate().filter(ends_so);
     if all().next().is_none() {
         return Some(frame::saying(page, summary, shown, "No run ended in any of the outcomes"));
     }
+    let before_the_end = |outcome: &OutcomeSummary| match shares(outcome, summary.runs).as_slice() {
+        [.., before, _] => *before,
+        _ => 0.0,
+    };
     let (mut drawn, last): (Vec<(usize, &OutcomeSummary)>, Vec<_>) =
-        all().partition(|(_, outcome)| before_the_end(outcome) > 0);
-    let early: u64 = drawn.iter().map(|(_, outcome)| before_the_end(outcome)).sum();
+        all().partition(|(_, outcome)| before_the_end(outcome) > 0.0);
+    let early: f64 = drawn.iter().map(|(_, outcome)| before_the_end(outcome)).sum();
     let at_end = at_the_end(&last);
     if drawn.is_empty() {
         let text = "Every run goes on to the last step: how it ends is judged there";
         return Some(frame::saying(page, summary, shown, text));
     }
-    let head = Head::new(format!("{} of runs end before the last step", capped(share(early))), shown);
+    let head = Head::new(format!("{} of runs end before the last step", capped(early)), shown);
     // Stable: of equal ones the first in the file stay.
-    drawn.sort_by_key(|(_, outcome)| std::cmp::Reverse(outcome.count));
+    drawn.sort_by(|(_, a), (_, b)| b.chance.total_cmp(&a.chance));
     let left_out = drawn.len().saturating_sub(MOST);
     drawn.truncate(MOST);
     let mut text = vec![];
@@ -48,21 +53,20 @@ pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
     }
     let notes = NOTE.wrapped(&text.join(" "), page.width - 80.0, 4);
     let height = HEIGHT + notes.len() as f64 * 20.0;
-    let (mut canvas, area) = frame::with_content_height(page, summary, head, height);
+    let (mut canvas, area) = frame::at_least(page, summary, head, height);
     let plot = Area {
         left: area.left + 60.0,
         top: area.top + 8.0,
         right: area.right - LEGEND,
-        bottom: area.top + HEIGHT - 50.0,
+        bottom: area.bottom - 50.0 - notes.len() as f64 * 20.0,
     };
-    let longest = drawn.iter().map(|(_, o)| share(o.count)).fold(0.0, f64::max);
+    let longest = drawn.iter().map(|(_, outcome)| outcome.chance).fold(0.0, f64::max);
     let y = axis::shares_at_left(&mut canvas, plot, axis::top_of_shares(longest), true);
     let steps = Steps::draw(&mut canvas, plot, &summary.calendar, summary.steps);
     // The rarest first, so that the frequent ones lie on top.
     let mut labels = vec![];
     for (i, outcome) in drawn.iter().rev() {
-        let shares: Vec<f64> = outcome.cumulative.iter().map(|count| share(*count)).collect();
-        let line = course(&shares, steps, y);
+        let line = course(&shares(outcome, summary.runs), steps, y);
         let Some(&end) = line.last() else { continue };
         canvas.dashed(line, distinct(*i), 2.6, pattern(*i));
         canvas.rect(square(end, plot), distinct(*i));
@@ -76,18 +80,18 @@ pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
     Some(canvas)
 }
 
-/// Runs that have ended so before the last step.
-fn before_the_end(outcome: &OutcomeSummary) -> u64 {
-    match outcome.cumulative.as_slice() {
-        [.., before, _] => *before,
-        _ => 0,
+/// The share of runs that have ended so, step by step, or the probability of that.
+fn shares(outcome: &OutcomeSummary, runs: u64) -> Vec<f64> {
+    match outcome.cumulative_probability.as_slice() {
+        [] => outcome.cumulative.iter().map(|&count| count as f64 / runs.max(1) as f64).collect(),
+        known => known.to_vec(),
     }
 }
 
 /// Outcomes with their shares, in words, the most frequent first.
 fn at_the_end(outcomes: &[(usize, &OutcomeSummary)]) -> String {
     let mut sorted = outcomes.to_vec();
-    sorted.sort_by_key(|(_, outcome)| std::cmp::Reverse(outcome.count));
+    sorted.sort_by(|(_, a), (_, b)| b.chance.total_cmp(&a.chance));
     let told = |(_, outcome): &(usize, &OutcomeSummary)| {
         format!("{} {}", outcome.title, number::probability(outcome.chance, outcome.interval))
     };
