@@ -572,6 +572,8 @@ pub struct Fan {
     pub title: String,
     pub unit: Option<String>,
     pub expr: Expr,
+    /// It is the place of the outcome that would hold if the run ended now.
+    pub is_outcome: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -49,6 +49,8 @@ pub struct Scenario {
     pub milestones: Vec<Milestone>,
     /// `[plots] fan`: expressions to draw as fan charts.
     pub fans: Vec<Expr>,
+    /// `[plots] outcomes_over_time`: whether it is drawn how runs would end if they ended now.
+    pub outcomes_over_time: bool,
     /// Names of entries that are in the file, but too broken to be read.
     pub broken: std::collections::BTreeSet<String>,
 }

@@ -112,6 +112,9 @@ pub struct OutcomeSummary {
     pub cumulative: Vec<u64>,
     /// The same as probabilities, where they are known exactly; else empty.
     pub cumulative_probability: Vec<f64>,
+    /// The share of runs that would end so if they ended at step t, those that have ended included. Length steps + 1, or empty if
+    /// the file does not ask for it.
+    pub standing: Vec<f64>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -272,7 +275,7 @@ same_bits! { Exactness { states, reachable, pruned_mass, untold, unjudged } }
 same_bits! { Summary { method, title, scenario_hash, seed, runs, steps, calendar, dates, variant, set, policies, outcomes, metrics, ladders, responses, objectives, constraints, record, milestones, clamped, fans, precision, uncertainty } }
 same_bits! { Calendar { start, step_days, steps } }
 same_bits! { DatedSummary { id, title, date } }
-same_bits! { OutcomeSummary { id, title, count, chance, interval, step_quantiles, cumulative, cumulative_probability } }
+same_bits! { OutcomeSummary { id, title, count, chance, interval, step_quantiles, cumulative, cumulative_probability, standing } }
 same_bits! { Quantiles { p05, p50, p95 } }
 same_bits! { MetricSummary { id, title, unit, term_of, part, mean, interval, sd, quantiles, missing, whole, flag, histogram } }
 same_bits! { Histogram { low, high, counts } }

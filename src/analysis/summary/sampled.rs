@@ -32,8 +32,36 @@ pub fn of_runs(subject: &Subject, tally: &RunTally, seed: u64) -> Summary {
         milestones: milestones(model, |metric| common.mean_of(metric), Some(tally.runs)),
         clamped: clamped(model, program, tally),
         fans: fans(model, plan, tally),
+        outcomes: standing(model, tally, common.outcomes),
         ..common
     }
+}
+
+/// Outcomes with the shares of runs that would end in them at each step, if that was counted.
+fn standing(model: &Model, tally: &RunTally, outcomes: Vec<OutcomeSummary>) -> Vec<OutcomeSummary> {
+    let counted = model.fans.iter().zip(&tally.fans).find(|(fan, _)| fan.is_outcome);
+    let Some((_, counted)) = counted else { return outcomes };
+    let rows = over_all_runs(counted);
+    let share = |row: &FanHistogram, place: usize| {
+        row.count_of(place as f64).map_or(f64::NAN, |count| count as f64 / row.total().max(1) as f64)
+    };
+    let with = |(place, outcome): (usize, OutcomeSummary)| OutcomeSummary {
+        standing: rows.iter().map(|row| share(row, place)).collect(),
+        ..outcome
+    };
+    outcomes.into_iter().enumerate().map(with).collect()
+}
+
+/// By step; runs that have ended stay where they were.
+fn over_all_runs(tally: &FanTally) -> Vec<FanHistogram> {
+    let mut ended = FanHistogram::default();
+    let rows = tally.live.iter().zip(&tally.ended).map(|(live, ends)| {
+        ended.merge(ends);
+        let mut all = live.clone();
+        all.merge(&ended);
+        all
+    });
+    rows.collect()
 }
 
 /// Whether a program keeps all constraints, by the estimates, surely, and possibly: see [`Standing`].
@@ -125,6 +153,7 @@ impl Source for Runs<'_> {
             step_quantiles: quantiles(quantile),
             cumulative,
             cumulative_probability: vec![],
+            standing: vec![],
         }
     }
 
@@ -228,15 +257,7 @@ fn clamped(model: &Model, program: &Program, tally: &RunTally) -> Vec<ClampedSum
 fn fans(model: &Model, plan: &Plan, tally: &RunTally) -> Vec<FanSummary> {
     let ranges = Ranges::at(model, &plan.values);
     let fan = |(fan, tally): (&Fan, &FanTally)| {
-        let mut ended = FanHistogram::default();
-        let rows = tally.live.iter().zip(&tally.ended).map(|(live, ends)| {
-            // Runs that have ended stay where they were.
-            ended.merge(ends);
-            let mut all = live.clone();
-            all.merge(&ended);
-            all
-        });
-        let rows: Vec<FanHistogram> = rows.collect();
+        let rows = over_all_runs(tally);
         let at =
             |p: f64| -> Vec<f64> { rows.iter().map(|row| row.quantile(p).unwrap_or(f64::NAN)).collect() };
         let range = ranges.of(&fan.expr);
@@ -252,5 +273,5 @@ fn fans(model: &Model, plan: &Plan, tally: &RunTally) -> Vec<FanSummary> {
             p95: at(0.95),
         }
     };
-    model.fans.iter().zip(&tally.fans).map(fan).collect()
+    model.fans.iter().zip(&tally.fans).filter(|(fan, _)| !fan.is_outcome).map(fan).collect()
 }

@@ -56,6 +56,7 @@ impl Source for Solved<'_> {
             step_quantiles: quantiles(|p| quantile(&by_step, p)),
             cumulative: vec![],
             cumulative_probability: cumulative,
+            standing: vec![],
         }
     }
 

@@ -110,6 +110,17 @@ impl FanHistogram {
     }
 
     /// How many numbers were counted.
+    /// How often a whole number came, if there are no two in a cell.
+    pub fn count_of(&self, number: f64) -> Option<u64> {
+        let Some(grid) = &self.grid else {
+            let found = self.few.iter().find(|&&(known, _)| known == number);
+            return Some(found.map_or(0, |&(_, times)| times));
+        };
+        let place = (number / power_of_two(grid.exponent)).floor() as i64 - grid.first;
+        let count = usize::try_from(place).ok().and_then(|place| grid.counts.get(place)).copied();
+        (self.whole && self.cell() <= 1.0).then_some(count.unwrap_or(0))
+    }
+
     pub fn total(&self) -> u64 {
         self.counts().sum()
     }

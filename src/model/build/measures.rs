@@ -220,9 +220,29 @@ impl Build<'_, '_> {
                 unit: variable.and_then(|variable| variable.unit.clone()),
                 name,
                 expr,
+                is_outcome: false,
             });
         }
+        if self.scenario.outcomes_over_time {
+            self.model.fans.extend(outcome_now(&self.model.outcomes));
+        }
     }
+}
+
+/// The place of the first outcome that holds, or would hold after the last step; how long it has held does not count. One beyond
+/// all of them, if none does.
+fn outcome_now(outcomes: &[Outcome]) -> Option<Fan> {
+    let number = |place: usize, span| Expr::constant(place as f64, Type::Whole, span);
+    let none = number(outcomes.len(), outcomes.last()?.span);
+    let expr = outcomes.iter().enumerate().rev().fold(none, |rest, (place, outcome)| match &outcome.test {
+        OutcomeTest::Otherwise => number(place, outcome.span),
+        OutcomeTest::Holds { condition, .. } | OutcomeTest::AtEnd(condition) => {
+            let parts = [condition.clone(), number(place, outcome.span), rest];
+            Expr::new(Kind::If(Box::new(parts)), Type::Whole, outcome.span)
+        }
+    });
+    let title = "outcome if it ended now".to_owned();
+    Some(Fan { name: "outcome".to_owned(), title, unit: None, expr, is_outcome: true })
 }
 
 fn outcome_test(r: &mut Resolver, test: &scenario::OutcomeTest) -> Option<OutcomeTest> {

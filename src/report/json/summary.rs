@@ -89,6 +89,7 @@ fn outcome(o: &OutcomeSummary, sampled: bool) -> Value {
         true => value["cumulative"] = json!(o.cumulative),
         false => value["cumulative_probability"] = json!(o.cumulative_probability),
     }
+    put(&mut value, "standing", (!o.standing.is_empty()).then(|| json!(o.standing)));
     value
 }
 

@@ -36,8 +36,8 @@ use draw::canvas::Canvas;
 use draw::frame::Page;
 use draw::{font, limits};
 use figures::{
-    comparison, fans, ladder, metric_flags, metrics, milestones, morris, outcomes, responses, sobol, sweep,
-    time_to_outcome, tornado, uncertainty_bands,
+    comparison, fans, ladder, metric_flags, metrics, milestones, morris, outcomes, outcomes_over_time,
+    responses, sobol, sweep, time_to_outcome, tornado, uncertainty_bands,
 };
 use file_name::{make_distinct, plain_name};
 use rayon::prelude::*;
@@ -53,7 +53,7 @@ pub struct Plots {
 
 /// Every plot that a summary has data for.
 ///
-/// Names: `outcomes`, `time_to_outcome`, `ladder` (`ladder_us` for the ladder `us.rung`), `fan_ID`,
+/// Names: `outcomes`, `outcomes_over_time`, `time_to_outcome`, `ladder` (`ladder_us` for the ladder `us.rung`), `fan_ID`,
 /// `metric_flags` (all that are yes or no), `metric_ID`, `milestones`, `responses`, `bands`, `payoff_bands`. Characters of an id that are not letters, digits or `_` become `_`.
 pub fn of_summary(summary: &Summary, style: &PlotStyle) -> Plots {
     Plots::new(draw(style.page(), summary), style, [&summary.title, &summary.scenario_hash])
@@ -141,7 +141,12 @@ impl Plots {
 fn draw(page: Page, summary: &Summary) -> Vec<(String, Canvas)> {
     let mut plots: Vec<(String, Canvas)> = vec![];
     plots.extend(outcomes::draw(page, summary).map(|canvas| ("outcomes".into(), canvas)));
-    plots.extend(time_to_outcome::draw(page, summary).map(|canvas| ("time_to_outcome".into(), canvas)));
+    // What runs would end in is more than when they end, where they end at the last step.
+    match outcomes_over_time::draw(page, summary) {
+        Some(canvas) => plots.push(("outcomes_over_time".into(), canvas)),
+        None => plots
+            .extend(time_to_outcome::draw(page, summary).map(|canvas| ("time_to_outcome".into(), canvas))),
+    }
     for (i, ladder) in summary.ladders.iter().enumerate() {
         let side = ladder.id.strip_suffix(".rung").unwrap_or(&ladder.id);
         let name = if i == 0 { "ladder".into() } else { format!("ladder_{}", plain_name(side)) };

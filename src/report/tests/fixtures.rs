@@ -130,6 +130,7 @@ fn outcome(id: &str, title: &str, p: f64, median: f64, spread: f64, steps: u32, 
         }),
         cumulative: (0..=steps).map(|t| (share_by(t) * count as f64).round() as u64).collect(),
         cumulative_probability: vec![],
+        standing: vec![],
     }
 }
 

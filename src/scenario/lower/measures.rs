@@ -137,9 +137,11 @@ pub(super) fn constraints(field: Field, r: &mut Reader) -> Vec<Constraint> {
     found.into_iter().map(|(name, expr)| Constraint { name, expr }).collect()
 }
 
-pub(super) fn fans(field: Field, r: &mut Reader) -> Vec<Expr> {
-    let Some(mut keys) = r.fields(field, "plots") else { return vec![] };
+/// Fans, and whether outcomes are drawn over time.
+pub(super) fn plots(field: Field, r: &mut Reader) -> (Vec<Expr>, bool) {
+    let Some(mut keys) = r.fields(field, "plots") else { return (vec![], false) };
     let fans = keys.take("fan").map(|f| r.elements(f)).unwrap_or_default();
+    let outcomes_over_time = keys.take("outcomes_over_time").and_then(|f| r.flag(f)).unwrap_or(false);
     keys.finish(r);
-    fans.into_iter().filter_map(|f| r.expr(f)).collect()
+    (fans.into_iter().filter_map(|f| r.expr(f)).collect(), outcomes_over_time)
 }

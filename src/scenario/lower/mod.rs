@@ -86,7 +86,8 @@ pub(super) fn scenario(root: &DeTable, reader: &mut Reader) -> Scenario {
     scenario.expectations = keys.take("expect").map(|f| expectations::expectations(f, r)).unwrap_or_default();
     scenario.record = keys.take("record").map(|f| record::record(f, r)).unwrap_or_default();
     scenario.milestones = keys.take("milestones").map(|f| milestones::milestones(f, r)).unwrap_or_default();
-    scenario.fans = keys.take("plots").map(|f| measures::fans(f, r)).unwrap_or_default();
+    (scenario.fans, scenario.outcomes_over_time) =
+        keys.take("plots").map(|f| measures::plots(f, r)).unwrap_or_default();
     scenario.broken = invalid_names::names(root, &scenario);
     let read =
         [scenario.start.is_some(), scenario.end.is_some(), scenario.step.is_some(), scenario.steps.is_some()];

@@ -590,7 +590,14 @@ pub(super) const KINDS: [Kind; 29] = [
         id: "plots",
         what: "plots",
         about: "What is drawn besides",
-        keys: &[("fan", Expressions, "Expressions to draw as quantiles over time")],
+        keys: &[
+            ("fan", Expressions, "Expressions to draw as quantiles over time"),
+            (
+                "outcomes_over_time",
+                Flag,
+                "true: how runs would end if they ended now, step by step; for outcomes that are tested at the end",
+            ),
+        ],
         ..EMPTY
     },
 ];

@@ -94,6 +94,7 @@ fn outcome(value: &Value, sampled: bool) -> Read<OutcomeSummary> {
         step_quantiles: optional(value, "step_quantiles", quantiles)?,
         cumulative: if sampled { list(value, "cumulative", count)? } else { vec![] },
         cumulative_probability: if sampled { vec![] } else { key(value, "cumulative_probability", numbers)? },
+        standing: optional(value, "standing", numbers)?.unwrap_or_default(),
     })
 }
 

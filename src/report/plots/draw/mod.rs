@@ -9,10 +9,12 @@
 //! | `frame`, `head` | heading, what was run, footer; what a plot finds and shows |
 //! | `icons`, `dotplot`, `keys` | countable futures; dots that are shares of runs; what marks mean |
 //! | `axis`, `time_axis`, `date_marks` | scales of values and of steps, with ticks; dates of the file |
+//! | `areas` | shares over time that stand on each other |
 //! | `bar_chart`, `row_chart` | horizontal bars of shares; rows of values |
 //! | `limits` | plots that are not too high, and files that are not too large |
 //! | `label_spacing` | labels beside lines, pushed apart |
 
+pub mod areas;
 pub mod axis;
 pub mod bar_chart;
 pub mod canvas;

@@ -3,13 +3,14 @@
 use super::finding;
 use crate::analysis::summary::{LadderSummary, Summary};
 use crate::report::document::number;
+use crate::report::plots::draw::areas::{self, Layer};
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
 use crate::report::plots::draw::date_marks::DateMarks;
 use crate::report::plots::draw::frame::{self, LABEL, NOTE, Page};
 use crate::report::plots::draw::head::Head;
 use crate::report::plots::draw::label_spacing::spread;
-use crate::report::plots::draw::palette::{FAINT, INK, WHITE, ordered};
+use crate::report::plots::draw::palette::{FAINT, INK, ordered};
 use crate::report::plots::draw::time_axis::Steps;
 
 /// Height of a label.
@@ -95,30 +96,13 @@ fn head(summary: &Summary, ladder: &LadderSummary) -> Head {
     Head::new(finding::fitting((top != most).then_some(two), one), shown)
 }
 
-/// From the lowest rung up, each area reaching to the bottom, as high as the share of runs on its rung or a higher one: what
-/// is drawn later covers what lies under it, so that no seam shows between two.
+/// From the lowest rung up, as high as the share of runs on its rung or a higher one.
 fn stack(canvas: &mut Canvas, ladder: &LadderSummary, steps: Steps, y: Scale) {
-    let shown: Vec<usize> = steps.shown(length(ladder)).collect();
-    let (Some(&first), Some(&last)) = (shown.first(), shown.last()) else { return };
-    let mut sums = vec![0.0; shown.len()];
-    let mut tops: Vec<Vec<(f64, f64)>> = vec![];
-    for rung in (0..ladder.rungs.len()).rev() {
-        for (sum, &step) in sums.iter_mut().zip(&shown) {
-            *sum += share(ladder, rung, step);
-        }
-        tops.push(shown.iter().zip(&sums).map(|(step, sum)| (steps.at(*step), y.at(*sum))).collect());
-    }
-    for (place, line) in tops.into_iter().enumerate().rev() {
-        let rung = ladder.rungs.len() - 1 - place;
-        if !was_reached(ladder, rung) {
-            continue;
-        }
-        let mut outline = line.clone();
-        outline.push((steps.at(last), y.at(0.0)));
-        outline.push((steps.at(first), y.at(0.0)));
-        canvas.polygon(outline, ordered(rung, ladder.rungs.len()));
-        canvas.line(line, WHITE, 0.8);
-    }
+    let n = ladder.rungs.len();
+    let rungs = ladder.rungs.iter().enumerate().rev();
+    let areas: Vec<Layer<'_>> =
+        rungs.map(|(rung, of)| Layer { shares: &of.occupancy, colour: ordered(rung, n) }).collect();
+    areas::stack(canvas, &areas, steps, y);
 }
 
 /// The name of each rung, led to the line that tells how many runs are on it or above at the end; rungs nobody was ever on

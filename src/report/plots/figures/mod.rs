@@ -11,6 +11,7 @@ pub mod milestones;
 pub mod morris;
 pub mod outcomes;
 mod outcomes_by_option;
+pub mod outcomes_over_time;
 #[cfg(feature = "report")]
 pub mod payoff_terms;
 mod regret;
