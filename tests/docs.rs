@@ -118,7 +118,8 @@ fn fragments_of_scenarios_have_the_right_form() {
 
 /// The arguments of a command line of this program, if it is one.
 fn arguments(line: &str) -> Option<Vec<String>> {
-    let line = line.split(" #").next().unwrap_or(line).trim();
+    let line = line.split(" #").next().unwrap_or(line);
+    let line = line.split(" > ").next().unwrap_or(line).trim();
     let rest = ["cargo run --release --", "cargo run --release", "escalade"]
         .into_iter()
         .find_map(|start| line.strip_prefix(start))?;

@@ -34,7 +34,7 @@ Examples:
 pub const ABLATE: &str = "\
 Examples:
   escalade ablate hotline
-  escalade ablate hotline --only events,rules --below 1 --runs 2000";
+  escalade ablate hotline --only events,responses --below 1 --runs 2000";
 
 pub const REPORT: &str = "\
 Examples:
