@@ -29,7 +29,7 @@ pub fn draw(page: Page, summary: &Summary, ladder: &LadderSummary) -> Option<Can
     if n == 0 {
         return None;
     }
-    let marks = DateMarks::of(&summary.dates, &summary.calendar, summary.steps);
+    let marks = DateMarks::of(page, summary);
     let high = HEIGHT.max(n.min(MOST_ROWS) as f64 * ROW);
     let height = marks.above() + high + 30.0 + 30.0 + marks.below();
     let (mut canvas, area) = frame::with_content_height(page, summary, head(summary, ladder), height);
