@@ -15,6 +15,14 @@ pub fn mean(measured: &Measured, estimate: &Estimate, runs: u64) -> String {
     }
 }
 
+/// A quantity within a sentence: `“clash”`, `the payoff of China`.
+pub fn name(measured: &Measured) -> String {
+    match measured.quantity.kind {
+        QuantityKind::Objective(_) => format!("the payoff of {}", measured.title()),
+        _ => format!("“{}”", measured.title()),
+    }
+}
+
 /// A difference of means, with sign; of shares in points.
 pub fn signed(measured: &Measured, estimate: &Estimate) -> String {
     signed_as(measured, estimate.mean, estimate.interval())

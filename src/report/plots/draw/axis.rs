@@ -37,6 +37,11 @@ impl Scale {
         self.from + share * (self.to - self.from)
     }
 
+    /// Whether a value lies within the scale.
+    pub fn has(self, value: f64) -> bool {
+        (self.low..=self.high).contains(&value)
+    }
+
     /// Round values inside the scale, about `wanted` of them, and the decimals they need.
     pub fn ticks(self, wanted: usize, whole: bool) -> (Vec<f64>, usize) {
         let mut step = round_step((self.high - self.low) / wanted.max(1) as f64);
@@ -151,7 +156,9 @@ pub fn placed(scale: Scale, wanted: usize, whole: bool) -> Vec<(f64, String)> {
 /// What an axis below an area shows.
 pub fn name_below(canvas: &mut Canvas, area: Area, name: &str) {
     let x = (area.left + area.right) / 2.0;
-    canvas.text(x, area.bottom + 43.0, NOTE.shorten(name, area.width()), NOTE, Anchor::Middle);
+    // It may be wider than what it stands below, not than the page.
+    let room = 2.0 * x.min(canvas.width - x) - 20.0;
+    canvas.text(x, area.bottom + 43.0, NOTE.shorten(name, room), NOTE, Anchor::Middle);
 }
 
 /// What an axis at the left of an area shows, written above it.

@@ -31,7 +31,10 @@ impl Stacks {
         let mut pitch = WIDEST.min(widest).max(NARROWEST);
         loop {
             let stacks = stacked(places, pitch, pitch <= apart);
-            let wide = if pitch <= apart { ((apart * 0.8 / pitch) as usize).clamp(1, MOST_WIDE) } else { 1 };
+            let next = |pair: &[(f64, usize)]| pair[1].0 - pair[0].0;
+            let nearest = || stacks.windows(2).map(next).fold(f64::INFINITY, f64::min);
+            let free = if pitch <= apart { apart } else { nearest() };
+            let wide = ((free * 0.8 / pitch) as usize).clamp(1, MOST_WIDE);
             let highest = stacks.iter().map(|(_, count)| count.div_ceil(wide)).max().unwrap_or(0);
             if highest as f64 * pitch <= height || pitch <= NARROWEST {
                 return Stacks { pitch, wide, stacks };

@@ -2,19 +2,32 @@
 
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look};
-use super::frame::{LABEL, NOTE};
+use super::frame::{LABEL, NOTE, Page};
+use super::keys::{self, Sample};
 use super::palette::{AXIS, Colour, INK, SOFT};
 use crate::report::document::number;
 
 pub const ROW: f64 = 28.0;
 /// Below the rows: ticks and the name of the scale.
 const BELOW: f64 = 64.0;
-/// Above them: a legend.
-const ABOVE: f64 = 34.0;
+/// Between them and the keys above.
+const AIR: f64 = 10.0;
 
-/// How high `rows` rows are with all that belongs to them.
-pub fn height(rows: usize) -> f64 {
-    ABOVE + rows as f64 * ROW + BELOW
+/// How high `rows` rows are with all that belongs to them, keys above them.
+pub fn height(page: Page, keys: &[(Sample<'_>, &str)], rows: usize) -> f64 {
+    keys::height(page.width - 80.0, keys) + AIR + rows as f64 * ROW + BELOW
+}
+
+/// Draws keys, and returns the area below them.
+pub fn below_keys(canvas: &mut Canvas, area: Area, keys: &[(Sample<'_>, &str)]) -> Area {
+    keys::draw(canvas, area, keys);
+    Area { top: area.top + keys::height(area.width(), keys) + AIR, ..area }
+}
+
+/// The room that remarks take at the right, at most so much of an area.
+pub fn room_for<S: AsRef<str>>(remarks: &[S], page: Page) -> f64 {
+    let widest = remarks.iter().map(|text| NOTE.width(text.as_ref())).fold(0.0, f64::max);
+    (widest * 1.1 + 16.0).clamp(60.0, page.width * 0.38)
 }
 
 /// The place of the rows on a page and the scale of their values.
@@ -36,8 +49,8 @@ impl Rows {
         (name, factor): (&str, f64),
     ) -> Rows {
         let room = titles.iter().map(|title| LABEL.width(title)).fold(0.0, f64::max);
-        let room = (room * 1.1 + 1.0).clamp(60.0, 370.0);
-        let top = area.top + ABOVE;
+        let room = (room * 1.1 + 1.0).clamp(60.0, (area.width() - right) * 0.55);
+        let top = area.top;
         let plot = Area {
             left: area.left + room + 12.0,
             right: area.right - right,
@@ -94,7 +107,11 @@ impl Rows {
             return;
         }
         let middle = self.middle(row) + offset;
-        canvas.whisker([a, b], middle, 4.0, colour);
+        canvas.line(vec![(a, middle), (b, middle)], colour, 1.4);
+        // An end beyond the scale is open.
+        for x in interval.into_iter().filter(|end| self.scale.has(*end)).map(|end| self.scale.at(end)) {
+            canvas.line(vec![(x, middle - 4.0), (x, middle + 4.0)], colour, 1.4);
+        }
     }
 
     pub fn remark(&self, canvas: &mut Canvas, row: usize, text: &str, strong: bool) {
@@ -107,19 +124,6 @@ impl Rows {
     pub fn label(&self, value: f64) -> String {
         number::plain(value * self.factor)
     }
-}
-
-/// Coloured squares with words, side by side above the rows, and a note at the right, as far as there is room for it.
-pub fn legend(canvas: &mut Canvas, area: Area, items: &[(Colour, &str)], note: &str) {
-    let mut x = area.left;
-    let middle = area.top + 10.0;
-    for (colour, text) in items {
-        canvas.rect(Area { left: x, top: middle - 7.0, right: x + 14.0, bottom: middle + 7.0 }, *colour);
-        canvas.text(x + 20.0, middle + HALF_LETTER * LABEL.size, *text, LABEL, Anchor::Left);
-        x += 20.0 + LABEL.width(text) * 1.1 + 28.0;
-    }
-    let note = NOTE.shorten(note, area.right - x);
-    canvas.text(area.right, middle + HALF_LETTER * NOTE.size, note, NOTE, Anchor::Right);
 }
 
 /// The least and greatest of the numbers among some.

@@ -46,7 +46,7 @@ fn differences(page: Page, comparison: &Comparison, common: &Summary) -> Canvas 
     let others = comparison.options.len() - 1;
     let rows = common.outcomes.len() * (others + 1);
     let heading =
-        format!("What differs from {}, in points, with paired 95% intervals", comparison.options[0].label);
+        format!("What differs from “{}”, in points, with paired 95% intervals", comparison.options[0].label);
     let (mut canvas, area) = frame::with_content_height(page, common, &heading, rows as f64 * ROW + 64.0);
     let titles = common.outcomes.iter().map(|outcome| STRONG.width(&outcome.title));
     let labels = comparison.options.iter().skip(1).map(|option| LABEL.width(&option.label));
@@ -91,8 +91,9 @@ fn differences(page: Page, comparison: &Comparison, common: &Summary) -> Canvas 
             let x = scale.at(difference.estimate * 100.0);
             canvas.polygon(dot(x, middle, 4.5), colour);
             let half = (difference.interval[1] - difference.interval[0]) * 50.0;
-            let decimals = number::decimals_for(half, 4);
-            let value = number::fixed(difference.estimate * 100.0, decimals.max(1));
+            let points = difference.estimate * 100.0;
+            let most = if points.abs() >= 10.0 { 1 } else { 4 };
+            let value = number::fixed(points, number::decimals_for(half, most).max(1));
             let sign = if difference.estimate > 0.0 { "+" } else { "" };
             let look = Look { colour: if unclear { SOFT } else { INK }, ..LABEL };
             let words = match difference.verdict {

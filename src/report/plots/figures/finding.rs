@@ -47,7 +47,11 @@ pub fn between(low: &str, high: &str) -> String {
 
 /// A share in words, and what stands beside it: over the draws, if there were any, and as stated.
 pub fn value(share: f64, interval: [f64; 2], band: Option<&Band>) -> (String, String) {
-    let stated = number::probability(share, interval);
+    // Without an interval, as of an exact answer, nothing says how many figures are known.
+    let stated = match interval[0] < interval[1] {
+        true => number::probability(share, interval),
+        false => number::share(share),
+    };
     match (band, number::probability_interval(interval)) {
         (Some(band), _) => {
             let [low, _, high] = number::band(band, true);

@@ -31,7 +31,7 @@ pub fn draw(page: Page, summary: &Summary, ladder: &LadderSummary) -> Option<Can
     if n == 0 {
         return None;
     }
-    let marks = DateMarks::of(&summary.dates, &summary.calendar, summary.steps);
+    let marks = DateMarks::of(page, summary);
     let rest = REST + marks.above() + marks.below();
     let least = n.min(MOST_ROWS) as f64 * ROW + rest;
     let (mut canvas, area) = frame::at_least(page, summary, head(summary, ladder), least);

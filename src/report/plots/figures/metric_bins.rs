@@ -85,6 +85,16 @@ impl Bins {
     }
 }
 
+/// The value of all runs in which it came, if there is but one, to nine figures.
+pub fn only_value(metric: &MetricSummary) -> Option<f64> {
+    let (from, _, counts) = filled(metric)?;
+    let Histogram { low, high, .. } = metric.histogram;
+    match metric.whole {
+        true => (counts.len() == 1).then_some(from + 0.5),
+        false => (high - low <= 1e-9 * low.abs().max(high.abs())).then_some(low),
+    }
+}
+
 /// The value that a share of the runs in which it came does not exceed: within a bin, in proportion, but never on the wrong
 /// side of a quantile that is known.
 pub fn quantile(metric: &MetricSummary, share: f64) -> Option<f64> {

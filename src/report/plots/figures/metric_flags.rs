@@ -21,12 +21,15 @@ pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
         return None;
     }
     let rows: Vec<Row<'_>> = flags.iter().map(|metric| Row::Bar(bar(summary, metric))).collect();
-    let mut marks = vec![(Sample::Whisker, "95% interval: the luck of so many runs")];
+    let mut marks = vec![];
+    if summary.exactness().is_none() {
+        marks.push((Sample::Whisker, "95% interval: the luck of so many runs"));
+    }
     if flags.iter().any(|metric| band(summary, metric).is_some()) {
         marks.insert(0, (Sample::Bar(MAIN.pale(PALE)), "parameters as stated"));
         marks.push((Sample::Band(MAIN.pale(0.72)), "from 5% to 95% of the draws of unknown parameters"));
     }
-    let above = keys::LINE + 10.0;
+    let above = keys::height(page.width - 80.0, &marks) + 10.0;
     let height = above + rows.len() as f64 * ROW + 40.0;
     let shown = "Yes or no: share of runs in which it is yes";
     let head = found(summary, &flags).map_or_else(|| Head::new(shown, ""), |text| Head::new(text, shown));

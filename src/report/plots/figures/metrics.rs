@@ -1,7 +1,7 @@
 //! A metric that is a number: a hundred runs as dots, and below them a histogram on the same axis.
 
 use super::finding;
-use super::metric_bins::{Bins, quantile};
+use super::metric_bins::{Bins, only_value, quantile};
 use crate::analysis::estimates::estimate::QuantityKind;
 use crate::analysis::summary::{MetricSummary, Summary};
 use crate::report::document::number;
@@ -28,10 +28,14 @@ pub fn draw(page: Page, summary: &Summary, metric: &MetricSummary) -> Canvas {
     let Some(bins) = Bins::of(metric) else {
         return frame::saying(page, summary, &title, "It came in no run");
     };
-    if metric.whole && bins.shares.len() == 1 && bins.step == 1.0 && metric.missing == 0.0 {
-        let unit = metric.unit.as_deref().unwrap_or("");
-        let text = format!("In every run: {} {unit}", number::plain(bins.start + 0.5));
-        return frame::saying(page, summary, &title, text.trim_end());
+    if let Some(value) = only_value(metric) {
+        let unit = metric.unit.as_deref().map_or_else(String::new, |unit| format!(" {unit}"));
+        let text = match metric.missing > 0.0 {
+            true => format!("never in {} of runs, else", number::share(metric.missing)),
+            false => "in every run".to_owned(),
+        };
+        let text = format!("{}: {}{unit}", finding::capital(&text), number::plain(value));
+        return frame::saying(page, summary, &title, &text);
     }
     let right = page.width - 40.0 - if metric.missing > 0.0 { NEVER + 20.0 } else { 10.0 };
     let across = bins.scale(100.0, right);
@@ -116,10 +120,7 @@ fn bars(canvas: &mut Canvas, plot: Area, metric: &MetricSummary, bins: &Bins, x:
     }
     let per = match (metric.whole, bins.step) {
         (true, 1.0) => "share of runs, by value".to_owned(),
-        (_, step) => {
-            let unit = metric.unit.as_deref().map_or_else(String::new, |unit| format!(" {unit}"));
-            format!("share of runs, in bins of {}{unit}", number::plain(step))
-        }
+        (_, step) => format!("share of runs, in bins of {}", number::plain(step)),
     };
     canvas.text(plot.left, plot.top - 14.0, NOTE.shorten(&per, plot.width()), NOTE, Anchor::Left);
 }
@@ -132,7 +133,8 @@ fn ticks(canvas: &mut Canvas, plot: Area, metric: &MetricSummary, bins: &Bins, x
         axis::placed(x, 10, metric.whole)
     };
     axis::ticks_below(canvas, plot, &ticks);
-    axis::name_below(canvas, plot, metric.unit.as_deref().unwrap_or(&metric.title));
+    let unit = metric.unit.as_deref().map_or_else(String::new, |unit| format!(", {unit}"));
+    axis::name_below(canvas, plot, &format!("{}{unit}", metric.title));
 }
 
 /// Lines at values, and a band of the mean over the draws.
@@ -153,7 +155,7 @@ fn keys_of(summary: &Summary, metric: &MetricSummary, bins: &Bins) -> Vec<(Sampl
     let mean = format!("mean {}", number::mean_with_margin(metric.mean, metric.interval));
     let mut keys = vec![(Sample::Line(ACCENT, &[]), mean)];
     if let Some(quantiles) = metric.quantiles {
-        let [low, middle, high] = [quantiles.p05, quantiles.p50, quantiles.p95].map(number::plain);
+        let [low, middle, high] = [quantiles.p05, quantiles.p50, quantiles.p95].map(finding::brief);
         keys.push((Sample::Line(INK, DASHES), format!("median {middle} (90% from {low} to {high})")));
     }
     if let Some(band) = band(summary, metric) {

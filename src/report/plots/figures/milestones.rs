@@ -1,12 +1,12 @@
 //! How far runs come: the share of all that reaches each milestone, an option a line downwards.
 
-use super::finding::capital;
 use crate::analysis::summary::Summary;
 use crate::report::document::number;
 use crate::report::plots::draw::canvas::{Canvas, dot};
 use crate::report::plots::draw::frame::{self, Page};
 use crate::report::plots::draw::head::Head;
-use crate::report::plots::draw::palette::{Colour, WHITE, distinct};
+use crate::report::plots::draw::keys::Sample;
+use crate::report::plots::draw::palette::{WHITE, distinct};
 use crate::report::plots::draw::row_chart::{self, Rows};
 
 /// How far apart options stand in a row.
@@ -16,29 +16,31 @@ const MOST: usize = 6;
 
 /// Options by name with what was found of them, and what they have in common; nothing without milestones.
 pub fn draw(page: Page, common: &Summary, options: &[(&str, &Summary)]) -> Option<Canvas> {
-    let options = &options[..options.len().min(MOST)];
+    let all = options.len();
+    let options = &options[..all.min(MOST)];
     let (_, first) = options.first()?;
     let titles: Vec<&str> = first.milestones.iter().map(|milestone| milestone.title.as_str()).collect();
     if titles.is_empty() {
         return None;
     }
-    let height = row_chart::height(titles.len());
+    let left_out = format!("the first {MOST} of {all} options");
+    let mut keys: Vec<(Sample<'_>, &str)> =
+        options.iter().enumerate().map(|(i, (name, _))| (Sample::Dot(distinct(i)), *name)).collect();
+    keys.truncate(if all > 1 { MOST } else { 0 });
+    keys.extend((all > MOST).then_some((Sample::Nothing, left_out.as_str())));
+    let height = row_chart::height(page, &keys, titles.len());
     let shown = "How far runs come: share that reaches each milestone and all before it";
     let head = match (options, first.milestones.last()) {
         ([_], Some(last)) => Head::new(
-            format!("{}: {} of runs", capital(&last.title), number::probability(last.chance, last.interval)),
+            format!("{} of runs reach “{}”", number::probability(last.chance, last.interval), last.title),
             shown,
         ),
         _ => Head::new(shown, ""),
     };
     let (mut canvas, area) = frame::with_content_height(page, common, head, height);
-    let name = ("share of runs, %", 100.0);
+    let area = row_chart::below_keys(&mut canvas, area, &keys);
+    let name = ("% of runs", 100.0);
     let rows = Rows::draw(&mut canvas, area, &titles, 70.0, (0.0, 1.0), 0.0, name);
-    let legend: Vec<(Colour, &str)> =
-        options.iter().enumerate().map(|(i, (name, _))| (distinct(i), *name)).collect();
-    if options.len() > 1 {
-        row_chart::legend(&mut canvas, area, &legend, "");
-    }
     for (i, (_, summary)) in options.iter().enumerate() {
         let offset = (i as f64 - (options.len() - 1) as f64 / 2.0) * APART;
         let reached = summary.milestones.iter().enumerate();

@@ -1,7 +1,7 @@
 //! Morris's screening: how much a parameter moves a quantity, and how much that depends on the others.
 
 use crate::analysis::sensitivity::morris::Morris;
-use crate::report::document::{missing, number, phrases};
+use crate::report::document::{estimate, missing, number, phrases};
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, Look, dot};
 use crate::report::plots::draw::frame::{self, Page};
@@ -10,7 +10,6 @@ use crate::report::plots::file_name::under_option;
 
 /// Parameters that have a number and a line in the legend.
 const NAMED: usize = 15;
-const LEGEND: f64 = 330.0;
 const NUMBER: Look = Look { size: 13.0, bold: true, colour: INK };
 
 /// Every plot and its name without extension.
@@ -30,21 +29,24 @@ fn scatter(page: Page, morris: &Morris, option: usize, quantity: usize) -> Canva
     let effects = &morris.effects[option][quantity];
     let label = &morris.frame.options[option];
     let under = phrases::under(label);
-    let heading = format!("Morris screening of {}{under}", measured.title());
+    let heading = format!("Morris screening of {}{under}", estimate::name(measured));
     let facts = format!(
         "{}, {} trajectories",
         phrases::counted(morris.inputs.len(), "parameter"),
         number::count(morris.trajectories.len() as u64)
     );
     let (mut canvas, area) = frame::framed(page, &morris.frame, &heading, &facts, None);
+    let order = morris.ranked(option, quantity);
+    // As much room for names as they need.
+    let names = order.iter().take(NAMED).map(|&input| frame::LABEL.width(&morris.inputs[input].title));
+    let legend = (names.fold(0.0, f64::max) * 1.1 + 60.0).clamp(240.0, area.width() * 0.42);
     let plot = Area {
         left: area.left + 70.0,
         top: area.top + 26.0,
-        right: area.right - LEGEND,
+        right: area.right - legend,
         bottom: area.bottom - 56.0,
     };
     let factor = if measured.share { 100.0 } else { 1.0 };
-    let order = morris.ranked(option, quantity);
     let most = |of: &dyn Fn(usize) -> f64| {
         order.iter().map(|&input| of(input)).filter(|value| value.is_finite()).fold(0.0, f64::max)
             * factor
@@ -59,11 +61,17 @@ fn scatter(page: Page, morris: &Morris, option: usize, quantity: usize) -> Canva
     let y = Scale::new(0.0, most(&|i| effects[i].sigma_without_noise), plot.bottom, plot.top);
     axis::values_at_left(&mut canvas, plot, y);
     axis::ticks_below(&mut canvas, plot, &axis::placed(x, 6, false));
-    let unit = if measured.share { ", in points" } else { "" };
+    let unit = match &measured.unit {
+        _ if measured.share => ", in percentage points".to_owned(),
+        Some(unit) => format!(", in {unit}"),
+        None => String::new(),
+    };
+    let told = order.iter().any(|&input| effects[input].is_told().is_some());
+    let intervals = if told { ", with 95% intervals" } else { "" };
     axis::name_below(
         &mut canvas,
         plot,
-        &format!("mu*: mean absolute effect of its whole range{unit}, with 95% intervals"),
+        &format!("mu*: mean absolute effect of its whole range{unit}{intervals}"),
     );
     axis::name_above(
         &mut canvas,

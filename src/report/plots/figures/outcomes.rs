@@ -15,6 +15,8 @@ use crate::report::plots::draw::palette::{Colour, FAINT, MAIN, distinct};
 
 /// Between the bars and the futures.
 const GAP: f64 = 44.0;
+/// Narrower bars with their names could not be read.
+const LEAST_BARS: f64 = 560.0;
 /// Lines of words below the futures.
 const MOST_LINES: usize = 7;
 const LINE: f64 = 19.0;
@@ -29,7 +31,9 @@ pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
     let rows: Vec<Row<'_>> =
         summary.outcomes.iter().enumerate().map(|(i, o)| row(i, o, bands.get(i))).collect();
     let futures = Futures::of(summary);
-    let right = if futures.is_some() { icons::SIDE + GAP } else { 0.0 };
+    // Beside the bars where there is room for both, else below.
+    let beside = page.width - 80.0 - icons::SIDE - GAP >= LEAST_BARS;
+    let right = if futures.is_some() && beside { icons::SIDE + GAP } else { 0.0 };
     let (keys, note) = keys(summary);
     let keys: Vec<(Sample<'_>, &str)> = keys.iter().map(|(sample, text)| (*sample, text.as_str())).collect();
     let room = page.width - 80.0 - right;
@@ -37,7 +41,8 @@ pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
     let notes = NOTE.wrapped(&note, room, 3);
     let row_height = (430.0 / rows.len() as f64).clamp(26.0, 58.0);
     let bars = above + rows.len() as f64 * row_height + 44.0 + notes.len() as f64 * LINE;
-    let height = bars.max(futures.as_ref().map_or(0.0, Futures::height));
+    let futures_height = futures.as_ref().map_or(0.0, |futures| futures.height(beside));
+    let height = if beside { bars.max(futures_height) } else { bars + futures_height };
     let shown = "How it ends: share of runs by outcome";
     let head = match finding::of_outcomes(summary, &bands) {
         Some(found) => Head::new(found, shown),
@@ -53,7 +58,8 @@ pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
         canvas.text(area.left, first + line as f64 * LINE, text, NOTE, Anchor::Left);
     }
     if let Some(futures) = futures {
-        futures.draw(&mut canvas, (area.right - icons::SIDE, area.top));
+        let (left, top) = if beside { (left.right + GAP, area.top) } else { (area.left, area.top + bars) };
+        futures.draw(&mut canvas, (left, top), beside);
     }
     Some(canvas)
 }
@@ -98,9 +104,8 @@ fn keys(summary: &Summary) -> (Vec<(Sample<'static>, String)>, String) {
             )
         }
         None => {
-            let rest = "What they might be otherwise is not in these numbers (--uncertain shows it).";
-            let note = format!("All parameters stand at their stated values. {rest}");
-            (if sampled { vec![whisker()] } else { vec![] }, note)
+            let note = "Parameters stand at their stated values: --uncertain shows what they leave open.";
+            (if sampled { vec![whisker()] } else { vec![] }, note.to_owned())
         }
     }
 }
@@ -146,16 +151,19 @@ impl Futures {
         Some(Futures { heading, groups: colours.zip(counts).collect(), words })
     }
 
-    fn height(&self) -> f64 {
-        32.0 + icons::SIDE + 12.0 + self.words.len() as f64 * LINE
+    /// With the words below the icons, or beside them.
+    fn height(&self, below: bool) -> f64 {
+        let words = if below { self.words.len() as f64 * LINE } else { 0.0 };
+        32.0 + icons::SIDE + 12.0 + words
     }
 
-    fn draw(&self, canvas: &mut Canvas, (left, top): (f64, f64)) {
+    fn draw(&self, canvas: &mut Canvas, (left, top): (f64, f64), below: bool) {
         canvas.text(left, top + 16.0, self.heading, STRONG, Anchor::Left);
         let drawn = icons::draw(canvas, (left, top + 28.0), &self.groups);
+        let (left, top) =
+            if below { (left, drawn.bottom + 22.0) } else { (drawn.right + GAP, drawn.top + 16.0) };
         for (line, text) in self.words.iter().enumerate() {
-            let base = drawn.bottom + 22.0 + line as f64 * LINE;
-            canvas.text(left, base, text.as_str(), NOTE, Anchor::Left);
+            canvas.text(left, top + line as f64 * LINE, text.as_str(), NOTE, Anchor::Left);
         }
     }
 }

@@ -124,7 +124,8 @@ fn value(outcome: &OutcomeSummary, band: Option<&Band>) -> String {
         None => stated,
         Some(band) => {
             let [low, _, high] = number::band(band, true);
-            format!("{stated} ({})", finding::between(&low, &high))
+            // Where nothing unknown has a part in it, the band says nothing.
+            if low == high { stated } else { format!("{stated} ({})", finding::between(&low, &high)) }
         }
     }
 }

@@ -28,7 +28,7 @@ pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
     if outcomes.iter().all(|outcome| outcome.standing.is_empty()) {
         return None;
     }
-    let marks = DateMarks::of(&summary.dates, &summary.calendar, summary.steps);
+    let marks = DateMarks::of(page, summary);
     let rest = REST + marks.above() + marks.below();
     let least = outcomes.len() as f64 * ROW + rest;
     let (mut canvas, area) = frame::at_least(page, summary, head(summary), least);

@@ -12,6 +12,7 @@ const CELL: f64 = 44.0;
 const HEAD: f64 = 34.0;
 const GAP: f64 = 30.0;
 const SHADES: usize = 64;
+const LINE: f64 = 19.0;
 
 /// Cells with regrets, row by row.
 struct Panel<'a> {
@@ -38,18 +39,22 @@ pub fn draw(page: Page, comparison: &Comparison, common: &Summary) -> Option<Can
     let panels = panels(comparison);
     let shown = panels.iter().any(|panel| !panel.cells.is_empty());
     shown.then(|| {
+        let text = "Expected payoff, absolute, with everybody else as they are; ± is the paired 95% interval. The darkest \
+                    cell of each actor is its greatest regret.";
+        let notes = NOTE.wrapped(text, page.width - 80.0, 3);
         let height = |panel: &Panel<'_>| 2.0 * HEAD + panel.rows.len() as f64 * CELL + GAP;
         let heading = "Regret: how much more the actor's best policy would have brought it";
-        let content = panels.iter().map(height).sum::<f64>() + 10.0;
+        let content = panels.iter().map(height).sum::<f64>() + 10.0 + (notes.len() - 1) as f64 * LINE;
         let (mut canvas, area) = frame::with_content_height(page, common, heading, content);
         let mut top = area.top;
         for panel in &panels {
             table(&mut canvas, Area { top, bottom: top + height(panel) - GAP, ..area }, panel);
             top += height(panel);
         }
-        let text = "Expected payoff, absolute, with everybody else as they are; ± is the paired 95% interval. The darkest \
-                    cell of each actor is its greatest regret.";
-        canvas.text(area.left, area.bottom - 2.0, text, NOTE, Anchor::Left);
+        for (line, text) in notes.iter().rev().enumerate() {
+            let base = area.bottom - 2.0 - line as f64 * LINE;
+            canvas.text(area.left, base, text.as_str(), NOTE, Anchor::Left);
+        }
         canvas
     })
 }
@@ -62,9 +67,14 @@ fn panels(comparison: &Comparison) -> Vec<Panel<'_>> {
             let of = |cell: &Cell| comparison.options[cell.option].payoffs[player.objective].regret.as_ref();
             let cells: Option<Vec<Vec<&Regret>>> =
                 game.cells.chunks(columns.policies.len()).map(|row| row.iter().map(of).collect()).collect();
-            let title = &first.payoffs[player.objective].title;
+            let title = |player: &Player| &first.payoffs[player.objective].title;
             Some(Panel {
-                title: format!("Regret of {title}: policies of {} down, of {} across", rows.id, columns.id),
+                title: format!(
+                    "Regret of {}: policies of {} down, of {} across",
+                    title(player),
+                    title(rows),
+                    title(columns)
+                ),
                 rows: rows.policies.iter().map(String::as_str).collect(),
                 columns: columns.policies.iter().map(String::as_str).collect(),
                 cells: cells?,

@@ -10,7 +10,8 @@ use crate::report::plots::draw::palette::distinct;
 const ROW: f64 = 24.0;
 
 pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
-    if summary.responses.is_empty() {
+    // An exact answer knows how often a response comes, not in which share of runs.
+    if summary.responses.iter().all(|response| response.share_of_runs.is_nan()) {
         return None;
     }
     // In the order in which an actor's first response stands in the file.

@@ -2,11 +2,12 @@
 
 use crate::analysis::estimates::bootstrap::LEAST;
 use crate::analysis::sensitivity::sobol::Sobol;
-use crate::report::document::{number, phrases};
+use crate::report::document::{estimate, number, phrases};
 use crate::report::plots::draw::canvas::Canvas;
 use crate::report::plots::draw::frame::{self, Page};
+use crate::report::plots::draw::keys::Sample;
 use crate::report::plots::draw::palette::{ACCENT, INK, MAIN};
-use crate::report::plots::draw::row_chart::{self, Rows, legend, span};
+use crate::report::plots::draw::row_chart::{self, Rows, span};
 use crate::report::plots::file_name::under_option;
 
 /// Most rows of a plot.
@@ -37,14 +38,26 @@ fn indices(page: Page, sobol: &Sobol, option: usize, quantity: usize) -> Option<
     }
     let label = &sobol.frame.options[option];
     let under = phrases::under(label);
-    let heading = format!("Sobol indices of {}{under}: whose ignorance makes it vary", measured.title());
+    let heading =
+        format!("Sobol indices of {}{under}: which unknowns make it vary", estimate::name(measured));
     let facts = format!(
         "{}, {}",
         phrases::counted(sobol.inputs.len(), "parameter"),
         phrases::counted(sobol.rows.len(), "row")
     );
-    let (mut canvas, area) =
-        frame::framed(page, &sobol.frame, &heading, &facts, Some(row_chart::height(order.len())));
+    let note = match (shares.impossible().is_empty(), sobol.rows.len() < LEAST) {
+        (false, _) => "at the right: both · these cannot all be true: too few rows",
+        (true, true) => "at the right: both · too few rows for intervals",
+        (true, false) => "at the right: both",
+    };
+    let keys = [
+        (Sample::Bar(MAIN.pale(0.35)), "first order (alone)"),
+        (Sample::Bar(ACCENT.pale(0.35)), "total (with others)"),
+        (Sample::Nothing, note),
+    ];
+    let height = row_chart::height(page, &keys, order.len());
+    let (mut canvas, area) = frame::framed(page, &sobol.frame, &heading, &facts, Some(height));
+    let area = row_chart::below_keys(&mut canvas, area, &keys);
     let found = |input: usize| &shares.indices[input];
     // Wild intervals are cut off rather than made the measure of all.
     let ends = order.iter().flat_map(|&input| {
@@ -71,12 +84,5 @@ fn indices(page: Page, sobol: &Sobol, option: usize, quantity: usize) -> Option<
             true,
         );
     }
-    let items = [(MAIN.pale(0.35), "first order (alone)"), (ACCENT.pale(0.35), "total (with others)")];
-    let note = match (shares.impossible().is_empty(), sobol.rows.len() < LEAST) {
-        (false, _) => "at the right: both · these cannot all be true: too few rows",
-        (true, true) => "at the right: both · too few rows for intervals",
-        (true, false) => "at the right: both",
-    };
-    legend(&mut canvas, area, &items, note);
     Some(canvas)
 }

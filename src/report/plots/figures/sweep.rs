@@ -3,7 +3,7 @@
 use super::sweep_heatmap;
 use crate::analysis::estimates::estimate::QuantityKind;
 use crate::analysis::sensitivity::sweep::{AxisValues, Sweep};
-use crate::report::document::parameter;
+use crate::report::document::{estimate, parameter};
 use crate::report::plots::draw::axis::{self, Scale};
 use crate::report::plots::draw::canvas::{Anchor, Area, Canvas, HALF_LETTER, dot};
 use crate::report::plots::draw::frame::{self, LABEL, NOTE, Page};
@@ -31,7 +31,7 @@ pub fn draw(page: Page, sweep: &Sweep, shown: &[usize]) -> Vec<(String, Canvas)>
             let series =
                 outcomes.iter().map(|&place| (quantity(place).title().to_owned(), 0, place)).collect();
             plots.extend(
-                lines(page, sweep, "How it ends", series).map(|canvas| ("outcomes".to_owned(), canvas)),
+                lines(page, sweep, "the outcome", series).map(|canvas| ("outcomes".to_owned(), canvas)),
             );
             alone = others;
         }
@@ -40,13 +40,14 @@ pub fn draw(page: Page, sweep: &Sweep, shown: &[usize]) -> Vec<(String, Canvas)>
         let options = sweep.frame.options.iter().enumerate();
         let series = options.map(|(option, label)| (label.clone(), option, place)).collect();
         let name = plain_name(quantity(place).id());
-        plots.extend(lines(page, sweep, quantity(place).title(), series).map(|canvas| (name, canvas)));
+        let what = estimate::name(quantity(place));
+        plots.extend(lines(page, sweep, &what, series).map(|canvas| (name, canvas)));
     }
     plots
 }
 
 /// A label, an option and a quantity each.
-fn lines(page: Page, sweep: &Sweep, title: &str, series: Vec<(String, usize, usize)>) -> Option<Canvas> {
+fn lines(page: Page, sweep: &Sweep, what: &str, series: Vec<(String, usize, usize)>) -> Option<Canvas> {
     let axis = &sweep.axes[0];
     let (_, _, quantity) = *series.first()?;
     let measured = &sweep.frame.quantities[quantity];
@@ -68,7 +69,7 @@ fn lines(page: Page, sweep: &Sweep, title: &str, series: Vec<(String, usize, usi
         return None;
     }
     let facts = format!("{} values of {}", axis.values.len(), axis.input.title);
-    let heading = format!("{title} along {}", axis.input.title);
+    let heading = format!("How {what} varies with “{}”", axis.input.title);
     let (mut canvas, area) = frame::framed(page, &sweep.frame, &heading, &facts, None);
     let plot = Area {
         left: area.left + 70.0,

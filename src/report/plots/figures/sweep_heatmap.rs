@@ -1,5 +1,6 @@
 //! Over two parameters: a heat map with contours, and a map of the best option.
 
+use super::finding::capital;
 use crate::analysis::sensitivity::sweep::{Choice, Sweep};
 use crate::report::document::{estimate, parameter, phrases};
 use crate::report::plots::draw::axis::{self, Scale, round_step};
@@ -85,7 +86,7 @@ fn heat(page: Page, sweep: &Sweep, option: usize, quantity: usize) -> Option<Can
     }
     let label = &sweep.frame.options[option];
     let under = phrases::under(label);
-    let (mut canvas, plot) = plane(page, sweep, &format!("{}{under}", measured.title()));
+    let (mut canvas, plot) = plane(page, sweep, &format!("{}{under}", capital(&estimate::name(measured))));
     let share = |value: f64| if high > low { (value - low) / (high - low) } else { 0.5 };
     let colour = |value: f64| ordered((share(value) * (SHADES - 1) as f64) as usize, SHADES);
     for (point, &value) in values.iter().enumerate() {

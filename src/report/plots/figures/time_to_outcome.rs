@@ -13,9 +13,10 @@ use crate::report::plots::draw::time_axis::Steps;
 
 /// Lines that can still be told apart.
 const MOST: usize = 12;
-const LEGEND: f64 = 380.0;
 /// The least height of the plot with its axis.
 const HEIGHT: f64 = 300.0;
+/// From the plot to the words of a label.
+const LEAD: f64 = 68.0;
 
 pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
     if summary.outcomes.is_empty() {
@@ -39,7 +40,7 @@ pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
         let text = "Every run goes on to the last step: how it ends is judged there";
         return Some(frame::saying(page, summary, shown, text));
     }
-    let head = Head::new(format!("{} of runs end before the last step", capped(early)), shown);
+    let head = Head::new(format!("{} end before the last step", capped(early)), shown);
     // Stable: of equal ones the first in the file stay.
     drawn.sort_by(|(_, a), (_, b)| b.chance.total_cmp(&a.chance));
     let left_out = drawn.len().saturating_sub(MOST);
@@ -54,10 +55,13 @@ pub fn draw(page: Page, summary: &Summary) -> Option<Canvas> {
     let notes = NOTE.wrapped(&text.join(" "), page.width - 80.0, 4);
     let height = HEIGHT + notes.len() as f64 * 20.0;
     let (mut canvas, area) = frame::at_least(page, summary, head, height);
+    let words =
+        drawn.iter().map(|(_, outcome)| LABEL.width(&format!("{} {}", outcome.title, value(outcome))));
+    let legend = LEAD + (words.fold(0.0, f64::max) * 1.1 + 10.0).min(area.width() * 0.4);
     let plot = Area {
         left: area.left + 60.0,
         top: area.top + 8.0,
-        right: area.right - LEGEND,
+        right: area.right - legend,
         bottom: area.bottom - 50.0 - notes.len() as f64 * 20.0,
     };
     let longest = drawn.iter().map(|(_, outcome)| outcome.chance).fold(0.0, f64::max);
@@ -100,7 +104,7 @@ fn at_the_end(outcomes: &[(usize, &OutcomeSummary)]) -> String {
 
 /// A share, told as all only if it is.
 fn capped(share: f64) -> String {
-    if share >= 1.0 { "All".to_owned() } else { number::share(share) }
+    if share >= 1.0 { "All runs".to_owned() } else { format!("{} of runs", number::share(share)) }
 }
 
 /// From the last step at which nothing had happened yet. Each share holds to the end of the next step, drawn as stairs where
@@ -149,7 +153,7 @@ fn label(canvas: &mut Canvas, labels: &[(f64, usize, &OutcomeSummary)], plot: Ar
         canvas.line(vec![(plot.right + 6.0, *end), (start - 8.0, place)], GRID.mix(colour, 0.5), 1.0);
         canvas.dashed(vec![(start - 4.0, place), (start + 26.0, place)], colour, 2.6, pattern(*i));
         let value = value(outcome);
-        let room = right - start - 34.0 - LABEL.width(&value) - 8.0;
+        let room = right - start - 34.0 - LABEL.width(&value) * 1.1 - 4.0;
         let text = format!("{} {value}", LABEL.shorten(&outcome.title, room));
         canvas.text(start + 34.0, place + HALF_LETTER * LABEL.size, text, LABEL, Anchor::Left);
     }

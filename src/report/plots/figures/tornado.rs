@@ -4,8 +4,9 @@ use crate::analysis::sensitivity::tornado::{Decision, Tornado};
 use crate::report::document::{estimate, missing, number, parameter, phrases};
 use crate::report::plots::draw::canvas::{Canvas, dot};
 use crate::report::plots::draw::frame::{self, Page};
+use crate::report::plots::draw::keys::Sample;
 use crate::report::plots::draw::palette::{ACCENT, MAIN, SOFT};
-use crate::report::plots::draw::row_chart::{self, Rows, legend, span};
+use crate::report::plots::draw::row_chart::{self, Rows, span};
 use crate::report::plots::file_name::plain_name;
 
 /// Most rows of a plot.
@@ -44,9 +45,7 @@ fn swings(page: Page, tornado: &Tornado, quantity: usize) -> Canvas {
     let label = &tornado.frame.options[option];
     let under = phrases::under(label);
     let heading =
-        format!("What moves {}{under}, from the low end of each range to the high", measured.title());
-    let (mut canvas, area) =
-        frame::framed(page, &tornado.frame, &heading, &facts(tornado), Some(row_chart::height(order.len())));
+        format!("What moves {}{under}, from the low end of each range to the high", estimate::name(measured));
     let swing = |input: usize| &tornado.swings[input][option][quantity];
     let stated = tornado.stated[option][quantity].mean;
     let ends = order.iter().flat_map(|&input| [swing(input).low.mean, swing(input).high.mean]);
@@ -54,29 +53,41 @@ fn swings(page: Page, tornado: &Tornado, quantity: usize) -> Canvas {
     let factor = if measured.share { 100.0 } else { 1.0 };
     let unit =
         if measured.share { "% of runs" } else { measured.unit.as_deref().unwrap_or(measured.title()) };
-    let rows =
-        Rows::draw(&mut canvas, area, &titles, 330.0, span(ends.chain([stated])), stated, (unit, factor));
-    for (row, &input) in order.iter().enumerate() {
+    let words = |&input: &usize| match swing(input).swing.excludes_zero() {
+        true => format!(
+            "{} · {}",
+            range(tornado, input),
+            estimate::signed_interval(measured, &swing(input).swing)
+        ),
+        false => format!("{} · not significant", range(tornado, input)),
+    };
+    let words: Vec<String> = order.iter().map(words).collect();
+    let percent = if measured.share { "%" } else { "" };
+    let stands = number::plain(stated * factor);
+    let mut note =
+        format!("line: stated values ({stands}{percent}) · at the right: range · 95% interval of the swing");
+    for text in missing::lines(&missing::of_tornado(tornado, option, quantity)) {
+        note = format!("{text} · {note}");
+    }
+    let keys = [
+        (Sample::Bar(MAIN.pale(0.25)), "at the low end"),
+        (Sample::Bar(ACCENT.pale(0.25)), "at the high end"),
+        (Sample::Nothing, note.as_str()),
+    ];
+    let height = row_chart::height(page, &keys, order.len());
+    let (mut canvas, area) = frame::framed(page, &tornado.frame, &heading, &facts(tornado), Some(height));
+    let area = row_chart::below_keys(&mut canvas, area, &keys);
+    let (room, all) = (row_chart::room_for(&words, page), span(ends.chain([stated])));
+    let rows = Rows::draw(&mut canvas, area, &titles, room, all, stated, (unit, factor));
+    for (row, (&input, words)) in order.iter().zip(&words).enumerate() {
         let swing = swing(input);
         let told = swing.swing.excludes_zero();
         let pale = if told { 0.25 } else { 0.7 };
         for (end, colour) in [(swing.low.mean, MAIN), (swing.high.mean, ACCENT)] {
             rows.bar(&mut canvas, row, [stated, end], (0.0, 9.0), colour.pale(pale));
         }
-        let words = match told {
-            true => {
-                format!("{} · {}", range(tornado, input), estimate::signed_interval(measured, &swing.swing))
-            }
-            false => format!("{} · not significant", range(tornado, input)),
-        };
-        rows.remark(&mut canvas, row, &words, told);
+        rows.remark(&mut canvas, row, words, told);
     }
-    let items = [(MAIN.pale(0.25), "at the low end"), (ACCENT.pale(0.25), "at the high end")];
-    let mut note = format!("line: stated values ({}) · at the right: swing, 95%", rows.label(stated));
-    for text in missing::lines(&missing::of_tornado(tornado, option, quantity)) {
-        note = format!("{text} · {note}");
-    }
-    legend(&mut canvas, area, &items, &note);
     canvas
 }
 
@@ -91,14 +102,49 @@ fn decision(page: Page, tornado: &Tornado, decision: &Decision) -> Canvas {
     order.truncate(MOST);
     let best = &tornado.frame.options[decision.best];
     let heading = format!("Lead of {best} over the best other option for {}", measured.title());
-    let (mut canvas, area) =
-        frame::framed(page, &tornado.frame, &heading, &facts(tornado), Some(row_chart::height(order.len())));
     let leads = || order.iter().flat_map(|&input| decision.leads[input].iter().map(|(_, lead)| lead));
     let stated = decision.rivals.first().map_or(f64::NAN, |(_, lead)| lead.mean);
     let all = span(leads().flat_map(|lead| lead.interval()).chain([0.0, stated]));
     let titles: Vec<&str> = order.iter().map(|&input| tornado.inputs[input].input.title.as_str()).collect();
-    let name = "payoff less that of the best other, 95%";
-    let rows = Rows::draw(&mut canvas, area, &titles, 330.0, all, 0.0, (name, 1.0));
+    let name = "payoff less that of the best other, with 95% intervals";
+    let words = |&input: &usize| {
+        let reversals = decision.reversals.iter().filter(|overturn| overturn.input == input);
+        let told = reversals.map(|overturn| {
+            let to = &tornado.frame.options[overturn.to];
+            match (&overturn.tip, overturn.gain.excludes_zero()) {
+                (Some(tip), true) => format!(
+                    "{to} {} {}",
+                    ["below", "above"][overturn.end],
+                    parameter::value(&tornado.inputs[input].input, tip.at)
+                ),
+                _ => format!("perhaps {to}"),
+            }
+        });
+        told.collect::<Vec<_>>().join(", ")
+    };
+    let words: Vec<String> = order.iter().map(words).collect();
+    let remark = |(&input, words): (&usize, &String)| match words.as_str() {
+        "" => range(tornado, input),
+        words => format!("{} · {words}", range(tornado, input)),
+    };
+    let remarks: Vec<String> = order.iter().zip(&words).map(remark).collect();
+    let note =
+        format!("left of 0 another option is better · dashes: stated values ({})", number::plain(stated));
+    let note = match (decision.missing.len(), decision.untold.len()) {
+        (0, 0) => note,
+        (0, _) => format!("where a payoff is missing, nothing is shown · {note}"),
+        _ => "undetermined: a payoff is missing at the stated values".to_owned(),
+    };
+    let keys = [
+        (Sample::Dot(MAIN), "at the low end"),
+        (Sample::Dot(ACCENT), "at the high end"),
+        (Sample::Nothing, note.as_str()),
+    ];
+    let height = row_chart::height(page, &keys, order.len());
+    let (mut canvas, area) = frame::framed(page, &tornado.frame, &heading, &facts(tornado), Some(height));
+    let area = row_chart::below_keys(&mut canvas, area, &keys);
+    let room = row_chart::room_for(&remarks, page);
+    let rows = Rows::draw(&mut canvas, area, &titles, room, all, 0.0, (name, 1.0));
     let x = rows.scale.at(stated);
     if stated.is_finite() {
         canvas.dashed(vec![(x, rows.plot.top), (x, rows.plot.bottom)], SOFT, 1.2, &[4.0, 4.0]);
@@ -110,38 +156,7 @@ fn decision(page: Page, tornado: &Tornado, decision: &Decision) -> Canvas {
             let (x, y) = (rows.scale.at(lead.mean), rows.middle(row) + offset);
             canvas.polygon(dot(x, y, 4.0), colour);
         }
-        let reversals = decision.reversals.iter().filter(|overturn| overturn.input == input);
-        let words: Vec<String> = reversals
-            .map(|overturn| {
-                let to = &tornado.frame.options[overturn.to];
-                match (&overturn.tip, overturn.gain.excludes_zero()) {
-                    (Some(tip), true) => {
-                        format!(
-                            "{to} {} {}",
-                            ["below", "above"][overturn.end],
-                            parameter::value(&tornado.inputs[input].input, tip.at)
-                        )
-                    }
-                    _ => format!("perhaps {to}"),
-                }
-            })
-            .collect();
-        let told = !words.is_empty();
-        let words = if told {
-            format!("{} · {}", range(tornado, input), words.join(", "))
-        } else {
-            range(tornado, input)
-        };
-        rows.remark(&mut canvas, row, &words, told);
+        rows.remark(&mut canvas, row, &remarks[row], !words[row].is_empty());
     }
-    let items = [(MAIN, "at the low end"), (ACCENT, "at the high end")];
-    let note =
-        format!("left of 0 another option is better · dashes: stated values ({})", number::plain(stated));
-    let note = match (decision.missing.len(), decision.untold.len()) {
-        (0, 0) => note,
-        (0, _) => format!("where a payoff is missing, nothing is shown · {note}"),
-        _ => "undetermined: a payoff is missing at the stated values".to_owned(),
-    };
-    legend(&mut canvas, area, &items, &note);
     canvas
 }

@@ -11,6 +11,7 @@ use crate::report::plots::draw::frame::{self, LABEL, NOTE, Page, STRONG};
 use crate::report::plots::draw::palette::{AXIS, Colour, INK, MAIN, WHITE, distinct};
 
 const ROW: f64 = 24.0;
+const LINE: f64 = 19.0;
 
 enum Row<'a> {
     Heading(&'a str),
@@ -28,7 +29,8 @@ pub fn draw(
     let plot = |name: &str, what: &str, chance: bool, wanted: fn(QuantityKind) -> bool| {
         let rows = rows(found, options, wanted);
         let draws = number::count(found.draws);
-        let heading = format!("{what} over {draws} draws of the unknown parameters: 90% of them");
+        let heading =
+            format!("{what} over {draws} draws of the unknown parameters: where 90% of the draws lie");
         (!rows.is_empty()).then(|| (name.to_owned(), bands(page, common, &heading, &rows, chance)))
     };
     let outcomes = plot("bands", "Chances", true, |kind| matches!(kind, QuantityKind::Outcome(_)));
@@ -57,8 +59,11 @@ fn rows<'a>(
 }
 
 fn bands(page: Page, common: &Summary, heading: &str, rows: &[Row<'_>], chance: bool) -> Canvas {
-    let (mut canvas, area) =
-        frame::with_content_height(page, common, heading, rows.len() as f64 * ROW + 84.0);
+    let text = "Bar: from 5% to 95% of the draws, sampling noise taken out, which is no confidence interval; line: median; \
+                dot: parameters as stated.";
+    let notes = NOTE.wrapped(text, page.width - 80.0, 3);
+    let height = rows.len() as f64 * ROW + 64.0 + notes.len() as f64 * LINE;
+    let (mut canvas, area) = frame::with_content_height(page, common, heading, height);
     let title = |row: &Row<'_>| match row {
         Row::Heading(text) => STRONG.width(text),
         Row::Band { label, .. } => LABEL.width(label),
@@ -121,7 +126,9 @@ fn bands(page: Page, common: &Summary, heading: &str, rows: &[Row<'_>], chance: 
         }
     }
     canvas.line(vec![(plot.left, plot.top), (plot.left, plot.bottom)], AXIS, 1.2);
-    let text = "bar: from 5% to 95% of the draws, sampling noise taken out; line: median; dot: as stated. No confidence interval.";
-    canvas.text(area.left, plot.bottom + 56.0, text, NOTE, Anchor::Left);
+    axis::name_below(&mut canvas, plot, if chance { "share of runs" } else { "expected payoff" });
+    for (line, text) in notes.into_iter().enumerate() {
+        canvas.text(area.left, plot.bottom + 72.0 + line as f64 * LINE, text, NOTE, Anchor::Left);
+    }
     canvas
 }
