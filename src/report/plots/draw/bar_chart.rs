@@ -34,8 +34,8 @@ pub fn draw(canvas: &mut Canvas, area: Area, rows: &[Row<'_>], row_height: f64) 
         .chain(rows.iter().map(|row| if let Row::Heading(text) = row { STRONG.width(text) } else { 0.0 }));
     let value_room = bars().map(value_width).fold(0.0, f64::max) + 24.0;
     // Bars shorter than this could not be compared.
-    let most = (area.width() - value_room - 172.0).clamp(area.width() * 0.25, 460.0);
-    let title_room = (titles.fold(0.0, f64::max) * 1.1 + 1.0).clamp(60.0, most);
+    let most = (area.width() - value_room - 172.0).min(460.0).max(area.width() * 0.25);
+    let title_room = (titles.fold(0.0, f64::max) * 1.1 + 1.0).min(most).max(60.0);
     let plot = Area {
         left: area.left + title_room + 12.0,
         right: area.right - value_room,

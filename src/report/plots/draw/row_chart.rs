@@ -49,7 +49,7 @@ impl Rows {
         (name, factor): (&str, f64),
     ) -> Rows {
         let room = titles.iter().map(|title| LABEL.width(title)).fold(0.0, f64::max);
-        let room = (room * 1.1 + 1.0).clamp(60.0, (area.width() - right) * 0.55);
+        let room = (room * 1.1 + 1.0).min((area.width() - right) * 0.55).max(60.0);
         let top = area.top;
         let plot = Area {
             left: area.left + room + 12.0,
