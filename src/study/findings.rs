@@ -36,7 +36,7 @@ pub struct Findings {
     pub comparison: Comparison,
     /// None if nothing is unknown.
     pub tornado: Option<Tornado>,
-    /// Of the option that the file itself plays. None if nothing can be switched off.
+    /// Of the option of which stories are told. None if nothing can be switched off.
     pub ablation: Option<Ablations>,
     /// None if nothing is claimed.
     pub expectations: Option<Expectations>,
@@ -64,8 +64,7 @@ pub enum Part {
 impl Findings {
     /// What a comparison alone has to tell.
     pub fn of(options: &Options, comparison: Comparison) -> Findings {
-        let judge = judge(&comparison);
-        let told = judge.and_then(|judge| comparison.best(judge)).unwrap_or_else(|| options.stated());
+        let (judge, told) = (judge(&comparison), Findings::told(options, &comparison));
         let is_drawn = comparison.uncertainty.is_some();
         let all = [Part::Draws, Part::Tornado, Part::Ablation, Part::Expectations, Part::Stories];
         let skipped = all.into_iter().filter(|part| *part != Part::Draws || !is_drawn).collect();
@@ -80,6 +79,11 @@ impl Findings {
             unanswered: vec![],
             skipped,
         }
+    }
+
+    /// The best option by the objective that judges, or what the file itself plays.
+    fn told(options: &Options, comparison: &Comparison) -> usize {
+        judge(comparison).and_then(|judge| comparison.best(judge)).unwrap_or_else(|| options.stated())
     }
 
     /// The same with what the unknown parameters move.
@@ -227,11 +231,11 @@ impl Study {
                 }
             },
         };
-        let stated = &options.studies[options.stated()];
-        let parts = stated.model.ablations();
+        let told = &options.studies[Findings::told(options, &comparison)];
+        let parts = told.model.ablations();
         let ablation = match parts.is_empty() {
             true => None,
-            false => match stated.ablation(&parts, BELOW, &amounts.of_ablation(stated), progress) {
+            false => match told.ablation(&parts, BELOW, &amounts.of_ablation(told), progress) {
                 Ok(found) => Some(found),
                 Err(stuck) => {
                     unanswered.push((Part::Ablation, *stuck));

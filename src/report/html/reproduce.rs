@@ -1,4 +1,4 @@
-//! How to have the same numbers again.
+//! How to reproduce the numbers.
 
 use super::context::Report;
 use crate::study::suggested_commands;
@@ -53,10 +53,10 @@ fn commands(report: &Report) -> Vec<(String, String)> {
         ));
     }
     if let Some(ablation) = &report.findings.ablation {
-        let settings = suggested_commands::settings(&report.options.studies[report.options.stated()]);
+        let settings = suggested_commands::settings(&report.options.studies[report.findings.told]);
         let (runs, seed) = (ablation.frame.runs, ablation.frame.seed);
         all.push((
-            "What does nothing".to_owned(),
+            "What each part does".to_owned(),
             format!("escalade ablate {word}{settings} --runs {runs} --seed {seed}"),
         ));
     }
