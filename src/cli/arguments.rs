@@ -868,7 +868,7 @@ pub struct CheckArguments {
     pub chosen: Chosen,
 
     /// Also try what the file claims under [expect]: exactly where it is small, else by runs. Exit code 1 if a claim fails or
-    /// cannot be told
+    /// is undecided
     #[arg(long)]
     pub expect: bool,
 

@@ -10,7 +10,7 @@ pub enum Stop {
     Failed(String),
     /// The scenario is wrong, and the answer that was given says so.
     Answered,
-    /// What is claimed of the scenario does not hold, or cannot be told, and the answer that was given says so.
+    /// What is claimed of the scenario does not hold, or is undecided, and the answer that was given says so.
     Unmet,
     /// The reader of our output has gone away; nobody is left to tell.
     Unread,

@@ -68,7 +68,7 @@ const EXIT_STATUS: &str = "\
 done
 .TP
 \\fB1\\fR
-the run failed, or what a file claims of its runs fails or cannot be told
+the run failed, or what a file claims of its runs fails or is undecided
 .TP
 \\fB2\\fR
 the command line or the scenario is wrong

@@ -21,7 +21,7 @@ use crate::model::expectation::{Claim, Expectation, Setting, Statistic};
 use crate::model::expr::Type;
 use crate::model::settings::options::{Choice, Side};
 use crate::model::value_text::written;
-use crate::model::{Plan, Settings, evaluate, plan_at};
+use crate::model::{Plan, Settings, evaluate, plan, plan_at};
 
 /// How claims are tried.
 #[derive(Clone, Copy, Debug)]
@@ -166,6 +166,11 @@ impl Study {
         settings.policies.retain(|(actor, _)| !setting.policies.iter().any(|(other, _)| other == actor));
         settings.policies.extend(setting.policies.iter().cloned());
         settings
+    }
+
+    /// What is played where a claim holds, if it can be.
+    pub fn plan_of_claim(&self, setting: &Setting) -> Option<Plan> {
+        plan(&self.model, &self.with(setting), &mut self.sources.clone(), &mut Diagnostics::default())
     }
 
     /// Runs what is claimed of what could not be solved until all is decided, or there are no more runs.

@@ -8,15 +8,13 @@ use super::precision::Progress;
 use super::prepared::Study;
 use super::sensitivity::RUNS_OF_TORNADO;
 use super::sweep::Stuck;
+use super::told_runs::{Fork, Told, fork, runs_of_stories, stories};
 use super::uncertainty::{draws_at_least, runs_of_draw};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::expectations::Expectations;
-use crate::analysis::runs::search::{lowest, typical};
 use crate::analysis::sensitivity::ablation::Ablations;
 use crate::analysis::sensitivity::tornado::Tornado;
 use crate::analysis::uncertainty::bands::Uncertainty;
-use crate::engine::Failure;
-use crate::engine::replay::story::Story;
 use crate::engine::runs::paired::{FailureOf, all_pairs};
 use crate::engine::runs::simulation::Simulation;
 
@@ -36,7 +34,7 @@ pub struct Findings {
     pub comparison: Comparison,
     /// None if nothing is unknown.
     pub tornado: Option<Tornado>,
-    /// Of the option that the file itself plays. None if nothing can be switched off.
+    /// Of the option of which stories are told. None if nothing can be switched off.
     pub ablation: Option<Ablations>,
     /// None if nothing is claimed.
     pub expectations: Option<Expectations>,
@@ -45,6 +43,8 @@ pub struct Findings {
     /// The option of which stories are told: the best by that objective, or what the file itself plays.
     pub told: usize,
     pub stories: Vec<Told>,
+    /// One other choice that leads elsewhere, if one was found.
+    pub fork: Option<Fork>,
     /// What has no answer although nobody asked for it, and why.
     pub unanswered: Vec<(Part, Stuck)>,
     /// What was not asked for at all.
@@ -64,8 +64,7 @@ pub enum Part {
 impl Findings {
     /// What a comparison alone has to tell.
     pub fn of(options: &Options, comparison: Comparison) -> Findings {
-        let judge = judge(&comparison);
-        let told = judge.and_then(|judge| comparison.best(judge)).unwrap_or_else(|| options.stated());
+        let (judge, told) = (judge(&comparison), Findings::told(options, &comparison));
         let is_drawn = comparison.uncertainty.is_some();
         let all = [Part::Draws, Part::Tornado, Part::Ablation, Part::Expectations, Part::Stories];
         let skipped = all.into_iter().filter(|part| *part != Part::Draws || !is_drawn).collect();
@@ -77,9 +76,15 @@ impl Findings {
             judge,
             told,
             stories: vec![],
+            fork: None,
             unanswered: vec![],
             skipped,
         }
+    }
+
+    /// The best option by the objective that judges, or what the file itself plays.
+    fn told(options: &Options, comparison: &Comparison) -> usize {
+        judge(comparison).and_then(|judge| comparison.best(judge)).unwrap_or_else(|| options.stated())
     }
 
     /// The same with what the unknown parameters move.
@@ -93,24 +98,6 @@ impl Findings {
     pub fn skips(&self, part: Part) -> bool {
         self.skipped.contains(&part)
     }
-}
-
-/// A run whose story is told.
-#[derive(Clone, Debug)]
-pub struct Told {
-    pub sought: Sought,
-    /// How many runs were looked at.
-    pub searched: u64,
-    pub story: Story,
-}
-
-/// Why a run is told.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Sought {
-    /// The nearest to the median course of all that end in this outcome, so many of those that were looked at.
-    Typical { outcome: usize, alike: u64 },
-    /// The one that is worth least by this objective, and what it is worth.
-    Worst { objective: usize, payoff: f64 },
 }
 
 /// Why there is no report.
@@ -138,11 +125,6 @@ impl std::fmt::Debug for NotFound {
 }
 
 impl std::error::Error for NotFound {}
-
-/// Runs that are looked at for a story.
-const SEARCHED: u64 = 10_000;
-/// Outcomes of which a typical run is told.
-const OUTCOMES_TOLD: usize = 3;
 
 impl Amounts {
     /// How many draws are made, and with how many runs of each option.
@@ -172,7 +154,7 @@ impl Amounts {
         let points = options.unknowns().len() as u64;
         let tornado = if points == 0 { 0 } else { self.of_tornado(options).runs * (1 + 2 * points) };
         let all = self.simulation.runs.saturating_add(each).saturating_add(tornado);
-        let stories = OUTCOMES_TOLD as u64 * 2 * SEARCHED.min(self.simulation.runs);
+        let stories = runs_of_stories(self.simulation.runs);
         let stated = &options.studies[options.stated()];
         let parts = stated.model.ablations().len() as u64;
         let ablation = self.of_ablation(stated).runs.saturating_mul(parts + parts.div_ceil(8));
@@ -227,11 +209,11 @@ impl Study {
                 }
             },
         };
-        let stated = &options.studies[options.stated()];
-        let parts = stated.model.ablations();
+        let told = &options.studies[Findings::told(options, &comparison)];
+        let parts = told.model.ablations();
         let ablation = match parts.is_empty() {
             true => None,
-            false => match stated.ablation(&parts, BELOW, &amounts.of_ablation(stated), progress) {
+            false => match told.ablation(&parts, BELOW, &amounts.of_ablation(told), progress) {
                 Ok(found) => Some(found),
                 Err(stuck) => {
                     unanswered.push((Part::Ablation, *stuck));
@@ -242,8 +224,9 @@ impl Study {
         let mut found = Findings { tornado, ablation, unanswered, ..Findings::of(options, comparison) };
         found.skipped.clear();
         let (told, judge) = (found.told, found.judge);
-        let stories = self::stories(options, &found.comparison, (told, judge), &simulation, progress);
-        found.stories = stories.map_err(|failure| failed(options, FailureOf { program: told, failure }))?;
+        let stories = stories(options, &found.comparison, (told, judge), &simulation, progress);
+        found.stories = stories.map_err(|failure| failed(options, failure))?;
+        found.fork = fork(options, &found.comparison, (told, judge), simulation.seed, &found.stories);
         found.expectations = self.claims(&simulation, progress)?;
         Ok(found)
     }
@@ -286,33 +269,6 @@ fn judge(comparison: &Comparison) -> Option<usize> {
     let choosing = comparison.actors.iter();
     let of = |(actor, _): &(String, Vec<String>)| payoffs.iter().position(|payoff| payoff.actor == *actor);
     choosing.filter_map(of).next().or((!payoffs.is_empty()).then_some(0))
-}
-
-fn stories(
-    options: &Options,
-    comparison: &Comparison,
-    (told, judge): (usize, Option<usize>),
-    simulation: &Simulation,
-    progress: &(dyn Fn(u64) + Sync),
-) -> Result<Vec<Told>, Failure> {
-    let study = &options.studies[told];
-    let searched = simulation.runs.min(SEARCHED);
-    let tell = |run, sought| Told { sought, searched, story: study.trace(simulation.seed, run) };
-    let outcomes = &comparison.options[told].summary.outcomes;
-    let mut order: Vec<usize> = (0..outcomes.len()).filter(|&outcome| outcomes[outcome].count > 0).collect();
-    order.sort_by(|&a, &b| outcomes[b].chance.total_cmp(&outcomes[a].chance));
-    let mut all = vec![];
-    for outcome in order.into_iter().take(OUTCOMES_TOLD) {
-        let found = typical(&study.program, simulation.seed, outcome as u32, searched, progress)?;
-        let sought = Sought::Typical { outcome, alike: found.alike };
-        all.extend(found.run.map(|run| tell(run, sought)));
-    }
-    if let Some(objective) = judge {
-        let few = Simulation { runs: searched, ..*simulation };
-        let found = lowest(&study.program, &few, study.model.metrics.len() + objective)?;
-        all.extend(found.map(|found| tell(found.run, Sought::Worst { objective, payoff: found.value })));
-    }
-    Ok(all)
 }
 
 /// A run that cannot go on at the stated values, as the one job that there is.

@@ -14,6 +14,17 @@ pub fn command_to_trace(study: &Study, run: u64, seed: u64, path: &Path) -> Stri
     )
 }
 
+/// The same with one other choice in a step.
+pub fn command_to_branch(
+    study: &Study,
+    run: u64,
+    seed: u64,
+    path: &Path,
+    (step, choice): (u32, &str),
+) -> String {
+    format!("{} --at {step} --choose {}", command_to_trace(study, run, seed, path), shell(choice))
+}
+
 /// The same of any run: its number is to follow.
 pub fn command_to_trace_any(study: &Study, seed: u64, path: &Path) -> String {
     let scenario = shell(&path.display().to_string());

@@ -165,6 +165,15 @@ impl Options {
 
     /// The place of the option that is the file as it stands, whatever it is called; 0 if it is not among them.
     pub fn stated(&self) -> usize {
+        self.as_written().unwrap_or(0)
+    }
+
+    /// Whether the option that the file itself plays is among them.
+    pub fn has_stated(&self) -> bool {
+        self.as_written().is_some()
+    }
+
+    fn as_written(&self) -> Option<usize> {
         let first = &self.studies[0];
         let settings = Settings { set: first.settings.set.clone(), ..Settings::default() };
         // What is set was planned already, with all that is to be said of it.
@@ -174,7 +183,7 @@ impl Options {
                 .as_ref()
                 .is_some_and(|plan| study.plan.policies == plan.policies && study.plan.values == plan.values)
         };
-        self.studies.iter().position(is_written).unwrap_or(0)
+        self.studies.iter().position(is_written)
     }
 
     pub(super) fn frame(&self, simulation: &Simulation) -> Frame {

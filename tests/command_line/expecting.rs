@@ -145,7 +145,7 @@ fn a_bound_that_is_no_number_under_a_setting_stops_nothing_else() {
     let (code, out, err) = checked(&text, &["--set", "odds=0.3"]);
     assert_eq!(code, 1, "{err}");
     assert!(out.contains("the bound is not a number at these values"), "{out}");
-    assert!(out.contains("1 pass, 0 fail, 1 cannot be told"), "{out}");
+    assert!(out.contains("1 pass, 0 fail, 1 undecided"), "{out}");
 }
 
 #[test]

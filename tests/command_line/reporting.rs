@@ -220,6 +220,25 @@ fn other_commands_write_the_page_of_what_they_found() {
 }
 
 #[test]
+fn one_choice_made_otherwise_leads_where_the_page_says() {
+    let page = page("hollow-pledge", &["--runs", "300", "--uncertain", "0"]);
+    for heading in ["The best for Osmar", "The worst for Osmar", "The next best option"] {
+        assert!(page.contains(heading), "{heading}");
+    }
+    let from = page.find("One choice made otherwise").expect("a fork");
+    let command = page[from..].split("<code>").nth(1).and_then(|code| code.split("</code>").next());
+    let words: Vec<&str> = command.expect("a command").split_whitespace().skip(1).collect();
+    let told = printed(&words);
+    let [one, other] = ["As it was, ", "Instead, "].map(|name| {
+        let line = told.lines().find(|line| line.starts_with(name)).expect("an ending");
+        line.split("it ends in ").nth(1).map(|outcome| outcome.trim_end_matches('.').to_owned())
+    });
+    assert_ne!(one, other, "{told}");
+    let said = format!("leads to “{}” instead of “{}”", other.expect("an outcome"), one.expect("an outcome"));
+    assert!(page.contains(&said), "{said}");
+}
+
+#[test]
 fn what_parts_do_is_as_ablate_has_it() {
     let page = page("hotline", &["--runs", "400", "--uncertain", "0"]);
     let json = printed(&["ablate", "hotline", "--runs", "400", "--json"]);

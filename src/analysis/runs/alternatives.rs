@@ -28,6 +28,17 @@ pub struct Choosable {
     pub chance: Option<f64>,
 }
 
+impl Choice {
+    /// What the command line calls one of the options.
+    pub fn wish(&self, model: &Model, option: usize) -> String {
+        let (actor, name) = (&model.actors[self.actor].name, &self.options[option].name);
+        match self.reaction {
+            None => format!("{actor}.{name}"),
+            Some(reaction) => format!("{actor}.{}.{name}", model.reactions[reaction].name),
+        }
+    }
+}
+
 /// Every choice of a step, in the order in which they were made.
 pub fn choices(model: &Model, story: &Story, step: u32) -> Vec<Choice> {
     let happenings = story.steps.get(step as usize).map_or(&[][..], Vec::as_slice);

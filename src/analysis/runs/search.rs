@@ -133,25 +133,35 @@ pub fn typical(
     Ok(Found { run: best.map(|(_, run)| run), ..none })
 }
 
-/// The run with the lowest of a number, a metric or, after all metrics, an objective: of several the first. `None` if no run has it.
+/// The runs with the lowest and the highest of a number, a metric or, after all metrics, an objective: of several the first.
+/// `None` if no run has it.
 ///
 /// # Errors
 /// The lowest run that fails.
-pub fn lowest(program: &Program, simulation: &Simulation, number: usize) -> Result<Option<Lowest>, Failure> {
+pub fn extremes(
+    program: &Program,
+    simulation: &Simulation,
+    number: usize,
+) -> Result<Option<[Extreme; 2]>, Failure> {
     let all = each_run(program, simulation)?;
-    let mut lowest: Option<Lowest> = None;
+    let mut found: Option<[Extreme; 2]> = None;
     for (place, ending) in all.endings.iter().enumerate() {
         let Some(value) = all.number(place, number) else { continue };
-        if lowest.is_none_or(|lowest| value < lowest.value) {
-            lowest = Some(Lowest { run: ending.run, value });
+        let this = Extreme { run: ending.run, value };
+        let [lowest, highest] = found.get_or_insert([this; 2]);
+        if value < lowest.value {
+            *lowest = this;
+        }
+        if value > highest.value {
+            *highest = this;
         }
     }
-    Ok(lowest)
+    Ok(found)
 }
 
 /// A run and its number.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Lowest {
+pub struct Extreme {
     pub run: u64,
     pub value: f64,
 }

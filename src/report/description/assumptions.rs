@@ -1,6 +1,6 @@
 //! The ledger of assumptions: every parameter and every number without a name.
 
-use super::parameters::{kinds, settable};
+use super::parameters::{kinds, settable, shown};
 use crate::language::syntax::ExprKind;
 use crate::model::bare_numbers;
 use crate::model::value_text::measured;
@@ -14,6 +14,8 @@ pub struct Assumption {
     pub id: String,
     pub title: String,
     pub value: String,
+    /// For readers: of a value that is worked out no more than six figures.
+    pub shown: String,
     pub low: String,
     pub high: String,
     pub dist: String,
@@ -39,6 +41,7 @@ pub fn assumptions(study: &Study) -> Vec<Assumption> {
             id: parameter.name.clone(),
             title: parameter.title.clone().unwrap_or_default(),
             value: settable(&study.model, id, study.plan.values[id]),
+            shown: shown(study, id, study.plan.values[id]),
             low: end(0),
             high: end(1),
             dist: declared.dist.as_ref().map_or(String::new(), |dist| as_written(dist, &study.sources)),

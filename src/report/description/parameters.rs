@@ -84,6 +84,21 @@ pub fn settable(model: &Model, id: ParameterId, value: Value) -> String {
     }
 }
 
+/// A value for readers: of one that is worked out, or that a word stands for, six figures.
+pub(super) fn shown(study: &Study, id: ParameterId, value: Value) -> String {
+    let (model, declared) = (&study.model, &study.scenario.parameters[id]);
+    let ty = model.parameters[id].ty;
+    let is_written = declared.word.is_none() && !is_computed(&declared.value.kind, ty);
+    if is_written || ty != Type::Real {
+        return settable(model, id, value);
+    }
+    let rounded = |value: f64| match format!("{value:.5e}").parse() {
+        Ok(rounded) if value.fract() != 0.0 => rounded,
+        _ => value,
+    };
+    settable(model, id, Value { low: rounded(value.low), high: rounded(value.high) })
+}
+
 /// A value for programs: numbers as numbers, times in days, names as text.
 fn json_value(model: &Model, id: ParameterId, value: Value) -> Json {
     match model.parameters[id].ty {
@@ -140,7 +155,7 @@ fn parameter(writer: &Writer, id: ParameterId, kind: ParameterKind) -> Entry {
     let unit = parameter.unit.clone().or(is_time.then(|| counted.to_owned()));
     let mut entry = writer.entry(&declared.name, declared.title.as_ref());
     entry.cells = vec![
-        if is_plain { as_written.clone() } else { settable(model, id, value) },
+        if is_plain { as_written.clone() } else { shown(study, id, value) },
         range,
         kind.name().to_owned(),
     ];

@@ -83,7 +83,7 @@ pub fn of_idle(found: &Ablations, idle: &[&Ablated]) -> Vec<String> {
     }
     if !others.is_empty() {
         told.push(format!(
-            "{others} candidates to leave the file, one at a time: of two parts that do the same, each does nothing beside the other."
+            "{others} candidates to leave the file, one at a time: if two parts do the same job, removing either alone changes nothing."
         ));
     }
     told

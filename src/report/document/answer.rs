@@ -93,7 +93,7 @@ pub fn of_choice(comparison: &Comparison, objective: usize, names: &[&str]) -> S
         let missing: Vec<&str> =
             comparison.missing(objective).into_iter().map(|option| names[option]).collect();
         return format!(
-            "For {title} the best option is undetermined: the payoff of {} is missing.",
+            "{title}: the best option is undetermined, since the payoff of {} is missing.",
             joined(&missing)
         );
     };
@@ -106,9 +106,9 @@ pub fn of_choice(comparison: &Comparison, objective: usize, names: &[&str]) -> S
     };
     let (same, unclear) = (list(Verdict::Same), list(Verdict::Unclear));
     if !same.is_empty() && same.len() == gains.len() {
-        return format!("For {title} all options are worth the same in every run.");
+        return format!("{title}: all options are worth the same in every run.");
     }
-    let mut text = format!("For {title}, {} has the highest expected payoff", names[best]);
+    let mut text = format!("{title}: {} has the highest expected payoff", names[best]);
     if !same.is_empty() {
         text += &format!(", and {} the same in every run", joined(&same));
     }
@@ -125,7 +125,7 @@ pub fn of_choice(comparison: &Comparison, objective: usize, names: &[&str]) -> S
     let apart = gains.iter().filter(|(_, gain)| gain.verdict == Verdict::Apart);
     if let Some((next, gain)) = apart.min_by(|(_, a), (_, b)| a.estimate.total_cmp(&b.estimate)) {
         let more = number::mean_with_margin(gain.estimate, gain.interval);
-        text += &format!(": {more} more than {}, the next (95% interval)", names[*next]);
+        text += &format!(", {more} more than {}, the next (95% interval)", names[*next]);
     }
     text + "."
 }

@@ -1,6 +1,6 @@
 //! The bottom line in three sentences: the choice, how sure it is, and the one assumption that would flip it.
 
-use super::phrases::{counted, under};
+use super::phrases::{at_start, counted, under};
 use super::{answer, number, parameter, sensitivity_answer};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::estimates::estimate::QuantityKind;
@@ -145,7 +145,8 @@ impl Ground<'_> {
                 inputs.dedup();
                 let others = match inputs.len() {
                     0 | 1 => String::new(),
-                    many => format!(" So would {}, each alone.", counted(many - 1, "other parameter")),
+                    2 => " One other parameter can flip it alone.".to_owned(),
+                    many => format!(" {} other parameters can each flip it alone.", at_start(many - 1)),
                 };
                 format!("It flips {}.{others}", tips(tornado, reversal, self.names))
             }
@@ -189,14 +190,14 @@ pub fn value(tornado: &Tornado, reversal: &Reversal) -> String {
         return format!("{} (stated {stated})", at_end(tornado, reversal));
     };
     let side = if reversal.end == 0 { "below" } else { "above" };
-    let [low, high] = tip.interval.map(told);
+    let [at, low, high] = parameter::within(&ends.input, tip.at, tip.interval);
     let doubt = match (tip.is_sure, reversal.end) {
         (true, _) if low == high => String::new(),
         (true, _) => format!("95%: {low} to {high}; "),
         (false, 0) => format!("tied down to {low}; "),
         (false, _) => format!("tied up to {high}; "),
     };
-    format!("{side} {} ({doubt}stated {stated})", told(tip.at))
+    format!("{side} {at} ({doubt}stated {stated})")
 }
 
 /// The end of its range, as it is told.

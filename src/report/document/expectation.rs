@@ -12,7 +12,7 @@ pub fn again<'t>(from: &str, to: &'t str) -> &'t str {
     }
 }
 
-/// What would decide a claim that cannot be told.
+/// What would decide a claim that is undecided.
 pub fn open(tried: &Tried) -> String {
     match (tried.runs, tried.runs_needed) {
         (None, _) => "the bound is not a number at these values".to_owned(),
@@ -71,7 +71,7 @@ pub fn counts(expectations: &Expectations) -> String {
         };
     }
     format!(
-        "Of {}, {} pass, {} fail, {} cannot be told.",
+        "Of {}, {} pass, {} fail, {} undecided.",
         counted(all, "expectation"),
         of(Verdict::Pass),
         of(Verdict::Fail),

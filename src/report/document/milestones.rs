@@ -42,7 +42,7 @@ pub fn key_driver(comparison: &Comparison, [one, other]: [usize; 2]) -> Option<S
         return Some(format!("{ended}."));
     }
     Some(format!(
-        "{ended}. What makes most of that is \u{201c}{}\u{201d}: of the runs that come so far, {} and {} go on.",
+        "{ended}. Most of the gap arises at \u{201c}{}\u{201d}: of the runs that get that far, {} and {} go on.",
         driver[0].title,
         given(driver[0]),
         given(driver[1])

@@ -21,6 +21,21 @@ pub fn value(input: &Input, value: f64) -> String {
     format!("{number} {unit}{}", if number == "1" { "" } else { "s" })
 }
 
+/// A place between two others, and these, with as many digits as they bear out; the place as it is, if they are one.
+pub fn within(input: &Input, place: f64, [low, high]: [f64; 2]) -> [String; 3] {
+    let half = (high - low) / 2.0;
+    if !half.is_finite() || half <= 0.0 {
+        return [place, low, high].map(|value| self::value(input, value));
+    }
+    let power = libm::floor(libm::log10(half));
+    // Lengths of time are in whole days if at all possible.
+    let power = if input.duration { power.max(0.0) } else { power };
+    let unit = libm::pow(10.0, power.abs());
+    let rounded =
+        |value: f64| if power < 0.0 { (value * unit).round() / unit } else { (value / unit).round() * unit };
+    [place, low, high].map(|value| self::value(input, rounded(value)))
+}
+
 /// `0.2 to 1.5`, `2 to 12 weeks`.
 pub fn range(input: &Input, low: f64, high: f64) -> String {
     let (low, high) = (value(input, low), value(input, high));

@@ -17,6 +17,15 @@ pub fn counted(number: usize, what: &str) -> String {
     format!("{} {what}{}", number::count(number as u64), if number == 1 { "" } else { "s" })
 }
 
+/// How many, as a sentence begins: `Five`; from thirteen on `13`.
+pub fn at_start(number: usize) -> String {
+    const WORDS: [&str; 13] = [
+        "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven",
+        "Twelve",
+    ];
+    WORDS.get(number).map_or_else(|| number::count(number as u64), |word| (*word).to_owned())
+}
+
 /// `under graduated`, with a space before it; nothing, if the option needs no name.
 pub fn under(label: &str) -> String {
     if label.is_empty() { String::new() } else { format!(" under {label}") }

@@ -25,28 +25,27 @@ pub fn of_tornado(tornado: &Tornado, option: usize, shown: &[usize], names: &[St
 fn choice(tornado: &Tornado, decision: &Decision, names: &[String]) -> String {
     let (actor, best) = (tornado.frame.quantities[decision.objective].title(), &names[decision.best]);
     if !decision.missing.is_empty() {
-        return format!("For {actor} the best option is undetermined: a payoff is missing.");
+        return format!("{actor}: the best option is undetermined, since a payoff is missing.");
     }
     let sure: Vec<&Reversal> =
         decision.reversals.iter().filter(|reversal| reversal.gain.excludes_zero()).collect();
     let title = |reversal: &&Reversal| tornado.inputs[reversal.input].input.title.clone();
     match sure.as_slice() {
         [] => {
-            format!("For {actor}, no parameter alone makes another option significantly better than {best}.")
+            format!("{actor}: no parameter alone makes another option significantly better than {best}.")
         }
-        [one] => format!(
-            "For {actor}, one parameter alone makes another option better than {best}: {}.",
-            title(one)
-        ),
+        [one] => {
+            format!("{actor}: one parameter alone makes another option better than {best}, {}.", title(one))
+        }
         few if few.len() <= NAMED => {
             let named: Vec<String> = few.iter().map(title).collect();
-            format!("For {actor}, any of {} alone makes another option better than {best}.", joined(&named))
+            format!("{actor}: any of {} alone makes another option better than {best}.", joined(&named))
         }
         many => {
             let named: Vec<String> = many.iter().take(NAMED).map(title).collect();
             let all = counted(many.len(), "parameter");
             format!(
-                "For {actor}, any of {all} alone makes another option better than {best}, among them {}.",
+                "{actor}: any of {all} alone makes another option better than {best}, among them {}.",
                 joined(&named)
             )
         }

@@ -1,6 +1,7 @@
 //! What each part of the scenario does, and what does nothing.
 
 use super::context::{Report, value};
+use crate::analysis::estimates::estimate::QuantityKind;
 use crate::analysis::sensitivity::ablation::{Ablated, Ablations, Verdict};
 use crate::report::document::ablation::{EACH_BY_ITSELF, answer, further, of_idle, points, untried};
 use crate::report::document::phrases::{counted, under};
@@ -9,9 +10,9 @@ use crate::study::Part;
 use maud::{Markup, html};
 
 /// Rows that are seen before the table is opened.
-const FIRST: usize = 12;
+const FIRST: usize = 10;
 /// Outcomes that are named beside the one that moves most.
-const FURTHER: usize = 4;
+const FURTHER: usize = 3;
 
 pub fn section(report: &Report) -> Markup {
     let Some(found) = &report.findings.ablation else {
@@ -21,7 +22,7 @@ pub fn section(report: &Report) -> Markup {
     };
     let [acting, idle, open] =
         [Verdict::Moves, Verdict::Idle, Verdict::Undetermined].map(|verdict| found.with_verdict(verdict));
-    let label = &report.comparison().options[report.options.stated()].label;
+    let label = &report.comparison().options[report.findings.told].label;
     let runs = number::count(found.frame.runs);
     let (first, rest) = acting.split_at(acting.len().min(FIRST));
     html! {
@@ -31,11 +32,11 @@ pub fn section(report: &Report) -> Markup {
              games and rules that never come, beliefs and variables that stay as they are at the start. " (runs) " runs without each, \
              on the same luck as with all of them. " (EACH_BY_ITSELF)
         }
-        @if !first.is_empty() { (table(found, first, "What each part does, the strongest first")) }
+        @if !first.is_empty() { (table(report, found, first, "What each part does, the strongest first")) }
         @if !rest.is_empty() {
             details {
                 summary { "The other " (counted(rest.len(), "part")) " that move an outcome by more than " (points(found)) }
-                (table(found, rest, "What each of the others does"))
+                (table(report, found, rest, "What each of the others does"))
             }
         }
         h3 { "What does nothing" }
@@ -46,7 +47,7 @@ pub fn section(report: &Report) -> Markup {
             @for sentence in of_idle(found, &idle) { p.note { (sentence) } }
             details {
                 summary { "What little they do" }
-                (table(found, &idle, "Parts that move no outcome by more than the bound"))
+                (table(report, found, &idle, "Parts that move no outcome by more than the bound"))
             }
         }
         @if !open.is_empty() {
@@ -68,8 +69,11 @@ fn ids(parts: &[&Ablated]) -> Markup {
     }
 }
 
-fn table(found: &Ablations, parts: &[&Ablated], caption: &str) -> Markup {
-    let objectives = found.objectives();
+/// The payoff of the actor that judges is a column; without one, no payoff is.
+fn table(report: &Report, found: &Ablations, parts: &[&Ablated], caption: &str) -> Markup {
+    let judge = report.findings.judge.map(QuantityKind::Objective);
+    let is_judge = |place: &usize| Some(found.frame.quantities[*place].quantity.kind) == judge;
+    let objective = found.objectives().into_iter().find(is_judge);
     html! {
         div.scroll {
             table {
@@ -77,22 +81,21 @@ fn table(found: &Ablations, parts: &[&Ablated], caption: &str) -> Markup {
                 thead {
                     tr {
                         th scope="col" { "Without" }
-                        th.number scope="col" { "Runs that end otherwise" }
-                        th.number scope="col" { "Move, 95%" }
-                        th scope="col" { "of" }
-                        th scope="col" { "Also" }
-                        @for &objective in &objectives {
-                            th.number scope="col" { "Payoff of " (found.frame.quantities[objective].title()) ", 95%" }
+                        th.number scope="col" { "End otherwise" }
+                        th scope="col" { "Most moved, 95%" }
+                        th scope="col" { "Also moved" }
+                        @if let Some(objective) = objective {
+                            th.number scope="col" { "Payoff, 95%" span.interval { (found.frame.quantities[objective].title()) } }
                         }
                     }
                 }
-                tbody { @for part in parts { (row(found, part, &objectives)) } }
+                tbody { @for part in parts { (row(found, part, objective)) } }
             }
         }
     }
 }
 
-fn row(found: &Ablations, part: &Ablated, objectives: &[usize]) -> Markup {
+fn row(found: &Ablations, part: &Ablated, objective: Option<usize>) -> Markup {
     let share = part.changed as f64 / found.frame.runs as f64;
     let most = found.most_moved(part).first().copied();
     html! {
@@ -102,13 +105,15 @@ fn row(found: &Ablations, part: &Ablated, objectives: &[usize]) -> Markup {
             @match most {
                 Some(outcome) if part.changed > 0 => {
                     @let measured = &found.frame.quantities[outcome];
-                    td.number { (value(part.moves[outcome].mean, estimate::signed_interval(measured, &part.moves[outcome]))) }
-                    td { (measured.title()) }
+                    td {
+                        (value(part.moves[outcome].mean, estimate::signed_interval(measured, &part.moves[outcome])))
+                        span.interval { (measured.title()) }
+                    }
                 },
-                _ => { td.number { "0" } td {} },
+                _ => { td { "0" } },
             }
-            td { (further(found, part, FURTHER).join(", ")) }
-            @for &objective in objectives {
+            td { @for text in further(found, part, FURTHER) { span.interval { (text) } } }
+            @if let Some(objective) = objective {
                 td.number {
                     @let moved = &part.moves[objective];
                     @if moved.excludes_zero() {

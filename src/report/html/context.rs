@@ -45,6 +45,28 @@ impl Report<'_> {
         (0..self.comparison().options.len()).map(|option| self.name(option)).collect()
     }
 
+    /// What actors with policies play that play the same under all options.
+    pub fn played_by_others(&self) -> Vec<(String, String)> {
+        let model = &self.study.model;
+        let plays = |study: &Study, actor: usize| study.plan.policies.get(actor).copied().flatten();
+        let same = |actor: usize| {
+            let first = plays(self.options.studies.first()?, actor)?;
+            let all = self.options.studies.iter().all(|study| plays(study, actor) == Some(first));
+            all.then(|| (model.actors[actor].title.clone(), model.policies[first].name.clone()))
+        };
+        (0..model.actors.len()).filter_map(same).collect()
+    }
+
+    /// The file's variants that no option plays.
+    pub fn variants_not_shown(&self) -> Vec<&str> {
+        let shown = |name: &str| {
+            let mut played = self.options.studies.iter().filter_map(|study| study.plan.variant.as_deref());
+            played.any(|variant| variant.split('+').any(|part| part.trim() == name))
+        };
+        let all = self.study.model.variants.iter().map(|variant| variant.name.as_str());
+        all.filter(|name| !shown(name)).collect()
+    }
+
     /// The three sentences that stand first.
     pub fn bottom_line(&self) -> [String; 3] {
         let labels: Vec<&str> =
@@ -76,13 +98,13 @@ impl Report<'_> {
     /// That a part was not asked for, and the command that has it; nothing, if it was.
     pub fn skipped(&self, part: Part) -> Option<Markup> {
         let (word, asked, set) = (self.word(), self.asked, self.set);
-        let stated = suggested_commands::settings(&self.options.studies[self.options.stated()]);
+        let told = suggested_commands::settings(&self.options.studies[self.findings.told]);
         let command = match part {
-            Part::Draws if self.options.studies.len() == 1 => format!("run {word}{stated} --uncertain 100"),
+            Part::Draws if self.options.studies.len() == 1 => format!("run {word}{told} --uncertain 100"),
             Part::Draws => format!("compare {word}{asked} --uncertain 100"),
             Part::Stories => format!("report {word}{asked}"),
             Part::Tornado => format!("sensitivity {word}{asked}"),
-            Part::Ablation => format!("ablate {word}{stated}"),
+            Part::Ablation => format!("ablate {word}{told}"),
             Part::Expectations => format!("check {word}{set} --expect"),
         };
         self.findings

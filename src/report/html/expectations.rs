@@ -4,7 +4,7 @@ use super::context::{Report, value};
 use crate::analysis::expectations::{Tried, Verdict};
 use crate::report::document::expectation::{again, counts, found, how, open};
 use crate::report::document::number;
-use crate::study::Part;
+use crate::study::{Part, Study};
 use maud::{Markup, html};
 
 pub fn section(report: &Report) -> Markup {
@@ -28,13 +28,13 @@ pub fn section(report: &Report) -> Markup {
                         th.number scope="col" { "Runs" }
                     }
                 }
-                tbody { @for tried in &all.each { (row(tried)) } }
+                tbody { @for tried in &all.each { (row(report.study, tried)) } }
             }
         }
     }
 }
 
-fn row(tried: &Tried) -> Markup {
+fn row(study: &Study, tried: &Tried) -> Markup {
     let [estimate, interval] = found(&tried.found);
     html! {
         tr {
@@ -42,12 +42,13 @@ fn row(tried: &Tried) -> Markup {
                 @match tried.verdict {
                     Verdict::Pass => span.pass { "pass" },
                     Verdict::Fail => span.fail { "fail" },
-                    Verdict::Undetermined => span.open { "cannot tell" },
+                    Verdict::Undetermined => span.open { "undecided" },
                 }
             }
             th scope="row" {
                 code { (tried.claim) }
                 @if let Some(title) = &tried.title { span.interval { (title) } }
+                @for text in settings(study, tried) { span.interval { (text) } }
                 @if let Some(source) = &tried.source { span.interval { "Source: " (source) } }
             }
             td.number {
@@ -61,4 +62,32 @@ fn row(tried: &Tried) -> Markup {
             }
         }
     }
+}
+
+/// Of which variant and which policies the claim is: of a difference twice.
+fn settings(study: &Study, tried: &Tried) -> Vec<String> {
+    let model = &study.model;
+    let claim = model.expectations.iter().find(|one| one.name == tried.id);
+    let plans =
+        claim.into_iter().flat_map(|one| &one.settings).filter_map(|setting| study.plan_of_claim(setting));
+    let mut told: Vec<String> = plans
+        .map(|plan| {
+            let variant =
+                plan.variant.map_or_else(|| "no variant".to_owned(), |name| format!("variant {name}"));
+            let plays = plan.policies.iter().zip(&model.actors).filter_map(|(policy, actor)| {
+                policy.map(|policy| format!("{}: {}", actor.title, model.policies[policy].name))
+            });
+            std::iter::once(variant).chain(plays).collect::<Vec<_>>().join("; ")
+        })
+        .collect();
+    told.dedup();
+    match told.as_mut_slice() {
+        [] => {}
+        [one] => *one = format!("Under: {one}"),
+        [first, rest @ ..] => {
+            *first = format!("First under: {first}");
+            rest.iter_mut().for_each(|other| *other = format!("then under: {other}"));
+        }
+    }
+    told
 }

@@ -23,7 +23,7 @@ pub fn section(report: &Report) -> Markup {
                 table {
                     caption {
                         (counted(named.len(), "named assumption")) ", the most influential first. Unknown: the file states what else it may \
-                         be. Lever: a flag, a choice, or what a variant sets. Sourced, illustrative: one value, with a source or without."
+                         be. Lever: a flag, a choice, or what a variant sets. Sourced, illustrative: one value, with a source or without. Sources as the file abbreviates them."
                     }
                     thead {
                         tr {
@@ -41,7 +41,7 @@ pub fn section(report: &Report) -> Markup {
                             tr {
                                 td.number { @if let Some(rank) = rank(one) { (rank + 1) } }
                                 th scope="row" { (titled(one)) span.interval { "line " (one.line) } }
-                                td { (one.value) @if !one.unit.is_empty() { " " (one.unit) } }
+                                td { (one.shown) @if !one.unit.is_empty() { " " (one.unit) } }
                                 td { (range(one)) }
                                 td { (one.kind) }
                                 td { (flips(report, one)) }

@@ -23,14 +23,14 @@ pub fn section(report: &Report) -> Markup {
     html! {
         p {
             "A run reaches a milestone when it has reached all before it and the condition holds at the end of a step. In a cell: of \
-             the runs that came so far, how many go on, with the 95% interval; then the share of all runs."
+             the runs that got that far, how many go on, with the 95% interval; then the share of all runs."
         }
         @if !drivers.is_empty() { ul { @for driver in &drivers { li { (driver) } } } }
         @if let Some(plot) = inline::milestones(comparison) {
             (figure(
                 &plot,
                 "milestones-plot",
-                "How far runs come under each option",
+                "How far runs get under each option",
                 "Dots: the share of all runs that reach each milestone, from the first down to the last, with 95% intervals. The numbers \
                  are in the table below."
             ))
@@ -38,7 +38,7 @@ pub fn section(report: &Report) -> Markup {
         @for group in report.groups() {
             div.scroll {
                 table {
-                    caption { "Runs that go on, of those that came so far" (report.which(&group)) }
+                    caption { "Runs that go on, of those that got that far" (report.which(&group)) }
                     (head(report, "Milestone", &group))
                     tbody {
                         @for (place, milestone) in first.iter().enumerate() {
@@ -57,7 +57,7 @@ pub fn section(report: &Report) -> Markup {
 fn cell(milestone: &Milestone) -> Markup {
     html! {
         td.number {
-            @if milestone.given_last.is_nan() { "no run comes so far" } @else {
+            @if milestone.given_last.is_nan() { "no run gets this far" } @else {
                 strong {
                     (value(
                         milestone.given_last,

@@ -12,7 +12,7 @@
 //! | `expectations`, `record` | what the author claims; what happened |
 //! | `ledger` | every assumption |
 //! | `stories` | runs in words |
-//! | `reproduce` | commands for the same numbers |
+//! | `reproduce` | how to reproduce it |
 //! | `context`, `figure` | what the sections share |
 //!
 //! How it looks, on phones, large screens and paper, light and dark, is said in style.css.
@@ -55,12 +55,12 @@ pub fn page(report: &Report) -> String {
         ("payoffs", "Payoffs", payoffs::section(report)),
         ("milestones", "What leads where", milestones::section(report)),
         ("tipping", "What would have to be true", tipping::section(report)),
-        ("ablation", "What does nothing", ablation::section(report)),
+        ("ablation", "What each part does", ablation::section(report)),
         ("expectations", "What the author expects", expectations::section(report)),
         ("record", "Against the record", record::section(report)),
         ("ledger", "The ledger of assumptions", ledger::section(report)),
         ("stories", "Stories", stories::section(report)),
-        ("reproduce", "The same numbers again", reproduce::section(report)),
+        ("reproduce", "How to reproduce", reproduce::section(report)),
     ];
     let page = html! {
         (DOCTYPE)

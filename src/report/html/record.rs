@@ -8,14 +8,19 @@ use crate::report::document::{dates, number};
 use maud::{Markup, html};
 
 pub fn section(report: &Report) -> Markup {
-    let told = report.findings.told;
-    let Some(record) = &report.comparison().options[told].summary.record else {
+    let stated = report.options.stated();
+    let Some(record) = &report.comparison().options[stated].summary.record else {
         return html! { p { "The file has no " code { "[record]" } " of what happened, so that nothing here can be scored." } };
     };
+    let smoothed =
+        record.events.iter().any(|event| event.interval[0].is_finite() && [0.0, 1.0].contains(&event.chance));
     html! {
         div.scroll role="group" aria-label="Chances of what happened" tabindex="0" {
             table {
-                caption { "Chances of what happened" (under(&report.comparison().options[told].label)) }
+                caption {
+                    "Chances of what happened" (under(&report.comparison().options[stated].label))
+                    @if report.comparison().options.len() > 1 && report.options.has_stated() { ", which is what the file itself plays" }
+                }
                 thead {
                     tr {
                         th scope="col" { "Event" }
@@ -40,6 +45,12 @@ pub fn section(report: &Report) -> Markup {
                 tbody {
                     @for (forecast, score) in scores(record) { (score_of(forecast, score)) }
                 }
+            }
+        }
+        @if smoothed {
+            p.note {
+                "A chance of 0 or 1 that is known from runs alone counts as half a run off it in the logarithmic score; “nothing happens” \
+                 means 0, so that one event that happened makes it infinite."
             }
         }
     }

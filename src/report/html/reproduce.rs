@@ -1,4 +1,4 @@
-//! How to have the same numbers again.
+//! How to reproduce the numbers.
 
 use super::context::Report;
 use crate::study::suggested_commands;
@@ -53,10 +53,10 @@ fn commands(report: &Report) -> Vec<(String, String)> {
         ));
     }
     if let Some(ablation) = &report.findings.ablation {
-        let settings = suggested_commands::settings(&report.options.studies[report.options.stated()]);
+        let settings = suggested_commands::settings(&report.options.studies[report.findings.told]);
         let (runs, seed) = (ablation.frame.runs, ablation.frame.seed);
         all.push((
-            "What does nothing".to_owned(),
+            "What each part does".to_owned(),
             format!("escalade ablate {word}{settings} --runs {runs} --seed {seed}"),
         ));
     }
@@ -68,11 +68,12 @@ fn commands(report: &Report) -> Vec<(String, String)> {
         ));
     }
     all.push(("The ledger".to_owned(), format!("escalade describe {word} --format csv")));
-    let study = &report.options.studies[report.findings.told];
-    let mut runs: Vec<u64> = report.findings.stories.iter().map(|told| told.story.run).collect();
+    let mut runs: Vec<[u64; 2]> =
+        report.findings.stories.iter().map(|told| [told.option as u64, told.story.run]).collect();
     runs.sort_unstable();
     runs.dedup();
-    all.extend(runs.into_iter().map(|run| {
+    all.extend(runs.into_iter().map(|[option, run]| {
+        let study = &report.options.studies[option as usize];
         let command = suggested_commands::command_to_trace(study, run, comparison.seed, report.scenario);
         (format!("Story of run {run}"), command)
     }));

@@ -11,6 +11,8 @@ pub fn section(report: &Report) -> Markup {
     let clock = &study.model.clock;
     let about = study.scenario.about.as_ref().map(|about| about.text.trim().to_owned());
     let options = comparison.options.len();
+    let others = run_facts::policies(&report.played_by_others());
+    let unseen = report.variants_not_shown();
     html! {
         p.what-if {
             strong { "A what-if, not a forecast. " }
@@ -20,7 +22,7 @@ pub fn section(report: &Report) -> Markup {
         }
         @match about {
             Some(about) => { @for part in about.split("\n\n") { p { (part) } } },
-            None => { p.note { "The author says nothing about the scenario (" code { "about" } ")." } },
+            None => { p.note { "No description given." } },
         }
         dl.facts {
             dt { "Title" } dd { (run_facts::title(&study.model.title)) }
@@ -29,6 +31,11 @@ pub fn section(report: &Report) -> Markup {
             dd {
                 @if options > 1 { (counted(options, "option")) ": " (joined(&report.names())) }
                 @else { "one option: the scenario as it stands" }
+            }
+            @if !others.is_empty() { dt { "Others play" } dd { (joined(&others)) ", under every option" } }
+            @if !unseen.is_empty() {
+                dt { "Not shown" }
+                dd { (counted(unseen.len(), "variant")) " of the file: " (joined(&unseen)) }
             }
             @if let Some(found) = &comparison.uncertainty {
                 dt { "Draws" }

@@ -6,7 +6,7 @@ use crate::analysis::estimates::estimate::Estimate;
 use crate::analysis::sensitivity::tornado::{Decision, Tornado};
 use crate::report::document::bottom_line::{at_end, decision_of, value as tip_value};
 use crate::report::document::phrases::{counted, joined, under};
-use crate::report::document::{estimate, missing, number, parameter};
+use crate::report::document::{estimate, missing, number, parameter, run_facts};
 use crate::report::plots::inline;
 use crate::study::Part;
 use maud::{Markup, html};
@@ -30,11 +30,15 @@ pub fn section(report: &Report) -> Markup {
     let option = findings.told;
     let chief = tornado.frame.chief(&tornado.stated[option]).first().copied();
     let runs = number::count(tornado.frame.runs);
+    let (more, all) = {
+        let all = report.comparison().runs;
+        (all != tornado.frame.runs, number::count(all))
+    };
     html! {
         p.note {
-            (counted(tornado.inputs.len(), "unknown parameter")) ", each moved alone to both ends of what the file states of it (of a \
-             distribution its 5% and 95% quantiles), all others at their stated values; " (runs) " runs of each option at each end, on \
-             the same luck."
+            (counted(tornado.inputs.len(), "unknown parameter")) ", each moved alone to both ends of its range (one that has a distribution \
+             and no range: to the 5% and 95% quantiles), all others at their stated values; " (runs) " runs of each option at each end, \
+             on the same luck." @if more { " Numbers here differ a little from those under Payoffs, which are from " (all) " runs." }
         }
         @if let Some(decision) = decision { (tips(tornado, decision)) }
         @else { p { "There is no choice to flip: one option, or no objective." } }
@@ -42,7 +46,7 @@ pub fn section(report: &Report) -> Markup {
             (figure(
                 &plot,
                 "decision",
-                &format!("Lead of {} over the best other option", tornado.frame.options[decision.best]),
+                &format!("Lead of {} over the best other option ({runs} runs)", tornado.frame.options[decision.best]),
                 "Whiskers: the lead at the low and at the high end of each parameter, with its 95% interval; left of 0 another option is \
                  better. The numbers are in the first table of this section, and in the one below."
             ))
@@ -55,7 +59,7 @@ pub fn section(report: &Report) -> Markup {
                 (figure(
                     &plot,
                     "tornado",
-                    &format!("What moves {}{name}", measured.title()),
+                    &format!("What moves {}{name} ({runs} runs)", measured.title()),
                     "Bars: from the stated value to that at the low and at the high end of each parameter. The numbers are in the table \
                      below."
                 ))
@@ -122,7 +126,7 @@ fn tips(tornado: &Tornado, decision: &Decision) -> Markup {
         }
         @if !never.is_empty() {
             p {
-                "No one parameter makes " (names(&never)) " the best within what the file states of it."
+                "No one parameter makes " (names(&never)) " the best within its stated range."
             }
         }
     }
@@ -143,7 +147,7 @@ fn leads(tornado: &Tornado, decision: &Decision) -> Markup {
             summary { "The leads as numbers" }
             div.scroll role="group" aria-label="Leads" tabindex="0" {
                 table {
-                    caption { "Lead over the best other option, with 95% intervals" }
+                    caption { "Lead over the best other option, with 95% intervals (" (run_facts::runs(tornado.frame.runs)) ")" }
                     (ends_head())
                     tbody {
                         @for (input, leads) in decision.leads.iter().enumerate() {
@@ -176,7 +180,7 @@ fn ends(tornado: &Tornado, input: usize) -> Markup {
     let ends = &tornado.inputs[input];
     html! {
         th scope="row" { (parameter::name(&ends.input)) }
-        td { (parameter::range(&ends.input, ends.low, ends.high)) " (" (parameter::value(&ends.input, ends.stated)) ")" }
+        td { (parameter::range(&ends.input, ends.low, ends.high)) " (" (parameter::value(&ends.input, ends.stated)) ")" @if !ends.is_range { span.interval { "5% and 95% quantiles" } } }
     }
 }
 
@@ -194,7 +198,7 @@ fn swings(tornado: &Tornado, quantity: usize) -> Markup {
             div.scroll role="group" aria-label="Swings" tabindex="0" {
                 table {
                     caption {
-                        (measured.title()) ": from one end of each parameter to the other"
+                        (measured.title()) ": from one end of each parameter to the other (" (run_facts::runs(tornado.frame.runs)) ")"
                         @if measured.share { "; swings in points" }
                     }
                     thead {

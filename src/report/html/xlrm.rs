@@ -24,11 +24,19 @@ pub fn section(report: &Report) -> Markup {
                 tbody {
                     tr {
                         th scope="row" { "X: what nobody knows" }
-                        td { (list(of("unknown").map(unknown).collect(), "nothing: no parameter has a range or a distribution")) }
+                        td { @let unknowns: Vec<Markup> = of("unknown").map(unknown).collect();
+                            @if unknowns.is_empty() { "nothing: no parameter has a range or a distribution" }
+                            @else { (folded(unknowns, "unknown parameter")) } }
                     }
                     tr {
                         th scope="row" { "L: what can be chosen" }
-                        td { (list(levers(report, of("lever")), "nothing")) }
+                        td {
+                            @let levers: Vec<Markup> = of("lever").map(lever).collect();
+                            @let choices = choices(report);
+                            @if choices.is_empty() && levers.is_empty() { "nothing" }
+                            @if !choices.is_empty() { (list(choices, "")) }
+                            @if !levers.is_empty() { (folded(levers, "parameter")) }
+                        }
                     }
                     tr {
                         th scope="row" { "R: what leads to what" }
@@ -74,9 +82,18 @@ fn list(items: Vec<Markup>, none: &str) -> Markup {
     }
 }
 
+/// Parameters behind their number: the ledger has them all, with more.
+fn folded(items: Vec<Markup>, what: &str) -> Markup {
+    html! { details { summary { (counted(items.len(), what)) ", all in the ledger below" } (list(items, "")) } }
+}
+
+fn lever(one: &Assumption) -> Markup {
+    html! { (titled(one)) ": " (one.shown) }
+}
+
 fn unknown(one: &Assumption) -> Markup {
     html! {
-        (titled(one)) ": " (one.value)
+        (titled(one)) ": " (one.shown)
         @if !one.low.is_empty() { ", from " (one.low) " to " (one.high) }
         @if !one.dist.is_empty() { ", drawn from " code { (one.dist) } }
         @if !one.unit.is_empty() { " " (one.unit) }
@@ -88,7 +105,8 @@ pub fn titled(one: &Assumption) -> Markup {
     html! { @if !one.title.is_empty() { (one.title) " " } code { (one.id) } }
 }
 
-fn levers<'a>(report: &Report, parameters: impl Iterator<Item = &'a Assumption>) -> Vec<Markup> {
+/// Policies and variants.
+fn choices(report: &Report) -> Vec<Markup> {
     let model = &report.study.model;
     let policies = model.policies.iter().map(|policy| {
         html! {
@@ -102,6 +120,5 @@ fn levers<'a>(report: &Report, parameters: impl Iterator<Item = &'a Assumption>)
             @if let Some(about) = &variant.about { ": " (about.text) }
         }
     });
-    let parameters = parameters.map(|one| html! { "parameter " (titled(one)) ": " (one.value) });
-    policies.chain(variants).chain(parameters).collect()
+    policies.chain(variants).collect()
 }

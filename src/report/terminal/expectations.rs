@@ -6,7 +6,7 @@ use crate::report::document::expectation::{again, counts, found, how, open};
 use crate::report::document::number;
 use unicode_width::UnicodeWidthStr;
 
-/// `? cannot tell`
+/// `? undecided`
 const VERDICT: usize = 13;
 /// `64,000 runs`
 const HOW: usize = 13;
@@ -30,7 +30,7 @@ fn row(page: &mut Page, tried: &Tried) {
     let (mark, word, style) = match tried.verdict {
         Verdict::Pass => ("✓", "pass", GOOD),
         Verdict::Fail => ("✗", "fail", BAD),
-        Verdict::Undetermined => ("?", "cannot tell", DOUBTFUL),
+        Verdict::Undetermined => ("?", "undecided", DOUBTFUL),
     };
     let [estimate, interval] = found(&tried.found);
     let interval = if interval.is_empty() { interval } else { format!(" ({interval})") };

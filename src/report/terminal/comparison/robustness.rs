@@ -117,7 +117,7 @@ fn turning(page: &mut Page, found: &Uncertainty, names: &Names, overturn: &Rever
     let sign = overturn.splits.iter().find(|split| tips(split));
     if let (false, Some(split)) = (matter.iter().any(|split| tips(split)), sign) {
         let text = format!(
-            "For {title}: no assumption alone overturns {chosen} significantly in these draws. The strongest \
+            "{title}: no assumption alone overturns {chosen} significantly in these draws. The strongest \
              candidate is {}: {}. More draws may settle it: --uncertain {}.",
             named(split),
             fares(split),
@@ -135,10 +135,10 @@ fn turning(page: &mut Page, found: &Uncertainty, names: &Names, overturn: &Rever
                 share(worse, overturn.chosen)
             )
         });
-        let text = format!("For {title}: no assumption alone overturns {chosen} in these draws.{least}");
+        let text = format!("{title}: no assumption alone overturns {chosen} in these draws.{least}");
         return page.sentence("  ", &text, PLAIN);
     }
-    page.sentence("  ", &format!("For {title}, whether {chosen} is best turns most on"), PLAIN);
+    page.sentence("  ", &format!("{title}: whether {chosen} is best turns most on"), PLAIN);
     for split in matter.iter().filter(|split| tips(split)).take(MOST_SPLITS) {
         let margin = number::mean_with_margin(split.difference.abs(), split.interval);
         let (name, fares) = (named(split), fares(split));

@@ -159,7 +159,7 @@ fn tip(page: &mut Page, tornado: &Tornado, overturn: &Reversal, names: &[String]
     let (to, side) = (&names[overturn.to], if overturn.end == 0 { "below" } else { "above" });
     let place = match &overturn.tip {
         Some(tip) => {
-            let [low, high] = tip.interval.map(told);
+            let [at, low, high] = parameter::within(&ends.input, tip.at, tip.interval);
             let doubt = match (tip.is_sure, overturn.end) {
                 (true, _) if low == high => String::new(),
                 (true, _) => format!(" (95%: {low} to {high})"),
@@ -167,7 +167,7 @@ fn tip(page: &mut Page, tornado: &Tornado, overturn: &Reversal, names: &[String]
                 (false, 0) => format!(" (tied down to {low})"),
                 (false, _) => format!(" (tied up to {high})"),
             };
-            format!("{side} {}{doubt}", told(tip.at))
+            format!("{side} {at}{doubt}")
         }
         None => format!("at {}", at_end(ends, overturn.end)),
     };

@@ -1,4 +1,4 @@
-//! What runs come past on their way, and how many of those that came so far go on.
+//! What runs come past on their way, and how many of those that got that far go on.
 
 use crate::analysis::summary::Summary;
 use crate::report::document::number;
