@@ -19,6 +19,8 @@ const DOTS: usize = 100;
 /// At the right, of runs in which it never came.
 const NEVER: f64 = 120.0;
 const DOTS_HEIGHT: f64 = 240.0;
+/// Of the page, at most.
+const DOTS_SHARE: f64 = 0.35;
 const DASHES: &[f64] = &[6.0, 5.0];
 
 pub fn draw(page: Page, summary: &Summary, metric: &MetricSummary) -> Canvas {
@@ -37,7 +39,8 @@ pub fn draw(page: Page, summary: &Summary, metric: &MetricSummary) -> Canvas {
     }
     let right = page.width - 40.0 - if metric.missing > 0.0 { NEVER + 20.0 } else { 10.0 };
     let across = bins.scale(100.0, right);
-    let dots = [DOTS, DOTS / 2].map(|count| Dots::of(metric, &bins, across, count));
+    let high = DOTS_HEIGHT.min(page.height * DOTS_SHARE);
+    let dots = [DOTS, DOTS / 2].map(|count| Dots::of(metric, &bins, across, (count, high)));
     let dots = if dots[0].stacks.are_small() && !dots[1].stacks.are_small() { &dots[1] } else { &dots[0] };
     let each = if dots.count == DOTS { "one run in a hundred" } else { "one run in fifty" };
     let shown = format!("Each dot is {each}; below, the share of runs by value");
@@ -50,7 +53,7 @@ pub fn draw(page: Page, summary: &Summary, metric: &MetricSummary) -> Canvas {
     let keys: Vec<(Sample<'_>, &str)> = keys.iter().map(|(sample, text)| (*sample, text.as_str())).collect();
     keys::draw(&mut canvas, area, &keys);
     let top = area.top + keys::height(area.width(), &keys) + 14.0;
-    let above = Area { left: area.left + 60.0, right, top, bottom: top + DOTS_HEIGHT };
+    let above = Area { left: area.left + 60.0, right, top, bottom: top + high };
     let plot = Area { top: above.bottom + 44.0, bottom: area.bottom - 56.0, ..above };
     let x = across;
     let tallest = bins.shares.iter().copied().fold(0.0, f64::max);
@@ -90,7 +93,7 @@ struct Dots {
 }
 
 impl Dots {
-    fn of(metric: &MetricSummary, bins: &Bins, x: Scale, count: usize) -> Dots {
+    fn of(metric: &MetricSummary, bins: &Bins, x: Scale, (count, high): (usize, f64)) -> Dots {
         let never = match apportioned(&[metric.missing, 1.0 - metric.missing], count)[..] {
             [never, _] => never,
             _ => 0,
@@ -99,8 +102,8 @@ impl Dots {
         let value = |i: usize| quantile(metric, (i as f64 + 0.5) / came as f64);
         let places: Vec<f64> = (0..came).filter_map(value).map(|value| x.at(value)).collect();
         let apart = if metric.whole { x.at(bins.start + 1.0) - x.at(bins.start) } else { 0.0 };
-        let widest = dotplot::widest_of_block(never, NEVER - 10.0, DOTS_HEIGHT);
-        Dots { count, never, stacks: Stacks::of(&places, apart, DOTS_HEIGHT, widest) }
+        let widest = dotplot::widest_of_block(never, NEVER - 10.0, high);
+        Dots { count, never, stacks: Stacks::of(&places, apart, high, widest) }
     }
 }
 
