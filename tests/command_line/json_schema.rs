@@ -223,7 +223,7 @@ fn holds<'s>(
             list().for_each(|schema| validate(root, schema, value, path, faults));
             true
         }
-        "anyOf" => list().any(|schema| valid(schema)),
+        "anyOf" => list().any(&mut valid),
         "oneOf" => list().filter(|schema| valid(schema)).count() == 1,
         "if" => rules.get(if valid(of) { "then" } else { "else" }).is_none_or(|schema| {
             validate(root, schema, value, path, faults);
