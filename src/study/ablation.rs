@@ -34,7 +34,7 @@ enum Found {
 }
 
 impl Study {
-    /// Runs the scenario without each of these parts (of [`Model::ablations`](crate::Model::ablations)), on the luck of the
+    /// Runs the scenario without each of these parts (of [`Model::ablations`](crate::model::Model::ablations)), on the luck of the
     /// plain run. An outcome that moves by no more than `below`, as a share of the runs, counts as not moved. `progress` is
     /// told, from any thread, of each run with or without a part.
     ///
