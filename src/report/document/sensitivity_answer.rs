@@ -35,7 +35,7 @@ fn choice(tornado: &Tornado, decision: &Decision, names: &[String]) -> String {
             format!("{actor}: no parameter alone makes another option significantly better than {best}.")
         }
         [one] => {
-            format!("{actor}: one parameter alone makes another option better than {best}, {}.", title(one))
+            format!("{actor}: “{}” alone makes another option better than {best}.", title(one))
         }
         few if few.len() <= NAMED => {
             let named: Vec<String> = few.iter().map(title).collect();
