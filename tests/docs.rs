@@ -158,8 +158,8 @@ fn harmless(mut arguments: Vec<String>, few: bool, folder: &Path) -> Vec<String>
         if few {
             arguments.extend(["--runs", "64"].map(str::to_owned));
         }
-        for table in ["--runs-table", "--steps-table"] {
-            if let Some(at) = arguments.iter().position(|word| word == table) {
+        for file in ["--runs-table", "--steps-table", "--report"] {
+            if let Some(at) = arguments.iter().position(|word| word == file) {
                 std::fs::create_dir_all(folder).expect("a folder");
                 arguments[at + 1] = folder.join(&arguments[at + 1]).display().to_string();
             }
