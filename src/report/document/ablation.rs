@@ -74,16 +74,17 @@ pub fn of_idle(found: &Ablations, idle: &[&Ablated]) -> Vec<String> {
         .map(|part| part.part.id.as_str())
         .collect();
     let others = match (paid.len(), paid.len() == idle.len()) {
-        (0, _) => "They are",
+        (0, _) => "They",
         (_, true) => "",
-        (_, false) => "The others are",
+        (_, false) => "The others",
     };
     if !paid.is_empty() {
         told.push(format!("A payoff moves significantly without {}.", joined(&paid)));
     }
     if !others.is_empty() {
         told.push(format!(
-            "{others} candidates to leave the file, one at a time: if two parts do the same job, removing either alone changes nothing."
+            "{others} may leave the file, one at a time, unless another policy or variant needs them: if two parts do the same job, \
+             removing either alone changes nothing."
         ));
     }
     told

@@ -75,7 +75,7 @@ fn table(report: &Report, found: &Ablations, parts: &[&Ablated], caption: &str) 
     let is_judge = |place: &usize| Some(found.frame.quantities[*place].quantity.kind) == judge;
     let objective = found.objectives().into_iter().find(is_judge);
     html! {
-        div.scroll {
+        div.scroll role="group" aria-label="What each part does" tabindex="0" {
             table {
                 caption { (caption) "; moves of outcomes in points" }
                 thead {

@@ -36,7 +36,7 @@ pub fn section(report: &Report) -> Markup {
             ))
         }
         @for group in report.groups() {
-            div.scroll {
+            div.scroll role="group" aria-label="Milestones" tabindex="0" {
                 table {
                     caption { "Runs that go on, of those that got that far" (report.which(&group)) }
                     (head(report, "Milestone", &group))

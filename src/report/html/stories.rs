@@ -123,7 +123,7 @@ fn forked(report: &Report, fork: &Fork) -> Markup {
         }
         details {
             summary { "Both side by side, with all that happened" }
-            div.scroll { pre.wide { (branch_story(model, &both, Style { width: 100, ..STYLE }, &told_by)) } }
+            div.scroll role="group" aria-label="Both ways side by side" tabindex="0" { pre.wide { (branch_story(model, &both, Style { width: 100, ..STYLE }, &told_by)) } }
             p { code { (command) } }
         }
     }
