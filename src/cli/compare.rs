@@ -114,8 +114,7 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
         draws: arguments.uncertain,
         command: "compare",
     };
-    let size = page::write(&report, file)?;
-    if is_text(arguments.shown) && !is_printed { page::tell(file, size) } else { Ok(()) }
+    page::write_beside(&report, file, is_text(arguments.shown) && !is_printed)
 }
 
 /// The table of all runs. Draws that were not asked for do not stand in it.

@@ -47,6 +47,12 @@ pub fn write(report: &Report, file: &Path) -> Result<u64, Stop> {
     Ok((page.len() as u64).div_ceil(1000))
 }
 
+/// Writes it beside an answer, and says where it is if the answer is in words.
+pub fn write_beside(report: &Report, file: &Path, in_words: bool) -> Result<(), Stop> {
+    let size = write(report, file)?;
+    if in_words { tell(file, size) } else { Ok(()) }
+}
+
 /// Says where it is, below an answer in words.
 pub fn tell(file: &Path, size: u64) -> Result<(), Stop> {
     match console::is_quiet() {

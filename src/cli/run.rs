@@ -29,23 +29,20 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let files = tables::files(&arguments.files, is_printed);
     let mut output = Output::answering(&question, "summary.json", &files, arguments.shown)?;
     output.unprinted = is_printed;
-    let beside = match &arguments.page.report {
-        Some(file) => {
-            page::can_write(file, arguments.files.force, "--report")?;
-            Some((file, study.alone().map_err(|faulty| faults::faulty(&faulty))?))
-        }
-        None => None,
+    if let Some(file) = &arguments.page.report {
+        page::can_write(file, arguments.files.force, "--report")?;
+    }
+    let options = match arguments.page.report.is_some() || arguments.uncertain.is_some() {
+        true => Some(study.alone().map_err(|faulty| faults::faulty(&faulty))?),
+        false => None,
     };
+    let beside = arguments.page.report.as_ref().zip(options.as_ref());
     let steps = tables::steps_table(&study, &arguments.steps)?;
     let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
-    let drawn = match arguments.uncertain {
-        Some(count) => {
-            let options = study.alone().map_err(|faulty| faults::faulty(&faulty))?;
-            can_draw(&options, count, &simulation, &arguments.chosen.scenario)?;
-            Some((count, options))
-        }
-        None => None,
-    };
+    let drawn = arguments.uncertain.zip(options.as_ref());
+    if let Some((count, options)) = drawn {
+        can_draw(options, count, &simulation, &arguments.chosen.scenario)?;
+    }
     let runs_of_draws = |runs, count| arguments.runs_per_sample.unwrap_or(runs_of_draw(runs, count));
     let of_draws = drawn.as_ref().map_or(0, |(count, _)| count * runs_of_draws(simulation.runs, *count));
     let table = match (runs_table.1, &drawn) {
@@ -125,10 +122,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
             draws: arguments.uncertain,
             command: "run",
         };
-        let size = page::write(&report, file)?;
-        if is_text(arguments.shown) && !is_printed {
-            page::tell(file, size)?;
-        }
+        page::write_beside(&report, file, is_text(arguments.shown) && !is_printed)?;
     }
     let warnings = study.faults.warnings() - study.of_settings.warnings();
     if warnings > 0 && arguments.shown.format() == Format::Text && !is_printed {

@@ -122,8 +122,7 @@ fn write_page(
         draws: None,
         command: "sensitivity",
     };
-    let size = page::write(&report, file)?;
-    if is_text(arguments.shown) { page::tell(file, size) } else { Ok(()) }
+    page::write_beside(&report, file, is_text(arguments.shown))
 }
 
 fn done<T>(

@@ -156,12 +156,6 @@ impl MetricSummary {
 }
 
 impl Summary {
-    /// The mean of a metric and its interval, by id.
-    pub fn mean_of(&self, metric: &str) -> Option<(f64, [f64; 2])> {
-        let found = self.metrics.iter().find(|other| other.id == metric)?;
-        Some((found.mean, found.interval))
-    }
-
     /// The terms of an actor's payoff, or the metrics that are no terms.
     pub fn metrics_of(&self, actor: Option<&str>) -> Vec<&MetricSummary> {
         self.metrics

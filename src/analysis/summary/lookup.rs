@@ -14,6 +14,17 @@ impl Summary {
         self.metrics.iter().find(|metric| metric.id == id)
     }
 
+    /// The mean of the metric of this id, and its interval.
+    pub(super) fn mean_of(&self, metric: &str) -> Option<(f64, [f64; 2])> {
+        self.metric(metric).map(|found| (found.mean, found.interval))
+    }
+
+    /// Where the metric stands whose mean is the chance of a milestone, given by its place.
+    pub fn metric_of_milestone(&self, place: usize) -> Option<usize> {
+        let id = format!("milestone.{}", self.milestones.get(place)?.id);
+        self.metrics.iter().position(|metric| metric.id == id)
+    }
+
     /// The payoff of the actor of this id.
     pub fn objective(&self, actor: &str) -> Option<&MetricSummary> {
         self.objectives.iter().find(|objective| objective.id == actor)

@@ -11,8 +11,7 @@ pub fn key_driver(comparison: &Comparison, [one, other]: [usize; 2]) -> Option<S
     let of = |option: usize| &comparison.options[option];
     let milestones = |option: usize| &of(option).summary.milestones;
     let last = milestones(one).len().checked_sub(1)?;
-    let named = format!("milestone.{}", milestones(one)[last].id);
-    let place = of(one).summary.metrics.iter().position(|metric| metric.id == named)?;
+    let place = of(one).summary.metric_of_milestone(last)?;
     if comparison.pair(one, other).metrics[place].verdict != Verdict::Apart {
         return None;
     }

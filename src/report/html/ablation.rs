@@ -1,6 +1,7 @@
 //! What each part of the scenario does, and what does nothing.
 
 use super::context::{Report, value};
+use super::table::scrolled;
 use crate::analysis::estimates::estimate::QuantityKind;
 use crate::analysis::sensitivity::ablation::{Ablated, Ablations, Verdict};
 use crate::report::document::ablation::{EACH_BY_ITSELF, answer, further, of_idle, points, untried};
@@ -75,7 +76,7 @@ fn table(report: &Report, found: &Ablations, parts: &[&Ablated], caption: &str) 
     let is_judge = |place: &usize| Some(found.frame.quantities[*place].quantity.kind) == judge;
     let objective = found.objectives().into_iter().find(is_judge);
     html! {
-        div.scroll role="group" aria-label="What each part does" tabindex="0" {
+        (scrolled("What each part does", html! {
             table {
                 caption { (caption) "; moves of outcomes in points" }
                 thead {
@@ -91,7 +92,7 @@ fn table(report: &Report, found: &Ablations, parts: &[&Ablated], caption: &str) 
                 }
                 tbody { @for part in parts { (row(found, part, objective)) } }
             }
-        }
+        }))
     }
 }
 

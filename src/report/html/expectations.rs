@@ -1,6 +1,7 @@
 //! What the author claims, and whether it is so.
 
 use super::context::{Report, value};
+use super::table::scrolled;
 use crate::analysis::expectations::{Tried, Verdict};
 use crate::report::document::expectation::{again, counts, found, how, open};
 use crate::report::document::number;
@@ -17,7 +18,7 @@ pub fn section(report: &Report) -> Markup {
     };
     html! {
         p { (counts(all)) }
-        div.scroll role="group" aria-label="Claims and verdicts" tabindex="0" {
+        (scrolled("Claims and verdicts", html! {
             table {
                 caption { (how(all)) }
                 thead {
@@ -30,7 +31,7 @@ pub fn section(report: &Report) -> Markup {
                 }
                 tbody { @for tried in &all.each { (row(report.study, tried)) } }
             }
-        }
+        }))
     }
 }
 

@@ -1,5 +1,6 @@
 //! A figure with its caption.
 
+use super::table::scrolled;
 use crate::report::plots::inline::Inline;
 use maud::{Markup, PreEscaped, html};
 
@@ -7,7 +8,7 @@ use maud::{Markup, PreEscaped, html};
 pub fn figure(plot: &Inline, id: &str, title: &str, description: &str) -> Markup {
     html! {
         figure {
-            div.scroll role="group" aria-label=(title) tabindex="0" { (PreEscaped(plot.svg(id, title, description))) }
+            (scrolled(title, html! { (PreEscaped(plot.svg(id, title, description))) }))
             figcaption { strong { (title) ". " } (description) }
         }
     }

@@ -1,6 +1,7 @@
 //! The ledger of assumptions: every number, where it comes from, how much it moves, and whether the choice hangs on it.
 
 use super::context::Report;
+use super::table::scrolled;
 use super::xlrm::titled;
 use crate::analysis::sensitivity::tornado::Tornado;
 use crate::report::description::{Assumption, assumptions};
@@ -19,7 +20,7 @@ pub fn section(report: &Report) -> Markup {
         @if named.is_empty() {
             p { "No assumption has a name." }
         } @else {
-            div.scroll role="group" aria-label="Named assumptions" tabindex="0" {
+            (scrolled("Named assumptions", html! {
                 table {
                     caption {
                         (counted(named.len(), "named assumption")) ", the most influential first. Unknown: the file states what else it may \
@@ -50,14 +51,14 @@ pub fn section(report: &Report) -> Markup {
                         }
                     }
                 }
-            }
+            }))
         }
         @if bare.is_empty() {
             p { "No number stands in the rules without a name." }
         } @else {
             details {
                 summary { (counted(bare.len(), "bare number")) ": without a name, which nothing here can move" }
-                div.scroll role="group" aria-label="Bare numbers" tabindex="0" {
+                (scrolled("Bare numbers", html! {
                     table {
                         caption { "Numbers that stand in the rules without a name; 0, 1 and −1 are none" }
                         thead {
@@ -79,7 +80,7 @@ pub fn section(report: &Report) -> Markup {
                             }
                         }
                     }
-                }
+                }))
             }
         }
     }

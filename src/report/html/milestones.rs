@@ -3,7 +3,7 @@
 
 use super::context::{Report, interval, value};
 use super::figure::figure;
-use super::outcomes::head;
+use super::table::by_option;
 use crate::analysis::summary::Milestone;
 use crate::report::document::milestones::key_driver;
 use crate::report::document::number;
@@ -35,22 +35,14 @@ pub fn section(report: &Report) -> Markup {
                  are in the table below."
             ))
         }
-        @for group in report.groups() {
-            div.scroll role="group" aria-label="Milestones" tabindex="0" {
-                table {
-                    caption { "Runs that go on, of those that got that far" (report.which(&group)) }
-                    (head(report, "Milestone", &group))
-                    tbody {
-                        @for (place, milestone) in first.iter().enumerate() {
-                            tr {
-                                th scope="row" { (milestone.title) }
-                                @for &option in &group { (cell(of(option, place))) }
-                            }
-                        }
-                    }
+        (by_option(report, "Milestones", "Runs that go on, of those that got that far", "Milestone", &|group| html! {
+            @for (place, milestone) in first.iter().enumerate() {
+                tr {
+                    th scope="row" { (milestone.title) }
+                    @for &option in group { (cell(of(option, place))) }
                 }
             }
-        }
+        }))
     }
 }
 

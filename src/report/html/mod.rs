@@ -13,7 +13,7 @@
 //! | `ledger` | every assumption |
 //! | `stories` | runs in words |
 //! | `reproduce` | how to reproduce it |
-//! | `context`, `figure` | what the sections share |
+//! | `context`, `figure`, `table` | what the sections share |
 //!
 //! How it looks, on phones, large screens and paper, light and dark, is said in style.css.
 
@@ -30,6 +30,7 @@ mod record;
 mod reproduce;
 mod scope;
 mod stories;
+mod table;
 mod tipping;
 mod xlrm;
 

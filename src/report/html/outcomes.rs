@@ -3,6 +3,7 @@
 
 use super::context::{Report, interval, value};
 use super::figure::figure;
+use super::table::by_option;
 use crate::analysis::estimates::estimate::QuantityKind;
 use crate::analysis::summary::{MetricPart, MetricSummary, Summary, Verdict};
 use crate::report::document::phrases::joined;
@@ -26,24 +27,16 @@ pub fn section(report: &Report) -> Markup {
             "."
         }
         @if let Some(skipped) = report.skipped(Part::Draws).filter(|_| report.options.has_unknowns()) { (skipped) }
-        @for group in report.groups() {
-            div.scroll role="group" aria-label="Share of runs by outcome" tabindex="0" {
-                table {
-                    caption { "Share of runs by outcome" (report.which(&group)) }
-                    (head(report, "Outcome", &group))
-                    tbody {
-                        @for (place, outcome) in first.outcomes.iter().enumerate() {
-                            tr {
-                                th scope="row" { (outcome.title) }
-                                @for &option in &group {
-                                    (share(report, option, place))
-                                }
-                            }
-                        }
+        (by_option(report, "Share of runs by outcome", "Share of runs by outcome", "Outcome", &|group| html! {
+            @for (place, outcome) in first.outcomes.iter().enumerate() {
+                tr {
+                    th scope="row" { (outcome.title) }
+                    @for &option in group {
+                        (share(report, option, place))
                     }
                 }
             }
-        }
+        }))
         @if let Some(text) = outside(report) { p.note { (text) } }
         @if let Some(plot) = inline::outcomes(comparison) {
             (figure(&plot, "outcomes-plot", "How it ends under each option", match (has_bands, comparison.options.len()) {
@@ -58,22 +51,14 @@ pub fn section(report: &Report) -> Markup {
         } @else {
             details {
                 summary { "Metrics under each option" }
-                @for group in report.groups() {
-                    div.scroll role="group" aria-label="Means of metrics" tabindex="0" {
-                        table {
-                            caption { "Means of metrics" (report.which(&group)) }
-                            (head(report, "Metric", &group))
-                            tbody {
-                                @for &place in &places {
-                                    tr {
-                                        th scope="row" { (titled(&first.metrics[place])) }
-                                        @for &option in &group { (metric(report, option, place)) }
-                                    }
-                                }
-                            }
+                (by_option(report, "Means of metrics", "Means of metrics", "Metric", &|group| html! {
+                    @for &place in &places {
+                        tr {
+                            th scope="row" { (titled(&first.metrics[place])) }
+                            @for &option in group { (metric(report, option, place)) }
                         }
                     }
-                }
+                }))
             }
         }
         (constraints(report, first))
@@ -96,18 +81,6 @@ fn outside(report: &Report) -> Option<String> {
         .collect();
     (!those.is_empty())
         .then(|| format!("At the stated values outside the band, under some option: {}.", joined(&those)))
-}
-
-/// The columns of a table: what stands in a row, and the options.
-pub fn head(report: &Report, what: &str, group: &[usize]) -> Markup {
-    html! {
-        thead {
-            tr {
-                th scope="col" { (what) }
-                @for &option in group { th.number scope="col" { (report.name(option)) } }
-            }
-        }
-    }
 }
 
 /// With its unit.
@@ -163,30 +136,22 @@ pub fn band(report: &Report, option: usize, kind: QuantityKind, chance: bool) ->
 fn constraints(report: &Report, first: &Summary) -> Markup {
     html! {
         @if !first.constraints.is_empty() {
-            @for group in report.groups() {
-                div.scroll role="group" aria-label="Constraints" tabindex="0" {
-                    table {
-                        caption { "Constraints" (report.which(&group)) }
-                        (head(report, "Constraint", &group))
-                        tbody {
-                            @for (place, constraint) in first.constraints.iter().enumerate() {
-                                tr {
-                                    th scope="row" { code { (constraint.text) } }
-                                    @for &option in &group {
-                                        td.number {
-                                            @match report.comparison().options[option].summary.constraints[place].verdict {
-                                                Verdict::Met => span.pass { "met" },
-                                                Verdict::Broken => span.fail { "broken" },
-                                                Verdict::Unclear => span.open { "unclear" },
-                                            }
-                                        }
-                                    }
+            (by_option(report, "Constraints", "Constraints", "Constraint", &|group| html! {
+                @for (place, constraint) in first.constraints.iter().enumerate() {
+                    tr {
+                        th scope="row" { code { (constraint.text) } }
+                        @for &option in group {
+                            td.number {
+                                @match report.comparison().options[option].summary.constraints[place].verdict {
+                                    Verdict::Met => span.pass { "met" },
+                                    Verdict::Broken => span.fail { "broken" },
+                                    Verdict::Unclear => span.open { "unclear" },
                                 }
                             }
                         }
                     }
                 }
-            }
+            }))
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::context::{Report, interval, value};
 use super::figure::figure;
-use super::outcomes::{band, head, mean, metric};
+use super::outcomes::{band, mean, metric};
+use super::table::by_option;
 use crate::analysis::comparison::Payoff;
 use crate::analysis::estimates::estimate::QuantityKind;
 use crate::report::document::number;
@@ -29,43 +30,35 @@ pub fn section(report: &Report) -> Markup {
             } @else if !first.metrics.iter().any(|metric| metric.term_of.as_ref() == Some(&payoff.id)) {
                 p.note { "This payoff has no named terms." }
             }
-            @for group in report.groups() {
-                div.scroll role="group" aria-label="Expected payoffs" tabindex="0" {
-                    table {
-                        caption { "Expected payoff of " (payoff.title) (report.which(&group)) }
-                        (head(report, "Payoff", &group))
-                        tbody {
-                            tr {
-                                th scope="row" { "expected" @if let Some(unit) = &payoff.unit { " (" (unit) ")" } }
-                                @for &option in &group {
-                                    td.number {
-                                        (mean(&comparison.options[option].summary.objectives[objective]))
-                                        (band(report, option, QuantityKind::Objective(objective), false))
-                                    }
-                                }
-                            }
-                            @for (place, term) in first.metrics.iter().enumerate() {
-                                @if term.term_of.as_ref() == Some(&payoff.id) {
-                                    tr.term {
-                                        th scope="row" { (term.title_beside(payoff)) }
-                                        @for &option in &group { (metric(report, option, place)) }
-                                    }
-                                }
-                            }
-                            tr {
-                                th scope="row" { "mean of its worst 5% of runs" }
-                                @for &option in &group { (worst(&comparison.options[option].payoffs[objective])) }
-                            }
-                            @if comparison.options.iter().any(|option| option.payoffs[objective].regret.is_some()) {
-                                tr {
-                                    th scope="row" { "regret: how much more the best policy brings" }
-                                    @for &option in &group { (regret(&comparison.options[option].payoffs[objective])) }
-                                }
-                            }
+            (by_option(report, "Expected payoffs", &format!("Expected payoff of {}", payoff.title), "Payoff", &|group| html! {
+                tr {
+                    th scope="row" { "expected" @if let Some(unit) = &payoff.unit { " (" (unit) ")" } }
+                    @for &option in group {
+                        td.number {
+                            (mean(&comparison.options[option].summary.objectives[objective]))
+                            (band(report, option, QuantityKind::Objective(objective), false))
                         }
                     }
                 }
-            }
+                @for (place, term) in first.metrics.iter().enumerate() {
+                    @if term.term_of.as_ref() == Some(&payoff.id) {
+                        tr.term {
+                            th scope="row" { (term.title_beside(payoff)) }
+                            @for &option in group { (metric(report, option, place)) }
+                        }
+                    }
+                }
+                tr {
+                    th scope="row" { "mean of its worst 5% of runs" }
+                    @for &option in group { (worst(&comparison.options[option].payoffs[objective])) }
+                }
+                @if comparison.options.iter().any(|option| option.payoffs[objective].regret.is_some()) {
+                    tr {
+                        th scope="row" { "regret: how much more the best policy brings" }
+                        @for &option in group { (regret(&comparison.options[option].payoffs[objective])) }
+                    }
+                }
+            }))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What happened, beside the chances that the scenario gives to it.
 
 use super::context::{Report, interval, value};
+use super::table::scrolled;
 use crate::analysis::summary::{RecordedEvent, Score};
 use crate::report::document::phrases::under;
 use crate::report::document::record::{figures, scores};
@@ -15,7 +16,7 @@ pub fn section(report: &Report) -> Markup {
     let smoothed =
         record.events.iter().any(|event| event.interval[0].is_finite() && [0.0, 1.0].contains(&event.chance));
     html! {
-        div.scroll role="group" aria-label="Chances of what happened" tabindex="0" {
+        (scrolled("Chances of what happened", html! {
             table {
                 caption {
                     "Chances of what happened" (under(&report.comparison().options[stated].label))
@@ -31,8 +32,8 @@ pub fn section(report: &Report) -> Markup {
                 }
                 tbody { @for event in &record.events { (row(event)) } }
             }
-        }
-        div.scroll role="group" aria-label="Mean scores" tabindex="0" {
+        }))
+        (scrolled("Mean scores", html! {
             table {
                 caption { "Mean score of the " (record.events.len()) "; lower is better" }
                 thead {
@@ -46,7 +47,7 @@ pub fn section(report: &Report) -> Markup {
                     @for (forecast, score) in scores(record) { (score_of(forecast, score)) }
                 }
             }
-        }
+        }))
         @if smoothed {
             p.note {
                 "A chance of 0 or 1 that is known from runs alone counts as half a run off it in the logarithmic score; “nothing happens” \

@@ -2,6 +2,7 @@
 //! that a single other choice leads elsewhere.
 
 use super::context::{Report, value};
+use super::table::scrolled;
 use crate::report::document::number;
 use crate::report::document::phrases::under;
 use crate::report::story::{Branch, Style, branch_story, moment, story, turning_points};
@@ -123,7 +124,7 @@ fn forked(report: &Report, fork: &Fork) -> Markup {
         }
         details {
             summary { "Both side by side, with all that happened" }
-            div.scroll role="group" aria-label="Both ways side by side" tabindex="0" { pre.wide { (branch_story(model, &both, Style { width: 100, ..STYLE }, &told_by)) } }
+            (scrolled("Both ways side by side", html! { pre.wide { (branch_story(model, &both, Style { width: 100, ..STYLE }, &told_by)) } }))
             p { code { (command) } }
         }
     }

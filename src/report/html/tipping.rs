@@ -2,6 +2,7 @@
 
 use super::context::{Report, interval, value};
 use super::figure::figure;
+use super::table::scrolled;
 use crate::analysis::estimates::estimate::Estimate;
 use crate::analysis::sensitivity::tornado::{Decision, Tornado};
 use crate::report::document::bottom_line::{at_end, decision_of, value as tip_value};
@@ -90,7 +91,7 @@ fn tips(tornado: &Tornado, decision: &Decision) -> Markup {
         @if decision.reversals.is_empty() {
             p { "No one parameter makes another option better than " (best) ", from one end of its range to the other." }
         } @else {
-            div.scroll role="group" aria-label="What would make another option better" tabindex="0" {
+            (scrolled("What would make another option better", html! {
                 table {
                     caption { "What would make another option better than " (best) ", each parameter alone" }
                     thead {
@@ -122,7 +123,7 @@ fn tips(tornado: &Tornado, decision: &Decision) -> Markup {
                         }
                     }
                 }
-            }
+            }))
         }
         @if !never.is_empty() {
             p {
@@ -145,7 +146,7 @@ fn leads(tornado: &Tornado, decision: &Decision) -> Markup {
     html! {
         details {
             summary { "The leads as numbers" }
-            div.scroll role="group" aria-label="Leads" tabindex="0" {
+            (scrolled("Leads", html! {
                 table {
                     caption { "Lead over the best other option, with 95% intervals (" (run_facts::runs(tornado.frame.runs)) ")" }
                     (ends_head())
@@ -158,7 +159,7 @@ fn leads(tornado: &Tornado, decision: &Decision) -> Markup {
                         }
                     }
                 }
-            }
+            }))
         }
     }
 }
@@ -195,7 +196,7 @@ fn swings(tornado: &Tornado, quantity: usize) -> Markup {
     html! {
         details {
             summary { "The swings as numbers" }
-            div.scroll role="group" aria-label="Swings" tabindex="0" {
+            (scrolled("Swings", html! {
                 table {
                     caption {
                         (measured.title()) ": from one end of each parameter to the other (" (run_facts::runs(tornado.frame.runs)) ")"
@@ -225,7 +226,7 @@ fn swings(tornado: &Tornado, quantity: usize) -> Markup {
                         }
                     }
                 }
-            }
+            }))
             @for text in untold { p.note { (text) } }
         }
     }

@@ -4,6 +4,7 @@
 
 use super::context::Report;
 use super::figure::figure;
+use super::table::scrolled;
 use crate::report::description::{Assumption, assumptions};
 use crate::report::document::phrases::counted;
 use crate::report::plots::inline;
@@ -17,7 +18,7 @@ pub fn section(report: &Report) -> Markup {
     let metrics = summary.map_or_else(Vec::new, |summary| summary.metrics_of(None));
     let acts = model.responses.iter().filter(|response| !response.built_in).count();
     html! {
-        div.scroll role="group" aria-label="The scenario in four parts" tabindex="0" {
+        (scrolled("The scenario in four parts", html! {
             table.parts {
                 caption { "The scenario in four parts" }
                 thead { tr { th scope="col" { "Part" } th scope="col" { "What is in it" } } }
@@ -65,7 +66,7 @@ pub fn section(report: &Report) -> Markup {
                     }
                 }
             }
-        }
+        }))
         (figure(
             &inline::scenario(study),
             "diagram",

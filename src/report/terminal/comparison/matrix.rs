@@ -135,8 +135,7 @@ impl Matrix<'_> {
             self.heading("Milestones, in order");
         }
         for (index, milestone) in first.milestones.iter().enumerate() {
-            let named = format!("milestone.{}", milestone.id);
-            let Some(place) = first.metrics.iter().position(|metric| metric.id == named) else { continue };
+            let Some(place) = first.metric_of_milestone(index) else { continue };
             self.metric(&milestone.title, place);
             if index > 0 {
                 let values = self.values(|s| {
