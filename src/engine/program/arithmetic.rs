@@ -1,6 +1,10 @@
 //! The arithmetic of expressions, one number at a time: the same functions fold constants and fill columns.
 
+use super::exponential::exp;
 use super::operator::{Binary, Unary};
+
+/// Added to a number below 2^51 in size, it leaves the nearest whole number in the low bits.
+pub const SHIFT: f64 = 1.5 * (1_u64 << 52) as f64;
 
 #[inline(always)]
 pub fn unary(operator: Unary, x: f64) -> f64 {
@@ -11,12 +15,12 @@ pub fn unary(operator: Unary, x: f64) -> f64 {
         Unary::Floor => x.floor(),
         Unary::Ceil => x.ceil(),
         Unary::Round => x.round(),
-        Unary::Exp => libm::exp(x),
+        Unary::Exp => exp(x),
         Unary::Ln => libm::log(x),
         Unary::Sqrt => x.sqrt(),
         Unary::Sin => libm::sin(x),
         Unary::Cos => libm::cos(x),
-        Unary::Logistic => 1.0 / (1.0 + libm::exp(-x)),
+        Unary::Logistic => 1.0 / (1.0 + exp(-x)),
         Unary::Decay => libm::exp2(-1.0 / x),
     }
 }

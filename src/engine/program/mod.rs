@@ -5,6 +5,7 @@
 //! needs no recursion and no jumps backwards but a loop's own.
 
 pub mod arithmetic;
+pub mod exponential;
 mod operator;
 
 pub use operator::{Binary, Distribution, Unary};

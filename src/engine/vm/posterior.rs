@@ -1,8 +1,9 @@
 //! Bayes' rule on counts of signs and on what was done, and what it came to before.
 
-use super::lanes::chunk::{CHUNK, SHIFT, each};
+use super::lanes::chunk::{CHUNK, each};
 use super::lanes::view::View;
-use crate::program::arithmetic;
+use crate::program::arithmetic::{self, SHIFT};
+use crate::program::exponential;
 use crate::program::{Column, Posterior, Program};
 use crate::simd::at_each_level;
 use std::cell::Cell;
@@ -259,7 +260,7 @@ fn work_out(posterior: &Posterior, columns: &Columns, lane: usize) -> Vec<f64> {
     let best = out.iter().copied().fold(f64::NEG_INFINITY, arithmetic::greatest);
     let mut sum = 0.0;
     for log in out.iter_mut() {
-        *log = libm::exp(*log - best);
+        *log = exponential::exp(*log - best);
         sum += *log;
     }
     out.iter_mut().for_each(|weight| *weight /= sum);

@@ -1,7 +1,8 @@
 //! Tables of eight numbers, looked up lane by lane: one instruction for a vector where the processor has it.
 
+use crate::program::arithmetic::SHIFT;
 use crate::simd::Portable;
-use crate::vm::lanes::chunk::{CHUNK, SHIFT, each};
+use crate::vm::lanes::chunk::{CHUNK, each};
 
 /// How a level of vector instructions looks numbers up.
 pub trait Lookup {

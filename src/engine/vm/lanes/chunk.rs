@@ -3,9 +3,6 @@
 /// Lanes of a chunk: columns have room for a multiple of it.
 pub const CHUNK: usize = 8;
 
-/// Added to a small whole number it leaves that number in the low bits.
-pub const SHIFT: f64 = 1.5 * (1_u64 << 52) as f64;
-
 /// What an expression comes to for each lane of a chunk. A loop that is written out, as a closure may end up as a call.
 macro_rules! each {
     (|$lane:ident| $result:expr) => {{
