@@ -10,7 +10,7 @@ use std::ffi::OsString;
 
 /// What other programs call what ours is called.
 const COMMANDS: [(&[&str], &str); 9] = [
-    (&["simulate", "sim", "execute", "start", "plot", "plots", "graph"], "run"),
+    (&["simulate", "sim", "execute", "start", "plots", "graph"], "run"),
     (&["versus", "vs", "diff", "what-if", "whatif"], "compare"),
     (&["scan", "grid", "vary"], "sweep"),
     (&["ablation", "knockout", "prune"], "ablate"),
@@ -57,6 +57,7 @@ pub fn suggest(error: &mut clap::Error, words: &[OsString]) {
                 of_option.or_else(|| parted(&word, &words)).or_else(|| of_command(&word, &words))
             }
         }
+        ErrorKind::ArgumentConflict => several_variants(&words),
         _ => None,
     };
     if let Some(tip) = tip {
@@ -65,6 +66,22 @@ pub fn suggest(error: &mut clap::Error, words: &[OsString]) {
         others.into_iter().for_each(|other| drop(error.remove(other)));
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(tip)]));
     }
+}
+
+/// `--variant a --variant b`, where one option is run.
+fn several_variants(words: &[String]) -> Option<String> {
+    let mut words = words.iter();
+    let mut names = vec![];
+    while let Some(word) = words.next() {
+        match word.split_once('=') {
+            Some(("--variant", name)) => names.push(name),
+            None if word == "--variant" => names.extend(words.next().map(String::as_str)),
+            _ => {}
+        }
+    }
+    (names.len() > 1).then(|| {
+        format!("variants that hold together are joined by `+`: --variant {}", shell(&names.join("+")))
+    })
 }
 
 /// The command that is meant by a word, with what was typed behind it.

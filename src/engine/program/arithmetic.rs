@@ -3,9 +3,6 @@
 use super::exponential::exp;
 use super::operator::{Binary, Unary};
 
-/// Added to a number below 2^51 in size, it leaves the nearest whole number in the low bits.
-pub const SHIFT: f64 = 1.5 * (1_u64 << 52) as f64;
-
 #[inline(always)]
 pub fn unary(operator: Unary, x: f64) -> f64 {
     match operator {

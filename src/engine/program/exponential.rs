@@ -5,7 +5,7 @@
 //! x = k·ln 2 + r and |r| ≤ ln 2 / 2, e^x = 2^k · e^r, and e^r from a rational function with an error below 2^-59.
 //! Where that function branches, here all is worked out and the right one picked.
 
-use super::arithmetic::SHIFT;
+use super::whole_numbers::{SHIFT, nearest, truncated};
 
 /// Above it the result is infinite, below [`LOWEST`] it is zero.
 const HIGHEST: f64 = 709.782_712_893_384;
@@ -46,20 +46,6 @@ pub fn exp(x: f64) -> f64 {
     let bounded = if x < LOWEST { 0.0 } else { ordinary };
     let bounded = if x > HIGHEST { f64::INFINITY } else { bounded };
     if x.is_nan() { x } else { bounded }
-}
-
-/// The nearest whole number to a number below 2^51 in size.
-#[inline(always)]
-fn nearest(x: f64) -> f64 {
-    (x + SHIFT) - SHIFT
-}
-
-/// The next whole number towards zero, of a number below 2^51 in size. `f64::trunc` is a call where no instruction
-/// does it.
-#[inline(always)]
-fn truncated(x: f64) -> f64 {
-    let nearest = nearest(x);
-    if nearest.abs() > x.abs() { nearest - 1.0_f64.copysign(x) } else { nearest }
 }
 
 /// 2^n, of a whole number from -1022 to 1023: its exponent, moved to its place.

@@ -7,6 +7,7 @@
 pub mod arithmetic;
 pub mod exponential;
 mod operator;
+pub mod whole_numbers;
 
 pub use operator::{Binary, Distribution, Unary};
 

@@ -2,9 +2,9 @@
 
 use super::lanes::chunk::{CHUNK, each};
 use super::lanes::view::View;
-use crate::program::arithmetic::{self, SHIFT};
-use crate::program::exponential;
+use crate::program::whole_numbers::SHIFT;
 use crate::program::{Column, Posterior, Program};
+use crate::program::{arithmetic, exponential};
 use crate::simd::at_each_level;
 use std::cell::Cell;
 

@@ -11,7 +11,7 @@ use crate::model::settings::incomplete::{no_values, nothing_swept};
 use crate::model::settings::names::Known;
 use crate::model::settings::plan::Plan;
 use crate::model::symbols::quoted;
-use crate::model::value_text::{measured, names, taken};
+use crate::model::value_text::{in_percent, measured, names, taken};
 
 /// A parameter and the values that it takes in turn.
 #[derive(Clone, Debug, PartialEq)]
@@ -260,7 +260,8 @@ fn warn_of_range(parameter: &Parameter, [low, high]: [f64; 2], faults: &mut Diag
             told(least),
             told(most)
         );
-        faults.push(Diagnostic::warning(parameter.span, message).label("declared here"));
+        let fault = Diagnostic::warning(parameter.span, message).label("declared here");
+        faults.push(in_percent(fault, high, [least, most]));
     }
 }
 

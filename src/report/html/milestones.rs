@@ -3,7 +3,7 @@
 
 use super::context::{Report, interval, value};
 use super::figure::figure;
-use super::table::by_option;
+use super::table::{across, by_option};
 use crate::analysis::summary::Milestone;
 use crate::report::document::milestones::key_driver;
 use crate::report::document::number;
@@ -39,7 +39,7 @@ pub fn section(report: &Report) -> Markup {
             @for (place, milestone) in first.iter().enumerate() {
                 tr {
                     th scope="row" { (milestone.title) }
-                    @for &option in group { (cell(of(option, place))) }
+                    (across(group, |option| cell(of(option, place))))
                 }
             }
         }))
@@ -48,17 +48,15 @@ pub fn section(report: &Report) -> Markup {
 
 fn cell(milestone: &Milestone) -> Markup {
     html! {
-        td.number {
-            @if milestone.given_last.is_nan() { "no run gets this far" } @else {
-                strong {
-                    (value(
-                        milestone.given_last,
-                        number::probability(milestone.given_last, milestone.given_last_interval)
-                    ))
-                }
-                (interval(&number::probability_interval(milestone.given_last_interval)))
+        @if milestone.given_last.is_nan() { "no run gets this far" } @else {
+            strong {
+                (value(
+                    milestone.given_last,
+                    number::probability(milestone.given_last, milestone.given_last_interval)
+                ))
             }
-            span.band { "of all " (value(milestone.chance, number::probability(milestone.chance, milestone.interval))) }
+            (interval(&number::probability_interval(milestone.given_last_interval)))
         }
+        span.band { "of all " (value(milestone.chance, number::probability(milestone.chance, milestone.interval))) }
     }
 }

@@ -13,12 +13,14 @@
 //! | `ledger` | every assumption |
 //! | `stories` | runs in words |
 //! | `reproduce` | how to reproduce it |
+//! | `chooser` | one option picked out from those side by side |
 //! | `context`, `figure`, `table` | what the sections share |
 //!
 //! How it looks, on phones, large screens and paper, light and dark, is said in style.css.
 
 mod ablation;
 mod bottom_line;
+mod chooser;
 mod context;
 mod expectations;
 mod figure;
@@ -38,12 +40,16 @@ pub use context::Report;
 
 use crate::report::document::run_facts;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use std::ops::Range;
 
 const STYLE: &str = include_str!("style.css");
 
 /// By this a page is known as one of ours.
 pub const GENERATOR: &str =
     concat!("<meta name=\"generator\" content=\"Escalade ", env!("CARGO_PKG_VERSION"), "\"/>");
+
+/// Sections in which options stand side by side.
+const OPTIONS: Range<usize> = 3..6;
 
 /// The whole page. It is well-formed XML too.
 pub fn page(report: &Report) -> String {
@@ -70,7 +76,7 @@ pub fn page(report: &Report) -> String {
                 (PreEscaped("<meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>"))
                 (PreEscaped(GENERATOR))
                 title { (title) ": report" }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(STYLE)) (PreEscaped(chooser::style(report))) }
             }
             body {
                 header {
@@ -81,15 +87,25 @@ pub fn page(report: &Report) -> String {
                     ol { @for (id, heading, _) in &sections { li { a href=(format!("#{id}")) { (heading) } } } }
                 }
                 main {
-                    @for (place, (id, heading, body)) in sections.iter().enumerate() {
-                        section id=(id) aria-labelledby=(format!("{id}-heading")) {
-                            h2 id=(format!("{id}-heading")) { (place + 1) ". " (heading) }
-                            (body)
-                        }
+                    @for place in 0..OPTIONS.start { (section(place, &sections[place])) }
+                    div {
+                        (chooser::chooser(report))
+                        @for place in OPTIONS { (section(place, &sections[place])) }
                     }
+                    @for place in OPTIONS.end..sections.len() { (section(place, &sections[place])) }
                 }
             }
         }
     };
     page.into_string() + "\n"
+}
+
+fn section(place: usize, (id, heading, body): &(&str, &str, Markup)) -> Markup {
+    let heading_id = format!("{id}-heading");
+    html! {
+        section id=(id) aria-labelledby=(heading_id) {
+            h2 id=(heading_id) { (place + 1) ". " (heading) }
+            (body)
+        }
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::context::{Report, interval, value};
 use super::figure::figure;
-use super::table::by_option;
+use super::table::{across, by_option};
 use crate::analysis::estimates::estimate::QuantityKind;
 use crate::analysis::summary::{MetricPart, MetricSummary, Summary, Verdict};
 use crate::report::document::phrases::joined;
@@ -31,9 +31,7 @@ pub fn section(report: &Report) -> Markup {
             @for (place, outcome) in first.outcomes.iter().enumerate() {
                 tr {
                     th scope="row" { (outcome.title) }
-                    @for &option in group {
-                        (share(report, option, place))
-                    }
+                    (across(group, |option| share(report, option, place)))
                 }
             }
         }))
@@ -55,7 +53,7 @@ pub fn section(report: &Report) -> Markup {
                     @for &place in &places {
                         tr {
                             th scope="row" { (titled(&first.metrics[place])) }
-                            @for &option in group { (metric(report, option, place)) }
+                            (across(group, |option| metric(report, option, place)))
                         }
                     }
                 }))
@@ -91,11 +89,9 @@ pub fn titled(metric: &MetricSummary) -> Markup {
 fn share(report: &Report, option: usize, place: usize) -> Markup {
     let outcome = &report.comparison().options[option].summary.outcomes[place];
     html! {
-        td.number {
-            strong { (value(outcome.chance, number::probability(outcome.chance, outcome.interval))) }
-            (interval(&number::probability_interval(outcome.interval)))
-            (band(report, option, QuantityKind::Outcome(place), true))
-        }
+        strong { (value(outcome.chance, number::probability(outcome.chance, outcome.interval))) }
+        (interval(&number::probability_interval(outcome.interval)))
+        (band(report, option, QuantityKind::Outcome(place), true))
     }
 }
 
@@ -103,10 +99,8 @@ fn share(report: &Report, option: usize, place: usize) -> Markup {
 pub fn metric(report: &Report, option: usize, place: usize) -> Markup {
     let metric = &report.comparison().options[option].summary.metrics[place];
     html! {
-        td.number {
-            (mean(metric))
-            (band(report, option, QuantityKind::Metric(place), metric.flag))
-        }
+        (mean(metric))
+        (band(report, option, QuantityKind::Metric(place), metric.flag))
     }
 }
 
@@ -140,15 +134,13 @@ fn constraints(report: &Report, first: &Summary) -> Markup {
                 @for (place, constraint) in first.constraints.iter().enumerate() {
                     tr {
                         th scope="row" { code { (constraint.text) } }
-                        @for &option in group {
-                            td.number {
-                                @match report.comparison().options[option].summary.constraints[place].verdict {
-                                    Verdict::Met => span.pass { "met" },
-                                    Verdict::Broken => span.fail { "broken" },
-                                    Verdict::Unclear => span.open { "unclear" },
-                                }
+                        (across(group, |option| html! {
+                            @match report.comparison().options[option].summary.constraints[place].verdict {
+                                Verdict::Met => span.pass { "met" },
+                                Verdict::Broken => span.fail { "broken" },
+                                Verdict::Unclear => span.open { "unclear" },
                             }
-                        }
+                        }))
                     }
                 }
             }))

@@ -3,7 +3,7 @@
 use super::context::{Report, interval, value};
 use super::figure::figure;
 use super::outcomes::{band, mean, metric};
-use super::table::by_option;
+use super::table::{across, by_option};
 use crate::analysis::comparison::Payoff;
 use crate::analysis::estimates::estimate::QuantityKind;
 use crate::report::document::number;
@@ -33,29 +33,27 @@ pub fn section(report: &Report) -> Markup {
             (by_option(report, "Expected payoffs", &format!("Expected payoff of {}", payoff.title), "Payoff", &|group| html! {
                 tr {
                     th scope="row" { "expected" @if let Some(unit) = &payoff.unit { " (" (unit) ")" } }
-                    @for &option in group {
-                        td.number {
-                            (mean(&comparison.options[option].summary.objectives[objective]))
-                            (band(report, option, QuantityKind::Objective(objective), false))
-                        }
-                    }
+                    (across(group, |option| html! {
+                        (mean(&comparison.options[option].summary.objectives[objective]))
+                        (band(report, option, QuantityKind::Objective(objective), false))
+                    }))
                 }
                 @for (place, term) in first.metrics.iter().enumerate() {
                     @if term.term_of.as_ref() == Some(&payoff.id) {
                         tr.term {
                             th scope="row" { (term.title_beside(payoff)) }
-                            @for &option in group { (metric(report, option, place)) }
+                            (across(group, |option| metric(report, option, place)))
                         }
                     }
                 }
                 tr {
                     th scope="row" { "mean of its worst 5% of runs" }
-                    @for &option in group { (worst(&comparison.options[option].payoffs[objective])) }
+                    (across(group, |option| worst(&comparison.options[option].payoffs[objective])))
                 }
                 @if comparison.options.iter().any(|option| option.payoffs[objective].regret.is_some()) {
                     tr {
                         th scope="row" { "regret: how much more the best policy brings" }
-                        @for &option in group { (regret(&comparison.options[option].payoffs[objective])) }
+                        (across(group, |option| regret(&comparison.options[option].payoffs[objective])))
                     }
                 }
             }))
@@ -65,24 +63,20 @@ pub fn section(report: &Report) -> Markup {
 
 fn worst(payoff: &Payoff) -> Markup {
     html! {
-        td.number {
-            (value(payoff.worst, number::mean(payoff.worst, payoff.worst_interval)))
-            (interval(&number::value_interval(payoff.worst_interval)))
-        }
+        (value(payoff.worst, number::mean(payoff.worst, payoff.worst_interval)))
+        (interval(&number::value_interval(payoff.worst_interval)))
     }
 }
 
 fn regret(payoff: &Payoff) -> Markup {
     html! {
-        td.number {
-            @match &payoff.regret {
-                Some(regret) if regret.amount == 0.0 => "0",
-                Some(regret) => {
-                    (value(regret.amount, number::mean(regret.amount, regret.interval)))
-                    (interval(&number::value_interval(regret.interval)))
-                },
-                None => "",
-            }
+        @match &payoff.regret {
+            Some(regret) if regret.amount == 0.0 => "0",
+            Some(regret) => {
+                (value(regret.amount, number::mean(regret.amount, regret.interval)))
+                (interval(&number::value_interval(regret.interval)))
+            },
+            None => "",
         }
     }
 }

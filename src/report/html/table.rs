@@ -24,7 +24,7 @@ pub fn by_option(
                 thead {
                     tr {
                         th scope="col" { (what) }
-                        @for &option in group { th.number scope="col" { (report.name(option)) } }
+                        @for &option in group { th class=(format!("number option o{option}")) scope="col" { (report.name(option)) } }
                     }
                 }
                 tbody { (rows(group)) }
@@ -32,4 +32,9 @@ pub fn by_option(
         }
     };
     html! { @for group in report.groups() { (scrolled(name, table(&group))) } }
+}
+
+/// The cells of a row with numbers, one for each option.
+pub fn across(group: &[usize], cell: impl Fn(usize) -> Markup) -> Markup {
+    html! { @for &option in group { td class=(format!("number option o{option}")) { (cell(option)) } } }
 }

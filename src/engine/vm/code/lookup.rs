@@ -1,6 +1,6 @@
 //! Tables of eight numbers, looked up lane by lane: one instruction for a vector where the processor has it.
 
-use crate::program::arithmetic::SHIFT;
+use crate::program::whole_numbers::SHIFT;
 use crate::simd::Portable;
 use crate::vm::lanes::chunk::{CHUNK, each};
 

@@ -1,7 +1,7 @@
 //! How many lanes stand at each of a few whole numbers.
 
 use super::chunk::{CHUNK, each};
-use crate::program::arithmetic::SHIFT;
+use crate::program::whole_numbers::SHIFT;
 use crate::simd::at_each_level;
 
 /// Whole numbers that are told apart.

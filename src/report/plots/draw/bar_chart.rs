@@ -56,7 +56,9 @@ pub fn draw(canvas: &mut Canvas, area: Area, rows: &[Row<'_>], row_height: f64) 
             }
             Row::Bar(bar) => {
                 axis::row_title(canvas, plot, base, bar.title, LABEL, title_room);
+                let from = canvas.shapes.len();
                 draw_bar(canvas, bar, scale, plot.left, middle, row_height);
+                canvas.mark(from, format!("{}: {} {}", bar.title, bar.value, bar.remark).trim_end(), None);
             }
         }
     }

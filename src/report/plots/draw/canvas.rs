@@ -3,11 +3,14 @@
 use super::font;
 use super::palette::Colour;
 use crate::diagnostics::one_line;
+use std::ops::Range;
 
 pub struct Canvas {
     pub width: f64,
     pub height: f64,
     pub shapes: Vec<Shape>,
+    /// In the order of their shapes.
+    pub marks: Vec<Mark>,
     /// What it shows, and of what: in words, for those who do not see it.
     pub title: String,
     pub description: String,
@@ -15,6 +18,15 @@ pub struct Canvas {
     pub content: Option<Area>,
     /// By how much it is made larger when it is shown.
     pub scale: f64,
+}
+
+/// Shapes that show one number: pointed at, it is told.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    pub shapes: Range<usize>,
+    pub told: String,
+    /// By its place among those that stand side by side.
+    pub option: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -109,7 +121,13 @@ impl Area {
 impl Canvas {
     pub fn new(width: f64, height: f64) -> Self {
         let [title, description] = [const { String::new() }; 2];
-        Self { width, height, shapes: vec![], title, description, content: None, scale: 1.0 }
+        Self { width, height, shapes: vec![], marks: vec![], title, description, content: None, scale: 1.0 }
+    }
+
+    /// Marks what has been drawn since there were so many shapes.
+    pub fn mark(&mut self, from: usize, told: impl AsRef<str>, option: Option<usize>) {
+        let (shapes, told) = (from..self.shapes.len(), one_line(told.as_ref()));
+        self.marks.push(Mark { shapes, told, option });
     }
 
     pub fn rect(&mut self, area: Area, colour: Colour) {

@@ -46,7 +46,7 @@ pub fn cut(mut canvas: Canvas) -> Canvas {
             Shape::Line(points, colour, width) => kept.push(Shape::Line(above(points, end), colour, width)),
         }
     }
-    canvas.shapes = kept;
+    (canvas.shapes, canvas.marks) = (kept, vec![]);
     canvas.height = most.floor();
     canvas.content = canvas.content.map(|content| Area { bottom: content.bottom - shift, ..content });
     canvas.text(40.0, end + 24.0, NOTE.shorten(CUT, canvas.width - 80.0), NOTE, Anchor::Left);
@@ -99,7 +99,8 @@ pub fn png(canvas: &Canvas, theme: Theme) -> io::Result<Vec<u8>> {
 
 fn with_shapes(canvas: &Canvas, of: impl Fn(&Shape) -> Shape) -> Canvas {
     let (title, description) = (canvas.title.clone(), canvas.description.clone());
-    Canvas { shapes: canvas.shapes.iter().map(of).collect(), title, description, ..*canvas }
+    let (shapes, marks) = (canvas.shapes.iter().map(of).collect(), canvas.marks.clone());
+    Canvas { shapes, marks, title, description, ..*canvas }
 }
 
 fn simpler(shape: &Shape, tolerance: f64) -> Shape {
@@ -134,7 +135,7 @@ fn empty(canvas: &Canvas) -> Canvas {
     let all = Area { left: 0.0, top: 0.0, right: canvas.width, bottom: canvas.height };
     let content = canvas.content.unwrap_or(all);
     let (title, description) = (canvas.title.clone(), canvas.description.clone());
-    let mut bare = Canvas { shapes: vec![], title, description, ..*canvas };
+    let mut bare = Canvas { shapes: vec![], marks: vec![], title, description, ..*canvas };
     bare.rect(content, WHITE);
     let is_around = |text: &&super::canvas::Text| text.y < content.top || text.y > content.bottom;
     let around = canvas.shapes.iter().filter_map(|shape| match shape {

@@ -52,11 +52,31 @@ fn element(
     )
 }
 
-/// The shapes as elements, a line each, and their colours.
+/// The shapes as elements, a line each, and their colours; what is marked is a group with a title.
 fn drawn(canvas: &Canvas, shown: Area, of_text: fn(Colour) -> Colour) -> (String, BTreeSet<Colour>) {
-    let mut body = String::new();
-    let mut colours = BTreeSet::new();
-    let shapes: Vec<&Shape> = canvas.shapes.iter().filter(|shape| is_within(shape, shown)).collect();
+    let (mut body, mut colours) = (String::new(), BTreeSet::new());
+    let mut next = 0;
+    for mark in &canvas.marks {
+        write(&canvas.shapes[next..mark.shapes.start], shown, of_text, &mut body, &mut colours);
+        let class = mark.option.map_or(String::new(), |option| format!(" class=\"option o{option}\""));
+        // A string takes whatever is written.
+        let _ = writeln!(body, "<g{class}><title>{}</title>", escaped(&mark.told));
+        write(&canvas.shapes[mark.shapes.clone()], shown, of_text, &mut body, &mut colours);
+        body.push_str("</g>\n");
+        next = mark.shapes.end;
+    }
+    write(&canvas.shapes[next..], shown, of_text, &mut body, &mut colours);
+    (body, colours)
+}
+
+fn write(
+    shapes: &[Shape],
+    shown: Area,
+    of_text: fn(Colour) -> Colour,
+    body: &mut String,
+    colours: &mut BTreeSet<Colour>,
+) {
+    let shapes: Vec<&Shape> = shapes.iter().filter(|shape| is_within(shape, shown)).collect();
     let is_alike = |one: &&Shape, other: &&Shape| match (one, other) {
         (Shape::Line(_, colour, width), Shape::Line(_, other, others)) => colour == other && width == others,
         _ => false,
@@ -116,7 +136,6 @@ fn drawn(canvas: &Canvas, shown: Area, of_text: fn(Colour) -> Colour) -> (String
         };
         body.push('\n');
     }
-    (body, colours)
 }
 
 /// Whether the middle of a shape lies in what is shown.
@@ -199,7 +218,10 @@ mod tests {
         canvas.title = "A \"title\"".to_owned();
         canvas.text(10.0, 10.0, "above", LABEL, Anchor::Left);
         canvas.text(10.0, 30.04, "a < b & c", LABEL, Anchor::Right);
+        let from = canvas.shapes.len();
         canvas.rect(Area { left: 1.0, top: 22.0, right: 3.5, bottom: 40.0 }, MAIN);
+        canvas.mark(from, "live: 12% <\nhere", Some(2));
+        canvas.line(vec![(0.0, 45.0), (100.0, 45.0)], INK, 1.0);
         canvas
     }
 
@@ -218,6 +240,17 @@ mod tests {
         );
         assert!(svg.contains("<title id=\"x-title\">A title</title>"), "{svg}");
         assert!(!svg.contains("above"));
+    }
+
+    #[test]
+    fn what_is_marked_is_a_group_that_tells_its_number() {
+        let svg = file(&small(), "x", Theme::Light);
+        let group = svg.split_once("<g class=\"option o2\"><title>live: 12% &lt; here</title>\n");
+        let (before, after) = group.expect("there is a group");
+        let (inside, after) = after.split_once("</g>").expect("it ends");
+        assert!(before.contains("a &lt; b") && after.contains("<polyline"), "{svg}");
+        assert_eq!(inside.lines().count(), 1, "{inside}");
+        assert!(inside.starts_with("<rect"), "{inside}");
     }
 
     #[test]

@@ -41,19 +41,22 @@ pub fn draw(page: Page, common: &Summary, options: &[(&str, &Summary)]) -> Optio
     let area = row_chart::below_keys(&mut canvas, area, &keys);
     let name = ("% of runs", 100.0);
     let rows = Rows::draw(&mut canvas, area, &titles, 70.0, (0.0, 1.0), 0.0, name);
-    for (i, (_, summary)) in options.iter().enumerate() {
+    for (i, (label, summary)) in options.iter().enumerate() {
         let offset = (i as f64 - (options.len() - 1) as f64 / 2.0) * APART;
         let reached = summary.milestones.iter().enumerate();
         let places: Vec<(f64, f64)> = reached
             .map(|(row, milestone)| (rows.scale.at(milestone.chance), rows.middle(row) + offset))
             .collect();
+        let from = canvas.shapes.len();
         canvas.line(places.clone(), distinct(i).pale(0.5), 1.6);
-        for (row, milestone) in summary.milestones.iter().enumerate() {
+        canvas.mark(from, label, Some(i));
+        for (row, (milestone, (x, y))) in summary.milestones.iter().zip(places).enumerate() {
+            let from = canvas.shapes.len();
             rows.whisker(&mut canvas, row, milestone.interval, offset, distinct(i));
-        }
-        for (x, y) in places {
             canvas.polygon(dot(x, y, 5.5), WHITE);
             canvas.polygon(dot(x, y, 4.2), distinct(i));
+            let share = number::probability(milestone.chance, milestone.interval);
+            canvas.mark(from, format!("{label}: {share} reach “{}”", milestone.title), Some(i));
         }
     }
     if let [(_, only)] = options {

@@ -70,7 +70,7 @@ pub fn draw(page: Page, comparison: &Comparison, common: &Summary) -> Canvas {
         axis::row_title(&mut canvas, plot, middle, &common.outcomes[place].title, LABEL, title_room);
         for option in 0..options {
             let middle = top + AIR / 2.0 + (option as f64 + 0.5) * PITCH;
-            let text = value(option, place);
+            let (text, from) = (value(option, place), canvas.shapes.len());
             draw_option(
                 &mut canvas,
                 scale,
@@ -80,6 +80,8 @@ pub fn draw(page: Page, comparison: &Comparison, common: &Summary) -> Canvas {
                 band(option, place),
                 &text,
             );
+            let (label, title) = (&comparison.options[option].label, &common.outcomes[place].title);
+            canvas.mark(from, format!("{label}: {title}, {text}"), Some(option));
         }
     }
     canvas.line(vec![(plot.left, plot.top), (plot.left, plot.bottom)], AXIS, 1.2);

@@ -34,12 +34,15 @@ pub fn draw(page: Page, comparison: &Comparison, objective: usize) -> Option<Can
     let rows = Rows::draw(&mut canvas, below, &titles, 110.0, ends, 0.0, (unit, 1.0));
     for (row, stack) in stacks.iter().enumerate() {
         for (term, &bar) in stack.iter().enumerate() {
+            let (from, mean) = (canvas.shapes.len(), rows.label(terms[row][term].mean));
             rows.bar(&mut canvas, row, bar, (0.0, 9.0), distinct(term));
+            canvas.mark(from, format!("{}: {}, {mean}", titles[row], keys[term].1), Some(row));
         }
-        let (x, y) = (rows.scale.at(total(row)), rows.middle(row));
+        let (x, y, from) = (rows.scale.at(total(row)), rows.middle(row), canvas.shapes.len());
         canvas.polygon(dot(x, y, 6.0), WHITE);
         canvas.polygon(dot(x, y, 4.5), INK);
         rows.remark(&mut canvas, row, &rows.label(total(row)), true);
+        canvas.mark(from, format!("{}: {} in all", titles[row], rows.label(total(row))), Some(row));
     }
     Some(canvas)
 }

@@ -83,8 +83,12 @@ fn swings(page: Page, tornado: &Tornado, quantity: usize) -> Canvas {
         let swing = swing(input);
         let told = swing.swing.excludes_zero();
         let pale = if told { 0.25 } else { 0.7 };
-        for (end, colour) in [(swing.low.mean, MAIN), (swing.high.mean, ACCENT)] {
-            rows.bar(&mut canvas, row, [stated, end], (0.0, 9.0), colour.pale(pale));
+        let ends = &tornado.inputs[input];
+        for (end, at, colour) in [(&swing.low, ends.low, MAIN), (&swing.high, ends.high, ACCENT)] {
+            let from = canvas.shapes.len();
+            rows.bar(&mut canvas, row, [stated, end.mean], (0.0, 9.0), colour.pale(pale));
+            let (at, value) = (parameter::value(&ends.input, at), rows.label(end.mean));
+            canvas.mark(from, format!("{} at {at}: {value}{percent}", titles[row]), None);
         }
         rows.remark(&mut canvas, row, words, told);
     }
@@ -151,10 +155,16 @@ fn decision(page: Page, tornado: &Tornado, decision: &Decision) -> Canvas {
     }
     for (row, &input) in order.iter().enumerate() {
         let leads = &decision.leads[input];
-        for ((_, lead), (colour, offset)) in leads.iter().zip([(MAIN, -5.0), (ACCENT, 5.0)]) {
+        let ends = &tornado.inputs[input];
+        let looks = [(ends.low, MAIN, -5.0), (ends.high, ACCENT, 5.0)];
+        for ((other, lead), (at, colour, offset)) in leads.iter().zip(looks) {
+            let from = canvas.shapes.len();
             rows.whisker(&mut canvas, row, lead.interval(), offset, colour);
             let (x, y) = (rows.scale.at(lead.mean), rows.middle(row) + offset);
             canvas.polygon(dot(x, y, 4.0), colour);
+            let (at, other) = (parameter::value(&ends.input, at), &tornado.frame.options[*other]);
+            let lead = estimate::signed_interval(measured, lead);
+            canvas.mark(from, format!("{} at {at}: {lead} over {other}", titles[row]), None);
         }
         rows.remark(&mut canvas, row, &remarks[row], !words[row].is_empty());
     }
