@@ -110,7 +110,8 @@ impl Options {
         let summaries =
             self.studies.iter().zip(&counted.each).map(|(study, tally)| study.summarize(tally, seed));
         let summaries = summaries.collect();
-        let found = compare(&self.studies[0].model, &self.side, &self.programs(), counted, summaries);
+        let found =
+            compare(&self.studies[0].model, &self.side, &self.programs(), counted, summaries, self.stated());
         Comparison { has_unknowns: self.has_unknowns(), ..found }
     }
 

@@ -88,8 +88,11 @@ impl Options {
             answers.iter().map(|answers| (0..options).map(|option| of_option(answers, option)).collect());
         let mut decisions: Vec<Decision> = vec![];
         if options > 1 {
-            let judges = frame.judges.iter();
-            decisions.extend(judges.filter_map(|&objective| decide(objective, options, &stated, &answers)));
+            let judges = frame.judges.iter().zip(&frame.rivals);
+            decisions
+                .extend(judges.filter_map(|(&objective, rivals)| {
+                    decide(objective, rivals, options, &stated, &answers)
+                }));
             self.find_tips(&mut decisions, &unknowns, &inputs, simulation)?;
         }
         let swings = swings.collect();
@@ -243,18 +246,27 @@ fn outputs(answers: Vec<Vec<Estimates>>) -> Vec<Vec<Vec<Vec<Estimate>>>> {
 }
 
 /// What an objective says at the stated values and at both ends of every input. The tips are not looked for yet.
-fn decide(objective: usize, options: usize, stated: &Estimates, answers: &[Estimates]) -> Option<Decision> {
-    let best = argmax((0..options).map(|option| stated.each[option][objective].mean))?;
-    let others = || (0..options).filter(|&other| other != best);
+fn decide(
+    objective: usize,
+    rivals: &[usize],
+    options: usize,
+    stated: &Estimates,
+    answers: &[Estimates],
+) -> Option<Decision> {
+    if rivals.len() < 2 {
+        return None;
+    }
+    let best = rivals[argmax(rivals.iter().map(|&option| stated.each[option][objective].mean))?];
+    let others = || rivals.iter().copied().filter(|&other| other != best);
     // How much more another option brings; at the high end the pairs of the low end are passed over.
     let more = |answers: &Estimates, end: usize, other: usize| {
         let place = pair(best.min(other), best.max(other)) + end * all_pairs(options).len();
         let difference = answers.differences[place][objective];
         if best < other { difference } else { difference.reversed() }
     };
-    let mut rivals: Vec<(usize, Estimate)> =
+    let mut by_lead: Vec<(usize, Estimate)> =
         others().map(|other| (other, more(stated, 0, other).reversed())).collect();
-    rivals.sort_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
+    by_lead.sort_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
     // Where a number is missing, nothing is said.
     let missing = (best, Estimate::certain(f64::NAN));
     let lead = |answers: &Estimates, end: usize| {
@@ -267,7 +279,7 @@ fn decide(objective: usize, options: usize, stated: &Estimates, answers: &[Estim
     let leads: Vec<[(usize, Estimate); 2]> =
         answers.iter().map(|answers| [0, 1].map(|end| lead(answers, end))).collect();
     let missing: Vec<usize> =
-        (0..options).filter(|&option| !stated.each[option][objective].mean.is_finite()).collect();
+        rivals.iter().copied().filter(|&option| !stated.each[option][objective].mean.is_finite()).collect();
     let (mut reversals, mut holds, mut unclear, mut untold) = (vec![], vec![], vec![], vec![]);
     for (input, answers) in answers.iter().enumerate() {
         let before = reversals.len();
@@ -298,5 +310,5 @@ fn decide(objective: usize, options: usize, stated: &Estimates, answers: &[Estim
         let (a, b) = (rank(a), rank(b));
         b.0.cmp(&a.0).then(b.1.total_cmp(&a.1))
     });
-    Some(Decision { objective, best, rivals, leads, reversals, holds, unclear, untold, missing })
+    Some(Decision { objective, best, rivals: by_lead, leads, reversals, holds, unclear, untold, missing })
 }

@@ -4,6 +4,7 @@ use super::faulty::Faulty;
 use super::jobs::{Arm, Job, Unanswered, Why};
 use super::options::Options;
 use super::prepared::Study;
+use crate::analysis::comparison::Contests;
 use crate::analysis::estimates::estimate::{Estimate, Estimates, QuantityKind, quantities};
 use crate::analysis::sensitivity::frame::{Frame, Input, Measured};
 use crate::analysis::sensitivity::sweep::{self, AxisValues, Sweep};
@@ -186,6 +187,17 @@ impl Options {
         self.studies.iter().position(is_written)
     }
 
+    /// What the actor of each objective chooses among.
+    pub(super) fn contests(&self) -> Vec<Contests> {
+        let (side, model) = (&self.side, &self.studies[0].model);
+        let policies: Vec<usize> = side.actors.iter().map(|(_, policies)| policies.len()).collect();
+        let of = |(actor, _): &(usize, _)| {
+            let own = side.actors.iter().position(|(varied, _)| varied == actor);
+            Contests::new(self.studies.len(), &policies, own)
+        };
+        model.objectives.iter().map(of).collect()
+    }
+
     pub(super) fn frame(&self, simulation: &Simulation) -> Frame {
         let first = &self.studies[0];
         let (model, side) = (&first.model, &self.side);
@@ -219,8 +231,17 @@ impl Options {
             policies: policies.map(name).collect(),
             variant: first.settings.variant.clone().filter(|_| side.variants.is_empty()),
             set: first.settings.set.clone(),
+            rivals: judges.iter().map(|&judge| self.rivals(quantities[judge].quantity.kind)).collect(),
             quantities,
             judges,
+        }
+    }
+
+    /// What the actor of an objective chooses among, where the others play what the file has.
+    fn rivals(&self, kind: QuantityKind) -> Vec<usize> {
+        match kind {
+            QuantityKind::Objective(place) => self.contests()[place].of(self.stated()).collect(),
+            _ => (0..self.studies.len()).collect(),
         }
     }
 

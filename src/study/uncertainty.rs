@@ -145,7 +145,7 @@ impl Options {
                 .map(|((plan, program), tally)| keeps(model, plan, program, tally))
                 .collect(),
         })?;
-        Ok(uncertainty(model, &common(draws), &drawn, simulation.runs, chosen))
+        Ok(uncertainty(model, &common(draws), &drawn, simulation.runs, chosen, &self.contests()))
     }
 }
 

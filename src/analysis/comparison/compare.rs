@@ -2,7 +2,6 @@
 
 use crate::analysis::comparison::equilibria::game;
 use crate::analysis::comparison::*;
-use crate::analysis::estimates::argmax::argmax;
 use crate::analysis::estimates::difference;
 use crate::analysis::estimates::estimate::Estimate;
 use crate::analysis::summary::Summary;
@@ -18,6 +17,7 @@ pub fn compare(
     programs: &[&Program],
     counted: &Paired,
     summaries: Vec<Summary>,
+    stated: usize,
 ) -> Comparison {
     let pairs = all_pairs(programs.len());
     let pairs = pairs.into_iter().map(|pair| pair_summary(model, programs, counted, pair)).collect();
@@ -50,6 +50,7 @@ pub fn compare(
             .map(|(actor, policies)| (model.actors[*actor].name.clone(), policies.clone()))
             .collect(),
         variants: side.variants.clone(),
+        stated,
         options,
         pairs,
         game: None,
@@ -59,7 +60,7 @@ pub fn compare(
     };
     for option in 0..comparison.options.len() {
         for objective in 0..model.objectives.len() {
-            let found = regret(&comparison, side, option, objective);
+            let found = regret(&comparison, option, objective);
             comparison.options[option].payoffs[objective].regret = found;
         }
         comparison.options[option].dominated_by = dominance(&comparison, option);
@@ -110,21 +111,14 @@ pub fn pair_summary(
 /// payoffs have no natural zero.
 ///
 /// L. J. Savage, "The theory of statistical decision", Journal of the American Statistical Association 46 (1951) 55-67.
-fn regret(comparison: &Comparison, side: &Side, option: usize, objective: usize) -> Option<Regret> {
+fn regret(comparison: &Comparison, option: usize, objective: usize) -> Option<Regret> {
     let actor = &comparison.options[option].payoffs[objective].actor;
     comparison.actors.iter().find(|(varied, _)| varied == actor)?;
-    let rest = |option: usize| {
-        let settings = &side.choices[option].settings;
-        let others = settings.policies.iter().filter(|(other, _)| other != actor).collect::<Vec<_>>();
-        (&settings.variant, others)
+    let own: Vec<usize> = comparison.contests(objective).of(option).collect();
+    let Some(best) = comparison.best_of(objective, &own) else {
+        return Some(Regret { amount: f64::NAN, interval: [f64::NAN; 2], best: option });
     };
-    let own: Vec<usize> = (0..side.choices.len()).filter(|&other| rest(other) == rest(option)).collect();
-    let untold = Regret { amount: f64::NAN, interval: [f64::NAN; 2], best: option };
-    if own.iter().any(|option| comparison.missing(objective).contains(option)) {
-        return Some(untold);
-    }
     let worth = |option: usize| comparison.options[option].payoffs[objective].mean;
-    let best = own[argmax(own.iter().map(|&option| worth(option)))?];
     if best == option || worth(best) == worth(option) {
         return Some(Regret { amount: 0.0, interval: [0.0, 0.0], best: option });
     }

@@ -1,5 +1,6 @@
 //! The answer of a comparison: everything that is shown, plotted or written, computed once.
 
+use crate::analysis::comparison::Contests;
 use crate::analysis::comparison::game::Game;
 use crate::analysis::estimates::argmax::argmax;
 pub use crate::analysis::estimates::difference::{Difference, Verdict};
@@ -19,6 +20,8 @@ pub struct Comparison {
     pub actors: Vec<(String, Vec<String>)>,
     /// Variants that are compared, if several are.
     pub variants: Vec<String>,
+    /// The option that the file itself plays, if it is among them; else the first.
+    pub stated: usize,
     pub options: Vec<OptionSummary>,
     /// (0, 1), (0, 2), (1, 2), (0, 3) and so on: see [`Comparison::pair`].
     pub pairs: Vec<PairSummary>,
@@ -32,7 +35,7 @@ pub struct Comparison {
     pub uncertainty: Option<Uncertainty>,
 }
 
-same_bits! { Comparison { title, scenario_hash, seed, runs, actors, variants, options, pairs, game, precision, has_unknowns, uncertainty } }
+same_bits! { Comparison { title, scenario_hash, seed, runs, actors, variants, stated, options, pairs, game, precision, has_unknowns, uncertainty } }
 
 #[derive(Clone, Debug)]
 pub struct OptionSummary {
@@ -120,11 +123,26 @@ impl Comparison {
         (0..self.options.len()).filter(is_missing).collect()
     }
 
-    /// The option with the greatest expected payoff of an objective, the first of several; `None` if that cannot be told.
+    /// What the actor of an objective chooses among.
+    pub fn contests(&self, objective: usize) -> Contests {
+        let actor = self.options.first().map(|option| &option.payoffs[objective].actor);
+        let own = self.actors.iter().position(|(varied, _)| Some(varied) == actor);
+        let policies: Vec<usize> = self.actors.iter().map(|(_, policies)| policies.len()).collect();
+        Contests::new(self.options.len(), &policies, own)
+    }
+
+    /// The option with the greatest expected payoff of an objective among those that meet what the file itself plays, the first
+    /// of several; `None` if that cannot be told.
     pub fn best(&self, objective: usize) -> Option<usize> {
-        if !self.missing(objective).is_empty() {
+        self.best_of(objective, &self.contests(objective).of(self.stated).collect::<Vec<_>>())
+    }
+
+    /// The same among these.
+    pub fn best_of(&self, objective: usize, options: &[usize]) -> Option<usize> {
+        if self.missing(objective).iter().any(|option| options.contains(option)) {
             return None;
         }
-        argmax(self.options.iter().map(|option| option.payoffs[objective].mean))
+        let payoffs = options.iter().map(|&option| self.options[option].payoffs[objective].mean);
+        Some(options[argmax(payoffs)?])
     }
 }

@@ -3,7 +3,9 @@
 pub mod changes;
 pub mod compare;
 mod contents;
+mod contests;
 mod equilibria;
 pub mod game;
 
 pub use contents::*;
+pub use contests::Contests;

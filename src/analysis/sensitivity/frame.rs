@@ -25,6 +25,8 @@ pub struct Frame {
     /// Objectives, by their place among the quantities, of the actors whose policies are compared; all, if none of these
     /// has one.
     pub judges: Vec<usize>,
+    /// By judge: the options that differ in its policy alone, where the others play what the file has.
+    pub rivals: Vec<Vec<usize>>,
 }
 
 /// A quantity as it is shown.

@@ -61,8 +61,8 @@ pub struct Tip {
 /// Makes the answer of what was sampled: by point, options as programs and all pairs of them.
 pub fn sweep(frame: Frame, axes: Vec<AxisValues>, answers: Vec<Estimates>) -> Sweep {
     let options = frame.options.len();
-    let judges = if options > 1 { frame.judges.clone() } else { vec![] };
-    let choices = judges.into_iter().map(|objective| choice(objective, options, &axes, &answers)).collect();
+    let judges = frame.judges.iter().zip(&frame.rivals).filter(|_| options > 1);
+    let choices = judges.map(|(&objective, rivals)| choice(objective, rivals, &axes, &answers)).collect();
     Sweep { frame, axes, values: answers.into_iter().map(|answers| answers.each).collect(), choices }
 }
 
@@ -73,18 +73,19 @@ fn more(answers: &Estimates, objective: usize, first: usize, second: usize) -> E
 }
 
 /// The best option, all pairs being known; `None` if a payoff has no number.
-fn best(answers: &Estimates, objective: usize, options: usize) -> Option<Best> {
-    if (0..options).any(|option| !answers.each[option][objective].mean.is_finite()) {
+fn best(answers: &Estimates, objective: usize, rivals: &[usize]) -> Option<Best> {
+    let means = rivals.iter().map(|&option| answers.each[option][objective].mean);
+    if means.clone().any(|mean| !mean.is_finite()) {
         return None;
     }
-    let option = argmax((0..options).map(|option| answers.each[option][objective].mean))?;
-    let others = (0..options).filter(|&other| other != option);
+    let option = rivals[argmax(means)?];
+    let others = rivals.iter().copied().filter(|&other| other != option);
     let unclear = others.filter(|&other| !more(answers, objective, other, option).excludes_zero()).collect();
     Some(Best { option, unclear })
 }
 
-fn choice(objective: usize, options: usize, axes: &[AxisValues], answers: &[Estimates]) -> Choice {
-    let best: Vec<Option<Best>> = answers.iter().map(|answers| best(answers, objective, options)).collect();
+fn choice(objective: usize, rivals: &[usize], axes: &[AxisValues], answers: &[Estimates]) -> Choice {
+    let best: Vec<Option<Best>> = answers.iter().map(|answers| best(answers, objective, rivals)).collect();
     let mut tips = vec![];
     if let [axis] = axes {
         for (i, both) in best.windows(2).enumerate() {

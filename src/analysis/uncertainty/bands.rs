@@ -1,6 +1,7 @@
 //! What draws of the unknown parameters come to: the band of every number over the draws, with sampling noise taken out,
 //! and how often each option is best.
 
+use crate::analysis::comparison::Contests;
 use crate::analysis::estimates::estimate::{Estimate, Estimates, Quantity, QuantityKind, quantities};
 use crate::analysis::estimates::interval::Z;
 use crate::analysis::estimates::same_bits::{same_bits, same_if_equal};
@@ -72,9 +73,9 @@ pub struct Criterion {
 /// With the place of the objective.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CriterionKind {
-    /// No other option has a higher expected payoff.
+    /// No other option that its actor has in place of this one has a higher expected payoff.
     Payoff(usize),
-    /// No other option has a higher mean of the worst 5% of the runs.
+    /// None of those has a higher mean of the worst 5% of the runs.
     Worst(usize),
     /// No other option is at least as good for every actor and better for one.
     Undominated,
@@ -135,13 +136,14 @@ impl Uncertainty {
 }
 
 /// The answer of the draws. `points` are those of each draw: unknown parameters and their values. `chosen` is the option
-/// that is best by each objective at the stated values.
+/// that is best by each objective at the stated values, `contests` what the actor of each chooses among.
 pub fn uncertainty(
     model: &Model,
     points: &[Point],
     drawn: &[Drawn],
     runs: u64,
     chosen: &[Option<usize>],
+    contests: &[Contests],
 ) -> Uncertainty {
     let quantities = quantities(model);
     let options = drawn.first().map_or(0, |one| one.answers.each.len());
@@ -163,7 +165,8 @@ pub fn uncertainty(
     };
     if options > 1 {
         let first = model.outcomes.len() + model.metrics.len();
-        let mut field = Field { drawn, options, first, objectives: model.objectives.len(), payoffs: vec![] };
+        let objectives = model.objectives.len();
+        let mut field = Field { drawn, options, first, objectives, contests, payoffs: vec![] };
         let chosen = |objective: usize| chosen.get(objective).copied().flatten();
         field.payoffs = (0..field.objectives)
             .map(|objective| field.payoffs_above(objective, chosen(objective).unwrap_or(0)))
@@ -176,7 +179,9 @@ pub fn uncertainty(
         let reversal_of = |objective: usize| {
             let chosen = chosen(objective)?;
             let leads: Vec<f64> = drawn.iter().map(|one| field.lead(one, objective, chosen)).collect();
-            let is_best = |draw, option| field.by_payoff(draw, objective, option).best > 0;
+            let rivals: Vec<usize> = contests[objective].of(chosen).collect();
+            let is_best =
+                |draw, option| rivals.contains(&option) && field.by_payoff(draw, objective, option).best > 0;
             let best: Vec<Vec<bool>> = (0..drawn.len())
                 .map(|draw| (0..options).map(|option| is_best(draw, option)).collect())
                 .collect();
@@ -237,6 +242,8 @@ struct Field<'a> {
     /// The place of the first objective among the quantities.
     first: usize,
     objectives: usize,
+    /// By objective.
+    contests: &'a [Contests],
     /// By objective, draw and option: how much more it brings than one and the same option, sampling noise taken out of
     /// each difference as of a band.
     payoffs: Vec<Vec<Vec<f64>>>,
@@ -271,6 +278,11 @@ impl Field<'_> {
             standings: (0..self.options).map(|option| standing(kind, option)).collect(),
         };
         kinds.into_iter().map(criterion).collect()
+    }
+
+    /// Those among which the actor of an objective chooses, but for one.
+    fn rivals(&self, objective: usize, option: usize) -> impl Iterator<Item = usize> + Clone {
+        self.contests[objective].of(option).filter(move |&other| other != option)
     }
 
     fn others(&self, option: usize) -> impl Iterator<Item = usize> + Clone {
@@ -308,15 +320,18 @@ impl Field<'_> {
             return Standing::default();
         }
         let payoffs = &self.payoffs[objective][draw];
-        let judged =
-            judged(self.others(option).map(|other| self.gain(&self.drawn[draw], objective, option, other)));
-        let best = self.others(option).all(|other| payoffs[option] >= payoffs[other]);
+        let judged = judged(
+            self.rivals(objective, option)
+                .map(|other| self.gain(&self.drawn[draw], objective, option, other)),
+        );
+        let best = self.rivals(objective, option).all(|other| payoffs[option] >= payoffs[other]);
         Standing { best: u64::from(best), ..judged }
     }
 
     /// How much more an option brings than the best of the others; NaN if that is no number.
     fn lead(&self, drawn: &Drawn, objective: usize, option: usize) -> f64 {
-        let gains = self.others(option).map(|other| self.gain(drawn, objective, option, other).mean);
+        let gains =
+            self.rivals(objective, option).map(|other| self.gain(drawn, objective, option, other).mean);
         gains.reduce(|a, b| if a < b || a.is_nan() { a } else { b }).unwrap_or(f64::NAN)
     }
 
@@ -326,7 +341,9 @@ impl Field<'_> {
             return Standing::default();
         }
         let of = |option: usize| self.drawn[draw].worst[option][objective];
-        judged(self.others(option).map(|other| Estimate::unpaired_difference(of(option), of(other))))
+        judged(
+            self.rivals(objective, option).map(|other| Estimate::unpaired_difference(of(option), of(other))),
+        )
     }
 
     fn undominated(&self, draw: usize, option: usize) -> Standing {

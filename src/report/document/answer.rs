@@ -86,18 +86,28 @@ pub fn of_choices(comparison: &Comparison, names: &[&str]) -> Vec<String> {
     (0..objectives).map(|objective| of_choice(comparison, objective, names)).collect()
 }
 
-/// The same for one of them.
+/// The same for one of them: of the options in which only its actor's policy differs; that which meets what the file has the
+/// others play stands first.
 pub fn of_choice(comparison: &Comparison, objective: usize, names: &[&str]) -> String {
     let title = &comparison.options[0].payoffs[objective].title;
-    let Some(best) = comparison.best(objective) else {
-        let missing: Vec<&str> =
-            comparison.missing(objective).into_iter().map(|option| names[option]).collect();
+    let contests = comparison.contests(objective).all(comparison.stated);
+    let each: Vec<String> =
+        contests.iter().map(|options| of_contest(comparison, objective, options, names)).collect();
+    let several = if contests.len() > 1 { ", what the others play being given" } else { "" };
+    format!("{title}{several}: {}.", each.join("; "))
+}
+
+/// Which of these options has the highest expected payoff.
+fn of_contest(comparison: &Comparison, objective: usize, options: &[usize], names: &[&str]) -> String {
+    let Some(best) = comparison.best_of(objective, options) else {
+        let missing = comparison.missing(objective).into_iter().filter(|option| options.contains(option));
+        let missing: Vec<&str> = missing.map(|option| names[option]).collect();
         return format!(
-            "{title}: the best option is undetermined, since the payoff of {} is missing.",
+            "the best option is undetermined, since the payoff of {} is missing",
             joined(&missing)
         );
     };
-    let others = (0..comparison.options.len()).filter(|&other| other != best);
+    let others = options.iter().copied().filter(|&other| other != best);
     let gains: Vec<_> =
         others.map(|other| (other, comparison.payoff_difference(objective, other, best))).collect();
     let list = |wanted: Verdict| {
@@ -106,9 +116,11 @@ pub fn of_choice(comparison: &Comparison, objective: usize, names: &[&str]) -> S
     };
     let (same, unclear) = (list(Verdict::Same), list(Verdict::Unclear));
     if !same.is_empty() && same.len() == gains.len() {
-        return format!("{title}: all options are worth the same in every run.");
+        let all: Vec<&str> = options.iter().map(|&option| names[option]).collect();
+        let all = if all.len() == names.len() { "all options".to_owned() } else { joined(&all) };
+        return format!("{all} are worth the same in every run");
     }
-    let mut text = format!("{title}: {} has the highest expected payoff", names[best]);
+    let mut text = format!("{} has the highest expected payoff", names[best]);
     if !same.is_empty() {
         text += &format!(", and {} the same in every run", joined(&same));
     }
@@ -120,12 +132,12 @@ pub fn of_choice(comparison: &Comparison, objective: usize, names: &[&str]) -> S
         } else {
             String::new()
         };
-        return format!("{text}, statistically tied with {}{would}.", joined(&unclear));
+        return format!("{text}, statistically tied with {}{would}", joined(&unclear));
     }
     let apart = gains.iter().filter(|(_, gain)| gain.verdict == Verdict::Apart);
     if let Some((next, gain)) = apart.min_by(|(_, a), (_, b)| a.estimate.total_cmp(&b.estimate)) {
         let more = number::mean_with_margin(gain.estimate, gain.interval);
         text += &format!(", {more} more than {}, the next (95% interval)", names[*next]);
     }
-    text + "."
+    text
 }

@@ -23,6 +23,7 @@ pub fn comparison_value(comparison: &Comparison) -> Value {
         "runs": comparison.runs,
         "actors": comparison.actors.iter().map(|(id, policies)| json!({ "id": id, "policies": policies })).collect::<Vec<_>>(),
         "variants": comparison.variants,
+        "stated_option": comparison.stated,
         "options": comparison.options.iter().map(|one| option(comparison, one)).collect::<Vec<_>>(),
         "pairs": comparison.pairs.iter().map(|one| pair(comparison, one)).collect::<Vec<_>>(),
         "game": comparison.game.as_ref().map(|one| game(comparison, one)),

@@ -30,12 +30,16 @@ pub fn comparison(value: &Value) -> Read<Comparison> {
     let game = optional(value, "game", |value| game(value, &title, &labels, &actors, first))?;
     let summaries: Vec<_> = options.iter().map(|option| &option.summary).collect();
     let uncertainty = optional(value, "uncertain", |found| uncertainty::uncertainty(found, &summaries))?;
+    let stated = key(value, "stated_option", count)?;
+    let stated = usize::try_from(stated).ok().filter(|stated| *stated < options.len());
+    let stated = stated.ok_or_else(|| Misread::new("`stated_option` is the place of no option"))?;
     Ok(Comparison {
         title,
         scenario_hash: key(value, "scenario_hash", text)?,
         seed: key(value, "seed", count)?,
         runs: key(value, "runs", count)?,
         variants: list(value, "variants", text)?,
+        stated,
         precision: None,
         has_unknowns: uncertainty.is_some(),
         actors,

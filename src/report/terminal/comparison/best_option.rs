@@ -30,19 +30,25 @@ pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
 fn by_worst(comparison: &Comparison, names: &Names, objective: usize) -> String {
     let payoff = |option: usize| &comparison.options[option].payoffs[objective];
     let title = &payoff(0).title;
-    let worst = (0..comparison.options.len()).map(|option| payoff(option).worst);
+    let rivals: Vec<usize> = comparison.contests(objective).of(comparison.stated).collect();
+    let worst = rivals.iter().map(|&option| payoff(option).worst);
     // What is missing is said beside the means.
-    let Some(best) = argmax(worst).filter(|_| comparison.missing(objective).is_empty()) else {
+    let Some(best) = argmax(worst).filter(|_| comparison.best(objective).is_some()) else {
         return String::new();
     };
-    let others = (0..comparison.options.len()).filter(|&other| other != best);
+    let best = rivals[best];
+    let given =
+        if rivals.len() < comparison.options.len() { ", the others playing what the file has," } else { "" };
+    let others = rivals.into_iter().filter(|&other| other != best);
     let near: Vec<&str> = others
         .filter(|&other| payoff(other).worst_interval[1] >= payoff(best).worst_interval[0])
         .map(|other| names.of(other))
         .collect();
     let worth = number::mean(payoff(best).worst, payoff(best).worst_interval);
-    let text =
-        format!("In its worst 5% of runs, {title} fares best under {} ({worth} on average)", names.of(best));
+    let text = format!(
+        "In its worst 5% of runs, {title}{given} fares best under {} ({worth} on average)",
+        names.of(best)
+    );
     match near.len() {
         0 => text + ".",
         1 => format!("{text}; the interval of {} overlaps.", near[0]),

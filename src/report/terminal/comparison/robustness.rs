@@ -39,7 +39,7 @@ pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     );
     page.sentence("  ", &text, PLAIN);
     for objective in 0..comparison.options[0].payoffs.len() {
-        page.sentence("  - ", &standing(found, names, objective), PLAIN);
+        page.sentence("  - ", &standing(comparison, found, names, objective), PLAIN);
     }
     if let Some(kept) = found.criteria.iter().find(|criterion| criterion.kind == CriterionKind::Constraints) {
         let share = |standing: &Standing| number::percent(standing.best as f64 / found.draws as f64, 0);
@@ -61,17 +61,23 @@ pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
     page.sentence("  ", &text, DIM);
 }
 
-/// How often which option is best for an actor.
-fn standing(found: &Uncertainty, names: &Names, objective: usize) -> String {
+/// How often which option is best for an actor, where the others play what the file has.
+fn standing(comparison: &Comparison, found: &Uncertainty, names: &Names, objective: usize) -> String {
     let share = |count: u64| number::percent(count as f64 / found.draws as f64, 0);
     let of = |kind: CriterionKind| found.criteria.iter().find(|criterion| criterion.kind == kind);
+    let rivals: Vec<usize> = comparison.contests(objective).of(comparison.stated).collect();
     let order = |criterion: &Criterion| {
         let mut order: Vec<usize> =
-            (0..criterion.standings.len()).filter(|&option| criterion.standings[option].best > 0).collect();
+            rivals.iter().copied().filter(|&option| criterion.standings[option].best > 0).collect();
         order.sort_by_key(|&option| (std::cmp::Reverse(criterion.standings[option].best), option));
         order
     };
-    let mut text = format!("for {}, ", found.actor(objective).title);
+    let given = if rivals.len() < comparison.options.len() {
+        "where the others play what the file has, "
+    } else {
+        ""
+    };
+    let mut text = format!("for {}, {given}", found.actor(objective).title);
     if let Some(criterion) = of(CriterionKind::Payoff(objective)) {
         let order = order(criterion);
         let list = |count: fn(&Standing) -> u64| {
