@@ -40,7 +40,7 @@ pub fn section(report: &Report) -> Markup {
                 (table(report, found, rest, "What each of the others does"))
             }
         }
-        h3 { "What does nothing" }
+        h3 { "What moves no outcome" (under(label)) }
         @if idle.is_empty() {
             p { "None of the parts: each moves some outcome by more than " (points(found)) ", or may do so." }
         } @else {

@@ -26,7 +26,7 @@ fn radio(id: &str, checked: &str, name: &str) -> Markup {
 /// What makes the choice count: the others grow pale.
 pub fn style(report: &Report) -> String {
     let rule =
-        |option: usize| format!("body:has(#option-{option}:checked) .option:not(.o{option}){{opacity:.2}}");
+        |option: usize| format!("body:has(#option-{option}:checked) .option:not(.o{option}){{opacity:.45}}");
     match report.names().len() {
         0 | 1 => String::new(),
         options => (0..options).map(rule).collect(),

@@ -26,7 +26,7 @@ pub struct Report<'a> {
 }
 
 /// Options that stand side by side in one table: more would not go on paper.
-const COLUMNS: usize = 5;
+const COLUMNS: usize = 4;
 
 impl Report<'_> {
     pub fn comparison(&self) -> &Comparison {

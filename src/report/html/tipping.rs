@@ -49,23 +49,24 @@ pub fn section(report: &Report) -> Markup {
                 "decision",
                 &format!("Lead of {} over the best other option ({runs} runs)", tornado.frame.options[decision.best]),
                 "Whiskers: the lead at the low and at the high end of each parameter, with its 95% interval; left of 0 another option is \
-                 better. The numbers are in the first table of this section, and in the one below."
+                 better; the parameters that come nearest to that. The numbers are in the first table of this section, and in the one below."
             ))
             (leads(tornado, decision))
         }
         @if let Some(quantity) = chief {
             @let measured = &tornado.frame.quantities[quantity];
-            @let name = under(&tornado.frame.options[tornado.frame.stated]);
-            @if let Some(plot) = inline::swings(tornado, quantity) {
+            @let option = report.findings.told;
+            @let name = under(&tornado.frame.options[option]);
+            @if let Some(plot) = inline::swings(tornado, option, quantity) {
                 (figure(
                     &plot,
                     "tornado",
                     &format!("What moves {}{name} ({runs} runs)", measured.title()),
-                    "Bars: from the stated value to that at the low and at the high end of each parameter. The numbers are in the table \
-                     below."
+                    "Bars: from the stated value to that at the low and at the high end of each parameter, for those that move it most. The \
+                     numbers are in the table below."
                 ))
             }
-            (swings(tornado, quantity))
+            (swings(tornado, option, quantity))
         }
     }
 }
@@ -75,6 +76,10 @@ fn tips(tornado: &Tornado, decision: &Decision) -> Markup {
     let best = &tornado.frame.options[decision.best];
     let names = |options: &[usize]| {
         joined(&options.iter().map(|&option| tornado.frame.options[option].as_str()).collect::<Vec<_>>())
+    };
+    let either = |options: &[usize]| {
+        let names: Vec<&str> = options.iter().map(|&option| tornado.frame.options[option].as_str()).collect();
+        names.join(" or ")
     };
     if !decision.missing.is_empty() {
         return html! {
@@ -127,7 +132,7 @@ fn tips(tornado: &Tornado, decision: &Decision) -> Markup {
         }
         @if !never.is_empty() {
             p {
-                "No one parameter makes " (names(&never)) " the best within its stated range."
+                "No one parameter makes " (either(&never)) " the best within its stated range."
             }
         }
     }
@@ -186,8 +191,7 @@ fn ends(tornado: &Tornado, input: usize) -> Markup {
 }
 
 /// The numbers of the tornado, the largest swing first.
-fn swings(tornado: &Tornado, quantity: usize) -> Markup {
-    let option = tornado.frame.stated;
+fn swings(tornado: &Tornado, option: usize, quantity: usize) -> Markup {
     let measured = &tornado.frame.quantities[quantity];
     let untold = missing::lines(&missing::of_tornado(tornado, option, quantity));
     let end = |one: &Estimate| {

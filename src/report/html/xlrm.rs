@@ -72,7 +72,7 @@ pub fn section(report: &Report) -> Markup {
             "diagram",
             "What reads what",
             "Who can do what to whom: cards are actors, ladders, state, events and outcomes; arrows run from what acts to what it \
-             changes, and to what reads it. The ledger below has every number in it."
+             changes, and to what reads it. The ledger below has every number that has a name."
         ))
     }
 }

@@ -61,7 +61,8 @@ pub fn decision(found: &Tornado, place: usize) -> Option<Inline> {
     tornado::draw(Page::default(), found, &[]).into_iter().nth(place).map(|(_, canvas)| Inline::of(canvas))
 }
 
-/// What moves a quantity, one parameter at a time.
-pub fn swings(found: &Tornado, quantity: usize) -> Option<Inline> {
-    tornado::draw(Page::default(), found, &[quantity]).pop().map(|(_, canvas)| Inline::of(canvas))
+/// What moves a quantity under an option, one parameter at a time.
+pub fn swings(found: &Tornado, option: usize, quantity: usize) -> Option<Inline> {
+    let has_any = !found.inputs.is_empty();
+    has_any.then(|| Inline::of(tornado::swings(Page::default(), found, option, quantity)))
 }

@@ -1,5 +1,5 @@
-//! The turning points of a run: what moved a rung, and what somebody came to think more likely than not; a line for each
-//! cause.
+//! The turning points of a run: what moved a rung, what its outcome hangs on, and what somebody came to think more likely than
+//! not; a line for each cause.
 
 use super::ending::ending;
 use super::format::percent;
@@ -9,10 +9,10 @@ use super::step_names::heading;
 use super::style::Style;
 use crate::engine::program::Draw;
 use crate::engine::replay::story::{Cause, Happening, Story};
-use crate::model::entity::Model;
-use crate::model::expr::Action;
+use crate::model::entity::{Model, OutcomeTest};
+use crate::model::expr::{Action, Expr, Kind, Type, VariableId};
 use crate::model::variable_text::value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The turning points, and how the run ended.
 pub fn turning_points(model: &Model, story: &Story, style: Style) -> String {
@@ -20,7 +20,7 @@ pub fn turning_points(model: &Model, story: &Story, style: Style) -> String {
     if !style.markdown {
         sheet.gap();
     }
-    let mut watch = Watch { model, cause: String::new(), believed: BTreeMap::new() };
+    let mut watch = Watch { model, watched: watched(model), cause: String::new(), believed: BTreeMap::new() };
     for (step, happenings) in story.steps.iter().enumerate() {
         let when = heading(model, step as u32);
         for (cause, what) in watch.step(happenings) {
@@ -35,8 +35,31 @@ pub fn turning_points(model: &Model, story: &Story, style: Style) -> String {
 /// What is thought of a member of a larger group is no turning point: the story tells it.
 const FEW: usize = 5;
 
+/// Rungs; and flags and choices that outcomes read.
+fn watched(model: &Model) -> BTreeSet<VariableId> {
+    let mut found: BTreeSet<VariableId> =
+        model.ladders.iter().flat_map(|ladder| ladder.variables.iter().copied()).collect();
+    let mut read = |condition: &Expr| {
+        condition.walk(&mut |part| {
+            if let Kind::Variable(id) = part.kind
+                && matches!(model.variables[id].ty, Type::Flag | Type::Choice(_))
+            {
+                found.insert(id);
+            }
+        });
+    };
+    for outcome in &model.outcomes {
+        match &outcome.test {
+            OutcomeTest::Holds { condition, .. } | OutcomeTest::AtEnd(condition) => read(condition),
+            _ => {}
+        }
+    }
+    found
+}
+
 struct Watch<'a> {
     model: &'a Model,
+    watched: BTreeSet<VariableId>,
     /// What happens at the moment, in words.
     cause: String,
     /// By belief, and the member that it is about: the value that was last thought more likely than not.
@@ -76,10 +99,9 @@ impl Watch<'_> {
             },
             Happening::Drift => self.cause = "by rule".to_owned(),
             Happening::Changed { variable, before, after, .. } => {
-                let is_rung = model.ladders.iter().any(|ladder| ladder.variables.contains(variable));
                 let of = &model.variables[*variable];
                 let told = |number: f64| value(model, of.ty, number);
-                let moved = is_rung && before != after;
+                let moved = self.watched.contains(variable) && before != after;
                 return moved.then(|| format!("{} {} → {}", of.name, told(*before), told(*after)));
             }
             Happening::Believed { belief, member, probabilities } => {

@@ -42,7 +42,9 @@ pub fn of_outcomes(summary: &Summary, bands: &[&Band]) -> Option<String> {
 
 /// `17–41%`, or one number where both ends are told alike.
 pub fn between(low: &str, high: &str) -> String {
-    if low == high { low.to_owned() } else { format!("{}–{high}", low.trim_end_matches('%')) }
+    // A dash before a sign looks like an arrow.
+    let between = if high.starts_with(|c: char| c.is_ascii_digit()) { "–" } else { " to " };
+    if low == high { low.to_owned() } else { format!("{}{between}{high}", low.trim_end_matches('%')) }
 }
 
 /// A share in words, and what stands beside it: over the draws, if there were any, and as stated.

@@ -72,9 +72,10 @@ impl Bins {
         self.start + place as f64 * self.step
     }
 
-    /// Whether both ends lie between the first edge and the last.
-    pub fn cover(&self, [low, high]: [f64; 2]) -> bool {
-        low >= self.start && high <= self.edge(self.shares.len())
+    /// What of an interval lies between the first edge and the last; no numbers, if nothing does.
+    pub fn within(&self, [low, high]: [f64; 2]) -> [f64; 2] {
+        let (first, last) = (self.start, self.edge(self.shares.len()));
+        if low > last || high < first { [f64::NAN; 2] } else { [low.max(first), high.min(last)] }
     }
 
     /// From the first edge to the last, with a little air; a few bars are not to fill the page.

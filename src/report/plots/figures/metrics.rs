@@ -146,8 +146,7 @@ struct Marks {
 fn marks(summary: &Summary, metric: &MetricSummary, bins: &Bins) -> Marks {
     let mut lines = vec![(metric.mean, ACCENT, &[][..])];
     lines.extend(metric.quantiles.map(|quantiles| (quantiles.p50, INK, DASHES)));
-    let band = band(summary, metric).filter(|band| bins.cover([band.p05, band.p95]));
-    let band = band.map_or([f64::NAN; 2], |band| [band.p05, band.p95]);
+    let band = band(summary, metric).map_or([f64::NAN; 2], |band| bins.within([band.p05, band.p95]));
     Marks { lines, band }
 }
 
@@ -160,10 +159,11 @@ fn keys_of(summary: &Summary, metric: &MetricSummary, bins: &Bins) -> Vec<(Sampl
     }
     if let Some(band) = band(summary, metric) {
         let [low, _, high] = number::band(band, false);
-        let inside = bins.cover([band.p05, band.p95]);
-        let beyond = if inside { "" } else { ", beyond this axis" };
+        let ends = [band.p05, band.p95];
+        let within = bins.within(ends);
+        let beyond = if within == ends { "" } else { ", cut here" };
         let text = format!("mean in 90% of the draws of what is not known: {low} to {high}{beyond}");
-        keys.push((if inside { Sample::Band(ACCENT.pale(0.85)) } else { Sample::Nothing }, text));
+        keys.push((if within[0].is_nan() { Sample::Nothing } else { Sample::Band(ACCENT.pale(0.85)) }, text));
     }
     keys
 }

@@ -10,9 +10,9 @@ use crate::report::plots::draw::palette::{WHITE, distinct};
 use crate::report::plots::draw::row_chart::{self, Rows};
 
 /// How far apart options stand in a row.
-const APART: f64 = 5.0;
+const APART: f64 = 3.4;
 /// More lines could not be followed.
-const MOST: usize = 6;
+const MOST: usize = 8;
 
 /// Options by name with what was found of them, and what they have in common; nothing without milestones.
 pub fn draw(page: Page, common: &Summary, options: &[(&str, &Summary)]) -> Option<Canvas> {

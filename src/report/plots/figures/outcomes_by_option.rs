@@ -28,9 +28,11 @@ pub fn draw(page: Page, comparison: &Comparison, common: &Summary) -> Canvas {
     let mut places: Vec<usize> = (0..common.outcomes.len()).collect();
     // Stable: of equal ones the first in the file.
     places.sort_by(|a, b| most(b).total_cmp(&most(a)));
-    let (shown, rare): (Vec<usize>, Vec<usize>) = places.into_iter().partition(|place| most(place) >= RARE);
-
     let band = |option: usize, place: usize| band(comparison, option, place);
+    let reaches = |place: usize| (0..options).filter_map(|o| band(o, place)).any(|band| band.p95 >= RARE);
+    let (shown, rare): (Vec<usize>, Vec<usize>) =
+        places.into_iter().partition(|place| most(place) >= RARE || reaches(*place));
+
     let keys = keys(comparison);
     let keys: Vec<(Sample<'_>, &str)> = keys.iter().map(|(sample, text)| (*sample, text.as_str())).collect();
     let room = page.width - 80.0;

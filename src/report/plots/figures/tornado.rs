@@ -19,7 +19,9 @@ pub fn draw(page: Page, tornado: &Tornado, shown: &[usize]) -> Vec<(String, Canv
     };
     let decisions = tornado.decisions.iter();
     let decisions = decisions.map(|one| (name("decision", one.objective), decision(page, tornado, one)));
-    let swings = shown.iter().map(|&quantity| (name("tornado", quantity), swings(page, tornado, quantity)));
+    let swings = shown
+        .iter()
+        .map(|&quantity| (name("tornado", quantity), swings(page, tornado, tornado.frame.stated, quantity)));
     decisions.chain(swings).collect()
 }
 
@@ -33,8 +35,8 @@ fn range(tornado: &Tornado, input: usize) -> String {
     parameter::range(&ends.input, ends.low, ends.high)
 }
 
-fn swings(page: Page, tornado: &Tornado, quantity: usize) -> Canvas {
-    let option = tornado.frame.stated;
+/// What moves a quantity under an option.
+pub fn swings(page: Page, tornado: &Tornado, option: usize, quantity: usize) -> Canvas {
     let measured = &tornado.frame.quantities[quantity];
     let order: Vec<usize> = tornado
         .ranked(option, quantity)
@@ -119,7 +121,7 @@ fn decision(page: Page, tornado: &Tornado, decision: &Decision) -> Canvas {
                 (Some(tip), true) => format!(
                     "{to} {} {}",
                     ["below", "above"][overturn.end],
-                    parameter::value(&tornado.inputs[input].input, tip.at)
+                    parameter::within(&tornado.inputs[input].input, tip.at, tip.interval)[0]
                 ),
                 _ => format!("perhaps {to}"),
             }

@@ -29,8 +29,7 @@ pub fn draw(
     let plot = |name: &str, what: &str, chance: bool, wanted: fn(QuantityKind) -> bool| {
         let rows = rows(found, options, wanted);
         let draws = number::count(found.draws);
-        let heading =
-            format!("{what} over {draws} draws of the unknown parameters: where 90% of the draws lie");
+        let heading = format!("{what} over {draws} draws of the unknown parameters: the middle 90%");
         (!rows.is_empty()).then(|| (name.to_owned(), bands(page, common, &heading, &rows, chance)))
     };
     let outcomes = plot("bands", "Chances", true, |kind| matches!(kind, QuantityKind::Outcome(_)));
@@ -61,7 +60,13 @@ fn rows<'a>(
 fn bands(page: Page, common: &Summary, heading: &str, rows: &[Row<'_>], chance: bool) -> Canvas {
     let text = "Bar: from 5% to 95% of the draws, sampling noise taken out, which is no confidence interval; line: median; \
                 dot: parameters as stated.";
-    let notes = NOTE.wrapped(text, page.width - 80.0, 3);
+    let outside =
+        |row: &Row<'_>| matches!(row, Row::Band { band, stated, .. } if band.leaves_out([*stated; 2]));
+    let why = match rows.iter().any(outside) {
+        true => " A dot outside its bar comes of stated values at the edges of their ranges.",
+        false => "",
+    };
+    let notes = NOTE.wrapped(&format!("{text}{why}"), page.width - 80.0, 3);
     let height = rows.len() as f64 * ROW + 64.0 + notes.len() as f64 * LINE;
     let (mut canvas, area) = frame::with_content_height(page, common, heading, height);
     let title = |row: &Row<'_>| match row {
