@@ -33,8 +33,7 @@ pub fn sensitivity(value: &Value) -> Read<(Sensitivity, Vec<usize>)> {
 fn tornado(value: &Value) -> Read<Tornado> {
     let frame = settings::head(value, "escalade.tornado/1")?;
     let inputs = list(value, "inputs", ends)?;
-    let estimates =
-        |values: &Value| settings::by_quantity(values, &frame, |one, of| settings::estimate_of(one, of));
+    let estimates = |values: &Value| settings::estimates(values, &frame);
     let stated = key(value, "stated", |options| settings::by_option(options, &frame, "values", estimates))?;
     let swings = |values: &Value| settings::by_quantity(values, &frame, swing);
     let swings = list(value, "inputs", |input| {

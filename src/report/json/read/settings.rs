@@ -116,6 +116,11 @@ pub fn by_quantity<T>(
     frame.quantities.iter().map(one).collect()
 }
 
+/// The estimates of all quantities.
+pub fn estimates(value: &Value, frame: &Frame) -> Read<Vec<Estimate>> {
+    by_quantity(value, frame, estimate_of)
+}
+
 /// Of every option, what stands beside its label under a name.
 pub fn by_option<T>(
     value: &Value,

@@ -14,8 +14,7 @@ pub fn sweep(value: &Value) -> Read<(Sweep, Vec<usize>)> {
     if !(1..=2).contains(&axes.len()) {
         return Err(Misread::new("expected one axis or two"));
     }
-    let estimates =
-        |values: &Value| settings::by_quantity(values, &frame, |one, of| settings::estimate_of(one, of));
+    let estimates = |values: &Value| settings::estimates(values, &frame);
     let values = list(value, "points", |point| {
         key(point, "options", |options| settings::by_option(options, &frame, "values", estimates))
     })?;
