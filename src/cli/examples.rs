@@ -51,7 +51,8 @@ Examples:
   escalade run hotline --out answer
   escalade plot answer/summary.json --only outcomes,ladder --plot-theme print --out figures
   escalade plot answer/summary.json --plot-size 800x600 --no-plot-titles --out figures
-  escalade plot plots/hotline--sensitivity/sensitivity.json --plot-theme grey";
+  escalade sensitivity hotline --out unknowns
+  escalade plot unknowns/sensitivity.json --plot-theme grey";
 
 pub const CHECK: &str = "\
 Examples:
