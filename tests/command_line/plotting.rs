@@ -73,7 +73,6 @@ fn plots_of_a_sensitivity_analysis_are_those_of_its_document() {
         "sensitivity strait --runs 100",
         "sensitivity hollow-pledge --runs 100",
         "sensitivity brinkmanship --policy norvane=* --set prize=12 --runs 60",
-        "sensitivity us-china-2015 --morris 2 --runs 3",
         "sensitivity strait --morris 9 --sobol 9 --runs 50",
         "sensitivity hotline --variant none,live --morris 6 --runs 20",
         "sensitivity threat-game --sobol 20 --runs 20 --variant stated,unequal",
