@@ -3,6 +3,7 @@
 use super::candidates;
 use super::console::Talk;
 use super::examples;
+use crate::analysis::sensitivity::sampling_design::MOST_ROWS;
 use crate::engine::exact::MAX_STATES;
 use crate::engine::limits::{MOST_RUNS, MOST_SAMPLES};
 use crate::model::settings::options::Asked;
@@ -755,9 +756,6 @@ pub struct ReportArguments {
     pub force: bool,
 }
 
-/// Of trajectories and rows: all outputs are kept.
-const MOST_ROWS: u64 = 1 << 17;
-
 fn pair_and_list(text: &str) -> Result<(String, Vec<String>), String> {
     let (actor, list) = pair(text)?;
     if list.is_empty() {
@@ -814,7 +812,8 @@ pub struct ExactArguments {
 #[derive(Args, Debug)]
 #[command(after_help = examples::PLOT)]
 pub struct PlotFileArguments {
-    /// summary.json or comparison.json, as `run`, `exact` and `compare` write them and print them with --json
+    /// summary.json, comparison.json, sweep.json or sensitivity.json, as `run`, `exact`, `compare`, `sweep` and `sensitivity`
+    /// write them and print them with --json
     #[arg(value_name = "FILE.json", value_hint = ValueHint::FilePath)]
     pub document: PathBuf,
 

@@ -50,7 +50,8 @@ pub const PLOT: &str = "\
 Examples:
   escalade run hotline --out answer
   escalade plot answer/summary.json --only outcomes,ladder --plot-theme print --out figures
-  escalade plot answer/summary.json --plot-size 800x600 --no-plot-titles --out figures";
+  escalade sensitivity hotline --out unknowns
+  escalade plot unknowns/sensitivity.json --plot-size 800x600 --no-plot-titles";
 
 pub const CHECK: &str = "\
 Examples:

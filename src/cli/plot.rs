@@ -47,7 +47,8 @@ fn drawn(path: &Path, arguments: &PlotFileArguments) -> Result<Plots, Stop> {
     let document = document(&text).map_err(|misread| {
         let fault = Diagnostic::without_place(format!("{shown}: {misread}"));
         faults::refused(fault.help(
-            "plots are drawn from what escalade wrote: summary.json of `run` and `exact`, comparison.json of `compare`",
+            "plots are drawn from what escalade wrote: summary.json of `run` and `exact`, comparison.json of `compare`, \
+             sweep.json of `sweep`, sensitivity.json of `sensitivity`",
         ))
     })?;
     let mut style = arguments.plots.style();
@@ -55,6 +56,8 @@ fn drawn(path: &Path, arguments: &PlotFileArguments) -> Result<Plots, Stop> {
     let plots = match &document {
         Document::Summary(summary) => plots::of_summary(summary, &style),
         Document::Comparison(comparison) => plots::of_comparison(comparison, &style),
+        Document::Sweep(sweep, shown) => plots::of_sweep(sweep, shown, &style),
+        Document::Sensitivity(found, shown) => plots::of_sensitivity(found, shown, &style),
     };
     if let Some(unknown) = arguments.only.iter().find(|name| plots.names().all(|plot| plot != *name)) {
         let fault = Diagnostic::without_place(format!("there is no plot `{unknown}` of {shown}"));

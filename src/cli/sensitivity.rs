@@ -74,7 +74,7 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
         found.sobol = Some(done(arguments, &options, RUNS_OF_SOBOL, points, |o, s, p| o.sobol(count, s, p))?);
     }
     let shown = if of.is_empty() { found.chief() } else { of };
-    let json = report::json::sensitivity_json(&found);
+    let json = report::json::sensitivity_json(&found, &shown);
     let csv = || report::csv::sensitivity_csv(&found);
     let text = |form| report::terminal::sensitivity(&found, &shown, form);
     output.give(&json, csv, text, |folder| {

@@ -44,7 +44,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<(), Stop> {
         faults::unanswered(&options, &stuck.jobs, &stuck.found, arguments.luck.seed, &arguments.scenario)
     })?;
     let shown = if of.is_empty() { chief(&sweep, &study) } else { of };
-    let json = report::json::sweep_json(&sweep);
+    let json = report::json::sweep_json(&sweep, &shown);
     let csv = || report::csv::sweep_csv(&sweep);
     let page = |form| report::terminal::sweep(&sweep, &shown, form);
     output.give(&json, csv, page, |folder| {

@@ -263,7 +263,7 @@ pub(super) fn input(model: &Model, parameter: ParameterId) -> Input {
     Input {
         id: found.name.clone(),
         title: found.title.clone().unwrap_or_else(|| found.name.replace('_', " ")),
-        unit: found.unit.clone(),
+        unit: found.unit.clone().filter(|_| found.ty != Type::Duration),
         whole: found.ty == Type::Whole,
         duration: found.ty == Type::Duration,
     }

@@ -65,6 +65,11 @@ impl Estimate {
         Estimate { mean, variance, interval: [mean - half, mean + half] }
     }
 
+    /// As a document tells it.
+    pub fn told(mean: f64, variance: f64, interval: [f64; 2]) -> Self {
+        Estimate { mean, variance, interval }
+    }
+
     /// What is known without sampling.
     pub fn certain(mean: f64) -> Self {
         Self::normal(mean, 0.0)

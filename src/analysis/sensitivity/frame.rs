@@ -59,7 +59,9 @@ impl Measured {
     /// The 95% interval of an estimate from so many runs: Wilson's of a share, else its own.
     pub fn interval(&self, estimate: &Estimate, runs: u64) -> [f64; 2] {
         if self.share && estimate.mean.is_finite() && runs > 1 {
-            return interval::wilson((estimate.mean * runs as f64).round() as u64, runs);
+            // Beyond 2^53 the product may be rounded up.
+            let count = (estimate.mean * runs as f64).round() as u64;
+            return interval::wilson(count.min(runs), runs);
         }
         estimate.interval()
     }
@@ -91,6 +93,7 @@ impl Frame {
 pub struct Input {
     pub id: String,
     pub title: String,
+    /// None of lengths of time, which are told with theirs.
     pub unit: Option<String>,
     /// Whole numbers.
     pub whole: bool,

@@ -17,6 +17,8 @@ pub enum Inconclusive {
     NoError,
     /// Every setting has the same value of the input.
     NotMoved,
+    /// In the words of a document: of an answer that was read back.
+    Told(String),
 }
 
 impl Estimate {

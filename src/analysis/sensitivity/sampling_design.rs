@@ -83,6 +83,9 @@ const JUMP: u32 = LEVELS / 2;
 /// The same as a share of the way from the lowest level to the highest.
 const DELTA: f64 = JUMP as f64 / (LEVELS - 1) as f64;
 
+/// The most trajectories or rows of a design: all outputs are kept.
+pub const MOST_ROWS: u64 = 1 << 17;
+
 /// A way through the space of the unknown parameters on which each moves once.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trajectory {

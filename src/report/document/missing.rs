@@ -18,6 +18,7 @@ pub fn reason<'a>(why: &Inconclusive, input: impl Fn(usize) -> &'a Input) -> Str
             "somewhere in fewer than two runs, or too large for a sampling error".to_owned()
         }
         Inconclusive::NotMoved => "all its levels are one value".to_owned(),
+        Inconclusive::Told(words) => words.clone(),
     }
 }
 

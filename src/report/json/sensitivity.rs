@@ -12,12 +12,15 @@ use crate::report::document::missing;
 use crate::report::document::sensitivity::Sensitivity;
 use serde_json::{Map, Value, json};
 
-/// All of it as one JSON document, ending in a newline. The same answers give the same bytes.
-pub fn sensitivity_json(sensitivity: &Sensitivity) -> String {
-    text::text(&sensitivity_value(sensitivity))
+/// All of it as one JSON document, ending in a newline. `shown` are the quantities that its plots show, by place. The same
+/// answers give the same bytes.
+pub fn sensitivity_json(sensitivity: &Sensitivity, shown: &[usize]) -> String {
+    let mut document = sensitivity_value(sensitivity);
+    document["shown"] = shown.into();
+    text::text(&document)
 }
 
-/// The same before it is written.
+/// What was found, before it is written.
 pub fn sensitivity_value(sensitivity: &Sensitivity) -> Value {
     json!({
         "schema": "escalade.sensitivity/1",
@@ -168,8 +171,13 @@ fn sobol(sobol: &Sobol) -> Value {
                 (input.id.clone(), document)
             };
             let inputs: Map<String, Value> = sobol.inputs.iter().zip(&shares.indices).map(one).collect();
-            let mut document =
-                json!({ "variance": shares.variance, "noise": shares.noise, "inputs": inputs });
+            let mut document = json!({
+                "variance": shares.variance,
+                "noise": shares.noise,
+                "inputs": inputs,
+                "first_jansen_sum": shares.sum(),
+                "first_jansen_sum_interval": shares.sum_interval,
+            });
             if let Some(why) = &shares.untold {
                 document["undetermined"] = missing::reason(why, |place| &sobol.inputs[place]).into();
             }

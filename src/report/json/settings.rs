@@ -38,13 +38,15 @@ fn quantity(measured: &Measured) -> Value {
         "id": measured.id(),
         "title": measured.title(),
         "unit": measured.unit,
+        "share": measured.share,
     })
 }
 
 pub fn input(input: &Input) -> Map<String, Value> {
     let unit = if input.duration { Some("days") } else { input.unit.as_deref() };
     let pairs = [("id", Some(input.id.as_str())), ("title", Some(&input.title)), ("unit", unit)];
-    pairs.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect()
+    let pairs = pairs.into_iter().map(|(key, value)| (key.to_owned(), value.into()));
+    pairs.chain([("duration".to_owned(), input.duration.into())]).collect()
 }
 
 /// A mean with its interval.

@@ -7,12 +7,15 @@ use crate::analysis::sensitivity::break_even::BreakEven;
 use crate::analysis::sensitivity::sweep::{AxisValues, Best, Choice, Sweep};
 use serde_json::{Map, Value, json};
 
-/// The sweep as one JSON document, ending in a newline. The same sweep gives the same bytes.
-pub fn sweep_json(sweep: &Sweep) -> String {
-    text::text(&sweep_value(sweep))
+/// The sweep as one JSON document, ending in a newline. `shown` are the quantities that its plots show, by place. The same
+/// sweep gives the same bytes.
+pub fn sweep_json(sweep: &Sweep, shown: &[usize]) -> String {
+    let mut document = sweep_value(sweep);
+    document["shown"] = shown.into();
+    text::text(&document)
 }
 
-/// The same before it is written.
+/// What was found, before it is written.
 pub fn sweep_value(sweep: &Sweep) -> Value {
     let mut document = settings::head("escalade.sweep/1", &sweep.frame);
     document.insert("axes".to_owned(), sweep.axes.iter().map(axis).collect());
@@ -25,6 +28,8 @@ fn axis(axis: &AxisValues) -> Value {
     let mut document = settings::input(&axis.input);
     document.insert("values".to_owned(), axis.values.clone().into());
     document.insert("written".to_owned(), axis.written.clone().into());
+    document.insert("numeric".to_owned(), axis.is_line.into());
+    document.insert("percent".to_owned(), axis.percent.into());
     document.into()
 }
 

@@ -50,21 +50,12 @@ pub fn comparison(value: &Value) -> Read<Comparison> {
     })
 }
 
-/// The place of an option that is named by its label.
-fn place(labels: &[String]) -> impl Fn(&Value) -> Read<usize> + '_ {
-    |value| {
-        let label = text(value)?;
-        let found = labels.iter().position(|other| *other == label);
-        found.ok_or_else(|| Misread::new("there is no option of that label"))
-    }
-}
-
 fn option(value: &Value, labels: &[String]) -> Read<OptionSummary> {
     let regret = |value: &Value| {
         Ok(Regret {
             amount: key(value, "amount", number)?,
             interval: key(value, "interval", interval)?,
-            best: key(value, "best", place(labels))?,
+            best: key(value, "best", named("option", labels))?,
         })
     };
     let payoff = |value: &Value| {
@@ -79,7 +70,7 @@ fn option(value: &Value, labels: &[String]) -> Read<OptionSummary> {
         })
     };
     let dominance = |value: &Value| {
-        Ok(Dominance { by: key(value, "option", place(labels))?, sure: key(value, "sure", flag)? })
+        Ok(Dominance { by: key(value, "option", named("option", labels))?, sure: key(value, "sure", flag)? })
     };
     Ok(OptionSummary {
         label: key(value, "label", text)?,
@@ -91,8 +82,8 @@ fn option(value: &Value, labels: &[String]) -> Read<OptionSummary> {
 
 fn pair(value: &Value, labels: &[String], option: &OptionSummary) -> Read<PairSummary> {
     let pair = PairSummary {
-        first: key(value, "first", place(labels))?,
-        second: key(value, "second", place(labels))?,
+        first: key(value, "first", named("option", labels))?,
+        second: key(value, "second", named("option", labels))?,
         changed: key(value, "runs_that_end_differently", count)?,
         table: vec![],
         outcomes: list(value, "outcomes", difference)?,
@@ -145,13 +136,12 @@ fn game(
     let words = ["yes", "perhaps", "no", "undetermined"];
     let cell = |value: &Value| {
         Ok(Cell {
-            option: key(value, "option", place(labels))?,
+            option: key(value, "option", named("option", labels))?,
             payoffs: key(value, "payoffs", interval)?,
             equilibrium: standings[key(value, "equilibrium", |word| one_of(word, &words))?],
         })
     };
-    let players = <[Player; 2]>::try_from(list(value, "players", player)?);
-    let players = players.map_err(|_| Misread::new("expected two players"))?;
+    let players: [Player; 2] = key(value, "players", |players| some(players, player))?;
     let cells = list(value, "cells", cell)?;
     if cells.len() != players[0].policies.len() * players[1].policies.len() {
         return Err(Misread::new("there is not one cell for each pair of policies"));

@@ -8,9 +8,7 @@ use serde_json::Value;
 
 pub fn summary(value: &Value) -> Read<Summary> {
     let sampled = key(value, "method", |method| one_of(method, &["monte-carlo", "exact"]))? == 0;
-    let steps = key(value, "steps", |steps| {
-        u32::try_from(count(steps)?).map_err(|_| Misread::new("expected fewer steps"))
-    })?;
+    let steps = key(value, "steps", steps)?;
     let main = key(value, "ladder", rungs)?;
     let main = (!main.is_empty()).then_some(LadderSummary {
         id: optional(value, "ladder_id", text)?.unwrap_or_else(|| "rung".to_owned()),
@@ -171,17 +169,12 @@ fn response(value: &Value) -> Read<ResponseSummary> {
 }
 
 fn fan(value: &Value) -> Read<FanSummary> {
-    let [low, high] = key(value, "range", interval)?;
     let [p05, p25, p50, p75, p95] = ["p05", "p25", "p50", "p75", "p95"].map(|name| key(value, name, numbers));
     Ok(FanSummary {
         id: key(value, "id", text)?,
         title: key(value, "title", text)?,
         unit: optional(value, "unit", text)?,
-        // An end that is null is none.
-        range: [
-            if low.is_nan() { f64::NEG_INFINITY } else { low },
-            if high.is_nan() { f64::INFINITY } else { high },
-        ],
+        range: key(value, "range", open_interval)?,
         p05: p05?,
         p25: p25?,
         p50: p50?,

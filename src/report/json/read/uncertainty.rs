@@ -1,5 +1,6 @@
 //! Bands over draws of the unknown parameters, read back: see `json/uncertainty`.
 
+use super::settings::KINDS;
 use super::value::*;
 use crate::analysis::estimates::estimate::{Quantity, QuantityKind};
 use crate::analysis::summary::Summary;
@@ -42,19 +43,11 @@ pub fn uncertainty(value: &Value, options: &[&Summary]) -> Read<Uncertainty> {
     })
 }
 
-/// A kind, by the place in it.
-type Kind = fn(usize) -> QuantityKind;
-
 /// Those of one option, in the order of all quantities.
 fn bands(value: &Value) -> Read<Vec<(Quantity, Band)>> {
-    let kinds: [(&str, Kind); 3] = [
-        ("outcomes", QuantityKind::Outcome),
-        ("metrics", QuantityKind::Metric),
-        ("objectives", QuantityKind::Objective),
-    ];
     let mut found = vec![];
-    for (name, kind) in kinds {
-        let of_kind = list(value, name, |value| {
+    for (name, kind) in KINDS {
+        let of_kind = list(value, &format!("{name}s"), |value| {
             Ok((key(value, "id", text)?, key(value, "title", text)?, band(value)?))
         })?;
         let of_kind = of_kind.into_iter().enumerate();

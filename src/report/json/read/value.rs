@@ -92,15 +92,30 @@ pub fn numbers(value: &Value) -> Read<Vec<f64>> {
     items(value, number)
 }
 
+/// So many items.
+pub fn some<T, const N: usize>(value: &Value, of: impl Fn(&Value) -> Read<T>) -> Read<[T; N]> {
+    let found = items(value, of)?;
+    <[T; N]>::try_from(found)
+        .map_err(|found| Misread::new(format!("expected {N} items, not {}", found.len())))
+}
+
 /// Two numbers.
 pub fn interval(value: &Value) -> Read<[f64; 2]> {
-    let found = numbers(value)?;
-    <[f64; 2]>::try_from(found)
-        .map_err(|found| Misread::new(format!("expected two numbers, not {}", found.len())))
+    some(value, number)
+}
+
+/// The same, where an end that is null is none.
+pub fn open_interval(value: &Value) -> Read<[f64; 2]> {
+    let [low, high] = interval(value)?;
+    Ok([if low.is_nan() { f64::NEG_INFINITY } else { low }, if high.is_nan() { f64::INFINITY } else { high }])
 }
 
 pub fn count(value: &Value) -> Read<u64> {
     value.as_u64().ok_or_else(|| unexpected("a whole number from 0", value))
+}
+
+pub fn steps(value: &Value) -> Read<u32> {
+    u32::try_from(count(value)?).map_err(|_| Misread::new("expected fewer steps"))
 }
 
 pub fn flag(value: &Value) -> Read<bool> {
@@ -117,6 +132,22 @@ pub fn one_of(value: &Value, known: &[&str]) -> Read<usize> {
             crate::diagnostics::truncated(&found)
         ))
     })
+}
+
+/// The place of a name among those that there are of something.
+pub fn named<'a>(what: &'a str, names: &'a [String]) -> impl Fn(&Value) -> Read<usize> + 'a {
+    move |value| {
+        let name = text(value)?;
+        let found = names.iter().position(|other| *other == name);
+        found.ok_or_else(|| Misread::new(format!("there is no such {what}")))
+    }
+}
+
+/// A place among so many, from 0.
+pub fn place(value: &Value, of: usize) -> Read<usize> {
+    let found = count(value)?;
+    let place = usize::try_from(found).ok().filter(|place| *place < of);
+    place.ok_or_else(|| Misread::new(format!("{found} is no place among {of}, counted from 0")))
 }
 
 fn unexpected(expected: &str, found: &Value) -> Misread {
