@@ -137,7 +137,7 @@ fn turning_points_are_few_and_end_as_the_story() {
         let last = brief.lines().last().expect("a line");
         let whole = printed(&["trace", SCENARIOS[3], "--run", &run]);
         assert!(whole.lines().any(|line| line == last), "run {run}: {last}");
-        // Rungs follow on each other: none that was moved is left out.
+        // Rungs follow on each other: none that was moved is left out; nor is what the outcome hangs on.
         let study = study(SCENARIOS[3]);
         let story = study.trace(2015, number);
         let is_rung =
@@ -146,7 +146,8 @@ fn turning_points_are_few_and_end_as_the_story() {
             matches!(happening, escalade::engine::replay::story::Happening::Changed { variable, before, after, .. }
                 if is_rung(*variable) && before != after)
         });
-        assert_eq!(brief.matches('→').count(), moved.count(), "{brief}");
+        assert!(brief.matches('→').count() >= moved.count(), "{brief}");
+        assert_eq!(brief.contains("pledge none → made"), whole.contains("pledge none → made"), "{brief}");
     }
     for other in ["--json", "--all"] {
         assert_eq!(run(&["trace", "hotline", "--brief", other]).0, 2);

@@ -93,7 +93,7 @@ pub fn of_choice(comparison: &Comparison, objective: usize, names: &[&str]) -> S
     let contests = comparison.contests(objective).all(comparison.stated);
     let each: Vec<String> =
         contests.iter().map(|options| of_contest(comparison, objective, options, names)).collect();
-    let several = if contests.len() > 1 { ", what the others play being given" } else { "" };
+    let several = if contests.len() > 1 { ", given what the others play" } else { "" };
     format!("{title}{several}: {}.", each.join("; "))
 }
 

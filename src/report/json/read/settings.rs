@@ -41,6 +41,7 @@ pub fn head(value: &Value, schema: &str) -> Read<Frame> {
         set: key(value, "set", pairs)?,
         quantities: quantities.into_iter().map(|(_, measured)| measured).collect(),
         judges: vec![],
+        rivals: vec![],
     })
 }
 

@@ -38,7 +38,7 @@ fn by_worst(comparison: &Comparison, names: &Names, objective: usize) -> String 
     };
     let best = rivals[best];
     let given =
-        if rivals.len() < comparison.options.len() { ", the others playing what the file has," } else { "" };
+        if rivals.len() < comparison.options.len() { ", the others playing what the file has" } else { "" };
     let others = rivals.into_iter().filter(|&other| other != best);
     let near: Vec<&str> = others
         .filter(|&other| payoff(other).worst_interval[1] >= payoff(best).worst_interval[0])
@@ -46,7 +46,7 @@ fn by_worst(comparison: &Comparison, names: &Names, objective: usize) -> String 
         .collect();
     let worth = number::mean(payoff(best).worst, payoff(best).worst_interval);
     let text = format!(
-        "In its worst 5% of runs, {title}{given} fares best under {} ({worth} on average)",
+        "In its worst 5% of runs{given}, {title} fares best under {} ({worth} on average)",
         names.of(best)
     );
     match near.len() {
