@@ -15,9 +15,10 @@ use crate::noise::Noise;
 use crate::program::Program;
 use crate::tally::{PairTally, RunTally, Shape};
 use crate::vm::failure::Failure;
+use serde::{Deserialize, Serialize};
 
 /// What was counted of several programs under the same luck.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Paired {
     /// By program, as [`super::simulate::simulate`] counts it.
     pub each: Vec<RunTally>,

@@ -2,6 +2,7 @@
 
 use super::moments::Moments;
 use super::ordered_bits::{from_ordered_bits, ordered_bits};
+use serde::{Deserialize, Serialize};
 
 /// The most cells. So many different numbers are kept exactly.
 const MOST: usize = 1 << 15;
@@ -27,7 +28,8 @@ pub struct Cell {
 /// something. So it follows from the numbers alone, not from the order in which they came or were merged. Numbers of a cell
 /// differ by less than a quarter of the number at worst, if they come in all sizes that there are; if they lie within a
 /// factor of a thousand, by less than a thousandth.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(from = "Settled", into = "Settled")]
 pub struct Cells {
     moments: Moments,
     /// Ascending.
@@ -41,11 +43,32 @@ pub struct Cells {
 }
 
 /// A cell, by the orders of its ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Span {
     low: u64,
     high: u64,
     count: u64,
+}
+
+/// What is written down of cells.
+#[derive(Serialize, Deserialize)]
+struct Settled {
+    moments: Moments,
+    cells: Vec<Span>,
+    shift: u32,
+}
+
+impl From<Cells> for Settled {
+    fn from(mut cells: Cells) -> Settled {
+        cells.settle();
+        Settled { moments: cells.moments, cells: cells.cells, shift: cells.shift }
+    }
+}
+
+impl From<Settled> for Cells {
+    fn from(Settled { moments, cells, shift }: Settled) -> Cells {
+        Cells { moments, cells, shift: shift.min(63), ..Cells::new() }
+    }
 }
 
 impl Cells {

@@ -1,7 +1,9 @@
 //! Plain counters: a row of them, and a row for each step.
 
+use serde::{Deserialize, Serialize};
+
 /// A row of counters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts(Vec<u64>);
 
 impl Counts {
@@ -59,7 +61,7 @@ pub fn order_statistic(mut counts: impl Iterator<Item = u64> + Clone, p: f64) ->
 }
 
 /// Counters by step and cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grid {
     cells: usize,
     /// Step by step.

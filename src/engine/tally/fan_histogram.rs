@@ -1,6 +1,7 @@
 //! A histogram that fits itself to the values it meets.
 
 use super::counters::order_statistic;
+use serde::{Deserialize, Serialize};
 
 /// The most cells.
 const CELLS: i64 = 512;
@@ -20,7 +21,7 @@ const EXPONENTS: std::ops::RangeInclusive<i32> = -1000..=1016;
 /// The length of a cell is the least power of two, 2^e, with which at most `CELLS` lie between the two, and cells begin
 /// at multiples of it. So the grid follows from the numbers alone, not from the order in which they came or were merged:
 /// where one must be coarser, two neighbouring cells become one.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FanHistogram {
     /// Whether all numbers are whole.
     whole: bool,
@@ -29,7 +30,7 @@ pub struct FanHistogram {
     grid: Option<Grid>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Grid {
     least: f64,
     greatest: f64,

@@ -1,6 +1,7 @@
 //! Count, sum and sum of squares of any finite numbers, without rounding.
 
 use num_bigint::BigInt;
+use serde::{Deserialize, Serialize};
 
 /// The first two moments of numbers, exact: a superaccumulator. Room for fewer than 2^40 numbers.
 ///
@@ -8,7 +9,7 @@ use num_bigint::BigInt;
 /// eight are whole multiples, of at most 60 bits, of the least of these, and are added up as integers; what groups come
 /// to is put together when it is asked for. R. M. Neal, "Fast exact summation using small and large superaccumulators",
 /// arXiv 1505.05571 (2015), has the idea.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Moments {
     count: u64,
     /// Infinite, and the wrong way round, without numbers.
@@ -19,7 +20,7 @@ pub struct Moments {
 }
 
 /// Sums over the numbers of a group, in its unit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Group {
     /// The unit is 2^(8 · index - 1075).
     index: u32,

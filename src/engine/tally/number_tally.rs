@@ -3,12 +3,13 @@
 use super::cells::{Cell, Cells};
 use super::counters::{Counts, rank};
 use super::moments::Moments;
+use serde::{Deserialize, Serialize};
 
 /// The most whole numbers that have a counter each.
 const COUNTERS: usize = 4096;
 
 /// What is known of a number before any run.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NumberShape {
     pub low: f64,
     pub high: f64,
@@ -18,7 +19,7 @@ pub struct NumberShape {
 }
 
 /// One number of each run. Merging has no order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NumberTally {
     shape: NumberShape,
     /// Of the whole numbers in the range, if they are not too many; all else is in `values`.

@@ -3,9 +3,10 @@
 use super::counters::Counts;
 use super::moments::Moments;
 use super::number_tally::NumberShape;
+use serde::{Deserialize, Serialize};
 
 /// Counters over pairs of runs that met the same luck. Merging has no order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PairTally {
     endings: usize,
     /// Row by row: by the ending under the first, then by that under the second.
@@ -14,7 +15,7 @@ pub struct PairTally {
 }
 
 /// Differences of one number, the second less the first, over the runs in which both have it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Differences {
     pub moments: Moments,
     /// What a difference is known to stay within, seen or not; `None` if what was seen is all there is.

@@ -3,6 +3,7 @@
 use super::counters::{Counts, Grid};
 use super::fan_histogram::FanHistogram;
 use super::number_tally::{NumberShape, NumberTally};
+use serde::{Deserialize, Serialize};
 
 /// The shape of what is to be counted.
 #[derive(Clone, Debug)]
@@ -20,7 +21,7 @@ pub struct Shape {
 }
 
 /// Counters over runs. Merging has no order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunTally {
     pub runs: u64,
     /// By ending: how many runs ended so at each step.
@@ -33,7 +34,7 @@ pub struct RunTally {
     pub fans: Vec<FanTally>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LadderTally {
     /// Live runs on each rung at the end of each step.
     pub live: Grid,
@@ -42,7 +43,7 @@ pub struct LadderTally {
     pub peaks: Counts,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct UseTally {
     pub times: u64,
     pub runs: u64,
@@ -58,7 +59,7 @@ impl UseTally {
 }
 
 /// By step: the values of runs that live, and those of runs that ended there.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FanTally {
     pub live: Vec<FanHistogram>,
     pub ended: Vec<FanHistogram>,
