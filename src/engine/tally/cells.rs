@@ -171,6 +171,24 @@ impl Cells {
         self.join(&other.cells);
     }
 
+    /// Whether so many numbers can have come to this: what was read has no numbers that wait.
+    pub(super) fn is_sound(&self, count: u64) -> bool {
+        let place = |order: u64| order >> self.shift;
+        let is_cell = |span: &Span| {
+            let ends = [span.low, span.high].map(from_ordered_bits);
+            ends.iter().all(|end| end.is_finite())
+                && span.low <= span.high
+                && place(span.low) == place(span.high)
+        };
+        let ascend = self.cells.windows(2).all(|pair| place(pair[0].low) < place(pair[1].low));
+        let total: u128 = self.cells.iter().map(|span| u128::from(span.count)).sum();
+        self.cells.len() <= MOST
+            && ascend
+            && self.cells.iter().all(is_cell)
+            && total == u128::from(count)
+            && self.moments.is_sound(count)
+    }
+
     /// Of the numbers that are settled.
     pub fn moments(&self) -> &Moments {
         &self.moments

@@ -105,6 +105,19 @@ impl FanHistogram {
         }
     }
 
+    pub(super) fn form(&self, form: &mut Vec<u64>) {
+        form.push(self.whole.into());
+    }
+
+    /// Whether at most so many runs can have come to this.
+    pub(super) fn is_sound(&self, runs: u64) -> bool {
+        let ascend = self.few.windows(2).all(|pair| pair[0].0 < pair[1].0);
+        let few = self.few.len() <= FEW && ascend && self.few.iter().all(|(number, _)| number.is_finite());
+        let is_one = self.few.is_empty() || self.grid.is_none();
+        let total: u128 = self.counts().map(u128::from).sum();
+        few && is_one && total <= u128::from(runs) && self.grid.as_ref().is_none_or(Grid::is_sound)
+    }
+
     fn counts(&self) -> impl Iterator<Item = u64> + Clone {
         let few = self.few.iter().map(|&(_, count)| count);
         few.chain(self.grid.iter().flat_map(|grid| grid.counts.iter().copied()))
@@ -162,6 +175,16 @@ impl Default for Grid {
 }
 
 impl Grid {
+    /// Whether the cells are those that its ends have.
+    fn is_sound(&self) -> bool {
+        if !(self.least <= self.greatest && self.least.is_finite() && self.greatest.is_finite()) {
+            return false;
+        }
+        let exponent = exponent(self.least, self.greatest);
+        let [first, last] = [self.least, self.greatest].map(|end| place(end, power_of_two(-exponent)));
+        (self.exponent, self.first) == (exponent, first) && self.counts.len() as i64 == last - first + 1
+    }
+
     fn add_all(&mut self, values: &[f64]) {
         let (mut least, mut greatest) = ([self.least; LANES], [self.greatest; LANES]);
         let (chunks, rest) = values.as_chunks::<LANES>();

@@ -87,6 +87,22 @@ impl Moments {
         }
     }
 
+    /// Whether so many numbers can have come to this.
+    pub(super) fn is_sound(&self, count: u64) -> bool {
+        // The group of the greatest exponent; a number of 60 bits, and its square, so many times.
+        const LAST: u32 = 0x7fe >> 3;
+        let most = u128::from(count) << 64;
+        let fits = |group: &Group| {
+            group.index <= LAST && group.sum.unsigned_abs() <= most && group.low.max(group.high) <= most
+        };
+        let ends = match self.count {
+            0 => (self.least, self.greatest) == (f64::INFINITY, f64::NEG_INFINITY) && self.groups.is_empty(),
+            _ => self.least <= self.greatest && self.least.is_finite() && self.greatest.is_finite(),
+        };
+        let ascend = self.groups.windows(2).all(|pair| pair[0].index < pair[1].index);
+        self.count == count && ends && ascend && self.groups.iter().all(fits)
+    }
+
     /// How many numbers were counted.
     pub fn count(&self) -> u64 {
         self.count

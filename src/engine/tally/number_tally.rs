@@ -66,6 +66,25 @@ impl NumberTally {
         self.values.add(value);
     }
 
+    pub(super) fn form(&self, form: &mut Vec<u64>) {
+        let NumberShape { low, high, whole, drawn } = self.shape;
+        let counters = self.counters.as_ref().map_or(0, |counters| counters.as_slice().len() as u64);
+        form.extend([low.to_bits(), high.to_bits(), whole.into(), drawn.into(), counters]);
+    }
+
+    /// Whether so many runs can have come to this.
+    pub(super) fn is_sound(&self, runs: u64) -> bool {
+        let made = NumberTally::new(&self.shape);
+        let cells = |tally: &NumberTally| tally.counters.as_ref().map(|counters| counters.as_slice().len());
+        let in_counters = self.counters.as_ref().is_none_or(|counters| counters.add_up_to(runs.into()));
+        if cells(self) != cells(&made) || !in_counters || self.missing > runs {
+            return false;
+        }
+        let counted = self.counters.as_ref().map_or(0, Counts::total);
+        let left = runs.checked_sub(counted).and_then(|left| left.checked_sub(self.missing));
+        left.is_some_and(|left| self.values.is_sound(left))
+    }
+
     /// To be done before merging, comparing and reading.
     pub fn settle(&mut self) {
         self.values.settle();

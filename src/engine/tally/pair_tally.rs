@@ -66,6 +66,28 @@ impl PairTally {
         }
     }
 
+    pub(crate) fn form(&self, form: &mut Vec<u64>) {
+        form.extend(
+            [self.endings, self.table.as_slice().len(), self.numbers.len()].map(|length| length as u64),
+        );
+        for known in self.numbers.iter().map(|number| number.known) {
+            form.extend(known.map_or([0, 0, 0], |[low, high]| [1, low.to_bits(), high.to_bits()]));
+        }
+    }
+
+    /// Whether so many runs can have come to this.
+    pub(crate) fn is_sound(&self, runs: u64) -> bool {
+        let number = |number: &Differences| {
+            let counted = runs.checked_sub(number.missing);
+            counted.is_some_and(|counted| number.moments.is_sound(counted))
+        };
+        let cells = self.endings.checked_mul(self.endings);
+        cells == Some(self.table.as_slice().len())
+            && self.table.add_up_to(runs.into())
+            && self.runs() == runs
+            && self.numbers.iter().all(number)
+    }
+
     /// How many runs ended so under the first and so under the second.
     pub fn both(&self, first: usize, second: usize) -> u64 {
         self.table.as_slice()[first * self.endings + second]

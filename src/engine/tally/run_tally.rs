@@ -126,6 +126,43 @@ impl RunTally {
         }
     }
 
+    /// What it counts, in numbers: tallies can be merged if these are the same.
+    pub(crate) fn form(&self, form: &mut Vec<u64>) {
+        let lengths = [self.endings.len(), self.ladders.len(), self.numbers.len(), self.uses.len()];
+        form.extend(lengths.map(|length| length as u64));
+        form.extend([self.marks.as_slice().len() as u64, self.fans.len() as u64]);
+        form.extend(self.endings.iter().map(|steps| steps.as_slice().len() as u64));
+        for ladder in &self.ladders {
+            ladder.live.form(form);
+            ladder.ended.form(form);
+            form.push(ladder.peaks.as_slice().len() as u64);
+        }
+        self.numbers.iter().for_each(|number| number.form(form));
+        for fan in &self.fans {
+            form.extend([fan.live.len() as u64, fan.ended.len() as u64]);
+            fan.live.iter().chain(&fan.ended).for_each(|row| row.form(form));
+        }
+    }
+
+    /// Whether so many runs can have come to this. Of what was counted here it holds; what was read may say anything.
+    pub(crate) fn is_sound(&self, runs: u64) -> bool {
+        let counts = |counts: &Counts| counts.add_up_to(runs.into());
+        let ladder = |ladder: &LadderTally| {
+            ladder.live.is_sound(runs) && ladder.ended.is_sound(runs) && counts(&ladder.peaks)
+        };
+        let rows = |fan: &FanTally| fan.live.iter().chain(&fan.ended).all(|row| row.is_sound(runs));
+        let ended = || self.endings.iter().map(Counts::total).sum::<u64>();
+        self.runs == runs
+            && self.endings.iter().all(counts)
+            && ended() == runs
+            && self.ladders.iter().all(ladder)
+            && self.numbers.iter().all(|number| number.is_sound(runs))
+            // So many that no sum of them is too large.
+            && self.uses.iter().all(|uses| uses.runs <= runs && uses.times >> 56 == 0)
+            && self.marks.as_slice().iter().all(|&marked| marked <= runs)
+            && self.fans.iter().all(rows)
+    }
+
     /// To be done before merging and comparing.
     pub fn settle(&mut self) {
         self.numbers.iter_mut().for_each(NumberTally::settle);
