@@ -12,7 +12,7 @@ use crate::report::document::number::count;
 use crate::report::document::phrases::counted;
 use crate::report::files::atomic_write;
 use crate::report::files::shards::{
-    Ranges, ShardPlan, Tallies, TallyWriter, Uncombined, combine, is_plan, is_tally,
+    Ranges, ShardPlan, Tallies, TallyWriter, Uncombined, combine, is_plan, is_tally, packed,
 };
 use crate::study::suggested_commands::shell;
 use crate::study::{Piece, Stuck, Work};
@@ -141,7 +141,7 @@ pub fn resume(command: &Command, folder: &Path) -> Result<(), Stop> {
         let path = path(shard);
         if !path.exists() {
             missing.push(shard);
-        } else if let Err(fault) = Tallies::open(&[path.clone()], &plan, work, Box::new(tell)) {
+        } else if let Err(fault) = Tallies::open(std::slice::from_ref(&path), &plan, work, Box::new(tell)) {
             can_take(&path, "a tally file", is_tally)?;
             tell(&format!("warning: {}; it is counted again\n", fault.message));
             missing.push(shard);
@@ -175,7 +175,7 @@ impl<'a> Divided<'a> {
         if command.resumed().is_some() {
             return Err(refused(
                 "`--resume` does on one machine what shards do on many: they do not go together".to_owned(),
-                "leave it out; `shard run` skips nothing, a scheduler does",
+                "leave it out: a shard that was interrupted is counted again by the same `shard run`",
             ));
         }
         Divided::of_resumed(command)
@@ -240,8 +240,8 @@ impl<'a> Divided<'a> {
     ) -> Result<(), Stop> {
         let mut writer =
             TallyWriter::begin(file, plan, Ranges::one(shard)).map_err(|error| cannot_write(&error))?;
-        let done = self.work.count(pieces, threads, &|runs| bar.add(runs), |piece, counted| {
-            writer.add(piece, counted).map_err(Uncounted::Unwritten)
+        let done = self.work.count(pieces, threads, &|runs| bar.add(runs), &packed, |piece, packed| {
+            packed.and_then(|packed| writer.add(piece, &packed)).map_err(Uncounted::Unwritten)
         });
         done.map_err(|why| match why {
             Uncounted::Stuck(stuck) => self.stuck(&stuck),

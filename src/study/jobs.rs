@@ -45,12 +45,15 @@ pub(super) fn at_point(options: usize, point: &Point) -> Job {
     Job { sample: 0, arms: arms.collect(), pairs: paired::all_pairs(options) }
 }
 
+/// What is made of the plans, programs and counters of a job.
+type WithPrograms<'a, T> = dyn Fn(&[(Plan, Program)], &Paired) -> T + Sync + 'a;
+
 /// What is made of a job.
 pub(super) enum Answer<'a, T> {
     /// Of its counters alone.
     OfCounters(&'a (dyn Fn(&Paired) -> T + Sync)),
     /// Also of its plans and programs, arm by arm.
-    WithPrograms(&'a (dyn Fn(&[(Plan, Program)], &Paired) -> T + Sync)),
+    WithPrograms(&'a WithPrograms<'a, T>),
 }
 
 /// What went wrong at a setting of the parameters.
@@ -99,16 +102,6 @@ impl Options {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<Estimates>, Box<Unanswered>> {
         self.evaluate_as(jobs, simulation, None, progress, &Answer::OfCounters(&estimates))
-    }
-
-    /// The counters themselves.
-    pub(super) fn count_jobs(
-        &self,
-        jobs: &[Job],
-        simulation: &Simulation,
-        progress: &(dyn Fn(u64) + Sync),
-    ) -> Result<Vec<Paired>, Box<Unanswered>> {
-        self.evaluate_as(jobs, simulation, None, progress, &Answer::OfCounters(&Paired::clone))
     }
 
     /// The same with an answer of another kind. What each run came to goes where it is kept, if anywhere: each job is the part

@@ -3,7 +3,7 @@
 //! Whoever has a stretch of the line counts it alone; what was counted of all stretches, merged, is what the command
 //! would have counted itself.
 
-use super::jobs::Job;
+use super::jobs::{Answer, Job};
 use super::options::Options;
 use super::sweep::Stuck;
 use crate::engine::runs::paired::Paired;
@@ -33,7 +33,7 @@ pub struct Piece {
     pub runs: u64,
 }
 
-/// Pieces that are counted before they are handed on: what is kept of each is a thousand times what it takes on disk.
+/// Pieces that are counted before they are handed on: enough for all threads, and few enough for any memory.
 const TOGETHER: usize = 64;
 
 impl Work {
@@ -107,17 +107,18 @@ impl Work {
         pieces
     }
 
-    /// Counts pieces, some at a time, and hands each on in order, until that fails. `progress` is told, from any thread, of
-    /// each run under an option.
+    /// Counts pieces, some at a time, and hands on in order what is `made` of the counters of each, on the thread that counted
+    /// it. `progress` is told, from any thread, of each run under an option.
     ///
     /// # Errors
     /// The first job that has no answer; `each`'s own.
-    pub fn count<E: From<Box<Stuck>>>(
+    pub fn count<T: Send, E: From<Box<Stuck>>>(
         &self,
         pieces: &[Piece],
         threads: usize,
         progress: &(dyn Fn(u64) + Sync),
-        mut each: impl FnMut(&Piece, &Paired) -> Result<(), E>,
+        made: &(dyn Fn(&Paired) -> T + Sync),
+        mut each: impl FnMut(&Piece, T) -> Result<(), E>,
     ) -> Result<(), E> {
         let alike = |a: &Piece, b: &Piece| (a.batch, a.first_run, a.runs) == (b.batch, b.first_run, b.runs);
         for together in pieces.chunk_by(alike).flat_map(|alike| alike.chunks(TOGETHER)) {
@@ -125,9 +126,10 @@ impl Work {
             let jobs = &self.batches[batch as usize].jobs;
             let jobs: Vec<Job> = together.iter().map(|piece| jobs[piece.job as usize].clone()).collect();
             let simulation = Simulation { seed: self.seed, sample: 0, first_run, runs, threads };
-            let counted = self.options.count_jobs(&jobs, &simulation, progress);
+            let counted =
+                self.options.evaluate_as(&jobs, &simulation, None, progress, &Answer::OfCounters(made));
             let counted = counted.map_err(|found| E::from(Box::new(Stuck { jobs, found: *found })))?;
-            together.iter().zip(&counted).try_for_each(|(piece, counted)| each(piece, counted))?;
+            together.iter().zip(counted).try_for_each(|(piece, counted)| each(piece, counted))?;
         }
         Ok(())
     }

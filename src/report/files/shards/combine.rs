@@ -1,5 +1,6 @@
 //! Many tally files as one: so that merging takes no longer for many shards than for few, as a tree.
 
+use super::format::packed;
 use super::plan::ShardPlan;
 use super::tallies::Tallies;
 use super::writer::TallyWriter;
@@ -47,14 +48,14 @@ pub fn combine(tallies: &Tallies, plan: &ShardPlan, work: &Work, path: &Path) ->
                 }
                 _ => {
                     if let Some((piece, all)) = last.replace((record.piece, counted)) {
-                        writer.add(&piece, &all)?;
+                        writer.add(&piece, &packed(&all)?)?;
                     }
                 }
             }
         }
     }
     if let Some((piece, all)) = last {
-        writer.add(&piece, &all)?;
+        writer.add(&piece, &packed(&all)?)?;
     }
     Ok(writer.finish()?)
 }

@@ -88,7 +88,7 @@ pub fn read_record_head(bytes: &[u8; RECORD_HEAD]) -> (Piece, u32) {
 ///
 /// # Errors
 /// Never of what can be held in memory.
-pub fn encoded(counted: &Paired) -> io::Result<Vec<u8>> {
+pub fn packed(counted: &Paired) -> io::Result<Vec<u8>> {
     let plain = postcard::to_stdvec(counted).map_err(io::Error::other)?;
     let mut deflated = vec![];
     DeflateEncoder::new(plain.as_slice(), Compression::default()).read_to_end(&mut deflated)?;
@@ -96,7 +96,7 @@ pub fn encoded(counted: &Paired) -> io::Result<Vec<u8>> {
 }
 
 /// What was counted, from bytes; none, if they are no such thing.
-pub fn decoded(bytes: &[u8]) -> Option<Paired> {
+pub fn unpacked(bytes: &[u8]) -> Option<Paired> {
     let mut plain = vec![];
     DeflateDecoder::new(bytes).take(MEMORY).read_to_end(&mut plain).ok()?;
     match postcard::take_from_bytes(&plain) {

@@ -20,6 +20,7 @@ mod tests;
 mod writer;
 
 pub use combine::{Uncombined, combine};
+pub use format::packed;
 pub use plan::{ShardPlan, is_plan};
 pub use ranges::Ranges;
 pub use reader::is_tally;

@@ -1,6 +1,8 @@
 //! A tally file read: refused by name if it is not what it should be, and then asked for one record after another.
 
-use super::format::{END, FORMAT, Head, LONGEST_HEAD, MAGIC, RECORD, RECORD_HEAD, decoded, read_record_head};
+use super::format::{
+    END, FORMAT, Head, LONGEST_HEAD, MAGIC, RECORD, RECORD_HEAD, read_record_head, unpacked,
+};
 use super::plan::{ShardPlan, other_program};
 use crate::diagnostics::Diagnostic;
 use crate::engine::runs::paired::Paired;
@@ -112,7 +114,7 @@ impl TallyFile {
         file.seek(SeekFrom::Start(record.offset))?;
         let mut bytes = vec![];
         file.take(record.length.into()).read_to_end(&mut bytes)?;
-        Ok(decoded(&bytes))
+        Ok(unpacked(&bytes))
     }
 }
 
@@ -142,10 +144,11 @@ fn of_another(head: &Head, plan: &ShardPlan) -> Option<(String, String)> {
     Some((message, with.to_owned()))
 }
 
-/// Whether a file begins as tally files do.
+/// Whether a file begins as tally files do, or is empty: so a power cut can leave one.
 pub fn is_tally(path: &Path) -> bool {
-    let mut magic = [0; MAGIC.len()];
-    File::open(path).and_then(|mut file| file.read_exact(&mut magic)).is_ok() && magic == *MAGIC
+    let mut start = vec![];
+    let read = File::open(path).and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut start));
+    read.is_ok() && (start.is_empty() || start == MAGIC)
 }
 
 /// Reads what is hashed as it comes.

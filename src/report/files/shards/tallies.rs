@@ -76,10 +76,10 @@ impl Tallies {
     pub fn refuse_gaps(&self, plan: &ShardPlan, path: &Path) -> Result<(), Box<Diagnostic>> {
         let missing = self.holds.missing(plan.shards);
         let Some([first, _]) = missing.iter().next() else { return Ok(()) };
-        let plural = if missing.count() == 1 { "is" } else { "are" };
-        let message = format!("{missing} of {} {plural} missing", plan.shards);
+        let (are, it) = if missing.count() == 1 { ("is", "it") } else { ("are", "the first of them") };
+        let message = format!("{missing} of {} {are} missing", plan.shards);
         let plan = shell(&path.display().to_string());
-        let help = format!("escalade shard run {plan} {first} -o {first}.tally counts the first of them");
+        let help = format!("escalade shard run {plan} {first} -o {first}.tally counts {it}");
         Err(Box::new(Diagnostic::without_place(message).help(help)))
     }
 

@@ -1,11 +1,13 @@
 //! What holds of the numbers of shards and of tally files, whatever is in them.
 
-use super::format::{decoded, encoded};
+use super::format::{packed, unpacked};
 use super::{Ranges, ShardPlan, Tallies, TallyWriter, combine};
+use crate::engine::runs::paired::Paired;
 use crate::model::Settings;
 use crate::study::{Batch, Study, Work};
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
+use std::slice::from_ref;
 
 const COIN: &str = r#"
     steps = 3
@@ -45,8 +47,8 @@ fn counted(work: &Work, plan: &ShardPlan, folder: &Path) -> Vec<PathBuf> {
         let path = folder.join(format!("{shard}.tally"));
         let mut writer = TallyWriter::begin(&path, plan, Ranges::one(shard)).unwrap();
         let pieces = work.pieces([shard, shard + 1], plan.shards);
-        work.count(&pieces, 1, &|_| {}, |piece, counted| {
-            writer.add(piece, counted).unwrap();
+        work.count(&pieces, 1, &|_| {}, &|counted| packed(counted).unwrap(), |piece, packed| {
+            writer.add(piece, &packed).unwrap();
             Ok::<(), Box<crate::study::Stuck>>(())
         })
         .unwrap();
@@ -93,9 +95,9 @@ fn no_altered_byte_goes_unnoticed() {
         let mut altered = whole.clone();
         altered[at] ^= 0x55;
         std::fs::write(&path, altered).unwrap();
-        assert!(opened(&[path.clone()], &plan, &work).is_err(), "byte {at}");
+        assert!(opened(from_ref(&path), &plan, &work).is_err(), "byte {at}");
         std::fs::write(&path, &whole[..at]).unwrap();
-        assert!(opened(&[path.clone()], &plan, &work).is_err(), "cut at {at}");
+        assert!(opened(from_ref(&path), &plan, &work).is_err(), "cut at {at}");
     }
 }
 
@@ -105,21 +107,21 @@ fn forged_counts_are_refused() {
     let work = work();
     let pieces = work.pieces([0, 1], 1);
     let mut all = vec![];
-    work.count(&pieces, 1, &|_| {}, |piece, counted| {
-        all.push((*piece, counted.clone()));
+    work.count(&pieces, 1, &|_| {}, &Paired::clone, |piece, counted| {
+        all.push((*piece, counted));
         Ok::<(), Box<crate::study::Stuck>>(())
     })
     .unwrap();
     for (piece, counted) in &all {
         let plain = postcard::to_stdvec(counted).unwrap();
-        assert_eq!(postcard::from_bytes::<crate::engine::runs::paired::Paired>(&plain).as_ref(), Ok(counted));
-        assert_eq!(decoded(&encoded(counted).unwrap()).as_ref(), Some(counted));
+        assert_eq!(postcard::from_bytes::<Paired>(&plain).as_ref(), Ok(counted));
+        assert_eq!(unpacked(&packed(counted).unwrap()).as_ref(), Some(counted));
         assert!(work.is_possible(piece, counted));
         let mut possible = 0;
         for at in 0..plain.len() {
             let mut forged = plain.clone();
             forged[at] = forged[at].wrapping_add(1);
-            let Ok(forged) = postcard::from_bytes::<crate::engine::runs::paired::Paired>(&forged) else {
+            let Ok(forged) = postcard::from_bytes::<Paired>(&forged) else {
                 continue;
             };
             if work.is_possible(piece, &forged) && forged.form() == counted.form() {

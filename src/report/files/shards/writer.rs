@@ -1,9 +1,8 @@
 //! A tally file while it is written: it is there when it is whole.
 
-use super::format::{END, FORMAT, Head, MAGIC, RECORD, encoded, record_head};
+use super::format::{END, FORMAT, Head, MAGIC, RECORD, record_head};
 use super::plan::ShardPlan;
 use super::ranges::Ranges;
-use crate::engine::runs::paired::Paired;
 use crate::report::files::atomic_write::Growing;
 use crate::study::Piece;
 use blake3::Hasher;
@@ -31,15 +30,14 @@ impl TallyWriter {
         Ok(writer)
     }
 
-    /// Adds what was counted of a piece; pieces come in order.
+    /// Adds what was counted of a piece, packed; pieces come in order.
     ///
     /// # Errors
     /// Whatever the file system refuses, with the path.
-    pub fn add(&mut self, piece: &Piece, counted: &Paired) -> io::Result<()> {
-        let bytes = encoded(counted)?;
+    pub fn add(&mut self, piece: &Piece, packed: &[u8]) -> io::Result<()> {
         self.put(&[RECORD])?;
-        self.put(&record_head(piece, length(&bytes)?))?;
-        self.put(&bytes)
+        self.put(&record_head(piece, length(packed)?))?;
+        self.put(packed)
     }
 
     /// Gives it its name.
