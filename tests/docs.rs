@@ -197,8 +197,12 @@ fn commands_run() {
     let mut ran = 0;
     for block in blocks().into_iter().filter(|b| b.is("sh")) {
         let commands: Vec<Vec<String>> = block.text.lines().filter_map(arguments).collect();
-        // What begins a scenario does so in a folder of its own.
-        let begins = commands.iter().any(|arguments| arguments.first().is_some_and(|word| word == "new"));
+        // What begins a scenario, or divides a question, does so in a folder of its own.
+        let writes = |arguments: &Vec<String>| {
+            arguments.first().is_some_and(|word| word == "new" || word == "shard")
+                || arguments.iter().any(|word| word == "--resume")
+        };
+        let begins = commands.iter().any(writes);
         let begun = tempfile::tempdir().expect("a folder");
         let place = if begins { begun.path() } else { root() };
         for arguments in commands {

@@ -14,7 +14,7 @@ use crate::study::suggested_commands::shell;
 use crate::study::{MOST_RUNS_OF_EXPECTATIONS, built_in};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where the main scenario is in the project.
 const MAIN_SCENARIO: &str = "scenarios/us-china-2015";
@@ -78,6 +78,8 @@ pub enum Command {
     Report(ReportArguments),
     /// Solve a scenario exactly, where all its chances are finite: probabilities without sampling
     Exact(ExactArguments),
+    /// Divide the runs of `run`, `compare`, `sweep` or `sensitivity` over any machines, and merge them to the same answer
+    Shard(ShardArguments),
     /// Draw the plots of an answer again, from its JSON document, without running anything
     Plot(PlotFileArguments),
     /// Look for faults in a scenario, without running it
@@ -98,6 +100,20 @@ pub enum Command {
     Completions(CompletionsArguments),
     /// Print the manual page, or write those of all commands into a folder
     Man(ManArguments),
+}
+
+impl Command {
+    /// The folder in which its work is taken up again, if it is.
+    pub fn resumed(&self) -> Option<&Path> {
+        let Resuming { resume } = match self {
+            Command::Run(arguments) => &arguments.resuming,
+            Command::Compare(arguments) => &arguments.resuming,
+            Command::Sweep(arguments) => &arguments.resuming,
+            Command::Sensitivity(arguments) => &arguments.resuming,
+            _ => return None,
+        };
+        resume.as_deref()
+    }
 }
 
 pub const DEFAULT_SEED: u64 = 2015;
@@ -259,6 +275,14 @@ fn as_elsewhere(text: &str) -> Option<u64> {
 fn threads(text: &str) -> Result<u16, String> {
     let number = whole::<0, 1024>(text)?;
     u16::try_from(number).map_err(|error| error.to_string())
+}
+
+/// Work that is taken up again.
+#[derive(Args, Clone, Debug)]
+pub struct Resuming {
+    /// Keep what is counted in this folder, part by part; after an interruption the same command goes on from there
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, value_parser = folder)]
+    pub resume: Option<PathBuf>,
 }
 
 /// Where the files of an answer go.
@@ -493,6 +517,9 @@ pub struct RunArguments {
     pub luck: Luck,
 
     #[command(flatten)]
+    pub resuming: Resuming,
+
+    #[command(flatten)]
     pub files: Files,
 
     #[command(flatten)]
@@ -540,6 +567,9 @@ pub struct CompareArguments {
 
     #[command(flatten)]
     pub luck: Luck,
+
+    #[command(flatten)]
+    pub resuming: Resuming,
 
     #[command(flatten)]
     pub files: Files,
@@ -623,6 +653,9 @@ pub struct SweepArguments {
     pub luck: Luck,
 
     #[command(flatten)]
+    pub resuming: Resuming,
+
+    #[command(flatten)]
     pub files: Files,
 
     #[command(flatten)]
@@ -665,6 +698,9 @@ pub struct SensitivityArguments {
 
     #[command(flatten)]
     pub luck: Luck,
+
+    #[command(flatten)]
+    pub resuming: Resuming,
 
     #[command(flatten)]
     pub files: Files,
@@ -807,6 +843,92 @@ pub struct ExactArguments {
 
     #[command(flatten)]
     pub shown: Shown,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = examples::SHARD, disable_help_subcommand = true)]
+pub struct ShardArguments {
+    #[command(subcommand)]
+    pub step: ShardStep,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ShardStep {
+    /// Divide a command into shards: what is to be simulated, and how it is cut, as a file
+    Plan(ShardPlanArguments),
+    /// Count one shard, on whatever machine has the plan and the scenario
+    Run(ShardRunArguments),
+    /// Make one tally file of several
+    Combine(ShardCombineArguments),
+    /// Give the answer of the plan's command from the tallies of all shards: the same bytes as without shards
+    Merge(ShardMergeArguments),
+}
+
+/// Shards of one question.
+const MOST_SHARDS: u64 = 1_000_000;
+
+#[derive(Args, Debug)]
+#[command(after_help = examples::SHARD_PLAN)]
+pub struct ShardPlanArguments {
+    /// Into how many shards
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<1, MOST_SHARDS>)]
+    pub shards: u64,
+
+    /// Where the plan goes
+    #[arg(short, long, value_name = "FILE.json", default_value = "plan.json", value_hint = ValueHint::FilePath)]
+    pub out: PathBuf,
+
+    /// `run`, `compare`, `sweep` or `sensitivity` with its scenario and options, as it would be typed without shards
+    #[arg(value_name = "COMMAND", trailing_var_arg = true, allow_hyphen_values = true, required = true)]
+    pub command: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = examples::SHARD_RUN)]
+pub struct ShardRunArguments {
+    /// The plan
+    #[arg(value_name = "PLAN.json", value_hint = ValueHint::FilePath)]
+    pub plan: PathBuf,
+
+    /// Which shard, from 0
+    #[arg(value_name = "K", allow_negative_numbers = true, value_parser = whole::<0, MOST_SHARDS>)]
+    pub shard: u64,
+
+    /// Where its tally goes [default: K.tally]
+    #[arg(short, long, value_name = "FILE.tally", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
+
+    /// Threads to use; 0 for as many as there are. The tally does not depend on it
+    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = threads)]
+    pub threads: u16,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = examples::SHARD_COMBINE)]
+pub struct ShardCombineArguments {
+    /// The plan
+    #[arg(value_name = "PLAN.json", value_hint = ValueHint::FilePath)]
+    pub plan: PathBuf,
+
+    /// Tallies of its shards, combined ones too
+    #[arg(value_name = "TALLY", required = true, value_hint = ValueHint::FilePath)]
+    pub tallies: Vec<PathBuf>,
+
+    /// Where the combined tally goes
+    #[arg(short, long, value_name = "FILE.tally", value_hint = ValueHint::FilePath)]
+    pub out: PathBuf,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = examples::SHARD_MERGE)]
+pub struct ShardMergeArguments {
+    /// The plan
+    #[arg(value_name = "PLAN.json", value_hint = ValueHint::FilePath)]
+    pub plan: PathBuf,
+
+    /// The tallies of all its shards, in any order
+    #[arg(value_name = "TALLY", required = true, value_hint = ValueHint::FilePath)]
+    pub tallies: Vec<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -953,7 +1075,7 @@ pub struct TraceArguments {
     #[arg(long)]
     pub all: bool,
 
-    /// Tell the turning points only: what moved a rung, or what somebody came to think more likely than not
+    /// Tell the turning points only: what moved a rung, what the outcome hangs on, and what somebody came to think more likely than not
     #[arg(long, conflicts_with_all = ["all", "json", "at"])]
     pub brief: bool,
 

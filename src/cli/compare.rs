@@ -15,12 +15,10 @@ use crate::report;
 use crate::report::csv::RunsTable;
 use crate::report::html::Report;
 use crate::report::json::TableFacts;
-use crate::study::{Findings, Options, draws_unasked, runs_of_draw, suggested_commands};
+use crate::study::{self, Batch, Findings, Options, Study, draws_unasked, runs_of_draw, suggested_commands};
 
 pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
-    let study = load::study(&arguments.scenario, &arguments.base())?;
-    let asked = arguments.several.asked(&arguments.set);
-    let options = study.options(&asked).map_err(|faulty| faults::faulty(&faulty))?;
+    let (study, options) = prepared(arguments)?;
     faults::tell_of_options(&options);
     if let [(name, value), ..] = arguments.set.as_slice()
         && arguments.several.variant.is_empty()
@@ -115,6 +113,29 @@ pub fn compare(arguments: &CompareArguments) -> Result<(), Stop> {
         command: "compare",
     };
     page::write_beside(&report, file, is_text(arguments.shown) && !is_printed)
+}
+
+fn prepared(arguments: &CompareArguments) -> Result<(Study, Options), Stop> {
+    let study = load::study(&arguments.scenario, &arguments.base())?;
+    let asked = arguments.several.asked(&arguments.set);
+    let options = study.options(&asked).map_err(|faulty| faults::faulty(&faulty))?;
+    Ok((study, options))
+}
+
+/// What it simulates, if that can be divided.
+pub fn work(arguments: &CompareArguments) -> Result<study::Work, Stop> {
+    let (_, options) = prepared(arguments)?;
+    let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
+    let mut batches = vec![Batch { jobs: vec![options.stated_job()], runs: simulation.runs }];
+    if let Some(Draws { count, runs, .. }) = draws(arguments, &options, simulation.runs) {
+        match parameter_draws::draws(&options, count, &simulation, &arguments.scenario) {
+            Ok(jobs) => batches.push(Batch { jobs, runs }),
+            // Without being asked for they are left out where they cannot be made.
+            Err(_) if arguments.uncertain.is_none() => {}
+            Err(stop) => return Err(stop),
+        }
+    }
+    Ok(study::Work::new(options, batches, simulation.seed))
 }
 
 /// The table of all runs. Draws that were not asked for do not stand in it.

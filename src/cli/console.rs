@@ -3,7 +3,7 @@
 use super::exit::Stop;
 use crate::diagnostics::visible;
 use std::io::{IsTerminal as _, Write as _};
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 
 /// Prints to standard output; a reader who has seen enough is no error.
 ///
@@ -19,7 +19,7 @@ pub fn print(text: &str) -> Result<(), Stop> {
 }
 
 /// How much is said beside answers and errors.
-static TALK: OnceLock<Talk> = OnceLock::new();
+static TALK: Mutex<Talk> = Mutex::new(Talk::Usual);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Talk {
@@ -31,13 +31,13 @@ pub enum Talk {
     Verbose,
 }
 
-/// Sets how much is said, once.
+/// Sets how much is said from now on.
 pub fn set_talk(talk: Talk) {
-    let _ = TALK.set(talk);
+    *TALK.lock().unwrap_or_else(PoisonError::into_inner) = talk;
 }
 
 fn talk() -> Talk {
-    TALK.get().copied().unwrap_or(Talk::Usual)
+    *TALK.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 pub fn is_quiet() -> bool {

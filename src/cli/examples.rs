@@ -46,6 +46,38 @@ Examples:
   escalade exact ladder-52
   escalade exact gamblers-ruin --json";
 
+pub const SHARD: &str = "\
+Examples:
+  escalade shard plan --shards 2 -o plan.json run hotline --runs 300000
+  escalade shard run plan.json 0 -o 0.tally
+  escalade shard run plan.json 1 -o 1.tally
+  escalade shard merge plan.json 0.tally 1.tally";
+
+pub const SHARD_PLAN: &str = "\
+Examples:
+  escalade shard plan --shards 64 run hotline --runs 1e6
+  escalade shard plan --shards 8 -o options.json compare hotline --variant none,live --uncertain 40";
+
+pub const SHARD_RUN: &str = "\
+Examples:
+  escalade shard plan --shards 2 run hotline
+  escalade shard run plan.json 0
+  escalade shard run plan.json 1 -o 1.tally --threads 1";
+
+pub const SHARD_COMBINE: &str = "\
+Examples:
+  escalade shard plan --shards 3 run hotline
+  escalade shard run plan.json 0
+  escalade shard run plan.json 1
+  escalade shard combine plan.json 0.tally 1.tally -o first.tally";
+
+pub const SHARD_MERGE: &str = "\
+Examples:
+  escalade shard plan --shards 2 run hotline --json
+  escalade shard run plan.json 0
+  escalade shard run plan.json 1
+  escalade shard merge plan.json 0.tally 1.tally";
+
 pub const PLOT: &str = "\
 Examples:
   escalade run hotline --out answer

@@ -9,8 +9,9 @@ use crate::model::Settings;
 use crate::model::settings::names::Known;
 use crate::report::document::phrases::counted;
 use crate::study::scenario_argument::file;
-use crate::study::{Faulty, Study};
+use crate::study::{Counted, Faulty, Study};
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 /// The same of a scenario with what is changed in it.
@@ -37,7 +38,18 @@ pub fn study(path: &Path, choices: &Choices) -> Result<Study, Stop> {
 
 /// The same with the faults as they were found.
 pub fn read(path: &Path, choices: &Choices) -> Result<Study, Box<Faulty>> {
-    Study::named(path, settings(choices))
+    let mut study = Study::named(path, settings(choices))?;
+    study.counted = COUNTED.get().cloned();
+    Ok(study)
+}
+
+/// What was counted before: of shards.
+static COUNTED: OnceLock<Arc<dyn Counted>> = OnceLock::new();
+
+/// From now on, what was counted before is not simulated again.
+pub fn count_from(counted: Arc<dyn Counted>) {
+    // There is one merge in the life of a program.
+    let _ = COUNTED.set(counted);
 }
 
 /// What is changed, as the library takes it.

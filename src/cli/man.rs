@@ -14,11 +14,15 @@ use std::path::Path;
 pub fn man(arguments: &ManArguments) -> Result<(), Stop> {
     let mut line = Line::command().disable_help_subcommand(true).subcommand_help_heading("COMMANDS");
     line.build();
-    let all = std::iter::once(&line).chain(line.get_subcommands());
-    let pages: Vec<(String, String)> = all.map(named_page).collect();
+    let pages: Vec<(String, String)> = commands(&line).into_iter().map(named_page).collect();
     let Some(folder) = &arguments.folder else { return print(&pages[0].1) };
     write(folder, &pages).map_err(|error| Stop::Failed(format!("error: cannot write {error}")))?;
     print(&format!("{} in {}\n", counted(pages.len(), "manual page"), folder.display()))
+}
+
+/// A command, and all below it.
+fn commands(command: &Command) -> Vec<&Command> {
+    std::iter::once(command).chain(command.get_subcommands().flat_map(commands)).collect()
 }
 
 fn write(folder: &Path, pages: &[(String, String)]) -> io::Result<()> {

@@ -3,13 +3,14 @@
 //! | file | what it does |
 //! | --- | --- |
 //! | `run`, `compare`, `sweep`, `sensitivity`, `ablate`, `report`, `exact`, `check`, `describe`, `trace` | the commands that are about a scenario |
+//! | `shard` | one of the first four divided over machines; the same taken up again on one |
 //! | `plot` | the plots of an answer, drawn again from its document |
 //! | `list`, `new` | the built-in scenarios; a scenario of one's own, begun with `starter.toml` or as a copy |
 //! | `watch` | a scenario run again whenever it is saved |
 //! | `schema` | the form of scenario files and of JSON documents |
 //! | `completions`, `candidates` | completions for shells, by `completions.bash` and scripts of clap's; the names that they offer |
 //! | `man` | manual pages |
-//! | `arguments`, `examples` | the words of the command line; the commands that help ends with |
+//! | `arguments`, `examples`, `line` | the words of the command line; the commands that help ends with; a line as a command |
 //! | `meant` | what was probably meant by a command or an option that is none |
 //! | `load` | reads, checks, plans and compiles the scenario |
 //! | `parameter_draws` | draws of the unknown parameters |
@@ -33,6 +34,7 @@ mod exact;
 mod examples;
 mod exit;
 mod faults;
+mod line;
 mod list;
 mod load;
 mod man;
@@ -48,17 +50,15 @@ mod report;
 mod run;
 mod schema;
 mod sensitivity;
+mod shard;
 mod sweep;
 mod tables;
 mod threads;
 mod trace;
 mod watch;
 
-use crate::study::scenario_argument;
-use arguments::{Command, Line, Loudness};
-use clap::Parser as _;
-use clap::error::{ContextKind, ContextValue, ErrorKind};
-use std::ffi::OsString;
+use arguments::Command;
+use exit::Stop;
 use std::process::ExitCode;
 
 /// Runs the program: 0 done, 1 the run failed or an expectation is not met, 2 the command line or the scenario is wrong.
@@ -66,7 +66,7 @@ pub fn main() -> ExitCode {
     if let Some(code) = completions::complete() {
         return code;
     }
-    let (command, loudness) = match parse(std::env::args_os().collect()) {
+    let (command, loudness) = match line::parse(std::env::args_os().collect()) {
         Ok(line) => line,
         Err(error) => {
             // Asking for help is no mistake. If even the message cannot be printed, the code still tells.
@@ -84,7 +84,21 @@ pub fn main() -> ExitCode {
     console::set_talk(loudness.talk());
     progress::tell_when_interrupted();
     threads::limit_threads();
-    let done = match command {
+    match answer(command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            console::report(&stop);
+            stop.code()
+        }
+    }
+}
+
+/// Does what a command says.
+fn answer(command: Command) -> Result<(), Stop> {
+    if let Some(folder) = command.resumed() {
+        shard::resume(&command, folder)?;
+    }
+    match command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Plot(arguments) => plot::plot(&arguments),
         Command::Check(arguments) => check::check(&arguments),
@@ -95,6 +109,7 @@ pub fn main() -> ExitCode {
         Command::Ablate(arguments) => ablate::ablate(&arguments),
         Command::Report(arguments) => report::report(&arguments),
         Command::Exact(arguments) => exact::exact(&arguments),
+        Command::Shard(arguments) => shard::shard(&arguments, &answer),
         Command::Trace(arguments) => trace::trace(&arguments),
         Command::List(arguments) => list::list(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),
@@ -102,43 +117,5 @@ pub fn main() -> ExitCode {
         Command::Watch(arguments) => watch::watch(&arguments),
         Command::Completions(arguments) => completions::completions(&arguments),
         Command::Man(arguments) => man::man(&arguments),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(stop) => {
-            console::report(&stop);
-            stop.code()
-        }
     }
-}
-
-/// Options or a scenario without a command, or nothing at all, are those of `run`.
-fn parse(mut words: Vec<OsString>) -> Result<(Command, Loudness), clap::Error> {
-    let first = words.get(1).map(|word| word.to_string_lossy().into_owned());
-    match Line::try_parse_from(&words) {
-        Ok(Line { command: Some(command), loudness }) => return Ok((command, loudness)),
-        Ok(Line { command: None, .. }) => {}
-        Err(mut error) => {
-            let is_of_run = match error.kind() {
-                ErrorKind::UnknownArgument => first.is_some_and(|first| first.starts_with('-')),
-                ErrorKind::InvalidSubcommand => match error.get(ContextKind::InvalidSubcommand) {
-                    Some(ContextValue::String(word)) => is_scenario(word, &error),
-                    _ => false,
-                },
-                _ => false,
-            };
-            if !is_of_run {
-                meant::suggest(&mut error, &words);
-                return Err(error);
-            }
-        }
-    }
-    words.insert(1, "run".into());
-    parse(words)
-}
-
-/// Whether a word that is no command is a scenario, though it may not be there. A word that is nearly a command is none.
-fn is_scenario(word: &str, error: &clap::Error) -> bool {
-    let is_nearly_command = error.get(ContextKind::SuggestedSubcommand).is_some();
-    scenario_argument::is_meant(word) || (!is_nearly_command && scenario_argument::is_nearly_meant(word))
 }

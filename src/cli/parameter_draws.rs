@@ -7,7 +7,7 @@ use crate::analysis::uncertainty::bands::Uncertainty;
 use crate::diagnostics::Diagnostic;
 use crate::engine::runs::InOrder;
 use crate::engine::runs::simulation::Simulation;
-use crate::study::Options;
+use crate::study::{Job, Options};
 use std::path::Path;
 
 /// What is drawn.
@@ -28,17 +28,27 @@ impl Draws {
 
 /// Whether so many draws can be made, before anything is run.
 pub fn can_draw(options: &Options, count: u64, simulation: &Simulation, path: &Path) -> Result<(), Stop> {
+    has_room(options, count, simulation.runs)?;
+    faults::tell_of_draws(&options.studies[0]);
+    draws(options, count, simulation, path).map(drop)
+}
+
+/// The draws, all of which can be run.
+pub fn draws(options: &Options, count: u64, simulation: &Simulation, path: &Path) -> Result<Vec<Job>, Stop> {
+    has_room(options, count, simulation.runs)?;
+    let jobs = options.draws(simulation.seed, count);
+    let looked = options.refuse(&jobs, simulation.threads);
+    looked.map_err(|found| faults::unanswered(options, &jobs, &found, simulation.seed, path))?;
+    Ok(jobs)
+}
+
+fn has_room(options: &Options, count: u64, runs: u64) -> Result<(), Stop> {
     if !options.has_unknowns() {
         let message = "`--uncertain` has nothing to draw: no parameter is unknown";
         let help = "a numeric parameter with a `range` or a `dist` is, unless --set or the variant fixes it";
         return Err(faults::wrong(&options.studies[0], Diagnostic::without_place(message).help(help)));
     }
-    options.can_draw(count, simulation.runs).map_err(|faulty| faults::faulty(&faulty))?;
-    faults::tell_of_draws(&options.studies[0]);
-    options.can_draw(count, simulation.runs).map_err(|faulty| faults::faulty(&faulty))?;
-    let jobs = options.draws(simulation.seed, count);
-    let looked = options.refuse(&jobs, simulation.threads);
-    looked.map_err(|found| faults::unanswered(options, &jobs, &found, simulation.seed, path))
+    options.can_draw(count, runs).map_err(|faulty| faults::faulty(&faulty))
 }
 
 pub fn uncertain(

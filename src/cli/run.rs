@@ -3,7 +3,7 @@
 use super::arguments::{Format, RunArguments};
 use super::exit::Stop;
 use super::output::{Output, is_text};
-use super::parameter_draws::{Draws, can_draw, uncertain};
+use super::parameter_draws::{Draws, can_draw, draws, uncertain};
 use super::progress::Work;
 use super::question::Question;
 use super::tables::{self, Destination};
@@ -17,7 +17,7 @@ use crate::report;
 use crate::report::csv::RunsTable;
 use crate::report::html::Report;
 use crate::report::json::TableFacts;
-use crate::study::{Findings, Options, runs_of_draw, suggested_commands};
+use crate::study::{self, Batch, Findings, Options, runs_of_draw, suggested_commands};
 
 pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let study = load::chosen(&arguments.chosen)?;
@@ -43,7 +43,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     if let Some((count, options)) = drawn {
         can_draw(options, count, &simulation, &arguments.chosen.scenario)?;
     }
-    let runs_of_draws = |runs, count| arguments.runs_per_sample.unwrap_or(runs_of_draw(runs, count));
+    let runs_of_draws = |runs, count| runs_of_draws(arguments, runs, count);
     let of_draws = drawn.as_ref().map_or(0, |(count, _)| count * runs_of_draws(simulation.runs, *count));
     let table = match (runs_table.1, &drawn) {
         (None, _) => None,
@@ -132,6 +132,23 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
         console::tell(&format!("\n{warnings} {plural} about this scenario: {command}\n"));
     }
     Ok(())
+}
+
+/// What it simulates, if that can be divided.
+pub fn work(arguments: &RunArguments) -> Result<study::Work, Stop> {
+    let options = load::chosen(&arguments.chosen)?.alone().map_err(|faulty| faults::faulty(&faulty))?;
+    let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
+    let mut batches = vec![Batch { jobs: vec![options.stated_job()], runs: simulation.runs }];
+    if let Some(count) = arguments.uncertain {
+        let jobs = draws(&options, count, &simulation, &arguments.chosen.scenario)?;
+        batches.push(Batch { jobs, runs: runs_of_draws(arguments, simulation.runs, count) });
+    }
+    Ok(study::Work::new(options, batches, simulation.seed))
+}
+
+/// How many runs each of so many draws has, beside so many at the stated values.
+fn runs_of_draws(arguments: &RunArguments, runs: u64, count: u64) -> u64 {
+    arguments.runs_per_sample.unwrap_or(runs_of_draw(runs, count))
 }
 
 /// A summary that no page is made of.

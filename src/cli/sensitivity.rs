@@ -10,13 +10,14 @@ use crate::engine::runs::simulation::Simulation;
 use crate::report;
 use crate::report::document::sensitivity::Sensitivity;
 use crate::report::html::Report;
-use crate::study::{Findings, Options, RUNS_OF_TORNADO, Stuck, Study};
+use crate::study::{Batch, Faulty, Findings, Options, RUNS_OF_TORNADO, Stuck, Study, Work};
 use std::path::Path;
 
 const RUNS_OF_MORRIS: u64 = 500;
 const RUNS_OF_SOBOL: u64 = 100;
 
-pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
+/// The scenario, and the options at each setting.
+fn prepared(arguments: &SensitivityArguments) -> Result<(Study, Options), Stop> {
     let base = Choices { set: arguments.set.clone(), ..Choices::default() };
     let study = load::study(&arguments.scenario, &base)?;
     let global = arguments.morris.is_some() || arguments.sobol.is_some();
@@ -28,9 +29,7 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
         false => study.some_options(&arguments.several.asked(&arguments.set)),
     };
     let options = options.map_err(|faulty| faults::faulty(&faulty))?;
-    let of = load::quantities(&study, &arguments.of)?;
-    let unknowns = options.unknowns().len() as u64;
-    if unknowns == 0 {
+    if options.unknowns().is_empty() {
         let fault = Diagnostic::without_place(
             "nothing is unknown: no parameter has a range or a distribution, or all are set",
         );
@@ -45,6 +44,36 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
         );
         return Err(faults::wrong(&study, fault.help("--runs takes 2 or more here")));
     }
+    Ok((study, options))
+}
+
+/// What it simulates, but for the search for the values at which a choice tips.
+pub fn work(arguments: &SensitivityArguments) -> Result<Work, Stop> {
+    let (_, options) = prepared(arguments)?;
+    let mut batches = vec![];
+    if arguments.morris.is_none() && arguments.sobol.is_none() {
+        let simulation = simulation(arguments, &options, RUNS_OF_TORNADO);
+        batches.push((options.tornado_jobs(simulation.runs), simulation.runs));
+    }
+    if let Some(count) = arguments.morris {
+        let simulation = simulation(arguments, &options, RUNS_OF_MORRIS);
+        batches.push((options.morris_jobs(count, &simulation).map(|jobs| jobs.concat()), simulation.runs));
+    }
+    if let Some(count) = arguments.sobol {
+        let simulation = simulation(arguments, &options, RUNS_OF_SOBOL);
+        batches.push((options.sobol_jobs(count, &simulation).map(|jobs| jobs.concat()), simulation.runs));
+    }
+    let batches = batches.into_iter().map(|(jobs, runs)| Ok(Batch { jobs: jobs?, runs }));
+    let batches: Result<_, Box<Faulty>> = batches.collect();
+    let batches = batches.map_err(|faulty| faults::faulty(&faulty))?;
+    Ok(Work::new(options, batches, arguments.luck.seed))
+}
+
+pub fn sensitivity(arguments: &SensitivityArguments) -> Result<(), Stop> {
+    let (study, options) = prepared(arguments)?;
+    let global = arguments.morris.is_some() || arguments.sobol.is_some();
+    let of = load::quantities(&study, &arguments.of)?;
+    let unknowns = options.unknowns().len() as u64;
     faults::tell_of_settings(&study);
     faults::tell_of_draws(&study);
     let question = Question::of("sensitivity", &arguments.scenario)
@@ -100,8 +129,7 @@ fn write_page(
     found: Sensitivity,
     file: &Path,
 ) -> Result<(), Stop> {
-    let runs = arguments.runs.unwrap_or(if options.has_chance() { RUNS_OF_TORNADO } else { 1 });
-    let compared = options.compare(&threads::simulation(&arguments.luck, runs), &|_| {});
+    let compared = options.compare(&simulation(arguments, options, RUNS_OF_TORNADO), &|_| {});
     let comparison = compared.map_err(|found| {
         let under = &options.studies[found.program];
         faults::failed(under, &found.failure, arguments.luck.seed, &arguments.scenario)
@@ -125,6 +153,12 @@ fn write_page(
     page::write_beside(&report, file, is_text(arguments.shown))
 }
 
+/// So many runs at each setting, unless it is said how many.
+fn simulation(arguments: &SensitivityArguments, options: &Options, runs: u64) -> Simulation {
+    let runs = arguments.runs.unwrap_or(if options.has_chance() { runs } else { 1 });
+    threads::simulation(&arguments.luck, runs)
+}
+
 fn done<T>(
     arguments: &SensitivityArguments,
     options: &Options,
@@ -132,8 +166,7 @@ fn done<T>(
     points: u64,
     analysis: impl Fn(&Options, &Simulation, &(dyn Fn(u64) + Sync)) -> Result<T, Box<Stuck>>,
 ) -> Result<T, Stop> {
-    let runs = arguments.runs.unwrap_or(if options.has_chance() { runs } else { 1 });
-    let simulation = threads::simulation(&arguments.luck, runs);
+    let simulation = simulation(arguments, options, runs);
     let total = simulation.runs.saturating_mul(points * options.studies.len() as u64);
     let found =
         progress::during(total, "runs", |work| analysis(options, &simulation, &|runs| work.add(runs)));

@@ -1,6 +1,6 @@
 //! The claims of a scenario, tried.
 
-use super::jobs::{Arm, Job};
+use super::jobs::{Answer, Arm, Job};
 use super::options::Options;
 use super::precision::Progress;
 use super::prepared::Study;
@@ -212,7 +212,13 @@ impl Study {
                 let drawn = planned.iter().any(|(_, program)| program.draws());
                 (counted.clone(), drawn)
             };
-            let counted = match options.evaluate_as(&jobs, &part, None, &*progress.done, made) {
+            let counted = match options.evaluate_as(
+                &jobs,
+                &part,
+                None,
+                &*progress.done,
+                &Answer::WithPrograms(&made),
+            ) {
                 Ok(counted) => counted,
                 Err(found) => return Err(Box::new(Stuck { jobs, found: *found })),
             };

@@ -1,5 +1,6 @@
 //! Expected values at many settings of the parameters, under every option.
 
+use super::counted::{Named, is_of};
 use super::faulty::Faulty;
 use super::options::Options;
 use super::prepared::Study;
@@ -15,6 +16,7 @@ use crate::model::compile::compile;
 use crate::model::settings::plan::plan_at;
 use crate::model::value_text::written;
 use crate::model::{Plan, Point, Settings};
+use blake3::Hash;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -35,6 +37,23 @@ pub struct Arm {
     pub option: usize,
     /// What differs from the option's own values.
     pub point: Point,
+}
+
+/// So many options at a point, on the luck of the plain run, and all that differs between them.
+pub(super) fn at_point(options: usize, point: &Point) -> Job {
+    let arms = (0..options).map(|option| Arm { option, point: point.clone() });
+    Job { sample: 0, arms: arms.collect(), pairs: paired::all_pairs(options) }
+}
+
+/// What is made of the plans, programs and counters of a job.
+type WithPrograms<'a, T> = dyn Fn(&[(Plan, Program)], &Paired) -> T + Sync + 'a;
+
+/// What is made of a job.
+pub(super) enum Answer<'a, T> {
+    /// Of its counters alone.
+    OfCounters(&'a (dyn Fn(&Paired) -> T + Sync)),
+    /// Also of its plans and programs, arm by arm.
+    WithPrograms(&'a WithPrograms<'a, T>),
 }
 
 /// What went wrong at a setting of the parameters.
@@ -82,18 +101,18 @@ impl Options {
         simulation: &Simulation,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<Estimates>, Box<Unanswered>> {
-        self.evaluate_as(jobs, simulation, None, progress, |_, counted| estimates(counted))
+        self.evaluate_as(jobs, simulation, None, progress, &Answer::OfCounters(&estimates))
     }
 
-    /// The same, with what is made of the counters of each job, its plans and programs at hand. What each run came to goes
-    /// where it is kept, if anywhere: each job is the part of its sample's number.
+    /// The same with an answer of another kind. What each run came to goes where it is kept, if anywhere: each job is the part
+    /// of its sample's number.
     pub(super) fn evaluate_as<T: Send>(
         &self,
         jobs: &[Job],
         simulation: &Simulation,
         kept: Option<&InOrder>,
         progress: &(dyn Fn(u64) + Sync),
-        made: impl Fn(&[(Plan, Program)], &Paired) -> T + Sync,
+        answer: &Answer<T>,
     ) -> Result<Vec<T>, Box<Unanswered>> {
         self.refuse(jobs, simulation.threads)?;
         // One job a thread where there are enough of them: no thread waits for another at the end of each.
@@ -101,13 +120,30 @@ impl Options {
         let of_job = |(index, job): (usize, &Job)| {
             let simulation = Simulation { sample: job.sample, threads: inside, ..*simulation };
             let failed = |why| Box::new(Unanswered { job: index, why });
+            let told = |runs: u64| progress(runs * job.arms.len() as u64);
+            let known = if kept.is_none() { self.found(job, &simulation) } else { None };
+            if let (Some(known), Answer::OfCounters(made)) = (&known, answer) {
+                told(simulation.runs);
+                return Ok(made(known));
+            }
             let planned: Result<Vec<_>, _> = job.arms.iter().map(|arm| self.program(arm)).collect();
             let planned = planned.map_err(|faulty| failed(Why::Faulty(faulty)))?;
             let programs: Vec<&Program> = planned.iter().map(|(_, program)| program).collect();
-            let told = |runs: u64| progress(runs * job.arms.len() as u64);
-            let part = kept.map(|kept| kept.part(job.sample));
-            let counted = paired::simulate_and_keep(&programs, &job.pairs, &simulation, part, &told);
-            counted.map(|counted| made(&planned, &counted)).map_err(|failure| failed(Why::Failed(*failure)))
+            let counted = match known.filter(|known| is_of(known, &programs, &job.pairs)) {
+                Some(known) => {
+                    told(simulation.runs);
+                    known
+                }
+                None => {
+                    let part = kept.map(|kept| kept.part(job.sample));
+                    paired::simulate_and_keep(&programs, &job.pairs, &simulation, part, &told)
+                        .map_err(|failure| failed(Why::Failed(*failure)))?
+                }
+            };
+            Ok(match answer {
+                Answer::OfCounters(made) => made(&counted),
+                Answer::WithPrograms(made) => made(&planned, &counted),
+            })
         };
         let one = |(index, job): (usize, &Job)| {
             let found = of_job((index, job));
@@ -148,6 +184,41 @@ impl Options {
             broadcast(simulation.threads, arms * each, &on_thread).into_iter().flatten().collect();
         all.sort_unstable_by_key(|(index, _)| *index);
         all.into_iter().map(|(_, found)| found).collect()
+    }
+
+    /// Every option at its own values, on the luck of the plain run: what `run` and `compare` begin with.
+    pub fn stated_job(&self) -> Job {
+        at_point(self.studies.len(), &vec![])
+    }
+
+    /// By what so many runs of a job are known wherever they are counted.
+    pub(super) fn name_of(&self, job: &Job, seed: u64, runs: u64) -> Hash {
+        let arms = job.arms.iter().map(|arm| (&self.studies[arm.option].settings, &arm.point));
+        let scenario_hash = &self.studies[0].model.hash;
+        let (sample, arms, pairs) = (job.sample, arms.collect(), &job.pairs);
+        Named { scenario_hash, seed, sample, runs, arms, pairs }.name()
+    }
+
+    /// What was counted of a job, if it is known.
+    pub(super) fn found(&self, job: &Job, simulation: &Simulation) -> Option<Paired> {
+        let counted = self.studies[0].counted.as_ref().filter(|_| simulation.first_run == 0)?;
+        let found = counted.find(&self.name_of(job, simulation.seed, simulation.runs))?;
+        self.has_form_of(job, &found).then_some(found)
+    }
+
+    /// Whether that is what is counted of a job, as far as answers are made of it: at the options' own values to the last
+    /// number.
+    pub(super) fn has_form_of(&self, job: &Job, counted: &Paired) -> bool {
+        let programs: Vec<&Program> = job.arms.iter().map(|arm| &self.studies[arm.option].program).collect();
+        if job.arms.iter().all(|arm| arm.point.is_empty()) {
+            return is_of(counted, &programs, &job.pairs);
+        }
+        let lengths = |counted: &Paired| -> Vec<[usize; 2]> {
+            let each = counted.each.iter().map(|tally| [tally.endings.len(), tally.numbers.len()]);
+            each.chain(counted.pairs.iter().map(|pair| [pair.endings(), pair.numbers.len()])).collect()
+        };
+        (counted.each.len(), counted.pairs.len()) == (job.arms.len(), job.pairs.len())
+            && lengths(counted) == lengths(&Paired::new(&programs, &job.pairs))
     }
 
     /// Looks at the values of all jobs before any is run.

@@ -1,6 +1,7 @@
 //! Options of a scenario, each made ready to run, and put side by side.
 
 use super::checked::Checked;
+use super::counted::is_of;
 use super::faulty::Faulty;
 use super::memory;
 use super::prepared::Study;
@@ -62,7 +63,9 @@ impl Study {
         let (model, sources) = (self.model.clone(), self.sources.clone());
         let (scenario, ledger) = (self.scenario.clone(), self.ledger);
         let checked = Checked { model, scenario, ledger, sources, faults: Diagnostics::default() };
-        Study::prepare(checked, settings)
+        let mut study = Study::prepare(checked, settings)?;
+        study.counted.clone_from(&self.counted);
+        Ok(study)
     }
 }
 
@@ -103,6 +106,11 @@ impl Options {
     ) -> Result<Paired, Box<FailureOf>> {
         let programs = self.programs();
         let pairs = paired::all_pairs(programs.len());
+        let found = if part.is_none() { self.found(&self.stated_job(), simulation) } else { None };
+        if let Some(found) = found.filter(|found| is_of(found, &programs, &pairs)) {
+            progress(simulation.runs);
+            return Ok(found);
+        }
         paired::simulate_and_keep(&programs, &pairs, simulation, part, progress)
     }
 
@@ -115,7 +123,7 @@ impl Options {
         Comparison { has_unknowns: self.has_unknowns(), ..found }
     }
 
-    fn programs(&self) -> Vec<&Program> {
+    pub(super) fn programs(&self) -> Vec<&Program> {
         self.studies.iter().map(|study| &study.program).collect()
     }
 

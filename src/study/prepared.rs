@@ -1,6 +1,7 @@
 //! One scenario under one choice of settings: read, checked, compiled, and run.
 
 use super::checked::Checked;
+use super::counted::{Counted, Named, is_of};
 use super::faulty::Faulty;
 use super::memory;
 use crate::analysis::summary::{Subject, Summary, of_exact, of_runs};
@@ -12,6 +13,7 @@ use crate::engine::program::{Column, Program};
 use crate::engine::replay::retell::{branch, trace};
 use crate::engine::replay::story::{Edit, Story};
 use crate::engine::runs::Part;
+use crate::engine::runs::paired::Paired;
 use crate::engine::runs::paths::{Path as Course, paths};
 use crate::engine::runs::simulate::simulate_and_keep;
 use crate::engine::runs::simulation::Simulation;
@@ -67,6 +69,8 @@ pub struct Study {
     pub program: Program,
     /// Whose luck stories meet: that of this parameter sample; 0, unless it is changed, for that of the plain run.
     pub sample: u64,
+    /// What was counted before, somewhere else; passed on to the same scenario under other settings.
+    pub counted: Option<Arc<dyn Counted>>,
     /// The same program with what only stories need, made when the first is told.
     telling: OnceLock<Program>,
 }
@@ -137,6 +141,7 @@ impl Study {
             plan,
             program,
             sample: 0,
+            counted: None,
             telling: OnceLock::new(),
         })
     }
@@ -192,8 +197,25 @@ impl Study {
         part: Option<Part>,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Summary, Failure> {
-        let tally = simulate_and_keep(&self.program, simulation, part, progress)?;
+        let found = if part.is_none() { self.found(simulation) } else { None };
+        let tally = match found.and_then(|found| found.each.into_iter().next()) {
+            Some(tally) => {
+                progress(simulation.runs);
+                tally
+            }
+            None => simulate_and_keep(&self.program, simulation, part, progress)?,
+        };
         Ok(self.summarize(&tally, simulation.seed))
+    }
+
+    /// What was counted of its runs, if it is known.
+    fn found(&self, simulation: &Simulation) -> Option<Paired> {
+        let counted = self.counted.as_ref().filter(|_| simulation.first_run == 0)?;
+        let &Simulation { seed, sample, runs, .. } = simulation;
+        let point = vec![];
+        let arms = vec![(&self.settings, &point)];
+        let named = Named { scenario_hash: &self.model.hash, seed, sample, runs, arms, pairs: &[] };
+        counted.find(&named.name()).filter(|found| is_of(found, &[&self.program], &[]))
     }
 
     /// Of runs `first` up to `end`, the numbers in these columns of the program at the end of each step, in order.

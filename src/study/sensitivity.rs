@@ -1,6 +1,7 @@
 //! Which of the numbers that nobody knows matters: one at a time, and all at once.
 
-use super::jobs::{Arm, Job};
+use super::faulty::Faulty;
+use super::jobs::{Arm, Job, at_point};
 use super::options::Options;
 use super::sweep::{Stuck, input};
 use crate::analysis::estimates::argmax::argmax;
@@ -36,13 +37,7 @@ impl Options {
     ) -> Result<Tornado, Box<Stuck>> {
         let study = &self.studies[0];
         let (frame, unknowns) = (self.frame(simulation), self.unknowns());
-        let arms = 2 * self.studies.len();
-        self.room_for(
-            [1 + unknowns.len() as u64, simulation.runs],
-            arms,
-            all_pairs(arms).len(),
-            "parameters",
-        )?;
+        let jobs = self.tornado_jobs(simulation.runs)?;
         let inputs: Vec<Ends> = unknowns
             .iter()
             .map(|unknown| {
@@ -58,19 +53,6 @@ impl Options {
             })
             .collect();
         let options = self.studies.len();
-        let at = |point: &Point| {
-            (0..options).map(|option| Arm { option, point: point.clone() }).collect::<Vec<_>>()
-        };
-        let mut jobs = vec![Job { sample: 0, arms: at(&vec![]), pairs: all_pairs(options) }];
-        for (unknown, ends) in unknowns.iter().zip(&inputs) {
-            let point = |value| vec![(unknown.parameter, value)];
-            let arms = [at(&point(ends.low)), at(&point(ends.high))].concat();
-            let pairs = all_pairs(options);
-            let other_end = |&[first, second]: &[usize; 2]| [first + options, second + options];
-            let swings = (0..options).map(|option| [option, option + options]);
-            let pairs = pairs.iter().copied().chain(pairs.iter().map(other_end)).chain(swings).collect();
-            jobs.push(Job { sample: 0, arms, pairs });
-        }
         let mut answers = self.answered(jobs, simulation, progress)?.into_iter();
         // There is a job for the stated values.
         let stated = answers.next().unwrap_or_else(|| Estimates { each: vec![], differences: vec![] });
@@ -97,6 +79,27 @@ impl Options {
         }
         let swings = swings.collect();
         Ok(Tornado { frame, inputs, stated: stated.each, swings, decisions })
+    }
+
+    /// A job for the stated values, and one for both ends of each unknown parameter: of both, how the options differ, then how
+    /// each option's ends do.
+    ///
+    /// # Errors
+    /// If there is no room for so many, of so many runs.
+    pub fn tornado_jobs(&self, runs: u64) -> Result<Vec<Job>, Box<Faulty>> {
+        let (options, unknowns) = (self.studies.len(), self.unknowns());
+        let arms = 2 * options;
+        self.room_for([1 + unknowns.len() as u64, runs], arms, all_pairs(arms).len(), "parameters")?;
+        let of_both_ends = |unknown: &Unknown| {
+            let [low, high] = ends(unknown).map(|value| at_point(options, &vec![(unknown.parameter, value)]));
+            let other_end = |&[first, second]: &[usize; 2]| [first + options, second + options];
+            let others: Vec<[usize; 2]> = high.pairs.iter().map(other_end).collect();
+            let swings = (0..options).map(|option| [option, option + options]).collect();
+            let arms = [low.arms, high.arms].concat();
+            Job { sample: 0, arms, pairs: [low.pairs, others, swings].concat() }
+        };
+        let stated = std::iter::once(self.stated_job());
+        Ok(stated.chain(unknowns.iter().map(of_both_ends)).collect())
     }
 
     /// Steps from the stated value to the end wherever another option is better at that end.
@@ -153,18 +156,10 @@ impl Options {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Morris, Box<Stuck>> {
         let (frame, unknowns) = (self.frame(simulation), self.unknowns());
-        self.room_for(
-            [self.times(count), simulation.runs],
-            unknowns.len() + 1,
-            unknowns.len(),
-            "trajectories",
-        )?;
+        let jobs = self.morris_jobs(count, simulation)?;
+        let answers = self.at_samples(jobs, simulation, progress)?;
         let model = &self.studies[0].model;
         let trajectories = trajectories(model, &unknowns, simulation.seed, count);
-        let pairs: Vec<[usize; 2]> = (0..unknowns.len()).map(|step| [step, step + 1]).collect();
-        let points = |trajectory: &Trajectory| trajectory.points.clone();
-        let designs: Vec<Vec<Point>> = trajectories.iter().map(points).collect();
-        let answers = self.at_samples(&designs, &pairs, simulation, progress)?;
         let effects = answers.iter().map(|answers| {
             let (inputs, quantities) = (unknowns.len(), frame.quantities.len());
             morris::effects(
@@ -185,6 +180,24 @@ impl Options {
         })
     }
 
+    /// By option: a job for each trajectory, with all its points, and how each differs from that before it.
+    ///
+    /// # Errors
+    /// If there is no room for so many, of so many runs.
+    pub fn morris_jobs(&self, count: u64, simulation: &Simulation) -> Result<Vec<Vec<Job>>, Box<Faulty>> {
+        let unknowns = self.unknowns();
+        let pairs: Vec<[usize; 2]> = (0..unknowns.len()).map(|step| [step, step + 1]).collect();
+        self.room_for(
+            [self.times(count), simulation.runs],
+            unknowns.len() + 1,
+            unknowns.len(),
+            "trajectories",
+        )?;
+        let trajectories = trajectories(&self.studies[0].model, &unknowns, simulation.seed, count);
+        let points = |trajectory: Trajectory| trajectory.points;
+        Ok(self.jobs_of_samples(&trajectories.into_iter().map(points).collect::<Vec<_>>(), &pairs))
+    }
+
     /// Sobol's indices from `count` rows of Saltelli's design, each with luck of its own. `progress` is told, from any
     /// thread, of each run of an option.
     ///
@@ -197,11 +210,10 @@ impl Options {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Sobol, Box<Stuck>> {
         let (frame, unknowns) = (self.frame(simulation), self.unknowns());
-        let pairs = sobol::pairs(unknowns.len());
-        self.room_for([self.times(count), simulation.runs], unknowns.len() + 2, pairs.len(), "rows")?;
+        let jobs = self.sobol_jobs(count, simulation)?;
+        let answers = self.at_samples(jobs, simulation, progress)?;
         let model = &self.studies[0].model;
         let rows = rows(model, &unknowns, simulation.seed, count);
-        let answers = self.at_samples(&rows, &pairs, simulation, progress)?;
         let shares = answers.iter().map(|answers| {
             let (inputs, quantities) = (unknowns.len(), frame.quantities.len());
             sobol::shares(&rows, answers, inputs, quantities, simulation.seed, model.parameters.len())
@@ -215,29 +227,43 @@ impl Options {
         })
     }
 
+    /// By option: a job for each row of the design.
+    ///
+    /// # Errors
+    /// If there is no room for so many, of so many runs.
+    pub fn sobol_jobs(&self, count: u64, simulation: &Simulation) -> Result<Vec<Vec<Job>>, Box<Faulty>> {
+        let unknowns = self.unknowns();
+        let pairs = sobol::pairs(unknowns.len());
+        self.room_for([self.times(count), simulation.runs], unknowns.len() + 2, pairs.len(), "rows")?;
+        let rows = rows(&self.studies[0].model, &unknowns, simulation.seed, count);
+        Ok(self.jobs_of_samples(&rows, &pairs))
+    }
+
     /// So many of each option.
     fn times(&self, count: u64) -> u64 {
         count.saturating_mul(self.studies.len() as u64)
     }
 
     /// By option, then by sample: the points of sample s, from 1, all on the luck of that sample.
-    fn at_samples(
-        &self,
-        designs: &[Vec<Point>],
-        pairs: &[[usize; 2]],
-        simulation: &Simulation,
-        progress: &(dyn Fn(u64) + Sync),
-    ) -> Result<Vec<Vec<Estimates>>, Box<Stuck>> {
+    fn jobs_of_samples(&self, designs: &[Vec<Point>], pairs: &[[usize; 2]]) -> Vec<Vec<Job>> {
         let job = |option: usize, (place, points): (usize, &Vec<Point>)| Job {
             sample: place as u64 + 1,
             arms: points.iter().map(|point| Arm { option, point: point.clone() }).collect(),
             pairs: pairs.to_vec(),
         };
-        let of_option = |option: usize| {
-            let jobs = designs.iter().enumerate().map(|design| job(option, design)).collect();
-            self.answered(jobs, simulation, progress)
-        };
+        let of_option =
+            |option: usize| designs.iter().enumerate().map(|design| job(option, design)).collect();
         (0..self.studies.len()).map(of_option).collect()
+    }
+
+    /// Their answers.
+    fn at_samples(
+        &self,
+        jobs: Vec<Vec<Job>>,
+        simulation: &Simulation,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Vec<Vec<Estimates>>, Box<Stuck>> {
+        jobs.into_iter().map(|jobs| self.answered(jobs, simulation, progress)).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Options along one or two parameters, on the same luck at every point.
 
 use super::faulty::Faulty;
-use super::jobs::{Arm, Job, Unanswered, Why};
+use super::jobs::{Job, Unanswered, Why, at_point};
 use super::options::Options;
 use super::prepared::Study;
 use crate::analysis::comparison::Contests;
@@ -111,22 +111,8 @@ impl Options {
         simulation: &Simulation,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Sweep, Box<Stuck>> {
-        let (model, options) = (&self.studies[0].model, self.studies.len());
-        let count = axes.iter().map(|axis| axis.values.len() as u64).fold(1, u64::saturating_mul);
-        self.room_for([count, simulation.runs], options, all_pairs(options).len(), "points")?;
-        let mut points: Vec<Point> = vec![vec![]];
-        for axis in axes {
-            let longer = |point: &Point| {
-                let with = |&value: &f64| point.iter().copied().chain([(axis.parameter, value)]).collect();
-                axis.values.iter().map(with).collect::<Vec<Point>>()
-            };
-            points = points.iter().flat_map(longer).collect();
-        }
-        let arms = |point: &Point| {
-            (0..self.studies.len()).map(|option| Arm { option, point: point.clone() }).collect()
-        };
-        let job = |point: &Point| Job { sample: 0, arms: arms(point), pairs: all_pairs(self.studies.len()) };
-        let answers = self.answered(points.iter().map(job).collect(), simulation, progress)?;
+        let model = &self.studies[0].model;
+        let answers = self.answered(self.sweep_jobs(axes, simulation.runs)?, simulation, progress)?;
         let axes = axes.iter().map(|axis| AxisValues {
             input: input(model, axis.parameter),
             values: axis.values.clone(),
@@ -135,6 +121,25 @@ impl Options {
             percent: axis.percent,
         });
         Ok(sweep::sweep(self.frame(simulation), axes.collect(), answers))
+    }
+
+    /// A job for each point of the axes.
+    ///
+    /// # Errors
+    /// If there is no room for so many, of so many runs.
+    pub fn sweep_jobs(&self, axes: &[Axis], runs: u64) -> Result<Vec<Job>, Box<Faulty>> {
+        let options = self.studies.len();
+        let count = axes.iter().map(|axis| axis.values.len() as u64).fold(1, u64::saturating_mul);
+        self.room_for([count, runs], options, all_pairs(options).len(), "points")?;
+        let mut points: Vec<Point> = vec![vec![]];
+        for axis in axes {
+            let longer = |point: &Point| {
+                let with = |&value: &f64| point.iter().copied().chain([(axis.parameter, value)]).collect();
+                axis.values.iter().map(with).collect::<Vec<Point>>()
+            };
+            points = points.iter().flat_map(longer).collect();
+        }
+        Ok(points.iter().map(|point| at_point(options, point)).collect())
     }
 
     /// The answers of jobs; what is known without a run of more than one has no noise.

@@ -1,7 +1,7 @@
 //! Options at draws of the parameters that nobody knows: what chance and ignorance each do to the answer.
 
 use super::faulty::Faulty;
-use super::jobs::{Arm, Job, Unanswered};
+use super::jobs::{Answer, Arm, Job, Unanswered};
 use super::options::Options;
 use super::prepared::Study;
 use crate::analysis::estimates::estimate::{Estimate, estimates};
@@ -9,12 +9,13 @@ use crate::analysis::sensitivity::sampling_design::{beyond, latin_hypercube};
 use crate::analysis::summary::keeps;
 use crate::analysis::uncertainty::bands::{Drawn, Uncertainty, uncertainty};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::engine::program::Program;
 use crate::engine::runs::InOrder;
-use crate::engine::runs::paired::all_pairs;
+use crate::engine::runs::paired::{Paired, all_pairs};
 use crate::engine::runs::simulation::Simulation;
 use crate::model::settings::options::{Choice, Side};
 use crate::model::value_text::written;
-use crate::model::{Model, Point, unknowns};
+use crate::model::{Model, Plan, Point, unknowns};
 
 /// How many draws a comparison makes unasked, and with how many runs of each option: a fifth of the runs at the stated
 /// values goes into them. Where they would be too few to say anything there are none.
@@ -133,7 +134,7 @@ impl Options {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Uncertainty, Box<Unanswered>> {
         let model: &Model = &self.studies[0].model;
-        let drawn = self.evaluate_as(draws, simulation, kept, progress, |planned, counted| Drawn {
+        let drawn = |planned: &[(Plan, Program)], counted: &Paired| Drawn {
             answers: estimates(counted),
             worst: (counted.each.iter())
                 .map(|tally| {
@@ -144,7 +145,8 @@ impl Options {
             keeps: (planned.iter().zip(&counted.each))
                 .map(|((plan, program), tally)| keeps(model, plan, program, tally))
                 .collect(),
-        })?;
+        };
+        let drawn = self.evaluate_as(draws, simulation, kept, progress, &Answer::WithPrograms(&drawn))?;
         Ok(uncertainty(model, &common(draws), &drawn, simulation.runs, chosen, &self.contests()))
     }
 }

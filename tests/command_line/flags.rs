@@ -13,6 +13,8 @@ fn help_says_what_there_is() {
         ("help sweep", &["sweep", "--help"]),
         ("help sensitivity", &["sensitivity", "--help"]),
         ("help report", &["report", "--help"]),
+        ("help shard", &["shard", "--help"]),
+        ("help shard plan", &["shard", "plan", "--help"]),
         ("help new", &["new", "--help"]),
     ] {
         let text = printed(arguments);

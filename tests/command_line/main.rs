@@ -32,6 +32,7 @@ mod reporting;
 mod reproducible;
 mod schemas;
 mod sensitivity;
+mod sharding;
 mod starting;
 mod stories;
 mod support;

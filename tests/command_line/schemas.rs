@@ -121,6 +121,10 @@ fn documents() -> Vec<(String, Value)> {
         let text = std::fs::read_to_string(folder.path().join(name)).expect("a description");
         all.push((name.to_owned(), parsed(&text)));
     }
+    let words = ["shard", "plan", "--shards", "3", "run", "hotline"];
+    assert_eq!(run_in(folder.path(), &words).0, 0);
+    let text = std::fs::read_to_string(folder.path().join("plan.json")).expect("a plan");
+    all.push(("plan.json".to_owned(), parsed(&text)));
     all
 }
 
@@ -150,7 +154,7 @@ fn documents_keep_to_their_schemas_and_schemas_to_documents() {
         assert_eq!(faults_of(schema, &lacking).len(), 2, "{line}");
     }
     let told = printed(&["schema", "--help"]);
-    assert_eq!(schemas.len(), 11, "{told}");
+    assert_eq!(schemas.len(), 12, "{told}");
     assert!(schemas.keys().all(|kind| told.contains(kind)), "{told}");
 
     let described: BTreeSet<String> =

@@ -26,6 +26,9 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 pub use uniform::BLOCK;
 use uniform::{BELOW_ONE, ONE_BITS};
 
+/// The number of the noise law: with another, the same address has another word, or what is made of it is another.
+pub const LAW: u32 = 1;
+
 /// Set in the streams that draw the parameters themselves.
 const PARAMETER_BIT: u64 = 1 << 63;
 

@@ -15,9 +15,10 @@ use crate::noise::Noise;
 use crate::program::Program;
 use crate::tally::{PairTally, RunTally, Shape};
 use crate::vm::failure::Failure;
+use serde::{Deserialize, Serialize};
 
 /// What was counted of several programs under the same luck.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Paired {
     /// By program, as [`super::simulate::simulate`] counts it.
     pub each: Vec<RunTally>,
@@ -26,6 +27,30 @@ pub struct Paired {
 }
 
 impl Paired {
+    /// What was counted before any run.
+    pub fn new(programs: &[&Program], pairs: &[[usize; 2]]) -> Paired {
+        let shapes: Vec<Shape> = programs.iter().map(|program| shape(program)).collect();
+        Paired {
+            each: shapes.iter().map(RunTally::new).collect(),
+            pairs: pair_tallies(programs, &shapes, pairs),
+        }
+    }
+
+    /// What it counts, in numbers: what has the same form can be merged. That of certain programs and pairs is that of
+    /// [`Paired::new`].
+    pub fn form(&self) -> Vec<u64> {
+        let mut form = vec![self.each.len() as u64, self.pairs.len() as u64];
+        self.each.iter().for_each(|tally| tally.form(&mut form));
+        self.pairs.iter().for_each(|tally| tally.form(&mut form));
+        form
+    }
+
+    /// Whether so many runs can have come to this: to be asked of what was read, before it is merged.
+    pub fn is_sound(&self, runs: u64) -> bool {
+        self.each.iter().all(|tally| tally.is_sound(runs))
+            && self.pairs.iter().all(|tally| tally.is_sound(runs))
+    }
+
     /// Adds what was counted of other runs of the same programs.
     pub fn merge(&mut self, other: &Paired) {
         self.each.iter_mut().zip(&other.each).for_each(|(sum, part)| sum.merge(part));
@@ -114,10 +139,7 @@ pub fn simulate_and_keep(
         part.is_none_or(|part| !part.is_refused())
     };
     let parts = each_block(simulation, lanes, bytes, new, work, Workers::finish, &told)?;
-    let mut all = Paired {
-        each: shapes.iter().map(RunTally::new).collect(),
-        pairs: pair_tallies(programs, &shapes, pairs),
-    };
+    let mut all = Paired::new(programs, pairs);
     parts.iter().for_each(|part| all.merge(part));
     Ok(all)
 }

@@ -2,6 +2,7 @@
 
 use super::moments::Moments;
 use super::ordered_bits::{from_ordered_bits, ordered_bits};
+use serde::{Deserialize, Serialize};
 
 /// The most cells. So many different numbers are kept exactly.
 const MOST: usize = 1 << 15;
@@ -27,7 +28,8 @@ pub struct Cell {
 /// something. So it follows from the numbers alone, not from the order in which they came or were merged. Numbers of a cell
 /// differ by less than a quarter of the number at worst, if they come in all sizes that there are; if they lie within a
 /// factor of a thousand, by less than a thousandth.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(from = "Settled", into = "Settled")]
 pub struct Cells {
     moments: Moments,
     /// Ascending.
@@ -41,11 +43,32 @@ pub struct Cells {
 }
 
 /// A cell, by the orders of its ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Span {
     low: u64,
     high: u64,
     count: u64,
+}
+
+/// What is written down of cells.
+#[derive(Serialize, Deserialize)]
+struct Settled {
+    moments: Moments,
+    cells: Vec<Span>,
+    shift: u32,
+}
+
+impl From<Cells> for Settled {
+    fn from(mut cells: Cells) -> Settled {
+        cells.settle();
+        Settled { moments: cells.moments, cells: cells.cells, shift: cells.shift }
+    }
+}
+
+impl From<Settled> for Cells {
+    fn from(Settled { moments, cells, shift }: Settled) -> Cells {
+        Cells { moments, cells, shift: shift.min(63), ..Cells::new() }
+    }
 }
 
 impl Cells {
@@ -146,6 +169,24 @@ impl Cells {
             mine.into_iter().for_each(|span| push(&mut self.cells, span, other.shift));
         }
         self.join(&other.cells);
+    }
+
+    /// Whether so many numbers can have come to this: what was read has no numbers that wait.
+    pub(super) fn is_sound(&self, count: u64) -> bool {
+        let place = |order: u64| order >> self.shift;
+        let is_cell = |span: &Span| {
+            let ends = [span.low, span.high].map(from_ordered_bits);
+            ends.iter().all(|end| end.is_finite())
+                && span.low <= span.high
+                && place(span.low) == place(span.high)
+        };
+        let ascend = self.cells.windows(2).all(|pair| place(pair[0].low) < place(pair[1].low));
+        let total: u128 = self.cells.iter().map(|span| u128::from(span.count)).sum();
+        self.cells.len() <= MOST
+            && ascend
+            && self.cells.iter().all(is_cell)
+            && total == u128::from(count)
+            && self.moments.is_sound(count)
     }
 
     /// Of the numbers that are settled.

@@ -1,7 +1,9 @@
 //! Plain counters: a row of them, and a row for each step.
 
+use serde::{Deserialize, Serialize};
+
 /// A row of counters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts(Vec<u64>);
 
 impl Counts {
@@ -34,6 +36,11 @@ impl Counts {
         &self.0
     }
 
+    /// Whether they are of at most so many things: of what was read, which nobody has counted here.
+    pub(super) fn add_up_to(&self, most: u128) -> bool {
+        self.0.iter().map(|&count| u128::from(count)).sum::<u128>() <= most
+    }
+
     /// The sum of all cells.
     pub fn total(&self) -> u64 {
         self.0.iter().sum()
@@ -59,7 +66,7 @@ pub fn order_statistic(mut counts: impl Iterator<Item = u64> + Clone, p: f64) ->
 }
 
 /// Counters by step and cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grid {
     cells: usize,
     /// Step by step.
@@ -107,6 +114,16 @@ impl Grid {
         for (cell, &times) in counts.iter().enumerate().filter(|&(_, &times)| times > 0) {
             self.add_many(row, cell, times);
         }
+    }
+
+    pub(super) fn form(&self, form: &mut Vec<u64>) {
+        form.extend([self.cells as u64, self.counts.as_slice().len() as u64]);
+    }
+
+    /// Whether no more than so many things were counted in any row.
+    pub(super) fn is_sound(&self, runs: u64) -> bool {
+        let rows = self.counts.as_slice().len() as u128;
+        self.counts.add_up_to(u128::from(runs) * rows)
     }
 
     /// # Panics

@@ -1,6 +1,7 @@
 //! A histogram that fits itself to the values it meets.
 
 use super::counters::order_statistic;
+use serde::{Deserialize, Serialize};
 
 /// The most cells.
 const CELLS: i64 = 512;
@@ -20,7 +21,7 @@ const EXPONENTS: std::ops::RangeInclusive<i32> = -1000..=1016;
 /// The length of a cell is the least power of two, 2^e, with which at most `CELLS` lie between the two, and cells begin
 /// at multiples of it. So the grid follows from the numbers alone, not from the order in which they came or were merged:
 /// where one must be coarser, two neighbouring cells become one.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FanHistogram {
     /// Whether all numbers are whole.
     whole: bool,
@@ -29,7 +30,7 @@ pub struct FanHistogram {
     grid: Option<Grid>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Grid {
     least: f64,
     greatest: f64,
@@ -104,6 +105,19 @@ impl FanHistogram {
         }
     }
 
+    pub(super) fn form(&self, form: &mut Vec<u64>) {
+        form.push(self.whole.into());
+    }
+
+    /// Whether at most so many runs can have come to this.
+    pub(super) fn is_sound(&self, runs: u64) -> bool {
+        let ascend = self.few.windows(2).all(|pair| pair[0].0 < pair[1].0);
+        let few = self.few.len() <= FEW && ascend && self.few.iter().all(|(number, _)| number.is_finite());
+        let is_one = self.few.is_empty() || self.grid.is_none();
+        let total: u128 = self.counts().map(u128::from).sum();
+        few && is_one && total <= u128::from(runs) && self.grid.as_ref().is_none_or(Grid::is_sound)
+    }
+
     fn counts(&self) -> impl Iterator<Item = u64> + Clone {
         let few = self.few.iter().map(|&(_, count)| count);
         few.chain(self.grid.iter().flat_map(|grid| grid.counts.iter().copied()))
@@ -161,6 +175,16 @@ impl Default for Grid {
 }
 
 impl Grid {
+    /// Whether the cells are those that its ends have.
+    fn is_sound(&self) -> bool {
+        if !(self.least <= self.greatest && self.least.is_finite() && self.greatest.is_finite()) {
+            return false;
+        }
+        let exponent = exponent(self.least, self.greatest);
+        let [first, last] = [self.least, self.greatest].map(|end| place(end, power_of_two(-exponent)));
+        (self.exponent, self.first) == (exponent, first) && self.counts.len() as i64 == last - first + 1
+    }
+
     fn add_all(&mut self, values: &[f64]) {
         let (mut least, mut greatest) = ([self.least; LANES], [self.greatest; LANES]);
         let (chunks, rest) = values.as_chunks::<LANES>();

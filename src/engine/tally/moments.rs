@@ -1,6 +1,7 @@
 //! Count, sum and sum of squares of any finite numbers, without rounding.
 
 use num_bigint::BigInt;
+use serde::{Deserialize, Serialize};
 
 /// The first two moments of numbers, exact: a superaccumulator. Room for fewer than 2^40 numbers.
 ///
@@ -8,7 +9,7 @@ use num_bigint::BigInt;
 /// eight are whole multiples, of at most 60 bits, of the least of these, and are added up as integers; what groups come
 /// to is put together when it is asked for. R. M. Neal, "Fast exact summation using small and large superaccumulators",
 /// arXiv 1505.05571 (2015), has the idea.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Moments {
     count: u64,
     /// Infinite, and the wrong way round, without numbers.
@@ -19,7 +20,7 @@ pub struct Moments {
 }
 
 /// Sums over the numbers of a group, in its unit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Group {
     /// The unit is 2^(8 · index - 1075).
     index: u32,
@@ -84,6 +85,22 @@ impl Moments {
             mine.low += theirs.low;
             mine.high += theirs.high;
         }
+    }
+
+    /// Whether so many numbers can have come to this.
+    pub(super) fn is_sound(&self, count: u64) -> bool {
+        // The group of the greatest exponent; a number of 60 bits, and its square, so many times.
+        const LAST: u32 = 0x7fe >> 3;
+        let most = u128::from(count) << 64;
+        let fits = |group: &Group| {
+            group.index <= LAST && group.sum.unsigned_abs() <= most && group.low.max(group.high) <= most
+        };
+        let ends = match self.count {
+            0 => (self.least, self.greatest) == (f64::INFINITY, f64::NEG_INFINITY) && self.groups.is_empty(),
+            _ => self.least <= self.greatest && self.least.is_finite() && self.greatest.is_finite(),
+        };
+        let ascend = self.groups.windows(2).all(|pair| pair[0].index < pair[1].index);
+        self.count == count && ends && ascend && self.groups.iter().all(fits)
     }
 
     /// How many numbers were counted.

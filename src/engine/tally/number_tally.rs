@@ -3,12 +3,13 @@
 use super::cells::{Cell, Cells};
 use super::counters::{Counts, rank};
 use super::moments::Moments;
+use serde::{Deserialize, Serialize};
 
 /// The most whole numbers that have a counter each.
 const COUNTERS: usize = 4096;
 
 /// What is known of a number before any run.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NumberShape {
     pub low: f64,
     pub high: f64,
@@ -18,7 +19,7 @@ pub struct NumberShape {
 }
 
 /// One number of each run. Merging has no order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NumberTally {
     shape: NumberShape,
     /// Of the whole numbers in the range, if they are not too many; all else is in `values`.
@@ -63,6 +64,25 @@ impl NumberTally {
             }
         }
         self.values.add(value);
+    }
+
+    pub(super) fn form(&self, form: &mut Vec<u64>) {
+        let NumberShape { low, high, whole, drawn } = self.shape;
+        let counters = self.counters.as_ref().map_or(0, |counters| counters.as_slice().len() as u64);
+        form.extend([low.to_bits(), high.to_bits(), whole.into(), drawn.into(), counters]);
+    }
+
+    /// Whether so many runs can have come to this.
+    pub(super) fn is_sound(&self, runs: u64) -> bool {
+        let made = NumberTally::new(&self.shape);
+        let cells = |tally: &NumberTally| tally.counters.as_ref().map(|counters| counters.as_slice().len());
+        let in_counters = self.counters.as_ref().is_none_or(|counters| counters.add_up_to(runs.into()));
+        if cells(self) != cells(&made) || !in_counters || self.missing > runs {
+            return false;
+        }
+        let counted = self.counters.as_ref().map_or(0, Counts::total);
+        let left = runs.checked_sub(counted).and_then(|left| left.checked_sub(self.missing));
+        left.is_some_and(|left| self.values.is_sound(left))
     }
 
     /// To be done before merging, comparing and reading.

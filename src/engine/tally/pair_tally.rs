@@ -3,9 +3,10 @@
 use super::counters::Counts;
 use super::moments::Moments;
 use super::number_tally::NumberShape;
+use serde::{Deserialize, Serialize};
 
 /// Counters over pairs of runs that met the same luck. Merging has no order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PairTally {
     endings: usize,
     /// Row by row: by the ending under the first, then by that under the second.
@@ -14,7 +15,7 @@ pub struct PairTally {
 }
 
 /// Differences of one number, the second less the first, over the runs in which both have it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Differences {
     pub moments: Moments,
     /// What a difference is known to stay within, seen or not; `None` if what was seen is all there is.
@@ -63,6 +64,28 @@ impl PairTally {
             mine.moments.merge(&theirs.moments);
             mine.missing += theirs.missing;
         }
+    }
+
+    pub(crate) fn form(&self, form: &mut Vec<u64>) {
+        form.extend(
+            [self.endings, self.table.as_slice().len(), self.numbers.len()].map(|length| length as u64),
+        );
+        for known in self.numbers.iter().map(|number| number.known) {
+            form.extend(known.map_or([0, 0, 0], |[low, high]| [1, low.to_bits(), high.to_bits()]));
+        }
+    }
+
+    /// Whether so many runs can have come to this.
+    pub(crate) fn is_sound(&self, runs: u64) -> bool {
+        let number = |number: &Differences| {
+            let counted = runs.checked_sub(number.missing);
+            counted.is_some_and(|counted| number.moments.is_sound(counted))
+        };
+        let cells = self.endings.checked_mul(self.endings);
+        cells == Some(self.table.as_slice().len())
+            && self.table.add_up_to(runs.into())
+            && self.runs() == runs
+            && self.numbers.iter().all(number)
     }
 
     /// How many runs ended so under the first and so under the second.

@@ -3,6 +3,7 @@
 use super::counters::{Counts, Grid};
 use super::fan_histogram::FanHistogram;
 use super::number_tally::{NumberShape, NumberTally};
+use serde::{Deserialize, Serialize};
 
 /// The shape of what is to be counted.
 #[derive(Clone, Debug)]
@@ -20,7 +21,7 @@ pub struct Shape {
 }
 
 /// Counters over runs. Merging has no order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunTally {
     pub runs: u64,
     /// By ending: how many runs ended so at each step.
@@ -33,7 +34,7 @@ pub struct RunTally {
     pub fans: Vec<FanTally>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LadderTally {
     /// Live runs on each rung at the end of each step.
     pub live: Grid,
@@ -42,7 +43,7 @@ pub struct LadderTally {
     pub peaks: Counts,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct UseTally {
     pub times: u64,
     pub runs: u64,
@@ -58,7 +59,7 @@ impl UseTally {
 }
 
 /// By step: the values of runs that live, and those of runs that ended there.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FanTally {
     pub live: Vec<FanHistogram>,
     pub ended: Vec<FanHistogram>,
@@ -123,6 +124,43 @@ impl RunTally {
                 })
                 .collect(),
         }
+    }
+
+    /// What it counts, in numbers: tallies can be merged if these are the same.
+    pub(crate) fn form(&self, form: &mut Vec<u64>) {
+        let lengths = [self.endings.len(), self.ladders.len(), self.numbers.len(), self.uses.len()];
+        form.extend(lengths.map(|length| length as u64));
+        form.extend([self.marks.as_slice().len() as u64, self.fans.len() as u64]);
+        form.extend(self.endings.iter().map(|steps| steps.as_slice().len() as u64));
+        for ladder in &self.ladders {
+            ladder.live.form(form);
+            ladder.ended.form(form);
+            form.push(ladder.peaks.as_slice().len() as u64);
+        }
+        self.numbers.iter().for_each(|number| number.form(form));
+        for fan in &self.fans {
+            form.extend([fan.live.len() as u64, fan.ended.len() as u64]);
+            fan.live.iter().chain(&fan.ended).for_each(|row| row.form(form));
+        }
+    }
+
+    /// Whether so many runs can have come to this. Of what was counted here it holds; what was read may say anything.
+    pub(crate) fn is_sound(&self, runs: u64) -> bool {
+        let counts = |counts: &Counts| counts.add_up_to(runs.into());
+        let ladder = |ladder: &LadderTally| {
+            ladder.live.is_sound(runs) && ladder.ended.is_sound(runs) && counts(&ladder.peaks)
+        };
+        let rows = |fan: &FanTally| fan.live.iter().chain(&fan.ended).all(|row| row.is_sound(runs));
+        let ended = || self.endings.iter().map(Counts::total).sum::<u64>();
+        self.runs == runs
+            && self.endings.iter().all(counts)
+            && ended() == runs
+            && self.ladders.iter().all(ladder)
+            && self.numbers.iter().all(|number| number.is_sound(runs))
+            // So many that no sum of them is too large.
+            && self.uses.iter().all(|uses| uses.runs <= runs && uses.times >> 56 == 0)
+            && self.marks.as_slice().iter().all(|&marked| marked <= runs)
+            && self.fans.iter().all(rows)
     }
 
     /// To be done before merging and comparing.

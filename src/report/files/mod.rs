@@ -6,6 +6,7 @@
 //! | `atomic_write` | files that are there whole or not at all |
 //! | `table_file` | a table of runs and its description, both or neither |
 //! | `parquet_table` | the same rows as Parquet, with the feature of that name |
+//! | `shards` | a question divided: its plan, and files of what was counted |
 //! | `gambit` | `game.nfg`; games of a run in extensive form |
 //! | `design_csv` | `morris.csv`, `sobol.csv` |
 
@@ -15,4 +16,5 @@ pub mod folder;
 pub mod gambit;
 #[cfg(feature = "parquet")]
 mod parquet_table;
+pub mod shards;
 pub mod table_file;

@@ -9,7 +9,7 @@ use std::iter::once;
 const PARTS: (&str, &str) = ("parts", include_str!("schemas/parts.json"));
 
 /// By kind of document, which stands in its id: `summary` of `escalade.summary/1`.
-const DOCUMENTS: [(&str, &str); 11] = [
+const DOCUMENTS: [(&str, &str); 12] = [
     ("summary", include_str!("schemas/summary.json")),
     ("comparison", include_str!("schemas/comparison.json")),
     ("sweep", include_str!("schemas/sweep.json")),
@@ -21,6 +21,7 @@ const DOCUMENTS: [(&str, &str); 11] = [
     ("branch", include_str!("schemas/branch.json")),
     ("table", include_str!("schemas/table.json")),
     ("scenarios", include_str!("schemas/scenarios.json")),
+    ("shard-plan", include_str!("schemas/shard-plan.json")),
 ];
 
 /// Of what there is a schema: scenario files, `scenario`, and the kinds of documents.

@@ -3,7 +3,7 @@
 //! | file | what is in it |
 //! | --- | --- |
 //! | `text` | a story from start to end |
-//! | `turning_points` | what moved a rung or a belief, a line each |
+//! | `turning_points` | what moved a rung, a belief, or what outcomes read, a line each |
 //! | `branch_comparison` | a run and its branch, told side by side |
 //! | `side_by_side` | two lists of lines in two columns |
 //! | `search` | how a run was found |
