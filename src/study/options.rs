@@ -8,9 +8,9 @@ use crate::analysis::comparison::Comparison;
 use crate::analysis::comparison::compare::compare;
 use crate::diagnostics::Diagnostics;
 use crate::engine::program::Program;
-use crate::engine::runs::Part;
 use crate::engine::runs::paired::{self, FailureOf, Paired};
 use crate::engine::runs::simulation::Simulation;
+use crate::engine::runs::{Counted, Part};
 use crate::model::settings::options::{Asked, Side, options, some_options};
 use crate::model::{Model, Settings, Unknown, unknowns};
 
@@ -103,7 +103,7 @@ impl Options {
     ) -> Result<Paired, Box<FailureOf>> {
         let programs = self.programs();
         let pairs = paired::all_pairs(programs.len());
-        paired::simulate_and_keep(&programs, &pairs, simulation, part, progress)
+        paired::simulate_and_keep(&programs, &pairs, simulation, Counted::All, part, progress)
     }
 
     pub(super) fn compared(&self, counted: &Paired, seed: u64) -> Comparison {
