@@ -1,7 +1,6 @@
 //! What the operations of a program read and write, and how they nest.
 
 use crate::program::{Column, Op, Operand, Place, Program, Section};
-use std::ops::ControlFlow;
 
 /// Operations in order, with the bodies of blocks inside them.
 pub enum Node {
@@ -37,7 +36,7 @@ pub fn branches(op: &Op) -> bool {
 }
 
 /// The columns an operand may read, given how often the open loops run.
-pub fn columns_of(operand: Operand, counts: &[u32], visit: &mut dyn FnMut(Column)) {
+pub fn columns_of(operand: Operand, counts: &[u32], visit: &mut impl FnMut(Column)) {
     match operand {
         Operand::Column(column) => visit(column),
         Operand::Member { base, loops } => {
@@ -50,7 +49,7 @@ pub fn columns_of(operand: Operand, counts: &[u32], visit: &mut dyn FnMut(Column
 }
 
 /// The operands of an operation: all that it reads but its own target, where that is only added to.
-pub fn operands(op: &Op, visit: &mut dyn FnMut(Operand)) {
+pub fn operands(op: &Op, visit: &mut impl FnMut(Operand)) {
     match op {
         Op::Copy { from, .. } => visit(*from),
         Op::Unary { a, .. } | Op::Rate { a, .. } | Op::Quotient { a, .. } => visit(*a),
@@ -86,7 +85,7 @@ pub fn operands(op: &Op, visit: &mut dyn FnMut(Operand)) {
 }
 
 /// The columns an operation reads to work out a belief, besides its operands: the counts of signs and what was done.
-pub fn signs(program: &Program, op: &Op, counts: &[u32], visit: &mut dyn FnMut(Column)) {
+pub fn signs(program: &Program, op: &Op, counts: &[u32], visit: &mut impl FnMut(Column)) {
     if let Op::Posterior { belief, member, .. } = op {
         let posterior = &program.posteriors[*belief as usize];
         for (first, _) in &posterior.counts {
@@ -97,7 +96,7 @@ pub fn signs(program: &Program, op: &Op, counts: &[u32], visit: &mut dyn FnMut(C
 }
 
 /// The columns an operation may write; `true` where nothing is left of what stood there.
-pub fn writes(program: &Program, op: &Op, counts: &[u32], visit: &mut dyn FnMut(Column, bool)) {
+pub fn writes(program: &Program, op: &Op, counts: &[u32], visit: &mut impl FnMut(Column, bool)) {
     match op {
         Op::Copy { to, .. }
         | Op::Unary { to, .. }
@@ -137,107 +136,137 @@ pub fn writes(program: &Program, op: &Op, counts: &[u32], visit: &mut dyn FnMut(
 pub struct Inside<'a> {
     /// How often the open loops run, the outermost first.
     pub counts: &'a [u32],
-    /// Whether it may not happen, or not in all lanes.
-    pub block: bool,
+    /// The place of the innermost block around it: it may not happen, or not in all lanes.
+    pub block: Option<usize>,
 }
 
-/// Calls `visit` on the operations from `from` on, in order, until it breaks off. Blocks that are open there do not count.
-pub fn walk(program: &Program, from: usize, visit: &mut dyn FnMut(usize, &Op, &Inside) -> ControlFlow<()>) {
-    let (mut ends, mut counts, mut inside): (Vec<usize>, Vec<u32>, usize) = (vec![], vec![], from);
-    for (at, op) in program.code.iter().enumerate().skip(from) {
-        while ends.last().is_some_and(|&end| end <= at) {
-            ends.pop();
-            counts.pop();
-        }
-        if visit(at, op, &Inside { counts: &counts, block: at < inside }).is_break() {
-            return;
-        }
-        if let Op::Loop { body, .. } | Op::If { body, .. } | Op::Clock { body, .. } = op {
-            inside = inside.max(at + 1 + *body as usize);
-        }
-        if let Op::Loop { count, body } = op {
-            ends.push(at + 1 + *body as usize);
-            counts.push(*count);
-        }
-    }
-}
-
-/// Columns that an operation reads, or writes in part, so that what stood there still counts.
-fn reads(program: &Program, op: &Op, counts: &[u32], visit: &mut dyn FnMut(Column)) {
-    operands(op, &mut |operand| columns_of(operand, counts, visit));
-    writes(program, op, counts, &mut |column, wholly| {
-        if !wholly {
-            visit(column);
-        }
-    });
-}
-
-/// By column, after which operation nothing reads it.
-pub struct LastReads(Vec<usize>);
-
-impl LastReads {
-    pub fn of(program: &Program) -> Self {
-        let mut ends = vec![0; program.columns as usize];
-        walk(program, 0, &mut |at, op, inside| {
-            reads(program, op, inside.counts, &mut |column| {
-                if let Some(end) = ends.get_mut(column as usize) {
-                    *end = at + 1;
-                }
-            });
-            ControlFlow::Continue(())
-        });
-        LastReads(ends)
-    }
-
-    /// Whether nothing from `from` on reads what stands in a register: it is written anew first, or never read again.
-    pub fn is_dead(&self, program: &Program, register: Column, from: usize) -> bool {
-        if self.0.get(register as usize).is_some_and(|&end| end <= from) {
-            return true;
-        }
-        let mut dead = true;
-        walk(program, from, &mut |_, op, inside| {
-            let (mut is_read, mut is_written) = (false, false);
-            reads(program, op, inside.counts, &mut |column| is_read |= column == register);
-            writes(program, op, inside.counts, &mut |column, wholly| {
-                is_written |= column == register && wholly;
-            });
-            dead &= !is_read;
-            if is_read || is_written && !inside.block {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
+/// Calls `visit` on all operations, in order.
+pub fn walk(program: &Program, visit: &mut impl FnMut(usize, &Op, &Inside)) {
+    // Where open blocks begin and end, and whether they are loops.
+    let mut open: Vec<(usize, usize, bool)> = vec![];
+    let mut counts: Vec<u32> = vec![];
+    for (at, op) in program.code.iter().enumerate() {
+        while let Some(&(_, _, is_loop)) = open.last().filter(|(_, end, _)| *end <= at) {
+            open.pop();
+            if is_loop {
+                counts.pop();
             }
+        }
+        visit(at, op, &Inside { counts: &counts, block: open.last().map(|(start, ..)| *start) });
+        match op {
+            Op::Loop { count, body } => {
+                open.push((at, at + 1 + *body as usize, true));
+                counts.push(*count);
+            }
+            Op::If { body, .. } | Op::Clock { body, .. } => open.push((at, at + 1 + *body as usize, false)),
+            _ => {}
+        }
+    }
+}
+
+/// By column: where it is read and written, in the order of the code.
+pub struct Accesses {
+    /// By column: where its own begin among all.
+    first: Vec<u32>,
+    all: Vec<Access>,
+}
+
+#[derive(Clone, Copy)]
+struct Access {
+    at: u32,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Read,
+    /// Written so that what stood there still counts.
+    Part,
+    /// Nothing is left of what stood there: in every run that comes by this place, which is inside of the innermost block
+    /// around it, or further on.
+    Whole {
+        from: u32,
+    },
+}
+
+impl Accesses {
+    pub fn of(program: &Program) -> Self {
+        let columns = program.columns as usize;
+        let mut found: Vec<(Column, Access)> = Vec::with_capacity(4 * program.code.len());
+        walk(program, &mut |at, op, inside| {
+            let at = at as u32;
+            operands(op, &mut |operand| {
+                columns_of(operand, inside.counts, &mut |column| {
+                    found.push((column, Access { at, kind: Kind::Read }));
+                });
+            });
+            let from = inside.block.map_or(0, |block| block as u32 + 1);
+            writes(program, op, inside.counts, &mut |column, wholly| {
+                let kind = if wholly { Kind::Whole { from } } else { Kind::Part };
+                found.push((column, Access { at, kind }));
+            });
         });
-        dead
+        found.retain(|(column, _)| (*column as usize) < columns);
+        let mut first = vec![0; columns + 1];
+        found.iter().for_each(|(column, _)| first[*column as usize + 1] += 1);
+        (0..columns).for_each(|column| first[column + 1] += first[column]);
+        let mut next = first.clone();
+        let mut all = vec![Access { at: 0, kind: Kind::Read }; found.len()];
+        for (column, access) in found {
+            let next = &mut next[column as usize];
+            all[*next as usize] = access;
+            *next += 1;
+        }
+        Accesses { first, all }
+    }
+
+    fn of_column(&self, column: Column) -> &[Access] {
+        let ends = self.first.get(column as usize..).and_then(|first| first.first_chunk());
+        ends.map_or(&[], |&[first, end]| &self.all[first as usize..end as usize])
+    }
+
+    /// Whether an operation has it as an operand.
+    pub fn is_read(&self, column: Column) -> bool {
+        self.of_column(column).iter().any(|access| matches!(access.kind, Kind::Read))
+    }
+
+    /// Whether nothing from `place` on reads what stands in a column: it is written anew first, or never read again.
+    pub fn is_dead(&self, column: Column, place: usize) -> bool {
+        let own = self.of_column(column);
+        let later = &own[own.partition_point(|access| (access.at as usize) < place)..];
+        for access in later {
+            match access.kind {
+                Kind::Read | Kind::Part => return false,
+                Kind::Whole { from } if from as usize <= place => return true,
+                // It may be, or not.
+                Kind::Whole { .. } => {}
+            }
+        }
+        true
     }
 }
 
 /// State columns that need not be kept from step to step: nothing writes them, so that they are the same in all lanes,
 /// or nothing but the end of a run reads them, which writes them anew first.
-pub fn unkept(program: &Program) -> Bits {
-    let size = program.columns as usize + u64::BITS as usize;
-    let [mut written, mut written_last, mut read_before] = [(); 3].map(|()| Bits::new(size));
-    walk(program, 0, &mut |at, op, inside| {
-        operands(op, &mut |operand| {
-            columns_of(operand, inside.counts, &mut |column| {
-                if !written_last.has(column as usize) {
-                    read_before.add(column as usize);
-                }
-            });
-        });
-        let last = at >= program.finish.start as usize && !inside.block;
-        writes(program, op, inside.counts, &mut |column, wholly| {
-            let place = if last && wholly { &mut written_last } else { &mut written };
-            place.add(column as usize);
-        });
-        ControlFlow::Continue(())
-    });
-    // Of these the tally asks in every step.
-    program.fans.iter().for_each(|fan| read_before.add(fan.column as usize));
-    let mut found = Bits::new(size);
-    let unkept =
-        |column: &usize| !(written.has(*column) || written_last.has(*column) && read_before.has(*column));
-    (0..program.state.len()).filter(unkept).for_each(|column| found.add(column));
+pub fn unkept(program: &Program, accesses: &Accesses) -> Bits {
+    let finish = program.finish.start;
+    let is_unkept = |column: Column| {
+        // Of these the tally asks in every step.
+        let mut read_before = program.fans.iter().any(|fan| fan.column == column);
+        let mut written_last = false;
+        for access in accesses.of_column(column) {
+            match access.kind {
+                Kind::Read => read_before |= !written_last,
+                Kind::Whole { from: 0 } if access.at >= finish => written_last = true,
+                Kind::Whole { .. } | Kind::Part => return false,
+            }
+        }
+        !(written_last && read_before)
+    };
+    let mut found = Bits::new(program.columns as usize + u64::BITS as usize);
+    (0..program.state.len() as Column)
+        .filter(|&column| is_unkept(column))
+        .for_each(|column| found.add(column as usize));
     found
 }
 
@@ -302,7 +331,10 @@ mod tests {
             finish: Section { start: 3, end: 4 },
             ..Program::default()
         };
-        assert_eq!(unkept(&program).iter().collect::<Vec<_>>(), [fixed as usize, at_last as usize]);
+        assert_eq!(
+            unkept(&program, &Accesses::of(&program)).iter().collect::<Vec<_>>(),
+            [fixed as usize, at_last as usize]
+        );
     }
 
     #[test]
@@ -320,8 +352,8 @@ mod tests {
             ],
             ..Program::default()
         };
-        let reads = LastReads::of(&program);
-        let dead = |register| (0..=6).filter(|&at| reads.is_dead(&program, register, at)).collect::<Vec<_>>();
+        let accesses = Accesses::of(&program);
+        let dead = |register| (0..=6).filter(|&at| accesses.is_dead(register, at)).collect::<Vec<_>>();
         assert_eq!(dead(first), [2, 6], "what is written in a block may not be written in every run");
         assert_eq!(dead(mask), [0, 2, 3, 5, 6]);
     }

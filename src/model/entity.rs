@@ -94,8 +94,12 @@ impl Clock {
 
 /// Days since 1970-01-01.
 pub fn day_number(date: Date) -> f64 {
-    let epoch = Date::constant(1970, 1, 1);
-    f64::from(epoch.until(date).map_or(0, |span| span.get_days()))
+    // By years that begin in March, so that the day that some of them lack is the last; `Date::until` takes its time.
+    let (month, day) = (i32::from(date.month()), i32::from(date.day()));
+    let year = i32::from(date.year()) - i32::from(month <= 2);
+    let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    let before = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5;
+    f64::from(365 * year + leaps + before + day - 1 - 719_468)
 }
 
 /// The date that so many days since 1970-01-01 are, if there is such a date.
@@ -138,6 +142,9 @@ impl Value {
         Self { low: value, high: value }
     }
 }
+
+/// Values of parameters that are drawn or stepped through rather than written: numbers, and durations in days.
+pub type Point = Vec<(ParameterId, f64)>;
 
 #[derive(Clone, Debug)]
 pub struct Actor {

@@ -10,7 +10,7 @@
 //! | `check` | what must hold of values, stated or set |
 //! | [`settings`] | what is chosen: variants, values, policies, sweeps |
 //! | [`sites`] | the numbering of places where chance enters |
-//! | [`compile`] | the program |
+//! | [`compile`], `recompile` | the program; at many settings of the parameters |
 //! | `const_eval`, `dependency_order`, [`value_text`], [`variable_text`], `visit` | values of fixed expressions; what reads what; values of parameters and variables as text; visits to all expressions |
 
 pub mod build;
@@ -23,6 +23,7 @@ pub mod expectation;
 pub mod expr;
 mod foresight;
 pub mod range;
+mod recompile;
 mod resolve;
 pub mod settings;
 pub mod sites;
@@ -34,10 +35,11 @@ mod visit;
 pub use build::build;
 pub use check::bare_numbers::{BareNumber, Ledger, bare_numbers, ledger};
 pub use const_eval::evaluate;
-pub use entity::Model;
+pub use entity::{Model, Point};
 pub use range::Ranges;
+pub use recompile::Recompiler;
 pub use settings::command_line::Settings;
-pub use settings::plan::{Plan, Point, plan, plan_at};
+pub use settings::plan::{Plan, plan, plan_at};
 pub use settings::unknown_parameters::{Unknown, unknowns};
 
 #[cfg(test)]

@@ -48,12 +48,6 @@ impl Model {
         }
     }
 
-    pub fn any_effect(&self, mut test: impl FnMut(&EffectNode) -> bool) -> bool {
-        let mut found = false;
-        self.every_effect(&mut |node, _| found = found || test(node));
-        found
-    }
-
     /// Every expression that can be read while a run goes on: all but the ranges of parameters and variables.
     pub fn every_expression<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         for event in &self.events {

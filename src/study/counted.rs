@@ -1,7 +1,7 @@
 //! What was counted before, somewhere else, and by what name it is known.
 
 use crate::engine::program::Program;
-use crate::engine::runs::paired::Paired;
+use crate::engine::runs::{self, paired::Paired};
 use crate::model::{Point, Settings};
 use blake3::{Hash, Hasher};
 
@@ -64,6 +64,11 @@ fn text(hasher: &mut Hasher, text: &str) {
 }
 
 /// Whether that is what is counted of these programs.
-pub(super) fn is_of(counted: &Paired, programs: &[&Program], pairs: &[[usize; 2]]) -> bool {
-    counted.form() == Paired::new(programs, pairs).form()
+pub(super) fn is_of(
+    counted: &Paired,
+    programs: &[&Program],
+    how: runs::Counted,
+    pairs: &[[usize; 2]],
+) -> bool {
+    counted.form() == Paired::new(programs, how, pairs).form()
 }

@@ -5,19 +5,19 @@ use super::faulty::Faulty;
 use super::options::Options;
 use super::prepared::Study;
 use crate::analysis::estimates::estimate::{Estimates, estimates};
-use crate::diagnostics::{Diagnostics, Severity, Sources};
+use crate::diagnostics::{Diagnostics, Severity};
 use crate::engine::program::Program;
-use crate::engine::runs::InOrder;
 use crate::engine::runs::memory::MemoryNeed;
 use crate::engine::runs::paired::{self, FailureOf, Paired};
 use crate::engine::runs::simulation::Simulation;
-use crate::engine::runs::threads::{broadcast, on_threads};
+use crate::engine::runs::threads::broadcast;
+use crate::engine::runs::{Counted, InOrder};
 use crate::model::compile::compile;
 use crate::model::settings::plan::plan_at;
 use crate::model::value_text::written;
-use crate::model::{Plan, Point, Settings};
+use crate::model::{Plan, Point, Recompiler, Settings};
 use blake3::Hash;
-use rayon::prelude::*;
+use std::convert::Infallible;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Programs that meet the same luck, and what is asked of them.
@@ -37,6 +37,18 @@ pub struct Arm {
     pub option: usize,
     /// What differs from the option's own values.
     pub point: Point,
+}
+
+impl Job {
+    /// Whether the options are at their own values.
+    fn is_stated(&self) -> bool {
+        self.arms.iter().all(|arm| arm.point.is_empty())
+    }
+
+    /// At other values only means and chances are asked for.
+    fn counted(&self) -> Counted {
+        if self.is_stated() { Counted::All } else { Counted::Ends }
+    }
 }
 
 /// So many options at a point, on the luck of the plain run, and all that differs between them.
@@ -116,8 +128,9 @@ impl Options {
     ) -> Result<Vec<T>, Box<Unanswered>> {
         self.refuse(jobs, simulation.threads)?;
         // One job a thread where there are enough of them: no thread waits for another at the end of each.
-        let inside = if jobs.len() >= 8 { 1 } else { simulation.threads };
-        let of_job = |(index, job): (usize, &Job)| {
+        let (outside, inside) =
+            if jobs.len() >= 8 { (simulation.threads, 1) } else { (1, simulation.threads) };
+        let of_job = |recompilers: &[Recompiler], index: usize, job: &Job| {
             let simulation = Simulation { sample: job.sample, threads: inside, ..*simulation };
             let failed = |why| Box::new(Unanswered { job: index, why });
             let told = |runs: u64| progress(runs * job.arms.len() as u64);
@@ -126,17 +139,19 @@ impl Options {
                 told(simulation.runs);
                 return Ok(made(known));
             }
-            let planned: Result<Vec<_>, _> = job.arms.iter().map(|arm| self.program(arm)).collect();
+            let planned: Result<Vec<_>, _> =
+                job.arms.iter().map(|arm| self.program(&recompilers[arm.option], arm)).collect();
             let planned = planned.map_err(|faulty| failed(Why::Faulty(faulty)))?;
             let programs: Vec<&Program> = planned.iter().map(|(_, program)| program).collect();
-            let counted = match known.filter(|known| is_of(known, &programs, &job.pairs)) {
+            let (how, pairs) = (job.counted(), &job.pairs);
+            let counted = match known.filter(|known| is_of(known, &programs, how, pairs)) {
                 Some(known) => {
                     told(simulation.runs);
                     known
                 }
                 None => {
                     let part = kept.map(|kept| kept.part(job.sample));
-                    paired::simulate_and_keep(&programs, &job.pairs, &simulation, part, &told)
+                    paired::simulate_and_keep(&programs, pairs, &simulation, how, part, &told)
                         .map_err(|failure| failed(Why::Failed(*failure)))?
                 }
             };
@@ -145,18 +160,6 @@ impl Options {
                 Answer::WithPrograms(made) => made(&planned, &counted),
             })
         };
-        let one = |(index, job): (usize, &Job)| {
-            let found = of_job((index, job));
-            match kept {
-                Some(kept) if found.is_err() => kept.abandon(),
-                Some(kept) => kept.part(job.sample).close(),
-                None => {}
-            }
-            found
-        };
-        if inside != 1 {
-            return jobs.iter().enumerate().map(one).collect();
-        }
         let arms = jobs.iter().map(|job| job.arms.len()).max().unwrap_or(0) as u64;
         let each = self
             .studies
@@ -164,26 +167,25 @@ impl Options {
             .map(|study| MemoryNeed::of(&study.program, simulation.runs).least())
             .max()
             .unwrap_or(0);
-        let (next, failing) = (AtomicUsize::new(0), AtomicUsize::new(usize::MAX));
-        let on_thread = || {
-            let mut done = vec![];
-            loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                // Jobs are handed out in order: beyond one that fails nothing matters any more, and all before it are done.
-                let Some(job) = jobs.get(index).filter(|_| index <= failing.load(Ordering::Relaxed)) else {
-                    return done;
-                };
-                let found = one((index, job));
-                if found.is_err() {
-                    failing.fetch_min(index, Ordering::Relaxed);
-                }
-                done.push((index, found));
+        in_turn(outside, arms * each, jobs, &|| self.recompilers(jobs), &|recompilers, index, job| {
+            let found = of_job(recompilers, index, job);
+            match kept {
+                Some(kept) if found.is_err() => kept.abandon(),
+                Some(kept) => kept.part(job.sample).close(),
+                None => {}
             }
-        };
-        let mut all: Vec<(usize, Result<T, Box<Unanswered>>)> =
-            broadcast(simulation.threads, arms * each, &on_thread).into_iter().flatten().collect();
-        all.sort_unstable_by_key(|(index, _)| *index);
-        all.into_iter().map(|(_, found)| found).collect()
+            found
+        })
+    }
+
+    /// By option, for its arms.
+    fn recompilers(&self, jobs: &[Job]) -> Vec<Recompiler<'_>> {
+        let mut points: Vec<Vec<&Point>> = vec![vec![]; self.studies.len()];
+        jobs.iter().flat_map(|job| &job.arms).for_each(|arm| points[arm.option].push(&arm.point));
+        let studies = self.studies.iter().zip(&points);
+        studies
+            .map(|(study, points)| Recompiler::new(&study.model, &study.settings, &study.plan, points))
+            .collect()
     }
 
     /// Every option at its own values, on the luck of the plain run: what `run` and `compare` begin with.
@@ -210,15 +212,15 @@ impl Options {
     /// number.
     pub(super) fn has_form_of(&self, job: &Job, counted: &Paired) -> bool {
         let programs: Vec<&Program> = job.arms.iter().map(|arm| &self.studies[arm.option].program).collect();
-        if job.arms.iter().all(|arm| arm.point.is_empty()) {
-            return is_of(counted, &programs, &job.pairs);
+        if job.is_stated() {
+            return is_of(counted, &programs, job.counted(), &job.pairs);
         }
         let lengths = |counted: &Paired| -> Vec<[usize; 2]> {
             let each = counted.each.iter().map(|tally| [tally.endings.len(), tally.numbers.len()]);
             each.chain(counted.pairs.iter().map(|pair| [pair.endings(), pair.numbers.len()])).collect()
         };
         (counted.each.len(), counted.pairs.len()) == (job.arms.len(), job.pairs.len())
-            && lengths(counted) == lengths(&Paired::new(&programs, &job.pairs))
+            && lengths(counted) == lengths(&Paired::new(&programs, job.counted(), &job.pairs))
     }
 
     /// Looks at the values of all jobs before any is run.
@@ -227,22 +229,20 @@ impl Options {
     /// The faults of the first that makes no plan, each with the number of settings that fail like it.
     pub fn refuse(&self, jobs: &[Job], threads: usize) -> Result<(), Box<Unanswered>> {
         // Of each setting, the faults of the first option that has any.
-        let of_job = |job: &Job| -> Vec<Option<(usize, Diagnostics)>> {
+        let of_job = |recompilers: &Vec<Recompiler>, _, job: &Job| -> Result<Vec<_>, Infallible> {
             let mut settings: Vec<(&Point, Option<(usize, Diagnostics)>)> = vec![];
             for (place, arm) in job.arms.iter().enumerate() {
-                let mut faults = Diagnostics::default();
-                let study = &self.studies[arm.option];
-                let mut sources = Sources::default();
-                let made = plan_at(&study.model, &study.settings, &arm.point, &mut sources, &mut faults);
-                let found = made.is_none().then_some((place, faults));
+                let is_sound = recompilers[arm.option].plan_at(&arm.point).is_some();
+                let faulty = if is_sound { None } else { self.plan(arm).err() };
+                let found = faulty.map(|faulty| (place, faulty.faults));
                 match settings.iter_mut().find(|(point, _)| *point == &arm.point) {
                     Some((_, known)) => *known = known.take().or(found),
                     None => settings.push((&arm.point, found)),
                 }
             }
-            settings.into_iter().map(|(_, found)| found).collect()
+            Ok(settings.into_iter().map(|(_, found)| found).collect())
         };
-        let found: Vec<Vec<_>> = on_threads(threads, 1, || jobs.par_iter().map(of_job).collect());
+        let Ok(found) = in_turn(threads, 1, jobs, &|| self.recompilers(jobs), &of_job);
         let all: usize = found.iter().map(Vec::len).sum();
         let failing = found.iter().enumerate().flat_map(|(job, settings)| {
             settings.iter().flatten().map(move |(arm, faults)| (job, *arm, faults))
@@ -278,7 +278,11 @@ impl Options {
             .ok_or_else(|| Box::new(Faulty { faults, sources }))
     }
 
-    fn program(&self, arm: &Arm) -> Result<(Plan, Program), Box<Faulty>> {
+    /// The program at an arm that makes a plan.
+    fn program(&self, recompiler: &Recompiler, arm: &Arm) -> Result<(Plan, Program), Box<Faulty>> {
+        if let Some(found) = recompiler.program_at(&arm.point) {
+            return Ok(found);
+        }
         let plan = self.plan(arm)?;
         let study = &self.studies[arm.option];
         let mut faults = Diagnostics::default();
@@ -307,6 +311,38 @@ impl Options {
         }
         settings
     }
+}
+
+/// Does work on all jobs, in their order, on threads that each have something to work with, and take so many bytes.
+///
+/// # Errors
+/// The first that fails. All before it are done; beyond it nothing matters any more.
+fn in_turn<S, T: Send, E: Send>(
+    threads: usize,
+    bytes: u64,
+    jobs: &[Job],
+    ready: &(impl Fn() -> S + Sync),
+    work: &(impl Fn(&S, usize, &Job) -> Result<T, E> + Sync),
+) -> Result<Vec<T>, E> {
+    let (next, failing) = (AtomicUsize::new(0), AtomicUsize::new(usize::MAX));
+    let on_thread = || {
+        let (with, mut done) = (ready(), vec![]);
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(job) = jobs.get(index).filter(|_| index <= failing.load(Ordering::Relaxed)) else {
+                return done;
+            };
+            let found = work(&with, index, job);
+            if found.is_err() {
+                failing.fetch_min(index, Ordering::Relaxed);
+            }
+            done.push((index, found));
+        }
+    };
+    let mut all: Vec<(usize, Result<T, E>)> =
+        broadcast(threads, bytes, &on_thread).into_iter().flatten().collect();
+    all.sort_unstable_by_key(|(index, _)| *index);
+    all.into_iter().map(|(_, found)| found).collect()
 }
 
 #[cfg(test)]

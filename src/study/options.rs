@@ -9,9 +9,9 @@ use crate::analysis::comparison::Comparison;
 use crate::analysis::comparison::compare::compare;
 use crate::diagnostics::Diagnostics;
 use crate::engine::program::Program;
-use crate::engine::runs::Part;
 use crate::engine::runs::paired::{self, FailureOf, Paired};
 use crate::engine::runs::simulation::Simulation;
+use crate::engine::runs::{Counted, Part};
 use crate::model::settings::options::{Asked, Side, options, some_options};
 use crate::model::{Model, Settings, Unknown, unknowns};
 
@@ -107,11 +107,11 @@ impl Options {
         let programs = self.programs();
         let pairs = paired::all_pairs(programs.len());
         let found = if part.is_none() { self.found(&self.stated_job(), simulation) } else { None };
-        if let Some(found) = found.filter(|found| is_of(found, &programs, &pairs)) {
+        if let Some(found) = found.filter(|found| is_of(found, &programs, Counted::All, &pairs)) {
             progress(simulation.runs);
             return Ok(found);
         }
-        paired::simulate_and_keep(&programs, &pairs, simulation, part, progress)
+        paired::simulate_and_keep(&programs, &pairs, simulation, Counted::All, part, progress)
     }
 
     pub(super) fn compared(&self, counted: &Paired, seed: u64) -> Comparison {

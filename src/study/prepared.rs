@@ -12,11 +12,11 @@ use crate::engine::noise::Noise;
 use crate::engine::program::{Column, Program};
 use crate::engine::replay::retell::{branch, trace};
 use crate::engine::replay::story::{Edit, Story};
-use crate::engine::runs::Part;
 use crate::engine::runs::paired::Paired;
 use crate::engine::runs::paths::{Path as Course, paths};
 use crate::engine::runs::simulate::simulate_and_keep;
 use crate::engine::runs::simulation::Simulation;
+use crate::engine::runs::{self, Part};
 use crate::engine::tally::RunTally;
 use crate::model::compile::{compile, compile_for_telling};
 use crate::model::{Ledger, Model, Plan, Settings, plan};
@@ -215,7 +215,7 @@ impl Study {
         let point = vec![];
         let arms = vec![(&self.settings, &point)];
         let named = Named { scenario_hash: &self.model.hash, seed, sample, runs, arms, pairs: &[] };
-        counted.find(&named.name()).filter(|found| is_of(found, &[&self.program], &[]))
+        counted.find(&named.name()).filter(|found| is_of(found, &[&self.program], runs::Counted::All, &[]))
     }
 
     /// Of runs `first` up to `end`, the numbers in these columns of the program at the end of each step, in order.

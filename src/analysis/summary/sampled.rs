@@ -13,7 +13,7 @@ use crate::engine::program::{Measure, Program};
 use crate::engine::tally::{Distribution, FanHistogram, FanTally, Grid, Moments, RunTally, order_statistic};
 use crate::model::Plan;
 use crate::model::entity::{Comparison, Fan, Model, Statistic};
-use crate::model::range::Ranges;
+use crate::model::range::{Interval, Ranges};
 use std::cell::OnceCell;
 
 /// Bars in a histogram that is shown.
@@ -256,11 +256,10 @@ fn clamped(model: &Model, program: &Program, tally: &RunTally) -> Vec<ClampedSum
 
 fn fans(model: &Model, plan: &Plan, tally: &RunTally) -> Vec<FanSummary> {
     let ranges = Ranges::at(model, &plan.values);
-    let fan = |(fan, tally): (&Fan, &FanTally)| {
+    let told = |fan: &Fan, range: Interval, tally: &FanTally| {
         let rows = over_all_runs(tally);
         let at =
             |p: f64| -> Vec<f64> { rows.iter().map(|row| row.quantile(p).unwrap_or(f64::NAN)).collect() };
-        let range = ranges.of(&fan.expr);
         FanSummary {
             id: fan.name.clone(),
             title: fan.title.clone(),
@@ -273,5 +272,6 @@ fn fans(model: &Model, plan: &Plan, tally: &RunTally) -> Vec<FanSummary> {
             p95: at(0.95),
         }
     };
-    model.fans.iter().zip(&tally.fans).filter(|(fan, _)| !fan.is_outcome).map(fan).collect()
+    let fans = model.fans.iter().zip(&tally.fans).filter(|(fan, _)| !fan.is_outcome);
+    fans.map(|(fan, tally)| told(fan, ranges.of(&fan.expr), tally)).collect()
 }

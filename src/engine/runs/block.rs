@@ -208,7 +208,8 @@ impl<'p> Worker<'p> {
         }
         // The words are spread out; each is fetched once.
         self.words.clear();
-        for word in 0..lanes.words_of_uses() {
+        let words = if tally.uses.is_empty() { 0 } else { lanes.words_of_uses() };
+        for word in 0..words {
             for &lane in list {
                 self.words.push(lanes.used(word, lane as usize));
             }

@@ -4,7 +4,7 @@ use super::block::{Ending, Worker};
 use super::memory::{MemoryNeed, lanes_in_block};
 use super::schedule::each_block;
 use super::simulation::Simulation;
-use super::tally_shape::shape;
+use super::tally_shape::{Counted, shape};
 use crate::noise::Noise;
 use crate::program::{Measure, Program};
 use crate::vm::failure::Failure;
@@ -50,7 +50,7 @@ impl EachRun {
 /// As [`simulate`](super::simulate::simulate).
 pub fn each_run(program: &Program, simulation: &Simulation) -> Result<EachRun, Failure> {
     let noise = Noise::new(simulation.seed, program.sites);
-    let shape = shape(program);
+    let shape = shape(program, Counted::Ends);
     let lanes = lanes_in_block(program, simulation.runs) as u64;
     let measures: Vec<&Measure> = program.metrics.iter().chain(&program.objectives).collect();
     let each = measures.len();

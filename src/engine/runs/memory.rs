@@ -1,6 +1,6 @@
 //! How many runs are stepped at a time, and the memory that takes.
 
-use super::tally_shape::shape;
+use super::tally_shape::{Counted, shape};
 use crate::program::Program;
 use crate::tally::Bytes;
 use crate::vm::lanes::chunk::CHUNK;
@@ -63,7 +63,7 @@ impl MemoryNeed {
         Self {
             state: 8 * (kept * room(lanes) + registers * room(strip)) as u64,
             draws: uniforms(program, strip) as u64,
-            counters: shape(program).bytes(runs),
+            counters: shape(program, Counted::All).bytes(runs),
         }
     }
 

@@ -29,3 +29,4 @@ pub use each_run::{EachRun, each_run};
 pub use in_order::{InOrder, Part};
 pub use simulate::{endings, simulate};
 pub use simulation::Simulation;
+pub use tally_shape::Counted;

@@ -10,7 +10,7 @@ use super::memory::{MemoryNeed, lanes_in_block};
 use super::rows::Rows;
 use super::schedule::each_block;
 use super::simulation::Simulation;
-use super::tally_shape::shape;
+use super::tally_shape::{Counted, shape};
 use crate::noise::Noise;
 use crate::program::Program;
 use crate::tally::{PairTally, RunTally, Shape};
@@ -28,8 +28,8 @@ pub struct Paired {
 
 impl Paired {
     /// What was counted before any run.
-    pub fn new(programs: &[&Program], pairs: &[[usize; 2]]) -> Paired {
-        let shapes: Vec<Shape> = programs.iter().map(|program| shape(program)).collect();
+    pub fn new(programs: &[&Program], counted: Counted, pairs: &[[usize; 2]]) -> Paired {
+        let shapes: Vec<Shape> = programs.iter().map(|program| shape(program, counted)).collect();
         Paired {
             each: shapes.iter().map(RunTally::new).collect(),
             pairs: pair_tallies(programs, &shapes, pairs),
@@ -102,10 +102,10 @@ pub fn simulate(
     simulation: &Simulation,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Paired, Box<FailureOf>> {
-    simulate_and_keep(programs, pairs, simulation, None, progress)
+    simulate_and_keep(programs, pairs, simulation, Counted::All, None, progress)
 }
 
-/// The same, and what each run came to under each program goes where it is kept.
+/// The same, as far as it is `counted`, and what each run came to under each program goes where it is kept.
 ///
 /// # Errors
 /// As [`simulate`]. If it cannot be kept, the simulation ends early without one: see
@@ -114,21 +114,34 @@ pub fn simulate_and_keep(
     programs: &[&Program],
     pairs: &[[usize; 2]],
     simulation: &Simulation,
+    counted: Counted,
     part: Option<Part>,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Paired, Box<FailureOf>> {
     let noises: Vec<Noise> = programs.iter().map(|p| Noise::new(simulation.seed, p.sites)).collect();
-    let shapes: Vec<Shape> = programs.iter().map(|program| shape(program)).collect();
+    let shapes: Vec<Shape> = programs.iter().map(|program| shape(program, counted)).collect();
     let lanes = programs.iter().map(|program| lanes_in_block(program, simulation.runs)).min().unwrap_or(1);
     let lanes = lanes.max(1) as u64;
     let bytes = programs.iter().map(|program| MemoryNeed::of(program, simulation.runs).total()).sum();
     let new = || {
-        let workers = programs.iter().zip(&noises).zip(&shapes);
+        let hand = |((&program, noise), shape)| Hand {
+            program,
+            noise,
+            shape,
+            lanes: lanes as usize,
+            worker: None,
+            counted: None,
+        };
+        let mut each: Vec<Hand> = programs.iter().zip(&noises).zip(&shapes).map(hand).collect();
         let rows = programs.iter().map(|program| Rows::new(program, lanes as usize, part.is_some()));
+        // Where there is but one block each program is done before the next begins, in the same memory.
+        let is_one_block = simulation.runs.div_ceil(lanes) == 1;
+        if !is_one_block {
+            each.iter_mut().for_each(|hand| _ = hand.worker());
+        }
         Workers {
-            each: (workers
-                .map(|((program, noise), shape)| Worker::new(program, noise, shape, lanes as usize)))
-            .collect(),
+            each,
+            is_one_block,
             kept: Kept::new(part, rows.collect()),
             counted: pair_tallies(programs, &shapes, pairs),
         }
@@ -139,14 +152,17 @@ pub fn simulate_and_keep(
         part.is_none_or(|part| !part.is_refused())
     };
     let parts = each_block(simulation, lanes, bytes, new, work, Workers::finish, &told)?;
-    let mut all = Paired::new(programs, pairs);
-    parts.iter().for_each(|part| all.merge(part));
-    Ok(all)
+    let sum = parts.into_iter().reduce(|mut sum, part| {
+        sum.merge(&part);
+        sum
+    });
+    Ok(sum.unwrap_or_else(|| Paired::new(programs, counted, pairs)))
 }
 
 /// What one thread works with: a worker for each program, what its runs came to, and what was counted of pairs.
 struct Workers<'a, 'p> {
-    each: Vec<Worker<'p>>,
+    each: Vec<Hand<'p>>,
+    is_one_block: bool,
     kept: Kept<'a, 'p>,
     counted: Vec<PairTally>,
 }
@@ -154,7 +170,7 @@ struct Workers<'a, 'p> {
 impl Workers<'_, '_> {
     /// What was counted.
     fn finish(self) -> Paired {
-        Paired { each: self.each.into_iter().map(Worker::finish).collect(), pairs: self.counted }
+        Paired { each: self.each.into_iter().map(Hand::finish).collect(), pairs: self.counted }
     }
 
     /// Steps a block under all programs.
@@ -166,9 +182,12 @@ impl Workers<'_, '_> {
         runs: u64,
     ) -> Option<((u64, usize), Box<FailureOf>)> {
         let mut failure: Option<FailureOf> = None;
-        for (program, (worker, rows)) in self.each.iter_mut().zip(&mut self.kept.rows).enumerate() {
+        for (program, (hand, rows)) in self.each.iter_mut().zip(&mut self.kept.rows).enumerate() {
             rows.begin(first, runs);
-            let found = worker.block(simulation.streams(first, runs), &mut |ended| rows.add(&ended));
+            let found = hand.worker().block(simulation.streams(first, runs), &mut |ended| rows.add(&ended));
+            if self.is_one_block {
+                hand.rest();
+            }
             if let Some(found) = found
                 && failure.as_ref().is_none_or(|before| found.stream < before.failure.stream)
             {
@@ -180,6 +199,32 @@ impl Workers<'_, '_> {
         }
         self.kept.done(failure.is_some());
         failure.map(|failure| ((failure.failure.stream, failure.program), Box::new(failure)))
+    }
+}
+
+/// One program: its worker, or what that has counted.
+struct Hand<'p> {
+    program: &'p Program,
+    noise: &'p Noise,
+    shape: &'p Shape,
+    lanes: usize,
+    worker: Option<Worker<'p>>,
+    counted: Option<RunTally>,
+}
+
+impl<'p> Hand<'p> {
+    fn worker(&mut self) -> &mut Worker<'p> {
+        self.worker.get_or_insert_with(|| Worker::new(self.program, self.noise, self.shape, self.lanes))
+    }
+
+    /// Leaves its memory to the next.
+    fn rest(&mut self) {
+        self.counted = self.worker.take().map(Worker::finish);
+    }
+
+    fn finish(self) -> RunTally {
+        let counted = self.worker.map(Worker::finish).or(self.counted);
+        counted.unwrap_or_else(|| RunTally::new(self.shape))
     }
 }
 

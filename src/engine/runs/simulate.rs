@@ -6,7 +6,7 @@ use super::memory::{MemoryNeed, lanes_in_block};
 use super::rows::Rows;
 use super::schedule::each_block;
 use super::simulation::Simulation;
-use super::tally_shape::shape;
+use super::tally_shape::{Counted, shape};
 use crate::noise::Noise;
 use crate::program::Program;
 use crate::tally::RunTally;
@@ -36,7 +36,7 @@ pub fn simulate_and_keep(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<RunTally, Failure> {
     let noise = Noise::new(simulation.seed, program.sites);
-    let shape = shape(program);
+    let shape = shape(program, Counted::All);
     let lanes = lanes_in_block(program, simulation.runs) as u64;
     let bytes = MemoryNeed::of(program, simulation.runs).total();
     let parts = each_block(
@@ -67,9 +67,11 @@ pub fn simulate_and_keep(
             part.is_none_or(|part| !part.is_refused())
         },
     )?;
-    let mut tally = RunTally::new(&shape);
-    parts.iter().for_each(|part| tally.merge(part));
-    Ok(tally)
+    let sum = parts.into_iter().reduce(|mut sum, part| {
+        sum.merge(&part);
+        sum
+    });
+    Ok(sum.unwrap_or_else(|| RunTally::new(&shape)))
 }
 
 /// The ending of each run, in order: for tests and for finding runs.
@@ -78,7 +80,7 @@ pub fn simulate_and_keep(
 /// As [`simulate`].
 pub fn endings(program: &Program, simulation: &Simulation) -> Result<Vec<Ending>, Failure> {
     let noise = Noise::new(simulation.seed, program.sites);
-    let shape = shape(program);
+    let shape = shape(program, Counted::All);
     let lanes = lanes_in_block(program, simulation.runs);
     let mut worker = Worker::new(program, &noise, &shape, lanes);
     let mut all = vec![];

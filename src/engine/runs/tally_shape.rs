@@ -3,7 +3,23 @@
 use crate::program::{Measure, Program};
 use crate::tally::{NumberShape, Shape};
 
-pub fn shape(program: &Program) -> Shape {
+/// How much is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// All that can be told of the runs.
+    All,
+    /// How they end and with what numbers, and nothing step by step.
+    Ends,
+}
+
+pub fn shape(program: &Program, counted: Counted) -> Shape {
+    match counted {
+        Counted::All => shape_of_all(program),
+        Counted::Ends => Shape { ladders: vec![], uses: 0, fans: vec![], ..shape_of_all(program) },
+    }
+}
+
+fn shape_of_all(program: &Program) -> Shape {
     let drawn = program.draws();
     let number = |measure: &Measure| {
         // What ends at the greatest number there is has no bound that is known.

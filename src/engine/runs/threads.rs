@@ -1,6 +1,7 @@
 //! How many threads work, and work done on each of them.
 
 use crate::limits::MEMORY;
+use std::sync::OnceLock;
 
 /// More threads than this are used by nobody, whatever is asked for: several for each that the machine has.
 pub fn most_threads() -> usize {
@@ -8,8 +9,10 @@ pub fn most_threads() -> usize {
     AT_LEAST.max(4 * cores())
 }
 
+/// Asked once: the system reads files for it.
 fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from))
 }
 
 /// How many threads the environment asks for, in the variables that rayon reads.

@@ -5,7 +5,7 @@ use super::interpreter;
 use super::lanes::Lanes;
 use super::lanes::use_counts::UseCounts;
 use super::randomness::Settle;
-use crate::dataflow::{self, Bits};
+use crate::dataflow::{self, Accesses, Bits};
 use crate::program::{Program, Section};
 
 pub struct Machine<'p> {
@@ -19,25 +19,29 @@ impl<'p> Machine<'p> {
     pub fn new(program: &'p Program, capacity: usize) -> Self {
         let mut sections = vec![program.setup, program.finish];
         sections.extend(&program.parts);
-        Self::with(program, [capacity; 2], UseCounts::apart(program), &sections, &Bits::default())
+        let accesses = Accesses::of(program);
+        Self::with(program, accesses, [capacity; 2], UseCounts::apart(program), &sections, &Bits::default())
     }
 
     /// With room for `capacity` lanes, of which `strip` are worked on at a time, by whole steps. Counts of uses share
     /// words, and what need not be kept from step to step is not.
     pub fn in_strips(program: &'p Program, capacity: usize, strip: usize) -> Self {
         let sections = [program.setup, program.step(), program.finish];
-        let unkept = dataflow::unkept(program);
-        Self::with(program, [capacity, strip], UseCounts::packed(program), &sections, &unkept)
+        let accesses = Accesses::of(program);
+        let unkept = dataflow::unkept(program, &accesses);
+        let uses = UseCounts::packed(program, &accesses);
+        Self::with(program, accesses, [capacity, strip], uses, &sections, &unkept)
     }
 
     fn with(
         program: &'p Program,
+        accesses: Accesses,
         room: [usize; 2],
         uses: UseCounts,
         sections: &[Section],
         unkept: &Bits,
     ) -> Self {
-        let (code, values) = Code::new(program, &uses, sections);
+        let (code, values) = Code::new(program, accesses, &uses, sections);
         Self { program, code, lanes: Lanes::new(program, room, uses, values, unkept) }
     }
 

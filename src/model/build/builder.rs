@@ -6,6 +6,7 @@ use crate::model::check::parameter_values::Validator;
 use crate::model::const_eval::evaluate;
 use crate::model::entity::{Model, Value};
 use crate::model::expr::*;
+use crate::model::range::Ranges;
 use crate::model::resolve::{Made, Resolver, Scope};
 use crate::model::symbols::Symbols;
 use crate::scenario::{Scenario, Text};
@@ -33,7 +34,8 @@ impl<'s> Build<'s, '_> {
 
     /// What depends on the values of parameters, at the stated ones.
     pub(super) fn check(&mut self, look: impl FnOnce(&mut Validator)) {
-        let mut validator = Validator::new(&self.model, &self.values);
+        let ranges = Ranges::at(&self.model, &self.values);
+        let mut validator = Validator::new(&ranges, &self.values);
         look(&mut validator);
         validator.found.into_iter().for_each(|found| self.faults.push(found.fault));
     }

@@ -7,7 +7,7 @@ mod outcomes;
 mod unsourced;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
-use crate::model::entity::{Choice, GameNext, Model, OptionKind, Value, VariableStart};
+use crate::model::entity::{Choice, GameNext, Model, OptionKind, VariableStart};
 use crate::model::expr::*;
 use crate::model::range::{Interval, Ranges};
 use crate::scenario::Scenario;
@@ -17,12 +17,17 @@ type Known<'a> = Vec<(&'a Expr, bool)>;
 
 struct Linter<'a, 'f> {
     model: &'a Model,
-    ranges: Ranges<'a>,
+    ranges: &'f Ranges<'a>,
+    /// Whether doubts are told, besides what is proved wrong.
+    doubts: bool,
+    /// Whether there is any.
+    in_doubt: bool,
     faults: &'f mut Diagnostics,
 }
 
 pub fn lint(scenario: &Scenario, model: &Model, faults: &mut Diagnostics) {
-    let mut linter = Linter { model, ranges: Ranges::declared(model), faults };
+    let ranges = Ranges::declared(model);
+    let mut linter = Linter { model, ranges: &ranges, doubts: true, in_doubt: false, faults };
     linter.everything();
     linter.outcomes();
     unsourced::sources(scenario, linter.faults);
@@ -30,10 +35,22 @@ pub fn lint(scenario: &Scenario, model: &Model, faults: &mut Diagnostics) {
 }
 
 /// What is proved wrong at these values of the parameters, the doubts left aside.
-pub fn refuse(model: &Model, values: &[Value]) -> Vec<Diagnostic> {
+pub fn refuse(ranges: &Ranges) -> Vec<Diagnostic> {
     let mut faults = Diagnostics::default();
-    Linter { model, ranges: Ranges::at(model, values), faults: &mut faults }.everything();
+    refusing(ranges, &mut faults).everything();
     faults.iter().filter(|fault| fault.severity == Severity::Error).cloned().collect()
+}
+
+/// Whether it is proved that nothing is wrong at any of the values that these ranges are over.
+pub fn is_sound(ranges: &Ranges) -> bool {
+    let mut faults = Diagnostics::default();
+    let mut linter = refusing(ranges, &mut faults);
+    linter.everything();
+    !linter.in_doubt
+}
+
+fn refusing<'a, 'f>(ranges: &'f Ranges<'a>, faults: &'f mut Diagnostics) -> Linter<'a, 'f> {
+    Linter { model: ranges.model, ranges, doubts: false, in_doubt: false, faults }
 }
 
 impl<'a> Linter<'a, '_> {
@@ -49,8 +66,20 @@ impl<'a> Linter<'a, '_> {
         self.endings();
     }
 
-    fn never(&self, condition: &Expr) -> bool {
+    fn never(&self, condition: &'a Expr) -> bool {
         self.ranges.of(condition) == Interval::point(0.0)
+    }
+
+    /// Whether it is proved that nothing is wrong with what an expression can be. Whatever can be wrong is asked for so.
+    fn is_sound(
+        &mut self,
+        expr: &'a Expr,
+        known: &[(&'a Expr, bool)],
+        is_so: impl Fn(Interval) -> bool,
+    ) -> bool {
+        let is_sound = self.ranges.surely(expr, known, is_so);
+        self.in_doubt |= !is_sound;
+        is_sound
     }
 
     fn warn(&mut self, fault: Diagnostic) {

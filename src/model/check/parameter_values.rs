@@ -17,9 +17,23 @@ pub struct Found {
     pub reads: Vec<ParameterId>,
 }
 
-/// Everything that these values make impossible. Warnings are about what is rounded.
-pub fn validate(model: &Model, values: &[Value]) -> Vec<Found> {
-    let mut validator = Validator::new(model, values);
+/// Everything that these values make impossible, at which the ranges are. Warnings are about what is rounded.
+pub fn validate(ranges: &Ranges, values: &[Value]) -> Vec<Found> {
+    let model = ranges.model;
+    let mut found = validate_values(ranges, values);
+    if !found.iter().any(|found| found.fault.severity == Severity::Error) {
+        found.extend(lint::refuse(ranges).into_iter().map(|fault| {
+            let reads = fault.place.map_or(vec![], |place| reads_at(model, place));
+            Found { fault, reads }
+        }));
+    }
+    found
+}
+
+/// The same where nothing but the values themselves may be wrong.
+pub fn validate_values(ranges: &Ranges, values: &[Value]) -> Vec<Found> {
+    let model = ranges.model;
+    let mut validator = Validator::new(ranges, values);
     (0..model.parameters.len()).for_each(|id| validator.parameter(id));
     (0..model.actors.len()).for_each(|id| validator.actor(id));
     (0..model.variables.len()).for_each(|id| validator.variable(id));
@@ -32,29 +46,23 @@ pub fn validate(model: &Model, values: &[Value]) -> Vec<Found> {
     model.constraints.iter().for_each(|constraint| validator.constraint(constraint));
     validator.expressions();
     validator.rounded_periods();
-    let mut found = validator.found;
-    if !found.iter().any(|found| found.fault.severity == Severity::Error) {
-        found.extend(lint::refuse(model, values).into_iter().map(|fault| {
-            let reads = fault.place.map_or(vec![], |place| reads_at(model, place));
-            Found { fault, reads }
-        }));
-    }
-    found
+    validator.found
 }
 
 /// From here on neighbouring whole numbers are one floating-point number.
 const BEYOND_WHOLE: f64 = (1_u64 << 53) as f64;
 
-pub struct Validator<'a> {
+pub struct Validator<'a, 'v> {
     pub(super) model: &'a Model,
-    values: &'a [Value],
-    ranges: Ranges<'a>,
+    values: &'v [Value],
+    ranges: &'v Ranges<'a>,
     pub found: Vec<Found>,
 }
 
-impl<'a> Validator<'a> {
-    pub fn new(model: &'a Model, values: &'a [Value]) -> Self {
-        Self { model, values, ranges: Ranges::at(model, values), found: vec![] }
+impl<'a, 'v> Validator<'a, 'v> {
+    /// Ranges at these values.
+    pub fn new(ranges: &'v Ranges<'a>, values: &'v [Value]) -> Self {
+        Self { model: ranges.model, values, ranges, found: vec![] }
     }
 
     pub(super) fn refuse(&mut self, fault: Diagnostic, of: &[&Expr]) {
@@ -406,7 +414,13 @@ impl<'a> Validator<'a> {
             }
         }
         let mut parts = vec![];
-        model.every_expression(&mut |expr| expr.walk(&mut |part| parts.push(part)));
+        model.every_expression(&mut |expr| {
+            expr.walk(&mut |part| {
+                if matches!(part.kind, Kind::Draw(..) | Kind::Binary(Binary::Equal | Binary::NotEqual, ..)) {
+                    parts.push(part);
+                }
+            });
+        });
         for part in parts {
             match &part.kind {
                 Kind::Draw(..) => self.distribution(part),

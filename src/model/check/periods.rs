@@ -4,7 +4,7 @@ use super::parameter_values::Validator;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::expr::Expr;
 
-impl Validator<'_> {
+impl Validator<'_, '_> {
     /// Periods that are no whole number of steps are rounded up: what that costs is told.
     pub(super) fn rounded_periods(&mut self) {
         let model = self.model;

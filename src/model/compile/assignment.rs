@@ -5,11 +5,10 @@ use crate::diagnostics::Span;
 use crate::engine::program::*;
 use crate::model::entity::*;
 use crate::model::expr::*;
-use crate::model::range::Interval;
 use crate::model::settings::ablation::Ablation;
 use crate::model::sites::Key;
 
-impl<'a> Compiler<'a> {
+impl<'a> Compiler<'a, '_> {
     pub(super) fn assign(
         &mut self,
         node: &'a EffectNode,
@@ -28,10 +27,9 @@ impl<'a> Compiler<'a> {
             return;
         }
         let operand = self.expr(value, mask);
-        let range = self.interval(value);
         let (low, high) = self.range_of(target.variable);
-        self.check_in(operand, range, Interval::FINITE, mask, Check::Finite, value.span);
-        let clamp = !(range.low >= low && range.high <= high);
+        self.check_finite(operand, value, mask);
+        let clamp = !self.surely(value, |range| range.low >= low && range.high <= high);
         self.store_clamped(target, operand, mask, clamp, node.span);
     }
 

@@ -1,6 +1,7 @@
 //! The program in the making: its code, its registers, and what is known where the next instruction stands.
 
 use super::instruction_cost;
+use super::state_columns::Outline;
 use super::state_layout::Layout;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::engine::limits::{LOOPS, MOST_OPERATIONS};
@@ -12,15 +13,17 @@ use crate::model::range::Ranges;
 use crate::model::settings::ablation::Ablation;
 use crate::model::sites::{Context, Sites};
 
-pub(super) struct Compiler<'a> {
+/// Of a model, under a plan.
+pub(super) struct Compiler<'a, 'p> {
     pub(super) model: &'a Model,
-    pub(super) values: &'a [Value],
-    pub(super) policies: &'a [Option<usize>],
+    pub(super) values: &'p [Value],
+    pub(super) policies: &'p [Option<usize>],
     /// What is switched off.
-    pub(super) off: &'a [Ablation],
-    pub(super) ranges: Ranges<'a>,
-    pub(super) sites: &'a Sites,
-    pub(super) layout: &'a Layout,
+    pub(super) off: &'p [Ablation],
+    pub(super) ranges: &'p Ranges<'a>,
+    pub(super) sites: &'p Sites,
+    pub(super) outline: &'p Outline<'a>,
+    pub(super) layout: &'p Layout,
     /// Registers are a stack above the state columns.
     pub(super) next: Column,
     pub(super) high_water: Column,
@@ -39,8 +42,6 @@ pub(super) struct Compiler<'a> {
     /// Conditions under which an expression is read, besides its mask, and whether they are turned round: they are put
     /// into the mask only where something is tested.
     pub(super) guards: Vec<(Operand, bool)>,
-    /// How large expressions can be, by their place in memory.
-    pub(super) sizes: std::collections::BTreeMap<*const Expr, f64>,
     /// What `default` means in the weight being compiled.
     pub(super) default: Option<&'a Expr>,
     /// Private variables and what somebody takes them to be.
@@ -62,7 +63,7 @@ pub(super) struct Scene {
     pub(super) strides: Vec<(u8, u32)>,
 }
 
-impl<'a> Compiler<'a> {
+impl<'a> Compiler<'a, '_> {
     pub(super) fn is_off(&self, part: Ablation) -> bool {
         self.off.contains(&part)
     }

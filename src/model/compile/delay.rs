@@ -8,7 +8,7 @@ use crate::model::entity::*;
 use crate::model::expr::*;
 use crate::model::sites::{Context, Key, is_drawn};
 
-impl<'a> Compiler<'a> {
+impl<'a> Compiler<'a, '_> {
     pub(super) fn after_for_member(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene, index: u8) {
         let layout = self.layout;
         let Some(after) = &node.after else {

@@ -7,7 +7,7 @@ use crate::model::expr::*;
 use crate::model::settings::ablation::Ablation;
 use crate::model::sites::Key;
 
-impl<'a> Compiler<'a> {
+impl<'a> Compiler<'a, '_> {
     pub(super) fn effects(&mut self, list: &'a [EffectNode], mask: Operand, scene: &Scene) {
         for (index, node) in list.iter().enumerate() {
             if self.is_endless() {

@@ -9,7 +9,7 @@ use crate::engine::program::*;
 use crate::model::expr::*;
 use crate::model::range::Interval;
 
-impl<'a> Compiler<'a> {
+impl<'a> Compiler<'a, '_> {
     /// Compiles an expression; `mask` says for which lanes it is read, and so must be valid.
     pub(super) fn expr(&mut self, e: &'a Expr, mask: Operand) -> Operand {
         let layout = self.layout;
@@ -65,7 +65,7 @@ impl<'a> Compiler<'a> {
             Kind::Unary(operator, a) => {
                 let to = self.register();
                 let x = self.expr(a, mask);
-                if *operator == Unary::Decay && self.interval(a).low <= 0.0 {
+                if *operator == Unary::Decay && !self.surely(a, |range| range.low > 0.0) {
                     self.check(x, mask, Check::HalfLife, e.span);
                 }
                 let value = self.unary(*operator, to, x);
@@ -96,14 +96,16 @@ impl<'a> Compiler<'a> {
             Kind::Rate { events, unit } => {
                 let to = self.register();
                 let step = self.model.clock.step_length();
-                let range = self.interval(events);
-                let events = self.expr(events, mask);
-                let a = self.binary(Binary::Multiply, events, Operand::Constant(step / unit));
+                let value = self.expr(events, mask);
+                let a = self.binary(Binary::Multiply, value, Operand::Constant(step / unit));
                 match a {
                     Operand::Constant(a) => self.folded(to, arithmetic::rate(a)),
                     a => {
-                        let range = range.times(Interval::point(step / unit));
-                        self.check_in(a, range, Interval::new(0.0, f64::MAX), mask, Check::Weight, e.span);
+                        let rate = |events: Interval| events.times(Interval::point(step / unit));
+                        let allowed = Interval::new(0.0, f64::MAX);
+                        if !self.surely(events, |events| rate(events).within(allowed)) {
+                            self.check(a, mask, Check::Weight, e.span);
+                        }
                         self.code.push(Op::Rate { to, a });
                         self.settled(to)
                     }
@@ -311,7 +313,7 @@ impl<'a> Compiler<'a> {
             self.check(Operand::Column(count), mask, Check::Members, span);
         }
         if matches!(kind, Aggregate::Sum | Aggregate::Mean)
-            && value.is_some_and(|v| self.size(v).is_infinite())
+            && value.is_some_and(|v| self.ranges.size(v).is_infinite())
         {
             self.check(Operand::Column(to), mask, Check::Number, span);
         }
@@ -421,8 +423,13 @@ impl<'a> Compiler<'a> {
 
     // ------------------------------------------------------------------------------------------- checks
 
-    pub(super) fn interval(&self, e: &Expr) -> Interval {
+    pub(super) fn interval(&self, e: &'a Expr) -> Interval {
         self.ranges.of_where(e, &self.facts)
+    }
+
+    /// Whether something is so of what an expression can be here, which is so of all that is less if it is of the whole.
+    pub(super) fn surely(&self, e: &'a Expr, is_so: impl Fn(Interval) -> bool) -> bool {
+        self.ranges.surely(e, &self.facts, is_so)
     }
 
     pub(super) fn check(&mut self, value: Operand, mask: Operand, check: Check, span: Span) {
@@ -441,34 +448,27 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    /// Unless what is proved lies within what is allowed.
-    pub(super) fn check_in(
-        &mut self,
-        value: Operand,
-        proved: Interval,
-        allowed: Interval,
-        mask: Operand,
-        check: Check,
-        span: Span,
-    ) {
-        if !proved.within(allowed) {
-            self.check(value, mask, check, span);
+    /// Unless it is proved that the expression lies within what is allowed.
+    fn check_in(&mut self, value: Operand, e: &'a Expr, allowed: Interval, mask: Operand, check: Check) {
+        if !self.surely(e, |range| range.within(allowed)) {
+            self.check(value, mask, check, e.span);
         }
     }
 
-    pub(super) fn check_chance(&mut self, value: Operand, e: &Expr, mask: Operand) {
-        self.check_in(value, self.interval(e), Interval::UNIT, mask, Check::Chance, e.span);
+    pub(super) fn check_chance(&mut self, value: Operand, e: &'a Expr, mask: Operand) {
+        self.check_in(value, e, Interval::UNIT, mask, Check::Chance);
     }
 
-    /// The most that the weight can be.
-    pub(super) fn check_weight(&mut self, value: Operand, e: &Expr, mask: Operand) -> f64 {
-        let range = self.interval(e);
-        self.check_in(value, range, Interval::new(0.0, f64::MAX), mask, Check::Weight, e.span);
-        range.high.min(f64::MAX)
+    /// No less than the most that the weight can be.
+    pub(super) fn check_weight(&mut self, value: Operand, e: &'a Expr, mask: Operand) -> f64 {
+        /// However many of these there are, they have a sum.
+        const TAME: f64 = 1e300;
+        self.check_in(value, e, Interval::new(0.0, f64::MAX), mask, Check::Weight);
+        if self.surely(e, |range| range.high <= TAME) { TAME } else { self.interval(e).high.min(f64::MAX) }
     }
 
-    pub(super) fn check_finite(&mut self, value: Operand, e: &Expr, mask: Operand) {
-        self.check_in(value, self.interval(e), Interval::FINITE, mask, Check::Finite, e.span);
+    pub(super) fn check_finite(&mut self, value: Operand, e: &'a Expr, mask: Operand) {
+        self.check_in(value, e, Interval::FINITE, mask, Check::Finite);
     }
 
     /// The weights of a choice, which can add up to `most`, must have a sum.
@@ -486,8 +486,8 @@ impl<'a> Compiler<'a> {
         weights.iter().fold(NEVER, |sum, &weight| self.binary(Binary::Add, sum, weight))
     }
 
-    fn check_divisor(&mut self, value: Operand, e: &Expr, mask: Operand, span: Span) {
-        if self.interval(e).contains(0.0) {
+    fn check_divisor(&mut self, value: Operand, e: &'a Expr, mask: Operand, span: Span) {
+        if !self.surely(e, |range| !range.contains(0.0)) {
             self.check(value, mask, Check::Divisor, span);
         }
     }

@@ -41,7 +41,7 @@ struct Look<'a> {
     tame: bool,
 }
 
-impl<'a> Compiler<'a> {
+impl<'a> Compiler<'a, '_> {
     /// Everything is read as it is now; then the moves are drawn one by one, and each does what it does.
     pub(super) fn play(&mut self, node: &'a EffectNode, mask: Operand, scene: &Scene) {
         let Body::Play { game, .. } = &node.body else { return };
@@ -159,7 +159,9 @@ impl<'a> Compiler<'a> {
         look.reached[from] = mask;
         order.iter().for_each(|&at| self.options_open(&mut look, at));
         look.tame = order.iter().flat_map(|&at| &game.nodes[at].options).all(|option| match &option.next {
-            GameNext::End(pays) => pays.iter().all(|(_, worth)| self.interval(worth).within(TAME)),
+            GameNext::End(pays) => {
+                pays.iter().all(|(_, worth)| self.surely(worth, |range| range.within(TAME)))
+            }
             GameNext::Node(_) => true,
         });
         look

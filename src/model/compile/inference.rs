@@ -13,7 +13,7 @@ pub(super) struct Given {
     chances: Vec<Option<Vec<Operand>>>,
 }
 
-impl<'a> Compiler<'a> {
+impl<'a> Compiler<'a, '_> {
     /// For every belief that learns from a deed: the chances of its options under each value, as `chances` has them.
     pub(super) fn given(
         &mut self,

@@ -6,19 +6,20 @@ use crate::model::expr::Unary;
 pub fn of_block(code: &[Op]) -> Cost {
     let mut total = Cost { dense: 0, sparse: 0 };
     let mut at = 0;
+    const NOTHING: Cost = Cost { dense: 0, sparse: 0 };
     while at < code.len() {
-        let (cost, times, body) = match &code[at] {
-            // Inner conditions may skip their bodies: reckon half.
-            Op::If { body, .. } => (Cost { dense: 5, sparse: 60 }, 0.5, *body as usize),
-            Op::Loop { count, body } => (Cost { dense: 0, sparse: 0 }, f64::from(*count), *body as usize),
-            Op::Clock { body, .. } => (Cost { dense: 0, sparse: 0 }, 0.1, *body as usize),
-            op => (of(op), 0.0, 0),
+        let inside = |body: u32| of_block(&code[at + 1..at + 1 + body as usize]);
+        let (cost, times, inner, body) = match &code[at] {
+            // Inner conditions may skip their bodies: reckon half. What these cost was noted when they were closed.
+            Op::If { body, cost, .. } => (Cost { dense: 5, sparse: 60 }, 0.5, *cost, *body),
+            Op::Loop { count, body } => (NOTHING, f64::from(*count), inside(*body), *body),
+            Op::Clock { body, .. } => (NOTHING, 0.1, inside(*body), *body),
+            op => (of(op), 0.0, NOTHING, 0),
         };
-        let inner = of_block(&code[at + 1..at + 1 + body]);
         let scaled = |own: u32, inner: u32| own.saturating_add((f64::from(inner) * times) as u32);
         total.dense = total.dense.saturating_add(scaled(cost.dense, inner.dense));
         total.sparse = total.sparse.saturating_add(scaled(cost.sparse, inner.sparse));
-        at += 1 + body;
+        at += 1 + body as usize;
     }
     total
 }

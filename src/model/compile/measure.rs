@@ -6,7 +6,7 @@ use crate::model::entity::*;
 use crate::model::expr::*;
 use crate::model::range::Interval;
 
-impl<'a> Compiler<'a> {
+impl<'a> Compiler<'a, '_> {
     /// Peaks, lows and first times already count at the start.
     pub(super) fn measure_start(&mut self) {
         self.ladder_columns();
@@ -164,9 +164,8 @@ impl<'a> Compiler<'a> {
             let otherwise = Operand::Constant(self.fixed(otherwise));
             self.store_plain(Place::Column(column), otherwise, missing);
         }
-        let proved = self.ranges.measured(metric);
         let allowed = self.ranges.range_of_metric(metric);
-        if proved.within(allowed) {
+        if self.ranges.surely_measured(metric, |proved| proved.within(allowed)) {
             return;
         }
         let (low, high) = (allowed.low, allowed.high);

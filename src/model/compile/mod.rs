@@ -35,29 +35,59 @@ use crate::model::range::Ranges;
 use crate::model::settings::plan::Plan;
 use crate::model::sites::Sites;
 use compiler::Compiler;
-use state_columns::Storage;
+use state_columns::{Outline, Storage};
+use std::cell::Cell;
 
 /// Compiles a model under a plan: parameter values and who plays what.
 pub fn compile(model: &Model, plan: &Plan, faults: &mut Diagnostics) -> Option<Program> {
-    compiled(model, plan, false, None, faults)
+    let ground = Ground::of(model, faults)?;
+    compile_with(&Ranges::at(model, &plan.values), &ground, plan, faults)
+}
+
+/// What of a model a compilation needs, whatever the values are.
+pub(super) struct Ground<'a> {
+    sites: Sites,
+    outline: Outline<'a>,
+    /// How many operations there were the last time.
+    operations: Cell<usize>,
+}
+
+impl<'a> Ground<'a> {
+    pub fn of(model: &'a Model, faults: &mut Diagnostics) -> Option<Self> {
+        let sites = Sites::number(model, faults)?;
+        Some(Ground { sites, outline: Outline::of(model), operations: Cell::new(0) })
+    }
+}
+
+/// Compiles a model, with what it needs of it, and ranges at the values of the plan.
+pub(super) fn compile_with<'a>(
+    ranges: &Ranges<'a>,
+    ground: &Ground<'a>,
+    plan: &Plan,
+    faults: &mut Diagnostics,
+) -> Option<Program> {
+    compiled(ranges, ground, plan, None, faults)
 }
 
 /// The same program for telling a single run: with notes of what falls due, and with every option of every choice
 /// open, also those that the policies never take, so that a story can branch. Same sites, so the same luck. The games of
 /// a step are told as they stand when it begins, played or not, if it is `games_at`.
 pub fn compile_for_telling(model: &Model, plan: &Plan, games_at: Option<u32>) -> Option<Program> {
-    compiled(model, plan, true, games_at, &mut Diagnostics::default())
+    let faults = &mut Diagnostics::default();
+    let ground = Ground::of(model, faults)?;
+    compiled(&Ranges::at(model, &plan.values), &ground, plan, Some(games_at), faults)
 }
 
-fn compiled(
-    model: &Model,
+/// `telling`: whether it is for telling, and the step whose games are told.
+fn compiled<'a>(
+    ranges: &Ranges<'a>,
+    Ground { sites, outline, operations }: &Ground<'a>,
     plan: &Plan,
-    telling: bool,
-    games_at: Option<u32>,
+    telling: Option<Option<u32>>,
     faults: &mut Diagnostics,
 ) -> Option<Program> {
-    let sites = Sites::number(model, faults)?;
-    let storage = Storage { model, values: &plan.values };
+    let model = ranges.model;
+    let storage = Storage { model, outline, values: &plan.values };
     let layout = storage.layout();
     if let Some(fault) = layout.too_large() {
         return faults.refuse(fault);
@@ -68,12 +98,13 @@ fn compiled(
         values: &plan.values,
         policies: &plan.policies,
         off: &plan.off,
-        ranges: Ranges::at(model, &plan.values),
-        sites: &sites,
+        ranges,
+        sites,
+        outline,
         layout: &layout,
         next: columns,
         high_water: 0,
-        code: vec![],
+        code: Vec::with_capacity(operations.get()),
         tables: vec![],
         loops: 0,
         open: vec![],
@@ -81,14 +112,14 @@ fn compiled(
         depths: vec![],
         facts: vec![],
         guards: vec![],
-        sizes: std::collections::BTreeMap::new(),
         default: None,
         supposed: vec![],
         selected: vec![None; model.responses.len()],
-        telling,
+        telling: telling.is_some(),
         faults: Diagnostics::default(),
     };
-    let program = compiler.program(storage.posteriors(&layout), games_at);
+    let program = compiler.program(storage.posteriors(&layout), telling.flatten());
+    operations.set(program.code.len());
     let constants: usize = program.tables.iter().map(Vec::len).sum::<usize>() + program.code.len() * 6;
     let needed = program.columns as usize + layout.words() + constants;
     if compiler.is_endless() {
@@ -104,7 +135,7 @@ fn compiled(
     (!failed).then_some(program)
 }
 
-impl<'a> Compiler<'a> {
+impl<'a> Compiler<'a, '_> {
     fn program(&mut self, posteriors: Vec<Posterior>, games_at: Option<u32>) -> Program {
         let layout = self.layout;
         let setup = self.section(|c| c.setup());

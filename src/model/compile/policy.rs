@@ -32,7 +32,7 @@ pub(super) struct Chosen {
     pub(super) possible: Vec<usize>,
 }
 
-impl<'a> Compiler<'a> {
+impl<'a> Compiler<'a, '_> {
     pub(super) fn turn(&mut self, actor: ActorId) {
         let model = self.model;
         let own: Vec<ResponseId> = model.responses_of(actor).collect();
@@ -345,8 +345,12 @@ impl<'a> Compiler<'a> {
         let lambda_value = self.expr(lambda, mask);
         self.check_weight(lambda_value, lambda, mask);
         // Where the products may overflow, differences of utilities do not.
-        let products = |c: &Self, utility| c.interval(lambda).times(c.interval(utility)).is_finite();
-        let plain = utilities.iter().all(|(_, utility)| products(self, utility));
+        let is_tame = |utility| {
+            self.ranges.surely_both([lambda, utility], &self.facts, |lambda, utility| {
+                lambda.times(utility).is_finite()
+            })
+        };
+        let plain = utilities.iter().all(|(_, utility)| is_tame(utility));
         let best = self.register();
         self.code.push(Op::Copy { to: best, from: Operand::Constant(f64::NEG_INFINITY) });
         let mut scaled = vec![];

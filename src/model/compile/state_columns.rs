@@ -5,15 +5,16 @@ use crate::engine::program::*;
 use crate::model::const_eval::{evaluate, steps};
 use crate::model::entity::*;
 use crate::model::expr::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is laid out: a model, at values of its parameters.
-pub(super) struct Storage<'a> {
+pub(super) struct Storage<'a, 'p> {
     pub model: &'a Model,
-    pub values: &'a [Value],
+    pub outline: &'p Outline<'a>,
+    pub values: &'p [Value],
 }
 
-impl Storage<'_> {
+impl Storage<'_, '_> {
     pub(super) fn layout(&self) -> Layout {
         let model = self.model;
         let mut layout = Layout::default();
@@ -38,7 +39,6 @@ impl Storage<'_> {
             let history = layout.history(Action::Event(id), caps[&Action::Event(id)]);
             layout.events.push(history);
         }
-        let pending = self.responses_read_as_pending();
         for (id, response) in model.responses.iter().enumerate() {
             let history = layout.history(Action::Response(id), caps[&Action::Response(id)]);
             let prepared = response.prepare.as_ref().is_some_and(|prepare| self.steps(prepare).1 > 0);
@@ -64,7 +64,7 @@ impl Storage<'_> {
                 layout.told(select.span, members);
                 layout.responses[id].selected = Some(layout.columns(members, Meaning::Plain, 0.0));
             }
-            if pending.contains(&id) {
+            if self.outline.pending.contains(&id) {
                 layout.responses[id].outstanding = Some(layout.column(Meaning::Plain, 0.0));
             }
         }
@@ -80,18 +80,6 @@ impl Storage<'_> {
 
     fn steps(&self, duration: &Expr) -> (u32, u32) {
         steps(duration, self.values, &self.model.clock)
-    }
-
-    fn responses_read_as_pending(&self) -> Vec<ResponseId> {
-        let mut found = vec![];
-        self.model.every_expression(&mut |expr| {
-            expr.walk(&mut |e| {
-                if let Kind::Pending(response) = e.kind {
-                    found.push(response);
-                }
-            });
-        });
-        found
     }
 
     /// By action: the largest count, and the longest time in steps, that the scenario can tell apart.
@@ -110,70 +98,36 @@ impl Storage<'_> {
                 (action, Cap { counted: once, times, dated: pause > 0, age: Some(pause) })
             })
             .collect();
-        self.model.every_expression(&mut |expr| self.cap_of_reads(expr, &mut caps));
-        caps
-    }
-
-    fn cap_of_reads(&self, expr: &Expr, caps: &mut BTreeMap<Action, Cap>) {
-        // Reads that stand in a comparison with something fixed need no more than that; others need all.
-        let mut compared = vec![];
-        expr.walk(&mut |e| {
-            if let Kind::Binary(
-                Binary::Equal | Binary::NotEqual | Binary::Less | Binary::LessOrEqual,
-                left,
-                right,
-            ) = &e.kind
-            {
-                for (read, bound) in [(left, right), (right, left)] {
-                    let (Kind::Times(action) | Kind::Since(action)) = read.kind else { continue };
-                    if !bound.is_fixed() {
-                        continue;
-                    }
-                    compared.push(std::ptr::from_ref::<Expr>(read));
-                    let cap = caps.entry(action).or_default();
-                    if matches!(read.kind, Kind::Times(_)) {
-                        let bound = self.fixed(bound).floor() + 1.0;
-                        cap.times = cap.times.map(|cap| cap.max(bound));
-                    } else {
-                        let bound = self.model.clock.steps_in(self.fixed(bound)) as u32;
-                        cap.age = cap.age.map(|cap| cap.max(bound.saturating_add(1)));
-                    }
-                }
-            }
-        });
-        expr.walk(&mut |e| {
-            let (Kind::Times(action) | Kind::Since(action) | Kind::Now(action)) = e.kind else { return };
+        for &HistoryRead { read, beside } in &self.outline.histories {
+            let (Kind::Times(action) | Kind::Since(action) | Kind::Now(action)) = *read else { continue };
             let cap = caps.entry(action).or_default();
-            let elsewhere = !compared.contains(&std::ptr::from_ref::<Expr>(e));
-            match e.kind {
+            match read {
                 Kind::Times(_) => {
                     cap.counted = true;
-                    cap.times = cap.times.filter(|_| !elsewhere);
+                    let bound = beside.map(|bound| self.fixed(bound).floor() + 1.0);
+                    cap.times = cap.times.zip(bound).map(|(cap, bound)| cap.max(bound));
                 }
                 Kind::Since(_) => {
                     cap.dated = true;
-                    cap.age = cap.age.filter(|_| !elsewhere);
+                    let steps =
+                        |bound| (self.model.clock.steps_in(self.fixed(bound)) as u32).saturating_add(1);
+                    cap.age = cap.age.zip(beside.map(steps)).map(|(cap, bound)| cap.max(bound));
                 }
                 _ => {
                     cap.dated = true;
                     cap.age = cap.age.map(|cap| cap.max(1));
                 }
             }
-        });
+        }
+        caps
     }
 
     fn lay_out_delays(&self, layout: &mut Layout) {
         let model = self.model;
         let horizon = model.clock.steps;
-        let mut delayed = vec![];
-        model.every_effect(&mut |node, owner| {
-            if let Some(after) = &node.after {
-                delayed.push((node, node.each.as_ref().map(|each| each.members.group), after, owner));
-            }
-        });
-        for (node, group, after, owner) in delayed {
-            let id = node.id;
-            let (_, high) = self.steps(after);
+        for &(node, owner) in &self.outline.delayed {
+            let (id, group) = (node.id, node.each.as_ref().map(|each| each.members.group));
+            let high = node.after.as_ref().map_or(0, |after| self.steps(after).1);
             if high == 0 || layout.delayed.contains_key(&id) {
                 continue;
             }
@@ -209,10 +163,7 @@ impl Storage<'_> {
             }
             let mut counts = BTreeMap::new();
             for (evidence_id, evidence) in model.evidence.iter().enumerate() {
-                let observed = model.any_effect(|node| {
-                    matches!(node.body, Body::Observe { evidence, belief, .. } if evidence == evidence_id && belief == id)
-                });
-                if !observed {
+                if !self.outline.observed.contains(&(evidence_id, id)) {
                     continue;
                 }
                 for (sign_id, sign) in evidence.signs.iter().enumerate() {
@@ -305,6 +256,70 @@ impl Storage<'_> {
                 }
             }
         }
+    }
+}
+
+/// What the state is for: what of a model says, whatever the values are, which columns there are.
+#[derive(Debug, Default)]
+pub(super) struct Outline<'a> {
+    /// Responses that something reads as pending.
+    pending: BTreeSet<ResponseId>,
+    histories: Vec<HistoryRead<'a>>,
+    /// Effects that are put off, and the response that each is of.
+    pub delayed: Vec<(&'a EffectNode, Option<ResponseId>)>,
+    observed: BTreeSet<(EvidenceId, BeliefId)>,
+}
+
+/// Where a history is read, and what is fixed that it is compared with, if it is: no more can be told apart than that asks.
+#[derive(Clone, Copy, Debug)]
+struct HistoryRead<'a> {
+    read: &'a Kind,
+    beside: Option<&'a Expr>,
+}
+
+impl<'a> Outline<'a> {
+    pub fn of(model: &'a Model) -> Self {
+        let mut outline = Outline::default();
+        model.every_expression(&mut |expr| outline.reads(expr));
+        model.every_effect(&mut |node, owner| {
+            if node.after.is_some() {
+                outline.delayed.push((node, owner));
+            }
+            if let Body::Observe { evidence, belief, .. } = node.body {
+                outline.observed.insert((evidence, belief));
+            }
+        });
+        outline
+    }
+
+    fn reads(&mut self, expr: &'a Expr) {
+        let mut compared = vec![];
+        expr.walk(&mut |e| {
+            if let Kind::Binary(
+                Binary::Equal | Binary::NotEqual | Binary::Less | Binary::LessOrEqual,
+                left,
+                right,
+            ) = &e.kind
+            {
+                for (read, bound) in [(left, right), (right, left)] {
+                    if matches!(read.kind, Kind::Times(_) | Kind::Since(_)) && bound.is_fixed() {
+                        compared.push(std::ptr::from_ref(&read.kind));
+                        self.histories.push(HistoryRead { read: &read.kind, beside: Some(bound) });
+                    }
+                }
+            }
+        });
+        expr.walk(&mut |e| match e.kind {
+            Kind::Pending(response) => {
+                self.pending.insert(response);
+            }
+            Kind::Times(_) | Kind::Since(_) | Kind::Now(_)
+                if !compared.contains(&std::ptr::from_ref(&e.kind)) =>
+            {
+                self.histories.push(HistoryRead { read: &e.kind, beside: None });
+            }
+            _ => {}
+        });
     }
 }
 

@@ -9,7 +9,7 @@ use crate::model::expr::*;
 use crate::model::settings::ablation::Ablation;
 use crate::model::sites::{Context, Key, Way, is_drawn};
 
-impl<'a> Compiler<'a> {
+impl<'a> Compiler<'a, '_> {
     /// Step 0: starts that are drawn or read other columns.
     pub(super) fn setup(&mut self) {
         for (id, variable) in self.model.variables.iter().enumerate() {
@@ -65,11 +65,7 @@ impl<'a> Compiler<'a> {
                 order.push((response.span, Falls::Response(id)));
             }
         }
-        model.every_effect(&mut |node, _| {
-            if node.after.is_some() {
-                order.push((node.span, Falls::Effect(node)));
-            }
-        });
+        order.extend(self.outline.delayed.iter().map(|(node, _)| (node.span, Falls::Effect(*node))));
         order.sort_by_key(|(span, _)| *span);
         for (_, falls) in order {
             match falls {

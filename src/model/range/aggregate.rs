@@ -5,7 +5,13 @@ use super::narrowed_ranges::Assumptions;
 use super::ranges::{Ranges, SMALL_GROUP};
 use crate::model::expr::*;
 
+/// Whether an expression may be another thing for another member, as far as ranges can tell.
+fn reads_attributes(expr: &Expr) -> bool {
+    expr.any(|part| matches!(part.kind, Kind::Attribute { .. }))
+}
+
 /// A member as far as can be told: whether it belongs to the set, and its value.
+#[derive(Clone, Copy)]
 struct Looked {
     surely: bool,
     value: Interval,
@@ -87,8 +93,14 @@ impl Ranges<'_> {
             let count = all.iter().map(|(_, times)| times).sum();
             return (all, count);
         }
-        let each = (0..size).filter_map(|member| look(&known.at_member(depth, member), 1));
-        let each: Vec<_> = each.collect();
+        let parts = members.filter.iter().chain(value);
+        let each: Vec<_> = if parts.clone().any(reads_attributes) {
+            (0..size).filter_map(|member| look(&known.at_member(depth, member), 1)).collect()
+        } else {
+            // One is as the other.
+            let one = look(&known.at_member(depth, 0), 1);
+            one.into_iter().flat_map(|one| std::iter::repeat_n(one, size)).collect()
+        };
         let count = each.len();
         (each, count)
     }

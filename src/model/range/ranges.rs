@@ -2,10 +2,12 @@
 
 use crate::engine::program::arithmetic;
 use crate::model::dependency_order::in_order;
-use crate::model::entity::{Metric, MetricKind, Model, OptionKind, Value};
+use crate::model::entity::{Metric, MetricKind, Model, OptionKind, Point, Value};
 use crate::model::expr::*;
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
 
+use super::answers::{Answers, Assumed, Found, Given, Reads};
 use super::interval::Interval;
 use super::narrowed_ranges::{Assumptions, chain};
 
@@ -16,16 +18,23 @@ pub(super) const SMALL_GROUP: usize = 500;
 /// over, the widest answer is given.
 const FUEL: u32 = 1_000_000;
 
-/// The ranges of the parameters, from which those of expressions follow.
-#[derive(Clone, Debug)]
+/// The ranges of the parameters, from which those of expressions follow. What was found out is kept for whoever asks again.
+#[derive(Debug)]
 pub struct Ranges<'a> {
     pub model: &'a Model,
-    pub parameters: Vec<Interval>,
+    parameters: Vec<Interval>,
+    /// By parameter: whether it may have several values.
+    varied: Vec<bool>,
+    /// Those at all settings of the parameters together, of which this is one.
+    pub(super) all: Option<Rc<Ranges<'a>>>,
     fuel: Cell<u32>,
     /// What `default` may be, where that is known.
     default: Cell<Interval>,
     /// By actor: what its responses may have cost, at these values of the parameters. Worked out when somebody asks.
-    costs: OnceCell<Vec<Interval>>,
+    costs: OnceCell<Found<Vec<Interval>>>,
+    /// What has been read for what is being worked out.
+    reads: Cell<Reads>,
+    pub(super) answers: RefCell<Answers<'a>>,
 }
 
 /// Some weight: it is not negative, and products with it stay finite.
@@ -54,7 +63,7 @@ impl<'a> Ranges<'a> {
         for id in in_order(&reads, |_| {}) {
             ranges.parameters[id] = ranges.declared_of(id, &sources[id]);
         }
-        ranges
+        Self::of_parameters(model, ranges.parameters)
     }
 
     /// Every parameter at its value.
@@ -63,13 +72,51 @@ impl<'a> Ranges<'a> {
         Self { costs: OnceCell::new(), ..Self::of_parameters(model, parameters) }
     }
 
-    fn of_parameters(model: &'a Model, parameters: Vec<Interval>) -> Self {
-        let (fuel, default) = (Cell::new(FUEL), Cell::new(SOME_WEIGHT));
-        // The model knows them for all values that are declared.
-        Self { model, parameters, fuel, default, costs: OnceCell::from(vec![]) }
+    /// Every parameter anywhere among its values at these points, which are put in above the expressions of all parameters:
+    /// in `order`, each after those that it reads. What no point changes has its value.
+    pub fn over(
+        model: &'a Model,
+        (exprs, order): (&[Expr], &[ParameterId]),
+        values: &[Value],
+        points: &[&Point],
+    ) -> Self {
+        let parameters = values.iter().map(|value| Interval::new(value.low, value.high)).collect();
+        let mut ranges = Ranges::of_parameters(model, parameters);
+        let mut given = vec![Interval::EMPTY; values.len()];
+        for &(id, value) in points.iter().copied().flatten() {
+            given[id] = given[id].hull(Interval::point(value));
+        }
+        let mut varied = vec![false; values.len()];
+        for &id in order {
+            varied[id] = !given[id].is_empty() || exprs[id].parameters().iter().any(|&read| varied[read]);
+            if varied[id] {
+                ranges.parameters[id] = given[id].hull(ranges.of(&exprs[id]));
+            }
+        }
+        Self { varied, costs: OnceCell::new(), ..Self::of_parameters(model, ranges.parameters) }
     }
 
-    fn declared_of(&self, id: ParameterId, sources: &[&Expr]) -> Interval {
+    /// Every parameter at its value, which is among those of all.
+    pub fn among(all: &Rc<Ranges<'a>>, values: &[Value]) -> Self {
+        Self { all: Some(Rc::clone(all)), ..Self::at(all.model, values) }
+    }
+
+    fn of_parameters(model: &'a Model, parameters: Vec<Interval>) -> Self {
+        Self {
+            model,
+            parameters,
+            varied: vec![],
+            all: None,
+            fuel: Cell::new(FUEL),
+            default: Cell::new(SOME_WEIGHT),
+            // The model knows them for all values that are declared.
+            costs: OnceCell::from(Found { value: vec![], reads: Reads::Same }),
+            reads: Cell::default(),
+            answers: RefCell::default(),
+        }
+    }
+
+    fn declared_of(&self, id: ParameterId, sources: &[&'a Expr]) -> Interval {
         let parameter = &self.model.parameters[id];
         let mut range = sources.iter().fold(Interval::EMPTY, |range, source| range.hull(self.of(source)));
         if let Some([low, high]) = parameter.range {
@@ -86,26 +133,92 @@ impl<'a> Ranges<'a> {
     }
 
     /// What the expression can be.
-    pub fn of(&self, expr: &Expr) -> Interval {
-        self.of_given(expr, &[])
+    pub fn of(&self, expr: &'a Expr) -> Interval {
+        self.of_where(expr, &[])
     }
 
-    /// What the expression can be where all of `facts`, which are conditions, hold.
-    /// Empty if they cannot all hold.
-    pub fn of_given(&self, expr: &Expr, facts: &[&Expr]) -> Interval {
-        let facts: Vec<(&Expr, bool)> = facts.iter().map(|fact| (*fact, true)).collect();
-        self.of_where(expr, &facts)
-    }
-
-    /// Like `of_given`, for conditions that are known to be true or known to be false.
-    pub fn of_where(&self, expr: &Expr, facts: &[(&Expr, bool)]) -> Interval {
-        self.fuel.set(FUEL);
-        let mut known = Assumptions::default();
-        // Twice: an earlier condition may gain from a later one.
-        for (fact, truth) in facts.iter().chain(facts) {
-            self.assume(fact, *truth, &mut known);
+    /// What the expression can be where all of `facts`, which are conditions, are true, or false, as it says.
+    /// Empty if they cannot all be so.
+    pub fn of_where(&self, expr: &'a Expr, facts: &[(&'a Expr, bool)]) -> Interval {
+        let at_all = self.all.as_ref().map(|all| all.found(expr, facts));
+        match at_all {
+            Some(Found { value, reads: Reads::Same }) => value,
+            _ => self.found(expr, facts).value,
         }
-        if known.impossible { Interval::EMPTY } else { self.eval(expr, &known) }
+    }
+
+    /// Whether something is so of what the expression can be, which is so of all that is less if it is of the whole.
+    pub fn surely(
+        &self,
+        expr: &'a Expr,
+        facts: &[(&'a Expr, bool)],
+        is_so: impl Fn(Interval) -> bool,
+    ) -> bool {
+        self.surely_both([expr; 2], facts, |range, _| is_so(range))
+    }
+
+    /// The same of two.
+    pub fn surely_both(
+        &self,
+        [one, other]: [&'a Expr; 2],
+        facts: &[(&'a Expr, bool)],
+        is_so: impl Fn(Interval, Interval) -> bool,
+    ) -> bool {
+        // What is so at all settings together need not be asked at each.
+        let at_all = |all: &Rc<Ranges<'a>>| {
+            let found = [one, other].map(|expr| all.found(expr, facts));
+            found.iter().all(|found| found.reads != Reads::Default) && is_so(found[0].value, found[1].value)
+        };
+        self.all.as_ref().is_some_and(at_all) || is_so(self.of_where(one, facts), self.of_where(other, facts))
+    }
+
+    fn found(&self, expr: &'a Expr, facts: &[(&'a Expr, bool)]) -> Found<Interval> {
+        let given = self.answers.borrow_mut().given(facts);
+        let before = self.answers.borrow().range(given, expr);
+        // What `default` means may be another thing by now.
+        if let Some(found) = before.filter(|found| found.reads != Reads::Default) {
+            self.note(found.reads);
+            return found;
+        }
+        let found = self.reading(|| {
+            let assumed = self.assumed(given, facts);
+            self.fuel.set(assumed.fuel);
+            if assumed.known.impossible { Interval::EMPTY } else { self.eval(expr, &assumed.known) }
+        });
+        self.answers.borrow_mut().keep_range(given, expr, found);
+        found
+    }
+
+    /// What follows from conditions.
+    fn assumed(&self, given: Given, facts: &[(&'a Expr, bool)]) -> Rc<Assumed<'a>> {
+        if let Some(found) = self.answers.borrow().assumed(given) {
+            self.note(found.reads);
+            return Rc::clone(&found.value);
+        }
+        let found = self.reading(|| {
+            self.fuel.set(FUEL);
+            let mut known = Assumptions::default();
+            // Twice: an earlier condition may gain from a later one.
+            for (fact, truth) in facts.iter().chain(facts) {
+                self.assume(fact, *truth, &mut known);
+            }
+            Rc::new(Assumed { known, fuel: self.fuel.get() })
+        });
+        self.answers.borrow_mut().keep_assumed(given, found.clone());
+        found.value
+    }
+
+    /// Works something out, and says what was read for it.
+    fn reading<T>(&self, work: impl FnOnce() -> T) -> Found<T> {
+        let outer = self.reads.replace(Reads::Same);
+        let value = work();
+        let reads = self.reads.replace(outer);
+        self.note(reads);
+        Found { value, reads }
+    }
+
+    fn note(&self, reads: Reads) {
+        self.reads.set(self.reads.get().max(reads));
     }
 
     /// What `default` means from now on. What it meant before.
@@ -114,7 +227,7 @@ impl<'a> Ranges<'a> {
     }
 
     /// The range of a metric over a run that has passed the tests of its end: finite, and as declared.
-    pub fn range_of_metric(&self, metric: &Metric) -> Interval {
+    pub fn range_of_metric(&self, metric: &'a Metric) -> Interval {
         match &metric.declared_range {
             Some([low, high]) => Interval::new(self.of(low).low, self.of(high).high),
             None => self.measured(metric).intersect(Interval::FINITE),
@@ -122,7 +235,7 @@ impl<'a> Ranges<'a> {
     }
 
     /// What can be proved of a metric over a run, which may end after any step. Where it is missing it has no value.
-    pub fn measured(&self, metric: &Metric) -> Interval {
+    pub fn measured(&self, metric: &'a Metric) -> Interval {
         let clock = &self.model.clock;
         let steps = f64::from(clock.steps);
         let value = self.of(&metric.expr);
@@ -135,6 +248,11 @@ impl<'a> Ranges<'a> {
                 Interval::new(0.0, steps * clock.units_per_step()).hull(otherwise)
             }
         }
+    }
+
+    /// Whether something is so of that, as with [`Ranges::surely`].
+    pub fn surely_measured(&self, metric: &'a Metric, is_so: impl Fn(Interval) -> bool) -> bool {
+        self.all.as_ref().is_some_and(|all| is_so(all.measured(metric))) || is_so(self.measured(metric))
     }
 
     pub(super) fn eval(&self, expr: &Expr, known: &Assumptions) -> Interval {
@@ -155,6 +273,9 @@ impl<'a> Ranges<'a> {
             Kind::Constant(value) => Interval::point(*value),
             Kind::Parameter { id, map } => {
                 let range = self.parameters.get(*id).copied().unwrap_or(Interval::ALL);
+                if self.varied.get(*id) == Some(&true) {
+                    self.note(Reads::Varied);
+                }
                 match map {
                     None => range,
                     Some(map) => map
@@ -181,7 +302,10 @@ impl<'a> Ranges<'a> {
                 Interval::new(start - step, start + (steps - 1.0) * step)
             }
             Kind::Outcome => Interval::new(0.0, self.model.outcomes.len() as f64 - 1.0),
-            Kind::Default => self.default.get(),
+            Kind::Default => {
+                self.note(Reads::Default);
+                self.default.get()
+            }
             Kind::Belief { .. } | Kind::Now(_) | Kind::Pending(_) | Kind::ChanceOf { .. } => Interval::UNIT,
             Kind::Times(action) => {
                 Interval::new(0.0, if self.is_once(*action) { 1.0 } else { self.at_most(*action) })
@@ -270,21 +394,46 @@ impl<'a> Ranges<'a> {
 
     /// What a variable can hold: nothing else is ever assigned.
     pub fn of_variable(&self, id: VariableId) -> Interval {
-        let variable = &self.model.variables[id];
-        let none = Assumptions::default();
-        let range = self.raw(&variable.low, &none).hull(self.raw(&variable.high, &none));
-        let of = self.model.actors.iter().position(|actor| actor.cost == id);
-        let cost = of.and_then(|actor| self.costs().get(actor).copied());
-        cost.map_or(range, |cost| range.hull(cost)).intersect(Interval::FINITE)
+        let at_all = self.all.as_ref().map(|all| all.variable(id));
+        match at_all {
+            Some(Found { value, reads: Reads::Same }) => value,
+            _ => self.variable(id).value,
+        }
+    }
+
+    fn variable(&self, id: VariableId) -> Found<Interval> {
+        if let Some(found) = self.answers.borrow().variable(id) {
+            self.note(found.reads);
+            return found;
+        }
+        // However often it is asked for, it is worked out as if it were for the first time.
+        let fuel = self.fuel.replace(FUEL);
+        let found = self.reading(|| {
+            let variable = &self.model.variables[id];
+            let none = Assumptions::default();
+            let range = self.raw(&variable.low, &none).hull(self.raw(&variable.high, &none));
+            let of = self.model.actors.iter().position(|actor| actor.cost == id);
+            let cost = of.and_then(|actor| self.costs().get(actor).copied());
+            cost.map_or(range, |cost| range.hull(cost)).intersect(Interval::FINITE)
+        });
+        self.fuel.set(fuel);
+        self.answers.borrow_mut().keep_variable(id, found);
+        found
     }
 
     fn costs(&self) -> &[Interval] {
-        self.costs.get_or_init(|| {
+        let found = self.costs.get_or_init(|| {
             // While they are worked out, nothing is known of what they read of each other.
-            let unknown = OnceCell::from(vec![Interval::FINITE; self.model.actors.len()]);
-            let ranges = Self { costs: unknown, ..self.clone() };
-            (0..self.model.actors.len()).map(|actor| ranges.cost(actor)).collect()
-        })
+            let unknown = vec![Interval::FINITE; self.model.actors.len()];
+            let ranges = Self {
+                varied: self.varied.clone(),
+                costs: OnceCell::from(Found { value: unknown, reads: Reads::Same }),
+                ..Self::of_parameters(self.model, self.parameters.clone())
+            };
+            ranges.reading(|| (0..self.model.actors.len()).map(|actor| ranges.cost(actor)).collect())
+        });
+        self.note(found.reads);
+        &found.value
     }
 
     /// What the responses of an actor may cost in a run.

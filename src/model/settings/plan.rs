@@ -6,6 +6,7 @@ use crate::model::const_eval::evaluate;
 use crate::model::dependency_order::in_order;
 use crate::model::entity::{Model, Policy, Value, Variant};
 use crate::model::expr::*;
+use crate::model::range::Ranges;
 use crate::model::settings::ablation::Ablation;
 use crate::model::settings::command_line::{Settings, repeated, value};
 use crate::model::settings::incomplete::{half_a_policy, no_value, other_sign};
@@ -26,9 +27,6 @@ pub struct Plan {
     pub off: Vec<Ablation>,
 }
 
-/// Values of parameters that are drawn or stepped through rather than written: numbers, and durations in days.
-pub type Point = Vec<(ParameterId, f64)>;
-
 /// The stated values, then the variant, then `--set` and `--policy`, which name parameters and actors by their ids
 /// ([`Settings::with_ids`]).
 ///
@@ -42,7 +40,7 @@ pub fn plan(
     plan_at(model, settings, &[], sources, faults)
 }
 
-/// The same with the values of a [`Point`] above all others; what is computed from those parameters follows.
+/// The same with the values of a [`Point`](crate::model::Point) above all others; what is computed from those parameters follows.
 pub fn plan_at(
     model: &Model,
     settings: &Settings,
@@ -59,7 +57,7 @@ pub fn plan_at(
     let values = values(model, &exprs, faults);
     if faults.errors() == before {
         let asked = Asked { model, settings, variants: &variants, point, exprs: &exprs, values: &values };
-        asked.told(validate(model, &values), faults);
+        asked.told(validate(&Ranges::at(model, &values), &values), faults);
         asked.warn_of_ranges(faults);
     }
     (faults.errors() == before).then(|| Plan { values, policies, variant: name(&variants), off: vec![] })
@@ -71,15 +69,16 @@ pub fn check_names(model: &Model, settings: &Settings, sources: &mut Sources, fa
 }
 
 /// What settings make of a model.
-struct Changed<'m> {
+pub struct Changed<'m> {
     /// By parameter.
-    exprs: Vec<Expr>,
+    pub exprs: Vec<Expr>,
     /// By actor.
     policies: Vec<Option<usize>>,
     variants: Vec<&'m Variant>,
 }
 
-fn changed<'m>(
+/// All faults that each of the settings has by itself are told.
+pub fn changed<'m>(
     model: &'m Model,
     settings: &Settings,
     sources: &mut Sources,

@@ -65,7 +65,7 @@ fn facts_from_outside_narrow_too() {
     let crate::model::expr::Kind::If(parts) = &probe(&model).kind else { panic!("if") };
     let [condition, trust, _] = &**parts;
     assert_eq!(ranges.of(trust), i(0.0, 1.0));
-    assert_eq!(ranges.of_given(trust, &[condition]), i(0.25, 1.0));
+    assert_eq!(ranges.of_where(trust, &[(condition, true)]), i(0.25, 1.0));
     assert_eq!(ranges.of_where(trust, &[(condition, false)]), i(0.0, 0.25));
     assert!(
         ranges.of_where(trust, &[(condition, false), (condition, true)]).is_empty() || {

@@ -378,7 +378,7 @@ impl<'a> Finder<'a> {
     }
 
     /// What effects move; what they read is noted.
-    fn moves<'n>(&self, effects: impl Iterator<Item = &'n EffectNode>, reads: &mut Reads) -> Vec<Move> {
+    fn moves(&self, effects: impl Iterator<Item = &'a EffectNode>, reads: &mut Reads) -> Vec<Move> {
         let mut found: Vec<Move> = vec![];
         for effect in effects {
             effect.walk(&mut |node| {
@@ -425,7 +425,7 @@ impl<'a> Finder<'a> {
         found
     }
 
-    fn assigned(&self, target: Target, value: &Expr) -> Option<(Thing, How, Option<usize>)> {
+    fn assigned(&self, target: Target, value: &'a Expr) -> Option<(Thing, How, Option<usize>)> {
         let thing = self.variable(target.variable)?;
         let model = &self.study.model;
         let is_itself = |expr: &Expr| match expr.kind {

@@ -29,7 +29,7 @@ pub fn fused(linker: &mut Linker, at: usize) -> Option<Instruction> {
     dataflow::operands(second, &mut |operand| read += u32::from(operand == Operand::Column(between)));
     let mut overwritten = false;
     dataflow::writes(program, second, &[], &mut |column, wholly| overwritten |= column == between && wholly);
-    if read != 1 || !(overwritten || linker.last_reads.is_dead(program, between, at + 2)) {
+    if read != 1 || !(overwritten || linker.accesses.is_dead(between, at + 2)) {
         return None;
     }
     match (first, second) {

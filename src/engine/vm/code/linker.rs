@@ -1,6 +1,6 @@
 //! Finds where the operands of a program lie.
 
-use crate::dataflow::LastReads;
+use crate::dataflow::Accesses;
 use crate::program::{Column, Operand, Place, Program};
 use crate::vm::lanes::slot::{Area, FIRST_CONSTANT, REGISTERS, STATE, Slot, VALUES, Values};
 use crate::vm::lanes::use_counts::{self, UseCounts};
@@ -8,16 +8,17 @@ use crate::vm::lanes::use_counts::{self, UseCounts};
 /// Finds slots for operands.
 pub struct Linker<'p> {
     pub program: &'p Program,
-    pub last_reads: LastReads,
+    pub accesses: Accesses,
     uses: &'p UseCounts,
     values: Values,
+    constants: Constants,
     /// Where each table of constants begins among the values.
     tables: Vec<u32>,
     state: Column,
 }
 
 impl<'p> Linker<'p> {
-    pub fn new(program: &'p Program, uses: &'p UseCounts) -> Self {
+    pub fn new(program: &'p Program, accesses: Accesses, uses: &'p UseCounts) -> Self {
         let mut values = Values { numbers: vec![0.0; FIRST_CONSTANT], rings: vec![] };
         let mut tables = vec![];
         for table in &program.tables {
@@ -26,8 +27,9 @@ impl<'p> Linker<'p> {
         }
         Linker {
             program,
-            last_reads: LastReads::of(program),
+            accesses,
             uses,
+            constants: Constants::default(),
             values,
             tables,
             state: program.state.len() as Column,
@@ -62,13 +64,7 @@ impl<'p> Linker<'p> {
     }
 
     pub fn constant(&mut self, constant: f64) -> Slot {
-        let same = |value: &f64| value.to_bits() == constant.to_bits();
-        let found = self.values.numbers[FIRST_CONSTANT..].iter().position(same);
-        let at = found.map_or(self.values.numbers.len(), |at| FIRST_CONSTANT + at);
-        if found.is_none() {
-            self.values.numbers.push(constant);
-        }
-        Slot::of_value(at as u32)
+        Slot::of_value(self.constants.at(&mut self.values.numbers, constant))
     }
 
     pub fn is_register(&self, column: Column) -> bool {
@@ -117,5 +113,43 @@ impl<'p> Linker<'p> {
             self.values.rings.len() - 1
         });
         Slot::new(base, Area::ring(ring), STATE)
+    }
+}
+
+/// Where constants are among the values: by their bits, at the place that these say or the next that is free.
+#[derive(Default)]
+struct Constants {
+    /// A power of two of places among the values; 0, where none is, for none. Half of them are free at least.
+    places: Vec<u32>,
+    len: usize,
+}
+
+impl Constants {
+    /// Adds a constant to the numbers if it is not there.
+    fn at(&mut self, numbers: &mut Vec<f64>, constant: f64) -> u32 {
+        if 2 * (self.len + 1) > self.places.len() {
+            let room = (2 * self.places.len()).max(1 << 10);
+            let old = std::mem::replace(&mut self.places, vec![0; room]);
+            for place in old.into_iter().filter(|place| *place != 0) {
+                let at = self.find(numbers, numbers[place as usize]);
+                self.places[at] = place;
+            }
+        }
+        let at = self.find(numbers, constant);
+        if self.places[at] == 0 {
+            self.places[at] = numbers.len() as u32;
+            self.len += 1;
+            numbers.push(constant);
+        }
+        self.places[at]
+    }
+
+    fn find(&self, numbers: &[f64], constant: f64) -> usize {
+        let last = self.places.len() - 1;
+        let mut at = (constant.to_bits().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & last;
+        while self.places[at] != 0 && numbers[self.places[at] as usize].to_bits() != constant.to_bits() {
+            at = (at + 1) & last;
+        }
+        at
     }
 }

@@ -21,6 +21,7 @@ pub mod straight_line;
 
 use super::lanes::slot::Values;
 use super::lanes::use_counts::UseCounts;
+use crate::dataflow::Accesses;
 use crate::program::{Program, Section};
 use instruction::Instruction;
 use linker::Linker;
@@ -34,8 +35,13 @@ pub struct Code {
 
 impl Code {
     /// Made to run these sections as wholes; and what is the same in all lanes.
-    pub fn new(program: &Program, uses: &UseCounts, sections: &[Section]) -> (Self, Values) {
-        let mut linker = Linker::new(program, uses);
+    pub fn new(
+        program: &Program,
+        accesses: Accesses,
+        uses: &UseCounts,
+        sections: &[Section],
+    ) -> (Self, Values) {
+        let mut linker = Linker::new(program, accesses, uses);
         let instructions: Vec<_> =
             program.code.iter().map(|op| arithmetic::instruction(&mut linker, op)).collect();
         let straight = StraightLines::new(&mut linker, &instructions, sections);

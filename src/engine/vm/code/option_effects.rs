@@ -68,7 +68,7 @@ struct Count {
 /// The effects of options that begin at a place of the code and end by another: for each `chosen == option`, then under
 /// that mask alone at most one use to count and assignments of values that are the same in all lanes.
 pub fn option_effects(linker: &mut Linker, at: usize, end: usize) -> Option<OptionEffects> {
-    let mut next = option_at(linker, at);
+    let mut next = option_at(linker, at).filter(Written::is_plain);
     let mut draft = Draft::new(next.as_ref()?);
     while let Some(option) = next {
         let mut longer = draft.clone();
@@ -76,7 +76,7 @@ pub fn option_effects(linker: &mut Linker, at: usize, end: usize) -> Option<Opti
             break;
         }
         draft = longer;
-        next = option_at(linker, at + draft.length);
+        next = option_at(linker, at + draft.length).filter(Written::is_plain);
     }
     (draft.length > 0).then(|| draft.finish(linker))
 }
@@ -88,6 +88,22 @@ struct Written<'p> {
     mask: Column,
     body: &'p [Op],
     length: usize,
+}
+
+impl Written<'_> {
+    /// Whether it does nothing but what has a place among effects: most do more, and are known by that at a glance.
+    fn is_plain(&self) -> bool {
+        let mask = Operand::Column(self.mask);
+        self.body.iter().all(|op| match op {
+            Op::Mark { times, mask: under, .. } => times.is_none() || *under == mask,
+            Op::Store(store) => {
+                store.mask == mask
+                    && matches!(store.to, Place::Column(_))
+                    && matches!(store.value, Operand::Constant(_) | Operand::Step)
+            }
+            _ => false,
+        })
+    }
 }
 
 fn option_at<'p>(linker: &Linker<'p>, at: usize) -> Option<Written<'p>> {
@@ -102,7 +118,7 @@ fn option_at<'p>(linker: &Linker<'p>, at: usize) -> Option<Written<'p>> {
             let Some(Op::If { mask: under, body, .. }) = code.get(at + 1) else { return None };
             let length = 2 + *body as usize;
             // Nobody may miss the mask.
-            let dead = *under == mask && linker.last_reads.is_dead(linker.program, mask, at + length);
+            let dead = *under == mask && linker.accesses.is_dead(mask, at + length);
             dead.then(|| Written { chosen, option, mask, body: &code[at + 2..at + length], length })
         }
         // A mask is a choice too: of those who do what stands under it.

@@ -33,7 +33,7 @@ pub struct StraightLines {
 impl StraightLines {
     /// Lays out these sections, each as a whole.
     pub fn new(linker: &mut Linker, code: &[Option<Instruction>], sections: &[Section]) -> StraightLines {
-        let mut lines = StraightLines { steps: vec![], rows: vec![None; code.len()] };
+        let mut lines = StraightLines { steps: Vec::with_capacity(code.len()), rows: vec![None; code.len()] };
         sections.iter().for_each(|&section| lines.lay_out(linker, code, section));
         lines
     }

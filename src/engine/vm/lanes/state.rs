@@ -72,9 +72,9 @@ impl Lanes {
         let (stride, width) = (room(capacity), room(strip.min(capacity)));
         let state = program.state.len();
         let bits = use_counts::first_word(program) + uses.words();
-        let held = (0..(state + bits) as u32)
-            .filter(|&column| uses.field(program, column).is_none() && !unkept.has(column as usize))
-            .collect();
+        let mut unkept = unkept.clone();
+        uses.packed_columns(program).for_each(|column| unkept.add(column as usize));
+        let held = (0..(state + bits) as u32).filter(|&column| !unkept.has(column as usize)).collect();
         let mut lanes = Self {
             data: Aligned::default(),
             state,

@@ -2,9 +2,8 @@
 //!
 //! So counting touches less memory in every step, and less of it has to be read when a run ends.
 
-use crate::dataflow::{self, columns_of, operands};
+use crate::dataflow::{self, Accesses};
 use crate::program::{Column, Op, Program};
-use std::ops::ControlFlow;
 
 /// Bits of a count.
 const WIDTH: u32 = 16;
@@ -51,28 +50,22 @@ impl UseCounts {
     }
 
     /// Several counts in a word, but for those that something reads or that may grow too large.
-    pub fn packed(program: &Program) -> UseCounts {
-        let mut free = vec![true; program.columns as usize];
+    pub fn packed(program: &Program, accesses: &Accesses) -> UseCounts {
         let mut most = vec![0_u64; program.columns as usize];
         let measured = program.metrics.iter().chain(&program.objectives).map(|measure| measure.column);
-        measured
-            .chain(program.fans.iter().map(|fan| fan.column))
-            .for_each(|column| free[column as usize] = false);
-        dataflow::walk(program, 0, &mut |_, op, inside| {
-            operands(op, &mut |operand| {
-                columns_of(operand, inside.counts, &mut |column| free[column as usize] = false);
-            });
+        let told: Vec<Column> = measured.chain(program.fans.iter().map(|fan| fan.column)).collect();
+        let is_free = |column: Column| !accesses.is_read(column) && !told.contains(&column);
+        dataflow::walk(program, &mut |_, op, inside| {
             if let Op::Mark { times: Some(times), .. } = op {
                 let counts = inside.counts.iter();
                 let each = counts.fold(1_u64, |each, &count| each.saturating_mul(count.into()));
                 let most = &mut most[*times as usize];
                 *most = most.saturating_add(each.saturating_mul(program.steps.into()));
             }
-            ControlFlow::Continue(())
         });
         let mut fields = 0;
         let place = |&column: &Column| {
-            if !free[column as usize] || most[column as usize] >> WIDTH != 0 {
+            if !is_free(column) || most[column as usize] >> WIDTH != 0 {
                 return Use::Column(column);
             }
             let (word, field) = (fields / (u64::BITS / WIDTH), fields % (u64::BITS / WIDTH));
@@ -90,6 +83,12 @@ impl UseCounts {
 
     pub fn words(&self) -> usize {
         self.words
+    }
+
+    /// Columns whose counts are kept in words.
+    pub fn packed_columns(&self, program: &Program) -> impl Iterator<Item = Column> {
+        let all = program.response_times.iter().zip(&self.places);
+        all.filter(|(_, place)| matches!(place, Use::Packed(_))).map(|(&column, _)| column)
     }
 
     /// Where what this column would count is counted instead.
@@ -138,7 +137,7 @@ mod tests {
             }],
             ..Program::default()
         };
-        let uses = UseCounts::packed(&program);
+        let uses = UseCounts::packed(&program, &Accesses::of(&program));
         let packed: Vec<bool> = uses.places().iter().map(|place| matches!(place, Use::Packed(_))).collect();
         assert_eq!(packed, [false, true, true, false, true]);
         assert_eq!(uses.words(), 1);

@@ -16,8 +16,11 @@ impl<'a> Linter<'a, '_> {
             }
             Kind::Window { chance, window, .. } => {
                 self.chance(chance, known);
-                let length = self.ranges.of_where(window, known);
                 self.parts(window, known);
+                if self.is_sound(window, known, |length| length.low > 0.0) {
+                    return;
+                }
+                let length = self.ranges.of_where(window, known);
                 let units = if self.model.clock.step_days.is_some() { "days" } else { "rounds" };
                 if length.high <= 0.0 && !length.is_empty() {
                     let fault = Diagnostic::error(window.span, "a window is longer than 0").code(Code::Range);
@@ -33,7 +36,7 @@ impl<'a> Linter<'a, '_> {
             Kind::Rate { events, unit } => self.rate(events, *unit, known),
             _ => {
                 self.parts(expr, known);
-                self.judge(expr, self.ranges.of_where(expr, known), Interval::UNIT, "chance");
+                self.judge((expr, known), Interval::UNIT, "chance");
             }
         }
     }
@@ -53,9 +56,12 @@ impl<'a> Linter<'a, '_> {
     }
 
     fn rate(&mut self, events: &'a Expr, unit: f64, known: &[(&'a Expr, bool)]) {
-        let range = self.ranges.of_where(events, known);
         self.parts(events, known);
-        self.judge(events, range, Interval::new(0.0, f64::MAX), "rate");
+        self.judge((events, known), Interval::new(0.0, f64::MAX), "rate");
+        if !self.doubts {
+            return;
+        }
+        let range = self.ranges.of_where(events, known);
         let a_step = range.high * self.model.clock.step_length() / unit;
         if a_step > FAST && a_step.is_finite() {
             self.warn(
@@ -72,7 +78,7 @@ impl<'a> Linter<'a, '_> {
             return self.branches(parts, known, |linter, branch, facts| linter.weight(branch, facts, what));
         }
         self.parts(expr, known);
-        self.judge(expr, self.ranges.of_where(expr, known), Interval::new(0.0, f64::MAX), what);
+        self.judge((expr, known), Interval::new(0.0, f64::MAX), what);
     }
 
     /// What must be above 0, or other than 0, anywhere in an expression.
@@ -98,7 +104,10 @@ impl<'a> Linter<'a, '_> {
                 self.parts(left, known);
                 self.parts(right, known);
                 let is_parameter = !matches!(right.kind, Kind::Constant(_)) && right.is_fixed();
-                if is_parameter && self.ranges.of_where(right, known) == Interval::point(0.0) {
+                if is_parameter
+                    && !self.is_sound(right, known, |range| !range.contains(0.0))
+                    && self.ranges.of_where(right, known) == Interval::point(0.0)
+                {
                     self.warn(
                         Diagnostic::error(right.span, "division by 0")
                             .code(Code::Range)
@@ -127,6 +136,9 @@ impl<'a> Linter<'a, '_> {
         if matches!(steps.kind, Kind::Constant(_)) {
             return;
         }
+        if self.is_sound(steps, known, |range| range.low > 0.0) {
+            return;
+        }
         let range = self.ranges.of_where(steps, known);
         if range.high <= 0.0 && !range.is_empty() {
             let fault = Diagnostic::error(steps.span, "a half-life is longer than 0").code(Code::Range);
@@ -136,9 +148,13 @@ impl<'a> Linter<'a, '_> {
         }
     }
 
-    /// `range` is what it can be, `allowed` what it may be; an empty range is never asked for.
-    fn judge(&mut self, expr: &Expr, range: Interval, allowed: Interval, what: &str) {
-        if range.is_empty() || range.within(allowed) {
+    /// `allowed` is what it may be where all that is known holds; if that cannot be, it is never asked for.
+    fn judge(&mut self, (expr, known): (&'a Expr, &[(&'a Expr, bool)]), allowed: Interval, what: &str) {
+        if self.is_sound(expr, known, |range| range.within(allowed)) {
+            return;
+        }
+        let range = self.ranges.of_where(expr, known);
+        if !self.doubts && !range.disjoint(allowed) {
             return;
         }
         let wanted = if allowed == Interval::UNIT { "[0, 1]" } else { "0 to infinity, ends excluded" };

@@ -6,7 +6,7 @@ use crate::model::entity::{Outcome, OutcomeTest};
 use crate::model::expr::{Expr, Kind};
 use crate::model::range::Interval;
 
-impl Linter<'_, '_> {
+impl<'a> Linter<'a, '_> {
     pub(super) fn outcomes(&mut self) {
         let model = self.model;
         let mut certain: Option<usize> = None;
@@ -64,7 +64,7 @@ impl Linter<'_, '_> {
     }
 
     /// What the numbers that a condition reads can be, if they are few.
-    fn reading(&self, condition: &Expr) -> Option<String> {
+    fn reading(&self, condition: &'a Expr) -> Option<String> {
         let mut told: Vec<String> = vec![];
         condition.walk(&mut |part| {
             let name = match part.kind {
@@ -83,10 +83,10 @@ impl Linter<'_, '_> {
     }
 
     /// A warning of an outcome whose condition can hold only where earlier ones do, of which the first counts.
-    fn shadowed(&self, index: usize, condition: &Expr) -> Option<Diagnostic> {
+    fn shadowed(&self, index: usize, condition: &'a Expr) -> Option<Diagnostic> {
         let (own, before) = (&self.model.outcomes[index], &self.model.outcomes[..index]);
         let at_end = matches!(own.test, OutcomeTest::AtEnd(_));
-        let earlier: Vec<(&Outcome, &Expr)> = before
+        let earlier: Vec<(&Outcome, &'a Expr)> = before
             .iter()
             .filter_map(|outcome| match &outcome.test {
                 OutcomeTest::Holds { condition, duration: None } => Some((outcome, condition)),
@@ -95,8 +95,9 @@ impl Linter<'_, '_> {
             })
             .collect();
         // Whenever this one is tested, those before it have failed.
-        let never = |failed: &[(&Outcome, &Expr)]| {
-            let known: Vec<(&Expr, bool)> = failed.iter().map(|(_, condition)| (*condition, false)).collect();
+        let never = |failed: &[(&Outcome, &'a Expr)]| {
+            let known: Vec<(&'a Expr, bool)> =
+                failed.iter().map(|(_, condition)| (*condition, false)).collect();
             let range = self.ranges.of_where(condition, &known);
             range.is_empty() || range == Interval::point(0.0)
         };
@@ -136,6 +137,7 @@ impl Linter<'_, '_> {
             self.parts(&metric.expr, &[]);
             let range = self.ranges.range_of_metric(metric);
             if !range.is_bounded() {
+                self.in_doubt = true;
                 let fault =
                     Diagnostic::error(metric.span, format!("the metric `{}` has no bounds", metric.name))
                         .code(Code::Range)
