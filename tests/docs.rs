@@ -266,7 +266,8 @@ fn examples_of_the_help_run() {
     let folder = begun();
     let all = commands();
     assert!(all.len() >= 14, "{all:?}");
-    let helps = all.iter().map(|name| printed(&[name, "--help"])).chain([printed(&["--help"])]);
+    let steps = ["plan", "run", "combine", "merge"].map(|step| printed(&["shard", step, "--help"]));
+    let helps = all.iter().map(|name| printed(&[name, "--help"])).chain([printed(&["--help"])]).chain(steps);
     for help in helps {
         let place = help.lines().next().unwrap_or_default().to_owned();
         let (_, end) = help.rsplit_once("\nExamples:\n").unwrap_or_else(|| panic!("{place}: no examples"));

@@ -120,11 +120,16 @@ pub fn resume(command: &Command, folder: &Path) -> Result<(), Stop> {
     let plan = if file.exists() {
         let plan = ShardPlan::read(&file).map_err(|fault| faults::refused(*fault))?;
         if plan.work != work.hash().to_hex().as_str() {
-            let message = format!("{} holds what was counted of another question", folder.display());
+            let other = match plan.scenario_hash == work.scenario_hash() {
+                true => "another question".to_owned(),
+                false => format!("another scenario, or of another text of {}", divided.scenario.display()),
+            };
+            let message = format!("{} holds what was counted of {other}", folder.display());
             let whose = format!("it was begun by `escalade {}`", plan.words());
             let fault = Diagnostic::without_place(message).help(whose);
             return Err(faults::refused(fault.help("give another folder, or remove this one")));
         }
+        divided.is_planned(&plan, &file)?;
         plan
     } else {
         work.refuse(threads::threads(0)).map_err(|stuck| divided.stuck(&stuck))?;

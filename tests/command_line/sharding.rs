@@ -254,6 +254,7 @@ fn wrong_tallies_are_refused_by_name() {
         ("\"noise_law\": 1", "\"noise_law\": 2"),
         ("\"500\"", "\"501\""),
         ("\"shards\": 3", "\"shards\": 0"),
+        ("\"shards\": 3", "\"shards\": 501"),
         ("\"shards\": 3", "\"shards\": \"3\""),
         ("\"--json\"", "\"--jsno\""),
     ] {
@@ -410,6 +411,9 @@ fn a_folder_that_is_taken_up_again_is_looked_at() {
     let (code, out, err) = run_in(here, &["run", "hotline", "--runs", "301", "--resume", "run"]);
     assert_eq!((code, out.as_str()), (2, ""));
     assert!(err.starts_with("error: run holds what was counted of another question"), "{err}");
+    let (code, out, err) = run_in(here, &["run", "ladder-52", "--runs", "300", "--resume", "run"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("counted of another scenario, or of another text of ladder-52"), "{err}");
     std::fs::write(here.join("run/3.tally"), "precious").expect("a file");
     let (code, _, err) =
         run_in(here, &["run", "hotline", "--runs", "300", "--uncertain", "3", "--resume", "run"]);

@@ -115,7 +115,7 @@ impl ShardPlan {
             )
         } else if self.seed != work.seed {
             format!("the seed is {} and was {} when {shown} was made", work.seed, self.seed)
-        } else if self.work != work.hash().to_hex().as_str() {
+        } else if self.work != work.hash().to_hex().as_str() || self.shards > work.most_shards() {
             format!("{shown} is not what `shard plan` writes for its own command: it has been edited")
         } else {
             return None;
