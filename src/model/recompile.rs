@@ -35,7 +35,8 @@ pub struct Recompiler<'a> {
 }
 
 impl<'a> Recompiler<'a> {
-    /// Of a model under settings that were planned so; at these points, and no others.
+    /// Of a model under settings that were planned so, for these points: of others that lie beyond all of them it makes
+    /// nothing.
     pub fn new(model: &'a Model, settings: &Settings, planned: &Plan, points: &[&Point]) -> Self {
         let unheard = &mut Diagnostics::default();
         let exprs = changed(model, settings, &mut Sources::default(), unheard).exprs;
@@ -56,7 +57,7 @@ impl<'a> Recompiler<'a> {
     /// The plan with the values of a point above all others, unless something is wrong with it.
     pub fn plan_at(&self, point: &Point) -> Option<Plan> {
         let plan = self.unchecked_plan(point)?;
-        let ranges = Ranges::among(&self.all, &plan.values);
+        let ranges = self.ranges(&plan)?;
         let is_sound = *self.is_sound.get_or_init(|| lint::is_sound(&self.all));
         let validate = if is_sound { validate_values } else { validate };
         let found = validate(&ranges, &plan.values);
@@ -72,8 +73,12 @@ impl<'a> Recompiler<'a> {
 
     /// The program of a plan that has the values of one of the points, unless something is wrong with it.
     pub fn program_of(&self, plan: &Plan) -> Option<Program> {
-        let ranges = Ranges::among(&self.all, &plan.values);
+        let ranges = self.ranges(plan)?;
         compile_with(&ranges, self.ground.as_ref()?, plan, &mut Diagnostics::default())
+    }
+
+    fn ranges(&self, plan: &Plan) -> Option<Ranges<'a>> {
+        self.all.cover(&plan.values).then(|| Ranges::among(&self.all, &plan.values))
     }
 
     fn unchecked_plan(&self, point: &Point) -> Option<Plan> {

@@ -96,6 +96,15 @@ impl<'a> Ranges<'a> {
         Self { varied, costs: OnceCell::new(), ..Self::of_parameters(model, ranges.parameters) }
     }
 
+    /// Whether these values of the parameters are among its own.
+    pub fn cover(&self, values: &[Value]) -> bool {
+        let mut all = values.iter().zip(&self.parameters).zip(&self.varied);
+        all.all(|((value, &range), &is_varied)| {
+            let own = Interval::new(value.low, value.high);
+            if is_varied { own.within(range) } else { own == range }
+        })
+    }
+
     /// Every parameter at its value, which is among those of all.
     pub fn among(all: &Rc<Ranges<'a>>, values: &[Value]) -> Self {
         Self { all: Some(Rc::clone(all)), ..Self::at(all.model, values) }
