@@ -17,6 +17,7 @@ use crate::model::expr::*;
 use crate::model::range::Ranges;
 use crate::model::settings::command_line::Settings;
 use crate::model::settings::plan::{Plan, changed};
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 pub struct Recompiler<'a> {
@@ -29,12 +30,13 @@ pub struct Recompiler<'a> {
     /// At all settings together.
     all: Rc<Ranges<'a>>,
     /// Whether what is computed with the values is proved to be right, whichever they are.
-    is_sound: bool,
+    is_sound: OnceCell<bool>,
     ground: Option<Ground<'a>>,
 }
 
 impl<'a> Recompiler<'a> {
-    /// Of a model under settings that were planned so; at these points, and no others.
+    /// Of a model under settings that were planned so, for these points: of others that lie beyond all of them it makes
+    /// nothing.
     pub fn new(model: &'a Model, settings: &Settings, planned: &Plan, points: &[&Point]) -> Self {
         let unheard = &mut Diagnostics::default();
         let exprs = changed(model, settings, &mut Sources::default(), unheard).exprs;
@@ -46,7 +48,7 @@ impl<'a> Recompiler<'a> {
             stated: planned.clone(),
             order,
             exprs,
-            is_sound: lint::is_sound(&all),
+            is_sound: OnceCell::new(),
             all: Rc::new(all),
             ground: Ground::of(model, unheard),
         }
@@ -55,8 +57,9 @@ impl<'a> Recompiler<'a> {
     /// The plan with the values of a point above all others, unless something is wrong with it.
     pub fn plan_at(&self, point: &Point) -> Option<Plan> {
         let plan = self.unchecked_plan(point)?;
-        let ranges = Ranges::among(&self.all, &plan.values);
-        let validate = if self.is_sound { validate_values } else { validate };
+        let ranges = self.ranges(&plan)?;
+        let is_sound = *self.is_sound.get_or_init(|| lint::is_sound(&self.all));
+        let validate = if is_sound { validate_values } else { validate };
         let found = validate(&ranges, &plan.values);
         found.iter().all(|found| found.fault.severity != Severity::Error).then_some(plan)
     }
@@ -64,9 +67,18 @@ impl<'a> Recompiler<'a> {
     /// The plan at a point with which nothing is wrong, and its program, unless something is wrong with that.
     pub fn program_at(&self, point: &Point) -> Option<(Plan, Program)> {
         let plan = self.unchecked_plan(point)?;
-        let ranges = Ranges::among(&self.all, &plan.values);
-        let program = compile_with(&ranges, self.ground.as_ref()?, &plan, &mut Diagnostics::default())?;
+        let program = self.program_of(&plan)?;
         Some((plan, program))
+    }
+
+    /// The program of a plan that has the values of one of the points, unless something is wrong with it.
+    pub fn program_of(&self, plan: &Plan) -> Option<Program> {
+        let ranges = self.ranges(plan)?;
+        compile_with(&ranges, self.ground.as_ref()?, plan, &mut Diagnostics::default())
+    }
+
+    fn ranges(&self, plan: &Plan) -> Option<Ranges<'a>> {
+        self.all.cover(&plan.values).then(|| Ranges::among(&self.all, &plan.values))
     }
 
     fn unchecked_plan(&self, point: &Point) -> Option<Plan> {

@@ -8,13 +8,14 @@ use crate::analysis::sensitivity::ablation::{Ablated, Ablations, Entry, Untried}
 use crate::diagnostics::{Diagnostics, Severity};
 use crate::engine::limits::MEMORY;
 use crate::engine::program::Program;
+use crate::engine::runs::Counted;
 use crate::engine::runs::memory::MemoryNeed;
 use crate::engine::runs::paired::{self, FailureOf};
 use crate::engine::runs::simulation::Simulation;
 use crate::engine::runs::threads::on_threads;
-use crate::model::Plan;
 use crate::model::compile::compile;
 use crate::model::settings::ablation::Ablation;
+use crate::model::{Plan, Recompiler};
 use rayon::prelude::*;
 
 /// How many runs a report makes without each part: a part that changes no run of so many moves no outcome by more than 0.2
@@ -104,12 +105,15 @@ impl Study {
     /// # Errors
     /// The first fault, in a line.
     pub fn program_without(&self, part: Ablation) -> Result<Program, String> {
-        let plan = Plan { off: vec![part], ..self.plan.clone() };
         let mut faults = Diagnostics::default();
-        compile(&self.model, &plan, &mut faults).ok_or_else(|| {
+        compile(&self.model, &self.plan_without(part), &mut faults).ok_or_else(|| {
             let fault = faults.iter().find(|fault| fault.severity == Severity::Error);
             fault.map_or_else(String::new, |fault| fault.message.clone())
         })
+    }
+
+    fn plan_without(&self, part: Ablation) -> Plan {
+        Plan { off: vec![part], ..self.plan.clone() }
     }
 
     /// The estimates with all parts; and, part by part, without it. A part without which a run cannot go on is left out, and
@@ -122,8 +126,10 @@ impl Study {
     ) -> Result<(Vec<Estimate>, Vec<Found>), Box<FailureOf>> {
         let mut untried: Vec<Option<String>> = vec![None; parts.len()];
         let mut programs: Vec<(usize, Program)> = vec![];
+        let recompiler = Recompiler::new(&self.model, &self.settings, &self.plan, &[]);
         for (place, &part) in parts.iter().enumerate() {
-            match self.program_without(part) {
+            let program = recompiler.program_of(&self.plan_without(part));
+            match program.map_or_else(|| self.program_without(part), Ok) {
                 Ok(program) => programs.push((place, program)),
                 Err(why) => untried[place] = Some(why),
             }
@@ -133,7 +139,7 @@ impl Study {
                 std::iter::once(&self.program).chain(programs.iter().map(|(_, program)| program)).collect();
             let pairs: Vec<[usize; 2]> = (1..all.len()).map(|without| [0, without]).collect();
             let told = |runs: u64| progress(runs * all.len() as u64);
-            match paired::simulate(&all, &pairs, simulation, &told) {
+            match paired::simulate_and_keep(&all, &pairs, simulation, Counted::Ends, None, &told) {
                 Ok(counted) => break counted,
                 Err(failed) if failed.program == 0 => return Err(failed),
                 Err(failed) => {

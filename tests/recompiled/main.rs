@@ -55,8 +55,8 @@ fn settings_that_cannot_be() {
     "#;
     let study = Study::parse("s.toml", text, Settings::default());
     let study = study.unwrap_or_else(|faulty| panic!("{faulty}"));
-    let differing = compare(&study, &points(&study, DRAWS)).unwrap_or_else(|what| panic!("{what}"));
-    assert!(differing > 2);
+    let differing = compare(&study, &points(&study, 10 * DRAWS)).unwrap_or_else(|what| panic!("{what}"));
+    assert!((5..50).contains(&differing), "{differing} programs differ from that of the file");
 }
 
 /// As the file stands, with each of its variants, and with each of its policies.

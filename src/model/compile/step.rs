@@ -65,7 +65,7 @@ impl<'a> Compiler<'a, '_> {
                 order.push((response.span, Falls::Response(id)));
             }
         }
-        order.extend(self.outline.delayed.iter().map(|(node, _)| (node.span, Falls::Effect(*node))));
+        order.extend(self.outline.delayed.iter().map(|(node, _)| (node.span, Falls::Effect(node))));
         order.sort_by_key(|(span, _)| *span);
         for (_, falls) in order {
             match falls {

@@ -125,10 +125,7 @@ impl<T> Default for Table<T> {
 
 impl<T> Table<T> {
     fn get(&self, key: Key) -> Option<&T> {
-        match self.slots.get(self.slot(key)?)? {
-            Some((_, value)) => Some(value),
-            None => None,
-        }
+        self.slots.get(self.slot(key)?)?.as_ref().map(|(_, value)| value)
     }
 
     fn put(&mut self, key: Key, value: T) {

@@ -96,6 +96,15 @@ impl<'a> Ranges<'a> {
         Self { varied, costs: OnceCell::new(), ..Self::of_parameters(model, ranges.parameters) }
     }
 
+    /// Whether these values of the parameters are among its own.
+    pub fn cover(&self, values: &[Value]) -> bool {
+        let mut all = values.iter().zip(&self.parameters).zip(&self.varied);
+        all.all(|((value, &range), &is_varied)| {
+            let own = Interval::new(value.low, value.high);
+            if is_varied { own.within(range) } else { own == range }
+        })
+    }
+
     /// Every parameter at its value, which is among those of all.
     pub fn among(all: &Rc<Ranges<'a>>, values: &[Value]) -> Self {
         Self { all: Some(Rc::clone(all)), ..Self::at(all.model, values) }
@@ -154,7 +163,8 @@ impl<'a> Ranges<'a> {
         facts: &[(&'a Expr, bool)],
         is_so: impl Fn(Interval) -> bool,
     ) -> bool {
-        self.surely_both([expr; 2], facts, |range, _| is_so(range))
+        let at_all = self.at_all(expr, facts);
+        at_all.is_some_and(&is_so) || is_so(self.of_where(expr, facts))
     }
 
     /// The same of two.
@@ -164,12 +174,16 @@ impl<'a> Ranges<'a> {
         facts: &[(&'a Expr, bool)],
         is_so: impl Fn(Interval, Interval) -> bool,
     ) -> bool {
-        // What is so at all settings together need not be asked at each.
-        let at_all = |all: &Rc<Ranges<'a>>| {
-            let found = [one, other].map(|expr| all.found(expr, facts));
-            found.iter().all(|found| found.reads != Reads::Default) && is_so(found[0].value, found[1].value)
-        };
-        self.all.as_ref().is_some_and(at_all) || is_so(self.of_where(one, facts), self.of_where(other, facts))
+        let at_all = self.at_all(one, facts).zip(self.at_all(other, facts));
+        at_all.is_some_and(|(one, other)| is_so(one, other))
+            || is_so(self.of_where(one, facts), self.of_where(other, facts))
+    }
+
+    /// What the expression can be at all settings together, if there are others: what is so of that need not be asked at
+    /// each.
+    fn at_all(&self, expr: &'a Expr, facts: &[(&'a Expr, bool)]) -> Option<Interval> {
+        let found = self.all.as_ref()?.found(expr, facts);
+        (found.reads != Reads::Default).then_some(found.value)
     }
 
     fn found(&self, expr: &'a Expr, facts: &[(&'a Expr, bool)]) -> Found<Interval> {
