@@ -126,6 +126,10 @@ impl std::fmt::Debug for NotFound {
 
 impl std::error::Error for NotFound {}
 
+/// Runs at all ends of all unknown parameters together, as far as each end has no fewer than the least.
+const MOST_RUNS_OF_ENDS: u64 = 600_000;
+const LEAST_RUNS_OF_AN_END: u64 = 250;
+
 impl Amounts {
     /// How many draws are made, and with how many runs of each option.
     fn of_draws(&self, options: &Options) -> Option<[u64; 2]> {
@@ -139,7 +143,9 @@ impl Amounts {
     }
 
     fn of_tornado(&self, options: &Options) -> Simulation {
-        let runs = if options.has_chance() { self.simulation.runs.min(RUNS_OF_TORNADO) } else { 1 };
+        let settings = (1 + 2 * options.unknowns().len() as u64) * options.studies.len() as u64;
+        let each = (MOST_RUNS_OF_ENDS / settings).clamp(LEAST_RUNS_OF_AN_END, RUNS_OF_TORNADO);
+        let runs = if options.has_chance() { self.simulation.runs.min(each) } else { 1 };
         Simulation { runs, ..self.simulation }
     }
 
