@@ -4,7 +4,7 @@ use super::faulty::Faulty;
 use super::jobs::{Job, Unanswered, Why, at_point};
 use super::options::Options;
 use super::prepared::Study;
-use crate::analysis::comparison::Contests;
+use crate::analysis::estimates::contests::Contests;
 use crate::analysis::estimates::estimate::{Estimate, Estimates, QuantityKind, quantities};
 use crate::analysis::sensitivity::frame::{Frame, Input, Measured};
 use crate::analysis::sensitivity::sweep::{self, AxisValues, Sweep};

@@ -1,8 +1,8 @@
 //! The answer of a comparison: everything that is shown, plotted or written, computed once.
 
-use crate::analysis::comparison::Contests;
 use crate::analysis::comparison::game::Game;
 use crate::analysis::estimates::argmax::argmax;
+use crate::analysis::estimates::contests::Contests;
 pub use crate::analysis::estimates::difference::{Difference, Verdict};
 use crate::analysis::estimates::precision::Precision;
 use crate::analysis::estimates::same_bits::{same_bits, same_if_equal};

@@ -3,9 +3,7 @@
 pub mod changes;
 pub mod compare;
 mod contents;
-mod contests;
 mod equilibria;
 pub mod game;
 
 pub use contents::*;
-pub use contests::Contests;

@@ -2,6 +2,7 @@
 
 pub mod argmax;
 pub mod bootstrap;
+pub mod contests;
 pub mod difference;
 pub mod error_rate;
 pub mod estimate;

@@ -1,7 +1,7 @@
 //! What draws of the unknown parameters come to: the band of every number over the draws, with sampling noise taken out,
 //! and how often each option is best.
 
-use crate::analysis::comparison::Contests;
+use crate::analysis::estimates::contests::Contests;
 use crate::analysis::estimates::estimate::{Estimate, Estimates, Quantity, QuantityKind, quantities};
 use crate::analysis::estimates::interval::Z;
 use crate::analysis::estimates::same_bits::{same_bits, same_if_equal};
