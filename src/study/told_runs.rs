@@ -62,7 +62,7 @@ pub(super) fn runs_of_stories(runs: u64) -> u64 {
 }
 
 /// Typical runs of the likeliest outcomes of an option; by the objective that judges, its best and its worst run, and a typical
-/// one of the next best option.
+/// and the worst one of the next best option that its actor could choose.
 pub(super) fn stories(
     options: &Options,
     comparison: &Comparison,
@@ -72,26 +72,41 @@ pub(super) fn stories(
 ) -> Result<Vec<Told>, FailureOf> {
     let mut all = typical_runs(options, comparison, (told, OUTCOMES_TOLD), simulation, progress)?;
     let Some(objective) = judge else { return Ok(all) };
-    let study = &options.studies[told];
+    all.extend(best_and_worst(options, (told, objective), simulation)?.into_iter().flatten());
+    let worth = |option: usize| comparison.options[option].payoffs[objective].mean;
+    let mut others: Vec<usize> =
+        comparison.contests(objective).of(told).filter(|&other| other != told).collect();
+    // Of several that are worth the same, the first.
+    others.sort_by(|&a, &b| worth(b).total_cmp(&worth(a)));
+    if let Some(&next) = others.first() {
+        all.extend(typical_runs(options, comparison, (next, 1), simulation, progress)?);
+        all.extend(best_and_worst(options, (next, objective), simulation)?.map(|[_, worst]| worst));
+    }
+    Ok(all)
+}
+
+/// Of the runs of an option, those with the greatest payoff and with the least, if they differ.
+fn best_and_worst(
+    options: &Options,
+    (option, objective): (usize, usize),
+    simulation: &Simulation,
+) -> Result<Option<[Told; 2]>, FailureOf> {
+    let study = &options.studies[option];
     let searched = simulation.runs.min(SEARCHED);
     let few = Simulation { runs: searched, ..*simulation };
     let ends = extremes(&study.program, &few, study.model.metrics.len() + objective);
-    if let Some([lowest, highest]) = ends.map_err(|failure| FailureOf { program: told, failure })? {
+    let ends = ends.map_err(|failure| FailureOf { program: option, failure })?;
+    Ok(ends.map(|[lowest, highest]| {
         let best = Sought::Best { objective, payoff: highest.value };
         let worst = Sought::Worst { objective, payoff: lowest.value };
-        all.extend([(highest.run, best), (lowest.run, worst)].map(|(run, sought)| Told {
+        let story = |run| study.trace(simulation.seed, run);
+        [(highest.run, best), (lowest.run, worst)].map(|(run, sought)| Told {
             sought,
-            option: told,
+            option,
             searched,
-            story: study.trace(simulation.seed, run),
-        }));
-    }
-    let worth = |option: usize| comparison.options[option].payoffs[objective].mean;
-    let others = (0..comparison.options.len()).rev().filter(|&option| option != told);
-    if let Some(next) = others.max_by(|&a, &b| worth(a).total_cmp(&worth(b))) {
-        all.extend(typical_runs(options, comparison, (next, 1), simulation, progress)?);
-    }
-    Ok(all)
+            story: story(run),
+        })
+    }))
 }
 
 /// Of so many of the likeliest outcomes of an option.

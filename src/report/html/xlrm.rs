@@ -111,7 +111,9 @@ fn choices(report: &Report) -> Vec<Markup> {
     let model = &report.study.model;
     let policies = model.policies.iter().map(|policy| {
         html! {
-            "policy of " (model.actors[policy.actor].title) ": " (policy.title) " " code { (policy.name) }
+            "policy of " (model.actors[policy.actor].title) ": "
+            @if policy.title != policy.name { (policy.title) " " }
+            code { (policy.name) }
             @if let Some(about) = &policy.about { ": " (about) }
         }
     });
