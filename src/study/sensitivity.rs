@@ -19,6 +19,9 @@ use crate::model::{Point, Unknown};
 /// Into how many parts the way from a stated value to an end is cut, to see where the choice tips.
 const PARTS: usize = 8;
 
+/// The samples of a design; and by option, the jobs that are made of them.
+type Design<T> = (Vec<T>, Vec<Vec<Job>>);
+
 /// How many runs of each option at each end, unless it is said. With so many the main scenario takes some half a minute on two
 /// cores.
 pub const RUNS_OF_TORNADO: u64 = 1000;
@@ -156,10 +159,9 @@ impl Options {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Morris, Box<Stuck>> {
         let (frame, unknowns) = (self.frame(simulation), self.unknowns());
-        let jobs = self.morris_jobs(count, simulation)?;
+        let (trajectories, jobs) = self.morris_design(count, simulation)?;
         let answers = self.at_samples(jobs, simulation, progress)?;
         let model = &self.studies[0].model;
-        let trajectories = trajectories(model, &unknowns, simulation.seed, count);
         let effects = answers.iter().map(|answers| {
             let (inputs, quantities) = (unknowns.len(), frame.quantities.len());
             morris::effects(
@@ -185,6 +187,10 @@ impl Options {
     /// # Errors
     /// If there is no room for so many, of so many runs.
     pub fn morris_jobs(&self, count: u64, simulation: &Simulation) -> Result<Vec<Vec<Job>>, Box<Faulty>> {
+        Ok(self.morris_design(count, simulation)?.1)
+    }
+
+    fn morris_design(&self, count: u64, simulation: &Simulation) -> Result<Design<Trajectory>, Box<Faulty>> {
         let unknowns = self.unknowns();
         let pairs: Vec<[usize; 2]> = (0..unknowns.len()).map(|step| [step, step + 1]).collect();
         self.room_for(
@@ -194,8 +200,9 @@ impl Options {
             "trajectories",
         )?;
         let trajectories = trajectories(&self.studies[0].model, &unknowns, simulation.seed, count);
-        let points = |trajectory: Trajectory| trajectory.points;
-        Ok(self.jobs_of_samples(&trajectories.into_iter().map(points).collect::<Vec<_>>(), &pairs))
+        let points = |trajectory: &Trajectory| trajectory.points.clone();
+        let jobs = self.jobs_of_samples(&trajectories.iter().map(points).collect::<Vec<_>>(), &pairs);
+        Ok((trajectories, jobs))
     }
 
     /// Sobol's indices from `count` rows of Saltelli's design, each with luck of its own. `progress` is told, from any
@@ -210,10 +217,9 @@ impl Options {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Sobol, Box<Stuck>> {
         let (frame, unknowns) = (self.frame(simulation), self.unknowns());
-        let jobs = self.sobol_jobs(count, simulation)?;
+        let (rows, jobs) = self.sobol_design(count, simulation)?;
         let answers = self.at_samples(jobs, simulation, progress)?;
         let model = &self.studies[0].model;
-        let rows = rows(model, &unknowns, simulation.seed, count);
         let shares = answers.iter().map(|answers| {
             let (inputs, quantities) = (unknowns.len(), frame.quantities.len());
             sobol::shares(&rows, answers, inputs, quantities, simulation.seed, model.parameters.len())
@@ -232,11 +238,16 @@ impl Options {
     /// # Errors
     /// If there is no room for so many, of so many runs.
     pub fn sobol_jobs(&self, count: u64, simulation: &Simulation) -> Result<Vec<Vec<Job>>, Box<Faulty>> {
+        Ok(self.sobol_design(count, simulation)?.1)
+    }
+
+    fn sobol_design(&self, count: u64, simulation: &Simulation) -> Result<Design<Vec<Point>>, Box<Faulty>> {
         let unknowns = self.unknowns();
         let pairs = sobol::pairs(unknowns.len());
         self.room_for([self.times(count), simulation.runs], unknowns.len() + 2, pairs.len(), "rows")?;
         let rows = rows(&self.studies[0].model, &unknowns, simulation.seed, count);
-        Ok(self.jobs_of_samples(&rows, &pairs))
+        let jobs = self.jobs_of_samples(&rows, &pairs);
+        Ok((rows, jobs))
     }
 
     /// So many of each option.

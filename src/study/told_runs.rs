@@ -74,8 +74,8 @@ pub(super) fn stories(
     let Some(objective) = judge else { return Ok(all) };
     all.extend(best_and_worst(options, (told, objective), simulation)?.into_iter().flatten());
     let worth = |option: usize| comparison.options[option].payoffs[objective].mean;
-    let mut others: Vec<usize> =
-        comparison.contests(objective).of(told).filter(|&other| other != told).collect();
+    let mut others = comparison.rivals(objective, told);
+    others.retain(|&other| other != told);
     // Of several that are worth the same, the first.
     others.sort_by(|&a, &b| worth(b).total_cmp(&worth(a)));
     if let Some(&next) = others.first() {

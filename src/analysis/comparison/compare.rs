@@ -114,7 +114,7 @@ pub fn pair_summary(
 fn regret(comparison: &Comparison, option: usize, objective: usize) -> Option<Regret> {
     let actor = &comparison.options[option].payoffs[objective].actor;
     comparison.actors.iter().find(|(varied, _)| varied == actor)?;
-    let own: Vec<usize> = comparison.contests(objective).of(option).collect();
+    let own = comparison.rivals(objective, option);
     let Some(best) = comparison.best_of(objective, &own) else {
         return Some(Regret { amount: f64::NAN, interval: [f64::NAN; 2], best: option });
     };

@@ -131,10 +131,15 @@ impl Comparison {
         Contests::new(self.options.len(), &policies, own)
     }
 
+    /// What it chooses among where an option is one of those.
+    pub fn rivals(&self, objective: usize, option: usize) -> Vec<usize> {
+        self.contests(objective).of(option).collect()
+    }
+
     /// The option with the greatest expected payoff of an objective among those that meet what the file itself plays, the first
     /// of several; `None` if that cannot be told.
     pub fn best(&self, objective: usize) -> Option<usize> {
-        self.best_of(objective, &self.contests(objective).of(self.stated).collect::<Vec<_>>())
+        self.best_of(objective, &self.rivals(objective, self.stated))
     }
 
     /// The same among these.

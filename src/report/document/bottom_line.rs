@@ -84,8 +84,13 @@ impl Ground<'_> {
             share(standing.surely)
         );
         let count = |option: &usize| criterion.standings[*option].best;
-        let rivals: Vec<usize> = self.comparison.contests(judge).of(best).collect();
-        let rival = rivals.into_iter().rev().filter(|&option| option != best).max_by_key(count);
+        let rival = self
+            .comparison
+            .rivals(judge, best)
+            .into_iter()
+            .rev()
+            .filter(|&option| option != best)
+            .max_by_key(count);
         if let Some(rival) = rival.filter(|rival| count(rival) > 0) {
             let what = if count(&rival) > standing.best { "more often it is" } else { "next is" };
             text += &format!("; {what} {}, in {}", self.names[rival], share(count(&rival)));

@@ -74,16 +74,12 @@ pub fn section(report: &Report) -> Markup {
 /// What would make another option the best.
 fn tips(tornado: &Tornado, decision: &Decision) -> Markup {
     let best = &tornado.frame.options[decision.best];
-    let names = |options: &[usize]| {
-        joined(&options.iter().map(|&option| tornado.frame.options[option].as_str()).collect::<Vec<_>>())
-    };
-    let either = |options: &[usize]| {
-        let names: Vec<&str> = options.iter().map(|&option| tornado.frame.options[option].as_str()).collect();
-        names.join(" or ")
+    let names = |options: &[usize]| -> Vec<&str> {
+        options.iter().map(|&option| tornado.frame.options[option].as_str()).collect()
     };
     if !decision.missing.is_empty() {
         return html! {
-            p { "Undetermined: at the stated values the payoff of " (names(&decision.missing)) " is missing." }
+            p { "Undetermined: at the stated values the payoff of " (joined(&names(&decision.missing))) " is missing." }
         };
     }
     let never: Vec<usize> = decision
@@ -132,7 +128,7 @@ fn tips(tornado: &Tornado, decision: &Decision) -> Markup {
         }
         @if !never.is_empty() {
             p {
-                "No one parameter makes " (either(&never)) " the best within its stated range."
+                "No one parameter makes " (names(&never).join(" or ")) " the best within its stated range."
             }
         }
     }

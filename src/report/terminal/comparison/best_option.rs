@@ -30,7 +30,7 @@ pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
 fn by_worst(comparison: &Comparison, names: &Names, objective: usize) -> String {
     let payoff = |option: usize| &comparison.options[option].payoffs[objective];
     let title = &payoff(0).title;
-    let rivals: Vec<usize> = comparison.contests(objective).of(comparison.stated).collect();
+    let rivals = comparison.rivals(objective, comparison.stated);
     let worst = rivals.iter().map(|&option| payoff(option).worst);
     // What is missing is said beside the means.
     let Some(best) = argmax(worst).filter(|_| comparison.best(objective).is_some()) else {

@@ -65,7 +65,7 @@ pub fn write(page: &mut Page, comparison: &Comparison, names: &Names) {
 fn standing(comparison: &Comparison, found: &Uncertainty, names: &Names, objective: usize) -> String {
     let share = |count: u64| number::percent(count as f64 / found.draws as f64, 0);
     let of = |kind: CriterionKind| found.criteria.iter().find(|criterion| criterion.kind == kind);
-    let rivals: Vec<usize> = comparison.contests(objective).of(comparison.stated).collect();
+    let rivals = comparison.rivals(objective, comparison.stated);
     let order = |criterion: &Criterion| {
         let mut order: Vec<usize> =
             rivals.iter().copied().filter(|&option| criterion.standings[option].best > 0).collect();
