@@ -4,7 +4,7 @@ use super::arguments::AblateArguments;
 use super::exit::Stop;
 use super::output::Output;
 use super::question::Question;
-use super::{faults, load, progress, threads};
+use super::{faults, load, progress};
 use crate::diagnostics::Diagnostic;
 use crate::model::settings::ablation::Ablation;
 use crate::model::settings::names::Known;
@@ -32,7 +32,7 @@ pub fn ablate(arguments: &AblateArguments) -> Result<(), Stop> {
     output.quiet = true;
     let has_chance = study.program.sites > 0;
     let runs = arguments.runs.unwrap_or(if has_chance { RUNS } else { 1 });
-    let simulation = threads::simulation(&arguments.luck, runs);
+    let simulation = arguments.luck.asked().simulation(runs);
     let below = arguments.below.map_or(BELOW, |points| points / 100.0);
     let total = runs.saturating_mul(parts.len() as u64 + parts.len().div_ceil(8) as u64);
     let found = progress::during(total, "runs", |work| {

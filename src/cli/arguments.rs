@@ -2,7 +2,7 @@
 
 use super::candidates;
 use super::console::Talk;
-use super::examples;
+use super::{examples, threads};
 use crate::analysis::sensitivity::sampling_design::MOST_ROWS;
 use crate::engine::exact::MAX_STATES;
 use crate::engine::limits::{MOST_RUNS, MOST_SAMPLES};
@@ -10,6 +10,10 @@ use crate::model::settings::options::Asked;
 use crate::report::json::schema_names;
 use crate::report::plots::{PlotFormat, PlotStyle, Theme};
 use crate::report::terminal::Detail;
+use crate::study::questions::{
+    self, CompareQuestion, DEFAULT_RUNS, DEFAULT_SEED, MOST_DRAWS, RunQuestion, SensitivityQuestion,
+    SweepQuestion,
+};
 use crate::study::suggested_commands::shell;
 use crate::study::{MOST_RUNS_OF_EXPECTATIONS, built_in};
 use clap::builder::PossibleValuesParser;
@@ -115,13 +119,6 @@ impl Command {
         resume.as_deref()
     }
 }
-
-pub const DEFAULT_SEED: u64 = 2015;
-
-pub const DEFAULT_RUNS: u64 = 100_000;
-
-/// The most draws of the unknown parameters at a time: what each came to is kept.
-const MOST_DRAWS: u64 = 10_000;
 
 /// What is changed in a scenario.
 #[derive(Args, Clone, Debug, Default)]
@@ -246,6 +243,13 @@ pub struct Luck {
     /// Threads to use; 0 for as many as there are. The results do not depend on it
     #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = threads)]
     pub threads: u16,
+}
+
+impl Luck {
+    /// On so many threads as are used.
+    pub fn asked(&self) -> questions::Luck {
+        threads::luck(self.seed, self.threads)
+    }
 }
 
 fn whole<const LOW: u64, const HIGH: u64>(text: &str) -> Result<u64, String> {
@@ -431,7 +435,7 @@ fn run_range(text: &str) -> Result<[u64; 2], String> {
 pub struct Amount {
     /// How many runs; with --precision, the most [default: 100000; with --precision, 10000000]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<1, { MOST_RUNS / 2 }>)]
-    runs: Option<u64>,
+    pub runs: Option<u64>,
 
     /// Run until the 95% interval on every outcome's chance (of a comparison also on every difference) is no wider than
     /// this to either side: 0.5% or 0.005
@@ -441,7 +445,11 @@ pub struct Amount {
 
 impl Amount {
     pub fn runs(&self) -> u64 {
-        self.runs.unwrap_or(if self.precision.is_some() { 10_000_000 } else { DEFAULT_RUNS })
+        self.asked().runs()
+    }
+
+    pub fn asked(&self) -> questions::Amount {
+        questions::Amount { runs: self.runs, precision: self.precision }
     }
 }
 
@@ -587,7 +595,31 @@ pub struct CompareArguments {
     pub shown: Shown,
 }
 
+impl RunArguments {
+    /// What is asked, on so many threads as are used.
+    pub fn question(&self) -> RunQuestion {
+        RunQuestion {
+            amount: self.amount.asked(),
+            uncertain: self.uncertain,
+            runs_per_sample: self.runs_per_sample,
+            luck: self.luck.asked(),
+            is_compared: self.page.report.is_some(),
+        }
+    }
+}
+
 impl CompareArguments {
+    /// What is asked, on so many threads as are used.
+    pub fn question(&self) -> CompareQuestion {
+        CompareQuestion {
+            asked: self.several.asked(&self.set),
+            amount: self.amount.asked(),
+            uncertain: self.uncertain,
+            runs_per_sample: self.runs_per_sample,
+            luck: self.luck.asked(),
+        }
+    }
+
     /// What all options have in common.
     pub fn base(&self) -> Choices {
         Choices { variant: None, set: self.set.clone(), policy: vec![] }
@@ -665,6 +697,15 @@ pub struct SweepArguments {
     pub shown: Shown,
 }
 
+impl SweepArguments {
+    /// What is asked, on so many threads as are used.
+    pub fn question(&self) -> SweepQuestion {
+        let Several { variant: variants, policy: policies } = self.several.clone();
+        let (set, of, runs) = (self.set.clone(), self.of.clone(), self.runs);
+        SweepQuestion { set, variants, policies, of, runs, luck: self.luck.asked() }
+    }
+}
+
 #[derive(Args, Debug)]
 #[command(after_help = examples::SENSITIVITY)]
 pub struct SensitivityArguments {
@@ -713,6 +754,20 @@ pub struct SensitivityArguments {
 
     #[command(flatten)]
     pub shown: Shown,
+}
+
+impl SensitivityArguments {
+    /// What is asked, on so many threads as are used.
+    pub fn question(&self) -> SensitivityQuestion {
+        SensitivityQuestion {
+            morris: self.morris,
+            sobol: self.sobol,
+            asked: self.several.asked(&self.set),
+            of: self.of.clone(),
+            runs: self.runs,
+            luck: self.luck.asked(),
+        }
+    }
 }
 
 #[derive(Args, Debug)]

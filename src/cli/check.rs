@@ -4,7 +4,7 @@ use super::arguments::{CheckArguments, Format};
 use super::console::print;
 use super::exit::Stop;
 use super::output::page_form;
-use super::{console, faults, load, progress, threads};
+use super::{console, faults, load, progress};
 use crate::analysis::expectations::Expectations;
 use crate::diagnostics::{Diagnostics, Sources};
 use crate::report;
@@ -76,7 +76,7 @@ fn as_data(arguments: &CheckArguments, format: Format) -> Result<(), Stop> {
 
 /// What becomes of the file's claims.
 fn expectations(arguments: &CheckArguments, study: &Study) -> Result<Expectations, Stop> {
-    let simulation = threads::simulation(&arguments.luck, arguments.runs);
+    let simulation = arguments.luck.asked().simulation(arguments.runs);
     let trial = Trial { simulation, error: arguments.error };
     let found =
         progress::during(arguments.runs, "runs", |work| study.expectations(&trial, &work.until(1, None)));

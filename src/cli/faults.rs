@@ -5,7 +5,7 @@ use super::exit::Stop;
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources, render};
 use crate::engine::Failure;
 use crate::engine::replay::story::Story;
-use crate::study::{Faulty, Job, Options, Study, Unanswered, Why};
+use crate::study::{Error, Faulty, Job, Options, Study, Unanswered};
 use std::path::Path;
 
 /// How many faults are shown at once.
@@ -18,6 +18,15 @@ pub fn shown(faults: &Diagnostics, sources: &Sources, limit: usize) -> String {
 /// What is asked for does not fit the scenario.
 pub fn faulty(faulty: &Faulty) -> Stop {
     Stop::Wrong(faulty.render(colour_on_stderr(), MOST_FAULTS))
+}
+
+/// There is no answer.
+pub fn stopped(error: &Error) -> Stop {
+    let text = error.render(colour_on_stderr(), MOST_FAULTS);
+    match error {
+        Error::RunFailed(_) => Stop::Failed(text),
+        _ => Stop::Wrong(text),
+    }
 }
 
 /// The command line asks for what is not there.
@@ -43,7 +52,7 @@ fn one(sources: &Sources, fault: Diagnostic) -> String {
 
 /// A run that cannot go on, with the line, the run to replay and how.
 pub fn failed(study: &Study, failure: &Failure, seed: u64, path: &Path) -> Stop {
-    failed_as(study, failure, &study.trace(seed, failure.run()), seed, path)
+    stopped(&study.failed(failure, seed, Some(path)))
 }
 
 /// The same of a run whose story is told already.
@@ -53,16 +62,7 @@ pub fn failed_as(study: &Study, failure: &Failure, story: &Story, seed: u64, pat
 
 /// A setting of the parameters that has no answer: it makes no program, or a run of it cannot go on.
 pub fn unanswered(options: &Options, jobs: &[Job], found: &Unanswered, seed: u64, path: &Path) -> Stop {
-    match &found.why {
-        Why::Faulty(fault) => faulty(fault),
-        Why::Failed(of) => match options.under(&jobs[found.job].arms[of.program]) {
-            Ok(mut study) => {
-                study.sample = jobs[found.job].sample;
-                failed(&study, &of.failure, seed, path)
-            }
-            Err(fault) => faulty(&fault),
-        },
-    }
+    stopped(&options.explain(jobs, found, seed, Some(path)))
 }
 
 /// Warnings about what was set on the command line.

@@ -3,10 +3,8 @@
 use super::arguments::{Choices, Chosen};
 use super::console::note;
 use super::exit::Stop;
-use super::faults::{self, wrong};
-use crate::analysis::estimates::estimate::quantities as quantities_of;
+use super::faults;
 use crate::model::Settings;
-use crate::model::settings::names::Known;
 use crate::report::document::phrases::counted;
 use crate::study::scenario_argument::file;
 use crate::study::{Counted, Faulty, Study};
@@ -67,23 +65,4 @@ pub fn name(path: &Path) -> String {
     let folder = std::path::absolute(&file).ok().and_then(|file| file.parent().map(Path::to_owned));
     let folder = folder.and_then(|folder| folder.file_name().map(|name| name.to_string_lossy().into_owned()));
     folder.unwrap_or(stem)
-}
-
-/// The places, among all quantities, of outcomes, metrics and objectives that are asked for by id or title, each once.
-///
-/// # Errors
-/// If there is no such id.
-pub fn quantities(study: &Study, ids: &[String]) -> Result<Vec<usize>, Stop> {
-    let all = quantities_of(&study.model);
-    let names = all.iter().map(|quantity| (quantity.id.as_str(), quantity.title.as_str()));
-    let known = Known::new("outcome, metric or objective", names);
-    let place = |id: &String| known.find(id).map_err(|fault| wrong(study, *fault));
-    let mut found: Vec<usize> = vec![];
-    for place in ids.iter().map(place) {
-        let place = place?;
-        if !found.contains(&place) {
-            found.push(place);
-        }
-    }
-    Ok(found)
 }

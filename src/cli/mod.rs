@@ -13,7 +13,6 @@
 //! | `arguments`, `examples`, `line` | the words of the command line; the commands that help ends with; a line as a command |
 //! | `meant` | what was probably meant by a command or an option that is none |
 //! | `load` | reads, checks, plans and compiles the scenario |
-//! | `parameter_draws` | draws of the unknown parameters |
 //! | `output` | prints an answer, says where its files are |
 //! | `page` | the page of a report, beside another answer or alone |
 //! | `tables` | tables of runs, as files or printed |
@@ -42,7 +41,6 @@ mod meant;
 mod new;
 mod output;
 mod page;
-mod parameter_draws;
 mod plot;
 mod progress;
 mod question;

@@ -5,6 +5,7 @@ use crate::engine::runs::Part;
 use crate::report::document::number;
 use crate::report::files::atomic_write;
 use crate::study::Progress;
+use crate::study::questions::Watch;
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -94,6 +95,16 @@ fn teller(work: Work, done: mpsc::Receiver<()>) -> Option<std::thread::JoinHandl
     std::thread::Builder::new().spawn(tell_now_and_then).ok()
 }
 
+impl Watch for Work {
+    fn done(&self, runs: u64) {
+        self.add(runs);
+    }
+
+    fn expect(&self, runs: u64) {
+        self.bar.set_length(runs);
+    }
+}
+
 impl Work {
     fn new(total: u64, what: &'static str, is_timed: bool) -> Work {
         let is_shown = is_watched() && !console::is_quiet();
@@ -121,11 +132,6 @@ impl Work {
     pub fn at(&self, parts: u64, message: String) {
         self.bar.set_position(parts);
         self.bar.set_message(message);
-    }
-
-    /// After what is done there are so many parts to come.
-    pub fn goes_on(&self, parts: u64) {
-        self.bar.set_length(self.bar.position() + parts);
     }
 
     /// For runs of so many options of which it is not known how many it takes: it fills up to the next look.

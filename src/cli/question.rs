@@ -1,9 +1,10 @@
 //! What is asked, as the name of the folder that has its answer: plots of a what-if do not take the place of those of the
 //! scenario as it is.
 
-use super::arguments::{Amount, DEFAULT_RUNS, DEFAULT_SEED, Files, Format, Luck, Several};
+use super::arguments::{Amount, Files, Format, Luck, Several};
 use super::load;
 use crate::report::files::folder::Claim;
+use crate::study::questions::{DEFAULT_RUNS, DEFAULT_SEED};
 use crate::study::suggested_commands::shell;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 
 use super::arguments::{Choices, ReportArguments};
 use super::exit::Stop;
-use super::{console, faults, load, page, progress, threads};
+use super::{console, faults, load, page, progress};
 use crate::diagnostics::Diagnostic;
 use crate::report::html::Report;
 use crate::study::{Amounts, NotFound, Options};
@@ -25,7 +25,7 @@ pub fn report(arguments: &ReportArguments) -> Result<(), Stop> {
     }
     let file = file(arguments);
     page::can_write(&file, arguments.force, "--out")?;
-    let amounts = Amounts { simulation: threads::simulation(&arguments.luck, arguments.runs), draws };
+    let amounts = Amounts { simulation: arguments.luck.asked().simulation(arguments.runs), draws };
     let findings = progress::during(amounts.total(&options), "runs", |work| {
         study.findings(&options, &amounts, &|runs| work.add(runs))
     });

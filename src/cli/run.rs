@@ -3,21 +3,17 @@
 use super::arguments::{Format, RunArguments};
 use super::exit::Stop;
 use super::output::{Output, is_text};
-use super::parameter_draws::{Draws, can_draw, draws, uncertain};
-use super::progress::Work;
 use super::question::Question;
 use super::tables::{self, Destination};
-use super::{console, faults, load, page, progress, threads};
-use crate::analysis::comparison::Comparison;
-use crate::analysis::summary::Summary;
-use crate::engine::Failure;
-use crate::engine::runs::{InOrder, Part, Simulation};
+use super::{console, faults, load, page, progress};
+use crate::engine::runs::{InOrder, Simulation};
 use crate::model::Settings;
 use crate::report;
 use crate::report::csv::RunsTable;
 use crate::report::html::Report;
 use crate::report::json::TableFacts;
-use crate::study::{self, Batch, Findings, Options, runs_of_draw, suggested_commands};
+use crate::study::questions::Running;
+use crate::study::{self, Findings, Study, suggested_commands};
 
 pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     let study = load::chosen(&arguments.chosen)?;
@@ -32,60 +28,29 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     if let Some(file) = &arguments.page.report {
         page::can_write(file, arguments.files.force, "--report")?;
     }
-    let options = match arguments.page.report.is_some() || arguments.uncertain.is_some() {
-        true => Some(study.alone().map_err(|faulty| faults::faulty(&faulty))?),
-        false => None,
-    };
-    let beside = arguments.page.report.as_ref().zip(options.as_ref());
     let steps = tables::steps_table(&study, &arguments.steps)?;
-    let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
-    let drawn = arguments.uncertain.zip(options.as_ref());
-    if let Some((count, options)) = drawn {
-        can_draw(options, count, &simulation, &arguments.chosen.scenario)?;
+    let scenario = &arguments.chosen.scenario;
+    let asked = ready(arguments, &study)?;
+    if arguments.uncertain.is_some() {
+        faults::tell_of_draws(&study);
     }
-    let runs_of_draws = |runs, count| runs_of_draws(arguments, runs, count);
-    let of_draws = drawn.as_ref().map_or(0, |(count, _)| count * runs_of_draws(simulation.runs, *count));
-    let table = match (runs_table.1, &drawn) {
+    let table = match (runs_table.1, &asked.options) {
         (None, _) => None,
-        (Some(_), None) => Some(RunsTable::of_study(&study)),
-        (Some(_), Some((count, options))) => {
-            let table = RunsTable::of_study(&study);
-            let jobs = options.draws(simulation.seed, *count);
-            Some(table.with_draws(options, &jobs).map_err(|faulty| faults::faulty(&faulty))?)
+        (Some(_), Some(options)) if arguments.uncertain.is_some() => {
+            let jobs = asked.jobs().map_err(|error| faults::stopped(&error))?;
+            let table = RunsTable::of_study(&study).with_draws(options, &jobs);
+            Some(table.map_err(|faulty| faults::faulty(&faulty))?)
         }
+        (Some(_), _) => Some(RunsTable::of_study(&study)),
     };
     let mut runs_to = Destination::open(runs_table, table.as_ref().map_or(&[], RunsTable::columns))?;
     let mut steps_to = Destination::open(steps_table, steps.columns())?;
-    let all_runs = simulation.runs + of_draws;
     let during = |kept: Option<&InOrder>| {
-        progress::during(all_runs, "runs", |work| {
-            let part = kept.map(|kept| kept.part(0));
-            let found = match (&beside, arguments.amount.precision) {
-                (None, None) => study.run_and_keep(&simulation, part, &|runs| work.add(runs)).map(alone),
-                (None, Some(asked)) => study.run_until(asked, &simulation, &work.until(1, part)).map(alone),
-                (Some((_, options)), asked) => compared(options, asked, &simulation, part, work),
-            };
-            if let Some(part) = part {
-                part.close();
-            }
-            let (mut summary, mut comparison) = found.map_err(|failure| {
-                faults::failed(&study, &failure, arguments.luck.seed, &arguments.chosen.scenario)
-            })?;
-            if let Some((count, options)) = &drawn {
-                let draws =
-                    Draws { count: *count, runs: runs_of_draws(summary.runs, *count), chosen: vec![] };
-                let found = uncertain(options, &draws, &simulation, &arguments.chosen.scenario, kept, work)?;
-                if let Some(comparison) = &mut comparison {
-                    comparison.uncertainty = Some(found.clone());
-                }
-                summary.uncertainty = Some(found);
-            }
-            Ok((summary, comparison))
-        })
+        let answer = progress::during(asked.total(), "runs", |work| asked.answer(kept, work));
+        answer.map_err(|error| faults::stopped(&error))
     };
     let (summary, comparison) = tables::keeping(table.as_ref(), &mut runs_to, during)?;
-    let made = Simulation { runs: summary.runs, ..simulation };
-    let scenario = &arguments.chosen.scenario;
+    let made = Simulation { runs: summary.runs, ..asked.simulation };
     let facts = |name| tables::facts(name, vec![(None, &study)], &made, scenario);
     let steps_told = match &mut steps_to {
         None => None,
@@ -93,7 +58,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
     };
     let mut told = vec![];
     if let (Some(to), Some(table)) = (runs_to, &table) {
-        let draws = drawn.as_ref().map(|(count, _)| [*count, runs_of_draws(summary.runs, *count)]);
+        let draws = asked.draws(summary.runs).map(|draws| [draws.count, draws.runs]);
         let rows = summary.runs + draws.map_or(0, |[draws, runs]| draws * runs);
         told.push(to.finish(TableFacts { rows, draws, columns: table.columns(), ..facts("runs") })?);
     }
@@ -110,7 +75,8 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
         folder.write("summary.json", json.as_bytes())
     })?;
     tables::tell(told, arguments.shown, is_printed)?;
-    if let (Some((file, options)), Some(comparison)) = (&beside, comparison) {
+    let page = arguments.page.report.as_ref().zip(asked.options.as_ref());
+    if let (Some((file, options)), Some(comparison)) = (page, comparison) {
         let set = page::set(&arguments.chosen.choices.set);
         let report = Report {
             study: &study,
@@ -136,41 +102,13 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
 
 /// What it simulates, if that can be divided.
 pub fn work(arguments: &RunArguments) -> Result<study::Work, Stop> {
-    let options = load::chosen(&arguments.chosen)?.alone().map_err(|faulty| faults::faulty(&faulty))?;
-    let simulation = threads::simulation(&arguments.luck, arguments.amount.runs());
-    let mut batches = vec![Batch { jobs: vec![options.stated_job()], runs: simulation.runs }];
-    if let Some(count) = arguments.uncertain {
-        let jobs = draws(&options, count, &simulation, &arguments.chosen.scenario)?;
-        batches.push(Batch { jobs, runs: runs_of_draws(arguments, simulation.runs, count) });
-    }
-    Ok(study::Work::new(options, batches, simulation.seed))
+    let study = load::chosen(&arguments.chosen)?;
+    ready(arguments, &study)?.work().map_err(|error| faults::stopped(&error))
 }
 
-/// How many runs each of so many draws has, beside so many at the stated values.
-fn runs_of_draws(arguments: &RunArguments, runs: u64, count: u64) -> u64 {
-    arguments.runs_per_sample.unwrap_or(runs_of_draw(runs, count))
-}
-
-/// A summary that no page is made of.
-fn alone(summary: Summary) -> (Summary, Option<Comparison>) {
-    (summary, None)
-}
-
-/// The same runs as a comparison of the one option, of which a page can be made.
-fn compared(
-    options: &Options,
-    precision: Option<f64>,
-    simulation: &Simulation,
-    part: Option<Part>,
-    work: &Work,
-) -> Result<(Summary, Option<Comparison>), Failure> {
-    let found = match precision {
-        None => options.compare_and_keep(simulation, part, &|runs| work.add(runs)),
-        Some(asked) => options.compare_until(asked, simulation, &work.until(1, part)),
-    };
-    let comparison = found.map_err(|found| found.failure)?;
-    let summary = comparison.options[0].summary.clone();
-    Ok((Summary { precision: comparison.precision.clone(), ..summary }, Some(comparison)))
+fn ready<'a>(arguments: &'a RunArguments, study: &'a Study) -> Result<Running<'a>, Stop> {
+    Running::of(study, &arguments.question(), Some(&arguments.chosen.scenario))
+        .map_err(|error| faults::stopped(&error))
 }
 
 /// What is asked, by the ids that the variant has in the file.

@@ -12,7 +12,7 @@ use crate::report::document::number::count;
 use crate::report::document::phrases::counted;
 use crate::report::files::atomic_write;
 use crate::report::files::shards::{
-    Ranges, ShardPlan, Tallies, TallyWriter, Uncombined, combine, is_plan, is_tally, packed,
+    ShardPlan, Tallies, Uncombined, Uncounted, combine, count_shard, is_plan, is_tally,
 };
 use crate::study::suggested_commands::shell;
 use crate::study::{Piece, Stuck, Work};
@@ -75,7 +75,7 @@ fn count_one(arguments: &ShardRunArguments) -> Result<(), Stop> {
     let threads = threads::threads(arguments.threads);
     let pieces = divided.work.pieces([shard, shard + 1], plan.shards);
     let made = progress::during(divided.length(&pieces), "runs", |bar| {
-        divided.count(&plan, shard, &pieces, &file, threads, bar)
+        divided.count(&plan, shard, &file, threads, bar)
     });
     made?;
     let shown = file.display();
@@ -159,7 +159,7 @@ pub fn resume(command: &Command, folder: &Path) -> Result<(), Stop> {
         format!("{} of {} are counted already", plan.shards - missing.len() as u64, plan.shards)
     });
     progress::during(total, "runs", |bar| {
-        let count = |&shard: &u64| divided.count(&plan, shard, &pieces(shard), &path(shard), threads, bar);
+        let count = |&shard: &u64| divided.count(&plan, shard, &path(shard), threads, bar);
         missing.iter().try_for_each(count)
     })?;
     let all: Vec<PathBuf> = (0..plan.shards).map(path).collect();
@@ -238,37 +238,19 @@ impl<'a> Divided<'a> {
         &self,
         plan: &ShardPlan,
         shard: u64,
-        pieces: &[Piece],
         file: &Path,
         threads: usize,
         bar: &progress::Work,
     ) -> Result<(), Stop> {
-        let mut writer =
-            TallyWriter::begin(file, plan, Ranges::one(shard)).map_err(|error| cannot_write(&error))?;
-        let done = self.work.count(pieces, threads, &|runs| bar.add(runs), &packed, |piece, packed| {
-            packed.and_then(|packed| writer.add(piece, &packed)).map_err(Uncounted::Unwritten)
-        });
-        done.map_err(|why| match why {
+        let counted = count_shard(&self.work, plan, shard, file, threads, &|runs| bar.add(runs));
+        counted.map_err(|why| match why {
             Uncounted::Stuck(stuck) => self.stuck(&stuck),
             Uncounted::Unwritten(error) => cannot_write(&error),
-        })?;
-        writer.finish().map_err(|error| cannot_write(&error))
+        })
     }
 
     fn stuck(&self, stuck: &Stuck) -> Stop {
         faults::unanswered(&self.work.options, &stuck.jobs, &stuck.found, self.work.seed, self.scenario)
-    }
-}
-
-/// Why a shard is not counted.
-enum Uncounted {
-    Stuck(Box<Stuck>),
-    Unwritten(io::Error),
-}
-
-impl From<Box<Stuck>> for Uncounted {
-    fn from(stuck: Box<Stuck>) -> Self {
-        Uncounted::Stuck(stuck)
     }
 }
 

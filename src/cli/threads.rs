@@ -1,17 +1,16 @@
 //! Simulations as they are asked for, and how many threads they use.
 
-use super::arguments::Luck;
 use super::console::{note, tell};
-use crate::engine::runs::Simulation;
 use crate::engine::runs::threads as engine_threads;
 use crate::engine::simd::Level;
 use crate::report::document::phrases::counted;
+use crate::study::questions::Luck;
 
-/// So many runs, with the luck that is asked for.
-pub fn simulation(luck: &Luck, runs: u64) -> Simulation {
-    let threads = threads(luck.threads);
-    note(|| format!("{}, {:?} instructions, seed {}", counted(threads, "thread"), Level::best(), luck.seed));
-    Simulation { seed: luck.seed, runs, threads, ..Simulation::default() }
+/// The luck of a seed, on so many threads as are used.
+pub fn luck(seed: u64, asked: u16) -> Luck {
+    let threads = threads(asked);
+    note(|| format!("{}, {:?} instructions, seed {seed}", counted(threads, "thread"), Level::best()));
+    Luck { seed, threads }
 }
 
 /// How many threads are used where so many are asked for; told, if they are fewer.

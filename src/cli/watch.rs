@@ -4,7 +4,7 @@ use super::arguments::WatchArguments;
 use super::console::{self, colour_on_stderr, print, say, tell};
 use super::exit::Stop;
 use super::output::style;
-use super::{faults, load, progress, threads};
+use super::{faults, load, progress};
 use crate::analysis::summary::Summary;
 use crate::diagnostics::{Diagnostic, Sources};
 use crate::engine::runs::paired::FailureOf;
@@ -34,7 +34,7 @@ pub fn watch(arguments: &WatchArguments) -> Result<(), Stop> {
         return load::study(path, &arguments.choices).map(drop);
     }
     tell(&format!("watching {} (Ctrl-C ends)\n", file.display()));
-    let simulation = threads::simulation(&arguments.luck, arguments.runs);
+    let simulation = arguments.luck.asked().simulation(arguments.runs);
     loop {
         let mut stamps = watched.stamps();
         watched.look(&simulation)?;

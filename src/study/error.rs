@@ -2,7 +2,7 @@
 
 use super::expectations::Untried;
 use super::faulty::Faulty;
-use super::jobs::{Unanswered, Why};
+use super::jobs::{Job, Unanswered, Why};
 use super::prepared::Study;
 use super::sweep::Stuck;
 use crate::diagnostics::Diagnostic;
@@ -96,14 +96,32 @@ impl Error {
     }
 
     /// There is no exact answer for a study.
-    pub(super) fn of_exact(
-        study: &Study,
-        options: &Options,
-        why: NoExactAnswer,
-        name: Option<&Path>,
-    ) -> Error {
+    pub fn of_exact(study: &Study, options: &Options, why: NoExactAnswer, name: Option<&Path>) -> Error {
         let told = study.explain_no_exact_answer(options, &why, name);
         Error::NotSolvable(Box::new(NotSolvable { why, told }))
+    }
+}
+
+impl Study {
+    /// Why a run of it has no answer: the line, the state, and the command that tells its story, if the scenario has a name.
+    pub fn failed(&self, failure: &Failure, seed: u64, name: Option<&Path>) -> Error {
+        Error::of_run(self, failure, &self.trace(seed, failure.run()), seed, name)
+    }
+}
+
+impl super::options::Options {
+    /// Why a setting of the parameters has no answer: it makes no program, or a run of it cannot go on.
+    pub fn explain(&self, jobs: &[Job], found: &Unanswered, seed: u64, name: Option<&Path>) -> Error {
+        match &found.why {
+            Why::Faulty(fault) => fault.clone().into(),
+            Why::Failed(of) => match self.under(&jobs[found.job].arms[of.program]) {
+                Ok(mut study) => {
+                    study.sample = jobs[found.job].sample;
+                    study.failed(&of.failure, seed, name)
+                }
+                Err(fault) => fault.into(),
+            },
+        }
     }
 }
 

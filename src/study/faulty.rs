@@ -3,6 +3,7 @@
 use crate::diagnostics::{Diagnostic, Diagnostics, Sources, render};
 
 /// Every fault that was found, and the texts they point into.
+#[derive(Clone)]
 pub struct Faulty {
     pub faults: Diagnostics,
     pub sources: Sources,

@@ -112,6 +112,57 @@ impl Scenario {
         Ok(Self::of(Checked::parse("scenario", text, tables)?, None))
     }
 
+    /// The same under a name, which is what messages and suggested commands call it.
+    ///
+    /// # Errors
+    /// As [`Scenario::parse_with_tables`].
+    pub fn parse_as(
+        name: &str,
+        text: &str,
+        tables: impl Fn(&str) -> Option<String>,
+    ) -> Result<Scenario, Error> {
+        Ok(Self::of(Checked::parse(name, text, tables)?, Some(PathBuf::from(name))))
+    }
+
+    /// What it was loaded by, if it has a name.
+    pub fn name(&self) -> Option<&Path> {
+        self.name.as_deref()
+    }
+
+    /// The scenario's text, and each table's with the path by which the scenario names it.
+    pub fn texts(&self) -> (&str, Vec<(&str, &str)>) {
+        let mut sources = self.checked.sources.iter();
+        let Some(first) = sources.next() else { return ("", vec![]) };
+        let folder = Path::new(&first.name).parent().unwrap_or(Path::new(""));
+        let tables = sources.map(|table| {
+            let path = Path::new(&table.name).strip_prefix(folder).ok().and_then(Path::to_str);
+            (path.unwrap_or(&table.name), table.text.as_str())
+        });
+        (&first.text, tables.collect())
+    }
+
+    /// What is chosen.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// With all that is chosen said at once, in the place of what was chosen before.
+    ///
+    /// # Errors
+    /// As [`Scenario::variant`], [`Scenario::set`] and [`Scenario::policy`].
+    pub fn with(mut self, settings: Settings) -> Result<Scenario, Error> {
+        self.settings = settings.with_ids(&self.checked.model);
+        self.changed()
+    }
+
+    /// The study of this scenario under other settings, made anew.
+    ///
+    /// # Errors
+    /// As [`Scenario::study`].
+    pub fn under(&self, settings: Settings) -> Result<Study, Error> {
+        Ok(Study::of(Checked::clone(&self.checked), settings)?)
+    }
+
     fn of(checked: Checked, name: Option<PathBuf>) -> Scenario {
         Scenario {
             name,
@@ -341,8 +392,7 @@ impl Scenario {
     }
 
     fn failed(&self, study: &Study, failure: &Failure) -> Error {
-        let seed = self.simulation.seed;
-        Error::of_run(study, failure, &study.trace(seed, failure.run()), seed, self.name.as_deref())
+        study.failed(failure, self.simulation.seed, self.name.as_deref())
     }
 }
 
@@ -385,6 +435,19 @@ mod tests {
     fn scenarios_cross_threads() {
         fn crosses<T: Send + Sync + Clone>() {}
         crosses::<Scenario>();
+    }
+
+    #[test]
+    fn texts_are_all_that_a_scenario_is() {
+        for built_in in crate::study::built_in::all() {
+            let scenario = Scenario::load(built_in.name).unwrap();
+            let (text, tables) = scenario.texts();
+            let table = |path: &str| {
+                tables.iter().find(|(name, _)| *name == path).map(|(_, text)| (*text).to_owned())
+            };
+            let again = Scenario::parse_as("elsewhere/there.toml", text, table).unwrap();
+            assert_eq!(again.checked.model.hash, scenario.checked.model.hash, "{}", built_in.name);
+        }
     }
 
     #[test]

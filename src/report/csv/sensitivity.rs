@@ -1,7 +1,7 @@
 //! Which unknown parameters matter.
 
 use super::table::{Subject, Table, by_quantity, cell, items};
-use crate::report::document::sensitivity::Sensitivity;
+use crate::analysis::sensitivity::Sensitivity;
 use crate::report::json::sensitivity_value;
 use serde_json::Value;
 

@@ -17,7 +17,6 @@
 //! | `markdown` | pieces of Markdown: escaped text, code, tables |
 //! | `columns` | the columns of tables of runs |
 //! | `counts` | how much there is in a scenario |
-//! | `sensitivity` | the answers of sensitivity analyses together |
 
 pub(crate) mod ablation;
 pub(crate) mod answer;
@@ -37,5 +36,4 @@ pub(crate) mod parameter;
 pub(crate) mod phrases;
 pub(crate) mod record;
 pub(crate) mod run_facts;
-pub mod sensitivity;
 pub mod sensitivity_answer;

@@ -4,12 +4,12 @@
 
 use super::{settings, sweep, text};
 use crate::analysis::estimates::estimate::Estimate;
+use crate::analysis::sensitivity::Sensitivity;
 use crate::analysis::sensitivity::frame::Input;
 use crate::analysis::sensitivity::morris::Morris;
 use crate::analysis::sensitivity::sobol::{Impossible, Sobol};
 use crate::analysis::sensitivity::tornado::{Decision, Reversal, Tornado};
 use crate::report::document::missing;
-use crate::report::document::sensitivity::Sensitivity;
 use serde_json::{Map, Value, json};
 
 /// All of it as one JSON document, ending in a newline. `shown` are the quantities that its plots show, by place. The same

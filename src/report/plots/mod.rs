@@ -27,10 +27,10 @@ pub use diagram::scenario_svg;
 pub use style::{PlotFormat, PlotStyle, Theme};
 
 use crate::analysis::comparison::Comparison;
+use crate::analysis::sensitivity::Sensitivity;
 use crate::analysis::sensitivity::sweep::Sweep;
 use crate::analysis::summary::Summary;
 use crate::report::document::run_facts;
-use crate::report::document::sensitivity::Sensitivity;
 use crate::report::files::folder::Folder;
 use draw::canvas::Canvas;
 use draw::frame::Page;
@@ -104,6 +104,12 @@ impl Plots {
     /// The names of all of them.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.drawn.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// All of them as SVG, by name.
+    pub fn svg(&self) -> Vec<(&str, String)> {
+        let svg = |(name, canvas): &'_ (String, Canvas)| limits::svg(canvas, name, self.style.theme);
+        self.drawn.par_iter().map(|drawn| (drawn.0.as_str(), svg(drawn))).collect()
     }
 
     /// Writes those that are wanted into a folder, in every format that is, as `NAME.svg` and `NAME.png`, and `index.html` with

@@ -10,6 +10,7 @@
 //! | `chapter` | the steps in which something happened |
 //! | `narrator/` | one step in words |
 //! | `ending` | how a run ended, and what was measured of it |
+//! | `step_at` | a step by the words that name it |
 //! | `step_names`, `format` | steps, chances and titles as stories write them |
 //! | `sheet` | a story as it is written down: text or Markdown |
 //! | `style` | what is told, and how |
@@ -22,6 +23,7 @@ mod narrator;
 pub(crate) mod search;
 mod sheet;
 mod side_by_side;
+mod step_at;
 pub(crate) mod step_names;
 pub(crate) mod style;
 mod text;
@@ -30,6 +32,7 @@ mod turning_points;
 pub use branch_comparison::{Branch, branch_story};
 pub use format::wrap;
 pub use search::{Search, search_line};
+pub use step_at::step_at;
 pub use step_names::{moment, when};
 pub use style::Style;
 pub use text::story;

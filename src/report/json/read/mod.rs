@@ -25,9 +25,9 @@ mod value;
 pub use value::Misread;
 
 use crate::analysis::comparison::Comparison;
+use crate::analysis::sensitivity::Sensitivity;
 use crate::analysis::sensitivity::sweep::Sweep;
 use crate::analysis::summary::Summary;
-use crate::report::document::sensitivity::Sensitivity;
 use serde_json::Value;
 use value::{Read, key, text};
 

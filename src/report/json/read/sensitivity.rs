@@ -4,13 +4,13 @@ use super::settings;
 use super::value::*;
 use crate::analysis::estimates::argmax::argmax;
 use crate::analysis::estimates::estimate::Estimate;
+use crate::analysis::sensitivity::Sensitivity;
 use crate::analysis::sensitivity::frame::{Frame, Input, Measured};
 use crate::analysis::sensitivity::inconclusive::Inconclusive;
 use crate::analysis::sensitivity::morris::{Effect, Morris};
 use crate::analysis::sensitivity::sampling_design::{MOST_ROWS, Trajectory};
 use crate::analysis::sensitivity::sobol::{Indices, Shares, Sobol};
 use crate::analysis::sensitivity::tornado::{Decision, Ends, Reversal, Swing, Tornado};
-use crate::report::document::sensitivity::Sensitivity;
 use serde_json::Value;
 
 /// With the quantities that are shown.

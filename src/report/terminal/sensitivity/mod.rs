@@ -6,7 +6,7 @@ mod sobol;
 mod tornado;
 
 use super::page::Page;
-use crate::report::document::sensitivity::Sensitivity;
+use crate::analysis::sensitivity::Sensitivity;
 
 /// All analyses that were asked for. `shown` are the quantities that have tables, by place.
 pub fn write(page: &mut Page, sensitivity: &Sensitivity, shown: &[usize]) {

@@ -1,10 +1,10 @@
-//! The answers of sensitivity analyses together, as every form of output shows them.
+//! The answers of several sensitivity analyses of one scenario, together.
 
+use super::frame::Frame;
+use super::morris::Morris;
+use super::sobol::Sobol;
+use super::tornado::Tornado;
 use crate::analysis::estimates::estimate::Estimate;
-use crate::analysis::sensitivity::frame::Frame;
-use crate::analysis::sensitivity::morris::Morris;
-use crate::analysis::sensitivity::sobol::Sobol;
-use crate::analysis::sensitivity::tornado::Tornado;
 
 /// What was asked for of one scenario.
 #[derive(Clone, Debug, Default)]
