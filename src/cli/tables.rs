@@ -7,8 +7,7 @@ use super::progress;
 use super::{faults, output};
 use crate::diagnostics::Diagnostic;
 use crate::engine::runs::{InOrder, Simulation};
-use crate::model::settings::names::Known;
-use crate::report::csv::{RunsTable, Series, StepsTable, header, series};
+use crate::report::csv::{RunsTable, StepsTable, header};
 use crate::report::document::columns::Column;
 use crate::report::document::number::count;
 use crate::report::files::table_file::{TableFile, can_write, description_of};
@@ -189,19 +188,7 @@ const SIDE_BY_SIDE: u64 = 4096;
 /// # Errors
 /// A name that is nothing's.
 pub fn steps_table(study: &Study, asked: &StepsArguments) -> Result<StepsTable, Stop> {
-    let mut all: Vec<(String, String)> =
-        series(study).into_iter().map(|series| (series.name, series.title)).collect();
-    all.dedup();
-    let names = all.iter().map(|(name, title)| (name.as_str(), title.as_str()));
-    let known = Known::new("variable, ladder or belief", names);
-    let find = |name: &String| known.find(name).map_err(|fault| faults::wrong(study, *fault));
-    let places: Vec<usize> = asked.of.iter().map(find).collect::<Result<_, Stop>>()?;
-    let names: Vec<&str> = places.into_iter().map(|place| known.at(place)).collect();
-    let is_chosen = |series: &Series| match names.is_empty() {
-        true => !series.of_members,
-        false => names.contains(&series.name.as_str()),
-    };
-    Ok(StepsTable::new(study, is_chosen))
+    StepsTable::named(study, &asked.of).map_err(|fault| faults::wrong(study, *fault))
 }
 
 /// Writes a table of steps, of the first runs unless it is said of which. How many rows it has.

@@ -4,9 +4,27 @@ use super::error::Error;
 use super::faulty::Faulty;
 use super::prepared::Study;
 use crate::analysis::estimates::estimate::quantities;
+use crate::diagnostics::Diagnostic;
 use crate::model::settings::names::Known;
 
 impl Study {
+    /// The place of a metric that is asked for by id.
+    ///
+    /// # Errors
+    /// If there is no such metric.
+    pub fn metric(&self, name: &str) -> Result<usize, Error> {
+        let metrics = &self.model.metrics;
+        metrics.iter().position(|metric| metric.name == *name).ok_or_else(|| {
+            let names: Vec<String> = metrics.iter().map(|metric| format!("`{}`", metric.name)).collect();
+            let fault = Diagnostic::without_place(format!("there is no metric `{name}`"));
+            let fault = match names.is_empty() {
+                true => fault.help("this scenario has none"),
+                false => fault.help(format!("this scenario has {}", names.join(", "))),
+            };
+            Faulty::new(fault, self.sources.clone()).into()
+        })
+    }
+
     /// The places, among all quantities, of outcomes, metrics and objectives that are asked for by id or title, each once.
     ///
     /// # Errors

@@ -1,9 +1,11 @@
 //! Runs step by step, a row a run and step: variables, ladders and beliefs at its end.
 
 use super::cells;
+use crate::diagnostics::Diagnostic;
 use crate::engine::program;
 use crate::engine::runs::paths::Path;
 use crate::model::expr::Type;
+use crate::model::settings::names::Known;
 use crate::report::document::columns::{Column, Kind, Role, told_apart, unit};
 use crate::report::story::step_names::date;
 use crate::study::Study;
@@ -102,6 +104,25 @@ pub fn series(study: &Study) -> Vec<Series> {
 }
 
 impl StepsTable {
+    /// With the series of these variables, ladders and beliefs, by id or title: unless it is said, all but those of members.
+    ///
+    /// # Errors
+    /// A name that is nothing's.
+    pub fn named(study: &Study, names: &[String]) -> Result<StepsTable, Box<Diagnostic>> {
+        let mut all: Vec<(String, String)> =
+            series(study).into_iter().map(|series| (series.name, series.title)).collect();
+        all.dedup();
+        let known = all.iter().map(|(name, title)| (name.as_str(), title.as_str()));
+        let known = Known::new("variable, ladder or belief", known);
+        let places = names.iter().map(|name| known.find(name)).collect::<Result<Vec<usize>, _>>()?;
+        let names: Vec<&str> = places.into_iter().map(|place| known.at(place)).collect();
+        let is_chosen = |series: &Series| match names.is_empty() {
+            true => !series.of_members,
+            false => names.contains(&series.name.as_str()),
+        };
+        Ok(StepsTable::new(study, is_chosen))
+    }
+
     /// With the series that are chosen.
     pub fn new(study: &Study, is_chosen: impl Fn(&Series) -> bool) -> StepsTable {
         let model = &study.model;

@@ -1,7 +1,8 @@
 //! What holds of the numbers of shards and of tally files, whatever is in them.
 
 use super::format::{packed, unpacked};
-use super::{Ranges, ShardPlan, Tallies, TallyWriter, combine};
+use super::writer::TallyWriter;
+use super::{Ranges, ShardPlan, Tallies, combine};
 use crate::engine::runs::paired::Paired;
 use crate::model::Settings;
 use crate::study::{Batch, Study, Work};

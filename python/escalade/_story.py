@@ -1,0 +1,58 @@
+"""Runs in words."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from typing import Any, cast
+
+from . import _native
+
+
+class Story:
+    """One run step by step, or a run beside itself with one other choice.
+
+    >>> import escalade
+    >>> story = escalade.load("hotline").trace(outcome="clash")
+    >>> print(story.brief)  # doctest: +ELLIPSIS
+    run ...
+    """
+
+    def __init__(self, story: _native.Story) -> None:
+        self._story = story
+
+    @property
+    def run(self) -> int:
+        """The number of the run, from 0."""
+        return self._story.run
+
+    @property
+    def brief(self) -> str:
+        """What moved it, a line each."""
+        return self._story.brief
+
+    def to_json(self) -> str:
+        """The same bytes as those of ``escalade trace … --json``."""
+        return self._story.json
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The document, read."""
+        return cast("dict[str, Any]", json.loads(self.to_json()))
+
+    def to_csv(self) -> str:
+        """What happened, a row each."""
+        return self._story.csv
+
+    def to_markdown(self) -> str:
+        """The story as Markdown."""
+        return self._story.markdown
+
+    def _repr_markdown_(self) -> str:
+        return self._story.markdown
+
+    def __str__(self) -> str:
+        return self._story.text
+
+    def __repr__(self) -> str:
+        return f"<Story of run {self.run}>"
