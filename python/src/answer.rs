@@ -6,6 +6,7 @@ use escalade::report::json::read::{Document, document};
 use escalade::report::plots::{PlotStyle, Plots, Theme};
 use escalade::report::terminal::{Detail, Form, Style};
 use escalade::report::{csv, json, plots, terminal};
+use escalade::study::assertions::{Unheld, holds};
 use escalade::study::questions;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -92,6 +93,27 @@ impl Answer {
             Found::Read(_) => String::new(),
         };
         py.detach(|| self.json.get_or_init(made).clone())
+    }
+
+    /// Why an outcome does not have this chance, at this rate of false alarms; none, if it has. Of a summary alone.
+    ///
+    /// # Errors
+    /// If that cannot be asked.
+    fn chance_fault(&self, outcome: &str, chance: f64, rate: &str) -> PyResult<Option<String>> {
+        let summary = match &self.found {
+            Found::Here(questions::Answer::Run(summary)) => summary,
+            Found::Read(read) if let Document::Summary(summary) = &read.document => summary,
+            _ => {
+                return Err(PyValueError::new_err(
+                    "a summary has chances of outcomes: this is another answer",
+                ));
+            }
+        };
+        match holds(summary, outcome, chance, &rate) {
+            Ok(()) => Ok(None),
+            Err(Unheld::Wrong(why)) => Ok(Some(why)),
+            Err(Unheld::NotAskable(why)) => Err(PyValueError::new_err(why)),
+        }
     }
 
     /// As a long table, a number a row.

@@ -53,25 +53,44 @@ impl Rate for &str {
 #[doc(hidden)]
 #[track_caller]
 pub fn assert_chance(summary: &Summary, outcome: &str, chance: f64, rate: impl Rate) {
+    if let Err(Unheld::NotAskable(why) | Unheld::Wrong(why)) = holds(summary, outcome, chance, &rate) {
+        panic!("{why}");
+    }
+}
+
+/// Why an assertion about a chance does not hold.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Unheld {
+    /// It cannot be asserted.
+    NotAskable(String),
+    /// The chance is another one.
+    Wrong(String),
+}
+
+/// Whether an outcome has this chance.
+#[doc(hidden)]
+pub fn holds(summary: &Summary, outcome: &str, chance: f64, rate: &dyn Rate) -> Result<(), Unheld> {
+    let not_askable = |why: String| Err(Unheld::NotAskable(why));
     let (rate, written) = rate.number();
     let Some(rate) = rate.filter(|rate| *rate > 0.0 && *rate < 1.0) else {
-        panic!("the rate of false alarms must lie between 0 and 1, not at `{written}`");
+        return not_askable(format!("the rate of false alarms must lie between 0 and 1, not at `{written}`"));
     };
-    assert!((0.0..=1.0).contains(&chance), "a chance must lie from 0 to 1, not at {chance:?}");
-    let Some(found) = summary.outcome(outcome) else { panic!("{}", summary.no_outcome(outcome)) };
+    if !(0.0..=1.0).contains(&chance) {
+        return not_askable(format!("a chance must lie from 0 to 1, not at {chance:?}"));
+    }
+    let Some(found) = summary.outcome(outcome) else { return not_askable(summary.no_outcome(outcome)) };
     let failed = match &summary.method {
-        Method::MonteCarlo => {
-            assert!(
-                summary.precision.is_none(),
-                "these runs were stopped by their own intervals: `assert_chance!` would not keep its rate"
+        Method::MonteCarlo if summary.precision.is_some() => {
+            return not_askable(
+                "these runs were stopped by their own intervals: the assertion would not keep its rate"
+                    .to_owned(),
             );
-            sampled(summary, found, chance, (rate, &written))
         }
+        Method::MonteCarlo => sampled(summary, found, chance, (rate, &written)),
         Method::Exact(exactness) => exact(found, chance, exactness.pruned_mass),
     };
-    if let Some(failed) = failed {
-        panic!("{failed}");
-    }
+    failed.map_or(Ok(()), |why| Err(Unheld::Wrong(why)))
 }
 
 fn sampled(

@@ -1,7 +1,7 @@
 //! Blocks of runs dealt out to threads.
 
 use super::simulation::Simulation;
-use super::threads::broadcast;
+use super::threads::{broadcast, threads};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Does `work` on blocks of so many runs, one after the other, with the workers that `new` makes for each thread, each of
@@ -23,6 +23,8 @@ pub fn each_block<W, R: Send, F: Send, O: Ord + Send>(
     progress: &(dyn Fn(u64) -> bool + Sync),
 ) -> Result<Vec<R>, F> {
     let blocks = simulation.runs.div_ceil(size);
+    // A thread that would find no block is not made.
+    let threads = threads(simulation.threads).min(usize::try_from(blocks).unwrap_or(usize::MAX)).max(1);
     let next = AtomicU64::new(0);
     let first_failing = AtomicU64::new(u64::MAX);
     let on_thread = || {
@@ -47,8 +49,7 @@ pub fn each_block<W, R: Send, F: Send, O: Ord + Send>(
             }
         }
     };
-    let (results, failures): (Vec<R>, Vec<_>) =
-        broadcast(simulation.threads, bytes, &on_thread).into_iter().unzip();
+    let (results, failures): (Vec<R>, Vec<_>) = broadcast(threads, bytes, &on_thread).into_iter().unzip();
     let first = failures.into_iter().flatten().min_by(|(a, _), (b, _)| a.cmp(b));
     first.map_or(Ok(results), |(_, failure)| Err(failure))
 }
