@@ -110,7 +110,7 @@ def constraints(scenario: Scenario | str) -> list[ema_workbench.Constraint]:
     found = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
     return [
         workbench.Constraint(of["id"], outcome_names=f"constraint_{of['id']}", function=_distance)
-        for of in found.describe("constraints").document["constraints"]
+        for of in found.describe().document["constraints"]
     ]
 
 
