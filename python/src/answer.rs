@@ -36,6 +36,7 @@ struct Read {
 
 /// An answer as another process wrote it.
 #[pyfunction]
+#[pyo3(signature = (json, csv, text, markdown, designs = vec![]))]
 pub fn read(
     json: String,
     csv: String,
