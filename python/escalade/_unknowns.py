@@ -127,7 +127,8 @@ def _unknown(of: Mapping[str, Any], stated: Mapping[str, float]) -> Unknown:
     ends = None if of["range"] is None else (float(of["range"][0]), float(of["range"][1]))
     if of["dist"] is None:
         assert ends is not None, "what has neither a range nor a distribution is not unknown"
-        law, arguments = "uniform", ends
+        law: str = "uniform"
+        arguments: tuple[float, ...] = ends
     else:
         law, arguments = _law(of["id"], of["dist"], stated)
     return Unknown(
