@@ -118,7 +118,8 @@ def test_effects_of_salib_are_ours(name: str, quantity: str, place: tuple[str, s
 
 
 def effects_of_a_whole_number(inputs: Any, outputs: Any, index: int, unknown: Any) -> dict[str, float]:
-    """What SALib would find, if it divided by the share of the way that a whole number went, and only where it moved."""
+    """What SALib would find, if it divided by the share of the way that a whole number went, and only where it
+    moved."""
     count = inputs.shape[1]
     x, y = inputs[:, index].reshape(-1, count + 1), outputs.reshape(-1, count + 1)
     low, high = unknown.range
