@@ -19,7 +19,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ._answers import Sensitivity
 from ._scenario import Scenario
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     import numpy
     import numpy.typing
 
-    Numbers = numpy.typing.NDArray[numpy.float64]
+Numbers: TypeAlias = "numpy.typing.NDArray[numpy.float64]"
+"""Numbers in an array of numpy."""
 
 
 def salib_problem(scenario: Scenario | str, sensitivity: Sensitivity | None = None) -> dict[str, Any]:
