@@ -424,13 +424,13 @@ class Sensitivity(Answer):
 
     @cached_property
     def designs(self) -> dict[str, str]:
-        """The designs with what came of each point, as CSV, by name: ``morris`` and ``sobol``, as far as they were asked
-        for; the files ``morris.csv`` and ``sobol.csv`` of the command line."""
+        """The designs with what came of each point, as CSV, by name: ``morris`` and ``sobol``, as far as they were
+        asked for; the files ``morris.csv`` and ``sobol.csv`` of the command line."""
         return dict(self._answer.designs())
 
     def design(self, name: Literal["morris", "sobol"]) -> Table:
-        """One of them as a table, a point a row: ``option``, ``sample`` and ``point``, the parameters, then the chance of
-        each outcome and the mean of each metric and payoff.
+        """One of them as a table, a point a row: ``option``, ``sample`` and ``point``, the parameters, then the chance
+        of each outcome and the mean of each metric and payoff.
 
         Raises:
             KeyError: it was not asked for.

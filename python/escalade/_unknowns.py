@@ -53,8 +53,8 @@ class Unknown:
         return self.law == "uniform"
 
     def frozen(self) -> Any:
-        """The distribution as scipy has it, frozen: of whole numbers one of `scipy.stats.rv_discrete`. It knows nothing of the
-        range."""
+        """The distribution as scipy has it, frozen: of whole numbers one of `scipy.stats.rv_discrete`. It knows
+        nothing of the range."""
         from scipy import stats
 
         first, *rest = self.arguments
@@ -98,8 +98,8 @@ class Unknown:
         return min(max(number, low), high)
 
     def setting(self, number: float) -> Value:
-        """What `Scenario.set` takes for a number of a sample, which is moved into the range: a whole number is rounded down, a
-        length of time is taken for days."""
+        """What `Scenario.set` takes for a number of a sample, which is moved into the range: a whole number is
+        rounded down, a length of time is taken for days."""
         inside = self.inside(math.floor(number) if self.whole else float(number))
         if self.whole:
             return int(inside)
@@ -127,7 +127,8 @@ def _unknown(of: Mapping[str, Any], stated: Mapping[str, float]) -> Unknown:
     ends = None if of["range"] is None else (float(of["range"][0]), float(of["range"][1]))
     if of["dist"] is None:
         assert ends is not None, "what has neither a range nor a distribution is not unknown"
-        law, arguments = "uniform", ends
+        law: str = "uniform"
+        arguments: tuple[float, ...] = ends
     else:
         law, arguments = _law(of["id"], of["dist"], stated)
     return Unknown(

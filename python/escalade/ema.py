@@ -1,7 +1,7 @@
 """Scenarios as models of EMA Workbench.
 
-The workbench samples the unknown parameters and the levers, runs an experiment for each, and has its own analyses (PRIM,
-feature scoring, many-objective search) for what comes of them. ``pip install escalade[ema]``.
+The workbench samples the unknown parameters and the levers, runs an experiment for each, and has its own analyses
+(PRIM, feature scoring, many-objective search) for what comes of them. ``pip install escalade[ema]``.
 
     import escalade.ema
     from ema_workbench import SequentialEvaluator
@@ -44,24 +44,25 @@ def model(
 ) -> ema_workbench.Model:
     """A scenario as a model, of which an experiment is a setting of its parameters and policies, run ``runs`` times.
 
-    All experiments meet the same luck (common random numbers): what differs between two of them is what their settings do.
-    That makes differences sharper, and one chance no surer than ``runs`` runs make it. An experiment takes one thread;
-    ``MultiprocessingEvaluator`` runs several at a time.
+    All experiments meet the same luck (common random numbers): what differs between two of them is what their
+    settings do. That makes differences sharper, and one chance no surer than ``runs`` runs make it. An experiment
+    takes one thread; ``MultiprocessingEvaluator`` runs several at a time.
 
     Args:
         scenario: the scenario, or its name, with what is chosen in it: what is set there, by its variant too, is no
             uncertainty and no lever.
         runs: how many runs an experiment has.
         seed: whose luck all of them meet.
-        levers: parameters and ``policy_ACTOR``. Unless it is said, the parameters that are levers (flags, choices, and others
-            that variants set, with the values that they take there), and the policies of each actor with several.
-        uncertainties: unknown parameters; all of them unless it is said. Whole numbers are integers, lengths of time are
-            in days. Of a distribution that reaches beyond the range of its parameter, what is drawn there is run as the end
-            of the range; the table of experiments has it as it was drawn.
-        outcomes: outcomes (their chances), metrics (their means; NaN where no run has it), and payoffs by ``payoff_ACTOR``
-            (their means); as a mapping, also what a search does with each. Unless it is said, all that the file names, with
-            the kind ``info``. For each constraint there is ``constraint_NAME`` beside: by how much it is broken, 0 if it
-            is not. See `constraints`.
+        levers: parameters and ``policy_ACTOR``. Unless it is said, the parameters that are levers (flags, choices,
+            and others that variants set, with the values that they take there), and the policies of each actor with
+            several.
+        uncertainties: unknown parameters; all of them unless it is said. Whole numbers are integers, lengths of time
+            are in days. Of a distribution that reaches beyond the range of its parameter, what is drawn there is run
+            as the end of the range; the table of experiments has it as it was drawn.
+        outcomes: outcomes (their chances), metrics (their means; NaN where no run has it), and payoffs by
+            ``payoff_ACTOR`` (their means); as a mapping, also what a search does with each. Unless it is said, all
+            that the file names, with the kind ``info``. For each constraint there is ``constraint_NAME`` beside: by
+            how much it is broken, 0 if it is not. See `constraints`.
         name: the name of the model; that of the scenario without what names may not have, unless it is said.
 
     Raises:
@@ -103,8 +104,8 @@ def model(
 def constraints(scenario: Scenario | str) -> list[ema_workbench.Constraint]:
     """The constraints of a scenario, for the search of a model of it: ``evaluator.optimize(..., constraints=...)``.
 
-    Each is judged by its estimate over the runs of an experiment, sampling noise and all. What cannot be estimated, as no
-    run has the metric, is never met.
+    Each is judged by its estimate over the runs of an experiment, sampling noise and all. What cannot be estimated,
+    as no run has the metric, is never met.
     """
     workbench = _workbench()
     found = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
@@ -175,7 +176,8 @@ def _known(what: str, asked: Iterable[str], known: Iterable[str]) -> None:
 
 
 def _fixed(scenario: Scenario, described: Mapping[str, Any]) -> tuple[set[str], set[str]]:
-    """The parameters and the actors of which what is chosen in the scenario says what they are set to and what they play."""
+    """The parameters and the actors of which what is chosen in the scenario says what they are set to and what they
+    play."""
     chosen = scenario.settings
     parameters, actors = set(chosen["set"]), set(chosen["policies"])
     names = (chosen["variant"] or "").split("+")
@@ -267,7 +269,8 @@ def _outcomes(workbench: Any, described: Mapping[str, Any], asked: Outcomes | No
     constraints = [f"constraint_{of['id']}" for of in described["constraints"]]
     known = [of["id"] for of in [*described["outcomes"], *described["metrics"]]]
     known += [f"payoff_{of['id']}" for of in described["objectives"]]
-    kinds: dict[str, Kind] = dict(asked) if isinstance(asked, Mapping) else dict.fromkeys(known if asked is None else asked, "info")
+    kinds: dict[str, Kind] = {}
+    kinds |= asked if isinstance(asked, Mapping) else dict.fromkeys(known if asked is None else asked, "info")
     measured = [*known, *constraints]
     _known("outcome", kinds, measured)
     number = {"info": 0, "minimize": -1, "maximize": 1}

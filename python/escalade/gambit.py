@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 def game(comparison: Comparison) -> pygambit.Game:
     """A comparison as a game of pygambit in strategic form.
 
-    The players are the actors of whom several policies are compared, their strategies these policies, both by the names of
-    the file; a payoff is the actor's mean payoff, as the exact decimal that stands in the document. They are estimates:
-    whether an equilibrium is more than luck is told by ``document["game"]``, for two players, and by the intervals.
+    The players are the actors of whom several policies are compared, their strategies these policies, both by the
+    names of the file; a payoff is the actor's mean payoff, as the exact decimal that stands in the document. They are
+    estimates: whether an equilibrium is more than luck is told by ``document["game"]``, for two players, and by the
+    intervals.
 
     Raises:
         ValueError: fewer than two actors have several policies there; variants are compared too; a player has no

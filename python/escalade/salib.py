@@ -1,10 +1,11 @@
 """SALib on our scenarios, and on our own designs.
 
-`salib_problem` describes the unknown parameters of a scenario as SALib does. Its samples become settings by `settings`; the
-designs that `Scenario.sensitivity` has run go into SALib's own analyses by `sobol_outputs`, `morris_inputs` and
-`morris_outputs`.
+`salib_problem` describes the unknown parameters of a scenario as SALib does. Its samples become settings by
+`settings`; the designs that `Scenario.sensitivity` has run go into SALib's own analyses by `sobol_outputs`,
+`morris_inputs` and `morris_outputs`.
 
-SALib is needed for its analyses only, numpy and scipy, on which it stands, for what is here: ``pip install escalade[salib]``.
+SALib is needed for its analyses only, numpy and scipy, on which it stands, for what is here:
+``pip install escalade[salib]``.
 
 >>> import escalade
 >>> from escalade.salib import salib_problem
@@ -18,7 +19,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ._answers import Sensitivity
 from ._scenario import Scenario
@@ -29,17 +30,19 @@ if TYPE_CHECKING:
     import numpy
     import numpy.typing
 
-    Numbers = numpy.typing.NDArray[numpy.float64]
+Numbers: TypeAlias = "numpy.typing.NDArray[numpy.float64]"
+"""Numbers in an array of numpy."""
 
 
 def salib_problem(scenario: Scenario | str, sensitivity: Sensitivity | None = None) -> dict[str, Any]:
-    """The unknown parameters of a scenario as a problem of SALib: ``num_vars``, ``names``, ``bounds`` and ``dists``, without
-    groups, in the order of the file.
+    """The unknown parameters of a scenario as a problem of SALib: ``num_vars``, ``names``, ``bounds`` and ``dists``,
+    without groups, in the order of the file.
 
-    What SALib has is taken from it: ``unif``, ``logunif``, ``triang``, ``norm``, ``lognorm``. A whole number is ``unif`` from
-    its least value to one above its greatest, to be rounded down, so that all of them are equally likely. A length of
-    time is in days. What SALib does not have (``beta``, ``poisson``, a distribution that reaches beyond the range of its
-    parameter) is ``unif`` from 0 to 1, to be taken for a probability. `settings` does all of that to a sample.
+    What SALib has is taken from it: ``unif``, ``logunif``, ``triang``, ``norm``, ``lognorm``. A whole number is
+    ``unif`` from its least value to one above its greatest, to be rounded down, so that all of them are equally
+    likely. A length of time is in days. What SALib does not have (``beta``, ``poisson``, a distribution that reaches
+    beyond the range of its parameter) is ``unif`` from 0 to 1, to be taken for a probability. `settings` does all of
+    that to a sample.
 
     Args:
         scenario: the scenario, with what is chosen in it: parameters that are fixed there are none of the problem.
@@ -55,7 +58,7 @@ def salib_problem(scenario: Scenario | str, sensitivity: Sensitivity | None = No
         varied = [of["id"] for of in _analysis(sensitivity)["inputs"]]
         missing = [name for name in varied if name not in known]
         if missing:
-            raise ValueError(f"`{missing[0]}` was varied there, and is not unknown in this scenario as it is chosen here")
+            raise ValueError(f"`{missing[0]}` was varied there, and is not unknown in the scenario as it is here")
         found = [known[name] for name in varied]
     laws = [_law(unknown) for unknown in found]
     return {
@@ -123,8 +126,8 @@ def sobol_outputs(sensitivity: Sensitivity, quantity: str, option: str | None = 
     """The outputs of Saltelli's design in the order in which `SALib.analyze.sobol.analyze` takes them, with
     ``calc_second_order=False``: row by row A, A with one parameter from B for each parameter, B.
 
-    Its ``S1`` and ``ST`` of them are ``first_saltelli`` and ``total_jansen`` under ``with_noise`` in our document. Our own
-    indices take the sampling noise out, which SALib does not know of.
+    Its ``S1`` and ``ST`` of them are ``first_saltelli`` and ``total_jansen`` under ``with_noise`` in our document.
+    Our own indices take the sampling noise out, which SALib does not know of.
 
     Args:
         sensitivity: an answer that was asked for with ``sobol``.
@@ -141,7 +144,8 @@ def sobol_outputs(sensitivity: Sensitivity, quantity: str, option: str | None = 
 
 
 def sobol_inputs(sensitivity: Sensitivity) -> Numbers:
-    """The parameters at the points of Saltelli's design, in the same order: shape (rows * (parameters + 2), parameters)."""
+    """The parameters at the points of Saltelli's design, in the same order: shape (rows * (parameters + 2),
+    parameters)."""
     return _inputs(sensitivity, "sobol")
 
 
@@ -154,9 +158,9 @@ def morris_inputs(sensitivity: Sensitivity) -> Numbers:
 def morris_outputs(sensitivity: Sensitivity, quantity: str, option: str | None = None) -> Numbers:
     """The outputs of Morris's design in the same order: shape (trajectories * (parameters + 1),).
 
-    SALib's ``mu``, ``mu_star`` and ``sigma`` of them, with ``num_levels=4``, are ours, but for whole numbers. SALib divides
-    each change by 2/3; we divide it by the share of the way from the least to the greatest value that a whole number
-    really went, and leave out trajectories in which it kept its value, which SALib counts as no effect.
+    SALib's ``mu``, ``mu_star`` and ``sigma`` of them, with ``num_levels=4``, are ours, but for whole numbers. SALib
+    divides each change by 2/3; we divide it by the share of the way from the least to the greatest value that a whole
+    number really went, and leave out trajectories in which it kept its value, which SALib counts as no effect.
 
     The arguments are those of `sobol_outputs`.
     """

@@ -18,7 +18,7 @@ pytest.importorskip("numpy")
 from escalade.gambit import game  # noqa: E402
 
 POLICIES = {"us": "*", "china": "*"}
-RUNS = 500
+RUNS = 200
 
 THREE = """
 title = "Three choose"
