@@ -228,9 +228,9 @@ class Summary(Answer):
     >>> import escalade
     >>> summary = escalade.load("hotline").run(10_000, seed=7)
     >>> summary["clash"].chance
-    0.1363
+    0.1376
     >>> summary.metrics["days_open"].mean
-    16.0281
+    16.3391
     """
 
     @cached_property
@@ -251,7 +251,7 @@ class Summary(Answer):
     @property
     def is_exact(self) -> bool:
         """Whether it is without sampling."""
-        return self.document["method"] == "exact"
+        return bool(self.document["method"] == "exact")
 
     @property
     def runs(self) -> int | None:

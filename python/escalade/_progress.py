@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-Progress: TypeAlias = "bool | Callable[[int, int], object] | None"
+Progress: TypeAlias = bool | Callable[[int, int], object] | None
 """Whether progress is shown: ``None`` if somebody looks and it takes a while, ``True`` or ``False``, or a function that is
 called with what is done and how much there is."""
 

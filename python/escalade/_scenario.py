@@ -31,7 +31,7 @@ class Scenario:
     'Hotline miscalculation'
     >>> live = hotline.variant("live").set(hotline_threshold=1)
     >>> live.run(1_000)
-    <Summary of 'Hotline miscalculation': clash 10.7%, settled 80.2%, uneasy 9.1%>
+    <Summary of 'Hotline miscalculation': clash 13.7%, settled 77.4%, uneasy 8.9%>
 
     Whatever is wrong is an exception that says all of it, with the line of the file:
 
@@ -234,7 +234,7 @@ class Scenario:
         >>> import escalade
         >>> sweep = escalade.load("hotline").sweep({"hotline_threshold": [1, 2, 3]}, runs=500)
         >>> sweep.table().columns[:3]
-        ['hotline_threshold', 'option', 'section']
+        ['hotline_threshold', 'option', 'kind']
         """
         asked = {
             **_options(variants, policies),
@@ -495,7 +495,7 @@ class Description:
     >>> import escalade
     >>> description = escalade.load("hotline").describe("parameters")
     >>> [parameter["id"] for parameter in description.document["parameters"]][:2]
-    ['strike_bar', 'strike_urge']
+    ['hotline_start', 'hotline_threshold']
     """
 
     def __init__(self, scenario: _native.Scenario, sections: list[str]) -> None:

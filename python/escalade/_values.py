@@ -7,14 +7,12 @@ import numbers
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-Value: TypeAlias = "str | bool | int | float | datetime.date | datetime.timedelta"
+Value: TypeAlias = str | bool | int | float | datetime.date | datetime.timedelta
 """What a parameter can be set to: a number, a flag, the name of a choice, or text such as ``"60%"`` or ``"8 weeks"``."""
 
-Values: TypeAlias = "Mapping[str, Value]"
+Policies: TypeAlias = Mapping[str, str]
 
-Policies: TypeAlias = "Mapping[str, str]"
-
-Swept: TypeAlias = "str | Sequence[Value]"
+Swept: TypeAlias = str | Sequence[Value]
 """What is swept: ``"0..1:11"`` (both ends included), ``"*"`` (all values of a flag or a choice), or a list of values."""
 
 
