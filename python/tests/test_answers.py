@@ -60,9 +60,10 @@ def test_named(summary: Summary) -> None:
     assert [outcome.id for outcome in outcomes] == outcomes.names
     assert outcomes[-1] is outcomes[outcomes.names[-1]]
     assert [outcome.id for outcome in outcomes[:2]] == outcomes.names[:2]
-    assert "clash" in outcomes
-    assert outcomes["clash"] in outcomes
-    assert "war" not in outcomes
+    found: list[object] = ["clash", outcomes["clash"]]
+    assert all(each in outcomes for each in found)
+    lost: object = "war"
+    assert lost not in outcomes
     with pytest.raises(KeyError, match="there is no outcome `war`: there are `clash`"):
         outcomes["war"]
     with pytest.raises(IndexError):
@@ -174,14 +175,15 @@ def fails(summary: Summary, expected: float, error: float) -> bool:
 
 def test_assertions_that_cannot_be_made(hotline: Scenario, escalade_run: Runner) -> None:
     summary = escalade_run("hotline", runs=1_000)
-    for outcome, expected, error in [
+    cases: list[tuple[str, float, str | float]] = [
         ("war", 0.1, "1e-6"),
         ("clash", 1.1, "1e-6"),
         ("clash", float("nan"), "1e-6"),
         ("clash", 0.1, "0"),
         ("clash", 0.1, 1.0),
         ("clash", 0.1, "seldom"),
-    ]:
+    ]
+    for outcome, expected, error in cases:
         with pytest.raises(ValueError):
             assert_chance(summary, outcome, expected, error)
     with pytest.raises(ValueError, match="stopped by their own intervals"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 from collections.abc import Callable
 from functools import partial
@@ -114,12 +115,12 @@ def test_trace_and_describe(program: Program, name: str) -> None:
 
 def test_searched_and_branched_stories(program: Program) -> None:
     hotline = escalade.load("hotline")
-    for words, ask in [
-        (["--outcome", "clash", "--nth", "3"], lambda: hotline.trace(outcome="clash", nth=3)),
-        (["--typical", "clash", "--runs", "500"], lambda: hotline.trace(typical="clash", runs=500)),
-        (["--run", "2", "--at", "26", "--choose", "alba.hold"], lambda: hotline.trace(2, at=26, choose="alba.hold")),
+    for words, story in [
+        (["--outcome", "clash", "--nth", "3"], hotline.trace(outcome="clash", nth=3)),
+        (["--typical", "clash", "--runs", "500"], hotline.trace(typical="clash", runs=500)),
+        (["--run", "2", "--at", "26", "--choose", "alba.hold"], hotline.trace(2, at=26, choose="alba.hold")),
     ]:
-        assert same(program, ["trace", "hotline", *words, "--json"], lambda ask=ask: ask().to_json())
+        assert same(program, ["trace", "hotline", *words, "--json"], story.to_json)
 
 
 def test_settings(program: Program) -> None:
@@ -139,11 +140,14 @@ def test_precision_and_draws(program: Program) -> None:
     )
 
 
-def test_runs_and_steps_as_tables(program: Program, tmp_path: object) -> None:
+def test_runs_and_steps_as_tables(program: Program) -> None:
     hotline = escalade.load("hotline")
     for words, table in [
         (["--runs", "200", "--runs-table", "-"], hotline.table(200)),
-        (["--runs", "1", "--steps-table", "-", "--runs-of", "3..5", "--of", "rung,alarm"], hotline.steps(range(3, 6), of="rung,alarm")),
+        (
+            ["--runs", "1", "--steps-table", "-", "--runs-of", "3..5", "--of", "rung,alarm"],
+            hotline.steps(range(3, 6), of="rung,alarm"),
+        ),
     ]:
         lines = program("run", "hotline", *words).stdout.decode().splitlines()
         assert lines[0] == ",".join(table.columns)
@@ -165,7 +169,6 @@ def written(cell: object) -> str:
 
 
 def test_the_command_of_a_question_asks_the_same(cli: Callable[..., str]) -> None:
-    import shlex
-
-    question = escalade.load("hotline").variant("live").set(gang_did_it=0.6).question("compare", variants=["none", "live"], runs=300)
+    hotline = escalade.load("hotline").variant("live").set(gang_did_it=0.6)
+    question = hotline.question("compare", variants=["none", "live"], runs=300)
     assert cli(*shlex.split(question.command)[1:], "--json") == question.answer().to_json()
