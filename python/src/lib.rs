@@ -38,12 +38,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(answer::read, module)?)?;
     module.add("EscaladeError", py.get_type::<errors::EscaladeError>())?;
     module.add("ScenarioError", py.get_type::<errors::ScenarioError>())?;
-    let failed = py.get_type::<errors::RunFailed>();
-    // What the class says of its attributes, for those who read its types.
-    failed.setattr("run", 0)?;
-    failed.setattr("step", 0)?;
-    failed.setattr("line", py.None())?;
-    module.add("RunFailed", failed)?;
+    module.add("RunFailed", py.get_type::<errors::RunFailed>())?;
     module.add("NotSolvable", py.get_type::<errors::NotSolvable>())?;
     module.add("TooMuchMemory", py.get_type::<errors::TooMuchMemory>())?;
     Ok(())

@@ -102,7 +102,8 @@ def test_comparisons(comparison: Comparison, hotline: Scenario) -> None:
     assert difference.interval is not None
     assert back.interval == (-difference.interval[1], -difference.interval[0])
     of_metric = comparison.difference("none", "live", "days_open")
-    assert of_metric.mean == pytest.approx((none.metrics["days_open"].mean or 0) - (live.metrics["days_open"].mean or 0))
+    days = [option.metrics["days_open"].mean or 0.0 for option in (none, live)]
+    assert of_metric.mean == pytest.approx(days[0] - days[1])
     for words in (("none", "none", "clash"), ("none", "lively", "clash"), ("none", "live", "war")):
         with pytest.raises(KeyError):
             comparison.difference(*words)

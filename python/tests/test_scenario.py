@@ -94,15 +94,16 @@ def test_titles_are_names() -> None:
 def test_policies(main: Scenario, cli: Cli) -> None:
     restraint = main.policy(us="graduated").policy({"us": "restraint"})
     assert restraint.settings["policies"] == {"us": "restraint"}
-    assert restraint.run(200).to_json() == cli("run", "us-china-2015", "--runs", "200", "--policy", "us=restraint", "--json")
+    words = ["--runs", "200", "--policy", "us=restraint", "--json"]
+    assert restraint.run(200).to_json() == cli("run", "us-china-2015", *words)
     with pytest.raises(ScenarioError, match="has no policy `revenge`"):
         main.policy(us="revenge")
 
 
 def test_what_is_chosen_holds_in_comparisons(main: Scenario, cli: Cli) -> None:
     found = main.policy(china="default").compare(policies={"us": ["restraint", "graduated"]}, runs=200, uncertain=0)
-    words = ["--policy", "us=restraint,graduated", "--policy", "china=default", "--runs", "200", "--uncertain", "0", "--json"]
-    assert found.to_json() == cli("compare", "us-china-2015", *words)
+    words = ["--policy", "us=restraint,graduated", "--policy", "china=default", "--runs", "200", "--uncertain", "0"]
+    assert found.to_json() == cli("compare", "us-china-2015", *words, "--json")
 
 
 def test_dates_and_lengths_of_time(main: Scenario) -> None:
@@ -159,6 +160,7 @@ def test_warnings_are_told(hotline: Scenario) -> None:
 
 def test_representations(hotline: Scenario) -> None:
     assert repr(hotline) == "<Scenario 'Hotline miscalculation'>"
-    assert repr(hotline.variant("live").set(gang_did_it=0.6)) == "<Scenario 'Hotline miscalculation': variant live, gang_did_it=0.6>"
+    live = hotline.variant("live").set(gang_did_it=0.6)
+    assert repr(live) == "<Scenario 'Hotline miscalculation': variant live, gang_did_it=0.6>"
     assert hotline.name == "hotline"
     assert 'title = "Hotline miscalculation"' in " ".join(hotline.text.split())

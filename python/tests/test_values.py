@@ -176,7 +176,12 @@ def test_what_is_odd_is_refused(ask: Callable[[], Any], kind: type[BaseException
 
 def test_files_that_are_no_scenarios(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
-    for content, told in [(b"", "is empty"), (b'title = "\xff"\n', "is not UTF-8"), (b"\0\0\0", "mine.toml"), (b"=", "mine.toml")]:
+    for content, told in [
+        (b"", "is empty"),
+        (b'title = "\xff"\n', "is not UTF-8"),
+        (b"\0\0\0", "mine.toml"),
+        (b"=", "mine.toml"),
+    ]:
         file.write_bytes(content)
         with pytest.raises(ScenarioError, match=told):
             escalade.load(file)
