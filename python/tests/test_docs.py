@@ -20,7 +20,8 @@ import pytest
 
 import escalade
 
-TUTORIAL = Path(__file__).resolve().parents[2] / "docs" / "python.md"
+DOCS = Path(os.environ.get("ESCALADE_DOCS") or Path(__file__).resolve().parents[2] / "docs")
+TUTORIAL = DOCS / "python.md"
 
 
 @dataclass
@@ -95,9 +96,9 @@ def test_the_tutorial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 if __name__ == "__main__":
-    # Writes what is to be checked for types: the session and the files, into a folder.
+    # Writes what is to be checked for types, the session and the files, into a folder: FOLDER, python.md.
     into = Path(sys.argv[1])
-    of_tutorial = blocks(TUTORIAL.read_text(encoding="utf-8"))
+    of_tutorial = blocks(Path(sys.argv[2]).read_text(encoding="utf-8"))
     (into / "tutorial.py").write_text(session(of_tutorial), encoding="utf-8")
     for one in of_tutorial:
         if one.file is not None:
