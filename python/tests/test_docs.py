@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,9 @@ def program(block: Block, folder: Path) -> str:
     path = os.pathsep.join([str(Path(escalade.__file__).parent.parent), os.environ.get("PYTHONPATH", "")])
     words = [block.file]
     if block.file.startswith("test_"):
-        words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "pytest_escalade", block.file]
+        is_registered = any(point.name == "escalade" for point in entry_points(group="pytest11"))
+        plugin = [] if is_registered else ["-p", "pytest_escalade"]
+        words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", *plugin, block.file]
     done = subprocess.run(
         [sys.executable, *words], cwd=folder, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True
     )
