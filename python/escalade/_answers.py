@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeAlias, TypeVar, cast, overload
 
-from . import _native
+from . import _checks, _native
 from ._plot import Plot
 from ._table import Table
 
@@ -154,7 +154,8 @@ class Answer:
         self, *, theme: Theme = "auto", titles: bool = True, size: tuple[int, int] = (960, 640)
     ) -> dict[str, Plot]:
         """All plots of it, by name, in order."""
-        return {name: Plot(name, svg) for name, svg in self._answer.plots(theme, titles, size)}
+        width, height = (_checks.whole("size", pixels, 1, 2**32 - 1) for pixels in size)
+        return {name: Plot(name, svg) for name, svg in self._answer.plots(theme, titles, (width, height))}
 
     def plot(self, name: str | None = None, *, theme: Theme = "auto", titles: bool = True) -> Plot:
         """One of the plots: the first, unless a name is given."""
@@ -231,9 +232,9 @@ class Summary(Answer):
     >>> import escalade
     >>> summary = escalade.load("hotline").run(10_000, seed=7)
     >>> summary["clash"].chance
-    0.1363
+    0.1376
     >>> summary.metrics["days_open"].mean
-    16.0281
+    16.3391
     """
 
     @cached_property
@@ -254,7 +255,7 @@ class Summary(Answer):
     @property
     def is_exact(self) -> bool:
         """Whether it is without sampling."""
-        return self.document["method"] == "exact"
+        return bool(self.document["method"] == "exact")
 
     @property
     def runs(self) -> int | None:
