@@ -87,18 +87,7 @@ class Scenario:
     ) -> Scenario:
         if variant is None and not values and not policies:
             return self
-        old_variant, old_values, old_policies = self._native.settings
-        # Names may be titles: those that mean the same are found by the ids that come of them.
-        new = self._native.with_(variant, values, policies).settings
-        ids = {name for name, _ in new[1]}
-        actors = {actor for actor, _ in new[2]}
-        return Scenario(
-            self._native.with_(
-                old_variant if variant is None else variant,
-                [(name, value) for name, value in old_values if name not in ids] + new[1],
-                [(actor, played) for actor, played in old_policies if actor not in actors] + new[2],
-            )
-        )
+        return Scenario(self._native.with_(variant, values, policies))
 
     def variant(self, name: str) -> Scenario:
         """With a variant of the file; ``"a+b"`` combines two, ``"stated"`` is the file as it stands."""
