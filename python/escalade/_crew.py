@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ._shard_tasks import ClusterError
 
@@ -27,7 +27,7 @@ class Crew(Generic[Tag]):
         # Keys of its own: another question must neither get nor cancel what is asked here.
         self.token = uuid.uuid4().hex[:12]
         self._given: dict[Future[Any], Tag] = {}
-        self._done: Any = as_completed()
+        self._done: Any = cast("Any", as_completed)()
         self._lost: Counter[Tag] = Counter()
 
     def __len__(self) -> int:
@@ -88,7 +88,7 @@ class Crew(Generic[Tag]):
         given = list(self._given)
         self._given.clear()
         if given and self.client.status == "running":
-            self.client.cancel(given, force=True)
+            cast("Any", self.client).cancel(given, force=True)
 
 
 def _same(thing: Any) -> Any:

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from . import _native
@@ -92,10 +91,17 @@ class Job:
         return (first, last) if first <= last < self.shards else None
 
 
-@lru_cache(maxsize=4)
+_LOADED: dict[bytes, Question] = {}
+
+
 def _loaded(pickled: bytes) -> Question:
-    question = pickle.loads(pickled)
-    assert isinstance(question, Question)
+    # Read once, and not for every shard.
+    question = _LOADED.get(pickled)
+    if question is None:
+        question = pickle.loads(pickled)
+        assert isinstance(question, Question)
+        _LOADED.clear()
+        _LOADED[pickled] = question
     return question
 
 

@@ -44,8 +44,8 @@ from ._values import Swept, several, swept
 
 try:
     import distributed
-except ImportError as error:
-    raise ImportError("escalade.dask needs Dask: pip install 'escalade[dask]'") from error
+except ImportError:
+    raise ImportError("escalade.dask needs Dask: pip install 'escalade[dask]'") from None
 
 if TYPE_CHECKING:
     from distributed import Client, Future
