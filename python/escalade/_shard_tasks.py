@@ -23,6 +23,8 @@ class ClusterError(_native.EscaladeError):
     """What is wrong with the cluster, and not with the question: versions that differ, checkpoints that its workers do not
     see, a scheduler that is gone."""
 
+    __module__ = "escalade.dask"
+
 
 def versions() -> tuple[str, int]:
     """The version of Escalade here, and its noise law: what must be the same wherever parts of one answer are counted."""
