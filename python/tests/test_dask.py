@@ -48,7 +48,7 @@ rounds = { final = "step", range = [0, 60] }
 def client() -> Iterator[Any]:
     with (
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=False
+            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=False
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
