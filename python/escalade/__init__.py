@@ -34,7 +34,7 @@ from ._answers import (
 from ._native import EscaladeError, NotSolvable, RunFailed, ScenarioError, TooMuchMemory, __version__
 from ._plot import Plot
 from ._progress import Progress
-from ._scenario import Description, Question, Scenario
+from ._scenario import Description, Question, Scenario, ScenarioWarning
 from ._story import Story
 from ._table import Table
 from ._values import Swept, Value
@@ -74,6 +74,7 @@ __all__ = [
     "RunFailed",
     "Scenario",
     "ScenarioError",
+    "ScenarioWarning",
     "Sensitivity",
     "Story",
     "Summary",

@@ -79,7 +79,7 @@ class Remote:
 
     def __init__(self, url: str) -> None:
         try:
-            from fsspec.core import url_to_fs  # type: ignore[import-untyped]
+            from fsspec.core import url_to_fs
         except ImportError as error:
             raise ImportError("checkpoints at a URL need fsspec: pip install 'escalade[dask]'") from error
         self.fs: Any

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import sys
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar, cast
 
@@ -437,6 +439,20 @@ def _told(what: str, progress: Progress, work: Callable[[Callable[[int, int], ob
             tell.close()
 
 
+class ScenarioWarning(UserWarning):
+    """What is set or swept goes, and may not be meant: a value beyond the range that the file states."""
+
+
+def _warn(told: str) -> None:
+    """Warns where the package was called."""
+    depth = 1
+    frame = sys._getframe()
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "escalade":
+        frame = frame.f_back
+        depth += 1
+    warnings.warn(told, ScenarioWarning, stacklevel=depth)
+
+
 class Question:
     """A question that is not yet answered. It pickles, with its scenario.
 
@@ -471,7 +487,13 @@ class Question:
         return shlex.join(["escalade", *self._native.words()])
 
     def answer(self, *, progress: Progress = None) -> Answer:
-        """The answer, found here."""
+        """The answer, found here.
+
+        What is set or swept beyond a stated range is told of as a `ScenarioWarning`.
+        """
+        told = self._native.warnings()
+        if told:
+            _warn(told)
         return self._answered(_told("runs", progress, self._native.answer))
 
     def _answered(self, answer: _native.Answer) -> Answer:

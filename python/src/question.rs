@@ -138,6 +138,11 @@ impl Question {
         py.detach(|| self.inner.total(&self.scenario.inner)).map_err(|error| raised(py, &error))
     }
 
+    /// Warnings about what is set or swept, as text, if there are any.
+    fn warnings(&self, py: Python<'_>) -> PyResult<Option<String>> {
+        py.detach(|| self.inner.warnings(&self.scenario.inner)).map_err(|error| raised(py, &error))
+    }
+
     #[pyo3(signature = (progress = None))]
     fn answer(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Answer> {
         let (scenario, told) = (&self.scenario.inner, Told::default());

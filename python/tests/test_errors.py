@@ -102,3 +102,12 @@ def test_exceptions_are_those_of_the_package() -> None:
         assert kind.__module__ == "escalade"
         assert getattr(escalade, kind.__name__) is kind
         assert kind.__doc__
+
+
+def test_what_is_set_or_swept_beyond_a_range_is_warned_of() -> None:
+    hotline = escalade.load("hotline")
+    with pytest.warns(escalade.ScenarioWarning, match="hotline_threshold"):
+        hotline.sweep({"hotline_threshold": [1, 9]}, runs=50)
+    with pytest.warns(escalade.ScenarioWarning, match="strike_bar") as told:
+        hotline.set(strike_bar=0.99).run(50)
+    assert told[0].filename == __file__

@@ -9,6 +9,7 @@ use crate::analysis::comparison::Comparison;
 use crate::analysis::sensitivity::Sensitivity;
 use crate::analysis::sensitivity::sweep::Sweep;
 use crate::analysis::summary::Summary;
+use crate::diagnostics::render;
 use crate::model::Settings;
 use crate::study::counted::Counted;
 use crate::study::error::Error;
@@ -47,6 +48,22 @@ impl Question {
             Question::Compare(asked) => Comparing::of(&self.study(scenario)?, asked, name)?.total(),
             Question::Sweep(asked) => Sweeping::of(&self.study(scenario)?, asked, name)?.total(),
             Question::Sensitivity(asked) => Screening::of(&self.study(scenario)?, asked, name)?.total(),
+        })
+    }
+
+    /// Warnings about what is set or swept, as text, if there are any.
+    ///
+    /// # Errors
+    /// As [`Question::answer`].
+    pub fn warnings(&self, scenario: &Scenario) -> Result<Option<String>, Error> {
+        let told = |study: &Study| {
+            (!study.of_settings.is_empty())
+                .then(|| render(&study.of_settings, &study.sources, false, usize::MAX).trim_end().to_owned())
+        };
+        Ok(match self {
+            Question::Run(_) => told(scenario.study()?),
+            Question::Compare(_) | Question::Sensitivity(_) => told(&self.study(scenario)?),
+            Question::Sweep(asked) => told(&Sweeping::of(&self.study(scenario)?, asked, name(scenario))?.study),
         })
     }
 
