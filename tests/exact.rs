@@ -1,7 +1,11 @@
 //! Properties that every exact answer has.
 
-use escalade::engine::exact::{Exact, Options, solve};
+use escalade::engine::exact::chain::{Place, Reader, State};
+use escalade::engine::exact::{Exact, Options, chain, solve};
+use escalade::study::built_in;
 use escalade::{Settings, Simulation, Study};
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 /// Delays, histories, preparations, beliefs and sums in one.
@@ -215,5 +219,104 @@ fn sampling_agrees() {
             metric.id,
             metric.mean
         );
+    }
+}
+
+/// Hands probabilities on along a chain, whose states come before their successors; the first states are the outcomes.
+struct Forward {
+    outcomes: usize,
+    mass: Vec<f64>,
+    /// By outcome and step.
+    ended: Vec<Vec<f64>>,
+    /// The step of the state told last.
+    step: u32,
+    states: usize,
+    most: usize,
+    seen: BTreeSet<String>,
+}
+
+impl Forward {
+    fn of(study: &Study, options: &Options, most: usize) -> Forward {
+        let outcomes = study.program.outcomes as usize;
+        let ended = vec![vec![0.0; study.program.steps as usize + 1]; outcomes];
+        let seen = BTreeSet::new();
+        let mut forward = Forward { outcomes, mass: vec![], ended, step: 0, states: 0, most, seen };
+        chain(&study.program, options, &mut forward, &|_| {})
+            .unwrap_or_else(|obstacle| panic!("{obstacle:?}"));
+        forward
+    }
+}
+
+impl Reader for Forward {
+    fn begin(&mut self, _: &[u32]) {
+        self.mass.clear();
+        self.ended.iter_mut().for_each(|steps| steps.fill(0.0));
+        self.seen.clear();
+        (self.step, self.states) = (0, 0);
+    }
+
+    fn state(&mut self, state: &State) -> ControlFlow<()> {
+        let number = self.states;
+        self.states += 1;
+        if number < 10_000 {
+            assert!(self.seen.insert(format!("{:?}", state.place)), "twice: {:?}", state.place);
+        }
+        let sum: f64 = state.successors.iter().map(|(_, probability)| probability).sum();
+        assert!((sum - 1.0).abs() < 1e-12, "{number}: {sum}");
+        assert!(state.successors.is_sorted_by(|(a, _), (b, _)| a < b), "{number}: {:?}", state.successors);
+        let share = match state.place {
+            Place::Ended { outcome } => {
+                assert!(number == outcome as usize && *state.successors == [(number as u64, 1.0)]);
+                return ControlFlow::Continue(());
+            }
+            Place::Start => 1.0,
+            Place::Within { step, .. } => {
+                assert!(step == self.step || step == self.step + 1, "{step} after {}", self.step);
+                self.step = step;
+                self.mass[number]
+            }
+        };
+        for &(to, probability) in state.successors {
+            let to = to as usize;
+            if to < self.outcomes {
+                self.ended[to][self.step as usize] += share * probability;
+                continue;
+            }
+            assert!(to > number, "{number} leads back to {to}");
+            if self.mass.len() <= to {
+                self.mass.resize(to + 1, 0.0);
+            }
+            self.mass[to] += share * probability;
+        }
+        if self.states < self.most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
+}
+
+fn assert_chain(what: &str, study: &Study, options: &Options, most: usize) {
+    let Ok(exact) = solve(&study.program, options, &|_| {}) else { return };
+    let forward = Forward::of(study, options, most);
+    let is_whole = forward.states < most;
+    // A step in which it was broken off is not whole.
+    let steps = if is_whole { study.program.steps as usize } else { forward.step as usize - 1 };
+    assert!(steps > 1 || is_whole, "{what}: nothing of it is seen");
+    for (ours, by_chain) in exact.outcomes.iter().zip(&forward.ended) {
+        for step in 0..=steps {
+            assert!((ours[step] - by_chain[step]).abs() < 1e-12, "{what}, step {step}");
+        }
+    }
+}
+
+#[test]
+fn the_chain_of_every_scenario_has_the_exact_answer() {
+    for scenario in built_in::all() {
+        let study = scenario.study(Settings::default()).unwrap_or_else(|faulty| panic!("{faulty}"));
+        assert_chain(scenario.name, &study, &Options::default(), 1_000_000);
+    }
+}
+
+#[test]
+fn the_chain_of_delays_histories_and_beliefs_has_the_exact_answer() {
+    for options in [all(), Options { share: false, ..all() }, Options::default()] {
+        assert_chain("mixed", &study(), &options, usize::MAX);
     }
 }

@@ -17,7 +17,7 @@ use crate::study::questions::{
 use crate::study::suggested_commands::shell;
 use crate::study::{MOST_RUNS_OF_EXPECTATIONS, built_in};
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::{Path, PathBuf};
 
 /// Where the main scenario is in the project.
@@ -884,7 +884,7 @@ pub struct ExploreArguments {
 }
 
 #[derive(Args, Debug)]
-#[command(after_help = examples::EXACT)]
+#[command(after_help = examples::EXACT, group = ArgGroup::new("folders").args(["out", "export"]).multiple(true))]
 pub struct ExactArguments {
     #[command(flatten)]
     pub chosen: Chosen,
@@ -913,8 +913,13 @@ pub struct ExactArguments {
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, value_parser = folder)]
     pub out: Option<PathBuf>,
 
+    /// Folder for the Markov chain in files for PRISM and Storm (NAME.tra, .lab, .sta, .srew). It has a state for each step,
+    /// and --max-states is then the most that it may have in all
+    #[arg(long, value_name = "DIR", conflicts_with = "prune", value_hint = ValueHint::DirPath, value_parser = folder)]
+    pub export: Option<PathBuf>,
+
     /// Overwrite files of that name which escalade did not write, or which git tracks as the answer to another question
-    #[arg(long, requires = "out")]
+    #[arg(long, requires = "folders")]
     pub force: bool,
 
     #[command(flatten)]

@@ -1,15 +1,20 @@
 //! `escalade exact`: the distribution of outcomes without sampling.
 
 use super::arguments::ExactArguments;
-use super::console::colour_on_stderr;
+use super::console::{self, colour_on_stderr};
 use super::exit::Stop;
-use super::output::Output;
+use super::output::{Output, cannot_write, is_text};
 use super::question::Question;
 use super::{faults, load, progress, threads};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine::exact::{NoExactAnswer, Options};
 use crate::report;
+use crate::report::document::number::count;
+use crate::report::files::folder::{Claim, Folder, can_write};
+use crate::report::files::markov_chain::{self, ENDINGS, NotWritten, Size};
 use crate::study::Study;
+use std::io;
+use std::path::Path;
 
 pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
     let study = load::chosen(&arguments.chosen)?;
@@ -21,6 +26,8 @@ pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
         .with_pairs("policy", &choices.policy)
         .with_pairs("set", &choices.set);
     let out = arguments.out.clone();
+    let chain =
+        arguments.export.as_deref().map(|folder| Export::to(folder, &question, arguments)).transpose()?;
     let mut output = Output::to(&question, "summary.json", out, arguments.force, arguments.shown)?;
     output.quiet = true;
     let steps = u64::from(study.program.steps);
@@ -31,13 +38,72 @@ pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
         })
     });
     let summary = summary.map_err(|obstacle| obstructed(arguments, &study, &options, &obstacle))?;
+    let exported = chain.map(|chain| chain.write(arguments, &study, &options)).transpose()?;
     let json = report::json::summary_json(&summary);
     let csv = || report::csv::summary_csv(&summary);
     let page = |form| report::terminal::summary(&summary, form);
     output.give(&json, csv, page, |folder| {
         report::plots::of_summary(&summary, &arguments.plots.style()).write(folder)?;
         folder.write("summary.json", json.as_bytes())
-    })
+    })?;
+    match exported {
+        Some(told) if is_text(arguments.shown) && !console::is_quiet() => console::print(&told),
+        _ => Ok(()),
+    }
+}
+
+/// The chain, as files in a folder.
+struct Export<'a> {
+    folder: &'a Path,
+    name: String,
+    claim: Claim,
+}
+
+impl<'a> Export<'a> {
+    /// Looks whether the files can be written, before anything is solved.
+    fn to(folder: &'a Path, question: &Question, arguments: &ExactArguments) -> Result<Self, Stop> {
+        let name = load::name(&arguments.chosen.scenario);
+        // The chains of several scenarios may stand in one folder.
+        let claim = Claim { kind: "export", keeps: true, ..question.claim(arguments.force) };
+        for ending in ENDINGS {
+            can_write(folder, &format!("{name}.{ending}"), &claim)
+                .map_err(|error| cannot_write(folder, &error))?;
+        }
+        Ok(Self { folder, name, claim })
+    }
+
+    /// Writes them, and says what is there.
+    fn write(self, arguments: &ExactArguments, study: &Study, options: &Options) -> Result<String, Stop> {
+        let refused = |error: io::Error| cannot_write(self.folder, &error);
+        let folder = Folder::open(self.folder, &self.claim).map_err(refused)?;
+        let steps = u64::from(study.program.steps);
+        let size = progress::during_untimed(steps, "steps of the chain", |work| {
+            markov_chain::write((&study.model, &study.program), options, &folder, &self.name, &|progress| {
+                work.at(u64::from(progress.steps), "steps of the chain".to_owned());
+            })
+        });
+        let Size { states, transitions } = size.map_err(|why| match why {
+            NotWritten::NoExactAnswer(obstacle) => obstructed(arguments, study, options, &obstacle),
+            NotWritten::TooLarge(size) => faults::refused(too_large(size, options)),
+            NotWritten::Refused(error) => refused(error),
+        })?;
+        folder.close().map_err(refused)?;
+        let (states, transitions) = (count(states), count(transitions));
+        let (name, folder) = (&self.name, self.folder.display());
+        Ok(format!(
+            "\nthe chain: {states} states, {transitions} transitions, in {folder}/{name}.tra and beside it\n"
+        ))
+    }
+}
+
+fn too_large(size: Size, options: &Options) -> Diagnostic {
+    let (states, most) = (count(size.states), count(options.max_states as u64));
+    let transitions = count(size.transitions);
+    Diagnostic::without_place(format!(
+        "the chain is not written: it has {states} states and {transitions} transitions, and --max-states is {most}"
+    ))
+    .help(format!("to write it all the same, in files of some gigabytes: --max-states {}", size.states))
+    .help("it has states for each step: with fewer `steps` in the file it is smaller")
 }
 
 fn options(arguments: &ExactArguments, study: &Study) -> Result<Options, Stop> {

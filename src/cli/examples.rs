@@ -50,7 +50,8 @@ Examples:
 pub const EXACT: &str = "\
 Examples:
   escalade exact ladder-52
-  escalade exact gamblers-ruin --json";
+  escalade exact gamblers-ruin --json
+  escalade exact gamblers-ruin --export chain";
 
 pub const SHARD: &str = "\
 Examples:

@@ -4,6 +4,7 @@ mod ablating;
 mod branching;
 mod broken;
 mod built_in;
+mod chains;
 mod check;
 mod comparing;
 mod completions;

@@ -7,6 +7,7 @@
 //! | --- | --- |
 //! | [`answer`] | what is asked for, and what comes of it |
 //! | `solve` | step by step: expands what is new, hands probabilities on, counts what has ended |
+//! | [`chain`](mod@chain) | the chain itself, state by state, for those who solve it elsewhere |
 //! | `plan` | what is worked out about a program before its states are |
 //! | `liveness`, `date_dependence`, `additive_metrics` | which columns tell states apart; whether the date matters; sums that need not |
 //! | `state_key`, `state_table` | states packed into keys, and numbered |
@@ -16,6 +17,7 @@
 
 mod additive_metrics;
 pub mod answer;
+pub mod chain;
 mod date_dependence;
 mod enumerate;
 mod expand;
@@ -31,4 +33,5 @@ mod transition_patterns;
 mod transitions;
 
 pub use answer::*;
+pub use chain::chain;
 pub use solve::solve;

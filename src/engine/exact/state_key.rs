@@ -280,6 +280,24 @@ impl Codec {
         }
     }
 
+    /// The numbers that a key stands for in a step, by column; in a ring, by the column's distance from the slot of the step.
+    pub fn values<'a>(&'a self, key: &'a [u64], step: u32) -> impl Iterator<Item = (Column, f64)> + 'a {
+        let now = f64::from(step);
+        self.fields.iter().map(move |field| {
+            let code = key[field.word as usize] >> field.shift & field.ones();
+            let value = match field.code {
+                Code::Whole { low, .. } => from_whole(code) + low,
+                Code::Count { .. } => from_whole(code),
+                Code::Raw => f64::from_bits(code),
+                Code::Last { most } if code == most => f64::NEG_INFINITY,
+                Code::Last { .. } => now - code as f64,
+                Code::Due { .. } if code == 0 => 0.0,
+                Code::Due { behind, .. } => code as f64 - 1.0 - f64::from(behind) + now,
+            };
+            (field.column, value)
+        })
+    }
+
     /// How many different codes each column has among the keys, the most first.
     pub fn distinct(&self, keys: &[u64]) -> Vec<(Column, usize)> {
         let counted = self.fields.iter().map(|field| {

@@ -1,7 +1,7 @@
 //! A folder of answers: what was written into it before is known by a list, so that nothing of ours stays behind and
 //! nothing of anybody else's is overwritten.
 
-use super::atomic_write;
+use super::atomic_write::{self, Growing};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -85,14 +85,44 @@ impl Folder {
     /// # Errors
     /// A file of that name that may not be overwritten; whatever the file system refuses.
     pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        may_write(&self.path, name, &self.claim, &self.listed, &self.tracked)?;
-        if !self.listed.files.contains_key(name) {
-            // Listed first: if the program ends before the answer is whole, its files are known as ours all the same.
-            atomic_write::append(&self.path.join(LIST), format!("{} {name}\n", self.claim.kind).as_bytes())?;
-        }
+        self.list(name)?;
         atomic_write::write(&self.path.join(name), bytes)?;
-        self.written.lock().unwrap_or_else(PoisonError::into_inner).push(name.to_owned());
+        self.note(name);
         Ok(())
+    }
+
+    /// Begins a file of the answer that is written for a while. It takes its place with [`Folder::finish`].
+    ///
+    /// # Errors
+    /// As [`Folder::write`].
+    pub fn begin(&self, name: &str) -> io::Result<Growing> {
+        may_write(&self.path, name, &self.claim, &self.listed, &self.tracked)?;
+        Growing::begin(&self.path.join(name))
+    }
+
+    /// Gives a file that was begun its name.
+    ///
+    /// # Errors
+    /// As [`Folder::write`].
+    pub fn finish(&self, name: &str, file: Growing) -> io::Result<()> {
+        self.list(name)?;
+        file.finish()?;
+        self.note(name);
+        Ok(())
+    }
+
+    /// Lists a file before it is there: if the program ends before the answer is whole, its files are known as ours all
+    /// the same.
+    fn list(&self, name: &str) -> io::Result<()> {
+        may_write(&self.path, name, &self.claim, &self.listed, &self.tracked)?;
+        if self.listed.files.contains_key(name) {
+            return Ok(());
+        }
+        atomic_write::append(&self.path.join(LIST), format!("{} {name}\n", self.claim.kind).as_bytes())
+    }
+
+    fn note(&self, name: &str) {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).push(name.to_owned());
     }
 
     /// Lists what was written, clears away what answers of the same kind left before, and says how many files there are.

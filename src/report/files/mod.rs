@@ -8,12 +8,14 @@
 //! | `parquet_table` | the same rows as Parquet, with the feature of that name |
 //! | `shards` | a question divided: its plan, and files of what was counted |
 //! | `gambit` | `game.nfg`; games of a run in extensive form |
+//! | `markov_chain` | the chain of an exact answer, for PRISM and Storm |
 //! | `design_csv` | `morris.csv`, `sobol.csv` |
 
 pub mod atomic_write;
 pub mod design_csv;
 pub mod folder;
 pub mod gambit;
+pub mod markov_chain;
 #[cfg(feature = "parquet")]
 mod parquet_table;
 pub mod shards;
