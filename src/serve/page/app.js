@@ -8,12 +8,14 @@ import { fileIn } from "./file.js";
 import { fileOf, imported } from "./svg.js";
 import { get, getText, listen } from "./server.js";
 import { called, key } from "./setting.js";
+import { inItsUnit } from "./scale.js";
 import { knobsIn } from "./knobs.js";
 import { onChange, read, settle, state, update } from "./state.js";
 import { picturesIn } from "./pictures.js";
 import { setColours } from "./colours.js";
 import { storiesIn } from "./story.js";
 import { stripIn } from "./strip.js";
+import { nameBy } from "./tables.js";
 
 const VIEWS = [["pictures", "Pictures"], ["stories", "Runs"], ["diagram", "Diagram"], ["command", "Take along"], ["file", "File"]];
 /** Longer waits dim what is shown. */
@@ -81,7 +83,7 @@ const answers = answersTo({
         if (next === "settled") undim();
         if (answer) strip.show(answer, phase, chosen());
         strip.progress(answer, phase);
-        if (next === "settled" && state.view === "command") command.show(state.q, answer.runs);
+        if (next === "settled" && state.view === "command") command.show(state.q, answer);
     },
 });
 
@@ -130,7 +132,7 @@ function render() {
         storyTimer = setTimeout(() => runs.show(), wait);
     }
     if (state.view === "diagram") diagram.show();
-    if (state.view === "command") command.show(state.q, answer?.runs ?? 1000);
+    if (state.view === "command") command.show(state.q, answer);
 }
 
 onChange(() => {
@@ -163,13 +165,16 @@ window.addEventListener("resize", () => {
 
 async function load() {
     scenario = await get("scenario");
+    scenario.knobs.forEach(inItsUnit);
+    nameBy(scenario.description);
     document.title = `${scenario.title} · Escalade`;
     say(at("title"), scenario.title);
-    say(at("about"), scenario.about ?? "");
+    say(at("about").querySelector("p"), scenario.about ?? "");
     show(at("about"), Boolean(scenario.about));
     show(at("warnings"), Boolean(scenario.warnings));
     say(at("warnings").querySelector("pre"), scenario.warnings ?? "");
     setColours(scenario.description.outcomes, null);
+    fileFault(scenario.fault ?? null);
     knobs.take(scenario);
     file.take(scenario);
     diagram.forget();
@@ -184,20 +189,20 @@ async function load() {
     });
 }
 
+function fileFault(text) {
+    const box = at("file-fault");
+    if (text) box.replaceChildren(el("p", { text: "The file has faults. What is shown is the answer to its last good text." }), el("pre", { text }));
+    show(box, Boolean(text));
+}
+
 /** The file on disk: read again when it changes; its faults stand above the last good answer. */
 async function watch() {
     for (let pause = 500; ; pause = Math.min(pause * 2, 8000)) {
         try {
             await listen("events", {}, async (event, data) => {
                 if (event !== "changed") return;
-                const box = at("file-fault");
-                if (data.ok) {
-                    show(box, false);
-                    await load();
-                } else {
-                    box.replaceChildren(el("p", { text: "The file has faults. What is shown is the answer to its last good text." }), el("pre", { text: data.error }));
-                    show(box, true);
-                }
+                if (data.ok) await load();
+                else fileFault(data.error);
             });
             say(at("connection"), "");
             pause = 500;

@@ -46,6 +46,8 @@ export function curveIn(knob, { chosen, outcomes, now, swing }) {
         host.classList.add("stale");
         try {
             found = await get("sweep", { q, parameter: knob.id, of: chosen() }, control.signal);
+            found.values = found.values.map((value) => value / (knob.factor ?? 1));
+            found.tips = (found.tips ?? []).map((tip) => ({ ...tip, value: tip.value / (knob.factor ?? 1) }));
             foundKey = wanted;
             draw();
         } catch (error) {

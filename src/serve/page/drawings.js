@@ -4,6 +4,7 @@ import { drawn } from "./dom.js";
 import { chance, points } from "./format.js";
 import { pair } from "./colours.js";
 import { canvas } from "./svg.js";
+import { verdictOf } from "./tables.js";
 
 /** Fills of outcomes and inks of one drawing, light and dark; scoped to its id. */
 function css(id, outcomes) {
@@ -101,7 +102,7 @@ export function differences(list, outcomes, names, runs) {
         const said = `${points(one.difference)} points (${points(low)} to ${points(high)})`;
         parts.push(
             drawn("text", { class: "ink", x: left - 14, y: y + 5, "font-size": 15, "text-anchor": "end", text: clipped(one.title, 36) }),
-            drawn("g", {}, drawn("title", { text: `${one.title}: ${said}, ${one.verdict}` }),
+            drawn("g", {}, drawn("title", { text: `${one.title}: ${said}, ${verdictOf(one)}` }),
                 drawn("rect", { class: `o${place}`, x: Math.min(x(0), x(one.difference)), y: y - 9, width: Math.abs(x(one.difference) - x(0)), height: 18 }),
                 drawn("path", { class: "s-ink", "stroke-width": 1.5, d: `M${x(low)},${y}H${x(high)}M${x(low)},${y - 6}v12M${x(high)},${y - 6}v12` })),
             drawn("text", { class: "ink", x: right + 24, y: y + 5, "font-size": 15 }, drawn("tspan", { "font-weight": 600, text: points(one.difference) }), drawn("tspan", { class: "soft", text: `  (${points(low)} to ${points(high)})` })));

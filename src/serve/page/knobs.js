@@ -102,7 +102,7 @@ export function knobsIn(section, { chosen, outcomes, dragging }) {
                 const track = el("div", { class: "track" }, el("span", { class: "rail" }, row.range, row.stated), row.slider);
                 const curve = curveIn(knob, { chosen, outcomes, now: () => valueOf(row), swing: row.swing });
                 row.curve = curve;
-                row.element = el("div", { class: "knob number" }, el("div", { class: "name-row" }, label, back, curve.button), el("div", { class: "dial" }, track, el("span", { class: "value" }, row.box, unit)), el("div", { class: "notes" }, note), curve.panel);
+                row.element = el("div", { class: "knob number" }, el("div", { class: "name-row" }, label, back), el("div", { class: "dial" }, track, el("span", { class: "value" }, row.box, unit)), el("div", { class: "notes" }, note, curve.button), curve.panel);
             } else {
                 row.element = el("div", { class: "knob text" }, el("div", { class: "name-row" }, label, back), el("div", { class: "dial" }, el("span", { class: "value" }, row.box, unit)), el("div", { class: "notes" }, note));
             }

@@ -100,7 +100,12 @@ export function picturesIn(section, { scenarioName, choosePicture, chooseAll, ch
             all.checked = everything;
             show(list, !everything);
             section.classList.toggle("everything", everything);
+            const before = list.querySelector("[aria-selected=true]")?.dataset.name;
             showTabs(list, here.map((name) => [name, titleOf(name, answer?.summary)]), chosen, () => "picture-panel");
+            if (before !== chosen) {
+                const tab = list.querySelector("[aria-selected=true]");
+                list.scrollLeft = tab.offsetLeft - list.clientWidth / 2 + tab.offsetWidth / 2;
+            }
             if (everything) {
                 grid.removeAttribute("role");
                 grid.removeAttribute("aria-labelledby");

@@ -1,5 +1,15 @@
 // Where a number lies on a slider and back: even or logarithmic steps, a little beyond the range on either side.
 
+/** A length of time comes in days; the knob has it in the unit that the file writes. */
+export function inItsUnit(knob) {
+    if (knob.kind !== "duration" || knob.unit || typeof knob.stated !== "number") return;
+    const match = /^([\d.]+)\s*([a-z]+)$/i.exec(knob.written.stated ?? "");
+    if (!match) return;
+    knob.factor = knob.stated / Number(match[1]) || 1;
+    knob.unit = /s$/.test(match[2]) ? match[2] : `${match[2]}s`;
+    for (const end of ["low", "stated", "high"]) if (typeof knob[end] === "number") knob[end] = Number((knob[end] / knob.factor).toPrecision(9));
+}
+
 /** A step of 1, 2 or 5 times a power of ten that divides `span` into about `parts`. */
 function niceStep(span, parts) {
     const rough = span / parts;

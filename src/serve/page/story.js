@@ -36,7 +36,7 @@ export function storiesIn(section, { outcomes, chosen }) {
     }
 
     function optionsOf(fork) {
-        return fork.options.map(({ choose, title, chance: p }) => button(`${title} ${chance(p)}`, () => update((s) => (s.story = { ...without(s.story, told), at: fork.step, choose })),
+        return fork.options.map(({ choose, title, chance: p }) => button(`${title} ${chance(p)}`, () => update((s) => (s.story = { run: told.run, at: fork.step, choose })),
             { "aria-label": `${fork.when}: ${title} instead of what was chosen, which had a chance of ${chance(p)}`, "aria-pressed": String(state.story?.at === fork.step && state.story?.choose === choose) }));
     }
 
@@ -57,21 +57,31 @@ export function storiesIn(section, { outcomes, chosen }) {
             branch.prepend(el("div", { class: "row" }, el("h3", { text: `One other choice: ${other === title ? `still ${title}` : `${other} instead of ${title}`}` }),
                 button("Close", () => update((s) => (s.story = without(s.story))))));
         }
-        const elsewhere = [];
-        told.forks.forEach((fork, i) => {
-            const line = text.querySelector(`[data-fork="${i}"]`);
-            if (line) {
-                line.classList.add("fork-line");
-                line.append(el("details", { class: "options", open: state.story?.at === fork.step }, el("summary", { text: "otherwise", "aria-label": `${fork.when}, ${fork.title}: choose otherwise` }), ...optionsOf(fork)));
-            } else elsewhere.push(el("li", {}, el("span", { class: "when", text: fork.when }), ` ${fork.title}. Otherwise: `, ...optionsOf(fork)));
+        const lines = [...text.querySelectorAll("ol.story > li")];
+        const elsewhere = told.forks.filter((fork) => {
+            const line = lines.find((one) => !one.dataset.forked && tells(one, fork));
+            if (!line) return true;
+            line.dataset.forked = true;
+            const isHere = isFork(fork);
+            line.append(el("details", { class: "options", open: isHere }, el("summary", { text: "otherwise", "aria-label": `${fork.when}, ${titleOf(fork)}: choose otherwise` }), ...optionsOf(fork)));
+            return false;
         });
-        forks.replaceChildren(...(elsewhere.length > 0 ? [el("h3", { text: "Choices in this run" }), el("ul", {}, ...elsewhere)] : []));
+        const items = elsewhere.map((fork) => el("li", {}, el("span", { class: "when", text: fork.when }), ` ${titleOf(fork)}. Otherwise: `, ...optionsOf(fork)));
+        forks.replaceChildren(...(items.length > 0 ? [el("details", { open: elsewhere.some(isFork) }, el("summary", { text: `Other choices in this run (${items.length})` }), el("ul", {}, ...items))] : []));
     }
 
-    function without(story, pinned = null) {
+    const isFork = (fork) => state.story?.at === fork.step && fork.options.some(({ choose }) => choose === state.story?.choose);
+    const titleOf = (fork) => fork.title ?? `${fork.actor}: ${fork.made}`;
+
+    /** Whether a line of the story tells this choice. */
+    function tells(line, fork) {
+        const when = line.querySelector(".when")?.textContent ?? "";
+        return when.toLowerCase() === fork.when.toLowerCase() && line.textContent.slice(when.length).trim().startsWith(titleOf(fork));
+    }
+
+    function without(story) {
         const { at, choose, ...rest } = story ?? {};
-        // A branch is one of a certain run, whichever way it was found.
-        return pinned && Object.keys(rest).length === 0 ? { run: pinned.run } : rest;
+        return rest;
     }
 
     return {

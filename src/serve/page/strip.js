@@ -79,7 +79,7 @@ export function stripIn(section, spoken, { chooseOutcome, tell }) {
         progress(answer, state) {
             const runs = answer ? `${count(answer.runs)} runs` : "";
             const exact = answer && isExact(answer.summary);
-            const text = { asking: answer ? `${runs}, asking` : "Asking", refining: `${runs}, refining`, settled: exact ? "exact" : runs, failed: answer ? `${runs}: the last good answer` : "No answer" }[state];
+            const text = { asking: answer ? `${runs}, asking` : "Asking", refining: `${runs}, refining`, settled: exact ? "" : runs, failed: answer ? `${runs}: the last good answer` : "No answer" }[state];
             say(progress, text ?? "");
             section.dataset.state = state;
         },

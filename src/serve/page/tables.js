@@ -9,7 +9,9 @@ const plain = (x) => cell(x ?? null, number(x));
 
 /** The table of picture `name` of an answer: {caption, columns: [{label, isNumber}], rows: [[cell]]}, or null if it has none. */
 export function tableOf(name, answer, settings) {
-    const { summary } = answer;
+    // An exact answer may leave out what was sampled.
+    const isOfOutcomes = ["outcomes", "futures"].includes(name);
+    const summary = isOfOutcomes || answer.drawnFrom?.[name] === Infinity ? answer.summary : answer.sampled ?? answer.summary;
     const when = (step) => `${summary.step_days === 7 ? "week" : summary.step_days === 1 ? "day" : "step"} ${step}`;
     const exact = isExact(summary);
     if (name === "outcomes" || name === "futures") return outcomes(answer, exact, settings);
@@ -35,13 +37,20 @@ export const isExact = (summary) => summary.method === "exact" || summary.outcom
 
 export const plainName = (id) => id.replace(/[^A-Za-z0-9_]/g, "_");
 
+let described = null;
+
+/** Titles of metrics and the like are those of this description. */
+export function nameBy(description) {
+    described = description;
+}
+
 /** What a picture is called on its tab. */
 export function titleOf(name, summary) {
     const fixed = { outcomes: "Outcomes", futures: "100 futures", differences: "A less B", outcomes_over_time: "Over time", time_to_outcome: "Time to outcome", metric_flags: "Yes or no", milestones: "Milestones", responses: "Responses", record: "Record", bands: "Bands", payoff_bands: "Payoff bands" };
     if (fixed[name]) return fixed[name];
     const of = (list, prefix) => (list ?? []).find(({ id }) => `${prefix}${plainName(id)}` === name)?.title;
     if (name === "ladder") return summary?.ladder_title === "rung" ? "Ladder" : capital(summary?.ladder_title ?? "Ladder");
-    return capital(of(summary?.metrics, "metric_") ?? of(summary?.ladders, "ladder_") ?? of(summary?.fans, "fan_") ?? of(summary?.objectives, "objective_") ?? of(summary?.objectives, "payoff_") ?? name.replaceAll("_", " "));
+    return capital(of(described?.metrics, "metric_") ?? of(summary?.metrics, "metric_") ?? of(summary?.ladders, "ladder_") ?? of(summary?.fans, "fan_") ?? of(summary?.objectives, "objective_") ?? of(summary?.objectives, "payoff_") ?? name.replaceAll("_", " "));
 }
 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -69,6 +78,9 @@ function outcomes({ summary, pinned, differences: list }, exact, settings) {
     return { caption: `How it ends: share of runs by outcome, ${said}${pinned ? `; differences in percentage points, A: ${settings.a}, B: ${settings.b}` : ""}`, columns, rows };
 }
 
+/** Whether luck alone could make such a difference. */
+export const verdictOf = ({ verdict, is_told: isTold }) => verdict ?? (isTold ? "told apart" : "could be luck");
+
 function differences({ differences: list, sampled, pinned }) {
     const values = (summary, { kind, id }) => {
         const from = { outcome: summary?.outcomes, metric: summary?.metrics, objective: summary?.objectives }[kind] ?? [];
@@ -81,7 +93,7 @@ function differences({ differences: list, sampled, pinned }) {
         const less = isChance ? points : signedNumber;
         const [a, b] = [values(sampled, one), values(pinned, one)];
         return [cell(one.kind), cell(one.title), cell(a, shown(a)), cell(b, shown(b)), cell(one.difference, less(one.difference)),
-            cell(one.interval, `${less(one.interval[0])} to ${less(one.interval[1])}`), cell(one.verdict)];
+            cell(one.interval, `${less(one.interval[0])} to ${less(one.interval[1])}`), cell(verdictOf(one))];
     });
     return { caption: "A less B on the same luck; outcomes in percentage points", columns: [col("Kind"), col("What"), col("A", true), col("B", true), col("A less B", true), col("95% interval, paired", true), col("Verdict")], rows };
 }
@@ -92,8 +104,8 @@ function overTime(summary, when, quantiles, exact) {
         return { caption: "In which step it ends: 5%, half and 95% of the runs with the outcome", columns: [col("Outcome"), col("Chance", true), col("5%", true), col("Half", true), col("95%", true)], rows };
     }
     const total = summary.runs ?? 1;
-    const steps = summary.outcomes[0]?.cumulative?.length ?? 0;
-    const rows = Array.from({ length: steps }, (_, step) => [cell(when(step)), ...summary.outcomes.map(({ cumulative }) => share(cumulative[step] / total, exact))]);
+    const steps = (summary.outcomes[0]?.cumulative ?? summary.outcomes[0]?.cumulative_probability)?.length ?? 0;
+    const rows = Array.from({ length: steps }, (_, step) => [cell(when(step)), ...summary.outcomes.map((one) => share(one.cumulative ? one.cumulative[step] / total : one.cumulative_probability?.[step], exact))]);
     return { caption: "Share of runs that have ended so by then", columns: [col("When"), ...summary.outcomes.map(({ title }) => col(title, true))], rows };
 }
 
