@@ -18,7 +18,7 @@ export function fileIn(section) {
             area.value = original;
             typed();
         }), verdict), changed,
-        el("div", { class: "editor" }, lines, area), faults);
+        faults, el("div", { class: "editor" }, lines, area));
 
     let timer = null;
     let control = null;

@@ -41,6 +41,7 @@ export function storiesIn(section, { outcomes, chosen }) {
     }
 
     function render() {
+        const hadFocus = [text, forks, branch].some((one) => one.contains(document.activeElement));
         const title = outcomes().find(({ id }) => id === told.outcome)?.title ?? told.outcome;
         const now = state.story ?? {};
         heading.textContent = `Run ${told.run}: ${title ?? "no outcome"}`;
@@ -54,7 +55,7 @@ export function storiesIn(section, { outcomes, chosen }) {
         show(branch, Boolean(told.branch));
         if (told.branch) {
             const other = outcomes().find(({ id }) => id === told.branch.outcome)?.title ?? told.branch.outcome;
-            branch.prepend(el("div", { class: "row" }, el("h3", { text: `One other choice: ${other === title ? `still ${title}` : `${other} instead of ${title}`}` }),
+            branch.prepend(el("div", { class: "row" }, el("h3", { tabindex: -1, text: `One other choice: ${other === title ? `still ${title}` : `${other} instead of ${title}`}` }),
                 button("Close", () => update((s) => (s.story = without(s.story))))));
         }
         const lines = [...text.querySelectorAll("ol.story > li")];
@@ -68,6 +69,7 @@ export function storiesIn(section, { outcomes, chosen }) {
         });
         const items = elsewhere.map((fork) => el("li", {}, el("span", { class: "when", text: fork.when }), ` ${titleOf(fork)}. Otherwise: `, ...optionsOf(fork)));
         forks.replaceChildren(...(items.length > 0 ? [el("details", { open: elsewhere.some(isFork) }, el("summary", { text: `Other choices in this run (${items.length})` }), el("ul", {}, ...items))] : []));
+        if (hadFocus) (branch.querySelector("h3") ?? heading).focus();
     }
 
     const isFork = (fork) => state.story?.at === fork.step && fork.options.some(({ choose }) => choose === state.story?.choose);
