@@ -158,7 +158,9 @@ async function keyboard(scenario, page) {
             one.dataset.reached ??= String(Math.random());
             return { key: one.dataset.reached, seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0, what: one.outerHTML.slice(0, 100) };
         });
-        if (!here || reached.has(here.key)) break;
+        // Past the last one comes the window itself, and then the first.
+        if (!here) continue;
+        if (reached.has(here.key)) break;
         reached.add(here.key);
         if (!here.seen && (unseen += 1) <= 3) fault(scenario, `focus is not seen on ${here.what}`);
     }

@@ -34,8 +34,8 @@ export function compareIn(section, scenario) {
     function item(one, i) {
         const name = el("input", { type: "text", value: one.name, "aria-label": `Name of kept setting ${i + 1}`, on: { change: () => update((s) => (s.kept[i].name = name.value.trim() || called(scenario(), s.kept[i].q))) } });
         return el("li", {}, name,
-            button("to the knobs", () => update((s) => (s.q = copy(s.kept[i].q))), { "aria-label": `Put ${one.name} on the knobs` }),
-            button("as B", () => update((s) => ([s.b, s.picture] = [i, "differences"])), { "aria-label": `Make ${one.name} B` }),
+            button("to the knobs", () => update((s) => (s.q = copy(s.kept[i].q))), { "aria-label": `${one.name} to the knobs` }),
+            button("as B", () => update((s) => ([s.b, s.picture] = [i, "differences"])), { "aria-label": `${one.name} as B` }),
             button("forget", () => update((s) => {
                 s.kept.splice(i, 1);
                 s.b = s.b === i || s.b === null ? null : s.b > i ? s.b - 1 : s.b;

@@ -73,7 +73,7 @@ export function knobsIn(section, { chosen, outcomes, dragging }) {
         const isFlag = knob.kind === "flag";
         const isChoice = knob.kind === "choice" && Array.isArray(knob.values);
         const scale = isFlag || isChoice ? null : scaleOf(knob);
-        const back = button("put back", () => update((s) => delete s.q.set[knob.id]), { class: "back", "aria-label": `Put ${knob.title} back` });
+        const back = button("put back", () => update((s) => delete s.q.set[knob.id]), { class: "back", "aria-label": `Put back ${knob.title}` });
         const note = el("span", { class: "note" });
         const swing = el("span", { class: "note swing" });
         const label = el(isFlag || isChoice || !scale ? "label" : "span", { id: `${id}-label`, for: isFlag || isChoice || !scale ? id : null, class: "name", text: knob.title });

@@ -37,7 +37,7 @@ export function storiesIn(section, { outcomes, chosen }) {
 
     function optionsOf(fork) {
         return fork.options.map(({ choose, title, chance: p }) => button(`${title} ${chance(p)}`, () => update((s) => (s.story = { run: told.run, at: fork.step, choose })),
-            { "aria-label": `${fork.when}: ${title} instead of what was chosen, which had a chance of ${chance(p)}`, "aria-pressed": String(state.story?.at === fork.step && state.story?.choose === choose) }));
+            { "aria-label": `${title} ${chance(p)}, ${fork.when}, instead of ${fork.made}`, "aria-pressed": String(state.story?.at === fork.step && state.story?.choose === choose) }));
     }
 
     function render() {

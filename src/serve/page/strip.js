@@ -64,9 +64,9 @@ export function stripIn(section, spoken, { chooseOutcome, tell }) {
             if (!one) return;
             const exact = isExact(summary);
             say(big, chance(one.probability, exact));
-            say(interval, exact ? "exact" : `95% interval ${chances(one.interval)}`);
+            say(interval, exact ? "exact" : pinned ? `(${chances(one.interval)})` : `95% interval ${chances(one.interval)}`);
             const difference = pinned && differences?.find(({ kind, id }) => kind === "outcome" && id === chosen);
-            say(versus, difference ? `B ${chance(pinned.outcomes.find(({ id }) => id === chosen)?.probability)}, A less B ${points(difference.difference)} (${points(difference.interval[0])} to ${points(difference.interval[1])}) points` : "");
+            say(versus, difference ? `B ${chance(pinned.outcomes.find(({ id }) => id === chosen)?.probability)}, difference ${points(difference.difference)} points (${points(difference.interval[0])} to ${points(difference.interval[1])})` : "");
             show(versus, Boolean(difference));
             bar(summary, pinned ? "A" : "");
             if (pinned) bar(pinned, "B");
