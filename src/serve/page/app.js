@@ -29,6 +29,8 @@ let isDragging = false;
 let lastAsked = "";
 let dimmer = null;
 let storyTimer = null;
+let knowsOrder = false;
+let lastView = null;
 
 read();
 
@@ -68,6 +70,7 @@ const answers = answersTo({
         answer = found;
         setColours(found.summary.outcomes, found.plots.outcomes);
         undim();
+        askOrder();
         // Chosen once, the chief outcome stays: it does not change because a knob made another the likeliest.
         if (state.outcome === null && !isDragging) settle((s) => (s.outcome = chosen()));
         else render();
@@ -131,6 +134,8 @@ function render() {
         runs.asked = JSON.stringify(state.story);
         storyTimer = setTimeout(() => runs.show(), wait);
     }
+    if (state.view === "file" && lastView !== "file") file.show();
+    lastView = state.view;
     if (state.view === "diagram") diagram.show();
     if (state.view === "command") command.show(state.q, answer);
 }
@@ -140,10 +145,7 @@ onChange(() => {
     render();
 });
 
-tabs(at("views"), (view) => {
-    update((s) => (s.view = view), { by: "view" });
-    if (view === "file") file.show();
-});
+tabs(at("views"), (view) => update((s) => (s.view = view), { by: "view" }));
 
 at("skip").addEventListener("click", (event) => {
     // The address holds the settings; a link must not replace it.
@@ -182,17 +184,23 @@ async function load() {
     answers.forget();
     ask();
     render();
-    if (state.view === "file") file.show();
-    const { hash } = scenario;
-    get("importance", { q: state.q }).then(({ order }) => scenario.hash === hash && knobs.order(order), () => {
-        // Without it knobs stay as they stand in the file.
-    });
+    knowsOrder = false;
 }
 
 function fileFault(text) {
     const box = at("file-fault");
     if (text) box.replaceChildren(el("p", { text: "The file has faults. What is shown is the answer to its last good text." }), el("pre", { text }));
     show(box, Boolean(text));
+}
+
+/** In what order knobs matter: asked once there is an answer to look at. */
+function askOrder() {
+    if (knowsOrder) return;
+    knowsOrder = true;
+    const { hash } = scenario;
+    get("importance", { q: state.q }).then(({ order }) => scenario.hash === hash && knobs.order(order), () => {
+        // Without it knobs stay as they stand in the file.
+    });
 }
 
 /** The file on disk: read again when it changes; its faults stand above the last good answer. */

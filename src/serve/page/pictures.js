@@ -16,7 +16,7 @@ export function picturesIn(section, { scenarioName, choosePicture, chooseAll, ch
     section.append(el("div", { class: "bar-of-pictures" }, list, el("label", { class: "all" }, all, " all at once")), grid);
     tabs(list, choosePicture);
     const figures = new Map();
-    let names = ["outcomes", "futures"];
+    let names = ["outcomes"];
 
     function isAll(state) {
         return state.all ?? window.innerWidth >= WIDE;
@@ -40,6 +40,9 @@ export function picturesIn(section, { scenarioName, choosePicture, chooseAll, ch
             if (square) openRun({ outcome: square.dataset.outcome, nth: Number(square.dataset.nth) });
         });
         const one = { name, element, host, heading, table: null, tableHost: table, more, svgFile, csvFile, drawn: null };
+        show(more, false);
+        show(csvFile, false);
+        element.classList.add("waiting");
         return one;
     }
 

@@ -6,7 +6,7 @@ import { Fault, get } from "./server.js";
 import { state, update } from "./state.js";
 
 export function storiesIn(section, { outcomes, chosen }) {
-    const heading = el("h2", { tabindex: -1 });
+    const heading = el("h2", { tabindex: -1, text: "A run" });
     const how = el("p", { class: "note" });
     const text = el("div", { class: "told", tabindex: 0, role: "group", "aria-label": "The run" });
     const forks = el("div", { class: "forks" });

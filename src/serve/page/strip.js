@@ -25,6 +25,7 @@ export function stripIn(section, spoken, { chooseOutcome, tell }) {
         el("div", { class: "row" }, menu, big, interval, versus, button("Typical run", () => tell(menu.value), { class: "typical" }), jump, progress),
         bars, sentence);
 
+    section.classList.add("empty");
     let lastSpoken = 0;
     let timer = null;
     let said = "";
@@ -57,6 +58,7 @@ export function stripIn(section, spoken, { chooseOutcome, tell }) {
     return {
         show(answer, state, chosen) {
             const { summary, pinned, differences } = answer;
+            section.classList.remove("empty");
             fill(menu, summary.outcomes.map(({ id, title }) => [id, title]), chosen);
             const place = summary.outcomes.findIndex(({ id }) => id === chosen);
             const one = summary.outcomes[place];
