@@ -35,6 +35,7 @@ export function count(n) {
 
 function signed(x, digits) {
     const text = minus(x.toFixed(digits));
+    if (Number(x.toFixed(digits)) === 0) return text.replace("−", "");
     return x > 0 ? `+${text}` : text;
 }
 

@@ -268,7 +268,9 @@ export function knobsIn(section, { chosen, outcomes, dragging }) {
         if (words.length > 0) others.open = true;
         say(restCount, `The others (${rest.children.length})`);
         show(others, rest.children.length > 0);
-        show(nothing, found === 0 && rows.length > 0);
+        show(search, rows.length > 0);
+        say(nothing, rows.length > 0 ? "No knob has that in its name or source." : "The file has no parameters to turn.");
+        show(nothing, found === 0);
     }
 
     return {

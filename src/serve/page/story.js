@@ -10,7 +10,7 @@ export function storiesIn(section, { outcomes, chosen }) {
     const how = el("p", { class: "note" });
     const text = el("div", { class: "told", tabindex: 0, role: "group", "aria-label": "The run" });
     const forks = el("div", { class: "forks" });
-    const branch = el("div", { class: "branch", tabindex: 0, role: "group", "aria-label": "The run beside itself with one other choice" });
+    const branch = el("div", { class: "branch", hidden: true, tabindex: 0, role: "group", "aria-label": "The run beside itself with one other choice" });
     const fault = el("pre", { class: "fault", hidden: true });
     const number = el("input", { type: "number", min: 0, step: 1, id: "run-number", on: { change: () => number.value !== "" && open({ run: Math.max(0, Math.floor(Number(number.value))) }) } });
     const before = button("Previous run", () => move(-1));
