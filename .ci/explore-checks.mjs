@@ -3,7 +3,7 @@
 //     node explore-checks.mjs MODULES CHROMIUM PROGRAM KEEP [SCENARIO...]
 //
 // MODULES is a folder with axe-core and playwright-core installed; PROGRAM the one that serves; KEEP a folder for screenshots, or
-// "". Of each scenario: how soon there is a picture; how soon a moved knob has its first answer; that the page shows the numbers
+// "". Each SCENARIO has a number with a range to turn. Of each: how soon there is a picture; how soon a moved knob has its first answer; that the page shows the numbers
 // that the command it shows gives; that the keyboard reaches everything; that nothing is lost on a reload or by going back; no
 // violation that axe finds, light and dark; no scrolling sideways at 320 pixels; nothing asked of another server.
 import { createRequire } from "node:module";
