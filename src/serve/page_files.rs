@@ -15,7 +15,26 @@ const STYLE: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 files! {
-    "index.html": HTML,
-    "style.css": STYLE,
+    "answers.js": SCRIPT,
     "app.js": SCRIPT,
+    "colours.js": SCRIPT,
+    "command.js": SCRIPT,
+    "compare.js": SCRIPT,
+    "curve.js": SCRIPT,
+    "dom.js": SCRIPT,
+    "drawings.js": SCRIPT,
+    "file.js": SCRIPT,
+    "format.js": SCRIPT,
+    "index.html": HTML,
+    "knobs.js": SCRIPT,
+    "pictures.js": SCRIPT,
+    "scale.js": SCRIPT,
+    "server.js": SCRIPT,
+    "setting.js": SCRIPT,
+    "state.js": SCRIPT,
+    "story.js": SCRIPT,
+    "strip.js": SCRIPT,
+    "style.css": STYLE,
+    "svg.js": SCRIPT,
+    "tables.js": SCRIPT,
 }
