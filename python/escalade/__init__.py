@@ -7,7 +7,7 @@ distribution of outcomes. It explores what-ifs; it does not forecast.
 >>> hotline = escalade.load("hotline")
 >>> summary = hotline.variant("live").run(100_000)
 >>> summary["clash"].chance
-0.13436
+0.13479
 >>> exact = hotline.variant("live").exact()
 >>> low, high = summary["clash"].interval
 >>> low < exact["clash"].chance < high

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeAlias, TypeVar, cast, overload
 
-from . import _native
+from . import _checks, _native
 from ._plot import Plot
 from ._table import Table
 
@@ -154,7 +154,8 @@ class Answer:
         self, *, theme: Theme = "auto", titles: bool = True, size: tuple[int, int] = (960, 640)
     ) -> dict[str, Plot]:
         """All plots of it, by name, in order."""
-        return {name: Plot(name, svg) for name, svg in self._answer.plots(theme, titles, size)}
+        width, height = (_checks.whole("size", pixels, 1, 2**32 - 1) for pixels in size)
+        return {name: Plot(name, svg) for name, svg in self._answer.plots(theme, titles, (width, height))}
 
     def plot(self, name: str | None = None, *, theme: Theme = "auto", titles: bool = True) -> Plot:
         """One of the plots: the first, unless a name is given."""
@@ -207,11 +208,14 @@ class Answer:
 
     def __reduce__(self) -> tuple[Any, ...]:
         answer = self._answer
-        return (_read, (type(self), answer.json(), answer.csv(), answer.text(), answer.markdown()))
+        written = (answer.json(), answer.csv(), answer.text(), answer.markdown())
+        return (_read, (type(self), *written, answer.designs()))
 
 
-def _read(kind: type[Answer], *written: str) -> Answer:
-    return kind(_native.read(*written))
+def _read(
+    kind: type[Answer], json: str, csv: str, text: str, markdown: str, designs: list[tuple[str, str]]
+) -> Answer:
+    return kind(_native.read(json, csv, text, markdown, designs))
 
 
 def _percent(share: float) -> str:
@@ -228,9 +232,9 @@ class Summary(Answer):
     >>> import escalade
     >>> summary = escalade.load("hotline").run(10_000, seed=7)
     >>> summary["clash"].chance
-    0.1363
+    0.1376
     >>> summary.metrics["days_open"].mean
-    16.0281
+    16.3391
     """
 
     @cached_property
@@ -251,7 +255,7 @@ class Summary(Answer):
     @property
     def is_exact(self) -> bool:
         """Whether it is without sampling."""
-        return self.document["method"] == "exact"
+        return bool(self.document["method"] == "exact")
 
     @property
     def runs(self) -> int | None:
@@ -299,9 +303,9 @@ def _metrics(document: Mapping[str, Any]) -> Named[Metric]:
 
 def _objectives(document: Mapping[str, Any]) -> Named[Objective]:
     def objective(of: dict[str, Any]) -> Objective:
-        return Objective(of["actor"], of.get("title", of["actor"]), of.get("mean"), _interval(of.get("interval")), of)
+        return Objective(of["id"], of["title"], of.get("mean"), _interval(of.get("interval")), of)
 
-    return Named("objective", [(of["actor"], objective(of)) for of in document["objectives"]])
+    return Named("objective", [(of["id"], objective(of)) for of in document["objectives"]])
 
 
 @dataclass(frozen=True)
@@ -382,7 +386,7 @@ class Comparison(Answer):
 def _difference(pair: Mapping[str, Any], of: str, sign: float) -> Difference:
     for kind in ("outcomes", "metrics", "objectives"):
         for found in pair.get(kind, []):
-            name = f"payoff.{found['actor']}" if kind == "objectives" else found["id"]
+            name = f"payoff.{found['id']}" if kind == "objectives" else found["id"]
             if name != of:
                 continue
             mean, interval = found.get("difference", found.get("mean")), _interval(found.get("interval"))
@@ -418,6 +422,23 @@ class Sensitivity(Answer):
     def sobol(self) -> dict[str, Any] | None:
         """Sobol's indices, if they were asked for."""
         return cast("dict[str, Any] | None", self.document["sobol"])
+
+    @cached_property
+    def designs(self) -> dict[str, str]:
+        """The designs with what came of each point, as CSV, by name: ``morris`` and ``sobol``, as far as they were
+        asked for; the files ``morris.csv`` and ``sobol.csv`` of the command line."""
+        return dict(self._answer.designs())
+
+    def design(self, name: Literal["morris", "sobol"]) -> Table:
+        """One of them as a table, a point a row: ``option``, ``sample`` and ``point``, the parameters, then the chance
+        of each outcome and the mean of each metric and payoff.
+
+        Raises:
+            KeyError: it was not asked for.
+        """
+        if name not in self.designs:
+            raise KeyError(f"there is no design `{name}`: ask with `sensitivity({name}=…)`")
+        return Table(self._answer.design_table(name))
 
     def __repr__(self) -> str:
         found = [name for name in ("tornado", "morris", "sobol") if self.document[name] is not None]

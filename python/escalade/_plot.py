@@ -12,7 +12,7 @@ class Plot:
     >>> import escalade
     >>> plot = escalade.load("hotline").run(1_000).plots()["outcomes"]
     >>> plot.name, plot.svg[:5]
-    ('outcomes', '<?xml')
+    ('outcomes', '<svg ')
     """
 
     __slots__ = ("name", "svg")

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-Progress: TypeAlias = "bool | Callable[[int, int], object] | None"
+Progress: TypeAlias = bool | Callable[[int, int], object] | None
 """Whether progress is shown: ``None`` if somebody looks and it takes a while, ``True`` or ``False``, or a function that is
 called with what is done and how much there is."""
 
@@ -18,6 +18,8 @@ def teller(progress: Progress, what: str) -> Shown | Callable[[int, int], object
     """What is called with what is done and how much there is, if anything is."""
     if callable(progress):
         return progress
+    if not isinstance(progress, bool | None):
+        raise TypeError(f"`progress` takes True, False or a function of two numbers, not {progress!r}")
     if progress is False:
         return None
     show = _in_notebook() or _on_terminal(progress is True)

@@ -8,7 +8,7 @@ import shlex
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar, cast
 
-from . import _native
+from . import _checks, _native
 from ._answers import Answer, Comparison, Sensitivity, Summary, Sweep
 from ._plot import Plot
 from ._progress import Progress, Shown, teller
@@ -18,6 +18,9 @@ from ._values import Policies, Swept, Value, pairs, several, swept
 
 SEED = 2015
 RUNS = 100_000
+
+SURELY_FEW = 1_000_000
+"""Tables of so many runs are held without a look at the memory."""
 
 T = TypeVar("T")
 
@@ -31,7 +34,7 @@ class Scenario:
     'Hotline miscalculation'
     >>> live = hotline.variant("live").set(hotline_threshold=1)
     >>> live.run(1_000)
-    <Summary of 'Hotline miscalculation': clash 10.7%, settled 80.2%, uneasy 9.1%>
+    <Summary of 'Hotline miscalculation': clash 13.7%, settled 77.4%, uneasy 8.9%>
 
     Whatever is wrong is an exception that says all of it, with the line of the file:
 
@@ -49,6 +52,8 @@ class Scenario:
     __slots__ = ("_native",)
 
     def __init__(self, native: _native.Scenario) -> None:
+        if not isinstance(native, _native.Scenario):
+            raise TypeError(f"a scenario is loaded, `escalade.load({native!r})`, or parsed, `escalade.parse(text)`")
         self._native = native
 
     @staticmethod
@@ -82,18 +87,7 @@ class Scenario:
     ) -> Scenario:
         if variant is None and not values and not policies:
             return self
-        old_variant, old_values, old_policies = self._native.settings
-        # Names may be titles: those that mean the same are found by the ids that come of them.
-        new = self._native.with_(variant, values, policies).settings
-        ids = {name for name, _ in new[1]}
-        actors = {actor for actor, _ in new[2]}
-        return Scenario(
-            self._native.with_(
-                old_variant if variant is None else variant,
-                [(name, value) for name, value in old_values if name not in ids] + new[1],
-                [(actor, played) for actor, played in old_policies if actor not in actors] + new[2],
-            )
-        )
+        return Scenario(self._native.with_(variant, values, policies))
 
     def variant(self, name: str) -> Scenario:
         """With a variant of the file; ``"a+b"`` combines two, ``"stated"`` is the file as it stands."""
@@ -234,8 +228,9 @@ class Scenario:
         >>> import escalade
         >>> sweep = escalade.load("hotline").sweep({"hotline_threshold": [1, 2, 3]}, runs=500)
         >>> sweep.table().columns[:3]
-        ['hotline_threshold', 'option', 'section']
+        ['hotline_threshold', 'option', 'kind']
         """
+        _checks.mapping("over", over, '{"pace": [0.4, 0.6]}')
         asked = {
             **_options(variants, policies),
             "sweep": [(name, swept(what)) for name, what in over.items()],
@@ -296,12 +291,18 @@ class Scenario:
         >>> escalade.load("gamblers-ruin").exact().is_exact
         True
         """
-        found = _told(
-            "steps",
-            progress,
-            lambda tell: self._native.exact(max_states, prune, several(metrics), all_metrics, threads, tell),
-        )
-        return Summary(found)
+        named = several(metrics)
+        most = None if max_states is None else _checks.whole("max_states", max_states)
+        threads = _checks.whole("threads", threads)
+        if prune is not None:
+            prune = _checks.number("prune", prune)
+            if not 0.0 <= prune < 1.0:
+                raise _native.ScenarioError(f"error: `prune` takes a chance from 0 to less than 1, not {prune!r}")
+
+        def solved(tell: Callable[[int, int], object] | None) -> _native.Answer:
+            return self._native.exact(most, prune, named, all_metrics, threads, tell)
+
+        return Summary(_told("steps", progress, solved))
 
     def trace(
         self,
@@ -327,17 +328,29 @@ class Scenario:
             at: with ``choose``, tells the run beside itself with one other choice in this step, a number or a date.
             choose: what is chosen instead: ``"us.indict"``, ``"hold"``.
             everything: also what came to nothing.
+
+        Raises:
+            TypeError: arguments do not go together.
+            ScenarioError: there is no such run, outcome, step or choice.
         """
+        if (at is None) != (choose is None):
+            raise TypeError("`at` and `choose` go together: where to branch, and what is chosen there instead")
+        if sum([outcome is not None, typical is not None, run != 0]) > 1:
+            raise TypeError("`run`, `outcome` and `typical` each say which run: give one of them")
+        if outcome is None and nth != 1:
+            raise TypeError("`nth` goes with `outcome`: the nth run that ends in it")
+        if outcome is None and typical is None and runs is not None:
+            raise TypeError("`runs` goes with `outcome` or `typical`: how many runs to look through")
         asked = {
-            "run": run,
+            "run": _checks.whole("run", run, 0, _checks.LAST_RUN),
             "outcome": outcome,
-            "nth": nth,
+            "nth": _checks.whole("nth", nth, 1, _checks.LAST_RUN),
             "typical": typical,
-            "runs": runs,
+            "runs": None if runs is None else _checks.whole("runs", runs, 1, _checks.LAST_RUN),
             "at": None if at is None else str(at),
             "choose": choose,
             "everything": everything,
-            "seed": seed,
+            "seed": _checks.whole("seed", seed),
         }
         return Story(_told("runs searched", progress, lambda tell: self._native.trace(asked, tell)))
 
@@ -348,23 +361,37 @@ class Scenario:
     def table(
         self, runs: int = RUNS, *, seed: int = SEED, threads: int = 0, progress: Progress = None
     ) -> Table:
-        """Every run as a row: how it ended, and what was measured of it; ``escalade run --runs-table``."""
+        """Every run as a row: how it ended, and what was measured of it; ``escalade run --runs-table``.
+
+        Raises:
+            RunFailed: a run cannot go on.
+            TooMuchMemory: the machine has not enough memory for so many rows.
+        """
+        runs = _checks.whole("runs", runs, 1, _checks.MOST_RUNS)
+        seed, threads = _checks.whole("seed", seed), _checks.whole("threads", threads)
+        if runs > SURELY_FEW:
+            _checks.room(runs, len(self._native.table(1, seed, 1, None).column_names))
         return Table(_told("runs", progress, lambda tell: self._native.table(runs, seed, threads, tell)))
 
     def steps(
         self, runs: int | range = 100, *, of: str | Iterable[str] | None = None, seed: int = SEED
     ) -> Table:
         """Runs step by step, a step a row: the first ``runs``, or those of a range; ``escalade run --steps-table``."""
+        if isinstance(runs, range) and runs.step != 1:
+            raise ValueError(f"`runs` takes a number, or a range of runs one after the other, not {runs!r}")
         first, end = (runs.start, runs.stop) if isinstance(runs, range) else (0, runs)
-        if not 0 <= first <= end or (isinstance(runs, range) and runs.step != 1):
-            raise ValueError("runs take a number, or a range of numbers from 0 up, one after the other")
-        return Table(self._native.steps_table(first, end, seed, several(of)))
+        first = _checks.whole("runs", first, 0, _checks.LAST_RUN)
+        end = _checks.whole("runs", end, first, _checks.LAST_RUN + 1)
+        seed, columns = _checks.whole("seed", seed), several(of)
+        if end - first > SURELY_FEW:
+            # Each run has a row for its start, and one step at least.
+            _checks.room(2 * (end - first), len(self._native.steps_table(0, 0, seed, columns).column_names))
+        return Table(self._native.steps_table(first, end, seed, columns))
 
     def question(self, kind: str, **asked: Any) -> Question:
         """One of the questions ``run``, ``compare``, ``sweep`` and ``sensitivity``, not yet answered: to be sent to
         another process, or divided."""
-        given = {name: value for name, value in asked.items() if value is not None}
-        return Question(_native.Question(kind, self._native, given))
+        return Question(_native.Question(kind, self._native, _checks.asked(asked)))
 
     def __reduce__(self) -> tuple[Any, ...]:
         text, tables = self._native.texts()
@@ -395,6 +422,8 @@ def _again(
 def _options(
     variants: str | Iterable[str] | None, policies: Mapping[str, str | Iterable[str]] | None
 ) -> dict[str, Any]:
+    if policies is not None:
+        _checks.mapping("policies", policies, '{"us": ["restraint", "graduated"]}')
     asked = [(actor, several(names)) for actor, names in (policies or {}).items()]
     return {"variants": several(variants), "policies": asked}
 
@@ -495,7 +524,7 @@ class Description:
     >>> import escalade
     >>> description = escalade.load("hotline").describe("parameters")
     >>> [parameter["id"] for parameter in description.document["parameters"]][:2]
-    ['strike_bar', 'strike_urge']
+    ['hotline_start', 'hotline_threshold']
     """
 
     def __init__(self, scenario: _native.Scenario, sections: list[str]) -> None:

@@ -14,8 +14,13 @@ class Story:
 
     >>> import escalade
     >>> story = escalade.load("hotline").trace(outcome="clash")
+    >>> story.run
+    2
     >>> print(story.brief)  # doctest: +ELLIPSIS
-    run ...
+    Run 2: number 1 of those that end in clash, among the first 3 runs.
+    ...
+    Day 40: it ends in clash.
+    <BLANKLINE>
     """
 
     def __init__(self, story: _native.Story) -> None:

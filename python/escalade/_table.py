@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class Table:
     """A table in Arrow's layout.
 
-    Whatever knows Arrow's PyCapsule interface takes it as it is, without a copy of its columns: ``polars.DataFrame(table)``,
-    ``pyarrow.table(table)``, ``duckdb.sql("from table")``, ``pandas.DataFrame.from_arrow(table)``. None of them is needed.
+    Whatever knows Arrow's PyCapsule interface takes it as it is, without a copy of its columns:
+    ``polars.DataFrame(table)``, ``pyarrow.table(table)``, ``pandas.DataFrame.from_arrow(table)``, and DuckDB by the name
+    of the variable, which must be no word of SQL: ``runs = table; duckdb.sql("from runs")``. None of them is needed.
 
     >>> import escalade
     >>> table = escalade.load("hotline").table(1_000)

@@ -7,14 +7,12 @@ import numbers
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-Value: TypeAlias = "str | bool | int | float | datetime.date | datetime.timedelta"
+Value: TypeAlias = str | bool | int | float | datetime.date | datetime.timedelta
 """What a parameter can be set to: a number, a flag, the name of a choice, or text such as ``"60%"`` or ``"8 weeks"``."""
 
-Values: TypeAlias = "Mapping[str, Value]"
+Policies: TypeAlias = Mapping[str, str]
 
-Policies: TypeAlias = "Mapping[str, str]"
-
-Swept: TypeAlias = "str | Sequence[Value]"
+Swept: TypeAlias = str | Sequence[Value]
 """What is swept: ``"0..1:11"`` (both ends included), ``"*"`` (all values of a flag or a choice), or a list of values."""
 
 
@@ -26,6 +24,9 @@ def text(value: Value) -> str:
     """
     if isinstance(value, str):
         return value
+    if type(value).__name__ in ("datetime64", "timedelta64"):
+        # Numpy's: from nanoseconds there is no way to a date but this, and a length of time is an integer to it.
+        value = getattr(value, "astype")(f"{type(value).__name__}[us]").item()
     if isinstance(value, datetime.timedelta):
         return f"{text(value / datetime.timedelta(days=1)).removesuffix('.0')} days"
     if isinstance(value, datetime.datetime):
@@ -56,6 +57,8 @@ def swept(what: Swept) -> str:
     """
     if isinstance(what, str):
         return what
+    if not isinstance(what, Iterable):
+        raise TypeError(f"a sweep takes text such as '0..1:11', or a list of values, not {what!r}")
     return ",".join(text(value) for value in what)
 
 
@@ -65,4 +68,8 @@ def several(names: str | Iterable[str] | None) -> list[str]:
         return []
     if isinstance(names, str):
         return [name.strip() for name in names.split(",")]
-    return list(names)
+    found = list(names) if isinstance(names, Iterable) else [names]
+    for name in found:
+        if not isinstance(name, str):
+            raise TypeError(f"a name is text, not {name!r} ({type(name).__name__})")
+    return found

@@ -2,13 +2,14 @@
 
 use crate::table::{Table, of_csv};
 use escalade::analysis::summary::Summary;
+use escalade::report::files::design_csv::{morris_table, sobol_table};
 use escalade::report::json::read::{Document, document};
 use escalade::report::plots::{PlotStyle, Plots, Theme};
 use escalade::report::terminal::{Detail, Form, Style};
 use escalade::report::{csv, json, plots, terminal};
 use escalade::study::assertions::{Unheld, holds};
 use escalade::study::questions;
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyKeyError, PyValueError};
 use pyo3::prelude::*;
 use std::sync::OnceLock;
 
@@ -30,14 +31,22 @@ struct Read {
     csv: String,
     text: String,
     markdown: String,
+    designs: Vec<(String, String)>,
 }
 
 /// An answer as another process wrote it.
 #[pyfunction]
-pub fn read(json: String, csv: String, text: String, markdown: String) -> PyResult<Answer> {
+#[pyo3(signature = (json, csv, text, markdown, designs = vec![]))]
+pub fn read(
+    json: String,
+    csv: String,
+    text: String,
+    markdown: String,
+    designs: Vec<(String, String)>,
+) -> PyResult<Answer> {
     let document = document(&json).map_err(|misread| PyValueError::new_err(misread.to_string()))?;
     Ok(Answer {
-        found: Found::Read(Box::new(Read { document, csv, text, markdown })),
+        found: Found::Read(Box::new(Read { document, csv, text, markdown, designs })),
         json: OnceLock::from(json),
     })
 }
@@ -129,6 +138,28 @@ impl Answer {
 
     fn table(&self) -> PyResult<Table> {
         of_csv(&self.csv())
+    }
+
+    /// The designs of a sensitivity analysis, with what came of each point: `morris` and `sobol`, as far as they were asked
+    /// for, each as the CSV file that the command line writes.
+    fn designs(&self) -> Vec<(String, String)> {
+        match &self.found {
+            Found::Read(found) => found.designs.clone(),
+            Found::Here(questions::Answer::Sensitivity(found, _)) => {
+                let morris = found.morris.as_ref().map(|morris| ("morris".to_owned(), morris_table(morris)));
+                let sobol = found.sobol.as_ref().map(|sobol| ("sobol".to_owned(), sobol_table(sobol)));
+                morris.into_iter().chain(sobol).collect()
+            }
+            Found::Here(_) => vec![],
+        }
+    }
+
+    /// One of them as a table.
+    fn design_table(&self, name: &str) -> PyResult<Table> {
+        let designs = self.designs();
+        let found = designs.iter().find(|(known, _)| known == name);
+        let (_, text) = found.ok_or_else(|| PyKeyError::new_err(format!("there is no design `{name}`")))?;
+        of_csv(text)
     }
 
     fn text(&self) -> String {

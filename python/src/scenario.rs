@@ -77,7 +77,7 @@ impl Scenario {
         inner.map(|inner| Scenario { inner }).map_err(|error| raised(py, &error))
     }
 
-    /// With all that is chosen said at once.
+    /// With all that is chosen said at once, above what was chosen before.
     #[pyo3(name = "with_")]
     fn with(
         &self,

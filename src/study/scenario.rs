@@ -146,12 +146,17 @@ impl Scenario {
         &self.settings
     }
 
-    /// With all that is chosen said at once, in the place of what was chosen before.
+    /// With all that is chosen said at once, above what was chosen before.
     ///
     /// # Errors
     /// As [`Scenario::variant`], [`Scenario::set`] and [`Scenario::policy`].
     pub fn with(mut self, settings: Settings) -> Result<Scenario, Error> {
-        self.settings = settings.with_ids(&self.checked.model);
+        let Settings { variant, set, policies } = settings.with_ids(&self.checked.model);
+        self.settings.variant = variant.or(self.settings.variant);
+        self.settings.set.retain(|(old, _)| set.iter().all(|(name, _)| name != old));
+        self.settings.set.extend(set);
+        self.settings.policies.retain(|(old, _)| policies.iter().all(|(actor, _)| actor != old));
+        self.settings.policies.extend(policies);
         self.changed()
     }
 
@@ -177,9 +182,8 @@ impl Scenario {
     ///
     /// # Errors
     /// If there is no such variant, with those that there are; if variants cannot be combined.
-    pub fn variant(mut self, name: &str) -> Result<Scenario, Error> {
-        self.settings.variant = Some(name.to_owned());
-        self.changed()
+    pub fn variant(self, name: &str) -> Result<Scenario, Error> {
+        self.with(Settings { variant: Some(name.to_owned()), ..Settings::default() })
     }
 
     /// Another value for a parameter, above that of the file and the variant. The parameter goes by its id, or a title that
@@ -188,12 +192,9 @@ impl Scenario {
     /// # Errors
     /// If there is no such parameter, with those that there are; if it does not take the value, with what it takes. Whether
     /// all values together make sense is found when it is run.
-    pub fn set(mut self, parameter: &str, value: impl Into<ValueText>) -> Result<Scenario, Error> {
+    pub fn set(self, parameter: &str, value: impl Into<ValueText>) -> Result<Scenario, Error> {
         let set = vec![(parameter.to_owned(), value.into().0)];
-        let new = Settings { set, ..Settings::default() }.with_ids(&self.checked.model).set;
-        self.settings.set.retain(|(old, _)| new.iter().all(|(name, _)| name != old));
-        self.settings.set.extend(new);
-        self.changed()
+        self.with(Settings { set, ..Settings::default() })
     }
 
     /// The policy that an actor plays, above that of the file and the variant; `default` is the weights written at the
@@ -201,12 +202,9 @@ impl Scenario {
     ///
     /// # Errors
     /// If there is no such actor, or it has no such policy, with those that there are.
-    pub fn policy(mut self, actor: &str, policy: &str) -> Result<Scenario, Error> {
+    pub fn policy(self, actor: &str, policy: &str) -> Result<Scenario, Error> {
         let policies = vec![(actor.to_owned(), policy.to_owned())];
-        let new = Settings { policies, ..Settings::default() }.with_ids(&self.checked.model).policies;
-        self.settings.policies.retain(|(old, _)| new.iter().all(|(actor, _)| actor != old));
-        self.settings.policies.extend(new);
-        self.changed()
+        self.with(Settings { policies, ..Settings::default() })
     }
 
     fn changed(mut self) -> Result<Scenario, Error> {
