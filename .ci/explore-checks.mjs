@@ -17,8 +17,8 @@ const require = createRequire(join(resolve(modules), "from.js"));
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-/** Milliseconds. Far above what is usual, so that a busy machine passes. */
-const LIMITS = { picture: 3000, move: 500 };
+/** Milliseconds: what is measured is told, and only what hangs is a fault. */
+const LIMITS = { picture: 20_000, move: 5_000 };
 const MOVES = 50;
 
 let faults = 0;

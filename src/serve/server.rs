@@ -93,6 +93,7 @@ fn routes(site: Site_) -> Router {
         .route("/check", post(check))
         .fallback(page);
     Router::new()
+        .route(&format!("/{}/", site.token), get(async || file("index.html")))
         .nest(&format!("/{}", site.token), inside)
         .layer(DefaultBodyLimit::max(LARGEST_FILE))
         .layer(middleware::from_fn_with_state(site.clone(), guard))
@@ -108,8 +109,10 @@ async fn guard(Shared(site): Shared<Site_>, request: Request, next: Next) -> Res
 }
 
 async fn page(uri: Uri) -> Response {
-    let name = uri.path().trim_start_matches('/');
-    let name = if name.is_empty() { "index.html" } else { name };
+    file(uri.path().trim_start_matches('/'))
+}
+
+fn file(name: &str) -> Response {
     match FILES.iter().find(|(known, ..)| *known == name) {
         Some((_, kind, text)) => ([(header::CONTENT_TYPE, *kind)], *text).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),

@@ -232,6 +232,8 @@ fn whoever_has_no_business_there_is_refused() {
     assert_eq!(serving.ask("POST", &scenario, "", b"").code, 405);
     assert_eq!(serving.ask("POST", &format!("{}check", serving.root), "", &vec![b' '; 20 << 20]).code, 413);
     let page = serving.get("");
+    assert_eq!(page.code, 200);
+    assert!(page.body.contains("app.js") && serving.get("app.js").head.contains("text/javascript"));
     assert!(page.head.contains("content-security-policy: default-src 'none'"), "{}", page.head);
     assert!(page.head.contains("x-content-type-options: nosniff"));
 }
