@@ -83,6 +83,7 @@
 //! | [`analysis`] | intervals and summaries |
 //! | [`study`] | from file to answer in one call |
 //! | [`report`] | terminal tables, plots, JSON, stories |
+//! | `serve` | the explorer, a live page on this machine |
 //! | [`cli`] | arguments in, the calls in order, exit code out |
 //!
 //! # Features
@@ -102,6 +103,8 @@ pub mod language;
 pub mod model;
 pub mod report;
 pub mod scenario;
+#[cfg(feature = "explore")]
+pub mod serve;
 pub mod study;
 
 pub use escalade_engine as engine;

@@ -193,7 +193,7 @@ impl Answer {
         let style = PlotStyle { theme, titles, size, ..PlotStyle::default() };
         Ok(py.detach(|| {
             let drawn = self.drawn(&style);
-            drawn.svg().into_iter().map(|(name, svg)| (name.to_owned(), svg)).collect()
+            drawn.svg(|_| true).into_iter().map(|(name, svg)| (name.to_owned(), svg)).collect()
         }))
     }
 }

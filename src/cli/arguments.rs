@@ -80,6 +80,9 @@ pub enum Command {
     Ablate(AblateArguments),
     /// Write the report of a scenario: one HTML page with the choice, how sure it is, and every assumption behind it
     Report(ReportArguments),
+    /// Explore a scenario on a page: move an assumption, watch the futures move
+    #[cfg(feature = "explore")]
+    Explore(ExploreArguments),
     /// Solve a scenario exactly, where all its chances are finite: probabilities without sampling
     Exact(ExactArguments),
     /// Divide the runs of `run`, `compare`, `sweep` or `sensitivity` over any machines, and merge them to the same answer
@@ -857,6 +860,27 @@ fn pair_and_list(text: &str) -> Result<(String, Vec<String>), String> {
         return Err("a name is missing between commas".to_owned());
     }
     Ok((actor, list))
+}
+
+#[cfg(feature = "explore")]
+#[derive(Args, Debug)]
+#[command(after_help = examples::EXPLORE)]
+pub struct ExploreArguments {
+    /// A scenario file, a folder with a scenario.toml, or the name of a built-in scenario
+    #[arg(default_value_os_t = main_scenario(), add = candidates::scenario())]
+    pub scenario: PathBuf,
+
+    /// Do not open the page in a browser: its address is printed
+    #[arg(long)]
+    pub no_open: bool,
+
+    /// The port it is served at [default: any that is free]
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true)]
+    pub port: u16,
+
+    /// Threads to use; 0 for as many as there are. The results do not depend on it
+    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = threads)]
+    pub threads: u16,
 }
 
 #[derive(Args, Debug)]

@@ -41,6 +41,12 @@ Examples:
   escalade report hotline
   escalade report mine.toml --runs 20000 --out answer.html";
 
+#[cfg(feature = "explore")]
+pub const EXPLORE: &str = "\
+Examples:
+  escalade explore hotline
+  escalade explore mine.toml --no-open --port 8015";
+
 pub const EXACT: &str = "\
 Examples:
   escalade exact ladder-52

@@ -3,6 +3,7 @@
 //! | file | what it does |
 //! | --- | --- |
 //! | `run`, `compare`, `sweep`, `sensitivity`, `ablate`, `report`, `exact`, `check`, `describe`, `trace` | the commands that are about a scenario |
+//! | `explore` | a live page on this machine |
 //! | `shard` | one of the first four divided over machines; the same taken up again on one |
 //! | `plot` | the plots of an answer, drawn again from its document |
 //! | `list`, `new` | the built-in scenarios; a scenario of one's own, begun with `starter.toml` or as a copy |
@@ -32,6 +33,8 @@ mod describe;
 mod exact;
 mod examples;
 mod exit;
+#[cfg(feature = "explore")]
+mod explore;
 mod faults;
 mod line;
 mod list;
@@ -106,6 +109,8 @@ fn answer(command: Command) -> Result<(), Stop> {
         Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
         Command::Ablate(arguments) => ablate::ablate(&arguments),
         Command::Report(arguments) => report::report(&arguments),
+        #[cfg(feature = "explore")]
+        Command::Explore(arguments) => explore::explore(&arguments),
         Command::Exact(arguments) => exact::exact(&arguments),
         Command::Shard(arguments) => shard::shard(&arguments, &answer),
         Command::Trace(arguments) => trace::trace(&arguments),

@@ -6,7 +6,7 @@ use crate::model::expr::{ParameterId, Type};
 use crate::model::symbols::quoted;
 
 /// The values of a parameter that has names for them, in order.
-pub(super) fn names(model: &Model, ty: Type) -> Option<Vec<String>> {
+pub fn names(model: &Model, ty: Type) -> Option<Vec<String>> {
     match ty {
         Type::Flag => Some(vec!["false".to_owned(), "true".to_owned()]),
         Type::Choice(choice) => Some(model.choices[choice].clone()),

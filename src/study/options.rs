@@ -11,7 +11,7 @@ use crate::engine::program::Program;
 use crate::engine::runs::paired::{self, FailureOf, Paired};
 use crate::engine::runs::simulation::Simulation;
 use crate::engine::runs::{Counted, Part};
-use crate::model::settings::options::{Asked, Side, options, some_options};
+use crate::model::settings::options::{Asked, Choice, Side, options, some_options};
 use crate::model::{Model, Settings, Unknown, unknowns};
 
 /// Options of one scenario that are put side by side: variants, policies, and combinations of them.
@@ -38,6 +38,22 @@ impl Study {
         self.options_by(some_options, asked)
     }
 
+    /// Options of which each is said by its label and its settings, in the place of what this study has of them.
+    ///
+    /// # Errors
+    /// All faults of the first settings that have an error among them; no room.
+    pub fn side_by_side(&self, choices: Vec<Choice>) -> Result<Options, Box<Faulty>> {
+        self.of_side(Side { choices, actors: vec![], variants: vec![] })
+    }
+
+    fn of_side(&self, side: Side) -> Result<Options, Box<Faulty>> {
+        let studies = side.choices.iter().map(|choice| self.under(choice.settings.clone()));
+        let options = Options { studies: studies.collect::<Result<_, _>>()?, side };
+        let arms = options.studies.len();
+        options.room_for([1, u64::MAX], arms, paired::all_pairs(arms).len(), "comparison")?;
+        Ok(options)
+    }
+
     fn options_by(
         &self,
         find: impl Fn(&Model, &Asked, &mut Diagnostics) -> Option<Side>,
@@ -47,11 +63,7 @@ impl Study {
         let Some(side) = find(&self.model, asked, &mut faults) else {
             return Err(Box::new(Faulty { faults, sources: self.sources.clone() }));
         };
-        let studies = side.choices.iter().map(|choice| self.under(choice.settings.clone()));
-        let options = Options { studies: studies.collect::<Result<_, _>>()?, side };
-        let arms = options.studies.len();
-        options.room_for([1, u64::MAX], arms, paired::all_pairs(arms).len(), "comparison")?;
-        Ok(options)
+        self.of_side(side)
     }
 
     /// The same scenario under other settings.

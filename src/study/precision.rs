@@ -44,6 +44,7 @@ impl Study {
     ) -> Result<Summary, Failure> {
         until(
             simulation,
+            looks(simulation.runs),
             progress,
             |runs| simulate_and_keep(&self.program, runs, progress.part, &*progress.done),
             RunTally::merge,
@@ -91,7 +92,28 @@ impl Options {
             (comparison, enough)
         };
         let count = |runs: &Simulation| self.count(runs, progress.part, &*progress.done);
-        until(simulation, progress, count, Paired::merge, answer)
+        until(simulation, looks(simulation.runs), progress, count, Paired::merge, answer)
+    }
+
+    /// Compares them again and again, after so many runs (rising numbers, the last of which is how many there are), each time
+    /// with more of the same: the answers are those of [`Options::compare`] with as many runs. `told` is given each.
+    ///
+    /// # Errors
+    /// As [`Options::compare`].
+    pub fn refine(
+        &self,
+        looks: &[u64],
+        simulation: &Simulation,
+        progress: &(dyn Fn(u64) + Sync),
+        told: &mut dyn FnMut(Comparison),
+    ) -> Result<(), Box<FailureOf>> {
+        let quietly = Progress { done: Box::new(progress), ..Progress::untold() };
+        let count = |runs: &Simulation| self.count(runs, None, progress);
+        let answer = |counted: &Paired| {
+            told(self.compared(counted, simulation.seed));
+            ((), false)
+        };
+        until(simulation, looks.iter().copied(), &quietly, count, Paired::merge, answer)
     }
 }
 
@@ -103,12 +125,13 @@ fn intervals(summary: &Summary) -> impl Iterator<Item = (String, [f64; 2])> {
 /// that of all runs.
 fn until<C, T, E>(
     simulation: &Simulation,
+    looks: impl Iterator<Item = u64>,
     progress: &Progress,
     count: impl Fn(&Simulation) -> Result<C, E>,
     merge: impl Fn(&mut C, &C),
-    answer: impl Fn(&C) -> (T, bool),
+    mut answer: impl FnMut(&C) -> (T, bool),
 ) -> Result<T, E> {
-    let mut looks = looks(simulation.runs).peekable();
+    let mut looks = looks.peekable();
     let (mut done, mut all) = (0, None);
     loop {
         // There is always a look: the one after all runs.

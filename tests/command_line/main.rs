@@ -14,6 +14,7 @@ mod editors;
 mod exact;
 mod exactly;
 mod expecting;
+mod exploring;
 mod failing;
 mod files;
 mod flags;

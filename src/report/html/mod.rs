@@ -37,6 +37,7 @@ mod tipping;
 mod xlrm;
 
 pub use context::Report;
+pub use stories::{alone as story_alone, beside as story_beside};
 
 use crate::report::document::run_facts;
 use maud::{DOCTYPE, Markup, PreEscaped, html};

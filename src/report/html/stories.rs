@@ -3,6 +3,8 @@
 
 use super::context::{Report, value};
 use super::table::scrolled;
+use crate::engine::replay::story::Story;
+use crate::model::Model;
 use crate::report::document::number;
 use crate::report::document::phrases::under;
 use crate::report::story::{Branch, Style, branch_story, moment, story, turning_points};
@@ -68,6 +70,34 @@ fn one(report: &Report, told: &Told) -> Markup {
     }
 }
 
+/// A run alone: what moved it, and all that happened.
+pub fn alone(model: &Model, told: &Story) -> Markup {
+    html! {
+        (list(&lines(&turning_points(model, told, STYLE))))
+        details {
+            summary { "All that happened in run " (told.run) }
+            pre { (story(model, told, Style { width: 90, ..STYLE })) }
+        }
+    }
+}
+
+/// A run beside itself with one other choice: what moved each from where they part, and all that happened.
+pub fn beside(model: &Model, both: &Branch, told_by: &str) -> Markup {
+    let points = [both.original, both.branch].map(|story| turning_points(model, story, STYLE));
+    let [original, branch] = [lines(&points[0]), lines(&points[1])];
+    let alike = original.iter().zip(&branch).take_while(|(one, other)| one == other).count();
+    html! {
+        div.fork {
+            div { h4 { "As it was" } (list(original.get(alike..).unwrap_or_default())) }
+            div { h4 { "Instead" } (list(branch.get(alike..).unwrap_or_default())) }
+        }
+        details {
+            summary { "Both side by side, with all that happened" }
+            (scrolled("Both ways side by side", html! { pre.wide { (branch_story(model, both, Style { width: 100, ..STYLE }, told_by)) } }))
+        }
+    }
+}
+
 /// Turning points without the title before them.
 fn lines(points: &str) -> Vec<&str> {
     points.lines().skip(1).filter(|line| !line.trim().is_empty()).collect()
@@ -96,9 +126,6 @@ fn forked(report: &Report, fork: &Fork) -> Markup {
     let actor = &model.actors[choice.actor].title;
     let Some(other) = fork.edit.option else { return html! {} };
     let made = choice.chosen.map_or("nothing", |chosen| choice.options[chosen].title.as_str());
-    let points = [&fork.original, &fork.branch].map(|story| turning_points(model, story, STYLE));
-    let [original, branch] = [lines(&points[0]), lines(&points[1])];
-    let alike = original.iter().zip(&branch).take_while(|(one, other)| one == other).count();
     let [end, other_end] = [&fork.original, &fork.branch]
         .map(|story| story.ending.map_or("", |(outcome, _)| model.outcomes[outcome as usize].title.as_str()));
     let both = Branch { original: &fork.original, branch: &fork.branch, choice, edit: fork.edit };
@@ -118,14 +145,7 @@ fn forked(report: &Report, fork: &Fork) -> Markup {
             @if report.findings.judge.is_some() { "; this one changes the payoff most" }
             ". Both runs are told from where they part."
         }
-        div.fork {
-            div { h4 { "As it was" } (list(original.get(alike..).unwrap_or_default())) }
-            div { h4 { "Instead" } (list(branch.get(alike..).unwrap_or_default())) }
-        }
-        details {
-            summary { "Both side by side, with all that happened" }
-            (scrolled("Both ways side by side", html! { pre.wide { (branch_story(model, &both, Style { width: 100, ..STYLE }, &told_by)) } }))
-            p { code { (command) } }
-        }
+        (beside(model, &both, &told_by))
+        p { code { (command) } }
     }
 }

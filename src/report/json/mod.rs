@@ -38,5 +38,5 @@ pub(super) use comparison::comparison_value;
 pub(super) use expectations::expectations_value;
 pub(super) use scenario_list::scenario_list_value;
 pub(super) use sensitivity::sensitivity_value;
-pub(super) use summary::summary_value;
+pub(crate) use summary::summary_value;
 pub(super) use sweep::sweep_value;

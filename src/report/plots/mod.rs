@@ -106,10 +106,11 @@ impl Plots {
         self.drawn.iter().map(|(name, _)| name.as_str())
     }
 
-    /// All of them as SVG, by name.
-    pub fn svg(&self) -> Vec<(&str, String)> {
+    /// Those that are wanted as SVG, by name.
+    pub fn svg(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<(&str, String)> {
+        let wanted: Vec<_> = self.drawn.iter().filter(|(name, _)| is_wanted(name)).collect();
         let svg = |(name, canvas): &'_ (String, Canvas)| limits::svg(canvas, name, self.style.theme);
-        self.drawn.par_iter().map(|drawn| (drawn.0.as_str(), svg(drawn))).collect()
+        wanted.par_iter().map(|drawn| (drawn.0.as_str(), svg(drawn))).collect()
     }
 
     /// Writes those that are wanted into a folder, in every format that is, as `NAME.svg` and `NAME.png`, and `index.html` with

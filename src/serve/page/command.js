@@ -1,0 +1,43 @@
+// What one takes along: the command line, the text of a variant, the address, the report.
+
+import { copyButton, el, say, show } from "./dom.js";
+import { get, link } from "./server.js";
+import { isExact } from "./tables.js";
+
+export function commandIn(section) {
+    const command = el("code", { id: "command" });
+    const variant = el("code", { id: "variant" });
+    const report = el("a", { target: "_blank", rel: "noopener", class: "button", text: "Make report" });
+    const fault = el("pre", { class: "fault", hidden: true });
+    const block = (what, code, note) => el("section", { class: "take" },
+        el("div", { class: "head" }, el("h2", { text: what }), copyButton(what.toLowerCase(), () => code.textContent)), el("p", { class: "note", text: note }), el("pre", { tabindex: 0 }, code));
+    const address = el("code", {});
+    const exactly = el("p", { class: "note", text: "The chances on the page are exact: `escalade exact` with the same options gives them.", hidden: true });
+    section.append(
+        block("Command line", command, "Gives the numbers that are shown, on any machine with this version."),
+        exactly,
+        block("Variant", variant, "Put this under [variants] in the file, and the setting has a name."),
+        block("Address", address, "Holds all that is set, pinned and chosen, as long as this server runs."),
+        el("section", { class: "take" }, el("h2", { text: "Report" }), el("p", { class: "note", text: "One page of HTML with the choice, how sure it is, and every assumption behind it. It opens in a new tab and takes a while." }), report), fault);
+    let control = null;
+    return {
+        async show(q, answer) {
+            const runs = answer?.runs ?? 1000;
+            show(exactly, Boolean(answer && isExact(answer.summary)));
+            report.href = link("report", { q });
+            say(address, location.href);
+            control?.abort();
+            control = new AbortController();
+            try {
+                const found = await get("command", { q, runs }, control.signal);
+                say(command, found.command);
+                say(variant, found.variant);
+                fault.hidden = true;
+            } catch (error) {
+                if (error.name === "AbortError") return;
+                fault.textContent = error.message;
+                fault.hidden = false;
+            }
+        },
+    };
+}
