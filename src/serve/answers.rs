@@ -173,10 +173,11 @@ fn sentence(outcomes: &[Difference], runs: u64) -> String {
     let [low, high] = most.interval.map(|end| 100.0 * end);
     let [least, greatest] = if most.estimate < 0.0 { [-high, -low] } else { [low, high] };
     let more = if most.estimate < 0.0 { "less" } else { "more" };
+    let size = 100.0 * most.estimate.abs();
+    let decimals = if size < 1.0 { 2 } else { 1 };
     format!(
-        "“{}” is {:.1} points {more} likely in A than in B ({least:.1} to {greatest:.1}, on the same luck, {runs} runs).",
+        "“{}” is {size:.decimals$} points {more} likely in A than in B ({least:.decimals$} to {greatest:.decimals$}, on the same luck, {runs} runs).",
         most.title,
-        100.0 * most.estimate.abs()
     )
 }
 

@@ -69,7 +69,7 @@ export function answersTo(tell) {
         }
         if (better || !known.pinKey || known.pinKey !== question.pinKey) {
             const { pinned = null, differences = null, sentence = null } = data;
-            Object.assign(known, { pinned, differences, sentence, sampled: data.summary, pinKey: question.pinKey });
+            Object.assign(known, { pinned, differences, sentence, sampled: data.summary, sampledRuns: data.runs, pinKey: question.pinKey });
         }
         take(data.plots, data.runs);
         tell.fault(null);
@@ -105,12 +105,15 @@ export function answersTo(tell) {
                 return;
             }
             if (timer !== null) return;
+            const since = performance.now() - startedAt;
+            // The first move of a hand is asked at once.
+            if (answered && since >= DEBOUNCE) return start();
             const due = () => {
                 // Rather the last picture a little late than none while the knob moves.
                 if (!answered && performance.now() - startedAt < PATIENCE) timer = setTimeout(due, 20);
                 else start();
             };
-            timer = setTimeout(due, DEBOUNCE);
+            timer = setTimeout(due, Math.max(0, DEBOUNCE - since));
         },
         forget() {
             known = null;

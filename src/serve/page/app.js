@@ -42,7 +42,10 @@ function chosen() {
     if (!answer) return null;
     return all.reduce((best, one) => (one.probability > best.probability ? one : best)).id;
 }
-const settings = () => ({ a: called(scenario, state.q), b: state.kept[state.b]?.name ?? "" });
+function settings() {
+    const kept = state.kept.find(({ q }) => key(q) === key(state.q));
+    return { a: kept?.name || called(scenario, state.q), b: state.kept[state.b]?.name ?? "" };
+}
 
 const strip = stripIn(at("strip"), at("spoken"), {
     chooseOutcome: (id) => update((s) => (s.outcome = id), { by: "outcome" }),
@@ -84,11 +87,18 @@ const answers = answersTo({
     state(next) {
         phase = next;
         if (next === "settled") undim();
-        if (answer) strip.show(answer, phase, chosen());
-        strip.progress(answer, phase);
-        if (next === "settled" && state.view === "command") command.show(state.q, answer);
+        const shown = answer && forShow();
+        if (shown) strip.show(shown, phase, chosen());
+        strip.progress(shown, phase);
+        if (next === "settled" && state.view === "command") command.show(state.q, answer && forShow());
     },
 });
+
+/** The answer as it is shown: beside B, A is of the same runs as B, be it known better or without sampling. */
+function forShow() {
+    if (state.b === null || !answer.pinned) return { ...answer, pinned: null, differences: null, sentence: null };
+    return { ...answer, summary: answer.sampled, runs: answer.sampledRuns };
+}
 
 function undim() {
     clearTimeout(dimmer);
@@ -119,15 +129,15 @@ function render() {
     if (!scenario) return;
     if (!VIEWS.some(([name]) => name === state.view)) state.view = "pictures";
     knobs.show();
-    compare.show();
+    compare.show(answer?.sentence);
     showTabs(at("views"), VIEWS, state.view, (name) => `view-${name}`);
     for (const [name] of VIEWS) show(at(`view-${name}`), name === state.view);
     if (answer) {
-        const shown = state.b === null ? { ...answer, pinned: null, differences: null, sentence: null } : answer;
+        const shown = forShow();
         strip.show(shown, phase, chosen());
         if (state.view === "pictures") pictures.show(shown, state, settings());
     } else if (state.view === "pictures") pictures.show(null, state, settings());
-    strip.progress(answer, phase);
+    strip.progress(answer && forShow(), phase);
     clearTimeout(storyTimer);
     if (state.view === "stories") {
         const wait = state.story && runs.asked !== JSON.stringify(state.story) ? 0 : 400;
@@ -137,7 +147,7 @@ function render() {
     if (state.view === "file" && lastView !== "file") file.show();
     lastView = state.view;
     if (state.view === "diagram") diagram.show();
-    if (state.view === "command") command.show(state.q, answer);
+    if (state.view === "command") command.show(state.q, answer && forShow());
 }
 
 onChange(() => {

@@ -12,7 +12,9 @@ export function commandIn(section) {
     const block = (what, code, note) => el("section", { class: "take" },
         el("div", { class: "head" }, el("h2", { text: what }), copyButton(what.toLowerCase(), () => code.textContent)), el("p", { class: "note", text: note }), el("pre", { tabindex: 0 }, code));
     const address = el("code", {});
-    const exactly = el("p", { class: "note", text: "The chances on the page are exact: `escalade exact` with the same options gives them.", hidden: true });
+    const exact = el("code", { id: "exact-command" });
+    const exactly = block("Exact", exact, "The chances on the page are exact. This gives them to the digit; the sampled numbers are those of the command above.");
+    exactly.hidden = true;
     section.append(
         block("Command line", command, "Gives the numbers that are shown, on any machine with this version."),
         exactly,
@@ -24,6 +26,7 @@ export function commandIn(section) {
         async show(q, answer) {
             const runs = answer?.runs ?? 1000;
             show(exactly, Boolean(answer && isExact(answer.summary)));
+            const isPlain = !q.variant && Object.keys(q.set).length === 0 && Object.keys(q.policies).length === 0;
             report.href = link("report", { q });
             say(address, location.href);
             control?.abort();
@@ -31,7 +34,8 @@ export function commandIn(section) {
             try {
                 const found = await get("command", { q, runs }, control.signal);
                 say(command, found.command);
-                say(variant, found.variant);
+                say(exact, found.command.replace(/^(\S+) run\b/, "$1 exact").replace(/ --(runs|seed) \d+/g, ""));
+                say(variant, isPlain ? "# nothing differs from the file" : found.variant);
                 fault.hidden = true;
             } catch (error) {
                 if (error.name === "AbortError") return;

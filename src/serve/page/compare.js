@@ -1,6 +1,6 @@
 // A beside B: settings that are kept, which of them is B, swapping and naming them.
 
-import { button, el, fill, show } from "./dom.js";
+import { button, el, fill, say, show } from "./dom.js";
 import { called, copy, key } from "./setting.js";
 import { state, update } from "./state.js";
 
@@ -8,12 +8,18 @@ export function compareIn(section, scenario) {
     const menu = el("select", { id: "b", on: { change: () => update((s) => (s.b = menu.value === "" ? null : Number(menu.value)), { by: "b" }) } });
     const swap = button("Swap A and B", () => update((s) => {
         const b = s.kept[s.b];
-        const wasCalled = called(scenario(), b.q);
-        [s.q, b.q] = [copy(b.q), copy(s.q)];
-        // A name that was made up follows the setting; one that was given stays where it was.
-        if (!b.name || b.name === wasCalled) b.name = called(scenario(), b.q);
+        const own = { name: called(scenario(), s.q), q: copy(s.q) };
+        const at = s.kept.findIndex((one) => key(one.q) === key(s.q));
+        // A setting that was given a name keeps it, and stays kept.
+        const isNamed = b.name && b.name !== called(scenario(), b.q);
+        s.q = copy(b.q);
+        if (at >= 0) s.b = at;
+        else if (isNamed) s.b = s.kept.push(own) - 1;
+        else s.kept[s.b] = own;
     }));
     const end = button("End comparison", () => update((s) => (s.b = null)));
+    // On narrow screens, where the answer in short has no room for it.
+    const sentence = el("p", { class: "sentence" });
     const list = el("ul", { class: "kept" });
     const counted = el("summary", {});
     const kept = el("details", {}, counted, list);
@@ -29,7 +35,7 @@ export function compareIn(section, scenario) {
                 s.picture = "differences";
             }), { id: "pin", title: "Keeps the present setting, and compares what you set next with it" }),
             el("label", { for: "b", text: "A: the knobs. B:" }), menu, swap, end),
-        kept);
+        kept, sentence);
 
     function item(one, i) {
         const name = el("input", { type: "text", value: one.name, "aria-label": `Name of kept setting ${i + 1}`, on: { change: () => update((s) => (s.kept[i].name = name.value.trim() || called(scenario(), s.kept[i].q))) } });
@@ -40,12 +46,13 @@ export function compareIn(section, scenario) {
                 s.kept.splice(i, 1);
                 s.b = s.b === i || s.b === null ? null : s.b > i ? s.b - 1 : s.b;
             }), { "aria-label": `Forget ${one.name}` }),
-            el("span", { class: "note", text: called(scenario(), one.q) }));
+            one.name !== called(scenario(), one.q) && el("span", { class: "note", text: called(scenario(), one.q) }));
     }
 
     let drawn = "";
     return {
-        show() {
+        show(said) {
+            say(sentence, state.b === null ? "" : (said ?? ""));
             fill(menu, [["", "none"], ...state.kept.map(({ name }, i) => [String(i), name])], state.b === null ? "" : String(state.b));
             show(swap, state.b !== null);
             show(end, state.b !== null);

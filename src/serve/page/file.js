@@ -18,7 +18,8 @@ export function fileIn(section) {
             area.value = original;
             typed();
         }), verdict), changed,
-        faults, el("div", { class: "editor" }, lines, area));
+        // Beneath the text: what comes and goes here does not move the line one writes on.
+        el("div", { class: "editor" }, lines, area), faults);
 
     let timer = null;
     let control = null;
@@ -49,7 +50,7 @@ export function fileIn(section) {
         try {
             const found = await post("check", area.value, control.signal);
             verdict.className = `verdict ${found.ok ? "pass" : "fail"}`;
-            say(verdict, found.ok ? `Holds. ${(found.counts ?? "").trim().split("\n")[0]}` : "Has faults");
+            say(verdict, found.ok ? (found.faults ?? "").trim() ? "Holds, with warnings" : "Holds" : "Has faults");
             say(faults, (found.faults ?? "").trimEnd());
             show(faults, Boolean((found.faults ?? "").trim()));
         } catch (error) {

@@ -21,7 +21,7 @@ export function number(x) {
     if (x === null || x === undefined || Number.isNaN(x)) return "";
     if (x === 0) return "0";
     const size = Math.abs(x);
-    if (size >= 1e6 || size < 1e-3) return String(Number(x.toPrecision(3)));
+    if (size >= 1e6 || size < 1e-3) return minus(String(Number(x.toPrecision(3))));
     return minus(trim(x.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 3)));
 }
 
@@ -30,7 +30,7 @@ export function signedNumber(x) {
 }
 
 export function count(n) {
-    return Number(n).toLocaleString("en").replaceAll(",", "\u202f");
+    return n < 10_000 ? String(n) : Number(n).toLocaleString("en");
 }
 
 function signed(x, digits) {

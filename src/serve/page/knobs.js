@@ -24,13 +24,17 @@ export function knobsIn(section, { chosen, outcomes, dragging }) {
     const nothing = el("p", { class: "note", text: "No knob has that in its name or source.", hidden: true });
     const seed = el("input", { type: "number", id: "seed", min: 0, step: 1, on: { change: () => update((s) => (s.q.seed = seed.value === "" ? 2015 : Math.max(0, Math.floor(Number(seed.value)))), { by: "seed" }) } });
     section.append(
-        el("div", { class: "head" }, el("h2", { text: "Assumptions" }), allBack), search, chips, menus, switches, firstTitle, first, others, nothing,
-        el("div", { class: "menu" }, el("label", { for: "seed", text: "Seed of the luck" }), seed));
+        el("div", { class: "head" }, el("h2", { text: "Assumptions" }), allBack), search, menus, switches, firstTitle, first, others, nothing,
+        el("div", { class: "menu" }, el("label", { for: "seed", text: "Seed", title: "The seed of the luck: another one, other runs" }), seed),
+        // At the foot, where its growing moves no knob.
+        chips);
 
     let scenario = null;
     let rows = [];
     let order = null;
     let waitsForOrder = false;
+    let isSearching = false;
+    let wasOpen = false;
 
     // ---- building -----------------------------------------------------------------------------------------------------
 
@@ -89,7 +93,8 @@ export function knobsIn(section, { chosen, outcomes, dragging }) {
         } else {
             row.box = el("input", { type: knob.kind === "date" && /^\d{4}-\d\d-\d\d$/.test(knob.written?.stated ?? "") ? "date" : "text", id, class: "box", inputmode: scale && knob.kind !== "duration" ? "decimal" : null, autocomplete: "off", "aria-labelledby": scale ? `${id}-label` : null,
                 on: { change: () => typed(row), keydown: (event) => event.key === "Enter" && typed(row) } });
-            const unit = knob.unit && scale ? el("span", { class: "unit", text: knob.unit }) : null;
+            // Long units stand in the line beneath, so that all sliders have one length.
+            const unit = knob.unit && scale && knob.unit.length <= 7 ? el("span", { class: "unit", text: knob.unit }) : null;
             if (scale) {
                 const { low, high, stated } = knob;
                 row.range = el("span", { class: "range" });
@@ -180,7 +185,7 @@ export function knobsIn(section, { chosen, outcomes, dragging }) {
             if (stands.variant && Number.isFinite(base)) row.stated.style.left = `${100 * row.scale.share(base)}%`;
             else row.stated.style.left = `${100 * row.scale.share(knob.stated)}%`;
             const outside = Number.isFinite(value) && (value < knob.low || value > knob.high);
-            say(row.note, `${knob.written.low} to ${knob.written.high}, ${stands.variant ? `${stands.text} in ${stands.variant}` : `stated ${stands.text}`}${outside ? ": outside its range" : ""}`);
+            say(row.note, `${knob.written.low} to ${knob.written.high}${knob.unit && knob.kind !== "duration" ? ` ${knob.unit}` : ""}, ${stands.variant ? `${stands.text} in ${stands.variant}` : `stated ${stands.text}`}${outside ? ": outside its range" : ""}`);
             row.element.classList.toggle("is-outside", outside);
         } else if (row.box) {
             if ((force || document.activeElement !== row.box) && row.box.value !== text) row.box.value = text;
@@ -265,9 +270,17 @@ export function knobsIn(section, { chosen, outcomes, dragging }) {
             show(row.element, fits);
             found += fits;
         }
-        if (words.length > 0) others.open = true;
-        say(restCount, `The others (${rest.children.length})`);
-        show(others, rest.children.length > 0);
+        const isSought = words.length > 0;
+        const here = (group) => [...group.children].filter(({ hidden }) => !hidden).length;
+        // The rest opens for a search, and closes again after it if it was closed.
+        if (isSought !== isSearching) {
+            if (isSought) wasOpen = others.open;
+            others.open = isSought || wasOpen;
+            isSearching = isSought;
+        }
+        show(firstTitle, here(first) > 0);
+        say(restCount, isSought ? `Of the others, ${here(rest)}` : `The others (${rest.children.length})`);
+        show(others, here(rest) > 0);
         show(search, rows.length > 0);
         say(nothing, rows.length > 0 ? "No knob has that in its name or source." : "The file has no parameters to turn.");
         show(nothing, found === 0);

@@ -4,7 +4,7 @@ import { button, download, el, say, show, showTabs, tabs } from "./dom.js";
 import { count } from "./format.js";
 import { differences, futures } from "./drawings.js";
 import { fileOf, imported } from "./svg.js";
-import { csvOf, tableElement, tableOf, titleOf } from "./tables.js";
+import { csvOf, renewed, tableElement, tableOf, titleOf } from "./tables.js";
 
 /** Wide screens begin with all pictures at once. */
 const WIDE = 1900;
@@ -37,7 +37,7 @@ export function picturesIn(section, { scenarioName, choosePicture, chooseAll, ch
         });
         host.addEventListener("click", (event) => {
             const square = event.target.closest("[data-outcome]");
-            if (square) openRun({ outcome: square.dataset.outcome, nth: Number(square.dataset.nth) });
+            if (square) openRun(square.dataset.nth ? { outcome: square.dataset.outcome, nth: Number(square.dataset.nth) } : { typical: square.dataset.outcome });
         });
         const one = { name, element, host, heading, table: null, tableHost: table, more, svgFile, csvFile, drawn: null };
         show(more, false);
@@ -48,11 +48,24 @@ export function picturesIn(section, { scenarioName, choosePicture, chooseAll, ch
 
     function tabulate(one) {
         if (!one.table || one.tabulated === one.table) return;
+        // Numbers alone change while an answer refines: what is pointed at or has the focus stays.
+        if (renewed(one.tableHost.firstElementChild, one.table)) {
+            one.tabulated = one.table;
+            return;
+        }
         const focused = document.activeElement?.dataset?.outcome;
         const hadFocus = one.tableHost.contains(document.activeElement);
         one.tableHost.replaceChildren(tableElement(one.table, chooseOutcome));
         one.tabulated = one.table;
         if (hadFocus && focused) one.tableHost.querySelector(`[data-outcome="${CSS.escape(focused)}"]`)?.focus();
+    }
+
+    /** A bar of an outcome opens its typical run; the table beneath has buttons that do the same. */
+    function markBars(svg, outcomes) {
+        for (const title of svg.querySelectorAll("g > title")) {
+            const outcome = outcomes.find((known) => title.textContent.startsWith(`${known.title}: `));
+            if (outcome) title.parentNode.dataset.outcome = outcome.id;
+        }
     }
 
     function draw(one, answer, settings) {
@@ -78,6 +91,7 @@ export function picturesIn(section, { scenarioName, choosePicture, chooseAll, ch
         } else {
             const text = answer.plots[name];
             if (text && text !== one.drawn) [svg, one.drawn] = [imported(text, "p-"), text];
+            if (svg && name === "outcomes") markBars(svg, summary.outcomes);
         }
         if (svg) one.host.replaceChildren(svg);
         one.table = tableOf(name, answer, settings) ?? null;

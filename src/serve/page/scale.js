@@ -21,7 +21,7 @@ const digits = (step) => Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
 
 /** How a knob with a range slides, or null if it has none: `count` steps, `value(step)`, `step(value)`. */
 export function scaleOf(knob) {
-    const { low, high } = knob;
+    const { low, high, stated } = knob;
     if (typeof low !== "number" || typeof high !== "number" || !(high > low)) return null;
     const counts = knob.kind === "whole" || (knob.kind === "duration" && high - low >= 8);
     if (knob.log && low > 0) {
@@ -37,6 +37,10 @@ export function scaleOf(knob) {
     const span = high - low;
     let step = niceStep(span, 100);
     if (counts) step = Math.max(1, Math.round(step));
+    // The stated value is one of the steps, if a finer power of ten makes it one.
+    const isStep = (size) => Math.abs(stated / size - Math.round(stated / size)) < 1e-6;
+    const finer = 10 ** Math.floor(Math.log10(step) + 1e-9);
+    if (typeof stated === "number" && !isStep(step) && isStep(finer)) step = finer;
     let [from, to] = [low, high];
     if (!counts || span > 20) {
         [from, to] = [low - 0.08 * span, high + 0.08 * span];

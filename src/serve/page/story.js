@@ -1,6 +1,6 @@
 // Runs in words: a typical one of an outcome, the next ones, and the same run with one other choice.
 
-import { button, copyButton, download, el, show } from "./dom.js";
+import { button, copyButton, download, el, say, show } from "./dom.js";
 import { chance } from "./format.js";
 import { Fault, get } from "./server.js";
 import { state, update } from "./state.js";
@@ -15,12 +15,14 @@ export function storiesIn(section, { outcomes, chosen }) {
     const number = el("input", { type: "number", min: 0, step: 1, id: "run-number", on: { change: () => number.value !== "" && open({ run: Math.max(0, Math.floor(Number(number.value))) }) } });
     const before = button("Previous run", () => move(-1));
     let told = null;
+    const command = el("code", {});
+    const toldBy = el("p", { class: "note", hidden: true }, "On the command line: ", command, " ", copyButton("the command that tells this run", () => command.textContent));
     section.append(
         el("div", { class: "row" },
             button("Typical run", () => open({ typical: chosen() })), before, button("Next run", () => move(1), { id: "next-run" }),
-            el("label", { for: "run-number", text: "Run" }), number,
-            el("span", { class: "files" }, button("Markdown", () => told && download(`run-${told.run}.md`, told.markdown, "text/markdown")), copyButton("the story as Markdown", () => told?.markdown ?? ""))),
-        heading, how, fault, branch, el("div", { class: "beside" }, text, forks));
+            el("span", { class: "numbered" }, el("label", { for: "run-number", text: "Run" }), number),
+            el("span", { class: "files" }, button("Markdown", () => told && download(`run-${told.run}.md`, markdown(), "text/markdown"), { "aria-label": "Download the run as Markdown" }), copyButton("the run as Markdown", () => (told ? markdown() : "")))),
+        heading, how, fault, branch, el("div", { class: "beside" }, text, forks), toldBy);
 
     let control = null;
     let asked = "";
@@ -43,12 +45,14 @@ export function storiesIn(section, { outcomes, chosen }) {
     function render() {
         const hadFocus = [text, forks, branch].some((one) => one.contains(document.activeElement));
         const title = outcomes().find(({ id }) => id === told.outcome)?.title ?? told.outcome;
-        const now = state.story ?? {};
+        const now = state.story ?? { typical: chosen() };
         heading.textContent = `Run ${told.run}: ${title ?? "no outcome"}`;
         how.textContent = now.typical ? `Typical of “${title}”: the run nearest to the median course of those that end so. It shows how, not how often.`
             : now.nth ? `Number ${now.nth} of the runs that end in “${title}”. It shows how, not how often.` : "One run of many. It shows how, not how often.";
         before.disabled = !(now.nth > 1);
         if (document.activeElement !== number) number.value = told.run;
+        command.textContent = told.command ?? "";
+        show(toldBy, Boolean(told.command));
         // These two are escaped by the server.
         text.innerHTML = told.html;
         branch.innerHTML = told.branch?.html ?? "";
@@ -78,7 +82,21 @@ export function storiesIn(section, { outcomes, chosen }) {
     /** Whether a line of the story tells this choice. */
     function tells(line, fork) {
         const when = line.querySelector(".when")?.textContent ?? "";
-        return when.toLowerCase() === fork.when.toLowerCase() && line.textContent.slice(when.length).trim().startsWith(titleOf(fork));
+        // With a calendar the step stands after the date.
+        const rest = line.textContent.slice(when.length).replace(/\s+/g, " ").trim();
+        const title = titleOf(fork);
+        return when.toLowerCase() === fork.when.toLowerCase() ? rest.startsWith(title) : rest.startsWith(`${fork.when} ${title}`);
+    }
+
+    /** The run as it is told, and what follows of it in full. */
+    function markdown() {
+        const copy = el("div");
+        copy.append(...[...text.childNodes].map((one) => one.cloneNode(true)));
+        for (const one of copy.querySelectorAll(".options")) one.remove();
+        for (const one of copy.querySelectorAll(".when")) one.textContent = `**${one.textContent}**`;
+        const lines = [...copy.querySelectorAll("ol.story > li")].map((line) => `- ${line.textContent.replace(/\s+/g, " ").trim()}`);
+        const whole = copy.querySelector("details pre")?.textContent.trimEnd();
+        return [`# ${heading.textContent}`, how.textContent, lines.join("\n"), whole ? `\`\`\`text\n${whole}\n\`\`\`` : "", told.command ? `\`${told.command}\`` : "", "A what-if, not a forecast."].filter(Boolean).join("\n\n") + "\n";
     }
 
     function without(story) {
@@ -99,17 +117,21 @@ export function storiesIn(section, { outcomes, chosen }) {
             control?.abort();
             control = new AbortController();
             section.setAttribute("aria-busy", "true");
+            const waits = setTimeout(() => say(how, "Looking for the run"), 300);
             try {
                 told = await get("story", params, control.signal);
                 show(fault, false);
                 render();
             } catch (error) {
+                clearTimeout(waits);
                 if (error.name === "AbortError") return;
                 asked = "";
+                say(how, "");
                 fault.textContent = error instanceof Fault ? error.message : String(error);
                 show(fault, true);
             }
             section.removeAttribute("aria-busy");
+            clearTimeout(waits);
         },
     };
 }

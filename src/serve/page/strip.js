@@ -25,6 +25,11 @@ export function stripIn(section, spoken, { chooseOutcome, tell }) {
         el("div", { class: "row" }, menu, big, interval, versus, button("Typical run", () => tell(menu.value), { class: "typical" }), jump, progress),
         bars, sentence);
 
+    // For the mouse; the menu does the same.
+    bars.addEventListener("click", (event) => {
+        const { id } = event.target.dataset;
+        if (id) chooseOutcome(id);
+    });
     section.classList.add("empty");
     let lastSpoken = 0;
     let timer = null;
@@ -45,7 +50,7 @@ export function stripIn(section, spoken, { chooseOutcome, tell }) {
         let row = [...bars.children].find(({ dataset }) => dataset.name === name);
         if (!row) bars.append(row = el("div", { class: "bar", role: "img", data: { name } }));
         const { outcomes } = summary;
-        if (row.children.length !== outcomes.length) row.replaceChildren(...outcomes.map((_, i) => el("span", { style: `background:${colour(i)}` })));
+        if (row.children.length !== outcomes.length) row.replaceChildren(...outcomes.map(({ id }, i) => el("span", { style: `background:${colour(i)}`, data: { id } })));
         outcomes.forEach((one, i) => {
             const part = row.children[i];
             part.style.flexGrow = one.probability;

@@ -1,7 +1,7 @@
 // The numbers behind each picture, as tables: for those who do not see it, and for files.
 
 import { chance, chances, count, number, points, signedNumber } from "./format.js";
-import { el } from "./dom.js";
+import { el, say } from "./dom.js";
 
 const cell = (value, text) => ({ value, text: text ?? String(value ?? "") });
 const share = (x, exact) => cell(x ?? null, chance(x, exact));
@@ -88,14 +88,14 @@ function differences({ differences: list, sampled, pinned }) {
         return one?.probability ?? one?.mean ?? null;
     };
     const rows = list.map((one) => {
-        const isChance = one.kind === "outcome";
+        const isChance = one.kind === "outcome" || (one.kind === "metric" && (sampled?.metrics ?? []).some(({ id, flag }) => flag && id === one.id));
         const shown = isChance ? chance : number;
         const less = isChance ? points : signedNumber;
         const [a, b] = [values(sampled, one), values(pinned, one)];
         return [cell(one.kind), cell(one.title), cell(a, shown(a)), cell(b, shown(b)), cell(one.difference, less(one.difference)),
             cell(one.interval, `${less(one.interval[0])} to ${less(one.interval[1])}`), cell(verdictOf(one))];
     });
-    return { caption: "A less B on the same luck; outcomes in percentage points", columns: [col("Kind"), col("What"), col("A", true), col("B", true), col("A less B", true), col("95% interval, paired", true), col("Verdict")], rows };
+    return { caption: "A less B on the same luck; chances in percentage points", columns: [col("Kind"), col("What"), col("A", true), col("B", true), col("A less B", true), col("95% interval, paired", true), col("Verdict")], rows };
 }
 
 function overTime(summary, when, quantiles, exact) {
@@ -169,6 +169,22 @@ export function tableElement({ caption, columns, rows }, choose) {
     return el("table", {}, el("caption", { text: caption }),
         el("thead", {}, el("tr", {}, ...columns.map(({ label, isNumber }) => el("th", { scope: "col", class: isNumber ? "number" : null, text: label })))),
         el("tbody", {}, ...body));
+}
+
+/** Puts the numbers of a table into an element that has its rows and columns already; whether it has. */
+export function renewed(element, { caption, columns, rows }) {
+    const own = element?.tBodies?.[0]?.rows;
+    const heads = [...(element?.tHead?.rows[0].cells ?? [])];
+    if (!own || own.length !== rows.length || heads.length !== columns.length) return false;
+    if (columns.some(({ label }, i) => heads[i].textContent !== label) || rows.some((row, i) => own[i].cells[0].textContent !== row[0].text)) return false;
+    say(element.caption, caption);
+    rows.forEach((row, i) => row.forEach((one, j) => {
+        if (j === 0) return;
+        const place = own[i].cells[j];
+        say(place, one.text);
+        place.dataset.value = one.value === null || Array.isArray(one.value) ? "" : one.value;
+    }));
+    return true;
 }
 
 /** A table as CSV: numbers unrounded, an interval in two columns. */
