@@ -8,9 +8,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// From the ground up. `study` is the door to everything below it.
-const FLOORS: [&str; 10] = [
-    "engine", "diagnostics", "language", "scenario", "model", "analysis", "study", "report", "serve", "cli",
-];
+const FLOORS: [&str; 10] =
+    ["engine", "diagnostics", "language", "scenario", "model", "analysis", "study", "report", "serve", "cli"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()

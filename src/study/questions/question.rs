@@ -63,7 +63,9 @@ impl Question {
         Ok(match self {
             Question::Run(_) => told(scenario.study()?),
             Question::Compare(_) | Question::Sensitivity(_) => told(&self.study(scenario)?),
-            Question::Sweep(asked) => told(&Sweeping::of(&self.study(scenario)?, asked, name(scenario))?.study),
+            Question::Sweep(asked) => {
+                told(&Sweeping::of(&self.study(scenario)?, asked, name(scenario))?.study)
+            }
         })
     }
 
