@@ -139,7 +139,8 @@ fn the_page_tells_what_the_command_that_it_shows_prints() {
     let events = serving.events(&format!("answers?q={}&plots=*", encoded(&state)));
     let runs: Vec<u64> = events
         .iter()
-        .filter_map(|(name, event)| (name == "answer").then(|| event["runs"].as_u64().unwrap()))
+        .filter(|(name, _)| name == "answer")
+        .map(|(_, event)| event["runs"].as_u64().unwrap())
         .collect();
     assert_eq!(runs, [1_000, 5_000, 20_000, 100_000]);
     assert_eq!(events.last().unwrap().0, "end");
