@@ -275,7 +275,9 @@ fn examples_of_the_help_run() {
             end.lines().take_while(|line| !line.is_empty()).filter_map(arguments).collect();
         assert!((1..=4).contains(&examples.len()), "{place}: {} examples", examples.len());
         // A page is served until somebody ends it; there is a copy already.
-        let ends = |arguments: &Vec<String>| arguments[0] != "explore" && *arguments != ["new", "mine"];
+        let ends = |arguments: &Vec<String>| {
+            arguments.first().is_none_or(|command| command != "explore") && *arguments != ["new", "mine"]
+        };
         for arguments in examples.into_iter().filter(ends) {
             runs(&place, arguments, folder.path());
         }
