@@ -22,10 +22,19 @@ class Plot:
         self.svg = svg
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Writes it as an SVG file, of its own name if the path is a folder; where it is."""
+        """Writes it as an SVG file, of its own name if the path is a folder; where it is.
+
+        Raises:
+            ValueError: the path ends like a file of another kind.
+        """
         file = Path(path)
         if file.is_dir():
             file = file / f"{self.name}.svg"
+        if file.suffix.lower() not in ("", ".svg"):
+            raise ValueError(
+                f"a plot is written as SVG, and not as {file.suffix}: plot.save({str(file.with_suffix('.svg'))!r}); "
+                "for PNG: escalade run … --out DIR --plot-format png"
+            )
         file.write_text(self.svg, encoding="utf-8", newline="")
         return file
 

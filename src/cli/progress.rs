@@ -124,6 +124,9 @@ impl Work {
 
     /// Of so many more parts that are done.
     pub fn add(&self, parts: u64) {
+        if parts == 0 {
+            return;
+        }
         self.bar.inc(parts);
         self.first.get_or_init(|| (Instant::now(), self.bar.position()));
     }

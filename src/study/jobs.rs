@@ -126,7 +126,8 @@ impl Options {
         progress: &(dyn Fn(u64) + Sync),
         answer: &Answer<T>,
     ) -> Result<Vec<T>, Box<Unanswered>> {
-        self.refuse(jobs, simulation.threads)?;
+        // Also while values are looked at whoever waits may stop it.
+        self.refuse_and_tell(jobs, simulation.threads, &|| progress(0))?;
         // One job a thread where there are enough of them: no thread waits for another at the end of each.
         let (outside, inside) =
             if jobs.len() >= 8 { (simulation.threads, 1) } else { (1, simulation.threads) };
@@ -228,8 +229,19 @@ impl Options {
     /// # Errors
     /// The faults of the first that makes no plan, each with the number of settings that fail like it.
     pub fn refuse(&self, jobs: &[Job], threads: usize) -> Result<(), Box<Unanswered>> {
+        self.refuse_and_tell(jobs, threads, &|| {})
+    }
+
+    /// The same; it is told before each job.
+    fn refuse_and_tell(
+        &self,
+        jobs: &[Job],
+        threads: usize,
+        tell: &(dyn Fn() + Sync),
+    ) -> Result<(), Box<Unanswered>> {
         // Of each setting, the faults of the first option that has any.
         let of_job = |recompilers: &Vec<Recompiler>, _, job: &Job| -> Result<Vec<_>, Infallible> {
+            tell();
             let mut settings: Vec<(&Point, Option<(usize, Diagnostics)>)> = vec![];
             for (place, arm) in job.arms.iter().enumerate() {
                 let is_sound = recompilers[arm.option].plan_at(&arm.point).is_some();
