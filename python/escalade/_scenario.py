@@ -161,15 +161,16 @@ class Scenario:
             ScenarioError: what is asked cannot be.
             RunFailed: a run cannot go on.
         """
-        asked = {
-            "runs": runs,
-            "seed": seed,
-            "precision": precision,
-            "uncertain": uncertain,
-            "runs_per_sample": runs_per_sample,
-            "threads": threads,
-        }
-        return cast("Summary", self.question("run", **asked).answer(progress=progress))
+        question = self.question(
+            "run",
+            runs=runs,
+            seed=seed,
+            precision=precision,
+            uncertain=uncertain,
+            runs_per_sample=runs_per_sample,
+            threads=threads,
+        )
+        return cast("Summary", question.answer(progress=progress))
 
     def compare(
         self,
@@ -196,16 +197,18 @@ class Scenario:
 
         The rest is as in `run`.
         """
-        asked = {
-            **_options(variants, policies),
-            "runs": runs,
-            "seed": seed,
-            "precision": precision,
-            "uncertain": uncertain,
-            "runs_per_sample": runs_per_sample,
-            "threads": threads,
-        }
-        return cast("Comparison", self.question("compare", **asked).answer(progress=progress))
+        question = self.question(
+            "compare",
+            variants=variants,
+            policies=policies,
+            runs=runs,
+            seed=seed,
+            precision=precision,
+            uncertain=uncertain,
+            runs_per_sample=runs_per_sample,
+            threads=threads,
+        )
+        return cast("Comparison", question.answer(progress=progress))
 
     def sweep(
         self,
@@ -232,16 +235,10 @@ class Scenario:
         >>> sweep.table().columns[:3]
         ['hotline_threshold', 'option', 'kind']
         """
-        _checks.mapping("over", over, '{"pace": [0.4, 0.6]}')
-        asked = {
-            **_options(variants, policies),
-            "sweep": [(name, swept(what)) for name, what in over.items()],
-            "of": several(of),
-            "runs": runs,
-            "seed": seed,
-            "threads": threads,
-        }
-        return cast("Sweep", self.question("sweep", **asked).answer(progress=progress))
+        question = self.question(
+            "sweep", over=over, variants=variants, policies=policies, of=of, runs=runs, seed=seed, threads=threads
+        )
+        return cast("Sweep", question.answer(progress=progress))
 
     def sensitivity(
         self,
@@ -263,16 +260,18 @@ class Scenario:
             sobol: rows of Saltelli's design for Sobol's indices. Without either, one parameter at a time.
             runs: of each option at each setting; 1,000 unless it is said, with ``morris`` 500, with ``sobol`` 100.
         """
-        asked = {
-            **_options(variants, policies),
-            "morris": morris,
-            "sobol": sobol,
-            "of": several(of),
-            "runs": runs,
-            "seed": seed,
-            "threads": threads,
-        }
-        return cast("Sensitivity", self.question("sensitivity", **asked).answer(progress=progress))
+        question = self.question(
+            "sensitivity",
+            morris=morris,
+            sobol=sobol,
+            variants=variants,
+            policies=policies,
+            of=of,
+            runs=runs,
+            seed=seed,
+            threads=threads,
+        )
+        return cast("Sensitivity", question.answer(progress=progress))
 
     def exact(
         self,
@@ -391,8 +390,18 @@ class Scenario:
         return Table(self._native.steps_table(first, end, seed, columns))
 
     def question(self, kind: str, **asked: Any) -> Question:
-        """One of the questions ``run``, ``compare``, ``sweep`` and ``sensitivity``, not yet answered: to be sent to
-        another process, or divided."""
+        """One of the questions ``run``, ``compare``, ``sweep`` and ``sensitivity``, with what the method of this name takes,
+        not yet answered: to be sent to another process, or divided."""
+        for name in asked.keys() & {"variants", "of"}:
+            asked[name] = several(asked[name])
+        policies = asked.get("policies")
+        if policies is not None:
+            _checks.mapping("policies", policies, '{"us": ["restraint", "graduated"]}')
+            asked["policies"] = [(actor, several(names)) for actor, names in policies.items()]
+        if "over" in asked:
+            over = asked.pop("over")
+            _checks.mapping("over", over, '{"pace": [0.4, 0.6]}')
+            asked["sweep"] = [(name, swept(what)) for name, what in over.items()]
         return Question(_native.Question(kind, self._native, _checks.asked(asked)))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -419,15 +428,6 @@ def _again(
     settings: tuple[str | None, list[tuple[str, str]], list[tuple[str, str]]],
 ) -> Scenario:
     return Scenario(_native.Scenario.parse(name, text, tables).with_(*settings))
-
-
-def _options(
-    variants: str | Iterable[str] | None, policies: Mapping[str, str | Iterable[str]] | None
-) -> dict[str, Any]:
-    if policies is not None:
-        _checks.mapping("policies", policies, '{"us": ["restraint", "graduated"]}')
-    asked = [(actor, several(names)) for actor, names in (policies or {}).items()]
-    return {"variants": several(variants), "policies": asked}
 
 
 def _told(what: str, progress: Progress, work: Callable[[Callable[[int, int], object] | None], T]) -> T:

@@ -37,10 +37,10 @@ from ._answers import Answer, Comparison, Sensitivity, Summary, Sweep
 from ._checkpoints import ASIDE, Store, store_at
 from ._crew import Crew
 from ._progress import Progress
-from ._scenario import SEED, Question, Scenario, _options, _told
+from ._scenario import SEED, Question, Scenario, _told
 from ._shard_tasks import ClusterError, Job, combine, count, faults, pilot, versions
 from ._tree import Node, Tree
-from ._values import Swept, several, swept
+from ._values import Swept
 
 try:
     import distributed
@@ -374,8 +374,16 @@ def run(
         runs_per_sample=runs_per_sample,
         threads=threads,
     )
-    how = {"shards": shards, "checkpoints": checkpoints, "retries": retries, "fan_in": fan_in, "progress": progress}
-    return cast("Summary", answer(question, client, **cast("dict[str, Any]", how)))
+    found = answer(
+        question,
+        client,
+        shards=shards,
+        checkpoints=checkpoints,
+        retries=retries,
+        fan_in=fan_in,
+        progress=progress,
+    )
+    return cast("Summary", found)
 
 
 def compare(
@@ -399,7 +407,8 @@ def compare(
     """`Scenario.compare` on a cluster: see `run`."""
     question = scenario.question(
         "compare",
-        **_options(variants, policies),
+        variants=variants,
+        policies=policies,
         runs=runs,
         seed=seed,
         precision=precision,
@@ -407,8 +416,16 @@ def compare(
         runs_per_sample=runs_per_sample,
         threads=threads,
     )
-    how = {"shards": shards, "checkpoints": checkpoints, "retries": retries, "fan_in": fan_in, "progress": progress}
-    return cast("Comparison", answer(question, client, **cast("dict[str, Any]", how)))
+    found = answer(
+        question,
+        client,
+        shards=shards,
+        checkpoints=checkpoints,
+        retries=retries,
+        fan_in=fan_in,
+        progress=progress,
+    )
+    return cast("Comparison", found)
 
 
 def sweep(
@@ -431,15 +448,24 @@ def sweep(
     """`Scenario.sweep` on a cluster: see `run`."""
     question = scenario.question(
         "sweep",
-        **_options(variants, policies),
-        sweep=[(name, swept(what)) for name, what in over.items()],
-        of=several(of),
+        variants=variants,
+        policies=policies,
+        over=over,
+        of=of,
         runs=runs,
         seed=seed,
         threads=threads,
     )
-    how = {"shards": shards, "checkpoints": checkpoints, "retries": retries, "fan_in": fan_in, "progress": progress}
-    return cast("Sweep", answer(question, client, **cast("dict[str, Any]", how)))
+    found = answer(
+        question,
+        client,
+        shards=shards,
+        checkpoints=checkpoints,
+        retries=retries,
+        fan_in=fan_in,
+        progress=progress,
+    )
+    return cast("Sweep", found)
 
 
 def sensitivity(
@@ -463,13 +489,22 @@ def sensitivity(
     """`Scenario.sensitivity` on a cluster: see `run`. The search for the values at which a choice tips is made here."""
     question = scenario.question(
         "sensitivity",
-        **_options(variants, policies),
+        variants=variants,
+        policies=policies,
         morris=morris,
         sobol=sobol,
-        of=several(of),
+        of=of,
         runs=runs,
         seed=seed,
         threads=threads,
     )
-    how = {"shards": shards, "checkpoints": checkpoints, "retries": retries, "fan_in": fan_in, "progress": progress}
-    return cast("Sensitivity", answer(question, client, **cast("dict[str, Any]", how)))
+    found = answer(
+        question,
+        client,
+        shards=shards,
+        checkpoints=checkpoints,
+        retries=retries,
+        fan_in=fan_in,
+        progress=progress,
+    )
+    return cast("Sensitivity", found)

@@ -5,7 +5,7 @@ use crate::errors::raised;
 use crate::scenario::{Pairs, Scenario};
 use crate::work::{Told, during};
 use escalade::study::questions::{
-    self, Amount, CompareQuestion, Luck, RunQuestion, SensitivityQuestion, SweepQuestion, Watch as _,
+    self, Amount, CompareQuestion, Luck, RunQuestion, SensitivityQuestion, SweepQuestion,
 };
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -52,7 +52,7 @@ impl<'py> Asked<'_, 'py> {
 
     fn options(&mut self, scenario: &Scenario) -> PyResult<escalade::model::settings::options::Asked> {
         let (variants, policies) = (self.get("variants")?, self.get("policies")?);
-        Ok(scenario.options(variants.unwrap_or_default(), policies.unwrap_or_default()))
+        Ok(scenario.inner.asked(variants.unwrap_or_default(), policies.unwrap_or_default()))
     }
 
     /// # Errors
@@ -133,11 +133,6 @@ impl Question {
         self.inner.words(&self.scenario.word(), self.scenario.inner.settings())
     }
 
-    /// How many runs of an option there are, as far as it is known before.
-    fn total(&self, py: Python<'_>) -> PyResult<u64> {
-        py.detach(|| self.inner.total(&self.scenario.inner)).map_err(|error| raised(py, &error))
-    }
-
     /// Warnings about what is set or swept, as text, if there are any.
     fn warnings(&self, py: Python<'_>) -> PyResult<Option<String>> {
         py.detach(|| self.inner.warnings(&self.scenario.inner)).map_err(|error| raised(py, &error))
@@ -146,12 +141,7 @@ impl Question {
     #[pyo3(signature = (progress = None))]
     fn answer(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Answer> {
         let (scenario, told) = (&self.scenario.inner, Told::default());
-        let found = during(py, &told, progress.as_ref(), || {
-            if progress.is_some() {
-                told.expect(self.inner.total(scenario)?);
-            }
-            self.inner.answer(scenario, None, &told)
-        })?;
+        let found = during(py, &told, progress.as_ref(), || self.inner.answer(scenario, None, &told))?;
         found.map(Answer::of).map_err(|error| raised(py, &error))
     }
 }

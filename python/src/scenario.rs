@@ -7,7 +7,6 @@ use crate::table::{self, Table};
 use crate::work::{Told, during};
 use escalade::diagnostics::{Diagnostic, nearest, render};
 use escalade::engine::exact;
-use escalade::model::settings::options::Asked as Options;
 use escalade::report::description::{
     Section, assumptions_csv, describe, description_json, description_markdown, description_mermaid,
     description_text,
@@ -45,21 +44,6 @@ impl Scenario {
     /// What commands call it.
     pub fn word(&self) -> String {
         self.inner.name().map_or_else(|| "scenario".to_owned(), |name| name.display().to_string())
-    }
-
-    /// Options to compare, with what is chosen for all of them: see [`escalade::Scenario::compare`].
-    pub fn options(&self, variants: Vec<String>, policies: Vec<(String, Vec<String>)>) -> Options {
-        let settings = self.inner.settings();
-        let mut asked = Options { variants, policies, set: settings.set.clone() };
-        if asked.variants.is_empty() {
-            asked.variants.extend(settings.variant.clone());
-        }
-        for (actor, policy) in &settings.policies {
-            if asked.policies.iter().all(|(other, _)| other != actor) {
-                asked.policies.push((actor.clone(), vec![policy.clone()]));
-            }
-        }
-        asked
     }
 }
 

@@ -6,7 +6,7 @@ use super::exit::Stop;
 use super::output::{Output, cannot_write, is_text};
 use super::question::Question;
 use super::{faults, load, progress, threads};
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::Diagnostic;
 use crate::engine::exact::{NoExactAnswer, Options};
 use crate::report;
 use crate::report::document::number::count;
@@ -107,19 +107,7 @@ fn too_large(size: Size, options: &Options) -> Diagnostic {
 }
 
 fn options(arguments: &ExactArguments, study: &Study) -> Result<Options, Stop> {
-    let metrics = &study.model.metrics;
-    let find = |name: &String| {
-        metrics.iter().position(|metric| metric.name == *name).ok_or_else(|| {
-            let names: Vec<String> = metrics.iter().map(|metric| format!("`{}`", metric.name)).collect();
-            let mut faults = Diagnostics::default();
-            let fault = Diagnostic::without_place(format!("there is no metric `{name}`"));
-            faults.push(match names.is_empty() {
-                true => fault.help("this scenario has none"),
-                false => fault.help(format!("this scenario has {}", names.join(", "))),
-            });
-            Stop::Wrong(faults::shown(&faults, &study.sources, 1))
-        })
-    };
+    let find = |name: &String| study.metric(name).map_err(|error| faults::stopped(&error));
     Ok(Options {
         max_states: arguments.max_states,
         prune: arguments.prune,

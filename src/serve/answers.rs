@@ -58,7 +58,9 @@ pub fn answer(
     waiting: &dyn Waiting,
 ) -> Result<(), String> {
     let mut turn = Some(explorer.turns.take());
-    let study = explorer.study(state)?;
+    // Made once for all states: each option is compiled from it.
+    let scenario = explorer.scenario();
+    let base = scenario.study().map_err(|error| error.to_string())?;
     let choice = |label: &str, state: &State| {
         Ok::<_, String>(Choice { label: label.to_owned(), settings: state.settings()? })
     };
@@ -67,18 +69,13 @@ pub fn answer(
         choices.push(choice("B", pinned)?);
     }
     choices.push(choice(if pinned.is_some() { "A" } else { "" }, state)?);
-    let options = study.side_by_side(choices).map_err(|faulty| faulty.to_string())?;
+    let options = base.side_by_side(choices).map_err(|faulty| crate::Error::from(faulty).to_string())?;
     // What nothing is left to chance in is known after one run.
     let looks = if options.has_chance() { &LOOKS[..] } else { &[1] };
     let last = looks.last().copied().unwrap_or(1);
     let simulation = Luck { seed: state.seed(), threads: explorer.threads }.simulation(last);
-    let progress = |_| {
-        if !waiting.is_there() {
-            stop();
-        }
-    };
     let refined = unless_stopped(|| {
-        options.refine(looks, &simulation, &progress, &mut |comparison| {
+        options.refine(looks, &simulation, &|_| stop_if_gone(waiting), &mut |comparison| {
             let runs = comparison.runs;
             if TOLD.contains(&runs) || runs == last {
                 let document = told(&comparison, wanted, runs == last);
@@ -90,7 +87,7 @@ pub fn answer(
             }
             if runs == EXACT_AFTER && pinned.is_none() {
                 turn.get_or_insert_with(|| explorer.turns.take());
-                if let Some(summary) = solved(explorer, &study, waiting) {
+                if let Some(summary) = solved(explorer, &options.studies[0], waiting) {
                     turn = None;
                     waiting.tell("exact", &summary_and_plots(&summary, wanted));
                 }
@@ -119,12 +116,13 @@ pub fn answer(
 fn solved(explorer: &Explorer, study: &Study, waiting: &dyn Waiting) -> Option<Summary> {
     let options =
         exact::Options { max_states: STATES, threads: explorer.threads, ..exact::Options::default() };
-    let progress = |_| {
-        if !waiting.is_there() {
-            stop();
-        }
-    };
-    study.solve(&options, &progress).ok()
+    study.solve(&options, &|_| stop_if_gone(waiting)).ok()
+}
+
+fn stop_if_gone(waiting: &dyn Waiting) {
+    if !waiting.is_there() {
+        stop();
+    }
 }
 
 fn told(comparison: &Comparison, wanted: &Wanted, is_last: bool) -> Value {

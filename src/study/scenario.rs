@@ -311,6 +311,20 @@ impl Scenario {
         Ok(self.study()?.trace(self.simulation.seed, run))
     }
 
+    /// Options to compare: what is chosen holds for all of them, unless others of its kind are named.
+    pub fn asked(&self, variants: Vec<String>, policies: Vec<(String, Vec<String>)>) -> Asked {
+        let mut asked = Asked { variants, policies, set: self.settings.set.clone() };
+        if asked.variants.is_empty() {
+            asked.variants.extend(self.settings.variant.clone());
+        }
+        for (actor, policy) in &self.settings.policies {
+            if asked.policies.iter().all(|(other, _)| other != actor) {
+                asked.policies.push((actor.clone(), vec![policy.clone()]));
+            }
+        }
+        asked
+    }
+
     /// Puts options side by side on the same luck: variants (`live`, `a+b`, `stated`, or `*` for all), and policies of an
     /// actor (`us=sanctions`, or `us=*` for all), in all combinations, as in the `compare` of a file, which is meant if
     /// nothing is named. Values that are set hold under all options; so do the variant and the policies that are chosen,
@@ -327,7 +341,7 @@ impl Scenario {
     /// As [`Scenario::run`]; what is named and is not there; nothing to compare.
     pub fn compare<S: AsRef<str>>(&self, options: impl IntoIterator<Item = S>) -> Result<Comparison, Error> {
         let simulation = self.simulation()?;
-        let mut asked = Asked { set: self.settings.set.clone(), ..Asked::default() };
+        let mut asked = Asked::default();
         for option in options {
             match option.as_ref().split_once('=') {
                 None => asked.variants.push(option.as_ref().to_owned()),
@@ -340,15 +354,7 @@ impl Scenario {
                 }
             }
         }
-        if asked.variants.is_empty() {
-            asked.variants.extend(self.settings.variant.clone());
-        }
-        for (actor, policy) in &self.settings.policies {
-            if asked.policies.iter().all(|(other, _)| other != actor) {
-                asked.policies.push((actor.clone(), vec![policy.clone()]));
-            }
-        }
-        let options = self.study()?.options(&asked)?;
+        let options = self.study()?.options(&self.asked(asked.variants, asked.policies))?;
         options
             .compare(&simulation, &|_| {})
             .map_err(|of| self.failed(&options.studies[of.program], &of.failure))

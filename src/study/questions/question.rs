@@ -37,20 +37,6 @@ pub enum Answer {
 }
 
 impl Question {
-    /// How many runs of an option there are, as far as it is known before.
-    ///
-    /// # Errors
-    /// As [`Question::answer`].
-    pub fn total(&self, scenario: &Scenario) -> Result<u64, Error> {
-        let name = name(scenario);
-        Ok(match self {
-            Question::Run(asked) => Running::of(scenario.study()?, asked, name.as_deref())?.total(),
-            Question::Compare(asked) => Comparing::of(&self.study(scenario)?, asked, name)?.total(),
-            Question::Sweep(asked) => Sweeping::of(&self.study(scenario)?, asked, name)?.total(),
-            Question::Sensitivity(asked) => Screening::of(&self.study(scenario)?, asked, name)?.total(),
-        })
-    }
-
     /// Warnings about what is set or swept, as text, if there are any.
     ///
     /// # Errors
@@ -63,9 +49,7 @@ impl Question {
         Ok(match self {
             Question::Run(_) => told(scenario.study()?),
             Question::Compare(_) | Question::Sensitivity(_) => told(&self.study(scenario)?),
-            Question::Sweep(asked) => {
-                told(&Sweeping::of(&self.study(scenario)?, asked, name(scenario))?.study)
-            }
+            Question::Sweep(asked) => told(&self.study(scenario)?.axes(&asked.set)?.1),
         })
     }
 
@@ -83,30 +67,37 @@ impl Question {
         watch: &dyn Watch,
     ) -> Result<Answer, Error> {
         let name = name(scenario);
-        if let (Question::Run(asked), None) = (self, &counted) {
+        let mut fresh;
+        let study = match (self, counted) {
             // Made once for all that is asked of it.
-            let running = Running::of(scenario.study()?, asked, name.as_deref())?;
-            return running.answer(None, watch).map(|(summary, _)| Answer::Run(Box::new(summary)));
-        }
-        let mut study = self.study(scenario)?;
-        study.counted = counted;
+            (Question::Run(_), None) => scenario.study()?,
+            (_, counted) => {
+                fresh = self.study(scenario)?;
+                fresh.counted = counted;
+                &fresh
+            }
+        };
         match self {
             Question::Run(asked) => {
-                let running = Running::of(&study, asked, name.as_deref())?;
+                let running = Running::of(study, asked, name.as_deref())?;
+                watch.expect(running.total());
                 running.answer(None, watch).map(|(summary, _)| Answer::Run(Box::new(summary)))
             }
             Question::Compare(asked) => {
-                let comparing = Comparing::of(&study, asked, name)?;
+                let comparing = Comparing::of(study, asked, name)?;
+                watch.expect(comparing.total());
                 comparing.answer(None, watch).map(|(comparison, _)| Answer::Compare(Box::new(comparison)))
             }
             Question::Sweep(asked) => {
-                let sweeping = Sweeping::of(&study, asked, name)?;
+                let sweeping = Sweeping::of(study, asked, name)?;
+                watch.expect(sweeping.total());
                 let sweep = sweeping.answer(watch)?;
                 let shown = sweeping.shown(&sweep);
                 Ok(Answer::Sweep(Box::new(sweep), shown))
             }
             Question::Sensitivity(asked) => {
-                let screening = Screening::of(&study, asked, name)?;
+                let screening = Screening::of(study, asked, name)?;
+                watch.expect(screening.total());
                 let found = screening.answer(watch)?;
                 let shown = screening.shown(&found);
                 Ok(Answer::Sensitivity(Box::new(found), shown))
