@@ -137,6 +137,19 @@ pub struct Choices {
     /// Another policy for an actor; repeatable
     #[arg(long, value_name = "ACTOR=NAME", value_parser = pair, add = candidates::policy())]
     pub policy: Vec<(String, String)>,
+
+    /// What is known of a run, by the commands that can tell of such runs alone.
+    #[arg(skip)]
+    pub given: Vec<String>,
+}
+
+/// What is known.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Known {
+    /// Only runs in which this holds: `CONDITION on DATE` (at the end of that step), `CONDITION by DATE` (at some time until
+    /// then; `not CONDITION by DATE` at none), or `CONDITION` (at the end); repeatable
+    #[arg(long, value_name = "CONDITION")]
+    pub given: Vec<String>,
 }
 
 /// A scenario, and what is changed in it before it runs.
@@ -514,6 +527,9 @@ pub struct RunArguments {
     pub chosen: Chosen,
 
     #[command(flatten)]
+    pub known: Known,
+
+    #[command(flatten)]
     pub amount: Amount,
 
     /// Draw the unknown parameters K times: the band of every number over the draws stands beside its value
@@ -625,7 +641,7 @@ impl CompareArguments {
 
     /// What all options have in common.
     pub fn base(&self) -> Choices {
-        Choices { variant: None, set: self.set.clone(), policy: vec![] }
+        Choices { set: self.set.clone(), ..Choices::default() }
     }
 }
 
@@ -889,6 +905,9 @@ pub struct ExactArguments {
     #[command(flatten)]
     pub chosen: Chosen,
 
+    #[command(flatten)]
+    pub known: Known,
+
     /// How many states may be alive at once. They never take more than 2 GiB together, whatever is asked for
     #[arg(long, default_value_t = MAX_STATES, value_name = "N", allow_negative_numbers = true, value_parser = states)]
     pub max_states: usize,
@@ -1113,6 +1132,9 @@ pub struct DescribeArguments {
 pub struct TraceArguments {
     #[command(flatten)]
     pub chosen: Chosen,
+
+    #[command(flatten)]
+    pub known: Known,
 
     /// Which run to tell
     #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true, value_parser = whole::<0, MOST_RUNS>)]

@@ -17,14 +17,15 @@ use std::io;
 use std::path::Path;
 
 pub fn exact(arguments: &ExactArguments) -> Result<(), Stop> {
-    let study = load::chosen(&arguments.chosen)?;
+    let study = load::given(&arguments.chosen, &arguments.known)?;
     let options = options(arguments, &study)?;
     faults::tell_of_settings(&study);
     let choices = &arguments.chosen.choices;
     let question = Question::of("exact", &arguments.chosen.scenario)
         .with("variant", study.settings.variant.as_ref())
         .with_pairs("policy", &choices.policy)
-        .with_pairs("set", &choices.set);
+        .with_pairs("set", &choices.set)
+        .with_given(&arguments.known.given);
     let out = arguments.out.clone();
     let chain =
         arguments.export.as_deref().map(|folder| Export::to(folder, &question, arguments)).transpose()?;
@@ -107,6 +108,15 @@ fn too_large(size: Size, options: &Options) -> Diagnostic {
 }
 
 fn options(arguments: &ExactArguments, study: &Study) -> Result<Options, Stop> {
+    let others = [
+        ("--prune", arguments.prune > 0.0, "how much of what is dropped would be kept is not known"),
+        ("--export", arguments.export.is_some(), "the chain is that of all runs"),
+    ];
+    let refused = others.iter().find(|(_, is_asked, _)| *is_asked && !study.settings.given.is_empty());
+    if let Some((option, _, why)) = refused {
+        let message = format!("{option} does not go with --given: {why}");
+        return Err(faults::refused(Diagnostic::without_place(message)));
+    }
     let find = |name: &String| study.metric(name).map_err(|error| faults::stopped(&error));
     Ok(Options {
         max_states: arguments.max_states,

@@ -14,7 +14,8 @@ Examples:
   escalade run hotline
   escalade run hotline --variant none --set gang_did_it=0.6
   escalade run mine.toml --precision 0.5% --out answer
-  escalade run hotline --runs-table runs.csv";
+  escalade run hotline --runs-table runs.csv
+  escalade run hotline --given 'alarm >= 3 by step 20'";
 
 pub const COMPARE: &str = "\
 Examples:

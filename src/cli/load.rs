@@ -1,6 +1,6 @@
 //! What every command does first: read, check, plan and compile a scenario.
 
-use super::arguments::{Choices, Chosen};
+use super::arguments::{Choices, Chosen, Known};
 use super::console::note;
 use super::exit::Stop;
 use super::faults;
@@ -15,6 +15,11 @@ use std::time::Instant;
 /// The same of a scenario with what is changed in it.
 pub fn chosen(chosen: &Chosen) -> Result<Study, Stop> {
     study(&chosen.scenario, &chosen.choices)
+}
+
+/// The same, where only those runs are told in which something holds.
+pub fn given(chosen: &Chosen, known: &Known) -> Result<Study, Stop> {
+    study(&chosen.scenario, &Choices { given: known.given.clone(), ..chosen.choices.clone() })
 }
 
 /// Reads, checks, plans and compiles.
@@ -52,7 +57,12 @@ pub fn count_from(counted: Arc<dyn Counted>) {
 
 /// What is changed, as the library takes it.
 pub fn settings(choices: &Choices) -> Settings {
-    Settings { variant: choices.variant.clone(), set: choices.set.clone(), policies: choices.policy.clone() }
+    Settings {
+        variant: choices.variant.clone(),
+        set: choices.set.clone(),
+        policies: choices.policy.clone(),
+        given: choices.given.clone(),
+    }
 }
 
 /// The name of a scenario: that of its file, or of its folder if the file is called scenario.toml.

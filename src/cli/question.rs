@@ -46,6 +46,11 @@ impl Question {
         self
     }
 
+    /// With what is known of a run.
+    pub fn with_given(self, given: &[String]) -> Question {
+        given.iter().fold(self, |question, given| question.with("given", Some(given)))
+    }
+
     pub fn with_several(self, several: &Several) -> Question {
         let variants = Some(several.variant.join(",")).filter(|variants| !variants.is_empty());
         let policies = several.policy.iter().map(|(actor, policies)| (actor.clone(), policies.join(",")));

@@ -16,7 +16,7 @@ use crate::study::questions::Running;
 use crate::study::{self, Findings, Study, suggested_commands};
 
 pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
-    let study = load::chosen(&arguments.chosen)?;
+    let study = load::given(&arguments.chosen, &arguments.known)?;
     faults::tell_of_settings(&study);
     let question = question(arguments, &study.settings);
     let runs_table = ("--runs-table", arguments.runs.runs_table.as_deref());
@@ -102,7 +102,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Stop> {
 
 /// What it simulates, if that can be divided.
 pub fn work(arguments: &RunArguments) -> Result<study::Work, Stop> {
-    let study = load::chosen(&arguments.chosen)?;
+    let study = load::given(&arguments.chosen, &arguments.known)?;
     ready(arguments, &study)?.work().map_err(|error| faults::stopped(&error))
 }
 
@@ -118,6 +118,7 @@ fn question(arguments: &RunArguments, settings: &Settings) -> Question {
         .with("variant", settings.variant.as_ref())
         .with_pairs("policy", &choices.policy)
         .with_pairs("set", &choices.set)
+        .with_given(&arguments.known.given)
         .with_luck(&arguments.luck)
         .with_amount(&arguments.amount)
         .with("uncertain", arguments.uncertain)

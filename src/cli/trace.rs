@@ -8,6 +8,7 @@ use super::question::Question;
 use super::{console, faults, load, progress};
 use crate::analysis::runs::alternatives::otherwise;
 use crate::diagnostics::Diagnostic;
+use crate::engine::limits::count;
 use crate::engine::program::Draw;
 use crate::engine::replay::story::{Happening, Story};
 use crate::model::Model;
@@ -23,7 +24,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 pub fn trace(arguments: &TraceArguments) -> Result<(), Stop> {
-    let mut study = load::chosen(&arguments.chosen)?;
+    let mut study = load::given(&arguments.chosen, &arguments.known)?;
     study.sample = arguments.sample;
     let format = arguments.form.format();
     if arguments.brief && matches!(format, Format::Csv | Format::Json) {
@@ -32,7 +33,10 @@ pub fn trace(arguments: &TraceArguments) -> Result<(), Stop> {
     }
     faults::tell_of_settings(&study);
     let search = search(&study, arguments)?;
-    let run = search.as_ref().and_then(|search| search.found.run).unwrap_or(arguments.run);
+    let run = match search.as_ref().and_then(|search| search.found.run) {
+        Some(run) => run,
+        None => first_given(&study, arguments)?,
+    };
     let told = study.trace(arguments.seed, run);
     let style = Style {
         everything: arguments.all,
@@ -167,6 +171,27 @@ fn step_of(study: &Study, told: &Story, at: &str) -> Result<u32, Stop> {
     let ended = if told.failure.is_some() { "cannot go on" } else { "ends" };
     let message = format!("run {} {ended} {}, before {}", told.run, when(model, last), moment(model, step));
     Err(wrong(Diagnostic::without_place(message).help(format!("--at takes a step from 1 to {last}"))))
+}
+
+/// The run that is asked for, or the first after it in which what is given holds.
+fn first_given(study: &Study, arguments: &TraceArguments) -> Result<u64, Stop> {
+    let (first, given) = (arguments.run, &study.settings.given);
+    if given.is_empty() {
+        return Ok(first);
+    }
+    let runs = SoughtRun::Nth(1).runs();
+    let found = study
+        .first_given(arguments.seed, first, runs)
+        .map_err(|failure| faults::failed(study, &failure, arguments.seed, &arguments.chosen.scenario))?;
+    let Some(run) = found else {
+        let message = format!("what is given holds in none of {} runs from run {first} on", count(runs));
+        let fault = Diagnostic::without_place(message).help("to look elsewhere: --run N");
+        return Err(faults::not_found(study, fault));
+    };
+    if run != first {
+        console::tell(&format!("run {run} is the first from run {first} on in which what is given holds\n"));
+    }
+    Ok(run)
 }
 
 /// Looks for the run that the outcome asks for.

@@ -36,6 +36,8 @@ pub struct Model {
     pub record: Vec<Recorded>,
     /// What runs come past on their way, each a metric too.
     pub milestones: Vec<MetricId>,
+    /// What is known of a run, by the settings and not by the file: of all others nothing is told.
+    pub given: Vec<Given>,
     pub fans: Vec<Fan>,
     pub variants: Vec<Variant>,
     /// What happens in a step between the delayed effects and the tests, in order.
@@ -46,6 +48,34 @@ pub struct Model {
     pub compare: Vec<String>,
     /// How many nodes the effect trees have.
     pub nodes: usize,
+}
+
+/// Something that is known of a run.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// As it was said.
+    pub text: String,
+    pub condition: Expr,
+    pub when: When,
+}
+
+/// When the condition holds. A run that has ended stays as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// At the end of this step.
+    On(u32),
+    /// At the start, or at the end of some step up to this one.
+    By(u32),
+    /// At none of them.
+    NeverBy(u32),
+}
+
+impl When {
+    /// The step at the end of which it is known whether it was so.
+    pub fn decided(self) -> u32 {
+        let (When::On(step) | When::By(step) | When::NeverBy(step)) = self;
+        step
+    }
 }
 
 /// Steps as time.

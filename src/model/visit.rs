@@ -89,6 +89,7 @@ impl Model {
         self.metrics.iter().for_each(|metric| visit(&metric.expr));
         self.objectives.iter().for_each(|(_, expr)| visit(expr));
         self.fans.iter().for_each(|fan| visit(&fan.expr));
+        self.given.iter().for_each(|given| visit(&given.condition));
     }
 }
 

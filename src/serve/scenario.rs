@@ -109,7 +109,7 @@ pub fn command(explorer: &Explorer, state: &State, runs: u64) -> Result<Value, S
 
 /// What differs from the file as it stands, as an entry of `[variants]`.
 fn variant(study: &Study) -> String {
-    let Settings { variant, set, policies } = &study.settings;
+    let Settings { variant, set, policies, .. } = &study.settings;
     let model = &study.model;
     let mut text = String::new();
     if let Some(variant) = variant {

@@ -49,6 +49,7 @@ impl State {
             variant: self.variant.clone(),
             set: pairs(&self.set)?,
             policies: pairs(&self.policies)?,
+            ..Settings::default()
         })
     }
 

@@ -41,6 +41,8 @@ impl Named<'_> {
                     text(&mut hasher, value);
                 }
             }
+            number(&mut hasher, settings.given.len() as u64);
+            settings.given.iter().for_each(|given| text(&mut hasher, given));
             number(&mut hasher, point.len() as u64);
             for &(parameter, value) in *point {
                 number(&mut hasher, parameter as u64);

@@ -17,6 +17,7 @@ mod expectations;
 mod faulty;
 mod find_run;
 mod findings;
+mod given;
 mod jobs;
 mod memory;
 mod no_exact_answer;

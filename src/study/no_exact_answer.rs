@@ -33,7 +33,7 @@ impl Study {
         let way_out = if is_failure { "to look for one by sampling" } else { "to sample instead" };
         let mut faults = Diagnostics::default();
         // What always works stands before what may lead to the next obstacle.
-        if let Some(command) = command {
+        if let Some(command) = command.filter(|_| !matches!(obstacle, NoExactAnswer::Impossible)) {
             fault.help.insert(0, format!("{way_out}: {command}"));
         }
         faults.push(fault);
@@ -59,6 +59,9 @@ fn explain(model: &Model, program: &Program, options: &Options, obstacle: &NoExa
             Diagnostic::without_place(message)
                 .help("smaller groups, or fewer variables a member, make smaller states")
         }
+        NoExactAnswer::Impossible => Diagnostic::without_place("no exact answer: what is given cannot be").help(
+            "its probability is 0: it holds in no run",
+        ),
         NoExactAnswer::Unsound(total) => Diagnostic::without_place(format!(
             "internal error: the probabilities of the exact answer add up to {total}, or an expectation is not finite"
         ))

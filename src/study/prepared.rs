@@ -19,6 +19,7 @@ use crate::engine::runs::simulation::Simulation;
 use crate::engine::runs::{self, Part};
 use crate::engine::tally::RunTally;
 use crate::model::compile::{compile, compile_for_telling};
+use crate::model::settings::given::given;
 use crate::model::{Ledger, Model, Plan, Settings, plan};
 use crate::scenario::Scenario;
 use std::path::Path;
@@ -116,8 +117,12 @@ impl Study {
 
     /// Plans and compiles a model; the faults are those of the file so far.
     pub(super) fn prepare(checked: Checked, settings: Settings) -> Result<Study, Box<Faulty>> {
-        let Checked { model, scenario, ledger, mut sources, mut faults } = checked;
+        let Checked { mut model, scenario, ledger, mut sources, mut faults } = checked;
         let settings = settings.with_ids(&model);
+        model.given = given(&scenario, &model, &settings.given, &mut sources, &mut faults);
+        if faults.has_errors() {
+            return Err(Box::new(Faulty { faults, sources }));
+        }
         let before = faults.iter().count();
         let mut of_settings = Diagnostics::default();
         let made = plan(&model, &settings, &mut sources, &mut faults).and_then(|plan| {

@@ -151,12 +151,13 @@ impl Scenario {
     /// # Errors
     /// As [`Scenario::variant`], [`Scenario::set`] and [`Scenario::policy`].
     pub fn with(mut self, settings: Settings) -> Result<Scenario, Error> {
-        let Settings { variant, set, policies } = settings.with_ids(&self.checked.model);
+        let Settings { variant, set, policies, given } = settings.with_ids(&self.checked.model);
         self.settings.variant = variant.or(self.settings.variant);
         self.settings.set.retain(|(old, _)| set.iter().all(|(name, _)| name != old));
         self.settings.set.extend(set);
         self.settings.policies.retain(|(old, _)| policies.iter().all(|(actor, _)| actor != old));
         self.settings.policies.extend(policies);
+        self.settings.given.extend(given);
         self.changed()
     }
 

@@ -33,12 +33,13 @@ pub fn command_to_trace_any(study: &Study, seed: u64, path: &Path) -> String {
 
 /// What was set on the command line, as it would be written again.
 pub fn settings(study: &Study) -> String {
-    let Settings { variant, set, policies } = &study.settings;
+    let Settings { variant, set, policies, given } = &study.settings;
     let variant = variant.iter().map(|variant| format!(" --variant {}", shell(variant)));
     let set = set.iter().map(|(name, value)| format!(" --set {}", shell(&format!("{name}={value}"))));
     let policies =
         policies.iter().map(|(actor, policy)| format!(" --policy {}", shell(&format!("{actor}={policy}"))));
-    variant.chain(set).chain(policies).collect()
+    let given = given.iter().map(|given| format!(" --given {}", shell(given)));
+    variant.chain(set).chain(policies).chain(given).collect()
 }
 
 /// A word for the shell, quoted if it must be.

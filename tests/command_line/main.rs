@@ -21,6 +21,7 @@ mod flags;
 mod formats;
 mod fuzz;
 mod games;
+mod given;
 mod groups;
 mod huge;
 mod json_schema;

@@ -71,6 +71,8 @@ fn documents() -> Vec<(String, Value)> {
         "describe hotline parameters",
         "run hotline --runs 200 --uncertain 4",
         "run hotline --precision 5%",
+        "run hotline --runs 400 --given outcome==settled",
+        "exact gamblers-ruin --given outcome==ruin",
         "compare hotline --variant none,live --runs 100 --uncertain 4",
         "compare us-china-2015 --policy us=restraint,graduated --policy china=calculating,hardline --runs 20",
         "compare us-china-2015 --policy us=restraint,graduated --runs 20 --uncertain 3",

@@ -73,6 +73,8 @@ const PLOTS: [&str; 4] = ["--out", "answer", "--plot-format", "svg"];
 #[test]
 fn runs_are_divided() {
     assert_same(&[&["run", "hotline", "--runs", "3000"], PLOTS.as_slice()].concat(), &[1, 2, 7, 64]);
+    let given = ["--given", "alarm >= 3 by step 20", "--json"];
+    assert_same(&[&["run", "hotline", "--runs", "3000"], given.as_slice()].concat(), &[1, 7]);
     assert_same(&["us-china-2015", "--runs", "300", "--json"], &[2, 7]);
     let uncertain = [
         "run",

@@ -154,6 +154,7 @@ mod tests {
         let shape = Shape {
             steps: 1,
             endings: 2,
+            given: 0,
             ladders: vec![],
             numbers: vec![FLAG],
             uses: 0,

@@ -72,10 +72,34 @@ pub struct Summary {
     pub clamped: Vec<ClampedSummary>,
     /// Fan charts asked for by `[plots]`.
     pub fans: Vec<FanSummary>,
+    /// What is known of the runs, if only some are told: those in which it holds.
+    pub given: Option<GivenSummary>,
     /// If runs were made until intervals were narrow enough.
     pub precision: Option<Precision>,
     /// What becomes of the numbers where the unknown parameters are otherwise, if that was asked for.
     pub uncertainty: Option<Uncertainty>,
+}
+
+/// What is known of the runs that are told, and how many they are. All numbers of the summary are of them alone; since each counts
+/// once, their number is also the effective one.
+#[derive(Clone, Debug)]
+pub struct GivenSummary {
+    /// In the order in which they were given.
+    pub conditions: Vec<GivenCondition>,
+    /// How many runs were looked at; 0 if the chance is exact.
+    pub runs: u64,
+    /// The share of runs in which all of it holds: the chance of what is known.
+    pub share: f64,
+    /// Wilson 95%; not numbers if the chance is exact.
+    pub interval: [f64; 2],
+}
+
+#[derive(Clone, Debug)]
+pub struct GivenCondition {
+    /// As it was said.
+    pub text: String,
+    /// The share of all runs in which it is the first that is known not to hold.
+    pub left_out: f64,
 }
 
 /// Steps as time. Without a start date, steps are counted; without a step length they are rounds.
@@ -266,7 +290,9 @@ pub struct FanSummary {
 same_if_equal!(Method, MetricPart, Verdict, Date);
 
 same_bits! { Exactness { states, reachable, pruned_mass, untold, unjudged } }
-same_bits! { Summary { method, title, scenario_hash, seed, runs, steps, calendar, dates, variant, set, policies, outcomes, metrics, ladders, responses, objectives, constraints, record, milestones, clamped, fans, precision, uncertainty } }
+same_bits! { Summary { method, title, scenario_hash, seed, runs, steps, calendar, dates, variant, set, policies, outcomes, metrics, ladders, responses, objectives, constraints, record, milestones, clamped, fans, given, precision, uncertainty } }
+same_bits! { GivenSummary { conditions, runs, share, interval } }
+same_bits! { GivenCondition { text, left_out } }
 same_bits! { Calendar { start, step_days, steps } }
 same_bits! { DatedSummary { id, title, date } }
 same_bits! { OutcomeSummary { id, title, count, chance, interval, step_quantiles, cumulative, cumulative_probability, standing } }

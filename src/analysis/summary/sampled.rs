@@ -33,8 +33,24 @@ pub fn of_runs(subject: &Subject, tally: &RunTally, seed: u64) -> Summary {
         clamped: clamped(model, program, tally),
         fans: fans(model, plan, tally),
         outcomes: standing(model, tally, common.outcomes),
+        given: given(model, tally),
         ..common
     }
+}
+
+/// How many of the runs that were looked at are told, if not all.
+fn given(model: &Model, tally: &RunTally) -> Option<GivenSummary> {
+    let runs = tally.runs + tally.left_out.iter().sum::<u64>();
+    let conditions = model.given.iter().zip(&tally.left_out).map(|(given, &left_out)| GivenCondition {
+        text: given.text.clone(),
+        left_out: left_out as f64 / runs as f64,
+    });
+    (!model.given.is_empty()).then(|| GivenSummary {
+        conditions: conditions.collect(),
+        runs,
+        share: tally.runs as f64 / runs as f64,
+        interval: interval::wilson(tally.runs, runs),
+    })
 }
 
 /// Outcomes with the shares of runs that would end in them at each step, if that was counted.

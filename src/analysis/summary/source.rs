@@ -145,6 +145,7 @@ pub(super) fn summarize(
         milestones: vec![],
         clamped: vec![],
         fans: vec![],
+        given: None,
         precision: None,
         uncertainty: None,
     }

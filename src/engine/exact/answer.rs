@@ -61,20 +61,26 @@ impl Options {
     }
 }
 
-/// The exact distribution of a scenario's endings.
+/// The exact distribution of a scenario's endings. Where something is given of the program, all of it is of the runs in which that
+/// holds; where they stand step by step, and how often responses take effect, is not told then.
 #[derive(Clone, Debug)]
 pub struct Exact {
+    /// Probability that what is given holds; 1 where nothing is.
+    pub kept: f64,
+    /// By condition that is given: probability that it is the first that is known not to hold.
+    pub left_out: Vec<f64>,
     /// Probability of each outcome, by the step in which it came.
     pub outcomes: Vec<Vec<f64>>,
     /// Expectation of each metric; `None` for those that would enlarge the state and were not asked for.
     pub metrics: Vec<Option<f64>>,
     /// The same in full, and the objectives after them.
     pub measures: Vec<Option<Expectation>>,
-    /// By ladder of the program, step and rung: the probability of standing there at the end of the step.
+    /// By ladder of the program, step and rung: the probability of standing there at the end of the step; no steps if they
+    /// are not told.
     pub ladders: Vec<Vec<Vec<f64>>>,
     /// By ladder and rung: the probability that it was the highest; empty unless all metrics are asked for.
     pub peaks: Vec<Vec<f64>>,
-    /// By response: how often it takes effect, in expectation.
+    /// By response: how often it takes effect, in expectation; not a number if it is not told.
     pub uses: Vec<f64>,
     /// The most states alive at once, counted after merging at the ends of parts.
     pub most_states: usize,
@@ -117,6 +123,8 @@ pub enum NoExactAnswer {
         bytes: usize,
     },
     Failed(Failure),
+    /// What is given cannot be: its probability is 0.
+    Impossible,
     /// A fault of the program: all probabilities together are so much, and not 1, or an expectation is not finite.
     Unsound(f64),
 }
@@ -139,6 +147,7 @@ impl std::fmt::Display for NoExactAnswer {
             Self::Failed(failure) => {
                 write!(f, "{}, in some run at step {}", failure.check.explain(failure.value), failure.step)
             }
+            Self::Impossible => write!(f, "no exact answer: what is given has probability 0"),
             Self::Unsound(total) => write!(f, "internal error: the probabilities add up to {total}"),
         }
     }

@@ -88,7 +88,7 @@ impl<'p> Walk<'p> {
     fn op(&mut self, at: usize, live: &mut Bits) -> bool {
         let op = &self.program.code[at];
         let mut wanted = match op {
-            Op::End { .. } | Op::Schedule { .. } => true,
+            Op::Schedule { .. } => true,
             Op::Check { value: Operand::Column(drawn), .. } if is_drawn(self.program, at) => {
                 self.checks && live.has(*drawn as usize)
             }
@@ -100,6 +100,8 @@ impl<'p> Walk<'p> {
         let mut over = vec![];
         writes(self.program, op, &self.counts, &mut |column, whole| {
             let column = column as usize;
+            // How a run ends is always told.
+            wanted |= column == self.program.outcome as usize;
             wanted |= live.has(column) || self.additive.has(column) && !self.finishing;
             if whole {
                 over.push(column);

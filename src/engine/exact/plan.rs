@@ -63,8 +63,10 @@ pub type Codes = Vec<(Column, Code)>;
 impl Plan {
     pub fn new(program: &Program, options: &Options, better: &Codes) -> Self {
         let mut program = program.clone();
-        let all_additive = additive(&program);
         let size = program.columns as usize;
+        // What a run adds up before it is known that it is left out cannot be told from the rest without being part of the
+        // state.
+        let all_additive = if program.given.is_none() { additive(&program) } else { Bits::new(size) };
         let rings = rings(&program);
         let finish_nodes = tree(&program, program.finish);
 
@@ -423,7 +425,9 @@ impl Caps<'_> {
     /// A count that is only compared with constants need go no further than one beyond the largest of them.
     fn times(&self, column: Column) -> Option<f64> {
         let index = column as usize;
-        if self.finish.counted.has(index) && self.last.has(index) {
+        // Where nothing rides along, what is read in the end is read as it is.
+        let is_read = self.finish.counted.has(index) || !self.program.given.is_none();
+        if is_read && self.last.has(index) {
             return None;
         }
         let mut cap = 0.0_f64;

@@ -182,7 +182,7 @@ impl<'p> Solver<'p> {
 
     /// Nothing may be lost but by rounding: what has ended, what lives on and what was pruned make 1.
     fn audit(&self) -> Result<(), Stop> {
-        let ended: f64 = self.totals.outcomes.iter().flatten().sum();
+        let ended = self.totals.told() + self.totals.left_out.iter().sum::<f64>();
         let total = ended + self.mass.iter().sum::<f64>() + self.pruned;
         if (total - 1.0).abs() <= SLACK && self.sums.iter().all(|sum| sum.is_finite()) {
             return Ok(());
@@ -326,7 +326,8 @@ impl<'p> Solver<'p> {
     }
 
     fn prune(&mut self) {
-        if self.options.prune > 0.0 {
+        // Of what is given the probability must be known.
+        if self.options.prune > 0.0 && self.plan.program.given.is_none() {
             for mass in self.mass.iter_mut().filter(|mass| **mass < self.options.prune) {
                 self.pruned += *mass;
                 *mass = 0.0;
@@ -384,12 +385,24 @@ impl<'p> Solver<'p> {
         let reachable = (self.stays(0) && self.ended_stays()).then(|| self.reachable());
         let plan = self.plan;
         self.totals.flush(plan);
+        let kept = match plan.program.given.is_none() {
+            true => 1.0,
+            false => self.totals.told(),
+        };
+        if kept == 0.0 {
+            return Err(Stop::NoExactAnswer(NoExactAnswer::Impossible));
+        }
+        if !plan.program.given.is_none() {
+            self.totals.given();
+        }
         let measures = self.totals.expectations(plan, &self.sums, self.pruned);
         let uses = plan.program.response_times.iter().map(|&times| {
             let at = plan.sums.iter().position(|&sum| sum == times);
             at.map_or(f64::NAN, |at| self.sums[at])
         });
         Ok(Exact {
+            kept,
+            left_out: self.totals.left_out,
             uses: uses.collect(),
             metrics: measures[..plan.program.metrics.len()]
                 .iter()

@@ -15,6 +15,8 @@ const MOST_VALUES: usize = 4096;
 
 pub struct Totals {
     pub outcomes: Vec<Vec<f64>>,
+    /// By condition that is given: the probability to be left out for it.
+    pub left_out: Vec<f64>,
     pub ladders: Vec<Vec<Vec<f64>>>,
     pub peaks: Vec<Vec<f64>>,
     /// By ladder and rung: runs that have ended there.
@@ -66,6 +68,7 @@ impl Totals {
             program.ladders.iter().map(|ladder| vec![0.0; ladder.rungs as usize]).collect();
         Totals {
             outcomes: vec![vec![0.0; steps + 1]; program.outcomes as usize],
+            left_out: vec![0.0; program.given.count as usize],
             ladders: vec![vec![]; program.ladders.len()],
             peaks: if plan.peaks { rungs.clone() } else { vec![] },
             rested: rungs,
@@ -96,7 +99,9 @@ impl Totals {
                 if mass == 0.0 {
                     continue;
                 }
-                self.outcomes[self.known.outcomes[id] as usize][step as usize] += mass;
+                if !self.ends(self.known.outcomes[id], step, mass) {
+                    continue;
+                }
                 self.by_step[step as usize] += mass;
                 self.known.mass[id] += mass;
                 self.known.time[id] += mass * f64::from(step);
@@ -111,7 +116,9 @@ impl Totals {
         self.read(plan, worker, table, &ids, step)?;
         for (at, &id) in ids.iter().enumerate() {
             let mass = mass[id as usize];
-            self.outcomes[self.known.outcomes[at] as usize][step as usize] += mass;
+            if !self.ends(self.known.outcomes[at], step, mass) {
+                continue;
+            }
             for (rested, &rung) in self.rested.iter_mut().zip(&self.known.rungs[at * ladders..]) {
                 rested[rung as usize] += mass;
             }
@@ -119,6 +126,45 @@ impl Totals {
         }
         self.flush_known(plan, false);
         Ok(())
+    }
+
+    /// Counts an ending; false if it is left out.
+    fn ends(&mut self, outcome: u32, step: u32, mass: f64) -> bool {
+        let outcome = outcome as usize;
+        match self.outcomes.get_mut(outcome) {
+            Some(steps) => {
+                steps[step as usize] += mass;
+                true
+            }
+            None => {
+                self.left_out[outcome - self.outcomes.len()] += mass;
+                false
+            }
+        }
+    }
+
+    /// The probability of all that has ended and is told.
+    pub fn told(&self) -> f64 {
+        self.outcomes.iter().flatten().sum()
+    }
+
+    /// From here on all probabilities are of what is told.
+    pub fn given(&mut self) {
+        let told = self.told();
+        let part = |mass: &mut f64| *mass /= told;
+        self.outcomes.iter_mut().flatten().for_each(part);
+        self.peaks.iter_mut().flatten().for_each(part);
+        for sum in &mut self.sums {
+            part(&mut sum.mass);
+            part(&mut sum.first);
+            part(&mut sum.missing);
+            if let Some(spread) = &mut sum.spread {
+                part(&mut spread.mass);
+                part(&mut spread.squares);
+                spread.values.iter_mut().flat_map(|values| values.values_mut()).for_each(part);
+            }
+        }
+        self.ladders.iter_mut().for_each(Vec::clear);
     }
 
     fn read<'p>(

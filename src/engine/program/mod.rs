@@ -350,6 +350,8 @@ pub enum Noted {
 pub enum Clocked {
     /// At one step only.
     At(u32),
+    /// Up to this step.
+    UpTo(u32),
     /// At `first` and every `period` steps from then on.
     Every { first: u32, period: u32 },
 }
@@ -489,6 +491,22 @@ pub struct Section {
     pub end: u32,
 }
 
+/// What is known of the runs that are told. A run in which one of these conditions does not hold ends in an outcome of its own,
+/// after those of the scenario and in the order of the conditions, as soon as that is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Conditions {
+    pub count: u32,
+    /// The step at the end of which all of them are decided.
+    pub decided: u32,
+}
+
+impl Conditions {
+    /// Whether all runs are told.
+    pub fn is_none(self) -> bool {
+        self.count == 0
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Program {
     pub steps: u32,
@@ -514,6 +532,7 @@ pub struct Program {
     /// One bit for each variable that was clamped, as the integer bits of an `f64`'s payload.
     pub clamped: Vec<usize>,
     pub outcomes: u32,
+    pub given: Conditions,
     pub ladders: Vec<LadderColumns>,
     pub metrics: Vec<Measure>,
     pub objectives: Vec<Measure>,

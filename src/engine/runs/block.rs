@@ -79,22 +79,72 @@ impl<'p> Worker<'p> {
         }
     }
 
-    /// Steps a block of runs to their ends. The lowest run that fails, if one does.
+    /// Steps a block of runs to their ends, those in which what is given holds. The lowest run that fails, if one does.
     pub fn block(
         &mut self,
         streams: impl Iterator<Item = u64>,
         ended: &mut dyn FnMut(Ended),
     ) -> Option<Failure> {
+        if self.program.given.is_none() {
+            return self.count(streams, ended);
+        }
+        let (kept, failed) = self.screen(streams);
+        let failed_later = if kept.is_empty() { None } else { self.count(kept.into_iter(), ended) };
+        failed.into_iter().chain(failed_later).min_by_key(|failure| failure.stream)
+    }
+
+    /// The runs of a block in which what is given holds, stepped until that is known, and nothing counted of them but how many
+    /// are left out; the lowest run that fails before.
+    ///
+    /// They are stepped again to be counted: what is counted step by step would have to be taken back of a run that is left
+    /// out later.
+    fn screen(&mut self, streams: impl Iterator<Item = u64>) -> (Vec<u64>, Option<Failure>) {
+        let program = self.program;
+        let mut kept = vec![];
+        self.begin(streams);
+        while self.machine.lanes.total() > 0 && self.machine.lanes.step < program.given.decided {
+            self.machine.lanes.step += 1;
+            self.each_strip(|worker| {
+                worker.machine.run(program.step(), &mut worker.sampler);
+                worker.note_ended(|_| {});
+                worker.note_failed();
+            });
+            self.machine.lanes.focus_on_all();
+            let (lanes, tally) = (&self.machine.lanes, &mut self.tally);
+            let outcomes = lanes.column(program.outcome);
+            for &lane in &self.ended {
+                match cell(outcomes[lane as usize]).checked_sub(program.outcomes as usize) {
+                    Some(condition) => tally.left_out[condition] += 1,
+                    None => kept.push(lanes.streams()[lane as usize]),
+                }
+            }
+            self.drop_done();
+        }
+        kept.extend(self.machine.lanes.streams());
+        kept.sort_unstable();
+        (kept, self.lowest_failure())
+    }
+
+    fn lowest_failure(&mut self) -> Option<Failure> {
+        self.machine.lanes.failures.drain(..).min_by_key(|failure| failure.stream)
+    }
+
+    fn begin(&mut self, streams: impl Iterator<Item = u64>) {
         let program = self.program;
         self.machine.lanes.start(program, streams);
         self.sampler.restart();
         self.failures = 0;
-        self.tally.runs += self.machine.lanes.total() as u64;
         self.each_strip(|worker| {
             worker.machine.run(program.setup, &mut worker.sampler);
             worker.note_failed();
         });
         self.drop_done();
+    }
+
+    fn count(&mut self, streams: impl Iterator<Item = u64>, ended: &mut dyn FnMut(Ended)) -> Option<Failure> {
+        let program = self.program;
+        self.begin(streams);
+        self.tally.runs += self.machine.lanes.total() as u64;
         self.count_step();
         while self.machine.lanes.total() > 0 && self.machine.lanes.step < program.steps {
             self.machine.lanes.step += 1;
@@ -104,7 +154,7 @@ impl<'p> Worker<'p> {
             self.drop_done();
             self.count_step();
         }
-        self.machine.lanes.failures.drain(..).min_by_key(|failure| failure.stream)
+        self.lowest_failure()
     }
 
     /// What was counted.
@@ -128,15 +178,20 @@ impl<'p> Worker<'p> {
     fn step(&mut self) {
         let program = self.program;
         self.machine.run(program.step(), &mut self.sampler);
-        if self.machine.lanes.mark(program.outcome, 0.0) > 0 {
+        self.note_ended(|worker| worker.machine.run(program.finish, &mut worker.sampler));
+        self.note_failed();
+    }
+
+    /// Lanes of the strip that have ended do not go on, once that is done which is done of them.
+    fn note_ended(&mut self, finish: impl FnOnce(&mut Self)) {
+        if self.machine.lanes.mark(self.program.outcome, 0.0) > 0 {
             self.machine.lanes.open_list();
-            self.machine.run(program.finish, &mut self.sampler);
+            finish(self);
             let list = self.machine.lanes.lists.pop().unwrap_or_default();
             let sound = list.iter().filter(|&&lane| !self.machine.lanes.has_failed(lane as usize));
             self.ended.extend(sound.map(|&lane| self.first as u32 + lane));
             self.machine.lanes.keep_list(list);
         }
-        self.note_failed();
     }
 
     /// Failed lanes of the strip do not go on.

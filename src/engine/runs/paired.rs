@@ -239,13 +239,15 @@ fn pair_tallies(programs: &[&Program], shapes: &[Shape], pairs: &[[usize; 2]]) -
 fn count_pairs(rows: &[Rows], pairs: &[[usize; 2]], counted: &mut [PairTally]) {
     for (tally, &[first, second]) in counted.iter_mut().zip(pairs) {
         let (a, b) = (&rows[first], &rows[second]);
-        for (&a, &b) in a.outcomes().iter().zip(b.outcomes()) {
-            tally.add(a as usize, b as usize);
+        let both = |row: &usize| a.has(*row) && b.has(*row);
+        for row in (0..a.len()).filter(both) {
+            tally.add(a.outcomes()[row] as usize, b.outcomes()[row] as usize);
         }
         // Number by number, since each lies in a column.
         for (number, tally) in tally.numbers.iter_mut().enumerate() {
-            for (&a, &b) in a.numbers(number).iter().zip(b.numbers(number)) {
-                tally.add(a, b);
+            let (left, right) = (a.numbers(number), b.numbers(number));
+            for row in (0..a.len()).filter(both) {
+                tally.add(left[row], right[row]);
             }
         }
     }

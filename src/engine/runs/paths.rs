@@ -21,7 +21,7 @@ pub struct Path {
 /// Numbers of all courses of a block together.
 const ROOM: usize = 1 << 22;
 
-/// The courses in these columns of the runs from `first` up to `end`, in order.
+/// The courses in these columns of the runs from `first` up to `end` in which what is given holds, in order.
 ///
 /// # Errors
 /// The lowest run among them that fails.
@@ -78,7 +78,8 @@ pub fn paths(
             return Err(failure);
         }
         endings.sort_unstable_by_key(|&(run, ..)| run);
-        for (run, outcome, step) in endings {
+        let told = endings.into_iter().filter(|&(_, outcome, _)| outcome < program.outcomes);
+        for (run, outcome, step) in told {
             let columns = std::mem::take(&mut courses[(run - start) as usize]);
             ended(Path { run, outcome, step, columns });
         }

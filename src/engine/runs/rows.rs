@@ -3,9 +3,14 @@
 use super::block::Ended;
 use crate::program::{Measure, Program};
 
+/// The outcome of a run in which what is given does not hold.
+const LEFT_OUT: u32 = u32::MAX;
+
 /// How the runs of a block ended under one program, by run.
 pub struct Rows<'p> {
     measures: Vec<&'p Measure>,
+    /// Whether runs may be left out.
+    may_lack: bool,
     first_run: u64,
     runs: usize,
     outcomes: Vec<u32>,
@@ -22,6 +27,7 @@ impl<'p> Rows<'p> {
         let measures: Vec<&Measure> = program.metrics.iter().chain(&program.objectives).collect();
         let uses = if with_uses { program.response_times.len() } else { 0 };
         Rows {
+            may_lack: !program.given.is_none(),
             first_run: 0,
             runs: 0,
             outcomes: vec![0; lanes],
@@ -32,9 +38,12 @@ impl<'p> Rows<'p> {
         }
     }
 
-    /// A block begins. What was there before is written over: each of its runs ends.
+    /// A block begins. What was there before is written over: each of its runs ends, or is left out.
     pub(super) fn begin(&mut self, first_run: u64, runs: u64) {
         (self.first_run, self.runs) = (first_run, runs as usize);
+        if self.may_lack {
+            self.outcomes.fill(LEFT_OUT);
+        }
     }
 
     pub(super) fn add(&mut self, ended: &Ended) {
@@ -61,6 +70,12 @@ impl<'p> Rows<'p> {
         self.runs == 0
     }
 
+    /// Whether the run is told: what is given holds in it.
+    pub fn has(&self, row: usize) -> bool {
+        self.outcomes[row] != LEFT_OUT
+    }
+
+    /// Of runs that are told.
     pub fn outcomes(&self) -> &[u32] {
         &self.outcomes[..self.runs]
     }

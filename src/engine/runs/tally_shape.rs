@@ -30,6 +30,7 @@ fn shape_of_all(program: &Program) -> Shape {
     Shape {
         steps: program.steps,
         endings: program.outcomes as usize,
+        given: program.given.count as usize,
         ladders: program.ladders.iter().map(|ladder| ladder.rungs as usize).collect(),
         numbers: program.metrics.iter().chain(&program.objectives).map(number).collect(),
         uses: program.response_times.len(),

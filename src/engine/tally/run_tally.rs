@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct Shape {
     pub steps: u32,
     pub endings: usize,
+    /// Conditions that are given.
+    pub given: usize,
     /// Rungs of each ladder.
     pub ladders: Vec<usize>,
     pub numbers: Vec<NumberShape>,
@@ -24,6 +26,8 @@ pub struct Shape {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunTally {
     pub runs: u64,
+    /// By condition that was given: runs that are not counted, since it is the first that does not hold in them.
+    pub left_out: Vec<u64>,
     /// By ending: how many runs ended so at each step.
     pub endings: Vec<Counts>,
     pub ladders: Vec<LadderTally>,
@@ -104,6 +108,7 @@ impl RunTally {
         let rows = shape.steps as usize + 1;
         Self {
             runs: 0,
+            left_out: vec![0; shape.given],
             endings: vec![Counts::new(rows); shape.endings],
             ladders: shape
                 .ladders
@@ -130,7 +135,7 @@ impl RunTally {
     pub(crate) fn form(&self, form: &mut Vec<u64>) {
         let lengths = [self.endings.len(), self.ladders.len(), self.numbers.len(), self.uses.len()];
         form.extend(lengths.map(|length| length as u64));
-        form.extend([self.marks.as_slice().len() as u64, self.fans.len() as u64]);
+        form.extend([self.marks.as_slice().len() as u64, self.fans.len() as u64, self.left_out.len() as u64]);
         form.extend(self.endings.iter().map(|steps| steps.as_slice().len() as u64));
         for ladder in &self.ladders {
             ladder.live.form(form);
@@ -146,6 +151,8 @@ impl RunTally {
 
     /// Whether so many runs can have come to this. Of what was counted here it holds; what was read may say anything.
     pub(crate) fn is_sound(&self, runs: u64) -> bool {
+        let left_out = self.left_out.iter().try_fold(0, |sum: u64, &some| sum.checked_add(some));
+        let Some(runs) = left_out.and_then(|left_out| runs.checked_sub(left_out)) else { return false };
         let counts = |counts: &Counts| counts.add_up_to(runs.into());
         let ladder = |ladder: &LadderTally| {
             ladder.live.is_sound(runs) && ladder.ended.is_sound(runs) && counts(&ladder.peaks)
@@ -171,6 +178,7 @@ impl RunTally {
     /// Both must be settled.
     pub fn merge(&mut self, other: &Self) {
         self.runs += other.runs;
+        self.left_out.iter_mut().zip(&other.left_out).for_each(|(a, b)| *a += b);
         self.endings.iter_mut().zip(&other.endings).for_each(|(a, b)| a.merge(b));
         for (a, b) in self.ladders.iter_mut().zip(&other.ladders) {
             a.live.merge(&b.live);

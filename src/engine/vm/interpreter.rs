@@ -146,6 +146,7 @@ fn row<S: Settle>(program: &Program, mut steps: &[Step], lanes: &mut Lanes, sett
 pub fn is_time(when: Clocked, step: u32) -> bool {
     match when {
         Clocked::At(at) => step == at,
+        Clocked::UpTo(last) => step <= last,
         Clocked::Every { first, period } => step >= first && (step - first).is_multiple_of(period),
     }
 }

@@ -92,6 +92,7 @@ fn assemble(scenario: &Scenario, faults: &mut Diagnostics) -> Model {
         expectations: vec![],
         record: vec![],
         milestones: vec![],
+        given: vec![],
         fans: vec![],
         variants: vec![],
         turn: vec![],

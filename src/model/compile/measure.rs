@@ -19,6 +19,7 @@ impl<'a> Compiler<'a, '_> {
             }
         }
         self.fan_columns();
+        self.note_start();
     }
 
     pub(super) fn end_of_step(&mut self) {
@@ -32,6 +33,7 @@ impl<'a> Compiler<'a, '_> {
         for (id, outcome) in self.model.outcomes.iter().enumerate() {
             self.scoped(|c| c.outcome(id, outcome));
         }
+        self.leave_out();
     }
 
     fn outcome(&mut self, id: usize, outcome: &'a Outcome) {

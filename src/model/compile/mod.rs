@@ -6,6 +6,7 @@
 //! | `effect`, `assignment`, `delay` | an effect: condition, chance, members; what it writes; what is put off |
 //! | `policy`, `game`, `inference` | how actors choose: weights, ordered rules, logit; games, by backward induction; what others learn from it |
 //! | `measure` | endings, metrics and objectives |
+//! | `given` | runs in which what is known does not hold, told apart |
 //! | `expression`, `constant_division`, `nan_checks` | expressions as operations; where they may be no number |
 //! | `state_layout`, `state_columns` | which column holds what |
 //! | `compiler`, `instruction_cost` | the program in the making; what its blocks cost |
@@ -17,6 +18,7 @@ mod delay;
 mod effect;
 mod expression;
 mod game;
+mod given;
 mod inference;
 mod instruction_cost;
 mod measure;
@@ -164,6 +166,7 @@ impl<'a> Compiler<'a, '_> {
             outcome: layout.outcome,
             clamped: layout.clamped.clone(),
             outcomes: self.model.outcomes.len() as u32,
+            given: self.what_is_given(),
             ladders,
             metrics,
             objectives,

@@ -221,6 +221,12 @@ impl Storage<'_, '_> {
             })
             .collect();
         layout.outcome = layout.column(Meaning::Plain, -1.0);
+        layout.given = (model.given.iter())
+            .map(|given| match given.when {
+                When::On(_) => None,
+                When::By(_) | When::NeverBy(_) => Some(layout.column(Meaning::Plain, 0.0)),
+            })
+            .collect();
         for (id, metric) in model.metrics.iter().enumerate() {
             let start = match metric.kind {
                 MetricKind::Peak => f64::NEG_INFINITY,

@@ -18,6 +18,8 @@ pub(super) struct Layout {
     /// By outcome: for how many steps it has held, where that matters.
     pub held: Vec<Option<Column>>,
     pub outcome: Column,
+    /// By what is known of a run: whether it has been so by now, where that must be remembered.
+    pub given: Vec<Option<Column>>,
     pub metrics: Vec<Column>,
     pub objectives: Vec<Column>,
     pub fans: Vec<Column>,

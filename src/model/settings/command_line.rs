@@ -19,6 +19,8 @@ pub struct Settings {
     pub set: Vec<(String, String)>,
     /// Actors and their policies.
     pub policies: Vec<(String, String)>,
+    /// What is known of a run, each as `CONDITION`, `CONDITION on DATE` or `CONDITION by DATE`.
+    pub given: Vec<String>,
 }
 
 /// A second word on the same thing is a slip: which of them is meant?

@@ -2,6 +2,7 @@
 
 pub mod ablation;
 pub mod command_line;
+pub mod given;
 mod incomplete;
 mod meant;
 pub mod names;

@@ -171,6 +171,7 @@ impl Settings {
             variant: self.variant.clone(),
             set: set.collect(),
             policies: self.policies.iter().map(policy).collect(),
+            given: self.given.clone(),
         }
     }
 }

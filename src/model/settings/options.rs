@@ -96,7 +96,7 @@ pub fn some_options(model: &Model, asked: &Asked, faults: &mut Diagnostics) -> O
 }
 
 fn combine(model: &Model, asked: &Asked, variants: &[String], policies: &[(usize, Vec<String>)]) -> Side {
-    let base = Settings { variant: None, set: asked.set.clone(), policies: vec![] };
+    let base = Settings { set: asked.set.clone(), ..Settings::default() };
     let mut choices = vec![Choice { label: String::new(), settings: base }];
     let many = |list: &[String]| list.len() > 1;
     let named = |label: &str, name: &str| match label {

@@ -47,6 +47,7 @@ fn a_variant_comes_before_what_is_set() {
         variant: Some("tense".into()),
         set: vec![("pace".into(), "20%".into())],
         policies: vec![("us".into(), "default".into())],
+        ..Settings::default()
     };
     let plan = planned(&model, both).0.expect("a plan");
     assert_eq!(value(&model, &plan, "pace"), Value::one(0.2));

@@ -185,7 +185,7 @@ impl RunsTable {
         let drawn = self.drawn.get(part as usize);
         let runs = rows.first().map_or(0, Rows::len);
         for at in 0..runs {
-            for (option, rows) in rows.iter().enumerate() {
+            for (option, rows) in rows.iter().enumerate().filter(|(_, rows)| rows.has(at)) {
                 cells::count(out, rows.first_run() + at as u64);
                 out.extend_from_slice(&self.labels[option]);
                 if let Some(drawn) = drawn {

@@ -18,6 +18,10 @@ pub fn summary_csv(summary: &Summary) -> String {
 pub fn numbers(document: &Value, write: &mut dyn FnMut([String; 8])) {
     const NONE: &Value = &Value::Null;
     let sampled = document["method"] != "exact";
+    if let Some(given) = document.get("given") {
+        let of = Subject { kind: "given".to_owned(), ..Subject::of("given", given) };
+        write(of.number("share", &given["share"], &given["interval"]));
+    }
     for outcome in items(&document["outcomes"]) {
         let of = Subject::of("outcome", outcome);
         write(of.number("chance", &outcome["probability"], &outcome["interval"]));

@@ -45,6 +45,7 @@ pub fn summary_value(s: &Summary) -> Value {
     value["variant"] = json!(s.variant);
     value["set"] = object(&s.set).into();
     value["policies"] = object(&s.policies).into();
+    put(&mut value, "given", s.given.as_ref().map(|found| given(found, sampled)));
     value["outcomes"] = s.outcomes.iter().map(|o| outcome(o, sampled)).collect();
     value["metrics"] = metrics(&s.metrics);
     // The main ladder, then every other.
@@ -72,6 +73,16 @@ fn put(value: &mut Value, key: &str, given: Option<impl Into<Value>>) {
     if let Some(given) = given {
         value[key] = given.into();
     }
+}
+
+/// What is known of the runs that are told.
+fn given(g: &GivenSummary, sampled: bool) -> Value {
+    let condition = |c: &GivenCondition| json!({ "text": c.text, "left_out": c.left_out });
+    let mut value = json!({ "conditions": g.conditions.iter().map(condition).collect::<Value>() });
+    put(&mut value, "runs", sampled.then_some(g.runs));
+    value["share"] = g.share.into();
+    put(&mut value, "interval", sampled.then(|| json!(g.interval)));
+    value
 }
 
 fn quantiles(q: &Quantiles) -> Value {

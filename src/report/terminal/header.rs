@@ -2,7 +2,7 @@
 
 use super::page::{Cell, DIM, DOUBTFUL, PLAIN, Page};
 use crate::analysis::estimates::precision::Precision;
-use crate::analysis::summary::{Exactness, Summary};
+use crate::analysis::summary::{Exactness, GivenCondition, Summary};
 use crate::report::document::{dates, number, run_facts};
 use anstyle::Style;
 
@@ -22,11 +22,36 @@ pub fn write(page: &mut Page, summary: &Summary) {
     not_reached(page, summary.precision.as_ref());
     list(page, "", &run_facts::policies(&summary.policies), PLAIN);
     list(page, "changed: ", &run_facts::changes(summary.variant.as_ref(), &summary.set), DOUBTFUL);
+    given(page, summary);
     if let Some(exactness) = summary.exactness() {
         page.flow("", &states(exactness), " · ", 2, DIM);
     } else if summary.runs == 0 {
         page.line(&[Cell::new("No run was made.", PLAIN)]);
     }
+}
+
+/// What is known of the runs, and how many of all they are.
+fn given(page: &mut Page, summary: &Summary) {
+    let Some(given) = &summary.given else { return };
+    let texts: Vec<String> = given.conditions.iter().map(|condition| condition.text.clone()).collect();
+    page.flow("given: ", &texts, " · ", 2, DOUBTFUL);
+    let mut facts = vec![match summary.exactness() {
+        Some(_) => format!("that has probability {}", number::share(given.share)),
+        None => format!(
+            "that is so in {} of {} runs, {} (95% interval {}): all below is of those alone",
+            number::count(summary.runs),
+            number::count(given.runs),
+            number::probability(given.share, given.interval),
+            number::probability_interval(given.interval)
+        ),
+    }];
+    if given.conditions.len() > 1 {
+        let first = |condition: &GivenCondition| {
+            format!("“{}” leaves out {}", condition.text, number::share(condition.left_out))
+        };
+        facts.extend(given.conditions.iter().map(first));
+    }
+    page.flow("  ", &facts, " · ", 2, DIM);
 }
 
 /// The title of a scenario, on as many lines as it takes.

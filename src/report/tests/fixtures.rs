@@ -80,6 +80,7 @@ pub(crate) fn rich() -> Summary {
                 (0.62 + 0.05 * t, 0.03 * t)
             }),
         ],
+        given: None,
         precision: None,
         uncertainty: None,
     }
@@ -408,6 +409,7 @@ pub(crate) fn bare() -> Summary {
         constraints: vec![],
         clamped: vec![],
         fans: vec![],
+        given: None,
         precision: None,
         uncertainty: None,
     }

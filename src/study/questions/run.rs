@@ -5,9 +5,11 @@ use super::draws::{Draws, drawn};
 use super::watch::Watch;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::summary::Summary;
+use crate::diagnostics::Diagnostic;
 use crate::engine::limits::MOST_RUNS;
 use crate::engine::runs::{InOrder, Simulation};
 use crate::study::error::Error;
+use crate::study::faulty::Faulty;
 use crate::study::jobs::Job;
 use crate::study::options::Options;
 use crate::study::precision::Progress;
@@ -53,6 +55,7 @@ impl<'a> Running<'a> {
         check("draws", question.uncertain, 2..=MOST_DRAWS)?;
         check("runs of a draw", question.runs_per_sample, 2..=MOST_RUNS / 2)?;
         let simulation = question.luck.simulation(question.amount.runs());
+        refuse_with_given(study, question)?;
         let options = match question.is_compared || question.uncertain.is_some() {
             true => Some(study.alone()?),
             false => None,
@@ -128,6 +131,7 @@ impl<'a> Running<'a> {
         }
         let (mut summary, mut comparison) =
             found.map_err(|failure| study.failed(&failure, simulation.seed, self.name))?;
+        study.enough(&summary)?;
         if let Some((draws, options)) = self.draws(summary.runs).zip(self.options.as_ref()) {
             watch.expect(summary.runs.saturating_add(draws.total(options)));
             let found = draws.found(options, &[], simulation, (kept, watch), self.name)?;
@@ -151,5 +155,26 @@ impl<'a> Running<'a> {
             batches.push(Batch { jobs: self.jobs()?, runs: draws.runs });
         }
         Ok(Work::new(options, batches, self.simulation.seed))
+    }
+}
+
+/// What cannot be asked of the runs alone in which something is given to hold.
+fn refuse_with_given(study: &Study, question: &RunQuestion) -> Result<(), Error> {
+    let refused = |option: &str, why: &str| {
+        let fault = Diagnostic::without_place(format!("{option} does not go with --given: {why}"));
+        Err(Faulty::new(fault, study.sources.clone()).into())
+    };
+    match question {
+        _ if study.settings.given.is_empty() => Ok(()),
+        RunQuestion { amount: Amount { precision: Some(_), .. }, .. } => {
+            refused("--precision", "say with --runs how many runs are looked at, of which some are kept")
+        }
+        RunQuestion { uncertain: Some(_), .. } => {
+            refused("--uncertain", "draws would have to be weighed by how well they bear out what is given")
+        }
+        RunQuestion { is_compared: true, .. } => {
+            refused("--report", "the report asks more than runs in which it holds can tell")
+        }
+        _ => Ok(()),
     }
 }

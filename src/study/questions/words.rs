@@ -15,6 +15,7 @@ impl Question {
                 words.option("variant", settings.variant.as_ref());
                 words.pairs("set", &settings.set);
                 words.pairs("policy", &settings.policies);
+                settings.given.iter().for_each(|given| words.option("given", Some(given)));
                 words.amount(&asked.amount);
                 words.option("uncertain", asked.uncertain);
                 words.option("runs-per-sample", asked.runs_per_sample);

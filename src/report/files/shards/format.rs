@@ -91,7 +91,7 @@ pub fn read_record_head(bytes: &[u8; RECORD_HEAD]) -> (Piece, u32) {
 pub fn packed(counted: &Paired) -> io::Result<Vec<u8>> {
     let plain = postcard::to_stdvec(counted).map_err(io::Error::other)?;
     let mut deflated = vec![];
-    DeflateEncoder::new(plain.as_slice(), Compression::default()).read_to_end(&mut deflated)?;
+    DeflateEncoder::new(plain.as_slice(), Compression::fast()).read_to_end(&mut deflated)?;
     Ok(deflated)
 }
 

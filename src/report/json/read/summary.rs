@@ -42,11 +42,24 @@ pub fn summary(value: &Value) -> Read<Summary> {
         milestones: optional(value, "milestones", |all| items(all, milestone))?.unwrap_or_default(),
         clamped: vec![],
         fans: list(value, "fans", fan)?,
+        given: optional(value, "given", |value| given(value, sampled))?,
         precision: None,
         uncertainty: None,
     };
     read.uncertainty = optional(value, "uncertain", |found| uncertainty::uncertainty(found, &[&read]))?;
     Ok(read)
+}
+
+fn given(value: &Value, sampled: bool) -> Read<GivenSummary> {
+    let condition = |value: &Value| {
+        Ok(GivenCondition { text: key(value, "text", text)?, left_out: key(value, "left_out", number)? })
+    };
+    Ok(GivenSummary {
+        conditions: list(value, "conditions", condition)?,
+        runs: if sampled { key(value, "runs", count)? } else { 0 },
+        share: key(value, "share", number)?,
+        interval: if sampled { key(value, "interval", interval)? } else { [f64::NAN; 2] },
+    })
 }
 
 fn exactness(value: &Value) -> Read<Exactness> {
