@@ -70,7 +70,7 @@ impl Scenario {
         set: Pairs,
         policies: Pairs,
     ) -> PyResult<Scenario> {
-        let settings = Settings { variant, set, policies };
+        let settings = Settings { variant, set, policies, ..Settings::default() };
         let inner = self.inner.clone().with(settings).map_err(|error| raised(py, &error))?;
         Ok(Scenario { inner })
     }
@@ -93,7 +93,7 @@ impl Scenario {
 
     #[getter]
     fn settings(&self) -> (Option<String>, Pairs, Pairs) {
-        let Settings { variant, set, policies } = self.inner.settings().clone();
+        let Settings { variant, set, policies, .. } = self.inner.settings().clone();
         (variant, set, policies)
     }
 
