@@ -103,7 +103,7 @@ pub mod language;
 pub mod model;
 pub mod report;
 pub mod scenario;
-#[cfg(feature = "explore")]
+#[cfg(feature = "explorer")]
 pub mod serve;
 pub mod study;
 

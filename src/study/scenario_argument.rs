@@ -7,6 +7,7 @@ use super::prepared::Study;
 use super::suggested_commands::shell;
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::model::Settings;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// What a scenario is read from.
@@ -19,8 +20,8 @@ enum Meant {
 
 /// What is there comes before what is built in.
 fn meant(word: &Path) -> Meant {
-    // What cannot be looked at may be there: reading it says why not.
-    if word.try_exists().unwrap_or(true) {
+    // What cannot be looked at may be there: reading it says why not. Where there are no files, nothing is.
+    if word.try_exists().unwrap_or_else(|error| error.kind() != ErrorKind::Unsupported) {
         return Meant::File(file(word));
     }
     match word.to_str().and_then(built_in::find) {

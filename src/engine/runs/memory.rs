@@ -22,7 +22,7 @@ const SMALL: usize = 1024;
 /// Room for the state of a block where runs are very large: it should stay in the third-level cache.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// Room for the uniforms of a strip: where more sites draw, strips are narrower.
-const UNIFORM_BYTES: usize = 512 * 1024 * 1024;
+const UNIFORM_BYTES: u64 = 512 * 1024 * 1024;
 
 /// Runs of one block, of so many in all.
 pub fn lanes_in_block(program: &Program, runs: u64) -> usize {
@@ -30,7 +30,8 @@ pub fn lanes_in_block(program: &Program, runs: u64) -> usize {
     let lanes = (BLOCK_BYTES / each).clamp(LEAST_LANES, MOST_LANES).min((MOST_BYTES / each).max(CHUNK));
     let lanes = lanes.min(usize::try_from(runs / LEAST_BLOCKS).map_or(lanes, |share| share.max(SMALL)));
     let lanes = if uniforms(program, STRIP) > UNIFORM_BYTES {
-        lanes.min(STRIP * UNIFORM_BYTES / uniforms(program, STRIP)).max(CHUNK)
+        let narrower = STRIP as u64 * UNIFORM_BYTES / uniforms(program, STRIP);
+        lanes.min(narrower as usize).max(CHUNK)
     } else {
         lanes
     };
@@ -39,8 +40,8 @@ pub fn lanes_in_block(program: &Program, runs: u64) -> usize {
 }
 
 /// Bytes of the uniforms of one step, for so many lanes of a strip.
-fn uniforms(program: &Program, strip: usize) -> usize {
-    program.sites.div_ceil(8) as usize * (BLOCK_OF_SITES + 64 * room(strip))
+fn uniforms(program: &Program, strip: usize) -> u64 {
+    u64::from(program.sites.div_ceil(8)) * (BLOCK_OF_SITES + 64 * room(strip)) as u64
 }
 
 /// About what a thread takes for a simulation, in bytes.
@@ -62,7 +63,7 @@ impl MemoryNeed {
         let strip = lanes.min(STRIP);
         Self {
             state: 8 * (kept * room(lanes) + registers * room(strip)) as u64,
-            draws: uniforms(program, strip) as u64,
+            draws: uniforms(program, strip),
             counters: shape(program, Counted::All).bytes(runs),
         }
     }

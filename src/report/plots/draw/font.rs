@@ -1,29 +1,16 @@
-//! The embedded font: registered with plotters once, and the measure of every text.
+//! The embedded font, and the measure of every text.
 
-use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
-use std::sync::Once;
+use ab_glyph::{Font as _, FontRef, ScaleFont as _};
+use std::sync::OnceLock;
 
 /// As in SVG: Open Sans where it is installed, else the reader's own. Registered under the whole list, so
 /// that PNG finds the embedded one.
 pub const FAMILY: &str = "Open Sans, Helvetica, Arial, sans-serif";
-const REGULAR: &[u8] = include_bytes!("../font/OpenSans-Regular.ttf");
-const SEMIBOLD: &[u8] = include_bytes!("../font/OpenSans-Semibold.ttf");
+pub(super) const REGULAR: &[u8] = include_bytes!("../font/OpenSans-Regular.ttf");
+pub(super) const SEMIBOLD: &[u8] = include_bytes!("../font/OpenSans-Semibold.ttf");
 
 /// plotters takes a size for the height from ascender to descender, (2189 + 600) / 2048 of an em in Open Sans.
 pub const SIZE_OF_EM: f64 = 2789.0 / 2048.0;
-
-/// A font whose size is plotters' own measure: em times the constant above.
-pub fn describe(size: f64, bold: bool) -> FontDesc<'static> {
-    static REGISTER: Once = Once::new();
-    REGISTER.call_once(|| {
-        for (style, bytes) in [(FontStyle::Normal, REGULAR), (FontStyle::Bold, SEMIBOLD)] {
-            // Fails on bytes that are no font only, and these are checked by a test.
-            let _ = register_font(FAMILY, style, bytes);
-        }
-    });
-    let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
-    FontDesc::new(FontFamily::Name(FAMILY), size, style)
-}
 
 /// Whether the font has a letter: those that `font/subset.py` lists.
 pub fn has(letter: char) -> bool {
@@ -34,13 +21,24 @@ pub fn has(letter: char) -> bool {
 
 /// Width of a text in the units of its size (the em).
 pub fn width(text: &str, size: f64, bold: bool) -> f64 {
-    // plotters rounds widths to whole units: measured large, the rounding is small.
+    static FONTS: [OnceLock<Option<FontRef>>; 2] = [OnceLock::new(), OnceLock::new()];
+    // Widths are whole units of a large font, as plotters has them of the fonts that it draws with.
     const LARGE: f64 = 1000.0;
-    let font = describe(LARGE * SIZE_OF_EM, bold);
-    match font.layout_box(text) {
-        Ok(((left, _), (right, _))) => f64::from(right - left) / LARGE * size,
-        // Without a font (never, see above) an average letter will do.
-        Err(_) => text.chars().count() as f64 * size * 0.6,
+    let bytes = if bold { SEMIBOLD } else { REGULAR };
+    match FONTS[usize::from(bold)].get_or_init(|| FontRef::try_from_slice(bytes).ok()) {
+        Some(font) => {
+            let font = font.as_scaled((LARGE * SIZE_OF_EM) as f32);
+            let (mut width, mut before) = (0.0_f32, None);
+            for letter in text.chars().map(|letter| font.glyph_id(letter)) {
+                width += font.h_advance(letter);
+                if let Some(before) = before.replace(letter) {
+                    width += font.kern(before, letter);
+                }
+            }
+            f64::from(width.trunc()) / LARGE * size
+        }
+        // Without a font (never: a test looks) an average letter will do.
+        None => text.chars().count() as f64 * size * 0.6,
     }
 }
 
@@ -71,7 +69,7 @@ mod tests {
 
     #[test]
     fn both_fonts_are_there_and_the_bold_one_is_wider() {
-        assert!(describe(10.0, false).layout_box("x").is_ok());
+        [REGULAR, SEMIBOLD].map(|font| assert!(FontRef::try_from_slice(font).is_ok()));
         let text = "Probability 12.3% – λ ≥ 4";
         assert!(width(text, 14.0, true) > width(text, 14.0, false));
         assert!((width(text, 28.0, false) / width(text, 14.0, false) - 2.0).abs() < 1e-9);

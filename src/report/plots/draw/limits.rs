@@ -3,6 +3,7 @@
 use super::canvas::{Anchor, Area, Canvas, Shape, simplified};
 use super::frame::{LABEL, NOTE};
 use super::palette::WHITE;
+#[cfg(not(target_family = "wasm"))]
 use super::render;
 use super::svg;
 use crate::report::plots::style::Theme;
@@ -84,6 +85,7 @@ pub fn svg(canvas: &Canvas, name: &str, theme: Theme) -> String {
 ///
 /// # Errors
 /// What the drawing backend refuses, which is nothing that is known.
+#[cfg(not(target_family = "wasm"))]
 pub fn png(canvas: &Canvas, theme: Theme) -> io::Result<Vec<u8>> {
     let mut scale = canvas.scale;
     let mut bytes = render::pixels(canvas, scale, theme)?.png(false)?;
@@ -95,6 +97,15 @@ pub fn png(canvas: &Canvas, theme: Theme) -> io::Result<Vec<u8>> {
         bytes = render::pixels(canvas, scale, theme)?.png(true)?;
     }
     Ok(bytes)
+}
+
+/// Pixels need plotters and fonts of the system, which are not there in a browser: pages have SVG.
+///
+/// # Errors
+/// Always.
+#[cfg(target_family = "wasm")]
+pub fn png(_: &Canvas, _: Theme) -> io::Result<Vec<u8>> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 fn with_shapes(canvas: &Canvas, of: impl Fn(&Shape) -> Shape) -> Canvas {

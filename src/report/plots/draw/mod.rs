@@ -28,6 +28,7 @@ pub mod keys;
 pub mod label_spacing;
 pub mod limits;
 pub mod palette;
+#[cfg(not(target_family = "wasm"))]
 pub mod render;
 pub mod row_chart;
 pub mod svg;

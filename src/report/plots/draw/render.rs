@@ -6,7 +6,9 @@ use super::palette::{Colour, WHITE};
 use crate::report::plots::style::Theme;
 use plotters::prelude::{BitMapBackend, Color, DrawingBackend, RGBColor, ShapeStyle, TextStyle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
 use std::io;
+use std::sync::Once;
 
 /// Pixels are drawn this much too large both ways and averaged: that smooths what plotters leaves jagged.
 const OVERSAMPLING: u32 = 3;
@@ -119,8 +121,21 @@ fn text_style(text: &Text, colour: RGBColor, scale: f64) -> TextStyle<'static> {
         Anchor::Middle => HPos::Center,
         Anchor::Right => HPos::Right,
     };
-    let mut style = TextStyle::from(font::describe(text.look.size * scale, text.look.bold));
+    let mut style = TextStyle::from(describe(text.look.size * scale, text.look.bold));
     style.color = colour.to_backend_color();
     style.pos = Pos::new(side, VPos::Top);
     style
+}
+
+/// A font whose size is plotters' own measure: em times [`font::SIZE_OF_EM`].
+fn describe(size: f64, bold: bool) -> FontDesc<'static> {
+    static REGISTER: Once = Once::new();
+    REGISTER.call_once(|| {
+        for (style, bytes) in [(FontStyle::Normal, font::REGULAR), (FontStyle::Bold, font::SEMIBOLD)] {
+            // Fails on bytes that are no font only, and these are checked by a test.
+            let _ = register_font(font::FAMILY, style, bytes);
+        }
+    });
+    let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
+    FontDesc::new(FontFamily::Name(font::FAMILY), size, style)
 }
