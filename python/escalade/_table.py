@@ -115,5 +115,5 @@ class Table:
         return f"<Table of {len(self):,} rows: {', '.join(self.columns)}>"
 
 
-def _again(rows: int, columns: list[_native.Part]) -> Table:
+def _again(rows: int, columns: list[_native._Part]) -> Table:
     return Table(_native.Table(rows, columns))
