@@ -26,11 +26,13 @@ from ._answers import (
     Objective,
     Option,
     Outcome,
+    Precision,
     Sensitivity,
     Summary,
     Sweep,
     Theme,
 )
+from ._checks import Count
 from ._native import EscaladeError, NotSolvable, RunFailed, ScenarioError, TooMuchMemory, __version__
 from ._plot import Plot
 from ._progress import Progress
@@ -58,6 +60,7 @@ def scenarios() -> dict[str, str]:
 __all__ = [
     "Answer",
     "Comparison",
+    "Count",
     "Description",
     "Difference",
     "EscaladeError",
@@ -69,6 +72,7 @@ __all__ = [
     "Option",
     "Outcome",
     "Plot",
+    "Precision",
     "Progress",
     "Question",
     "RunFailed",

@@ -24,13 +24,15 @@ T = TypeVar("T")
 
 
 class Named(Sequence[T], Generic[T]):
-    """Things in order, which are found by their place or their name.
+    """Things in order, which are found by their place, their name, or their title if no other has it.
 
     >>> import escalade
     >>> summary = escalade.load("hotline").run(1_000)
     >>> summary.outcomes.names
     ['clash', 'settled', 'uneasy']
     >>> summary.outcomes[0] is summary.outcomes["clash"]
+    True
+    >>> summary.metrics["days open"] is summary.metrics["days_open"]
     True
     """
 
@@ -52,11 +54,24 @@ class Named(Sequence[T], Generic[T]):
             return [thing for _, thing in self._named[key]]
         if isinstance(key, int):
             return self._named[key][1]
-        for name, thing in self._named:
-            if name == key:
-                return thing
-        known = ", ".join(f"`{name}`" for name in self.names)
-        raise KeyError(f"there is no {self._what} `{key}`: there are {known}" if known else f"there is no {self._what}")
+        return self._named[self._place(key)][1]
+
+    def _place(self, key: str) -> int:
+        names = self.names
+        if key in names:
+            return names.index(key)
+        titles = [getattr(thing, "title", None) for _, thing in self._named]
+        titled = [names[place] for place, title in enumerate(titles) if title == key]
+        if len(titled) == 1:
+            return names.index(titled[0])
+        if titled:
+            raise KeyError(f"`{key}` is the title of {', '.join(f'`{name}`' for name in titled)}: say which")
+        if not names:
+            raise KeyError(f"there is no {self._what}")
+        near = _native.near(str(key), [*names, *(title for title in titles if title)])
+        meant = "" if near is None else f"did you mean `{near}`? "
+        known = ", ".join(f"`{name}`" for name in names)
+        raise KeyError(f"there is no {self._what} `{key}`: {meant}there are {known}")
 
     def __len__(self) -> int:
         return len(self._named)
@@ -65,7 +80,13 @@ class Named(Sequence[T], Generic[T]):
         return iter(thing for _, thing in self._named)
 
     def __contains__(self, thing: object) -> bool:
-        return thing in self.names or any(thing == known for _, known in self._named)
+        if isinstance(thing, str):
+            try:
+                self._place(thing)
+            except KeyError:
+                return False
+            return True
+        return any(thing == known for _, known in self._named)
 
     def __repr__(self) -> str:
         return f"<{len(self)} by name: {', '.join(self.names)}>"
@@ -106,6 +127,22 @@ class Metric:
     """The share of runs that do not have it."""
     document: Mapping[str, Any]
     """All that the document has of it."""
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How far runs were made to make intervals narrow: as far as was asked, unless there were the most runs before."""
+
+    asked: float
+    """The half-width of every interval that was asked for."""
+    is_reached: bool
+    """Whether all intervals are as narrow."""
+    widest: float
+    """The greatest half-width that is left."""
+    of: str
+    """Of what it is."""
+    most_runs: int
+    """The most runs that would have been made."""
 
 
 @dataclass(frozen=True)
@@ -253,6 +290,11 @@ class Summary(Answer):
         return _objectives(self.document)
 
     @property
+    def precision(self) -> Precision | None:
+        """What came of the precision that was asked for; none if none was."""
+        return _precision(self.document)
+
+    @property
     def is_exact(self) -> bool:
         """Whether it is without sampling."""
         return bool(self.document["method"] == "exact")
@@ -277,6 +319,11 @@ class Summary(Answer):
     def __repr__(self) -> str:
         chances = ", ".join(f"{outcome.id} {_percent(outcome.chance)}" for outcome in self.outcomes)
         return f"<Summary of {self.document['title']!r}: {chances}>"
+
+
+def _precision(document: Mapping[str, Any]) -> Precision | None:
+    of = document.get("precision")
+    return None if of is None else Precision(of["asked"], of["reached"], of["widest"], of["of"], of["most_runs"])
 
 
 def _outcomes(document: Mapping[str, Any]) -> Named[Outcome]:
@@ -359,19 +406,30 @@ class Comparison(Answer):
         """How many runs there were of each option."""
         return cast("int", self.document["runs"])
 
+    @property
+    def precision(self) -> Precision | None:
+        """What came of the precision that was asked for; none if none was."""
+        return _precision(self.document)
+
     def __getitem__(self, option: str) -> Option:
         return self.options[option]
 
     def difference(self, option: str, against: str, of: str) -> Difference:
-        """How much more of an outcome, a metric or (by ``payoff.ACTOR``) an objective there is under an option than under
-        another."""
+        """How much more there is of an outcome, a metric or a payoff under an option than under another.
+
+        Args:
+            of: its id (of a payoff ``payoff.ACTOR``), or its title if nothing else has it.
+
+        Raises:
+            KeyError: there is none of this name, or there are several; what there is.
+        """
         for label in (option, against):
             self.options[label]
         for pair in self.document["pairs"]:
             if (pair["first"], pair["second"]) == (against, option):
-                return _difference(pair, of, 1.0)
+                return _differences(pair, 1.0)[of].difference
             if (pair["first"], pair["second"]) == (option, against):
-                return _difference(pair, of, -1.0)
+                return _differences(pair, -1.0)[of].difference
         raise KeyError(f"`{option}` is not compared with itself")
 
     def _rows(self) -> tuple[list[str], list[list[str]]]:
@@ -383,19 +441,25 @@ class Comparison(Answer):
         return f"<Comparison of {self.document['title']!r}: {', '.join(self.options.names)}>"
 
 
-def _difference(pair: Mapping[str, Any], of: str, sign: float) -> Difference:
+@dataclass(frozen=True)
+class _Titled:
+    title: str
+    difference: Difference
+
+
+def _differences(pair: Mapping[str, Any], sign: float) -> Named[_Titled]:
+    """All that differs between two options, the second less the first, or with the other sign."""
+    found: list[tuple[str, _Titled]] = []
     for kind in ("outcomes", "metrics", "objectives"):
-        for found in pair.get(kind, []):
-            name = f"payoff.{found['id']}" if kind == "objectives" else found["id"]
-            if name != of:
-                continue
-            mean, interval = found.get("difference", found.get("mean")), _interval(found.get("interval"))
+        for of in pair.get(kind, []):
+            name = f"payoff.{of['id']}" if kind == "objectives" else of["id"]
+            mean, interval = of.get("difference", of.get("mean")), _interval(of.get("interval"))
             if mean is not None:
                 mean = sign * mean
             if interval is not None and sign < 0:
                 interval = (-interval[1], -interval[0])
-            return Difference(of, mean, interval)
-    raise KeyError(f"there is no outcome, metric or objective `{of}`")
+            found.append((name, _Titled(of["title"], Difference(name, mean, interval))))
+    return Named("outcome, metric or payoff", found)
 
 
 class Sweep(Answer):

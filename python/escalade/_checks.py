@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numbers
 import operator
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from ._native import ScenarioError, TooMuchMemory
+
+Count: TypeAlias = int | float
+"""How many of something: a whole number, which may be written as large numbers are: ``2e6``."""
 
 MOST_RUNS = 2**39 - 1
 LAST_RUN = 2**40 - 1
@@ -32,6 +36,23 @@ def whole(name: str, value: object, least: int = 0, most: int = MOST) -> int:
     return number
 
 
+def count(name: str, value: object, least: int = 0, most: int = MOST) -> int:
+    """How many of something: as `whole`, and also a float that is a whole number.
+
+    >>> count("runs", 2e4)
+    20000
+
+    Raises:
+        TypeError: it is no number.
+        ScenarioError: it is not in the range, or no whole number.
+    """
+    if isinstance(value, numbers.Real) and not isinstance(value, numbers.Integral):
+        if not float(value).is_integer():
+            raise ScenarioError(f"error: `{name}` takes a whole number, not {value}")
+        value = int(float(value))
+    return whole(name, value, least, most)
+
+
 def number(name: str, value: object) -> float:
     """A number, of Python or of numpy.
 
@@ -46,7 +67,8 @@ def number(name: str, value: object) -> float:
         raise TypeError(f"`{name}` takes a number, not {value!r} ({type(value).__name__})") from None
 
 
-WHOLE = ("runs", "seed", "uncertain", "runs_per_sample", "threads", "morris", "sobol")
+WHOLE = ("seed", "threads")
+COUNTS = ("runs", "uncertain", "runs_per_sample", "morris", "sobol")
 
 
 def asked(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,6 +76,8 @@ def asked(given: Mapping[str, Any]) -> dict[str, Any]:
     found = {name: value for name, value in given.items() if value is not None}
     for name in found.keys() & set(WHOLE):
         found[name] = whole(name, found[name])
+    for name in found.keys() & set(COUNTS):
+        found[name] = count(name, found[name])
     if "precision" in found:
         found["precision"] = number("precision", found["precision"])
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 import time
 from collections.abc import Callable
@@ -77,22 +78,19 @@ def _on_terminal(is_wanted: bool) -> Callable[[str, float | None], None] | None:
 
 
 def _in_notebook() -> Callable[[str, float | None], None] | None:
-    if "IPython" not in sys.modules:
+    ipython: Any = sys.modules.get("IPython")
+    if ipython is None or type(ipython.get_ipython()).__name__ != "ZMQInteractiveShell":
         return None
-    from IPython.core.getipython import get_ipython  # noqa: PLC0415
-
-    if type(get_ipython()).__name__ != "ZMQInteractiveShell":
-        return None
-    from IPython.display import HTML, display  # noqa: PLC0415
-
+    # Its functions have no types that would do for all of its versions.
+    notebook: Any = importlib.import_module("IPython.display")
     handle: list[Any] = []
 
     def show(text: str, share: float | None) -> None:
         value = "" if share is None else f' value="{share:.3f}"'
-        page = HTML(f'<progress max="1"{value}></progress> {text}' if text else "")
+        page = notebook.HTML(f'<progress max="1"{value}></progress> {text}' if text else "")
         if handle:
             handle[0].update(page)
         else:
-            handle.append(display(page, display_id=True))
+            handle.append(notebook.display(page, display_id=True))
 
     return show

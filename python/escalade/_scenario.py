@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 from . import _checks, _native
 from ._answers import Answer, Comparison, Sensitivity, Summary, Sweep
+from ._checks import Count
 from ._plot import Plot
 from ._progress import Progress, Shown, teller
 from ._story import Story
@@ -136,22 +137,24 @@ class Scenario:
 
     def run(
         self,
-        runs: int | None = None,
+        runs: Count | None = None,
         *,
         seed: int = SEED,
         precision: float | None = None,
-        uncertain: int | None = None,
-        runs_per_sample: int | None = None,
+        uncertain: Count | None = None,
+        runs_per_sample: Count | None = None,
         threads: int = 0,
         progress: Progress = None,
     ) -> Summary:
         """Runs it many times, and counts how the runs end: ``escalade run``.
 
         Args:
-            runs: how many runs, from 1 to 2**39 - 1; 100,000 unless it is said.
+            runs: how many runs, from 1 to 2**39 - 1; 100,000 unless it is said. ``1e6`` is a million, as in all that is
+                counted.
             seed: whose luck they meet. The answer depends on it, and never on threads or machine.
             precision: run until the 95% interval on every outcome's chance is no wider than this to either side (above 0,
-                below 0.5); ``runs`` is then the most, 10,000,000 unless it is said.
+                below 0.5); ``runs`` is then the most, 10,000,000 unless it is said. If they are not enough, a
+                `ScenarioWarning` says so, and ``precision`` of the answer.
             uncertain: how often the unknown parameters are drawn beside (2 to 10,000).
             runs_per_sample: how many runs each draw has.
             threads: how many threads work; 0 for all.
@@ -177,11 +180,11 @@ class Scenario:
         variants: str | Iterable[str] | None = None,
         *,
         policies: Mapping[str, str | Iterable[str]] | None = None,
-        runs: int | None = None,
+        runs: Count | None = None,
         seed: int = SEED,
         precision: float | None = None,
-        uncertain: int | None = None,
-        runs_per_sample: int | None = None,
+        uncertain: Count | None = None,
+        runs_per_sample: Count | None = None,
         threads: int = 0,
         progress: Progress = None,
     ) -> Comparison:
@@ -217,7 +220,7 @@ class Scenario:
         variants: str | Iterable[str] | None = None,
         policies: Mapping[str, str | Iterable[str]] | None = None,
         of: str | Iterable[str] | None = None,
-        runs: int | None = None,
+        runs: Count | None = None,
         seed: int = SEED,
         threads: int = 0,
         progress: Progress = None,
@@ -243,12 +246,12 @@ class Scenario:
     def sensitivity(
         self,
         *,
-        morris: int | None = None,
-        sobol: int | None = None,
+        morris: Count | None = None,
+        sobol: Count | None = None,
         variants: str | Iterable[str] | None = None,
         policies: Mapping[str, str | Iterable[str]] | None = None,
         of: str | Iterable[str] | None = None,
-        runs: int | None = None,
+        runs: Count | None = None,
         seed: int = SEED,
         threads: int = 0,
         progress: Progress = None,
@@ -276,7 +279,7 @@ class Scenario:
     def exact(
         self,
         *,
-        max_states: int | None = None,
+        max_states: Count | None = None,
         prune: float | None = None,
         metrics: str | Iterable[str] | None = None,
         all_metrics: bool = False,
@@ -293,7 +296,7 @@ class Scenario:
         True
         """
         named = several(metrics)
-        most = None if max_states is None else _checks.whole("max_states", max_states)
+        most = None if max_states is None else _checks.count("max_states", max_states)
         threads = _checks.whole("threads", threads)
         if prune is not None:
             prune = _checks.number("prune", prune)
@@ -312,7 +315,7 @@ class Scenario:
         outcome: str | None = None,
         nth: int = 1,
         typical: str | None = None,
-        runs: int | None = None,
+        runs: Count | None = None,
         at: int | str | None = None,
         choose: str | None = None,
         everything: bool = False,
@@ -347,7 +350,7 @@ class Scenario:
             "outcome": outcome,
             "nth": _checks.whole("nth", nth, 1, _checks.LAST_RUN),
             "typical": typical,
-            "runs": None if runs is None else _checks.whole("runs", runs, 1, _checks.LAST_RUN),
+            "runs": None if runs is None else _checks.count("runs", runs, 1, _checks.LAST_RUN),
             "at": None if at is None else str(at),
             "choose": choose,
             "everything": everything,
@@ -360,7 +363,7 @@ class Scenario:
         return Description(self._native, list(sections))
 
     def table(
-        self, runs: int = RUNS, *, seed: int = SEED, threads: int = 0, progress: Progress = None
+        self, runs: Count = RUNS, *, seed: int = SEED, threads: int = 0, progress: Progress = None
     ) -> Table:
         """Every run as a row: how it ended, and what was measured of it; ``escalade run --runs-table``.
 
@@ -368,21 +371,21 @@ class Scenario:
             RunFailed: a run cannot go on.
             TooMuchMemory: the machine has not enough memory for so many rows.
         """
-        runs = _checks.whole("runs", runs, 1, _checks.MOST_RUNS)
+        runs = _checks.count("runs", runs, 1, _checks.MOST_RUNS)
         seed, threads = _checks.whole("seed", seed), _checks.whole("threads", threads)
         if runs > SURELY_FEW:
             _checks.room(runs, len(self._native.table(1, seed, 1, None).column_names))
         return Table(_told("runs", progress, lambda tell: self._native.table(runs, seed, threads, tell)))
 
     def steps(
-        self, runs: int | range = 100, *, of: str | Iterable[str] | None = None, seed: int = SEED
+        self, runs: Count | range = 100, *, of: str | Iterable[str] | None = None, seed: int = SEED
     ) -> Table:
         """Runs step by step, a step a row: the first ``runs``, or those of a range; ``escalade run --steps-table``."""
         if isinstance(runs, range) and runs.step != 1:
             raise ValueError(f"`runs` takes a number, or a range of runs one after the other, not {runs!r}")
         first, end = (runs.start, runs.stop) if isinstance(runs, range) else (0, runs)
         first = _checks.whole("runs", first, 0, _checks.LAST_RUN)
-        end = _checks.whole("runs", end, first, _checks.LAST_RUN + 1)
+        end = _checks.count("runs", end, first, _checks.LAST_RUN + 1)
         seed, columns = _checks.whole("seed", seed), several(of)
         if end - first > SURELY_FEW:
             # Each run has a row for its start, and one step at least.
@@ -440,7 +443,8 @@ def _told(what: str, progress: Progress, work: Callable[[Callable[[int, int], ob
 
 
 class ScenarioWarning(UserWarning):
-    """What is set or swept goes, and may not be meant: a value beyond the range that the file states."""
+    """What is asked goes, and may not be meant, or not be all that was wanted: a value beyond the range that the file states;
+    a precision that was not reached; draws of the unknown parameters that nobody asked for, and that fail."""
 
 
 def _warn(told: str) -> None:
@@ -489,7 +493,7 @@ class Question:
     def answer(self, *, progress: Progress = None) -> Answer:
         """The answer, found here.
 
-        What is set or swept beyond a stated range is told of as a `ScenarioWarning`.
+        What it is as well to know is told of as a `ScenarioWarning`.
         """
         told = self._native.warnings()
         if told:
@@ -497,36 +501,38 @@ class Question:
         return self._answered(_told("runs", progress, self._native.answer))
 
     def _answered(self, answer: _native.Answer) -> Answer:
+        for told in answer.warnings():
+            _warn(told)
         return self.KINDS[self.kind](answer)
 
-    def shard_plan(self, shards: int) -> str:
+    def shard_plan(self, shards: Count) -> str:
         """The plan of so many shards: the same as that of ``escalade shard plan``."""
-        return self._native.shard_plan(shards)
+        return self._native.shard_plan(_shards(shards))
 
     @property
     def divisible(self) -> tuple[int, int]:
         """How many runs of an option there are in all, and into how many shards they can be cut."""
         return self._native.divisible()
 
-    def count_shard(self, shard: int, shards: int, file: str | os.PathLike[str]) -> None:
+    def count_shard(self, shard: int, shards: Count, file: str | os.PathLike[str]) -> None:
         """Counts one of so many shards into a tally file: ``escalade shard run``."""
-        self._native.count_shard(shard, shards, file)
+        self._native.count_shard(_checks.whole("shard", shard), _shards(shards), file)
 
-    def combine(self, shards: int, files: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str]) -> None:
+    def combine(self, shards: Count, files: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str]) -> None:
         """Makes one tally file of several: ``escalade shard combine``."""
-        self._native.combine(shards, [os.fspath(file) for file in files], out)
+        self._native.combine(_shards(shards), [os.fspath(file) for file in files], out)
 
-    def held(self, shards: int, files: Iterable[str | os.PathLike[str]]) -> list[tuple[int, int]]:
+    def held(self, shards: Count, files: Iterable[str | os.PathLike[str]]) -> list[tuple[int, int]]:
         """Which of so many shards these tally files hold, as ranges with both ends.
 
         Raises:
             ScenarioError: one of them is not whole, or not of this question.
         """
-        return self._native.held(shards, [os.fspath(file) for file in files])
+        return self._native.held(_shards(shards), [os.fspath(file) for file in files])
 
-    def merge(self, shards: int, files: Iterable[str | os.PathLike[str]]) -> Answer:
+    def merge(self, shards: Count, files: Iterable[str | os.PathLike[str]]) -> Answer:
         """The answer, from tally files that hold all shards: ``escalade shard merge``."""
-        return self._answered(self._native.merge(shards, [os.fspath(file) for file in files]))
+        return self._answered(self._native.merge(_shards(shards), [os.fspath(file) for file in files]))
 
     def __reduce__(self) -> tuple[Any, ...]:
         kind, scenario, asked = self._native.parts()
@@ -534,6 +540,10 @@ class Question:
 
     def __repr__(self) -> str:
         return f"<Question {self.command}>"
+
+
+def _shards(shards: Count) -> int:
+    return _checks.count("shards", shards)
 
 
 def _asked(kind: str, scenario: Scenario, asked: dict[str, Any]) -> Question:

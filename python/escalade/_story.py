@@ -33,7 +33,7 @@ class Story:
 
     @property
     def brief(self) -> str:
-        """What moved it, a line each."""
+        """What moved it, a line each; of a run beside itself also what was chosen otherwise, and what came of it."""
         return self._story.brief
 
     def to_json(self) -> str:
@@ -56,8 +56,22 @@ class Story:
     def _repr_markdown_(self) -> str:
         return self._story.markdown
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        story = self._story
+        return (_again, (story.run, story.json, story.csv, story.text, story.markdown, story.brief))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Story) and self.__reduce__() == other.__reduce__()
+
+    def __hash__(self) -> int:
+        return hash(self._story.json)
+
     def __str__(self) -> str:
         return self._story.text
 
     def __repr__(self) -> str:
         return f"<Story of run {self.run}>"
+
+
+def _again(run: int, json: str, csv: str, text: str, markdown: str, brief: str) -> Story:
+    return Story(_native.Story(run, json, csv, text, markdown, brief))

@@ -107,5 +107,13 @@ class Table:
         feather.write_feather(self.to_arrow(), os.fspath(path))
         return Path(path)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        rows, columns = self._table.parts()
+        return (_again, (rows, columns))
+
     def __repr__(self) -> str:
         return f"<Table of {len(self):,} rows: {', '.join(self.columns)}>"
+
+
+def _again(rows: int, columns: list[_native._Part]) -> Table:
+    return Table(_native.Table(rows, columns))

@@ -32,8 +32,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from . import _native
+from . import _checks, _native
 from ._answers import Answer, Comparison, Sensitivity, Summary, Sweep
+from ._checks import Count
 from ._checkpoints import ASIDE, Store, store_at
 from ._crew import Crew
 from ._progress import Progress
@@ -69,7 +70,7 @@ def answer(
     question: Question,
     client: Client | None = None,
     *,
-    shards: int | None = None,
+    shards: Count | None = None,
     checkpoints: str | os.PathLike[str] | None = None,
     retries: int = 3,
     fan_in: int = 8,
@@ -78,8 +79,7 @@ def answer(
     """The answer to a question, counted by the workers of a Dask cluster: the same bytes as ``question.answer()``.
 
     What is no counting (the text and tables of the answer, the search of `sensitivity` for the values at which a choice tips)
-    is done here, with the question's own ``threads``. A draw of `compare` that nobody asked for and that fails is left out on
-    one machine; here it is an error, as with ``escalade shard``: say ``uncertain=0``.
+    is done here, with the question's own ``threads``.
 
     Args:
         client: a synchronous client; `distributed.get_client()`, unless it is given.
@@ -100,6 +100,7 @@ def answer(
         ClusterError: a worker has another version of Escalade or does not see the checkpoints, or the scheduler is lost.
     """
     client = _client(client)
+    cut_as_said = None if shards is None else _checks.count("shards", shards, 1)
     if retries < 0:
         raise ValueError("retries are 0 or more")
 
@@ -109,10 +110,10 @@ def answer(
         where = None if checkpoints is None else _absolute(os.fspath(checkpoints))
         store = None if where is None else store_at(where)
         work = cast("str", json.loads(question.shard_plan(1))["work"])
-        begun = None if store is None else _begun(question, store, str(where), shards)
+        begun = None if store is None else _begun(question, store, str(where), cut_as_said)
         crew: Crew[Any] = Crew(client, retries)
         try:
-            cut = shards or begun or _cut(crew, Job.of(question, work, 1, None), most)
+            cut = cut_as_said or begun or _cut(crew, Job.of(question, work, 1, None), most)
             plan = question.shard_plan(cut)
             if store is not None and begun is None:
                 store.write("plan.json", plan.encode())
@@ -346,15 +347,15 @@ def _absolute(where: str) -> str:
 
 def run(
     scenario: Scenario,
-    runs: int | None = None,
+    runs: Count | None = None,
     *,
     seed: int = SEED,
     precision: float | None = None,
-    uncertain: int | None = None,
-    runs_per_sample: int | None = None,
+    uncertain: Count | None = None,
+    runs_per_sample: Count | None = None,
     threads: int = 0,
     client: Client | None = None,
-    shards: int | None = None,
+    shards: Count | None = None,
     checkpoints: str | os.PathLike[str] | None = None,
     retries: int = 3,
     fan_in: int = 8,
@@ -391,14 +392,14 @@ def compare(
     variants: str | Iterable[str] | None = None,
     *,
     policies: Mapping[str, str | Iterable[str]] | None = None,
-    runs: int | None = None,
+    runs: Count | None = None,
     seed: int = SEED,
     precision: float | None = None,
-    uncertain: int | None = None,
-    runs_per_sample: int | None = None,
+    uncertain: Count | None = None,
+    runs_per_sample: Count | None = None,
     threads: int = 0,
     client: Client | None = None,
-    shards: int | None = None,
+    shards: Count | None = None,
     checkpoints: str | os.PathLike[str] | None = None,
     retries: int = 3,
     fan_in: int = 8,
@@ -435,11 +436,11 @@ def sweep(
     variants: str | Iterable[str] | None = None,
     policies: Mapping[str, str | Iterable[str]] | None = None,
     of: str | Iterable[str] | None = None,
-    runs: int | None = None,
+    runs: Count | None = None,
     seed: int = SEED,
     threads: int = 0,
     client: Client | None = None,
-    shards: int | None = None,
+    shards: Count | None = None,
     checkpoints: str | os.PathLike[str] | None = None,
     retries: int = 3,
     fan_in: int = 8,
@@ -471,16 +472,16 @@ def sweep(
 def sensitivity(
     scenario: Scenario,
     *,
-    morris: int | None = None,
-    sobol: int | None = None,
+    morris: Count | None = None,
+    sobol: Count | None = None,
     variants: str | Iterable[str] | None = None,
     policies: Mapping[str, str | Iterable[str]] | None = None,
     of: str | Iterable[str] | None = None,
-    runs: int | None = None,
+    runs: Count | None = None,
     seed: int = SEED,
     threads: int = 0,
     client: Client | None = None,
-    shards: int | None = None,
+    shards: Count | None = None,
     checkpoints: str | os.PathLike[str] | None = None,
     retries: int = 3,
     fan_in: int = 8,

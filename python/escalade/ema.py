@@ -19,6 +19,7 @@ import math
 from collections.abc import Container, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from ._checks import Count
 from ._scenario import SEED, Scenario
 from ._unknowns import Unknown, unknowns
 from ._values import Value
@@ -35,7 +36,7 @@ Outcomes: TypeAlias = "Iterable[str] | Mapping[str, Kind]"
 def model(
     scenario: Scenario | str,
     *,
-    runs: int = 1000,
+    runs: Count = 1000,
     seed: int = SEED,
     levers: Iterable[str] | None = None,
     uncertainties: Iterable[str] | None = None,
@@ -121,7 +122,7 @@ class Experiment:
     def __init__(
         self,
         scenario: Scenario,
-        runs: int,
+        runs: Count,
         seed: int,
         unknown: Mapping[str, Unknown],
         policies: Mapping[str, tuple[str, list[str], str]],

@@ -183,12 +183,12 @@ def _analysis(sensitivity: Sensitivity, name: Literal["sobol", "morris"] | None 
 
 def _rows(sensitivity: Sensitivity, name: Literal["sobol", "morris"], option: str | None) -> list[dict[str, str]]:
     analysis = _analysis(sensitivity, name)
-    options: Sequence[str] = analysis["options"]
+    rows = list(csv.DictReader(io.StringIO(sensitivity.designs[name])))
+    options = list(dict.fromkeys(row["option"] for row in rows))
     if option is None:
         option = options[analysis["stated_option"] or 0]
     if option not in options:
         raise KeyError(f"there is no option `{option}`: there are {', '.join(f'`{one}`' for one in options)}")
-    rows = csv.DictReader(io.StringIO(sensitivity.designs[name]))
     return [row for row in rows if row["option"] == option]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from . import _checks
 from ._answers import Summary
+from ._checks import Count
 from ._scenario import SEED, Scenario
 from ._values import Policies, Value
 
@@ -73,7 +74,7 @@ class Runner:
         variant: str | None = None,
         set: Mapping[str, Value] | None = None,
         policy: Policies | None = None,
-        runs: int = 20_000,
+        runs: Count = 20_000,
         seed: int = SEED,
     ) -> Summary:
         """The summary of so many runs.
@@ -97,6 +98,7 @@ class Runner:
             found = found.set(set)
         if policy:
             found = found.policy(policy)
+        runs = _checks.count("runs", runs)
         key = (found, runs, seed)
         if key not in self._found:
             self._found[key] = found.run(runs, seed=seed, progress=False)

@@ -1,7 +1,9 @@
 //! What came of a question, in all its forms.
 
 use crate::table::{Table, of_csv};
+use crate::words::{Asked, in_python};
 use escalade::analysis::summary::Summary;
+use escalade::report::document::precision::not_reached;
 use escalade::report::files::design_csv::{morris_table, sobol_table};
 use escalade::report::json::read::{Document, document};
 use escalade::report::plots::{PlotStyle, Plots, Theme};
@@ -64,7 +66,7 @@ impl Answer {
         match &self.found {
             Found::Read(found) => read(found).clone(),
             Found::Here(questions::Answer::Run(summary)) => terminal::summary(summary, form),
-            Found::Here(questions::Answer::Compare(comparison)) => terminal::comparison(comparison, form),
+            Found::Here(questions::Answer::Compare(comparison, _)) => terminal::comparison(comparison, form),
             Found::Here(questions::Answer::Sweep(sweep, shown)) => terminal::sweep(sweep, shown, form),
             Found::Here(questions::Answer::Sensitivity(found, shown)) => {
                 terminal::sensitivity(found, shown, form)
@@ -76,7 +78,7 @@ impl Answer {
         use questions::Answer::{Compare, Run, Sensitivity, Sweep};
         match &self.found {
             Found::Here(Run(summary)) => plots::of_summary(summary, style),
-            Found::Here(Compare(comparison)) => plots::of_comparison(comparison, style),
+            Found::Here(Compare(comparison, _)) => plots::of_comparison(comparison, style),
             Found::Here(Sweep(sweep, shown)) => plots::of_sweep(sweep, shown, style),
             Found::Here(Sensitivity(found, shown)) => plots::of_sensitivity(found, shown, style),
             Found::Read(found) => match &found.document {
@@ -91,11 +93,30 @@ impl Answer {
 
 #[pymethods]
 impl Answer {
+    /// What whoever asked should know of it: that a precision was not reached, and why draws were left out.
+    fn warnings(&self) -> Vec<String> {
+        let Found::Here(found) = &self.found else { return vec![] };
+        let (precision, left_out) = match found {
+            questions::Answer::Run(summary) => (summary.precision.as_ref(), None),
+            questions::Answer::Compare(comparison, left_out) => {
+                (comparison.precision.as_ref(), left_out.as_ref())
+            }
+            questions::Answer::Sweep(..) | questions::Answer::Sensitivity(..) => (None, None),
+        };
+        let left_out = left_out.map(|why| {
+            format!(
+                "{why}\nthe unknown parameters are left at their stated values (without this message: --uncertain 0)"
+            )
+        });
+        let told = precision.and_then(not_reached).into_iter().chain(left_out);
+        told.map(|told| in_python(&told, Asked::SideBySide)).collect()
+    }
+
     /// The document, as the command line writes it.
     fn json(&self, py: Python<'_>) -> String {
         let made = || match &self.found {
             Found::Here(questions::Answer::Run(summary)) => json::summary_json(summary),
-            Found::Here(questions::Answer::Compare(comparison)) => json::comparison_json(comparison),
+            Found::Here(questions::Answer::Compare(comparison, _)) => json::comparison_json(comparison),
             Found::Here(questions::Answer::Sweep(sweep, shown)) => json::sweep_json(sweep, shown),
             Found::Here(questions::Answer::Sensitivity(found, shown)) => json::sensitivity_json(found, shown),
             // It was read from there.
@@ -130,7 +151,7 @@ impl Answer {
         match &self.found {
             Found::Read(found) => found.csv.clone(),
             Found::Here(questions::Answer::Run(summary)) => csv::summary_csv(summary),
-            Found::Here(questions::Answer::Compare(comparison)) => csv::comparison_csv(comparison),
+            Found::Here(questions::Answer::Compare(comparison, _)) => csv::comparison_csv(comparison),
             Found::Here(questions::Answer::Sweep(sweep, _)) => csv::sweep_csv(sweep),
             Found::Here(questions::Answer::Sensitivity(found, _)) => csv::sensitivity_csv(found),
         }

@@ -1,5 +1,6 @@
-//! Errors as Python exceptions: the whole message, as the command line prints it.
+//! Errors as Python exceptions: the whole message, as the command line prints it, with Python's names for its options.
 
+use crate::words::{Asked, in_python};
 use escalade::diagnostics::Diagnostic;
 use escalade::study::{Faulty, Study};
 use escalade::{Error, diagnostics};
@@ -31,7 +32,12 @@ create_exception!(
 
 /// The exception of an error.
 pub fn raised(py: Python<'_>, error: &Error) -> PyErr {
-    let message = error.to_string();
+    raised_of(py, error, Asked::Scenario)
+}
+
+/// The same where that was asked.
+pub fn raised_of(py: Python<'_>, error: &Error, asked: Asked) -> PyErr {
+    let message = in_python(&error.to_string(), asked);
     match error {
         Error::TooMuchMemory(_) => TooMuchMemory::new_err(message),
         Error::NotSolvable(_) => NotSolvable::new_err(message),
@@ -54,7 +60,7 @@ pub fn fault(study: Option<&Study>, fault: Diagnostic) -> PyErr {
     if let Some(study) = study {
         faulty.sources = study.sources.clone();
     }
-    ScenarioError::new_err(faulty.to_string())
+    ScenarioError::new_err(in_python(&faulty.to_string(), Asked::Scenario))
 }
 
 /// What is asked for cannot be, whatever the scenario.

@@ -11,6 +11,7 @@
 //! | `table` | tables, handed on as Arrow without a copy |
 //! | `work` | long work: Ctrl-C, progress, the interpreter left free |
 //! | `errors` | errors as exceptions |
+//! | `words` | options of the command line as arguments of Python |
 
 mod answer;
 mod errors;
@@ -19,6 +20,7 @@ mod scenario;
 mod shards;
 mod story;
 mod table;
+mod words;
 mod work;
 
 use pyo3::prelude::*;
@@ -36,6 +38,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<table::Table>()?;
     module.add_function(wrap_pyfunction!(scenario::scenarios, module)?)?;
     module.add_function(wrap_pyfunction!(answer::read, module)?)?;
+    module.add_function(wrap_pyfunction!(scenario::near, module)?)?;
     module.add("EscaladeError", py.get_type::<errors::EscaladeError>())?;
     module.add("ScenarioError", py.get_type::<errors::ScenarioError>())?;
     module.add("RunFailed", py.get_type::<errors::RunFailed>())?;

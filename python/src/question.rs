@@ -1,9 +1,11 @@
 //! What is asked of a scenario.
 
 use crate::answer::Answer;
-use crate::errors::raised;
+use crate::errors::raised_of;
 use crate::scenario::{Pairs, Scenario};
+use crate::words::{self, in_python};
 use crate::work::{Told, during};
+use escalade::diagnostics::nearest;
 use escalade::study::questions::{
     self, Amount, CompareQuestion, Luck, RunQuestion, SensitivityQuestion, SweepQuestion,
 };
@@ -61,7 +63,10 @@ impl<'py> Asked<'_, 'py> {
         for name in self.from.keys() {
             let name: String = name.extract()?;
             if !self.known.contains(&name.as_str()) {
-                return Err(PyTypeError::new_err(format!("`{name}` is nothing that can be asked")));
+                let known = self.known.iter().copied();
+                let meant = nearest(&name, known).map(|near| format!("; did you mean `{near}`?"));
+                let message = format!("`{name}` is nothing that can be asked{}", meant.unwrap_or_default());
+                return Err(PyTypeError::new_err(message));
             }
         }
         Ok(())
@@ -115,6 +120,17 @@ fn question(kind: &str, scenario: &Scenario, asked: &Bound<'_, PyDict>) -> PyRes
     Ok(found)
 }
 
+impl Question {
+    /// Which words of Python are meant in messages.
+    pub fn asked(&self) -> words::Asked {
+        match self.inner {
+            questions::Question::Run(_) => words::Asked::Scenario,
+            questions::Question::Compare(_) | questions::Question::Sensitivity(_) => words::Asked::SideBySide,
+            questions::Question::Sweep(_) => words::Asked::Sweep,
+        }
+    }
+}
+
 #[pymethods]
 impl Question {
     #[new]
@@ -135,13 +151,15 @@ impl Question {
 
     /// Warnings about what is set or swept, as text, if there are any.
     fn warnings(&self, py: Python<'_>) -> PyResult<Option<String>> {
-        py.detach(|| self.inner.warnings(&self.scenario.inner)).map_err(|error| raised(py, &error))
+        let told = py.detach(|| self.inner.warnings(&self.scenario.inner));
+        let told = told.map_err(|error| raised_of(py, &error, self.asked()))?;
+        Ok(told.map(|told| in_python(&told, self.asked())))
     }
 
     #[pyo3(signature = (progress = None))]
     fn answer(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Answer> {
         let (scenario, told) = (&self.scenario.inner, Told::default());
         let found = during(py, &told, progress.as_ref(), || self.inner.answer(scenario, None, &told))?;
-        found.map(Answer::of).map_err(|error| raised(py, &error))
+        found.map(Answer::of).map_err(|error| raised_of(py, &error, self.asked()))
     }
 }

@@ -4,6 +4,7 @@ use crate::answer::Answer;
 use crate::errors::{fault, raised};
 use crate::story::{Asked, Story};
 use crate::table::{self, Table};
+use crate::words::{self, in_python};
 use crate::work::{Told, during};
 use escalade::diagnostics::{Diagnostic, nearest, render};
 use escalade::engine::exact;
@@ -34,6 +35,12 @@ pub struct Scenario {
 #[pyfunction]
 pub fn scenarios() -> Vec<(&'static str, &'static str)> {
     built_in::all().iter().map(|built_in| (built_in.name, built_in.about)).collect()
+}
+
+/// The name that was probably meant by one that is none of these.
+#[pyfunction]
+pub fn near(name: &str, names: Vec<String>) -> Option<String> {
+    nearest(name, names.iter().map(String::as_str)).map(str::to_owned)
 }
 
 impl Scenario {
@@ -108,7 +115,8 @@ impl Scenario {
     fn warnings(&self, py: Python<'_>) -> PyResult<Option<String>> {
         let study = self.study(py)?;
         Ok((!study.faults.is_empty())
-            .then(|| render(&study.faults, &study.sources, false, usize::MAX).trim_end().to_owned()))
+            .then(|| render(&study.faults, &study.sources, false, usize::MAX))
+            .map(|told| in_python(told.trim_end(), words::Asked::Scenario)))
     }
 
     /// Prepares it, so that all its faults are told.

@@ -1,7 +1,7 @@
 //! A question divided: counted in parts, by whoever is there, and merged to the same bytes.
 
 use crate::answer::Answer;
-use crate::errors::{fault, raised};
+use crate::errors::{fault, raised_of};
 use crate::question::Question;
 use crate::work::{Told, during};
 use escalade::diagnostics::Diagnostic;
@@ -24,7 +24,8 @@ impl Question {
             let message = "how many runs a precision takes is not known before they are made, so that they cannot be divided";
             return Err(crate::errors::refused(message, "say how many: runs=10_000_000"));
         }
-        py.detach(|| self.inner.work(&self.scenario.inner)).map_err(|error| raised(py, &error))
+        py.detach(|| self.inner.work(&self.scenario.inner))
+            .map_err(|error| raised_of(py, &error, self.asked()))
     }
 
     fn plan(&self, work: &Work, shards: u64) -> PyResult<ShardPlan> {
@@ -71,7 +72,7 @@ impl Question {
         work.refuse(self.threads()).map_err(|stuck| {
             let explained =
                 work.options.explain(&stuck.jobs, &stuck.found, work.seed, self.scenario.inner.name());
-            raised(py, &explained)
+            raised_of(py, &explained, self.asked())
         })?;
         Ok((u64::try_from(work.runs()).unwrap_or(u64::MAX), work.most_shards()))
     }
@@ -91,7 +92,7 @@ impl Question {
             Uncounted::Unwritten(error) => PyOSError::new_err(error.to_string()),
             Uncounted::Stuck(stuck) => {
                 let name = self.scenario.inner.name();
-                raised(py, &work.options.explain(&stuck.jobs, &stuck.found, work.seed, name))
+                raised_of(py, &work.options.explain(&stuck.jobs, &stuck.found, work.seed, name), self.asked())
             }
         })
     }
@@ -132,6 +133,6 @@ impl Question {
         let found = during(py, &told, None, || {
             self.inner.answer(&self.scenario.inner, Some(Arc::new(tallies)), &told)
         })?;
-        found.map(Answer::of).map_err(|error| raised(py, &error))
+        found.map(Answer::of).map_err(|error| raised_of(py, &error, self.asked()))
     }
 }

@@ -9,7 +9,8 @@ use escalade::engine::limits::MOST_RUNS;
 use escalade::report::csv::{branch_csv, story_csv};
 use escalade::report::json::{branch_json, story_json};
 use escalade::report::story::{
-    Branch, Search, Style, branch_story, search_line, step_at, story, turning_points, when,
+    Branch, Search, Style, branch_story, branch_turning_points, search_line, step_at, story, turning_points,
+    when,
 };
 use escalade::study::questions::{DEFAULT_SEED, Watch as _};
 use escalade::study::{SoughtRun, Study, suggested_commands};
@@ -28,6 +29,15 @@ pub struct Story {
     markdown: String,
     /// What moved it, a line each.
     brief: String,
+}
+
+#[pymethods]
+impl Story {
+    /// As another process told it.
+    #[new]
+    fn new(run: u64, json: String, csv: String, text: String, markdown: String, brief: String) -> Story {
+        Story { run, json, csv, text, markdown, brief }
+    }
 }
 
 /// Which story is asked for.
@@ -113,7 +123,7 @@ impl Story {
             csv: branch_csv(model, &both, asked.everything),
             text: words(false),
             markdown: words(true),
-            brief: words(false),
+            brief: with_search(false, branch_turning_points(model, &both, style(false))),
         })
     }
 }

@@ -9,7 +9,9 @@ use arrow_array::builder::{
     ArrayBuilder, BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, StringViewBuilder,
 };
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
-use arrow_array::{RecordBatch, RecordBatchIterator};
+use arrow_array::{Array as _, RecordBatch, RecordBatchIterator, make_array};
+use arrow_buffer::Buffer;
+use arrow_data::ArrayData;
 use arrow_schema::ffi::FFI_ArrowSchema;
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use escalade::report::csv::{RunsTable, StepsTable};
@@ -20,7 +22,7 @@ use escalade::{Error, Simulation};
 use jiff::civil::{Date, date};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PyCapsule;
+use pyo3::types::{PyBytes, PyCapsule};
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
@@ -30,6 +32,9 @@ use std::sync::Arc;
 pub struct Table {
     batch: RecordBatch,
 }
+
+/// All that the cells of a column can be.
+const KINDS: [Kind; 5] = [Kind::Integer, Kind::Number, Kind::Boolean, Kind::Text, Kind::Date];
 
 /// The cells of a column that grows.
 enum Cells {
@@ -225,8 +230,52 @@ fn unmade(error: ArrowError) -> PyErr {
     PyRuntimeError::new_err(error.to_string())
 }
 
+/// A column on its way to another process: its name, its kind, whether cells may be missing, what is known of it, which cells
+/// are there, and its buffers.
+type Part<'py> =
+    (String, String, bool, BTreeMap<String, String>, Option<Bound<'py, PyBytes>>, Vec<Bound<'py, PyBytes>>);
+
 #[pymethods]
 impl Table {
+    /// A table of what `parts` gives.
+    ///
+    /// # Errors
+    /// If these are no such parts.
+    #[new]
+    fn new(rows: usize, parts: Vec<Part<'_>>) -> PyResult<Table> {
+        let (mut fields, mut columns) = (vec![], vec![]);
+        for (name, kind, nullable, facts, there, buffers) in parts {
+            let known =
+                KINDS.iter().map(|kind| Cells::data_type(*kind)).find(|known| known.to_string() == kind);
+            let kind =
+                known.ok_or_else(|| PyValueError::new_err(format!("there are no columns of {kind}")))?;
+            let buffers = buffers.iter().map(|buffer| Buffer::from(buffer.as_bytes())).collect();
+            let data = ArrayData::builder(kind.clone())
+                .len(rows)
+                .null_bit_buffer(there.map(|there| Buffer::from(there.as_bytes())))
+                .buffers(buffers)
+                .build();
+            columns.push(make_array(data.map_err(unmade)?));
+            fields.push(Field::new(name, kind, nullable).with_metadata(facts));
+        }
+        let schema = Arc::new(Schema::new(fields));
+        Ok(Table { batch: RecordBatch::try_new(schema, columns).map_err(unmade)? })
+    }
+
+    /// Its rows and columns, of which another process makes the same table.
+    fn parts<'py>(&self, py: Python<'py>) -> (usize, Vec<Part<'py>>) {
+        let bytes = |buffer: &Buffer| PyBytes::new(py, buffer.as_slice());
+        let schema = self.batch.schema_ref();
+        let parts = schema.fields().iter().zip(self.batch.columns()).map(|(field, column)| {
+            let data = column.to_data();
+            let facts = field.metadata().iter().map(|(name, fact)| (name.clone(), fact.clone())).collect();
+            let there = data.nulls().map(|nulls| bytes(nulls.buffer()));
+            let buffers = data.buffers().iter().map(bytes).collect();
+            (field.name().clone(), field.data_type().to_string(), field.is_nullable(), facts, there, buffers)
+        });
+        (self.batch.num_rows(), parts.collect())
+    }
+
     #[getter]
     fn num_rows(&self) -> usize {
         self.batch.num_rows()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import pickle
+import warnings
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,8 +69,42 @@ def test_named(summary: Summary) -> None:
     assert lost not in outcomes
     with pytest.raises(KeyError, match="there is no outcome `war`: there are `clash`"):
         outcomes["war"]
+    with pytest.raises(KeyError, match="there is no outcome `clsh`: did you mean `clash`\\? there are `clash`"):
+        outcomes["clsh"]
     with pytest.raises(IndexError):
         outcomes[3]
+
+
+def test_titles_are_names(summary: Summary, comparison: Comparison) -> None:
+    assert summary.metrics["days open"] is summary.metrics["days_open"]
+    titled: object = "days open"
+    assert titled in summary.metrics
+    by_title = comparison.difference("live", "none", "days open")
+    assert by_title == comparison.difference("live", "none", "days_open")
+    assert by_title.of == "days_open"
+    with pytest.raises(KeyError, match="no outcome, metric or payoff `days opened`: did you mean `days open`\\?"):
+        comparison.difference("live", "none", "days opened")
+    with pytest.raises(KeyError, match="there are `clash`, `settled`, `uneasy`, .*`calls`"):
+        comparison.difference("live", "none", "war")
+    with pytest.raises(KeyError, match="no option `lve`: did you mean `live`\\?"):
+        comparison.difference("lve", "none", "clash")
+
+
+def test_a_title_that_two_have_is_refused() -> None:
+    text = escalade.load("gamblers-ruin").text
+    two = '[metrics]\na = { final = "step", title = "Rounds" }\nb = { final = "step", title = "Rounds" }\n'
+    metrics = escalade.parse(text.replace("[metrics]\n", two)).run(10).metrics
+    with pytest.raises(KeyError, match="`Rounds` is the title of `a`, `b`: say which"):
+        metrics["Rounds"]
+
+
+def test_payoffs_differ_by_actor_or_title() -> None:
+    compared = escalade.load("brinkmanship").compare(policies={"norvane": "*"}, runs=200, uncertain=0)
+    one, other = compared.options.names[:2]
+    for objective in compared.options[0].objectives:
+        found = compared.difference(one, other, f"payoff.{objective.actor}")
+        assert found == compared.difference(one, other, objective.title)
+        assert found.of == f"payoff.{objective.actor}"
 
 
 def test_objectives() -> None:
@@ -209,3 +246,55 @@ def test_the_plugin_imports_nothing_of_escalade() -> None:
     words = "import sys, pytest_escalade; print([name for name in sys.modules if name.split('.')[0] == 'escalade'])"
     done = subprocess.run([sys.executable, "-c", words], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_precision_that_is_reached(hotline: Scenario) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = hotline.run(precision=0.02).precision
+    assert found is not None
+    assert found.is_reached
+    assert found.asked == 0.02 >= found.widest
+    assert hotline.run(100).precision is None
+    assert hotline.compare(["none", "live"], runs=100).precision is None
+    assert escalade.load("gamblers-ruin").exact().precision is None
+
+
+def test_a_precision_that_is_not_reached_is_warned_of(hotline: Scenario) -> None:
+    for ask in (
+        lambda: hotline.run(2_000, precision=0.005),
+        lambda: hotline.compare(["none", "live"], runs=2_000, precision=0.005),
+    ):
+        with pytest.warns(escalade.ScenarioWarning) as told:
+            answer = ask()
+        assert len(told) == 1
+        assert told[0].filename == __file__
+        text = str(told[0].message)
+        assert text.startswith("2000 runs leave ±"), text
+        assert "where ±0.5 points was asked for: runs=" in text and text.endswith(" or so would do.")
+        found = answer.precision
+        assert found is not None
+        assert not found.is_reached
+        assert (found.asked, found.most_runs) == (0.005, 2_000)
+        assert found.widest > found.asked
+        assert f"({found.of})" in text
+        # An answer that came from elsewhere knows it too.
+        assert pickle.loads(pickle.dumps(answer)).precision == found
+
+
+@pytest.mark.parametrize("variants", [None, "live", ["live"], ["none", "live"], "stated"])
+def test_tables_of_sweeps_have_the_same_columns(hotline: Scenario, variants: Any) -> None:
+    table = hotline.sweep({"hotline_threshold": [1, 2]}, variants=variants, runs=50).table()
+    wide = hotline.sweep({"hotline_threshold": [1, 2]}, runs=50).table()
+    assert table.columns == wide.columns
+    assert all(table["option"])
+
+
+def test_the_turning_points_of_a_branch_are_brief(hotline: Scenario) -> None:
+    branch = hotline.trace(2, at=26, choose="alba.hold")
+    lines = branch.brief.splitlines()
+    assert lines[0] == "Hotline miscalculation: turning points of run 2, with one other choice on day 26"
+    assert len(lines) < len(str(branch).splitlines()) / 2
+    for part in ("as it was", "instead", "As it was", "Instead", "it ends in"):
+        assert part in branch.brief, part
+    assert branch.brief.count("it ends in") == 2

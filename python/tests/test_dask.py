@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -195,6 +195,56 @@ def test_a_run_that_fails_is_the_callers_error(client: Any, tmp_path: Path) -> N
         question.count_shard(failed.run // 250, 8, tmp_path / "x")
     assert (failed.run, failed.step, failed.line) == (here.value.run, here.value.step, here.value.line)
     assert str(failed) == str(here.value)
+
+
+WET = """
+title = "A bet in the rain"
+steps = 1
+[actors]
+us = {}
+[parameters]
+r = { value = 2, range = [1, 6] }
+[state]
+won = { start = false }
+wet = { start = false }
+[events.luck]
+chance = 0.5
+do = "won = true"
+[events.rain]
+chance = "0.3 * r * (if won then 1 else 0.1)"
+do = "wet = true"
+[responses.us.stay]
+weight = 1
+[policies.us]
+go = { weights = { hold = 1 } }
+stay = { weights = { stay = 1 } }
+[outcomes]
+win = { at_end = "won" }
+lose = "otherwise"
+[objectives]
+us = "if won then 1 else 0"
+"""
+
+
+def test_draws_that_nobody_asked_for_and_that_fail_are_left_out(client: Any, tmp_path: Path) -> None:
+    wet = escalade.parse(WET)
+    answers, told = [], []
+    asks: list[Callable[[], escalade.Comparison]] = [
+        lambda: wet.compare(runs=40_000),
+        lambda: escalade_dask.compare(wet, runs=40_000, client=client, shards=11, fan_in=3),
+        lambda: escalade_dask.compare(wet, runs=40_000, client=client, shards=5, checkpoints=tmp_path),
+        lambda: escalade_dask.compare(wet, runs=40_000, client=client, checkpoints=tmp_path),
+    ]
+    for ask in asks:
+        with pytest.warns(escalade.ScenarioWarning, match="are left at their stated values .*uncertain=0") as warned:
+            answers.append(ask())
+        told.append([str(warning.message) for warning in warned])
+    assert all(answer.to_json() == answers[0].to_json() for answer in answers)
+    assert all(messages == told[0] for messages in told)
+    assert len(told[0]) == 1
+    assert "uncertain" not in answers[0].document
+    with pytest.raises(escalade.RunFailed):
+        escalade_dask.compare(wet, runs=40_000, uncertain=40, client=client, shards=4)
 
 
 def test_what_cannot_be_asked_is_the_callers_error(client: Any, hotline: escalade.Scenario, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import types
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ except KeyboardInterrupt:
         'escalade.load("hotline").trace(outcome="clash", nth=10**9, runs=10**10)',
         'escalade.load("strait").table(30_000_000, threads=1)',
         'escalade.load("hotline").exact(threads=1)',
+        'escalade.load("us-china-2015").sensitivity(sobol=512, threads=1)',
     ],
 )
 def test_it_ends_at_ctrl_c(work: str) -> None:
@@ -132,3 +134,27 @@ def test_no_progress_where_nobody_looks(capfd: pytest.CaptureFixture[str]) -> No
     assert capfd.readouterr() == ("", "")
     escalade.load("hotline").run(600_000, threads=1, progress=True)
     assert "of 600,000 runs" in capfd.readouterr().err
+
+
+def test_progress_in_a_notebook(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    shown: list[str] = []
+
+    class ZMQInteractiveShell:
+        pass
+
+    class Handle:
+        def update(self, page: str) -> None:
+            shown.append(page)
+
+    def display(page: str, display_id: bool) -> Handle:
+        assert display_id
+        shown.append(page)
+        return Handle()
+
+    monkeypatch.setitem(sys.modules, "IPython", types.SimpleNamespace(get_ipython=ZMQInteractiveShell))
+    monkeypatch.setitem(sys.modules, "IPython.display", types.SimpleNamespace(HTML=str, display=display))
+    escalade.load("hotline").run(600_000, threads=1, progress=True)
+    assert "of 600,000 runs" in shown[0]
+    assert shown[0].startswith('<progress max="1"')
+    assert shown[-1] == ""
+    assert capfd.readouterr() == ("", "")

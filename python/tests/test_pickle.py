@@ -1,4 +1,4 @@
-"""Scenarios, questions and answers go to other processes and back."""
+"""Scenarios, questions, answers, stories and tables go to other processes and back."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import pickle
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import escalade
-from escalade import Answer, Question, RunFailed, Scenario, Summary
+from escalade import Answer, Question, RunFailed, Scenario, Story, Summary, Table, _native
 
 RUNS = 500
 
@@ -88,11 +89,65 @@ def test_answers_are_the_same_in_every_form() -> None:
         assert pickle.loads(pickle.dumps(again)) == here
 
 
-def test_stories_and_tables_say_that_they_do_not_pickle() -> None:
-    strait = escalade.load("strait")
-    for what in (strait.trace(), strait.table(10)):
-        with pytest.raises(TypeError, match="pickle"):
-            pickle.dumps(what)
+def tell(scenario: Scenario) -> Story:
+    return scenario.trace(4, seed=7)
+
+
+def every_run(scenario: Scenario) -> Table:
+    return scenario.table(RUNS, seed=7, threads=1)
+
+
+def test_stories(pool: ProcessPoolExecutor) -> None:
+    hotline = escalade.load("hotline")
+    there = pool.submit(tell, hotline).result()
+    here = tell(hotline)
+    assert there == here
+    assert (there.run, there.to_json(), there.to_csv()) == (here.run, here.to_json(), here.to_csv())
+    assert (str(there), there.brief, there.to_markdown()) == (str(here), here.brief, here.to_markdown())
+    assert there != hotline.trace(5, seed=7)
+    branch = hotline.trace(2, at=26, choose="alba.hold")
+    assert pickle.loads(pickle.dumps(branch)) == branch
+
+
+@pytest.mark.parametrize("name", ["us-china-2015", "coalition", "hollow-pledge", "hotline"])
+def test_tables(pool: ProcessPoolExecutor, name: str) -> None:
+    scenario = escalade.load(name)
+    here, there = every_run(scenario), pool.submit(every_run, scenario).result()
+    assert there.columns == here.columns
+    assert there.records() == here.records()
+    assert [there.about(column) for column in there.columns] == [here.about(column) for column in here.columns]
+    # A table that came from elsewhere goes on as any other.
+    assert copy.deepcopy(there).records() == here.records()
+    answers = scenario.run(RUNS).table()
+    assert pickle.loads(pickle.dumps(answers)).records() == answers.records()
+    none = scenario.steps(range(3, 3))
+    assert pickle.loads(pickle.dumps(none)).records() == []
+
+
+def test_unpickled_tables_are_handed_on_without_a_copy() -> None:
+    polars, pyarrow = pytest.importorskip("polars"), pytest.importorskip("pyarrow")
+    table = pickle.loads(pickle.dumps(every_run(escalade.load("coalition"))))
+    ours = pyarrow.table(table)
+    assert ours.equals(pyarrow.table(every_run(escalade.load("coalition"))))
+    theirs = polars.DataFrame(table).to_arrow(compat_level=polars.CompatLevel.newest())
+
+    def addresses(column: Any) -> list[list[int | None]]:
+        return [[None if part is None else part.address for part in chunk.buffers()] for chunk in column.chunks]
+
+    for name in table.columns:
+        assert addresses(theirs[name]) == addresses(ours[name]), name
+
+
+def test_tables_that_were_altered_on_the_way_are_refused() -> None:
+    rows, columns = escalade.load("hotline").table(100)._table.parts()
+    cases: list[tuple[int, Any]] = [
+        (rows + 1_000, columns),
+        (rows, [(name, "Float16", *rest) for name, _, *rest in columns]),
+        (rows, [(*rest, [buffer[:-9] for buffer in buffers]) for *rest, buffers in columns]),
+    ]
+    for so_many, altered in cases:
+        with pytest.raises((ValueError, RuntimeError)):
+            _native.Table(so_many, altered)
 
 
 def test_exceptions_come_back(pool: ProcessPoolExecutor) -> None:

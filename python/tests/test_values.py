@@ -61,6 +61,29 @@ def test_values_of_numpy() -> None:
     assert hotline.trace(numpy.int32(3)).run == 3
 
 
+def test_counts_may_be_written_as_large_numbers_are() -> None:
+    once = hotline().run(2_000, seed=7)
+    assert hotline().run(2e3, seed=7) == once
+    assert hotline().run(fractions.Fraction(2_000), seed=7) == once  # type: ignore[arg-type]
+    asked = hotline().run(2e3, uncertain=2e1, runs_per_sample=2e2)
+    assert asked == hotline().run(2_000, uncertain=20, runs_per_sample=200)
+    assert hotline().sensitivity(morris=2.0, runs=1e1) == hotline().sensitivity(morris=2, runs=10)
+    assert hotline().sensitivity(sobol=2.0, runs=1e1) == hotline().sensitivity(sobol=2, runs=10)
+    assert len(hotline().table(1e2)) == 100
+    assert hotline().steps(1e1).records() == hotline().steps(10).records()
+    assert hotline().trace(outcome="clash", runs=1e3) == hotline().trace(outcome="clash", runs=1_000)
+    assert escalade.load("gamblers-ruin").exact(max_states=1e6).is_exact
+    question = hotline().question("run", runs=1e3)
+    assert question.command == "escalade run hotline --runs 1000"
+    assert question.shard_plan(2.0) == question.shard_plan(2)
+
+
+def test_counts_of_numpy() -> None:
+    numpy = pytest.importorskip("numpy")
+    for count in (numpy.float64(500), numpy.float32(500), numpy.int16(500)):
+        assert hotline().run(count) == hotline().run(500)
+
+
 def test_values_of_pandas() -> None:
     pandas = pytest.importorskip("pandas")
     assert text(pandas.Timestamp("2015-09-22")) == "2015-09-22"
@@ -89,10 +112,19 @@ REFUSED: list[tuple[Callable[[], Any], type[BaseException], str]] = [
     (lambda: hotline().run(-1), ScenarioError, "`runs` takes a whole number from 0"),
     (lambda: hotline().run(2**39), ScenarioError, "runs cannot be made: from 1 to 549,755,813,887 go"),
     (lambda: hotline().run(HUGE), ScenarioError, "`runs` takes a whole number"),
-    (lambda: hotline().run(1e3), TypeError, "`runs` takes a whole number, not 1000.0"),  # type: ignore[arg-type]
+    (lambda: hotline().run(2.5), ScenarioError, "`runs` takes a whole number, not 2.5"),
+    (lambda: hotline().run(1e30), ScenarioError, "`runs` takes a whole number from 0 to"),
+    (lambda: hotline().run(10, seed=7.0), TypeError, "`seed` takes a whole number, not 7.0"),  # type: ignore[arg-type]
+    (lambda: hotline().run(10, uncertain=2.5), ScenarioError, "`uncertain` takes a whole number, not 2.5"),
+    (lambda: hotline().sensitivity(sobol=2.5), ScenarioError, "`sobol` takes a whole number, not 2.5"),
+    (lambda: hotline().exact(max_states=0.5), ScenarioError, "`max_states` takes a whole number, not 0.5"),
+    (lambda: hotline().table(0.5), ScenarioError, "`runs` takes a whole number, not 0.5"),
+    (lambda: hotline().question("run").shard_plan(2.5), ScenarioError, "`shards` takes a whole number, not 2.5"),
     (lambda: hotline().run("1000"), TypeError, "`runs` takes a whole number, not '1000'"),  # type: ignore[arg-type]
     (lambda: hotline().run(True), TypeError, "`runs` takes a whole number, not True"),
-    (lambda: hotline().run(math.nan), TypeError, "`runs` takes a whole number, not nan"),  # type: ignore[arg-type]
+    (lambda: hotline().run(math.nan), ScenarioError, "`runs` takes a whole number, not nan"),
+    (lambda: hotline().run(math.inf), ScenarioError, "`runs` takes a whole number, not inf"),
+    (lambda: hotline().run(1j), TypeError, "`runs` takes a whole number, not 1j"),  # type: ignore[arg-type]
     (lambda: hotline().run(10, seed=-1), ScenarioError, "`seed` takes a whole number from 0"),
     (lambda: hotline().run(10, seed=2**64), ScenarioError, "`seed` takes a whole number from 0"),
     (lambda: hotline().run(10, threads=-1), ScenarioError, "`threads` takes a whole number from 0"),
@@ -150,7 +182,8 @@ REFUSED: list[tuple[Callable[[], Any], type[BaseException], str]] = [
     (lambda: hotline().steps(2**40), TooMuchMemory, "takes about"),
     (lambda: hotline().steps(1, of="zzz"), ScenarioError, "there is no variable, ladder or belief `zzz`"),
     (lambda: hotline().question("guess"), ValueError, "there is no question `guess`"),
-    (lambda: hotline().question("run", luck=3), TypeError, "`luck` is nothing that can be asked"),
+    (lambda: hotline().question("run", luck=3), TypeError, "`luck` is nothing that can be asked$"),
+    (lambda: hotline().question("run", run=3), TypeError, "can be asked; did you mean `runs`\\?"),
     (lambda: hotline().run(10).plot("pie"), KeyError, "there is no plot `pie`"),
     (lambda: hotline().run(10).plot(theme="pink"), ValueError, "there is no theme `pink`"),  # type: ignore[arg-type]
     (lambda: hotline().run(10).plots(size=(-1, 5)), ScenarioError, "`size` takes a whole number"),

@@ -1182,7 +1182,7 @@ pub struct TraceArguments {
     pub all: bool,
 
     /// Tell the turning points only: what moved a rung, what the outcome hangs on, and what somebody came to think more likely than not
-    #[arg(long, conflicts_with_all = ["all", "json", "at"])]
+    #[arg(long, conflicts_with_all = ["all", "json"])]
     pub brief: bool,
 
     #[command(flatten)]

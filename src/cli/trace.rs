@@ -17,7 +17,8 @@ use crate::report::files::folder::Folder;
 use crate::report::files::gambit::{Played, extensive_form};
 use crate::report::json::{branch_json, story_json};
 use crate::report::story::{
-    Branch, Search, Style, branch_story, moment, search_line, step_at, story, turning_points, when,
+    Branch, Search, Style, branch_story, branch_turning_points, moment, search_line, step_at, story,
+    turning_points, when,
 };
 use crate::study::{SoughtRun, Study, suggested_commands};
 use std::collections::BTreeSet;
@@ -152,7 +153,11 @@ fn branch(
                 arguments.seed,
                 &arguments.chosen.scenario,
             );
-            with_search(model, search, style, branch_story(model, &both, style, &command))
+            let words = match arguments.brief {
+                true => branch_turning_points(model, &both, style),
+                false => branch_story(model, &both, style, &command),
+            };
+            with_search(model, search, style, words)
         }
     })?;
     failed(study, arguments, original)?;

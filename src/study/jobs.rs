@@ -140,8 +140,11 @@ impl Options {
                 told(simulation.runs);
                 return Ok(made(known));
             }
-            let planned: Result<Vec<_>, _> =
-                job.arms.iter().map(|arm| self.program(&recompilers[arm.option], arm)).collect();
+            let plan = |arm: &Arm| {
+                progress(0);
+                self.program(&recompilers[arm.option], arm)
+            };
+            let planned: Result<Vec<_>, _> = job.arms.iter().map(plan).collect();
             let planned = planned.map_err(|faulty| failed(Why::Faulty(faulty)))?;
             let programs: Vec<&Program> = planned.iter().map(|(_, program)| program).collect();
             let (how, pairs) = (job.counted(), &job.pairs);
@@ -232,7 +235,7 @@ impl Options {
         self.refuse_and_tell(jobs, threads, &|| {})
     }
 
-    /// The same; it is told before each job.
+    /// The same; it is told before each arm.
     fn refuse_and_tell(
         &self,
         jobs: &[Job],
@@ -241,9 +244,9 @@ impl Options {
     ) -> Result<(), Box<Unanswered>> {
         // Of each setting, the faults of the first option that has any.
         let of_job = |recompilers: &Vec<Recompiler>, _, job: &Job| -> Result<Vec<_>, Infallible> {
-            tell();
             let mut settings: Vec<(&Point, Option<(usize, Diagnostics)>)> = vec![];
             for (place, arm) in job.arms.iter().enumerate() {
+                tell();
                 let is_sound = recompilers[arm.option].plan_at(&arm.point).is_some();
                 let faulty = if is_sound { None } else { self.plan(arm).err() };
                 let found = faulty.map(|faulty| (place, faulty.faults));

@@ -14,6 +14,14 @@ use blake3::{Hash, Hasher};
 pub struct Batch {
     pub jobs: Vec<Job>,
     pub runs: u64,
+    /// Whether there is no answer without them. Draws that nobody asked for are left out if a run of theirs fails.
+    pub is_needed: bool,
+}
+
+impl Batch {
+    pub fn needed(jobs: Vec<Job>, runs: u64) -> Batch {
+        Batch { jobs, runs, is_needed: true }
+    }
 }
 
 /// What a command simulates of its options, in order, with which seed.
@@ -108,30 +116,46 @@ impl Work {
     }
 
     /// Counts pieces, some at a time, and hands on in order what is `made` of the counters of each, on the thread that counted
-    /// it. `progress` is told, from any thread, of each run under an option.
+    /// it: none of a piece that has no answer and is not needed. `progress` is told, from any thread, of each run under an
+    /// option.
     ///
     /// # Errors
-    /// The first job that has no answer; `each`'s own.
+    /// The first job that is needed and has no answer; `each`'s own.
     pub fn count<T: Send, E: From<Box<Stuck>>>(
         &self,
         pieces: &[Piece],
         threads: usize,
         progress: &(dyn Fn(u64) + Sync),
         made: &(dyn Fn(&Paired) -> T + Sync),
-        mut each: impl FnMut(&Piece, T) -> Result<(), E>,
+        mut each: impl FnMut(&Piece, Option<T>) -> Result<(), E>,
     ) -> Result<(), E> {
         let alike = |a: &Piece, b: &Piece| (a.batch, a.first_run, a.runs) == (b.batch, b.first_run, b.runs);
         for together in pieces.chunk_by(alike).flat_map(|alike| alike.chunks(TOGETHER)) {
             let Some(Piece { batch, first_run, runs, .. }) = together.first().copied() else { continue };
-            let jobs = &self.batches[batch as usize].jobs;
+            let Batch { jobs, is_needed, .. } = &self.batches[batch as usize];
             let jobs: Vec<Job> = together.iter().map(|piece| jobs[piece.job as usize].clone()).collect();
             let simulation = Simulation { seed: self.seed, sample: 0, first_run, runs, threads };
-            let counted =
-                self.options.evaluate_as(&jobs, &simulation, None, progress, &Answer::OfCounters(made));
-            let counted = counted.map_err(|found| E::from(Box::new(Stuck { jobs, found: *found })))?;
+            let count = |jobs: &[Job], progress: &(dyn Fn(u64) + Sync)| {
+                self.options.evaluate_as(jobs, &simulation, None, progress, &Answer::OfCounters(made))
+            };
+            let counted: Vec<Option<T>> = match count(&jobs, progress) {
+                Ok(counted) => counted.into_iter().map(Some).collect(),
+                Err(found) if *is_needed => return Err(E::from(Box::new(Stuck { jobs, found: *found }))),
+                // One after the other, to see which. What was done of them is told already.
+                Err(_) => (jobs.chunks(1))
+                    .map(|job| {
+                        count(job, &|_| progress(0)).ok().and_then(|counted| counted.into_iter().next())
+                    })
+                    .collect(),
+            };
             together.iter().zip(counted).try_for_each(|(piece, counted)| each(piece, counted))?;
         }
         Ok(())
+    }
+
+    /// Whether there is no answer without a piece.
+    pub fn is_needed(&self, piece: &Piece) -> bool {
+        self.batches.get(piece.batch as usize).is_none_or(|batch| batch.is_needed)
     }
 
     /// Whether that can have been counted of a piece: to be asked of what was read.

@@ -43,6 +43,22 @@ fn a_run_and_its_branch_stand_side_by_side() {
 }
 
 #[test]
+fn a_branch_in_brief_says_what_was_chosen_and_what_came_of_it() {
+    let words = ["trace", HOTLINE, "--run", "3", "--at", "22", "--choose", "alba.hold", "--brief"];
+    let out = printed(&words);
+    assert_told("branch brief", &out);
+    let whole = printed(&words[..8]);
+    assert!(out.lines().count() < whole.lines().count(), "{out}");
+    // Turning points of both, as they are told of the run alone.
+    let alone = printed(&["trace", HOTLINE, "--run", "3", "--brief"]);
+    for line in alone.lines().filter(|line| line.starts_with("Day 22") || line.starts_with("Day 23")) {
+        assert!(out.contains(line), "{line}");
+    }
+    let markdown = printed(&[&words, ["--format", "markdown"].as_slice()].concat());
+    assert_told("branch brief markdown", &markdown);
+}
+
+#[test]
 fn a_branch_is_told_the_same_each_time() {
     assert_eq!(branch(HOTLINE, "3", "22", "alba.hold"), branch(HOTLINE, "3", "22", "alba.hold"));
 }

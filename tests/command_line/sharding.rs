@@ -1,6 +1,6 @@
 //! `escalade shard` and `--resume`: the bytes of the undivided command, whatever the shards; and refusals by name.
 
-use super::support::{assert_told, contents, crisis, run_in};
+use super::support::{assert_told, contents, crisis, folder_with, run_in};
 use escalade::engine::runs::paired::Paired;
 use serde_json::Value;
 use std::path::Path;
@@ -114,6 +114,69 @@ fn draws_that_nobody_asked_for_are_divided() {
     assert_same(&["compare", "brinkmanship", "--policy", "norvane=*", "--runs", "40000", "--json"], &[2]);
 }
 
+/// Some draws have runs that fail: their shards say so, and the answer is without draws, as that of one machine is.
+#[test]
+fn draws_that_nobody_asked_for_and_that_fail_are_left_out() {
+    let text = r#"
+title = "A bet in the rain"
+steps = 1
+[actors]
+us = {}
+[parameters]
+r = { value = 2, range = [1, 6] }
+[state]
+won = { start = false }
+wet = { start = false }
+[events.luck]
+chance = 0.5
+do = "won = true"
+[events.rain]
+chance = "0.3 * r * (if won then 1 else 0.1)"
+do = "wet = true"
+[responses.us.stay]
+weight = 1
+[policies.us]
+go = { weights = { hold = 1 } }
+stay = { weights = { stay = 1 } }
+[outcomes]
+win  = { at_end = "won" }
+lose = "otherwise"
+[objectives]
+us = "if won then 1 else 0"
+"#;
+    let words = ["compare", "scenario.toml", "--runs", "40000", "--no-plots"];
+    let whole = {
+        let folder = folder_with(text);
+        run_in(folder.path(), &words)
+    };
+    assert!(whole.0 == 0 && whole.1.contains("Which is best?"), "{whole:?}");
+    assert!(whole.2.contains("the unknown parameters are left at their stated values"), "{whole:?}");
+    for shards in [1, 7, 64] {
+        let folder = folder_with(text);
+        plan(folder.path(), shards, &words);
+        let tallies: Vec<String> = (0..shards).map(|shard| count(folder.path(), shard)).collect();
+        let mut names: Vec<&str> = tallies.iter().map(String::as_str).collect();
+        if shards > 7 {
+            combine(folder.path(), &names[20..], "most.tally");
+            names = [&names[..20], &["most.tally"]].concat();
+        }
+        assert_eq!(
+            run_in(folder.path(), &[&["shard", "merge", "plan.json"], names.as_slice()].concat()),
+            whole
+        );
+    }
+    let folder = folder_with(text);
+    for _ in 0..2 {
+        assert_eq!(run_in(folder.path(), &[&words, ["--resume", "parts"].as_slice()].concat()), whole);
+    }
+    // Asked for, they are an error of the shard that has the first of them.
+    let folder = folder_with(text);
+    plan(folder.path(), 1, &[&words, ["--uncertain", "40"].as_slice()].concat());
+    let (code, out, err) = run_in(folder.path(), &["shard", "run", "plan.json", "0"]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(err.contains("escalade trace scenario.toml --run"), "{err}");
+}
+
 #[test]
 fn sweeps_are_divided() {
     let words =
@@ -216,7 +279,7 @@ fn wrong_tallies_are_refused_by_name() {
     let whole = std::fs::read(here.join("0.tally")).expect("a file");
     write("text.tally", b"runs: 500");
     write("empty.tally", b"");
-    write("newer.tally", &[b"ESCTALLY", [2, 0, 0, 0].as_slice(), &whole[12..]].concat());
+    write("newer.tally", &[b"ESCTALLY", [3, 0, 0, 0].as_slice(), &whole[12..]].concat());
     write("cut.tally", &whole[..whole.len() - 40]);
     let mut altered = whole.clone();
     altered[whole.len() - 60] ^= 1;

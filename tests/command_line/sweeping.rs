@@ -202,3 +202,26 @@ fn a_list_of_values_is_swept_in_rising_order() {
     assert_eq!(of("wait=1,3 weeks"), of("wait=1..3 weeks:2"));
     assert_eq!(of("bets=false,true"), of("bets=*"));
 }
+
+/// Of one option there is nothing to tell apart, but a table has its name.
+#[test]
+fn tables_name_a_single_option_too() {
+    let option = |words: &[&str]| {
+        let all = [words, ["--runs", "5", "--format", "csv"].as_slice()].concat();
+        let text = printed(&all);
+        let mut rows = csv::Reader::from_reader(text.as_bytes());
+        let place =
+            rows.headers().expect("a head").iter().position(|name| name == "option").expect("a column");
+        let names = rows.records().map(|row| row.expect("a row")[place].to_owned());
+        let mut names: Vec<String> = names.collect();
+        names.dedup();
+        names
+    };
+    let swept = ["sweep", "scenarios/hotline.toml", "--set", "hotline_threshold=1,2"];
+    assert_eq!(option(&[&swept, ["--variant", "live"].as_slice()].concat()), ["live"]);
+    assert_eq!(option(&[&swept, ["--variant", "stated"].as_slice()].concat()), ["stated"]);
+    assert_eq!(option(&["sensitivity", "scenarios/hotline.toml", "--variant", "live"]), ["live"]);
+    assert_eq!(option(&["sensitivity", "scenarios/strait.toml"]), ["stated"]);
+    let hazard = ["sweep", "scenarios/brinkmanship.toml", "--set", "hazard=0,0.01"];
+    assert_eq!(option(&[&hazard, ["--policy", "norvane=calculating"].as_slice()].concat()), ["calculating"]);
+}

@@ -3,6 +3,7 @@
 use crate::analysis::estimates::estimate::{Estimate, Quantity, QuantityKind};
 use crate::analysis::estimates::interval;
 use crate::analysis::summary::Calendar;
+use crate::model::settings::variants::STATED;
 
 #[derive(Clone, Debug)]
 pub struct Frame {
@@ -27,6 +28,18 @@ pub struct Frame {
     pub judges: Vec<usize>,
     /// By judge: the options that differ in its policy alone, where the others play what the file has.
     pub rivals: Vec<Vec<usize>>,
+}
+
+impl Frame {
+    /// What tables call an option that answers call so: a single one by what is chosen in it.
+    pub fn name_of(&self, label: &str) -> String {
+        if !label.is_empty() {
+            return label.to_owned();
+        }
+        let played = self.policies.iter().map(|(_, policy)| policy);
+        let chosen: Vec<&str> = self.variant.iter().chain(played).map(String::as_str).collect();
+        if chosen.is_empty() { STATED.to_owned() } else { chosen.join(" / ") }
+    }
 }
 
 /// A quantity as it is shown.

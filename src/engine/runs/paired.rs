@@ -146,7 +146,9 @@ pub fn simulate_and_keep(
             counted: pair_tallies(programs, &shapes, pairs),
         }
     };
-    let work = |workers: &mut Workers, first, runs| workers.block(simulation, pairs, first, runs);
+    // Of many programs each block takes long, and whoever is told may want it to end.
+    let tell = || progress(0);
+    let work = |workers: &mut Workers, first, runs| workers.block(simulation, pairs, (first, runs), &tell);
     let told = |runs| {
         progress(runs);
         part.is_none_or(|part| !part.is_refused())
@@ -173,16 +175,17 @@ impl Workers<'_, '_> {
         Paired { each: self.each.into_iter().map(Hand::finish).collect(), pairs: self.counted }
     }
 
-    /// Steps a block under all programs.
+    /// Steps a block under all programs; it is told before each.
     fn block(
         &mut self,
         simulation: &Simulation,
         pairs: &[[usize; 2]],
-        first: u64,
-        runs: u64,
+        (first, runs): (u64, u64),
+        tell: &dyn Fn(),
     ) -> Option<((u64, usize), Box<FailureOf>)> {
         let mut failure: Option<FailureOf> = None;
         for (program, (hand, rows)) in self.each.iter_mut().zip(&mut self.kept.rows).enumerate() {
+            tell();
             rows.begin(first, runs);
             let found = hand.worker().block(simulation.streams(first, runs), &mut |ended| rows.add(&ended));
             if self.is_one_block {

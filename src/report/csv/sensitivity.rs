@@ -22,8 +22,18 @@ pub fn sensitivity_csv(sensitivity: &Sensitivity) -> String {
         "unit",
     ]);
     let (tornado, morris, sobol) = (&document["tornado"], &document["morris"], &document["sobol"]);
+    let frames = [
+        sensitivity.tornado.as_ref().map(|tornado| &tornado.frame),
+        sensitivity.morris.as_ref().map(|morris| &morris.frame),
+        sensitivity.sobol.as_ref().map(|sobol| &sobol.frame),
+    ];
+    // All are of the same options.
+    let named = |option: &Value| {
+        let label = cell(&option["option"]);
+        frames.iter().flatten().next().map_or_else(|| label.clone(), |frame| frame.name_of(&label))
+    };
     for stated in items(&tornado["stated"]) {
-        let mut rows = Rows { table: &mut table, analysis: "tornado", option: cell(&stated["option"]) };
+        let mut rows = Rows { table: &mut table, analysis: "tornado", option: named(stated) };
         for (of, estimate) in by_quantity(tornado, &stated["values"]) {
             rows.write(&of, "", "stated", &estimate["mean"], &estimate["interval"]);
         }
@@ -31,7 +41,7 @@ pub fn sensitivity_csv(sensitivity: &Sensitivity) -> String {
     for input in items(&tornado["inputs"]) {
         let parameter = cell(&input["id"]);
         for option in items(&input["options"]) {
-            let mut rows = Rows { table: &mut table, analysis: "tornado", option: cell(&option["option"]) };
+            let mut rows = Rows { table: &mut table, analysis: "tornado", option: named(option) };
             for (of, found) in by_quantity(tornado, &option["values"]) {
                 for statistic in ["low", "high", "swing"] {
                     let estimate = &found[statistic];
@@ -43,13 +53,13 @@ pub fn sensitivity_csv(sensitivity: &Sensitivity) -> String {
     const EFFECTS: [&str; 6] = ["mu", "mu_star", "mu_star_of_noise", "sigma", "sigma_without_noise", "moves"];
     const INDICES: [&str; 3] = ["first_jansen", "first_saltelli", "total_jansen"];
     for option in items(&morris["by_option"]) {
-        let mut rows = Rows { table: &mut table, analysis: "morris", option: cell(&option["option"]) };
+        let mut rows = Rows { table: &mut table, analysis: "morris", option: named(option) };
         for (of, effects) in by_quantity(morris, &option["effects"]) {
             rows.of_inputs(&of, &morris["inputs"], effects, &EFFECTS);
         }
     }
     for option in items(&sobol["by_option"]) {
-        let mut rows = Rows { table: &mut table, analysis: "sobol", option: cell(&option["option"]) };
+        let mut rows = Rows { table: &mut table, analysis: "sobol", option: named(option) };
         for (of, shares) in by_quantity(sobol, &option["indices"]) {
             for statistic in ["variance", "noise"] {
                 rows.write(&of, "", statistic, &shares[statistic], &Value::Null);

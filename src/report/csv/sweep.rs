@@ -23,7 +23,9 @@ pub fn sweep_csv(sweep: &Sweep) -> String {
             for (of, estimate) in by_quantity(&document, &option["values"]) {
                 let statistic = if of.kind == "outcome" { "chance" } else { "mean" };
                 let row = of.number(statistic, &estimate["mean"], &estimate["interval"]);
-                table.row(at.iter().cloned().chain([cell(&option["option"])]).chain(row));
+                table.row(
+                    at.iter().cloned().chain([sweep.frame.name_of(&cell(&option["option"]))]).chain(row),
+                );
             }
         }
     }

@@ -12,6 +12,7 @@
 //! | `bottom_line` | how sure a choice is, and which assumption would flip it |
 //! | `estimate` | estimates of quantities and their differences |
 //! | `run_facts` | what was run |
+//! | `precision` | runs until intervals are narrow |
 //! | `phrases` | lists, plurals, under which option |
 //! | `missing` | why a result is missing |
 //! | `markdown` | pieces of Markdown: escaped text, code, tables |
@@ -34,6 +35,7 @@ pub(crate) mod missing;
 pub(crate) mod number;
 pub(crate) mod parameter;
 pub(crate) mod phrases;
+pub mod precision;
 pub(crate) mod record;
 pub(crate) mod run_facts;
 pub mod sensitivity_answer;

@@ -37,6 +37,7 @@ fn table(
         .collect();
     let mut text = head.join(",") + "\n";
     for (label, samples) in frame.options.iter().zip(outputs) {
+        let label = frame.name_of(label);
         for (sample, (points, outputs)) in points.iter().zip(samples).enumerate() {
             for (place, (point, outputs)) in points.iter().zip(outputs).enumerate() {
                 // Writing into a text cannot fail.

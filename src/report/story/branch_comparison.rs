@@ -8,6 +8,7 @@ use super::sheet::Sheet;
 use super::side_by_side;
 use super::step_names::{heading, moment, when};
 use super::style::Style;
+use super::turning_points::turns;
 use crate::analysis::runs::alternatives::Choice;
 use crate::engine::replay::story::Edit;
 use crate::engine::replay::story::Story;
@@ -22,6 +23,9 @@ pub struct Branch<'s> {
     pub choice: &'s Choice,
     pub edit: Edit,
 }
+
+/// What differs, and its value in the run and in its branch.
+type Differing = (String, String, String);
 
 const ORIGINAL: &str = "as it was";
 const BRANCH: &str = "instead";
@@ -53,8 +57,35 @@ pub fn branch_story(model: &Model, both: &Branch, style: Style, told_by: &str) -
     sheet.finish()
 }
 
+/// What was chosen otherwise, and what came of it: the turning points of both from the choice on, their ends, and what is
+/// measured where it differs.
+pub fn branch_turning_points(model: &Model, both: &Branch, style: Style) -> String {
+    let step = both.edit.step;
+    let here = when(model, step);
+    let title =
+        format!("{}: turning points of run {}, with one other choice {here}", model.title, both.original.run);
+    let mut sheet = Sheet::new(&title, style);
+    choice(&mut sheet, model, both);
+    for (name, story) in [(ORIGINAL, both.original), (BRANCH, both.branch)] {
+        sheet.heading(&capital(name));
+        let turns = turns(model, story);
+        turns.iter().filter(|turn| turn.0 >= step).for_each(|(_, line)| sheet.outer_line(line));
+        sheet.outer_line(&ending(model, story));
+    }
+    let (apart, _) = measured_apart(model, both);
+    match apart.is_empty() {
+        true => sheet.paragraph("All that is measured is alike."),
+        false => differ(&mut sheet, "Measured", &apart),
+    }
+    sheet.finish()
+}
+
+fn capital(text: &str) -> String {
+    format!("{}{}", text[..1].to_uppercase(), &text[1..])
+}
+
 fn sentence(name: &str, ending: &str) -> String {
-    format!("{}{}, {}{}", name[..1].to_uppercase(), &name[1..], ending[..1].to_lowercase(), &ending[1..])
+    format!("{}, {}{}", capital(name), ending[..1].to_lowercase(), &ending[1..])
 }
 
 /// Who chose what, what else there was, and what is chosen instead.
@@ -137,22 +168,11 @@ fn side_by_side(sheet: &mut Sheet, model: &Model, left: &[Chapter], right: &[Cha
 
 /// Metrics and state at the end, where they differ.
 fn differences(sheet: &mut Sheet, model: &Model, both: &Branch) {
-    let (left, right) = (measured(model, both.original), measured(model, both.branch));
-    let (mut apart, mut alike) = (vec![], vec![]);
-    for ((title, one), (_, other)) in left.into_iter().zip(right) {
-        match one == other {
-            true => alike.push(format!("{title} {one}")),
-            false => apart.push((title, one, other)),
-        }
-    }
+    let (apart, alike) = measured_apart(model, both);
     let state = state(model, both);
     for (name, rows) in [("Measured", &apart), ("State at the end", &state)] {
         if !rows.is_empty() {
-            let cells: Vec<Vec<String>> = rows
-                .iter()
-                .map(|(what, one, other)| vec![what.clone(), one.clone(), other.clone()])
-                .collect();
-            sheet.table(&[name, ORIGINAL, BRANCH], &cells, || format!("\n{}", table(name, rows)));
+            differ(sheet, name, rows);
         }
     }
     if apart.is_empty() && state.is_empty() {
@@ -162,7 +182,26 @@ fn differences(sheet: &mut Sheet, model: &Model, both: &Branch) {
     }
 }
 
-fn table(name: &str, rows: &[(String, String, String)]) -> String {
+/// What is measured: with both values where they differ; and in words where they do not.
+fn measured_apart(model: &Model, both: &Branch) -> (Vec<Differing>, Vec<String>) {
+    let (left, right) = (measured(model, both.original), measured(model, both.branch));
+    let (mut apart, mut alike) = (vec![], vec![]);
+    for ((title, one), (_, other)) in left.into_iter().zip(right) {
+        match one == other {
+            true => alike.push(format!("{title} {one}")),
+            false => apart.push((title, one, other)),
+        }
+    }
+    (apart, alike)
+}
+
+fn differ(sheet: &mut Sheet, name: &str, rows: &[Differing]) {
+    let cells: Vec<Vec<String>> =
+        rows.iter().map(|(what, one, other)| vec![what.clone(), one.clone(), other.clone()]).collect();
+    sheet.table(&[name, ORIGINAL, BRANCH], &cells, || format!("\n{}", table(name, rows)));
+}
+
+fn table(name: &str, rows: &[Differing]) -> String {
     use unicode_width::UnicodeWidthStr;
     let width = |texts: &mut dyn Iterator<Item = &str>| texts.map(UnicodeWidthStr::width).max().unwrap_or(0);
     let first = width(&mut rows.iter().map(|row| row.0.as_str()).chain([name])).min(44);
@@ -179,7 +218,7 @@ fn table(name: &str, rows: &[(String, String, String)]) -> String {
 }
 
 /// Variables that end with another value; of many members only how many.
-fn state(model: &Model, both: &Branch) -> Vec<(String, String, String)> {
+fn state(model: &Model, both: &Branch) -> Vec<Differing> {
     let differing: Vec<_> = both
         .original
         .state

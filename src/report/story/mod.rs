@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `text` | a story from start to end |
 //! | `turning_points` | what moved a rung, a belief, or what outcomes read, a line each |
-//! | `branch_comparison` | a run and its branch, told side by side |
+//! | `branch_comparison` | a run and its branch, told side by side, or by their turning points |
 //! | `side_by_side` | two lists of lines in two columns |
 //! | `search` | how a run was found |
 //! | `chapter` | the steps in which something happened |
@@ -29,7 +29,7 @@ pub(crate) mod style;
 mod text;
 mod turning_points;
 
-pub use branch_comparison::{Branch, branch_story};
+pub use branch_comparison::{Branch, branch_story, branch_turning_points};
 pub use format::wrap;
 pub use search::{Search, search_line};
 pub use step_at::step_at;

@@ -20,16 +20,23 @@ pub fn turning_points(model: &Model, story: &Story, style: Style) -> String {
     if !style.markdown {
         sheet.gap();
     }
-    let mut watch = Watch { model, watched: watched(model), cause: String::new(), believed: BTreeMap::new() };
-    for (step, happenings) in story.steps.iter().enumerate() {
-        let when = heading(model, step as u32);
-        for (cause, what) in watch.step(happenings) {
-            let lead = if cause.is_empty() { String::new() } else { format!("{cause}: ") };
-            sheet.outer_line(&format!("{when}  {lead}{}", what.join(", ")));
-        }
-    }
+    turns(model, story).iter().for_each(|(_, line)| sheet.outer_line(line));
     sheet.strong(&[ending(model, story)]);
     sheet.finish()
+}
+
+/// The turning points, a line each, with their steps.
+pub(super) fn turns(model: &Model, story: &Story) -> Vec<(u32, String)> {
+    let mut watch = Watch { model, watched: watched(model), cause: String::new(), believed: BTreeMap::new() };
+    let mut turns = vec![];
+    for (step, happenings) in (0..).zip(&story.steps) {
+        let when = heading(model, step);
+        for (cause, what) in watch.step(happenings) {
+            let lead = if cause.is_empty() { String::new() } else { format!("{cause}: ") };
+            turns.push((step, format!("{when}  {lead}{}", what.join(", "))));
+        }
+    }
+    turns
 }
 
 /// What is thought of a member of a larger group is no turning point: the story tells it.

@@ -3,6 +3,7 @@
 use super::page::{Cell, DIM, DOUBTFUL, PLAIN, Page};
 use crate::analysis::estimates::precision::Precision;
 use crate::analysis::summary::{Exactness, GivenCondition, Summary};
+use crate::report::document::precision::{self, points};
 use crate::report::document::{dates, number, run_facts};
 use anstyle::Style;
 
@@ -74,34 +75,11 @@ pub fn precision(found: &Precision) -> String {
     }
 }
 
-/// Tallies have room for fewer than this.
-const MOST_RUNS: f64 = (1_u64 << 39) as f64;
-
 /// That the most runs were not enough.
 pub fn not_reached(page: &mut Page, found: Option<&Precision>) {
-    let Some(found) = found.filter(|found| !found.reached()) else { return };
-    let needed = found.needed(found.most);
-    let enough = match needed < MOST_RUNS {
-        true => format!("--runs {needed} or so would do"),
-        false => "that takes more runs than can be made".to_owned(),
-    };
-    let text = format!(
-        "Warning: {} runs leave ±{} ({}), where ±{} was asked for: {enough}.",
-        number::count(found.most),
-        points(found.widest),
-        found.of,
-        points(found.asked),
-    );
-    let words: Vec<String> = text.split_whitespace().map(Into::into).collect();
+    let Some(told) = found.and_then(precision::not_reached) else { return };
+    let words: Vec<String> = format!("Warning: {told}").split_whitespace().map(Into::into).collect();
     page.flow("", &words, " ", 2, DOUBTFUL);
-}
-
-/// A half-width, in points.
-fn points(half: f64) -> String {
-    let decimals = number::decimals_for(half * 100.0, 6) + 1;
-    let text = number::fixed(half * 100.0, decimals);
-    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    format!("{text} points")
 }
 
 fn states(exactness: &Exactness) -> Vec<String> {

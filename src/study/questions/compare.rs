@@ -139,10 +139,13 @@ impl Comparing {
     /// If it cannot be run.
     pub fn work(self) -> Result<Work, Error> {
         let runs = self.simulation.runs;
-        let mut batches = vec![Batch { jobs: vec![self.options.stated_job()], runs }];
+        let mut batches = vec![Batch::needed(vec![self.options.stated_job()], runs)];
         if let Some(draws) = self.draws(runs) {
             match drawn(&self.options, draws.count, &self.simulation, self.name.as_deref()) {
-                Ok(jobs) => batches.push(Batch { jobs, runs: draws.runs }),
+                Ok(jobs) => {
+                    let is_needed = self.question.uncertain.is_some();
+                    batches.push(Batch { jobs, runs: draws.runs, is_needed });
+                }
                 // Without being asked for they are left out where they cannot be made.
                 Err(_) if self.question.uncertain.is_none() => {}
                 Err(why) => return Err(why),

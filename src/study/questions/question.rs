@@ -28,10 +28,11 @@ pub enum Question {
     Sensitivity(SensitivityQuestion),
 }
 
-/// Its answer; of the last two with the quantities that are shown, by place.
+/// Its answer; of a comparison with the reason why it is without draws that nobody asked for, where they cannot be run; of
+/// the last two with the quantities that are shown, by place.
 pub enum Answer {
     Run(Box<Summary>),
-    Compare(Box<Comparison>),
+    Compare(Box<Comparison>, Option<Error>),
     Sweep(Box<Sweep>, Vec<usize>),
     Sensitivity(Box<Sensitivity>, Vec<usize>),
 }
@@ -86,7 +87,9 @@ impl Question {
             Question::Compare(asked) => {
                 let comparing = Comparing::of(study, asked, name)?;
                 watch.expect(comparing.total());
-                comparing.answer(None, watch).map(|(comparison, _)| Answer::Compare(Box::new(comparison)))
+                comparing
+                    .answer(None, watch)
+                    .map(|(found, left_out)| Answer::Compare(Box::new(found), left_out))
             }
             Question::Sweep(asked) => {
                 let sweeping = Sweeping::of(study, asked, name)?;

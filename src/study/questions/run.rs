@@ -150,9 +150,9 @@ impl<'a> Running<'a> {
     pub fn work(&self) -> Result<Work, Error> {
         let options = self.study.alone()?;
         let runs = self.simulation.runs;
-        let mut batches = vec![Batch { jobs: vec![options.stated_job()], runs }];
+        let mut batches = vec![Batch::needed(vec![options.stated_job()], runs)];
         if let Some(draws) = self.draws(runs) {
-            batches.push(Batch { jobs: self.jobs()?, runs: draws.runs });
+            batches.push(Batch::needed(self.jobs()?, draws.runs));
         }
         Ok(Work::new(options, batches, self.simulation.seed))
     }

@@ -145,17 +145,17 @@ impl Screening {
         let mut batches = vec![];
         if !self.question.is_global() {
             let runs = self.simulation(RUNS_OF_TORNADO).runs;
-            batches.push(Batch { jobs: options.tornado_jobs(runs)?, runs });
+            batches.push(Batch::needed(options.tornado_jobs(runs)?, runs));
         }
         if let Some(count) = self.question.morris {
             let simulation = self.simulation(RUNS_OF_MORRIS);
             let jobs = options.morris_jobs(count, &simulation)?.concat();
-            batches.push(Batch { jobs, runs: simulation.runs });
+            batches.push(Batch::needed(jobs, simulation.runs));
         }
         if let Some(count) = self.question.sobol {
             let simulation = self.simulation(RUNS_OF_SOBOL);
             let jobs = options.sobol_jobs(count, &simulation)?.concat();
-            batches.push(Batch { jobs, runs: simulation.runs });
+            batches.push(Batch::needed(jobs, simulation.runs));
         }
         Ok(Work::new(self.options, batches, self.question.luck.seed))
     }

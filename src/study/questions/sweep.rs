@@ -106,7 +106,7 @@ impl Sweeping {
     pub fn work(self) -> Result<Work, Error> {
         let Simulation { runs, seed, .. } = self.simulation;
         let jobs = self.options.sweep_jobs(&self.axes, runs)?;
-        Ok(Work::new(self.options, vec![Batch { jobs, runs }], seed))
+        Ok(Work::new(self.options, vec![Batch::needed(jobs, runs)], seed))
     }
 }
 

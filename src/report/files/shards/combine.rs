@@ -29,13 +29,13 @@ impl From<Box<Diagnostic>> for Uncombined {
 }
 
 /// Writes one file that holds all that these do. Runs of a job that follow each other become one record, so that the same
-/// shards come to the same bytes, however they were combined before.
+/// shards come to the same bytes, however they were combined before; where some of them have no answer, none have.
 ///
 /// # Errors
 /// What a file holds that is no count; whatever the file system refuses.
 pub fn combine(tallies: &Tallies, plan: &ShardPlan, work: &Work, path: &Path) -> Result<(), Uncombined> {
     let mut writer = TallyWriter::begin(path, plan, tallies.holds.clone())?;
-    let mut last: Option<(Piece, Paired)> = None;
+    let mut last: Option<(Piece, Option<Paired>)> = None;
     for of_job in tallies.pieces.values() {
         for &[file, place] in of_job {
             let file = &tallies.files[file];
@@ -44,20 +44,31 @@ pub fn combine(tallies: &Tallies, plan: &ShardPlan, work: &Work, path: &Path) ->
             match &mut last {
                 Some((piece, all)) if follows(piece, &record.piece) => {
                     piece.runs += record.piece.runs;
-                    all.merge(&counted);
+                    *all = merged(all.take(), counted);
                 }
                 _ => {
                     if let Some((piece, all)) = last.replace((record.piece, counted)) {
-                        writer.add(&piece, &packed(&all)?)?;
+                        write(&mut writer, &piece, all.as_ref())?;
                     }
                 }
             }
         }
     }
     if let Some((piece, all)) = last {
-        writer.add(&piece, &packed(&all)?)?;
+        write(&mut writer, &piece, all.as_ref())?;
     }
     Ok(writer.finish()?)
+}
+
+fn merged(all: Option<Paired>, counted: Option<Paired>) -> Option<Paired> {
+    let (mut all, counted) = all.zip(counted)?;
+    all.merge(&counted);
+    Some(all)
+}
+
+fn write(writer: &mut TallyWriter, piece: &Piece, counted: Option<&Paired>) -> io::Result<()> {
+    let packed = counted.map(packed).transpose()?;
+    writer.add(piece, packed.as_deref())
 }
 
 fn follows(first: &Piece, second: &Piece) -> bool {

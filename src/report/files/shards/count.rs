@@ -30,7 +30,7 @@ impl From<io::Error> for Uncounted {
 /// thread, of each run of an option.
 ///
 /// # Errors
-/// The first setting that has no answer; whatever the file system refuses.
+/// The first setting that is needed and has no answer; whatever the file system refuses.
 pub fn count_shard(
     work: &Work,
     plan: &ShardPlan,
@@ -42,7 +42,8 @@ pub fn count_shard(
     let mut writer = TallyWriter::begin(file, plan, Ranges::one(shard))?;
     let pieces = work.pieces([shard, shard + 1], plan.shards);
     work.count(&pieces, threads, progress, &packed, |piece, packed| {
-        packed.and_then(|packed| writer.add(piece, &packed)).map_err(Uncounted::Unwritten)
+        let written = packed.transpose().and_then(|packed| writer.add(piece, packed.as_deref()));
+        written.map_err(Uncounted::Unwritten)
     })?;
     Ok(writer.finish()?)
 }

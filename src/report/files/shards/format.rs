@@ -4,7 +4,7 @@
 //! ESCTALLY                8 bytes
 //! format                  u32
 //! length of the head      u32, then the head: JSON
-//! for each record: 1      u8
+//! for each record: 1      u8; 2 if a run of the piece fails, and nothing was counted
 //!   batch, job            u32, u32
 //!   first run, runs       u64, u64
 //!   length                u32, then so many bytes: deflate of postcard of what was counted
@@ -12,7 +12,7 @@
 //! BLAKE3 of all before    32 bytes
 //! ```
 //!
-//! Numbers are little-endian. Records are in order of batch, job and first run.
+//! Numbers are little-endian. Records are in order of batch, job and first run. Only draws that nobody asked for may fail.
 
 use super::plan::ShardPlan;
 use super::ranges::Ranges;
@@ -25,10 +25,11 @@ use serde::{Deserialize, Serialize};
 use std::io::{self, Read as _};
 
 pub const MAGIC: &[u8; 8] = b"ESCTALLY";
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
-/// What stands before a record, and what after the last.
+/// What stands before a record, before one of a piece that has no answer, and after the last.
 pub const RECORD: u8 = 1;
+pub const FAILED: u8 = 2;
 pub const END: u8 = 0;
 
 /// Of a record, without what was counted.

@@ -1,7 +1,7 @@
 //! A tally file read: refused by name if it is not what it should be, and then asked for one record after another.
 
 use super::format::{
-    END, FORMAT, Head, LONGEST_HEAD, MAGIC, RECORD, RECORD_HEAD, read_record_head, unpacked,
+    END, FAILED, FORMAT, Head, LONGEST_HEAD, MAGIC, RECORD, RECORD_HEAD, read_record_head, unpacked,
 };
 use super::plan::{ShardPlan, other_program};
 use crate::diagnostics::Diagnostic;
@@ -24,6 +24,8 @@ pub struct TallyFile {
 /// Where what was counted of a piece stands.
 pub struct Record {
     pub piece: Piece,
+    /// Whether nothing was counted, since a run fails.
+    pub has_failed: bool,
     offset: u64,
     length: u32,
 }
@@ -86,24 +88,29 @@ impl TallyFile {
         Ok(file)
     }
 
-    /// Whether there is a record for each piece of its shards, and no other.
+    /// Whether there is a record for each piece of its shards, and no other, and something in each that is needed.
     fn holds_what_it_says(&self, work: &Work) -> bool {
         let Head { holds, shards, .. } = &self.head;
         let pieces = || holds.iter().flat_map(|[first, last]| work.pieces([first, last + 1], *shards));
         holds.are_sound(*shards)
             && !holds.is_empty()
             && self.records.iter().map(|record| record.piece).eq(pieces())
+            && !self.records.iter().any(|record| record.has_failed && work.is_needed(&record.piece))
     }
 
-    /// What was counted of a piece.
+    /// What was counted of a piece; none if it has no answer.
     ///
     /// # Errors
     /// If it cannot be read any more, or is nothing that can have been counted.
-    pub fn read(&self, record: &Record, work: &Work) -> Result<Paired, Box<Diagnostic>> {
+    pub fn read(&self, record: &Record, work: &Work) -> Result<Option<Paired>, Box<Diagnostic>> {
+        if record.has_failed {
+            return Ok(None);
+        }
         let fault = |message| Box::new(Diagnostic::without_place(message));
         let shown = self.path.display();
         let counted = self.counted(record).map_err(|error| fault(format!("cannot read {shown}: {error}")))?;
-        counted.filter(|counted| work.is_possible(&record.piece, counted)).ok_or_else(|| {
+        let possible = counted.filter(|counted| work.is_possible(&record.piece, counted));
+        possible.map(Some).ok_or_else(|| {
             fault(format!("{shown} holds what no run of this scenario can have come to: it is a forgery"))
         })
     }
@@ -225,15 +232,16 @@ fn scan(path: &Path) -> Result<(Head, Vec<Record>, Hash), Misread> {
     loop {
         let mut kind = [0];
         from.read(&mut kind)?;
-        match kind[0] {
-            RECORD => {}
+        let has_failed = match kind[0] {
+            RECORD => false,
+            FAILED => true,
             END => break,
             _ => return Err(Misread::Altered),
-        }
+        };
         let mut bytes = [0; RECORD_HEAD];
         from.read(&mut bytes)?;
         let (piece, length) = read_record_head(&bytes);
-        records.push(Record { piece, offset: from.at, length });
+        records.push(Record { piece, has_failed, offset: from.at, length });
         from.pass(length.into())?;
     }
     let mut hash = [0; 32];

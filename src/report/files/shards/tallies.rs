@@ -83,11 +83,14 @@ impl Tallies {
         Err(Box::new(Diagnostic::without_place(message).help(help)))
     }
 
-    /// What was counted of a job, piece by piece.
+    /// What was counted of a job, piece by piece; none if a piece has no answer, which whoever simulates it finds again.
     fn merged(&self, job: [u32; 2]) -> Result<Option<Paired>, String> {
         let mut all: Option<Paired> = None;
         for &[file, place] in self.pieces.get(&job).into_iter().flatten() {
             let file = &self.files[file];
+            if file.records[place].has_failed {
+                return Ok(None);
+            }
             let shown = file.path.display();
             let counted = file
                 .counted(&file.records[place])
@@ -123,7 +126,8 @@ fn refuse_forged(of_job: &[[usize; 2]], files: &[TallyFile], work: &Work) -> Res
     let mut first: Option<Vec<u64>> = None;
     for &[number, place] in of_job {
         let (file, record): (&TallyFile, &Record) = (&files[number], &files[number].records[place]);
-        let form = file.read(record, work)?.form();
+        let Some(counted) = file.read(record, work)? else { continue };
+        let form = counted.form();
         if first.get_or_insert_with(|| form.clone()) != &form {
             let message =
                 format!("{} does not count what the other files do: it is a forgery", file.path.display());

@@ -5,7 +5,7 @@ use super::writer::TallyWriter;
 use super::{Ranges, ShardPlan, Tallies, combine};
 use crate::engine::runs::paired::Paired;
 use crate::model::Settings;
-use crate::study::{Batch, Study, Work};
+use crate::study::{Batch, Counted as _, Study, Work};
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 use std::slice::from_ref;
@@ -32,10 +32,14 @@ const COIN: &str = r#"
 
 /// Many runs at the stated values, and some at each of a few draws.
 fn work() -> Work {
-    let study = Study::parse("coin.toml", COIN, Settings::default());
+    work_of(COIN, true)
+}
+
+fn work_of(text: &str, is_needed: bool) -> Work {
+    let study = Study::parse("coin.toml", text, Settings::default());
     let options = study.and_then(|study| study.alone()).unwrap_or_else(|faulty| panic!("{faulty}"));
-    let draws = Batch { jobs: options.draws(7, 5), runs: 13 };
-    let stated = Batch { jobs: vec![options.stated_job()], runs: 100 };
+    let draws = Batch { jobs: options.draws(7, 5), runs: 13, is_needed };
+    let stated = Batch::needed(vec![options.stated_job()], 100);
     Work::new(options, vec![stated, draws], 7)
 }
 
@@ -49,7 +53,7 @@ fn counted(work: &Work, plan: &ShardPlan, folder: &Path) -> Vec<PathBuf> {
         let mut writer = TallyWriter::begin(&path, plan, Ranges::one(shard)).unwrap();
         let pieces = work.pieces([shard, shard + 1], plan.shards);
         work.count(&pieces, 1, &|_| {}, &|counted| packed(counted).unwrap(), |piece, packed| {
-            writer.add(piece, &packed).unwrap();
+            writer.add(piece, packed.as_deref()).unwrap();
             Ok::<(), Box<crate::study::Stuck>>(())
         })
         .unwrap();
@@ -63,26 +67,69 @@ fn opened(paths: &[PathBuf], plan: &ShardPlan, work: &Work) -> Result<Tallies, S
     Tallies::open(paths, plan, work, Box::new(|_| {})).map_err(|fault| fault.message.clone())
 }
 
-/// However files are put together on the way, the last one is the same.
+/// However files are put together on the way, the last one is the same; also where some runs of some draws fail.
 #[test]
 fn any_tree_combines_to_the_same_bytes() {
-    let (work, folder) = (work(), tempfile::tempdir().unwrap());
-    let plan = plan(&work, 7);
-    let all = counted(&work, &plan, folder.path());
+    // In draws with a large `p`, three heads are more than the range of the metric.
+    let failing = COIN.replace("\"heads * p\"", "\"heads * p\", range = [0, 2]");
+    for (work, fail) in [(work(), false), (work_of(&failing, false), true)] {
+        let folder = tempfile::tempdir().unwrap();
+        let has_failed = combined_the_same(&work, folder.path());
+        assert_eq!(has_failed, fail);
+    }
+}
+
+/// Whether there was a piece that failed, beside others of the same job that did not.
+fn combined_the_same(work: &Work, folder: &Path) -> bool {
+    let plan = plan(work, 40);
+    let all = counted(work, &plan, folder);
     let put = |name: &str, of: &[PathBuf]| {
-        let path = folder.path().join(name);
-        let tallies = opened(of, &plan, &work).unwrap();
-        combine(&tallies, &plan, &work, &path).unwrap_or_else(|_| panic!("{name}"));
+        let path = folder.join(name);
+        let tallies = opened(of, &plan, work).unwrap();
+        combine(&tallies, &plan, work, &path).unwrap_or_else(|_| panic!("{name}"));
         path
     };
     let at_once = put("all", &all);
-    let ends = put("ends", &[all[6].clone(), all[0].clone(), all[2].clone()]);
-    let middle = put("middle", &[all[3].clone(), all[1].clone(), all[1].clone()]);
+    let third = |rest: usize| all.iter().skip(rest).step_by(3).cloned().collect::<Vec<PathBuf>>();
+    let ends = put("ends", &third(0));
+    let middle = put("middle", &[third(1), vec![all[1].clone()]].concat());
     let most = put("most", &[middle, ends.clone()]);
-    let tree = put("tree", &[all[4].clone(), most, all[5].clone()]);
-    assert_eq!(std::fs::read(at_once).unwrap(), std::fs::read(tree).unwrap());
-    let overlap = opened(&[ends, all[2].clone()], &plan, &work).err().unwrap();
-    assert!(overlap.contains("both hold shard 2"), "{overlap}");
+    let tree = put("tree", &[third(2), vec![most]].concat());
+    assert_eq!(std::fs::read(&at_once).unwrap(), std::fs::read(tree).unwrap());
+    let overlap = opened(&[ends, all[3].clone()], &plan, work).err().unwrap();
+    assert!(overlap.contains("both hold shard 3"), "{overlap}");
+
+    let of_job = |tallies: &Tallies, job: [u32; 2], has_failed: bool| {
+        let of_job = tallies.pieces[&job].iter().map(|&[file, place]| &tallies.files[file].records[place]);
+        of_job.filter(|record| record.has_failed == has_failed).count()
+    };
+    let (pieces, joined) = (opened(&all, &plan, work).unwrap(), opened(&[at_once], &plan, work).unwrap());
+    let mut mixed = false;
+    for &job in pieces.pieces.keys() {
+        let [counted, failed] = [false, true].map(|has_failed| of_job(&pieces, job, has_failed));
+        assert_eq!(of_job(&joined, job, true), usize::from(failed > 0), "of {job:?}");
+        // Whoever asks for a job that failed has to simulate it.
+        let name = work.names()[job[0] as usize][job[1] as usize];
+        assert_eq!([&pieces, &joined].map(|tallies| tallies.find(&name).is_none()), [failed > 0; 2]);
+        mixed |= counted > 0 && failed > 0;
+    }
+    mixed
+}
+
+#[test]
+fn what_is_needed_must_be_counted() {
+    let failing = COIN.replace("\"heads * p\"", "\"heads * p\", range = [0, 2]");
+    let (work, folder) = (work_of(&failing, false), tempfile::tempdir().unwrap());
+    let plan = plan(&work, 2);
+    let all = counted(&work, &plan, folder.path());
+    assert!(opened(&all, &plan, &work).is_ok());
+    // The same, asked for: it has the same name, and other answers.
+    let refused = opened(&all, &plan, &work_of(&failing, true)).err().unwrap();
+    assert!(refused.contains("does not hold the runs that its head names"), "{refused}");
+    let needed = work_of(&failing, true);
+    let pieces = needed.pieces([0, 1], 1);
+    let stuck = needed.count(&pieces, 1, &|_| {}, &|_| (), |_, _| Ok::<(), Box<crate::study::Stuck>>(()));
+    assert!(stuck.is_err());
 }
 
 /// One byte altered, or the end cut off, wherever: the file is refused, and nothing panics.
@@ -109,7 +156,7 @@ fn forged_counts_are_refused() {
     let pieces = work.pieces([0, 1], 1);
     let mut all = vec![];
     work.count(&pieces, 1, &|_| {}, &Paired::clone, |piece, counted| {
-        all.push((*piece, counted));
+        all.push((*piece, counted.expect("no run fails")));
         Ok::<(), Box<crate::study::Stuck>>(())
     })
     .unwrap();

@@ -1,6 +1,6 @@
 //! A tally file while it is written: it is there when it is whole.
 
-use super::format::{END, FORMAT, Head, MAGIC, RECORD, record_head};
+use super::format::{END, FAILED, FORMAT, Head, MAGIC, RECORD, record_head};
 use super::plan::ShardPlan;
 use super::ranges::Ranges;
 use crate::report::files::atomic_write::Growing;
@@ -30,12 +30,13 @@ impl TallyWriter {
         Ok(writer)
     }
 
-    /// Adds what was counted of a piece, packed; pieces come in order.
+    /// Adds what was counted of a piece, packed, or that it has no answer; pieces come in order.
     ///
     /// # Errors
     /// Whatever the file system refuses, with the path.
-    pub fn add(&mut self, piece: &Piece, packed: &[u8]) -> io::Result<()> {
-        self.put(&[RECORD])?;
+    pub fn add(&mut self, piece: &Piece, packed: Option<&[u8]>) -> io::Result<()> {
+        self.put(&[if packed.is_some() { RECORD } else { FAILED }])?;
+        let packed = packed.unwrap_or_default();
         self.put(&record_head(piece, length(packed)?))?;
         self.put(packed)
     }
