@@ -47,7 +47,7 @@ pub trait Waiting: Sync {
     fn tell(&self, name: &'static str, value: &Value) -> bool;
 }
 
-/// Tells the answers to a state, and how it differs from a pinned one.
+/// Tells the answers to a state, and how it differs from a pinned one; or the first of them alone.
 ///
 /// # Errors
 /// Why there is none; nothing, if nobody waits any more.
@@ -55,7 +55,7 @@ pub fn answer(
     explorer: &Explorer,
     state: &State,
     pinned: Option<&State>,
-    wanted: &Wanted,
+    (wanted, is_first_enough): (&Wanted, bool),
     waiting: &dyn Waiting,
 ) -> Result<(), String> {
     let mut turn = Some(explorer.turns.take(Rank::First));
@@ -77,6 +77,7 @@ pub fn answer(
     // What nothing is left to chance in is known after one run.
     let looks = if options.has_chance() { &LOOKS[..] } else { &[1] };
     let last = looks.last().copied().unwrap_or(1);
+    let looks = if is_first_enough { &looks[..1] } else { looks };
     let simulation = Luck { seed: state.seed(), threads: explorer.threads }.simulation(last);
     let refined = unless_stopped(|| {
         options.refine(looks, &simulation, &|_| stop_if_gone(waiting), &mut |comparison| {
@@ -96,7 +97,7 @@ pub fn answer(
                     waiting.tell("exact", &summary_and_plots(&summary, wanted));
                 }
             }
-            if runs < last {
+            if runs < last && !is_first_enough {
                 // Behind those who wait for their first answer.
                 turn = None;
                 turn = Some(explorer.turns.take(Rank::Better));

@@ -134,6 +134,7 @@ struct Asked {
     #[serde(default)]
     part: Part,
     aside: Option<bool>,
+    first: Option<bool>,
     runs: Option<u64>,
 }
 
@@ -242,7 +243,7 @@ fn answered(explorer: &Explorer, asked: &Asked, to: &Stream) -> Result<(), Strin
     let state = State::read(&asked.q)?;
     let pinned = asked.pin.as_deref().map(State::read).transpose()?;
     let wanted = Wanted::read(asked.plots.as_deref().unwrap_or("outcomes"));
-    answer(explorer, &state, pinned.as_ref(), &wanted, to)
+    answer(explorer, &state, pinned.as_ref(), (&wanted, asked.first.unwrap_or(false)), to)
 }
 
 fn told(from: mpsc::Receiver<Told>) -> Response {

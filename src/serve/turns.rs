@@ -20,12 +20,13 @@ pub enum Rank {
 }
 
 impl Rank {
-    /// For so long those of higher rank who come later go before: then it is its turn, whoever else comes.
+    /// For so long those of higher rank who come later go before: then it is its turn, whoever else comes. With less patience the
+    /// many who have an answer would keep those waiting who have none.
     fn patience(self) -> Duration {
         match self {
             Rank::First => Duration::ZERO,
-            Rank::Better => Duration::from_secs(2),
-            Rank::Aside => Duration::from_secs(6),
+            Rank::Better => Duration::from_secs(20),
+            Rank::Aside => Duration::from_secs(60),
         }
     }
 }

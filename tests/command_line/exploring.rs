@@ -144,6 +144,10 @@ fn the_page_tells_what_the_command_that_it_shows_prints() {
         .collect();
     assert_eq!(runs, [1_000, 5_000, 20_000, 100_000]);
     assert_eq!(events.last().unwrap().0, "end");
+    // While a knob is dragged the first is asked for alone.
+    let first = serving.events(&format!("answers?q={}&plots=*&first=true", encoded(&state)));
+    assert_eq!((&first[0], first.len()), (&events[0], 2));
+    assert_eq!(first[1].0, "end");
     for (_, event) in events.iter().filter(|(name, _)| name == "answer") {
         let command = serving.get(&format!("command?q={}&runs={}", encoded(&state), event["runs"])).json();
         let words: Vec<&str> = command["command"].as_str().unwrap().split(' ').skip(1).collect();

@@ -132,7 +132,7 @@ function ask() {
     const pin = state.kept[state.b]?.q ?? null;
     const plots = pictures.wanted(state);
     const question = { q: structuredClone(q), pin: pin && structuredClone(pin), plots, key: key(q), pinKey: pin && key(pin) };
-    const mark = `${question.key} ${question.pinKey} ${plots.join()}`;
+    const mark = `${question.key} ${question.pinKey} ${plots.join()} ${isDragging}`;
     if (mark === lastAsked) return;
     const sameNumbers = lastAsked.startsWith(`${question.key} ${question.pinKey} `);
     lastAsked = mark;
