@@ -58,10 +58,9 @@ pub fn answer(
     (wanted, is_first_enough): (&Wanted, bool),
     waiting: &dyn Waiting,
 ) -> Result<(), String> {
-    let mut turn = Some(explorer.turns.take(Rank::First));
-    if !waiting.is_there() {
-        return Ok(());
-    }
+    let take = |rank| explorer.turns.take(rank, &|| waiting.is_there());
+    let Some(first) = take(Rank::First) else { return Ok(()) };
+    let mut turn = Some(first);
     // Made once for all states: each option is compiled from it.
     let scenario = explorer.scenario();
     let base = scenario.study().map_err(|error| error.to_string())?;
@@ -91,7 +90,7 @@ pub fn answer(
                 }
             }
             if runs == EXACT_AFTER && pinned.is_none() {
-                turn.get_or_insert_with(|| explorer.turns.take(Rank::Better));
+                turn = turn.take().or_else(|| take(Rank::Better));
                 if let Some(summary) = solved(explorer, &options.studies[0], waiting) {
                     turn = None;
                     waiting.tell("exact", &summary_and_plots(&summary, wanted));
@@ -100,7 +99,7 @@ pub fn answer(
             if runs < last && !is_first_enough {
                 // Behind those who wait for their first answer.
                 turn = None;
-                turn = Some(explorer.turns.take(Rank::Better));
+                turn = take(Rank::Better);
             }
         })
     });

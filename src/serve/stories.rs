@@ -39,8 +39,7 @@ const MOST_FORKS: usize = 400;
 /// # Errors
 /// Why there is no such run, or no such choice.
 pub fn story(explorer: &Explorer, asker: &Asker, state: &State, asked: &Asked) -> Result<Value, String> {
-    let _turn = explorer.turns.take(Rank::First);
-    asker.stop_if_gone();
+    let _turn = asker.turn(&explorer.turns, Rank::First);
     let study = explorer.study(state)?;
     let (model, seed) = (&study.model, state.seed());
     let sought = match (&asked.outcome, &asked.typical) {

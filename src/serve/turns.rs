@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 /// How many compute at a time, each on all threads: while one writes its answer, another counts.
 const AT_A_TIME: usize = 2;
 
+/// How often those in line look whether they are still wanted.
+const LOOK: Duration = Duration::from_millis(100);
+
 /// What somebody waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
@@ -29,6 +32,11 @@ impl Rank {
             Rank::Aside => Duration::from_secs(60),
         }
     }
+}
+
+/// What a turn is waited for, and may not be wanted any more.
+pub trait Wanted: Sync {
+    fn is_wanted(&self) -> bool;
 }
 
 /// A line of those who want to compute.
@@ -71,22 +79,29 @@ impl Turns {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for a turn: first come, first served, but for who is of higher rank.
-    pub fn take(&self, rank: Rank) -> Turn<'_> {
+    /// Waits for a turn: first come, first served, but for who is of higher rank. None if meanwhile it `is_wanted` no more: who has
+    /// gone leaves the line.
+    pub fn take(&self, rank: Rank, is_wanted: &dyn Fn() -> bool) -> Option<Turn<'_>> {
         let due = Instant::now() + rank.patience();
         let mut line = self.line();
         let mine = (due, line.next);
         line.next += 1;
         line.waiting.insert(mine);
         while line.waiting.first() != Some(&mine) || !line.is_free(rank, due) {
-            line = self.moved.wait(line).unwrap_or_else(PoisonError::into_inner);
+            if !is_wanted() {
+                line.waiting.remove(&mine);
+                drop(line);
+                self.moved.notify_all();
+                return None;
+            }
+            line = self.moved.wait_timeout(line, LOOK).unwrap_or_else(PoisonError::into_inner).0;
         }
         line.waiting.remove(&mine);
         line.begun[rank as usize] += 1;
         drop(line);
         // The next may have room, too.
         self.moved.notify_all();
-        Turn { turns: self, rank }
+        Some(Turn { turns: self, rank })
     }
 
     /// Whether somebody waits who would have a turn if this one were given back, or would be done sooner.
@@ -100,12 +115,13 @@ impl Turns {
 pub struct Politely<'a> {
     turns: &'a Turns,
     rank: Rank,
+    wanted: &'a dyn Wanted,
     turn: Mutex<Option<Turn<'a>>>,
 }
 
 impl<'a> Politely<'a> {
-    pub fn new(turns: &'a Turns, rank: Rank) -> Self {
-        Politely { turns, rank, turn: Mutex::new(Some(turns.take(rank))) }
+    pub fn new(turns: &'a Turns, rank: Rank, wanted: &'a dyn Wanted) -> Self {
+        Politely { turns, rank, wanted, turn: Mutex::new(turns.take(rank, &|| wanted.is_wanted())) }
     }
 
     /// Lets others go before; all threads of the work stay here meanwhile.
@@ -113,7 +129,7 @@ impl<'a> Politely<'a> {
         let mut turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         if self.turns.is_pressing(self.rank) {
             *turn = None;
-            *turn = Some(self.turns.take(self.rank));
+            *turn = self.turns.take(self.rank, &|| self.wanted.is_wanted());
         }
     }
 }
@@ -131,6 +147,27 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::thread::{scope, sleep};
 
+    struct Always;
+
+    impl Wanted for Always {
+        fn is_wanted(&self) -> bool {
+            true
+        }
+    }
+
+    fn take(turns: &Turns, rank: Rank) -> Turn<'_> {
+        turns.take(rank, &|| true).expect("it is wanted")
+    }
+
+    #[test]
+    fn who_has_gone_leaves_the_line() {
+        let turns = Turns::new();
+        let both = [take(&turns, Rank::First), take(&turns, Rank::First)];
+        assert!(turns.take(Rank::Better, &|| false).is_none());
+        assert_eq!((turns.line().waiting.len(), turns.line().begun), (0, [2, 0, 0]));
+        drop(both);
+    }
+
     /// Until so many wait in line.
     fn until_waiting(turns: &Turns, number: usize) {
         while turns.line().waiting.len() < number {
@@ -146,7 +183,7 @@ mod tests {
                 let (turns, now, most) = (&turns, &now, &most);
                 scope.spawn(move || {
                     for _ in 0..50 {
-                        let _turn = turns.take(rank);
+                        let _turn = take(turns, rank);
                         most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                         std::thread::yield_now();
                         now.fetch_sub(1, Ordering::SeqCst);
@@ -162,11 +199,11 @@ mod tests {
         let turns = Turns::new();
         let order = Mutex::new(vec![]);
         scope(|scope| {
-            let both = [turns.take(Rank::First), turns.take(Rank::First)];
+            let both = [take(&turns, Rank::First), take(&turns, Rank::First)];
             for (place, rank) in [Rank::Aside, Rank::Better, Rank::First].into_iter().enumerate() {
                 let (turns, order) = (&turns, &order);
                 scope.spawn(move || {
-                    let turn = turns.take(rank);
+                    let turn = take(turns, rank);
                     order.lock().expect("nobody panics").push(rank);
                     drop(turn);
                 });
@@ -187,9 +224,9 @@ mod tests {
     #[test]
     fn what_nobody_asked_for_gives_way() {
         let turns = Turns::new();
-        let aside = Politely::new(&turns, Rank::Aside);
+        let aside = Politely::new(&turns, Rank::Aside, &Always);
         scope(|scope| {
-            let first = turns.take(Rank::First);
+            let first = take(&turns, Rank::First);
             scope.spawn(|| aside.give_way());
             until_waiting(&turns, 1);
             assert_eq!(turns.line().begun, [1, 0, 0]);
