@@ -3,16 +3,17 @@
 
 use super::explorer::Explorer;
 use super::state::State;
+use super::turns::Rank;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::estimates::difference::{Difference, Verdict};
 use crate::analysis::summary::Summary;
 use crate::engine::exact;
 use crate::model::settings::options::Choice;
 use crate::report::json::summary_value;
-use crate::report::plots::{self, PlotStyle};
+use crate::report::plots::{self, PlotStyle, Plots};
 use crate::study::questions::Luck;
 use crate::study::{Stopped, Study, stop, unless_stopped};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// After how many runs there is an answer.
 const TOLD: [u64; 4] = [1_000, 5_000, 20_000, 100_000];
@@ -46,7 +47,7 @@ pub trait Waiting: Sync {
     fn tell(&self, name: &'static str, value: &Value) -> bool;
 }
 
-/// Tells the answers to a state, and how it differs from a pinned one.
+/// Tells the answers to a state, and how it differs from a pinned one; or the first of them alone.
 ///
 /// # Errors
 /// Why there is none; nothing, if nobody waits any more.
@@ -54,10 +55,12 @@ pub fn answer(
     explorer: &Explorer,
     state: &State,
     pinned: Option<&State>,
-    wanted: &Wanted,
+    (wanted, is_first_enough): (&Wanted, bool),
     waiting: &dyn Waiting,
 ) -> Result<(), String> {
-    let mut turn = Some(explorer.turns.take());
+    let take = |rank| explorer.turns.take(rank, &|| waiting.is_there());
+    let Some(first) = take(Rank::First) else { return Ok(()) };
+    let mut turn = Some(first);
     // Made once for all states: each option is compiled from it.
     let scenario = explorer.scenario();
     let base = scenario.study().map_err(|error| error.to_string())?;
@@ -73,6 +76,7 @@ pub fn answer(
     // What nothing is left to chance in is known after one run.
     let looks = if options.has_chance() { &LOOKS[..] } else { &[1] };
     let last = looks.last().copied().unwrap_or(1);
+    let looks = if is_first_enough { &looks[..1] } else { looks };
     let simulation = Luck { seed: state.seed(), threads: explorer.threads }.simulation(last);
     let refined = unless_stopped(|| {
         options.refine(looks, &simulation, &|_| stop_if_gone(waiting), &mut |comparison| {
@@ -86,16 +90,16 @@ pub fn answer(
                 }
             }
             if runs == EXACT_AFTER && pinned.is_none() {
-                turn.get_or_insert_with(|| explorer.turns.take());
+                turn = turn.take().or_else(|| take(Rank::Better));
                 if let Some(summary) = solved(explorer, &options.studies[0], waiting) {
                     turn = None;
                     waiting.tell("exact", &summary_and_plots(&summary, wanted));
                 }
             }
-            if runs < last {
-                // Behind those who came in the meantime.
+            if runs < last && !is_first_enough {
+                // Behind those who wait for their first answer.
                 turn = None;
-                turn = Some(explorer.turns.take());
+                turn = take(Rank::Better);
             }
         })
     });
@@ -128,6 +132,7 @@ fn stop_if_gone(waiting: &dyn Waiting) {
 fn told(comparison: &Comparison, wanted: &Wanted, is_last: bool) -> Value {
     let at = comparison.options.len() - 1;
     let mut document = summary_and_plots(&comparison.options[at].summary, wanted);
+    add_plots(&mut document, &plots::of_payoffs(comparison, &PlotStyle::default()), wanted);
     document["runs"] = comparison.runs.into();
     document["is_last"] = is_last.into();
     if let [pinned, _] = &comparison.options[..] {
@@ -179,14 +184,23 @@ fn sentence(outcomes: &[Difference], runs: u64) -> String {
     )
 }
 
-fn summary_and_plots(summary: &Summary, wanted: &Wanted) -> Value {
+pub(super) fn summary_and_plots(summary: &Summary, wanted: &Wanted) -> Value {
     let drawn = plots::of_summary(summary, &PlotStyle::default());
-    let names: Vec<&str> = drawn.names().collect();
+    let mut document = json!({ "summary": summary_value(summary), "plot_names": [], "plots": {} });
+    add_plots(&mut document, &drawn, wanted);
+    document
+}
+
+/// The names of all plots, and those that are wanted.
+fn add_plots(document: &mut Value, drawn: &Plots, wanted: &Wanted) {
     let is_wanted = |name: &str| match wanted {
         Wanted::All => true,
         Wanted::These(these) => these.iter().any(|wanted| wanted == name),
     };
-    let svg: Map<String, Value> =
-        drawn.svg(is_wanted).into_iter().map(|(name, svg)| (name.to_owned(), svg.into())).collect();
-    json!({ "summary": summary_value(summary), "plot_names": names, "plots": svg })
+    if let Value::Array(names) = &mut document["plot_names"] {
+        names.extend(drawn.names().map(Value::from));
+    }
+    for (name, svg) in drawn.svg(is_wanted) {
+        document["plots"][name] = svg.into();
+    }
 }

@@ -6,13 +6,16 @@
 //! | `state` | what is chosen on the page |
 //! | `scenario` | what there is to turn |
 //! | `answers` | answers that refine, alone or beside a pinned state; exact ones |
-//! | `what_if` | one parameter over its range; which of them matter most |
+//! | `what_if` | one parameter over its range; which of them matter most; bands over all that are unknown |
 //! | `stories` | runs in words, and their forks |
-//! | `turns` | whose turn it is to compute |
+//! | `check` | a text that is being changed, and its faults |
+//! | `turns`, `asker` | whose turn it is to compute; whether anybody still waits |
 //! | `server`, `guard`, `events` | how it is asked over HTTP; who may; streams of answers |
 //! | `page_files`, `page/` | the page: HTML, a style sheet, modules |
 
 mod answers;
+mod asker;
+mod check;
 mod events;
 mod explorer;
 mod guard;

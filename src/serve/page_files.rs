@@ -17,6 +17,8 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 files! {
     "answers.js": SCRIPT,
     "app.js": SCRIPT,
+    "aside.js": SCRIPT,
+    "bands.js": SCRIPT,
     "colours.js": SCRIPT,
     "command.js": SCRIPT,
     "compare.js": SCRIPT,

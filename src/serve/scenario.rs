@@ -9,6 +9,7 @@ use crate::model::{Settings, unknowns};
 use crate::report::description::{describe, description_json};
 use crate::study::Study;
 use crate::study::questions::{Luck, Question, RunQuestion};
+use crate::study::suggested_commands::{settings, shell};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -94,7 +95,8 @@ fn knobs(study: &Study) -> Vec<Value> {
     model.parameters.iter().enumerate().map(knob).collect()
 }
 
-/// The command that gives the same numbers, and the state as a variant of the file.
+/// The command that gives the same numbers, that which gives them without sampling where that is possible, and the state as a
+/// variant of the file.
 ///
 /// # Errors
 /// What cannot be chosen.
@@ -102,9 +104,14 @@ pub fn command(explorer: &Explorer, state: &State, runs: u64) -> Result<Value, S
     let study = explorer.study(state)?;
     let mut asked = RunQuestion { luck: Luck { seed: state.seed(), threads: 0 }, ..RunQuestion::default() };
     asked.amount.runs = Some(runs);
-    let words = Question::Run(asked).words(&explorer.name.display().to_string(), &study.settings);
-    let words: Vec<String> = words.iter().map(|word| crate::study::suggested_commands::shell(word)).collect();
-    Ok(json!({ "command": format!("escalade {}", words.join(" ")), "variant": variant(&study) }))
+    let name = explorer.name.display().to_string();
+    let words = Question::Run(asked).words(&name, &study.settings);
+    let words: Vec<String> = words.iter().map(|word| shell(word)).collect();
+    Ok(json!({
+        "command": format!("escalade {}", words.join(" ")),
+        "exact": format!("escalade exact {}{}", shell(&name), settings(&study)),
+        "variant": variant(&study),
+    }))
 }
 
 /// What differs from the file as it stands, as an entry of `[variants]`.

@@ -1,6 +1,8 @@
 //! The explorer over HTTP, on this machine alone.
 
 use super::answers::{Waiting as _, Wanted, answer};
+use super::asker::{Asker, connection};
+use super::check::check;
 use super::events::{Stream, Told, stream};
 use super::explorer::Explorer;
 use super::guard::{guarded, is_ours, token};
@@ -8,12 +10,13 @@ use super::page_files::FILES;
 use super::scenario::{command, scenario};
 use super::state::State;
 use super::stories::{self, story};
-use super::what_if::{importance, sweep};
+use super::turns::Rank;
+use super::what_if::{Line, Part, bands, importance, sweep};
 use crate::engine::limits::LARGEST_FILE;
 use crate::report::html::{self, Report};
 use crate::report::plots::scenario_svg;
 use crate::study::questions::Luck;
-use crate::study::{Amounts, Scenario, suggested_commands};
+use crate::study::{Amounts, suggested_commands, unless_stopped};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Query, Request, State as Shared};
 use axum::http::{StatusCode, Uri, header};
@@ -85,12 +88,13 @@ fn routes(site: Site_) -> Router {
         .route("/answers", get(answers))
         .route("/importance", get(of_importance))
         .route("/sweep", get(of_sweep))
+        .route("/bands", get(of_bands))
         .route("/story", get(of_story))
         .route("/command", get(of_command))
         .route("/diagram", get(diagram))
         .route("/report", get(report))
         .route("/events", get(events))
-        .route("/check", post(check))
+        .route("/check", post(of_check))
         .fallback(page);
     Router::new()
         .route(&format!("/{}/", site.token), get(async || file("index.html")))
@@ -127,6 +131,10 @@ struct Asked {
     pin: Option<String>,
     plots: Option<String>,
     parameter: Option<String>,
+    #[serde(default)]
+    part: Part,
+    aside: Option<bool>,
+    first: Option<bool>,
     runs: Option<u64>,
 }
 
@@ -134,21 +142,24 @@ fn nothing() -> String {
     "{}".to_owned()
 }
 
-/// Works out an answer on a thread that may wait.
+/// Works out an answer on a thread that may wait, for as long as somebody waits for it.
 async fn worked<T: Send + 'static>(
     site: Site_,
-    work: impl FnOnce(&Explorer) -> Result<T, String> + Send + 'static,
+    work: impl FnOnce(&Explorer, &Asker) -> Result<T, String> + Send + 'static,
 ) -> Result<T, Response> {
     let Ok(place) = site.places.clone().try_acquire_owned() else {
         return Err(refused(StatusCode::SERVICE_UNAVAILABLE, "error: too many ask at once"));
     };
+    // Dropped with all of this if the connection ends.
+    let (_connection, asker) = connection();
     let done = tokio::task::spawn_blocking(move || {
         let _place = place;
-        work(&site.explorer)
+        unless_stopped(|| work(&site.explorer, &asker))
     });
     match done.await {
-        Ok(Ok(found)) => Ok(found),
-        Ok(Err(why)) => Err(refused(StatusCode::UNPROCESSABLE_ENTITY, &why)),
+        Ok(Ok(Ok(found))) => Ok(found),
+        Ok(Err(stopped)) => Err(refused(StatusCode::SERVICE_UNAVAILABLE, &format!("error: {stopped}"))),
+        Ok(Ok(Err(why))) => Err(refused(StatusCode::UNPROCESSABLE_ENTITY, &why)),
         Err(_) => {
             Err(refused(StatusCode::INTERNAL_SERVER_ERROR, "error: this went wrong inside of escalade"))
         }
@@ -169,32 +180,46 @@ fn document(found: Result<Value, Response>) -> Response {
 }
 
 async fn of_scenario(Shared(site): Shared<Site_>) -> Response {
-    document(worked(site, scenario).await)
+    document(worked(site, |explorer, _| scenario(explorer)).await)
 }
 
 async fn of_importance(Shared(site): Shared<Site_>, Query(asked): Query<Asked>) -> Response {
-    document(worked(site, move |explorer| importance(explorer, &State::read(&asked.q)?)).await)
+    let work = move |explorer: &Explorer, asker: &Asker| importance(explorer, asker, &State::read(&asked.q)?);
+    document(worked(site, work).await)
 }
 
 async fn of_sweep(Shared(site): Shared<Site_>, Query(asked): Query<Asked>) -> Response {
-    let work = move |explorer: &Explorer| {
-        sweep(explorer, &State::read(&asked.q)?, asked.parameter.as_deref().unwrap_or_default())
+    let work = move |explorer: &Explorer, asker: &Asker| {
+        let state = State::read(&asked.q)?;
+        let pinned = asked.pin.as_deref().map(State::read).transpose()?;
+        let parameter = asked.parameter.as_deref().unwrap_or_default();
+        let rank = if asked.aside.unwrap_or(false) { Rank::Aside } else { Rank::First };
+        let line = Line { state: &state, pinned: pinned.as_ref(), parameter, part: asked.part };
+        sweep(explorer, &line, &asker.in_turns(&explorer.turns, rank))
+    };
+    document(worked(site, work).await)
+}
+
+async fn of_bands(Shared(site): Shared<Site_>, Query(asked): Query<Asked>) -> Response {
+    let work = move |explorer: &Explorer, asker: &Asker| {
+        let state = State::read(&asked.q)?;
+        bands(explorer, &asker.in_turns(&explorer.turns, Rank::Better), &state)
     };
     document(worked(site, work).await)
 }
 
 async fn of_command(Shared(site): Shared<Site_>, Query(asked): Query<Asked>) -> Response {
     let runs = asked.runs.unwrap_or(100_000).clamp(1, 1 << 38);
-    document(worked(site, move |explorer| command(explorer, &State::read(&asked.q)?, runs)).await)
+    document(worked(site, move |explorer, _| command(explorer, &State::read(&asked.q)?, runs)).await)
 }
 
 async fn of_story(Shared(site): Shared<Site_>, Query(asked): Query<stories::Asked>) -> Response {
     let state = if asked.q.is_empty() { nothing() } else { asked.q.clone() };
-    document(worked(site, move |explorer| story(explorer, &State::read(&state)?, &asked)).await)
+    document(worked(site, move |explorer, asker| story(explorer, asker, &State::read(&state)?, &asked)).await)
 }
 
 async fn diagram(Shared(site): Shared<Site_>) -> Response {
-    match worked(site, |explorer| Ok(scenario_svg(&explorer.study(&State::default())?))).await {
+    match worked(site, |explorer, _| Ok(scenario_svg(&explorer.study(&State::default())?))).await {
         Ok(svg) => ([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response(),
         Err(response) => response,
     }
@@ -218,7 +243,7 @@ fn answered(explorer: &Explorer, asked: &Asked, to: &Stream) -> Result<(), Strin
     let state = State::read(&asked.q)?;
     let pinned = asked.pin.as_deref().map(State::read).transpose()?;
     let wanted = Wanted::read(asked.plots.as_deref().unwrap_or("outcomes"));
-    answer(explorer, &state, pinned.as_ref(), &wanted, to)
+    answer(explorer, &state, pinned.as_ref(), (&wanted, asked.first.unwrap_or(false)), to)
 }
 
 fn told(from: mpsc::Receiver<Told>) -> Response {
@@ -269,28 +294,12 @@ async fn look_at_files(site: Site_) {
     }
 }
 
-async fn check(Shared(site): Shared<Site_>, text: String) -> Response {
-    let work = move |explorer: &Explorer| {
-        let scenario = explorer.scenario();
-        let tables: Vec<(String, String)> =
-            scenario.texts().1.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
-        let table = |path: &str| tables.iter().find(|(name, _)| name == path).map(|(_, text)| text.clone());
-        let name = explorer.name.display().to_string();
-        let found = Scenario::parse_as(&name, &text, table).and_then(|scenario| {
-            let study = scenario.study()?;
-            Ok((!study.faults.is_empty())
-                .then(|| crate::diagnostics::render(&study.faults, &study.sources, false, 20)))
-        });
-        Ok(match found {
-            Ok(warnings) => json!({ "ok": true, "faults": warnings.unwrap_or_default() }),
-            Err(error) => json!({ "ok": false, "faults": error.render(false, 20) }),
-        })
-    };
-    document(worked(site, work).await)
+async fn of_check(Shared(site): Shared<Site_>, text: String) -> Response {
+    document(worked(site, move |explorer, _| Ok(check(explorer, &text))).await)
 }
 
 async fn report(Shared(site): Shared<Site_>, Query(asked): Query<Asked>) -> Response {
-    let work = move |explorer: &Explorer| reported(explorer, &State::read(&asked.q)?);
+    let work = move |explorer: &Explorer, asker: &Asker| reported(explorer, asker, &State::read(&asked.q)?);
     match worked(site, work).await {
         Ok(page) => ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response(),
         Err(response) => response,
@@ -298,13 +307,13 @@ async fn report(Shared(site): Shared<Site_>, Query(asked): Query<Asked>) -> Resp
 }
 
 /// The report of the scenario as it is on the page.
-fn reported(explorer: &Explorer, state: &State) -> Result<String, String> {
-    let _turn = explorer.turns.take();
+fn reported(explorer: &Explorer, asker: &Asker, state: &State) -> Result<String, String> {
+    let progress = asker.in_turns(&explorer.turns, Rank::Better);
     let study = explorer.study(state)?;
     let options = study.alone().map_err(|faulty| faulty.to_string())?;
     let simulation = Luck { seed: state.seed(), threads: explorer.threads }.simulation(RUNS_OF_REPORT);
     let amounts = Amounts { simulation, draws: None };
-    let findings = study.findings(&options, &amounts, &|_| {}).map_err(|why| why.to_string())?;
+    let findings = study.findings(&options, &amounts, &progress).map_err(|why| why.to_string())?;
     let asked = suggested_commands::settings(&study);
     Ok(html::page(&Report {
         study: &study,

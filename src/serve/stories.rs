@@ -1,12 +1,15 @@
 //! Runs in words, and what could have been chosen otherwise in them.
 
+use super::asker::Asker;
 use super::explorer::Explorer;
 use super::state::State;
+use super::turns::Rank;
 use crate::analysis::runs::alternatives::{choices, otherwise};
 use crate::engine::limits::MOST_RUNS;
 use crate::report::html::{story_alone, story_beside};
 use crate::report::story::{Branch, moment, when};
-use crate::study::{Faulty, SoughtRun, suggested_commands};
+use crate::study::suggested_commands::{command_to_branch, command_to_trace};
+use crate::study::{Faulty, SoughtRun};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -35,8 +38,8 @@ const MOST_FORKS: usize = 400;
 ///
 /// # Errors
 /// Why there is no such run, or no such choice.
-pub fn story(explorer: &Explorer, state: &State, asked: &Asked) -> Result<Value, String> {
-    let _turn = explorer.turns.take();
+pub fn story(explorer: &Explorer, asker: &Asker, state: &State, asked: &Asked) -> Result<Value, String> {
+    let _turn = asker.turn(&explorer.turns, Rank::First);
     let study = explorer.study(state)?;
     let (model, seed) = (&study.model, state.seed());
     let sought = match (&asked.outcome, &asked.typical) {
@@ -49,7 +52,7 @@ pub fn story(explorer: &Explorer, state: &State, asked: &Asked) -> Result<Value,
         Some((sought, name)) => {
             let outcome = study.outcome(name).map_err(|error| error.to_string())?;
             let runs = SEARCHED.min(sought.runs());
-            let found = study.find_run(sought, outcome, seed, runs, &|_| {});
+            let found = study.find_run(sought, outcome, seed, runs, &|_| asker.stop_if_gone());
             let found =
                 found.map_err(|failure| study.failed(&failure, seed, Some(&explorer.name)).to_string())?;
             found.run.ok_or_else(|| Faulty::of(study.no_run_found(outcome, &found)).to_string())?
@@ -84,14 +87,16 @@ pub fn story(explorer: &Explorer, state: &State, asked: &Asked) -> Result<Value,
     let ending = |story: &crate::engine::replay::story::Story| {
         story.ending.map(|(outcome, _)| model.outcomes[outcome as usize].name.clone())
     };
+    let told_by = command_to_trace(&study, run, seed, &explorer.name);
+    let mut command = told_by.clone();
     let branch = match (asked.at, &asked.choose) {
         (Some(step), Some(choose)) => {
             let fault = |fault: Box<crate::diagnostics::Diagnostic>| Faulty::of(*fault).to_string();
             let (choice, edit) = otherwise(model, &told, step, choose, &when(model, step)).map_err(fault)?;
             let other = study.branch(seed, run, edit);
+            command = command_to_branch(&study, run, seed, &explorer.name, (step, choose));
             let both = Branch { original: &told, branch: &other, choice: &choice, edit };
-            let command = suggested_commands::command_to_trace(&study, run, seed, &explorer.name);
-            json!({ "html": story_beside(model, &both, &command).into_string(), "outcome": ending(&other) })
+            json!({ "html": story_beside(model, &both, &told_by).into_string(), "outcome": ending(&other) })
         }
         _ => Value::Null,
     };
@@ -99,7 +104,7 @@ pub fn story(explorer: &Explorer, state: &State, asked: &Asked) -> Result<Value,
         "run": run,
         "outcome": ending(&told),
         "html": story_alone(model, &told).into_string(),
-        "command": suggested_commands::command_to_trace(&study, run, seed, &explorer.name),
+        "command": command,
         "forks": forks,
         "branch": branch,
     }))

@@ -71,7 +71,8 @@ impl Error {
         self.told().render(colour, limit)
     }
 
-    fn told(&self) -> &Faulty {
+    /// The faults, and the texts in which they are.
+    pub(crate) fn told(&self) -> &Faulty {
         match self {
             Error::Faulty(faulty) | Error::TooMuchMemory(faulty) => faulty,
             Error::RunFailed(failed) => &failed.told,

@@ -144,6 +144,10 @@ fn the_page_tells_what_the_command_that_it_shows_prints() {
         .collect();
     assert_eq!(runs, [1_000, 5_000, 20_000, 100_000]);
     assert_eq!(events.last().unwrap().0, "end");
+    // While a knob is dragged the first is asked for alone.
+    let first = serving.events(&format!("answers?q={}&plots=*&first=true", encoded(&state)));
+    assert_eq!((&first[0], first.len()), (&events[0], 2));
+    assert_eq!(first[1].0, "end");
     for (_, event) in events.iter().filter(|(name, _)| name == "answer") {
         let command = serving.get(&format!("command?q={}&runs={}", encoded(&state), event["runs"])).json();
         let words: Vec<&str> = command["command"].as_str().unwrap().split(' ').skip(1).collect();
@@ -154,11 +158,14 @@ fn the_page_tells_what_the_command_that_it_shows_prints() {
     let exact =
         &events.iter().find(|(name, _)| name == "exact").expect("it is finite and small").1["summary"];
     let words = format!(
-        "exact strait --set {}={} --json",
+        "exact strait --set {}={}",
         knob["id"].as_str().unwrap(),
         knob["written"]["high"].as_str().unwrap()
     );
-    let printed: Value = serde_json::from_str(&printed(&words.split(' ').collect::<Vec<_>>())).unwrap();
+    let command = serving.get(&format!("command?q={}", encoded(&state))).json();
+    assert_eq!(command["exact"], format!("escalade {words}"));
+    let words: Vec<&str> = words.split(' ').chain(["--json"]).collect();
+    let printed: Value = serde_json::from_str(&printed(&words)).unwrap();
     assert_eq!(*exact, printed);
 }
 
@@ -191,6 +198,94 @@ fn beside_a_pinned_state_it_tells_what_compare_does() {
 }
 
 #[test]
+fn a_curve_tells_what_run_and_sweep_tell() {
+    let serving = Serving::start(super::support::root(), "hollow-pledge");
+    let json = |words: &str| -> Value {
+        serde_json::from_str(&printed(&words.split(' ').collect::<Vec<_>>())).expect("a document")
+    };
+    let found = serving.get("sweep?q=%7B%22seed%22%3A3%7D&parameter=seen").json();
+    // The line is the scenario as it is on the page.
+    for (place, value) in found["written"].as_array().unwrap().iter().enumerate().step_by(4) {
+        let value = value.as_str().unwrap();
+        let run =
+            json(&format!("run hollow-pledge --set seen={value} --runs 2000 --seed 3 --no-plots --json"));
+        for (line, outcome) in
+            found["lines"].as_array().unwrap().iter().zip(run["outcomes"].as_array().unwrap())
+        {
+            assert_eq!(line["id"], outcome["id"]);
+            let [told, known] =
+                [&line["values"][place], &outcome["probability"]].map(|one| one.as_f64().unwrap());
+            assert!((told - known).abs() < 1e-12, "{value}: {line} {outcome}");
+        }
+    }
+    let tips = |of: &str| -> Vec<f64> {
+        let tips = found["tips"].as_array().unwrap().iter();
+        let tips = tips.filter(|tip| tip["text"].as_str().unwrap().starts_with(of));
+        tips.map(|tip| tip["value"].as_f64().unwrap()).collect()
+    };
+    // What is best is best among all policies of the one who chooses.
+    let swept =
+        json("sweep hollow-pledge --set seen=0.05..0.9:9 --policy osmar=* --runs 1000 --seed 3 --json");
+    let known = swept["choices"][0]["tips"].as_array().unwrap().iter();
+    let known: Vec<f64> = known.map(|tip| tip["crossing"]["at"].as_f64().unwrap()).collect();
+    assert!(!known.is_empty(), "the example has become too plain");
+    assert_eq!(tips("Best for Osmar: It"), known);
+    // Between two values of which different outcomes are the likeliest lies a tip, and nowhere else.
+    let values: Vec<f64> = serde_json::from_value(found["values"].clone()).unwrap();
+    let lines: Vec<Vec<f64>> = found["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| serde_json::from_value(line["values"].clone()).unwrap())
+        .collect();
+    let likeliest = |at: usize| (0..lines.len()).rev().max_by(|&a, &b| lines[a][at].total_cmp(&lines[b][at]));
+    let changes: Vec<usize> = (1..values.len()).filter(|&at| likeliest(at - 1) != likeliest(at)).collect();
+    let told = tips("Likeliest: It");
+    assert!(!changes.is_empty(), "the example has become too plain");
+    assert_eq!(told.len(), changes.len());
+    for (tip, at) in told.into_iter().zip(changes) {
+        assert!((values[at - 1]..=values[at]).contains(&tip), "{tip} {at}");
+    }
+    let plain = serving.get("sweep?q=%7B%22seed%22%3A3%7D&parameter=seen&part=line&aside=true").json();
+    assert_eq!((&plain["lines"], &plain["best"]), (&found["lines"], &Value::Null));
+}
+
+#[test]
+fn bands_are_those_of_the_command_that_it_shows() {
+    let serving = Serving::start(super::support::root(), "hotline");
+    let found = serving.get("bands?q=%7B%22set%22%3A%7B%22strike_bar%22%3A%220.6%22%7D%7D").json();
+    let words: Vec<&str> =
+        found["command"].as_str().unwrap().split(' ').skip(1).chain(["--no-plots", "--json"]).collect();
+    let printed: Value = serde_json::from_str(&printed(&words)).unwrap();
+    assert_eq!(found["summary"], printed);
+    assert_eq!(found["summary"]["uncertain"]["draws"], 100);
+    assert!(found["plots"]["bands"].as_str().unwrap().starts_with("<svg"));
+    // Of what has nothing unknown there are none.
+    let refused = Serving::start(super::support::root(), "ladder-52").get("bands?q=%7B%7D");
+    assert!(refused.code == 422 && refused.body.contains("nothing to draw"), "{}", refused.body);
+}
+
+/// Whoever goes away takes the work along that was done for him.
+#[test]
+fn a_curve_that_nobody_waits_for_keeps_nobody_waiting() {
+    let serving = Serving::start(super::support::root(), "us-china-2015");
+    for _ in 0..20 {
+        let mut stream = serving.connect();
+        let head = format!(
+            "GET {}sweep?q=%7B%7D&parameter=leak&aside=true HTTP/1.1\r\nHost: localhost:{}\r\n\r\n",
+            serving.root, serving.port
+        );
+        stream.write_all(head.as_bytes()).expect("it reads");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    // Each of them would take seconds.
+    let begun = std::time::Instant::now();
+    assert_eq!(serving.get("sweep?q=%7B%7D&parameter=none").code, 422);
+    assert!(serving.get("story?q=%7B%7D&run=3").json()["outcome"].is_string());
+    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
+}
+
+#[test]
 fn runs_are_told_and_forked() {
     let serving = Serving::start(super::support::root(), "hotline");
     let story = serving.get("story?q=%7B%7D&outcome=clash&nth=2").json();
@@ -205,6 +300,10 @@ fn runs_are_told_and_forked() {
     let choose = encoded(fork["options"][0]["choose"].as_str().unwrap());
     let forked = serving.get(&format!("story?q=%7B%7D&run={run}&at={step}&choose={choose}")).json();
     assert!(forked["branch"]["html"].as_str().unwrap().contains("Instead"), "{forked}");
+    // The command that it shows tells the same.
+    let words: Vec<&str> = forked["command"].as_str().unwrap().split(' ').skip(1).chain(["--json"]).collect();
+    let traced: Value = serde_json::from_str(&printed(&words)).unwrap();
+    assert_eq!(traced["branch"]["outcome"], forked["branch"]["outcome"]);
     let typical = serving.get("story?q=%7B%7D&typical=settled").json();
     assert_eq!(typical["outcome"], "settled");
 }
@@ -331,9 +430,11 @@ fn what_is_typed_is_checked() {
     let check =
         |text: &str| serving.ask("POST", &format!("{}check", serving.root), "", text.as_bytes()).json();
     let text = serving.get("scenario").json()["text"].as_str().unwrap().to_owned();
-    assert_eq!(check(&text)["ok"], true);
+    let sound = check(&text);
+    assert_eq!((&sound["ok"], &sound["errors"]), (&Value::Bool(true), &0.into()));
     let wrong = check(&format!("nonsense = 1\n{text}"));
     assert_eq!(wrong["ok"], false);
+    assert_eq!(wrong["errors"], 1);
     assert!(wrong["faults"].as_str().unwrap().contains("nonsense"));
 }
 

@@ -1,9 +1,9 @@
 //! The answer of a sweep: expected values along one or two parameters, and where the choice between options tips.
 
 use crate::analysis::estimates::argmax::argmax;
-use crate::analysis::estimates::estimate::{Estimate, Estimates};
+use crate::analysis::estimates::estimate::{Estimate, Estimates, QuantityKind};
 use crate::analysis::sensitivity::break_even::{BreakEven, break_evens};
-use crate::analysis::sensitivity::frame::{Frame, Input};
+use crate::analysis::sensitivity::frame::{Frame, Input, Measured};
 
 #[derive(Clone, Debug)]
 pub struct Sweep {
@@ -86,26 +86,55 @@ fn best(answers: &Estimates, objective: usize, rivals: &[usize]) -> Option<Best>
 
 fn choice(objective: usize, rivals: &[usize], axes: &[AxisValues], answers: &[Estimates]) -> Choice {
     let best: Vec<Option<Best>> = answers.iter().map(|answers| best(answers, objective, rivals)).collect();
-    let mut tips = vec![];
-    if let [axis] = axes {
-        for (i, both) in best.windows(2).enumerate() {
-            let [Some(before), Some(after)] = both else { continue };
-            let (from, to) = (before.option, after.option);
-            if from == to {
-                continue;
-            }
-            let differences: Vec<Estimate> =
-                answers.iter().map(|answers| more(answers, objective, from, to)).collect();
-            let (found, _) = break_evens(&axis.values, &differences);
-            let inside = |crossing: &BreakEven| (axis.values[i]..=axis.values[i + 1]).contains(&crossing.at);
-            let crossing = found.into_iter().find(inside).filter(|_| axis.is_line);
-            tips.push(Tip { from, to, between: [i, i + 1], crossing });
-        }
-    }
+    let first: Vec<Option<usize>> = best.iter().map(|best| best.as_ref().map(|best| best.option)).collect();
+    let tips = match axes {
+        [axis] => tips(axis, &first, &|point, from, to| more(&answers[point], objective, from, to)),
+        _ => vec![],
+    };
     Choice { objective, best, tips }
 }
 
+/// Where what is first along an axis changes; `more` is how much more the third has at a point than the second.
+fn tips(
+    axis: &AxisValues,
+    first: &[Option<usize>],
+    more: &dyn Fn(usize, usize, usize) -> Estimate,
+) -> Vec<Tip> {
+    let mut tips = vec![];
+    for (i, both) in first.windows(2).enumerate() {
+        let [Some(from), Some(to)] = *both else { continue };
+        if from == to {
+            continue;
+        }
+        let differences: Vec<Estimate> = (0..first.len()).map(|point| more(point, from, to)).collect();
+        let (found, _) = break_evens(&axis.values, &differences);
+        let inside = |crossing: &BreakEven| (axis.values[i]..=axis.values[i + 1]).contains(&crossing.at);
+        let crossing = found.into_iter().find(inside).filter(|_| axis.is_line);
+        tips.push(Tip { from, to, between: [i, i + 1], crossing });
+    }
+    tips
+}
+
 impl Sweep {
+    /// Where along one parameter another outcome becomes the likeliest under an option: outcomes by their place.
+    pub fn likeliest(&self, option: usize) -> Vec<Tip> {
+        let [axis] = self.axes.as_slice() else { return vec![] };
+        let is_outcome = |measured: &&Measured| matches!(measured.quantity.kind, QuantityKind::Outcome(_));
+        // They stand first among the quantities.
+        let outcomes = self.frame.quantities.iter().take_while(is_outcome).count();
+        let chances = |point: usize| &self.values[point][option][..outcomes];
+        let first: Vec<Option<usize>> = (0..self.values.len())
+            .map(|point| argmax(chances(point).iter().map(|chance| chance.mean)))
+            .collect();
+        let is_sampled = |point: usize| chances(point).iter().any(|chance| chance.variance != 0.0);
+        tips(axis, &first, &|point, from, to| {
+            let [a, b] = [from, to].map(|outcome| chances(point)[outcome].mean);
+            // A run ends in one of them at most.
+            let variance = ((a + b) - (b - a) * (b - a)) / (self.frame.runs as f64 - 1.0);
+            if is_sampled(point) { Estimate::normal(b - a, variance) } else { Estimate::certain(b - a) }
+        })
+    }
+
     /// Options of which a quantity has no number at a point.
     pub fn missing(&self, quantity: usize, point: usize) -> Vec<usize> {
         let values = self.values[point].iter().enumerate();

@@ -5,7 +5,7 @@ use super::{estimate, number, parameter};
 use crate::analysis::estimates::estimate::{Estimate, QuantityKind};
 use crate::analysis::sensitivity::morris::Morris;
 use crate::analysis::sensitivity::sobol::Sobol;
-use crate::analysis::sensitivity::sweep::{AxisValues, Sweep};
+use crate::analysis::sensitivity::sweep::{AxisValues, Sweep, Tip};
 use crate::analysis::sensitivity::tornado::{Decision, Reversal, Tornado};
 
 /// How many parameters are named.
@@ -158,4 +158,27 @@ fn place_of(sweep: &Sweep, point: usize) -> String {
         format!("{} {}", axis.input.title, parameter::point(axis, place))
     };
     joined(&sweep.axes.iter().zip(places).map(told).collect::<Vec<_>>())
+}
+
+/// Where along one parameter something changes from one of `names` to another, and how sure that is.
+pub fn tipped(sweep: &Sweep, tip: &Tip, names: &[String]) -> String {
+    let axis = &sweep.axes[0];
+    let (from, to) = (&names[tip.from], &names[tip.to]);
+    let [a, b] = tip.between.map(|point| parameter::point(axis, point));
+    let Some(crossing) = &tip.crossing else {
+        return format!("From {a} to {b} it tips from {from} to {to}.");
+    };
+    let end = |value: f64| parameter::along(axis, value);
+    let at = if axis.input.whole {
+        format!("between {a} and {b}")
+    } else {
+        format!("at about {}", end(crossing.at))
+    };
+    let [low, high] = crossing.interval.map(end);
+    if crossing.is_sure {
+        return format!("It tips from {from} to {to} {at} (95%: {low} to {high}).");
+    }
+    format!(
+        "It seems to tip from {from} to {to} {at}, but from {low} to {high} the two are statistically tied."
+    )
 }

@@ -37,7 +37,7 @@ use draw::frame::Page;
 use draw::{font, limits};
 use figures::{
     comparison, fans, ladder, metric_flags, metrics, milestones, morris, outcomes, outcomes_over_time,
-    responses, sobol, sweep, time_to_outcome, tornado, uncertainty_bands,
+    payoff_terms, responses, sobol, sweep, time_to_outcome, tornado, uncertainty_bands,
 };
 use file_name::{make_distinct, plain_name};
 use rayon::prelude::*;
@@ -66,6 +66,16 @@ pub fn of_comparison(comparison: &Comparison, style: &PlotStyle) -> Plots {
         style,
         [&comparison.title, &comparison.scenario_hash],
     )
+}
+
+/// What payoffs are made of, an option a row, of each objective that has named terms: `payoff_ID`.
+pub fn of_payoffs(comparison: &Comparison, style: &PlotStyle) -> Plots {
+    let objectives = comparison.options.first().map_or(&[][..], |option| &option.summary.objectives);
+    let drawn = objectives.iter().enumerate().filter_map(|(place, objective)| {
+        let canvas = payoff_terms::draw(style.page(), comparison, place)?;
+        Some((format!("payoff_{}", plain_name(&objective.id)), canvas))
+    });
+    Plots::new(drawn.collect(), style, [&comparison.title, &comparison.scenario_hash])
 }
 
 /// The plots of a sweep. `shown` are the quantities to draw, by place: along one parameter `outcomes` for outcomes together if

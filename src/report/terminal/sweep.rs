@@ -2,7 +2,7 @@
 
 use super::page::{BOLD, Cell, DIM, DOUBTFUL, GOOD, PLAIN, Page};
 use super::settings_header;
-use crate::analysis::sensitivity::sweep::{Best, Choice, Sweep, Tip};
+use crate::analysis::sensitivity::sweep::{Best, Choice, Sweep};
 use crate::report::document::phrases::joined;
 use crate::report::document::sensitivity_answer as answer;
 use crate::report::document::{estimate, parameter, phrases};
@@ -214,7 +214,7 @@ fn line_in_words(page: &mut Page, sweep: &Sweep, choice: &Choice, names: &[Strin
     } else {
         page.sentence("  ", &format!("At {from}: {}.", names[first.option]), PLAIN);
     }
-    choice.tips.iter().for_each(|tip| page.sentence("  ", &tipped(sweep, tip, names), PLAIN));
+    choice.tips.iter().for_each(|tip| page.sentence("  ", &answer::tipped(sweep, tip, names), PLAIN));
     // What the interval of a crossing says already is not said again.
     let told = |(from, to, best): &(usize, usize, &Best)| {
         choice.tips.iter().any(|tip| {
@@ -236,28 +236,6 @@ fn line_in_words(page: &mut Page, sweep: &Sweep, choice: &Choice, names: &[Strin
             format!("{place} {} is statistically tied with {}.", names[stretch.2.option], joined(&others));
         page.sentence("  ", &text, PLAIN);
     }
-}
-
-fn tipped(sweep: &Sweep, tip: &Tip, names: &[String]) -> String {
-    let axis = &sweep.axes[0];
-    let (from, to) = (&names[tip.from], &names[tip.to]);
-    let [a, b] = tip.between.map(|point| parameter::point(axis, point));
-    let Some(crossing) = &tip.crossing else {
-        return format!("From {a} to {b} it tips from {from} to {to}.");
-    };
-    let end = |value: f64| parameter::along(axis, value);
-    let at = if axis.input.whole {
-        format!("between {a} and {b}")
-    } else {
-        format!("at about {}", end(crossing.at))
-    };
-    let [low, high] = crossing.interval.map(end);
-    if crossing.is_sure {
-        return format!("It tips from {from} to {to} {at} (95%: {low} to {high}).");
-    }
-    format!(
-        "It seems to tip from {from} to {to} {at}, but from {low} to {high} the two are statistically tied."
-    )
 }
 
 /// Stretches of points where it cannot be told which option is best: first and last, and those that have no number.

@@ -5,6 +5,8 @@ import { Fault, listen } from "./server.js";
 /** How long a question without an answer may hold back a newer one while a knob is dragged. */
 const PATIENCE = 250;
 const DEBOUNCE = 60;
+/** So long a hand holds still before the answer gets better, without its letting go. */
+const HOLD = 250;
 
 /**
  * `tell.answer({summary, plots, names, pinned, differences, sentence, runs, isLast, exact, fresh})` with all that is known of the
@@ -17,9 +19,11 @@ export function answersTo(tell) {
     let startedAt = 0;
     let answered = true;
     let known = null;
+    let hold = null;
 
     function start() {
         timer = null;
+        clearTimeout(hold);
         control?.abort();
         control = new AbortController();
         const { signal } = control;
@@ -27,9 +31,9 @@ export function answersTo(tell) {
         startedAt = performance.now();
         answered = false;
         tell.state("asking");
-        const { q, plots, pin } = question;
+        const { q, plots, pin, first } = question;
         let failed = false;
-        listen("answers", { q, plots: plots.join(","), pin }, (event, data) => {
+        listen("answers", { q, plots: plots.join(","), pin, first: first || null }, (event, data) => {
             if (event === "answer") hear(question, data);
             else if (event === "exact") hearExact(question, data);
             else if (event === "fault") {
@@ -42,7 +46,11 @@ export function answersTo(tell) {
             () => {
                 if (signal.aborted || failed) return;
                 answered = true;
-                tell.state("settled");
+                if (!first) return tell.state("settled");
+                hold = setTimeout(() => {
+                    asked = { ...question, first: false };
+                    start();
+                }, HOLD);
             },
             (error) => {
                 if (signal.aborted) return;
@@ -98,7 +106,9 @@ export function answersTo(tell) {
     return {
         /** `key` and `pinKey` tell questions apart; `dragging` if more are sure to come. */
         ask(question, dragging) {
-            asked = question;
+            // While a knob is dragged, runs beyond the first ones would only keep the next answer waiting.
+            asked = { ...question, first: dragging };
+            clearTimeout(hold);
             if (!dragging) {
                 clearTimeout(timer);
                 start();

@@ -1,6 +1,8 @@
 // The page: reads the scenario, asks for answers as knobs move, and shows each part what concerns it.
 
 import { answersTo } from "./answers.js";
+import { asideOf } from "./aside.js";
+import { BANDS, bandsOf } from "./bands.js";
 import { button, download, el, say, show, showTabs, tabs } from "./dom.js";
 import { commandIn } from "./command.js";
 import { compareIn } from "./compare.js";
@@ -52,6 +54,8 @@ const strip = stripIn(at("strip"), at("spoken"), {
     tell: (id) => runs.open({ typical: id }),
 });
 const knobs = knobsIn(at("knobs"), { chosen, outcomes, dragging: (is) => (isDragging = is) });
+const bands = bandsOf(() => render());
+const aside = asideOf(() => knobs.front());
 const compare = compareIn(at("compare"), () => scenario);
 const pictures = picturesIn(at("view-pictures"), {
     scenarioName: () => scenario?.name ?? "scenario",
@@ -86,18 +90,34 @@ const answers = answersTo({
     },
     state(next) {
         phase = next;
-        if (next === "settled") undim();
+        askBands();
+        if (next === "settled") {
+            undim();
+            aside.start();
+        }
         const shown = answer && forShow();
         if (shown) strip.show(shown, phase, chosen());
         strip.progress(shown, phase);
-        if (next === "settled" && state.view === "command") command.show(state.q, answer && forShow());
+        if (next === "settled" && state.view === "command") command.show(state.q, answer && forShow(), state.kept[state.b]?.q ?? null);
     },
 });
 
 /** The answer as it is shown: beside B, A is of the same runs as B, be it known better or without sampling. */
 function forShow() {
-    if (state.b === null || !answer.pinned) return { ...answer, pinned: null, differences: null, sentence: null };
-    return { ...answer, summary: answer.sampled, runs: answer.sampledRuns };
+    const found = bands.of(state.q);
+    const drawn = found?.fault ? [] : scenario.knobs.some((knob) => knob.is_unknown) ? BANDS.filter((name) => !found || found.plots[name]) : [];
+    // Payoffs have bands only where there are any.
+    const names = [...answer.names, ...drawn.filter((name) => name === "bands" || answer.summary.objectives?.length > 0)];
+    const whole = { ...answer, names, plots: { ...answer.plots, ...found?.plots }, uncertain: found?.summary?.uncertain ?? null, bandsCommand: found?.command };
+    if (state.b === null || !answer.pinned) return { ...whole, pinned: null, differences: null, sentence: null };
+    return { ...whole, summary: answer.sampled, runs: answer.sampledRuns };
+}
+
+/** Bands take thousands of runs: they are asked for where one looks at them. */
+function askBands() {
+    if (!answer || state.view !== "pictures" || phase === "asking" || phase === "failed") return;
+    const isLookedAt = pictures.isAll(state) ? phase === "settled" && !document.hidden : BANDS.includes(state.picture);
+    if (isLookedAt && scenario.knobs.some((knob) => knob.is_unknown)) bands.ask(structuredClone(state.q));
 }
 
 function undim() {
@@ -112,10 +132,11 @@ function ask() {
     const pin = state.kept[state.b]?.q ?? null;
     const plots = pictures.wanted(state);
     const question = { q: structuredClone(q), pin: pin && structuredClone(pin), plots, key: key(q), pinKey: pin && key(pin) };
-    const mark = `${question.key} ${question.pinKey} ${plots.join()}`;
+    const mark = `${question.key} ${question.pinKey} ${plots.join()} ${isDragging}`;
     if (mark === lastAsked) return;
     const sameNumbers = lastAsked.startsWith(`${question.key} ${question.pinKey} `);
     lastAsked = mark;
+    aside.stop();
     if (!sameNumbers && dimmer === null) {
         dimmer = setTimeout(() => {
             pictures.stale(true);
@@ -138,6 +159,7 @@ function render() {
         if (state.view === "pictures") pictures.show(shown, state, settings());
     } else if (state.view === "pictures") pictures.show(null, state, settings());
     strip.progress(answer && forShow(), phase);
+    askBands();
     clearTimeout(storyTimer);
     if (state.view === "stories") {
         const wait = state.story && runs.asked !== JSON.stringify(state.story) ? 0 : 400;
@@ -147,7 +169,7 @@ function render() {
     if (state.view === "file" && lastView !== "file") file.show();
     lastView = state.view;
     if (state.view === "diagram") diagram.show();
-    if (state.view === "command") command.show(state.q, answer && forShow());
+    if (state.view === "command") command.show(state.q, answer && forShow(), state.kept[state.b]?.q ?? null);
 }
 
 onChange(() => {
@@ -192,6 +214,7 @@ async function load() {
     diagram.forget();
     lastAsked = "";
     answers.forget();
+    bands.forget();
     ask();
     render();
     knowsOrder = false;

@@ -89,11 +89,13 @@ export function differences(list, outcomes, names, runs) {
     const top = 118;
     const parts = [];
     const bottom = top + chances.length * row;
-    for (let tick = -edge; tick <= edge + 1e-9; tick += step) {
+    for (let place = -Math.round(edge / step); place <= Math.round(edge / step); place += 1) {
+        // Not summed up: 0.1 + 0.2 is a little more than 0.3.
+        const tick = Number((place * step).toFixed(6));
         const at = x(tick);
         parts.push(
-            drawn("path", { class: Math.abs(tick) < 1e-9 ? "s-soft" : "s-line", "stroke-width": Math.abs(tick) < 1e-9 ? 1.6 : 1, d: `M${at},${top - 6}V${bottom}` }),
-            drawn("text", { class: "soft", x: at, y: bottom + 20, "font-size": 14, "text-anchor": "middle", text: Math.abs(tick) < 1e-9 ? "0" : points(tick) }));
+            drawn("path", { class: tick === 0 ? "s-soft" : "s-line", "stroke-width": tick === 0 ? 1.6 : 1, d: `M${at},${top - 6}V${bottom}` }),
+            drawn("text", { class: "soft", x: at, y: bottom + 20, "font-size": 14, "text-anchor": "middle", text: tick === 0 ? "0" : points(tick) }));
     }
     chances.forEach((one, i) => {
         const y = top + i * row + row / 2;
@@ -138,6 +140,27 @@ export function curve({ values, line, tips, now, log, written, place }) {
         ...line.values.map((p, i) => drawn("circle", { class: "dot", cx: x(values[i]).toFixed(1), cy: y(p).toFixed(1), r: 2.6 }, drawn("title", { text: `${written[i]}: ${chance(p)} (${chance(line.low[i])} to ${chance(line.high[i])})` }))),
         ...tips.map(({ value, text }) => drawn("path", { class: "tip", d: `M${x(value).toFixed(1)},2V${height - 2}` }, drawn("title", { text }))),
         Number.isFinite(now) && drawn("path", { class: "now", d: `M${x(now).toFixed(1)},2V${height - 2}` }, drawn("title", { text: "where the knob stands" })));
+}
+
+/** The same as a line as long as the slider above it, place by place. */
+export function lineUnder({ values, written, line, tips, scale, place, title }) {
+    const height = 22;
+    const x = (value) => (100 * scale.share(value)).toFixed(2);
+    const [bottom, top] = [Math.min(...line.low), Math.max(...line.high)];
+    const room = Math.max(0.04, top - bottom);
+    const middle = (top + bottom) / 2;
+    const y = (p) => (height / 2 - ((p - middle) / room) * (height - 4)).toFixed(2);
+    const path = (list) => list.map((p, i) => `${i ? "L" : "M"}${x(values[i])},${y(p)}`).join("");
+    const back = line.low.map((p, i) => `L${x(values[i])},${y(p)}`).reverse().join("");
+    const said = `${line.title} over the range of ${title}: ${line.values.map((p, i) => `${chance(p)} at ${written[i]}`).join(", ")}${tips.map(({ text }) => `. ${text}`).join("")}`;
+    const edge = (i) => (i < 0 ? 0 : i >= values.length - 1 ? 100 : (Number(x(values[i])) + Number(x(values[i + 1]))) / 2);
+    return drawn("svg", { viewBox: `0 0 100 ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": said, style: `--own:var(--outcome-${place})` },
+        drawn("path", { class: "band", d: `${path(line.high)}${back}Z` }),
+        drawn("path", { class: "line", d: path(line.values) }),
+        ...values.map((_, i) => drawn("rect", { class: "at", x: edge(i - 1), y: 0, width: edge(i) - edge(i - 1), height },
+            drawn("title", { text: `${line.title} at ${written[i]}: ${chance(line.values[i])} (${chance(line.low[i])} to ${chance(line.high[i])})` }))),
+        ...tips.map(({ value, text, is_sure: isSure }) => drawn("g", { class: isSure ? "tip" : "tip unsure" },
+            drawn("path", { d: `M${x(value)},0V${height}` }), drawn("path", { class: "reach", d: `M${x(value)},0V${height}` }), drawn("title", { text }))));
 }
 
 function clipped(text, most) {

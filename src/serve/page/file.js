@@ -3,6 +3,8 @@
 import { button, download, el, say, show } from "./dom.js";
 import { post } from "./server.js";
 
+const counted = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
+
 export function fileIn(section) {
     const lines = el("pre", { class: "lines", "aria-hidden": "true" });
     const area = el("textarea", { id: "file-text", spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off", "aria-label": "Text of the scenario", "aria-describedby": "file-note" });
@@ -50,7 +52,7 @@ export function fileIn(section) {
         try {
             const found = await post("check", area.value, control.signal);
             verdict.className = `verdict ${found.ok ? "pass" : "fail"}`;
-            say(verdict, found.ok ? (found.faults ?? "").trim() ? "Holds, with warnings" : "Holds" : "Has faults");
+            say(verdict, [found.ok ? "Holds" : counted(found.errors, "error"), found.warnings > 0 ? counted(found.warnings, "warning") : ""].filter(Boolean).join(", "));
             say(faults, (found.faults ?? "").trimEnd());
             show(faults, Boolean((found.faults ?? "").trim()));
         } catch (error) {

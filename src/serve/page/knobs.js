@@ -62,6 +62,7 @@ export function knobsIn(section, { chosen, outcomes, dragging }) {
         const top = sorted.filter((row, i) => fits || i < FIRST);
         first.replaceChildren(...top.map(({ element }) => element));
         rest.replaceChildren(...sorted.slice(top.length).map(({ element }) => element));
+        for (const row of numbers) row.curve?.inFront(top.includes(row));
         say(firstTitle, order ? "What matters most, first" : "Numbers");
         show(firstTitle, sorted.length > 0);
         const swings = new Map((order ?? []).map((one) => [one.id, one]));
@@ -105,9 +106,9 @@ export function knobsIn(section, { chosen, outcomes, dragging }) {
                 row.range.style.right = `${100 - 100 * scale.share(high)}%`;
                 row.stated.style.left = `${100 * scale.share(stated)}%`;
                 const track = el("div", { class: "track" }, el("span", { class: "rail" }, row.range, row.stated), row.slider);
-                const curve = curveIn(knob, { chosen, outcomes, now: () => valueOf(row), swing: row.swing });
+                const curve = curveIn(knob, scale, { chosen, outcomes, now: () => valueOf(row), swing: row.swing, drawn: () => showRow(row) });
                 row.curve = curve;
-                row.element = el("div", { class: "knob number" }, el("div", { class: "name-row" }, label, back), el("div", { class: "dial" }, track, el("span", { class: "value" }, row.box, unit)), el("div", { class: "notes" }, note, curve.button), curve.panel);
+                row.element = el("div", { class: "knob number" }, el("div", { class: "name-row" }, label, back), el("div", { class: "dial" }, el("div", { class: "slide" }, track, curve.under), el("span", { class: "value" }, row.box, unit)), el("div", { class: "notes" }, note, curve.button), curve.panel);
             } else {
                 row.element = el("div", { class: "knob text" }, el("div", { class: "name-row" }, label, back), el("div", { class: "dial" }, el("span", { class: "value" }, row.box, unit)), el("div", { class: "notes" }, note));
             }
@@ -184,8 +185,9 @@ export function knobsIn(section, { chosen, outcomes, dragging }) {
             const base = numberIn(knob, stands.text);
             if (stands.variant && Number.isFinite(base)) row.stated.style.left = `${100 * row.scale.share(base)}%`;
             else row.stated.style.left = `${100 * row.scale.share(knob.stated)}%`;
+            const tips = row.curve.tips();
             const outside = Number.isFinite(value) && (value < knob.low || value > knob.high);
-            say(row.note, `${knob.written.low} to ${knob.written.high}${knob.unit && knob.kind !== "duration" ? ` ${knob.unit}` : ""}, ${stands.variant ? `${stands.text} in ${stands.variant}` : `stated ${stands.text}`}${outside ? ": outside its range" : ""}`);
+            say(row.note, `${knob.written.low} to ${knob.written.high}${knob.unit && knob.kind !== "duration" ? ` ${knob.unit}` : ""}, ${stands.variant ? `${stands.text} in ${stands.variant}` : `stated ${stands.text}`}${outside ? ": outside its range" : ""}${tips ? `; ${tips}` : ""}`);
             row.element.classList.toggle("is-outside", outside);
         } else if (row.box) {
             if ((force || document.activeElement !== row.box) && row.box.value !== text) row.box.value = text;
@@ -296,9 +298,14 @@ export function knobsIn(section, { chosen, outcomes, dragging }) {
             showChips();
             if (document.activeElement !== seed) seed.value = state.q.seed;
             for (const row of rows) {
+                row.curve?.setting(state.q, state.kept[state.b]?.q ?? null);
                 showRow(row);
-                row.curve?.setting(state.q);
             }
+        },
+        /** The curves of those on top. */
+        front() {
+            const inFront = [...first.children].filter((one) => !one.hidden);
+            return rows.filter(({ curve, element }) => curve && inFront.includes(element)).map(({ curve }) => curve);
         },
         /** Knobs do not move beneath a hand: the order waits until none of them has the focus. */
         order(found) {

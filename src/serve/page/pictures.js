@@ -1,5 +1,6 @@
 // Pictures of the answer, one at a time or all at once; each with its files and the table behind it.
 
+import { BANDS } from "./bands.js";
 import { button, download, el, say, show, showTabs, tabs } from "./dom.js";
 import { count } from "./format.js";
 import { differences, futures } from "./drawings.js";
@@ -28,7 +29,7 @@ export function picturesIn(section, { scenarioName, choosePicture, chooseAll, ch
         const summary = el("summary", { text: "Table" });
         const table = el("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Table" });
         const more = el("details", { class: "behind" }, summary, table);
-        const svgFile = button("SVG", () => host.firstElementChild && download(`${scenarioName()}-${name}.svg`, fileOf(host.firstElementChild), "image/svg+xml"));
+        const svgFile = button("SVG", () => host.querySelector(":scope > svg") && download(`${scenarioName()}-${name}.svg`, fileOf(host.firstElementChild), "image/svg+xml"));
         const csvFile = button("CSV", () => one.table && download(`${scenarioName()}-${name}.csv`, csvOf(one.table), "text/csv"));
         const element = el("section", { class: "picture", data: { name } }, el("div", { class: "head" }, heading, el("span", { class: "files" }, svgFile, csvFile)), host, more);
         if (name === "outcomes" || name === "differences") more.open = true;
@@ -94,6 +95,10 @@ export function picturesIn(section, { scenarioName, choosePicture, chooseAll, ch
             if (svg && name === "outcomes") markBars(svg, summary.outcomes);
         }
         if (svg) one.host.replaceChildren(svg);
+        else if (BANDS.includes(name) && !answer.plots[name]) {
+            one.host.replaceChildren(el("p", { class: "note", text: "The unknown parameters are drawn anew 100 times, each time with 200 runs." }));
+            one.drawn = null;
+        }
         one.table = tableOf(name, answer, settings) ?? null;
         show(one.more, one.table !== null);
         show(one.csvFile, one.table !== null);
@@ -102,10 +107,11 @@ export function picturesIn(section, { scenarioName, choosePicture, chooseAll, ch
     }
 
     return {
+        isAll,
         /** Which plots to ask for: that of outcomes gives the colours, too. */
         wanted(state) {
             if (isAll(state)) return ["*"];
-            const own = ["futures", "differences"].includes(state.picture) ? [] : [state.picture];
+            const own = ["futures", "differences", ...BANDS].includes(state.picture) ? [] : [state.picture];
             return [...new Set(["outcomes", ...own])];
         },
         show(answer, state, settings) {

@@ -29,7 +29,9 @@ export function tableOf(name, answer, settings) {
     }
     if (name === "responses") return responses(summary);
     if (name === "milestones") return milestones(summary);
-    if (/payoff|objective/.test(name)) return metrics(summary.objectives ?? [], "Payoffs");
+    if (name === "bands") return bands(answer, "outcomes", summary.outcomes.map(({ id, probability }) => [id, probability]), chance);
+    if (name === "payoff_bands") return bands(answer, "objectives", (summary.objectives ?? []).map(({ id, mean }) => [id, mean]), number);
+    if (name.startsWith("payoff_")) return payoff(summary, name);
     return null;
 }
 
@@ -46,11 +48,13 @@ export function nameBy(description) {
 
 /** What a picture is called on its tab. */
 export function titleOf(name, summary) {
-    const fixed = { outcomes: "Outcomes", futures: "100 futures", differences: "A less B", outcomes_over_time: "Over time", time_to_outcome: "Time to outcome", metric_flags: "Yes or no", milestones: "Milestones", responses: "Responses", record: "Record", bands: "Bands", payoff_bands: "Payoff bands" };
+    const fixed = { outcomes: "Outcomes", futures: "100 futures", differences: "A less B", outcomes_over_time: "Over time", time_to_outcome: "Time to outcome", metric_flags: "Yes or no", milestones: "Milestones", responses: "Responses", bands: "If numbers are wrong", payoff_bands: "Payoffs if numbers are wrong" };
     if (fixed[name]) return fixed[name];
     const of = (list, prefix) => (list ?? []).find(({ id }) => `${prefix}${plainName(id)}` === name)?.title;
+    const payoff = (summary?.objectives ?? []).find(({ id }) => `payoff_${plainName(id)}` === name);
+    if (payoff) return `Payoff of ${payoff.title}`;
     if (name === "ladder") return summary?.ladder_title === "rung" ? "Ladder" : capital(summary?.ladder_title ?? "Ladder");
-    return capital(of(described?.metrics, "metric_") ?? of(summary?.metrics, "metric_") ?? of(summary?.ladders, "ladder_") ?? of(summary?.fans, "fan_") ?? of(summary?.objectives, "objective_") ?? of(summary?.objectives, "payoff_") ?? name.replaceAll("_", " "));
+    return capital(of(described?.metrics, "metric_") ?? of(summary?.metrics, "metric_") ?? of(summary?.ladders, "ladder_") ?? of(summary?.fans, "fan_") ?? name.replaceAll("_", " "));
 }
 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -122,6 +126,21 @@ function metrics(list, caption) {
         return [cell(unit ? `${title} (${unit})` : title), cell(mean, shown(mean)), cell(interval ?? null, interval ? `${shown(interval[0])} to ${shown(interval[1])}` : ""), plain(sd), plain(q?.p05), plain(q?.p50), plain(q?.p95)];
     });
     return { caption, columns: [col("What"), col("Mean", true), col("95% interval", true), col("Spread (sd)", true), col("5%", true), col("Half", true), col("95%", true)], rows };
+}
+
+/** A payoff and what it is made of. */
+function payoff(summary, name) {
+    const whole = (summary.objectives ?? []).find(({ id }) => `payoff_${plainName(id)}` === name);
+    if (!whole) return null;
+    const terms = (summary.metrics ?? []).filter(({ term_of: of }) => of === whole.id);
+    return metrics([whole, ...terms], `Payoff of ${whole.title}, and what it is made of`);
+}
+
+function bands({ uncertain }, kind, stated, shown) {
+    if (!uncertain) return null;
+    const at = new Map(stated);
+    const rows = uncertain.bands[0][kind].map(({ id, title, mean, p05, p50, p95 }) => [cell(title), ...[at.get(id), mean, p05, p50, p95].map((x) => cell(x ?? null, shown(x)))]);
+    return { caption: `Over ${uncertain.draws} draws of the unknown parameters, ${count(uncertain.runs_of_each)} runs each`, columns: [col("What"), col("At the stated values", true), col("Mean", true), col("5%", true), col("Half", true), col("95%", true)], rows };
 }
 
 function histogram(metric) {
