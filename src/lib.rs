@@ -103,7 +103,7 @@ pub mod language;
 pub mod model;
 pub mod report;
 pub mod scenario;
-#[cfg(feature = "explorer")]
+#[cfg(feature = "explore")]
 pub mod serve;
 pub mod study;
 

@@ -190,7 +190,7 @@ fn choosers(study: &Study, line: &Line) -> Result<Vec<Chooser>, String> {
         let options = study.side_by_side(choices).map_err(text)?;
         return Ok(vec![Chooser { actor: None, options, names: vec!["B".to_owned(), "A".to_owned()] }]);
     }
-    let Settings { variant, set, policies } = &study.settings;
+    let Settings { variant, set, policies, .. } = &study.settings;
     let chooser = |actor: usize| {
         let name = &model.actors[actor].name;
         let others = policies.iter().filter(|(other, _)| other != name);
