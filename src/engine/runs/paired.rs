@@ -242,15 +242,19 @@ fn pair_tallies(programs: &[&Program], shapes: &[Shape], pairs: &[[usize; 2]]) -
 fn count_pairs(rows: &[Rows], pairs: &[[usize; 2]], counted: &mut [PairTally]) {
     for (tally, &[first, second]) in counted.iter_mut().zip(pairs) {
         let (a, b) = (&rows[first], &rows[second]);
-        let both = |row: &usize| a.has(*row) && b.has(*row);
-        for row in (0..a.len()).filter(both) {
-            tally.add(a.outcomes()[row] as usize, b.outcomes()[row] as usize);
+        let all = a.has_all() && b.has_all();
+        let both = |row: usize| all || a.has(row) && b.has(row);
+        for (row, (&a, &b)) in a.outcomes().iter().zip(b.outcomes()).enumerate() {
+            if both(row) {
+                tally.add(a as usize, b as usize);
+            }
         }
         // Number by number, since each lies in a column.
         for (number, tally) in tally.numbers.iter_mut().enumerate() {
-            let (left, right) = (a.numbers(number), b.numbers(number));
-            for row in (0..a.len()).filter(both) {
-                tally.add(left[row], right[row]);
+            for (row, (&a, &b)) in a.numbers(number).iter().zip(b.numbers(number)).enumerate() {
+                if both(row) {
+                    tally.add(a, b);
+                }
             }
         }
     }

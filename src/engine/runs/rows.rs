@@ -70,6 +70,11 @@ impl<'p> Rows<'p> {
         self.runs == 0
     }
 
+    /// Whether every run is told.
+    pub(super) fn has_all(&self) -> bool {
+        !self.may_lack
+    }
+
     /// Whether the run is told: what is given holds in it.
     pub fn has(&self, row: usize) -> bool {
         self.outcomes[row] != LEFT_OUT
