@@ -105,7 +105,7 @@ fn close(found: f64, right: f64) {
 /// Of so many tosses, the chance of so many heads.
 fn tosses(n: u32, heads: impl Fn(u32) -> bool) -> f64 {
     let ways = |k: u32| (0..k).fold(1.0, |ways, i| ways * f64::from(n - i) / f64::from(i + 1));
-    (0..=n).filter(|&k| heads(k)).map(ways).sum::<f64>() / 2_f64.powi(n as i32)
+    (0..=n).filter(|&k| heads(k)).map(ways).sum::<f64>() / f64::from(1_u32 << n)
 }
 
 #[test]

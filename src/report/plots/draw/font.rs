@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn both_fonts_are_there_and_the_bold_one_is_wider() {
-        [REGULAR, SEMIBOLD].map(|font| assert!(FontRef::try_from_slice(font).is_ok()));
+        assert!([REGULAR, SEMIBOLD].iter().all(|font| FontRef::try_from_slice(font).is_ok()));
         let text = "Probability 12.3% – λ ≥ 4";
         assert!(width(text, 14.0, true) > width(text, 14.0, false));
         assert!((width(text, 28.0, false) / width(text, 14.0, false) - 2.0).abs() < 1e-9);
