@@ -164,7 +164,11 @@ mod tests {
         let turns = Turns::new();
         let both = [take(&turns, Rank::First), take(&turns, Rank::First)];
         assert!(turns.take(Rank::Better, &|| false).is_none());
-        assert_eq!((turns.line().waiting.len(), turns.line().begun), (0, [2, 0, 0]));
+        let (waiting, begun) = {
+            let line = turns.line();
+            (line.waiting.len(), line.begun)
+        };
+        assert_eq!((waiting, begun), (0, [2, 0, 0]));
         drop(both);
     }
 
