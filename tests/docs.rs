@@ -119,7 +119,10 @@ fn fragments_of_scenarios_have_the_right_form() {
 /// The arguments of a command line of this program, if it is one.
 fn arguments(line: &str) -> Option<Vec<String>> {
     let line = line.split(" #").next().unwrap_or(line);
-    let line = line.split(" > ").next().unwrap_or(line).trim();
+    // What is quoted is no redirection.
+    let mut redirections = line.match_indices(" > ").map(|(at, _)| &line[..at]);
+    let before = redirections.find(|before| before.matches('\'').count().is_multiple_of(2));
+    let line = before.unwrap_or(line).trim();
     let rest = ["cargo run --release --", "cargo run --release", "escalade"]
         .into_iter()
         .find_map(|start| line.strip_prefix(start))?;

@@ -14,8 +14,7 @@ Examples:
   escalade run hotline
   escalade run hotline --variant none --set gang_did_it=0.6
   escalade run mine.toml --precision 0.5% --out answer
-  escalade run hotline --runs-table runs.csv
-  escalade run hotline --given 'alarm >= 3 by step 20'";
+  escalade run hotline --runs-table runs.csv";
 
 pub const COMPARE: &str = "\
 Examples:
@@ -52,6 +51,7 @@ pub const EXACT: &str = "\
 Examples:
   escalade exact ladder-52
   escalade exact gamblers-ruin --json
+  escalade exact gamblers-ruin --given 'outcome == ruin'
   escalade exact gamblers-ruin --export chain";
 
 pub const SHARD: &str = "\
