@@ -318,7 +318,8 @@ class Summary(Answer):
 
     def __repr__(self) -> str:
         chances = ", ".join(f"{outcome.id} {_percent(outcome.chance)}" for outcome in self.outcomes)
-        return f"<Summary of {self.document['title']!r}: {chances}>"
+        how = "exact" if self.runs is None else "1 run" if self.runs == 1 else f"{self.runs:,} runs"
+        return f"<Summary of {self.document['title']!r}, {how}: {chances}>"
 
 
 def _precision(document: Mapping[str, Any]) -> Precision | None:

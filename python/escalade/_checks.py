@@ -31,6 +31,8 @@ def whole(name: str, value: object, least: int = 0, most: int = MOST) -> int:
         number = operator.index(value)  # type: ignore[arg-type]
     except TypeError:
         raise TypeError(f"`{name}` takes a whole number, not {value!r} ({type(value).__name__})") from None
+    if number < least and most == MOST:
+        raise ScenarioError(f"error: `{name}` takes a whole number of at least {least:,}, not {number:,}")
     if not least <= number <= most:
         raise ScenarioError(f"error: `{name}` takes a whole number from {least:,} to {most:,}, not {number:,}")
     return number

@@ -37,7 +37,7 @@ class Scenario:
     'Hotline miscalculation'
     >>> live = hotline.variant("live").set(hotline_threshold=1)
     >>> live.run(1_000)
-    <Summary of 'Hotline miscalculation': clash 13.7%, settled 77.4%, uneasy 8.9%>
+    <Summary of 'Hotline miscalculation', 1,000 runs: clash 13.7%, settled 77.4%, uneasy 8.9%>
 
     Whatever is wrong is an exception that says all of it, with the line of the file:
 

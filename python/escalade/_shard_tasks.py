@@ -14,6 +14,7 @@ from pathlib import Path
 from . import _native
 from ._checkpoints import Store, store_at
 from ._scenario import Question
+from ._turns import turn
 
 PILOT = 0.5
 """How many seconds of counting a pilot takes at least, if there is as much to count."""
@@ -131,7 +132,8 @@ def count(job: Job, shard: int) -> bytes | str:
         if store is not None and _is_kept(job, store, name, folder):
             return name
         file = folder / "shard.tally"
-        question.count_shard(shard, job.shards, file)
+        with turn():
+            question.count_shard(shard, job.shards, file)
         return _kept(store, name, file)
 
 

@@ -109,7 +109,7 @@ def sweep(values: Any) -> Any:
 
 REFUSED: list[tuple[Callable[[], Any], type[BaseException], str]] = [
     (lambda: hotline().run(0), ScenarioError, "0 runs cannot be made"),
-    (lambda: hotline().run(-1), ScenarioError, "`runs` takes a whole number from 0"),
+    (lambda: hotline().run(-1), ScenarioError, "`runs` takes a whole number of at least 0"),
     (lambda: hotline().run(2**39), ScenarioError, "runs cannot be made: from 1 to 549,755,813,887 go"),
     (lambda: hotline().run(HUGE), ScenarioError, "`runs` takes a whole number"),
     (lambda: hotline().run(2.5), ScenarioError, "`runs` takes a whole number, not 2.5"),
@@ -125,9 +125,9 @@ REFUSED: list[tuple[Callable[[], Any], type[BaseException], str]] = [
     (lambda: hotline().run(math.nan), ScenarioError, "`runs` takes a whole number, not nan"),
     (lambda: hotline().run(math.inf), ScenarioError, "`runs` takes a whole number, not inf"),
     (lambda: hotline().run(1j), TypeError, "`runs` takes a whole number, not 1j"),  # type: ignore[arg-type]
-    (lambda: hotline().run(10, seed=-1), ScenarioError, "`seed` takes a whole number from 0"),
+    (lambda: hotline().run(10, seed=-1), ScenarioError, "`seed` takes a whole number of at least 0"),
     (lambda: hotline().run(10, seed=2**64), ScenarioError, "`seed` takes a whole number from 0"),
-    (lambda: hotline().run(10, threads=-1), ScenarioError, "`threads` takes a whole number from 0"),
+    (lambda: hotline().run(10, threads=-1), ScenarioError, "`threads` takes a whole number of at least 0"),
     (lambda: hotline().run(precision=math.nan), ScenarioError, "a precision of NaN"),
     (lambda: hotline().run(precision=math.inf), ScenarioError, "a precision of inf"),
     (lambda: hotline().run(precision=0.0), ScenarioError, "a precision of 0"),

@@ -1,7 +1,6 @@
 //! What was run, in short phrases: title, runs, policies, what is changed, which scenario.
 
 use super::number;
-use crate::analysis::summary::GivenSummary;
 
 /// The title of a scenario.
 pub fn title(title: &str) -> &str {
@@ -22,16 +21,6 @@ pub fn policies(policies: &[(String, String)]) -> Vec<String> {
 pub fn changes(variant: Option<&String>, set: &[(String, String)]) -> Vec<String> {
     let variant = variant.map(|name| format!("variant {name}"));
     variant.into_iter().chain(set.iter().map(|(name, value)| format!("{name} = {value}"))).collect()
-}
-
-/// `given “us.threat on 2015-08-31”`.
-pub fn given(given: Option<&GivenSummary>) -> Option<String> {
-    let texts = |found: &GivenSummary| {
-        let quoted: Vec<String> =
-            found.conditions.iter().map(|condition| format!("“{}”", condition.text)).collect();
-        format!("given {}", quoted.join(" and "))
-    };
-    given.map(texts)
 }
 
 /// Enough of the hash to tell two scenarios apart by eye.

@@ -146,7 +146,9 @@ fn what_was_run(summary: &Summary) -> String {
     let policies = run_facts::policies(&summary.policies).join(", ");
     parts.extend(Some(policies).filter(|policies| !policies.is_empty()));
     parts.extend(run_facts::changes(summary.variant.as_ref(), &summary.set));
-    parts.extend(run_facts::given(summary.given.as_ref()));
+    for condition in summary.given.iter().flat_map(|given| &given.conditions) {
+        parts.push(format!("given {}", condition.text));
+    }
     parts.join(" · ")
 }
 
