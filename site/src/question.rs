@@ -84,7 +84,7 @@ impl Request {
                 let question =
                     Question::Compare(CompareQuestion { asked, amount, luck, ..CompareQuestion::default() });
                 match question.answer(&scenario, None, &Unwatched)? {
-                    Answer::Compare(comparison) => Ok(comparison_json(&comparison)),
+                    Answer::Compare(comparison, _) => Ok(comparison_json(&comparison)),
                     _ => unreachable!("a comparison is answered by one"),
                 }
             }
