@@ -14,7 +14,6 @@ from pathlib import Path
 from . import _native
 from ._checkpoints import Store, store_at
 from ._scenario import Question
-from ._turns import turn
 
 PILOT = 0.5
 """How many seconds of counting a pilot takes at least, if there is as much to count."""
@@ -132,8 +131,7 @@ def count(job: Job, shard: int) -> bytes | str:
         if store is not None and _is_kept(job, store, name, folder):
             return name
         file = folder / "shard.tally"
-        with turn():
-            question.count_shard(shard, job.shards, file)
+        question.count_shard(shard, job.shards, file)
         return _kept(store, name, file)
 
 
