@@ -116,6 +116,14 @@ impl Clock {
         (1.0..=f64::from(self.steps)).contains(&step).then_some(step as u32)
     }
 
+    /// `it runs from 2015-01-05 to 2015-03-29`, where steps have dates: for whoever asks for one outside.
+    pub fn dates(&self) -> Option<String> {
+        let (start, days) = (self.start?, self.step_days?);
+        let last = date_of(day_number(start) + days * f64::from(self.steps) - 1.0);
+        let last = last.map_or(String::new(), |last| last.to_string());
+        Some(format!("it runs from {start} to {last}"))
+    }
+
     /// Days from 1970-01-01 to the start.
     pub fn start_day(&self) -> f64 {
         self.start.map_or(0.0, day_number)

@@ -4,8 +4,8 @@ use super::contents::*;
 use super::milestones::milestones;
 use super::record::record;
 use super::source::{
-    Bounded, Named, Rungs, Source, Subject, Uses, constraints, measure, quantiles, running_sum, summarize,
-    verdict,
+    Bounded, Named, Rungs, Source, Subject, Uses, constraints, measure, of_given, quantiles, running_sum,
+    summarize, verdict,
 };
 use crate::analysis::estimates::interval;
 use crate::analysis::uncertainty::bands::Standing;
@@ -41,16 +41,18 @@ pub fn of_runs(subject: &Subject, tally: &RunTally, seed: u64) -> Summary {
 /// How many of the runs that were looked at are told, if not all.
 fn given(model: &Model, tally: &RunTally) -> Option<GivenSummary> {
     let runs = tally.runs + tally.left_out.iter().sum::<u64>();
-    let conditions = model.given.iter().zip(&tally.left_out).map(|(given, &left_out)| GivenCondition {
-        text: given.text.clone(),
-        left_out: left_out as f64 / runs as f64,
-    });
-    (!model.given.is_empty()).then(|| GivenSummary {
-        conditions: conditions.collect(),
-        runs,
-        share: tally.runs as f64 / runs as f64,
-        interval: interval::wilson(tally.runs, runs),
-    })
+    let share = |count: u64| count as f64 / runs as f64;
+    let left_out = tally.left_out.iter().map(|&left_out| share(left_out));
+    of_given(
+        model,
+        left_out,
+        GivenSummary {
+            conditions: vec![],
+            runs,
+            share: share(tally.runs),
+            interval: interval::wilson(tally.runs, runs),
+        },
+    )
 }
 
 /// Outcomes with the shares of runs that would end in them at each step, if that was counted.

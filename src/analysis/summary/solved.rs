@@ -4,11 +4,11 @@ use super::contents::*;
 use super::milestones::milestones;
 use super::record::record;
 use super::source::{
-    Bounded, Named, Rungs, Source, Subject, Uses, measure, quantiles, running_sum, summarize,
+    Bounded, Named, Rungs, Source, Subject, Uses, measure, of_given, quantiles, running_sum, summarize,
 };
 use crate::engine::exact::{Exact, Expectation};
 use crate::engine::program::{Measure, Program};
-use crate::model::entity::{Model, Statistic};
+use crate::model::entity::Statistic;
 
 const UNKNOWN: [f64; 2] = [f64::NAN; 2];
 
@@ -25,21 +25,13 @@ pub fn of_exact(subject: &Subject, exact: &Exact) -> Summary {
     Summary {
         record: record(subject.model, |metric| common.mean_of(metric), None),
         milestones: milestones(subject.model, |metric| common.mean_of(metric), None),
-        given: given(subject.model, exact),
+        given: of_given(
+            subject.model,
+            exact.left_out.iter().copied(),
+            GivenSummary { conditions: vec![], runs: 0, share: exact.kept, interval: UNKNOWN },
+        ),
         ..common
     }
-}
-
-fn given(model: &Model, exact: &Exact) -> Option<GivenSummary> {
-    let conditions = model.given.iter().zip(&exact.left_out);
-    let conditions =
-        conditions.map(|(given, &left_out)| GivenCondition { text: given.text.clone(), left_out });
-    (!model.given.is_empty()).then(|| GivenSummary {
-        conditions: conditions.collect(),
-        runs: 0,
-        share: exact.kept,
-        interval: UNKNOWN,
-    })
 }
 
 /// A statistic of a distribution of which nothing was dropped; `None` if it is not told.

@@ -151,6 +151,18 @@ pub(super) fn summarize(
     }
 }
 
+/// What is known of the runs, if anything is, with the share that each condition leaves out.
+pub(super) fn of_given(
+    model: &Model,
+    left_out: impl Iterator<Item = f64>,
+    found: GivenSummary,
+) -> Option<GivenSummary> {
+    let conditions = model.given.iter().zip(left_out);
+    let conditions =
+        conditions.map(|(given, left_out)| GivenCondition { text: given.text.clone(), left_out });
+    (!model.given.is_empty()).then(|| GivenSummary { conditions: conditions.collect(), ..found })
+}
+
 /// Of events that are due on a day, then of parameters that are days.
 fn dates(model: &Model, plan: &Plan) -> Vec<DatedSummary> {
     let value = |at: &Expr| evaluate(at, &plan.values, &model.clock).low;

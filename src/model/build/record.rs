@@ -2,7 +2,7 @@
 
 use super::builder::{Build, title};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::entity::{Metric, MetricKind, MetricPart, Recorded, date_of, day_number};
+use crate::model::entity::{Metric, MetricKind, MetricPart, Recorded};
 use crate::model::expr::*;
 use crate::model::resolve::Scope;
 
@@ -15,19 +15,14 @@ impl Build<'_, '_> {
                 None => Some(None),
             };
             let Some(last) = self.model.clock.step_on(declared.by.value) else {
-                let message = match self.model.clock.start.is_some() && self.model.clock.step_days.is_some() {
-                    true => format!("{} is outside the scenario", declared.by.value),
-                    false => "this scenario has no dates".to_owned(),
+                let dates = self.model.clock.dates();
+                let message = match dates {
+                    Some(_) => format!("{} is outside the scenario", declared.by.value),
+                    None => "this scenario has no dates".to_owned(),
                 };
                 let fault = Diagnostic::error(declared.by.span, message).code(Code::Range);
-                let label = match (self.model.clock.start, self.model.clock.step_days) {
-                    (Some(start), Some(days)) => {
-                        let last = day_number(start) + days * f64::from(self.model.clock.steps) - 1.0;
-                        let last = date_of(last).map_or(String::new(), |last| last.to_string());
-                        format!("it runs from {start} to {last}")
-                    }
-                    _ => "for a record: `start = 2015-01-01`, and a `step`".to_owned(),
-                };
+                let label =
+                    dates.unwrap_or_else(|| "for a record: `start = 2015-01-01`, and a `step`".to_owned());
                 self.faults.push(fault.label(label));
                 continue;
             };

@@ -4,7 +4,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Sources, Span};
 use crate::language::date_spellings;
 use crate::language::parse::{Place, expression};
 use crate::language::syntax::{ExprKind, UnaryOperator};
-use crate::model::entity::{Clock, Given, Model, When, date_of, day_number};
+use crate::model::entity::{Clock, Given, Model, When};
 use crate::model::resolve::{Made, Resolver, Scope};
 use crate::model::symbols::Symbols;
 use crate::scenario::Scenario;
@@ -109,13 +109,9 @@ fn step(clock: &Clock, text: &str, span: Span) -> Result<u32, Box<Diagnostic>> {
             None => fault,
         }));
     };
-    clock.step_on(date).ok_or_else(|| match (clock.start, clock.step_days) {
-        (Some(start), Some(days)) => {
-            let last = date_of(day_number(start) + days * f64::from(clock.steps) - 1.0);
-            let last = last.map_or(String::new(), |last| last.to_string());
-            refused(format!("{date} is outside the scenario"), format!("it runs from {start} to {last}"))
-        }
-        _ => refused(
+    clock.step_on(date).ok_or_else(|| match clock.dates() {
+        Some(dates) => refused(format!("{date} is outside the scenario"), dates),
+        None => refused(
             "this scenario has no dates".to_owned(),
             format!("expected a step, from `step 1` to `step {}`", clock.steps),
         ),
